@@ -30,11 +30,11 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
   const side: PositionSide = Number(quantity) > 0 ? 'long' : 'short';
   const averagePrice = turn.broker.positions.get(symbol)?.averageCost ?? Number.NaN;
   const price = leavingPrice(turn, symbol, side);
-  if (!isSound(averagePrice)) return refused(`The broker does not say what ${symbol} cost.`);
+  if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
   if (price === undefined) return askForPrice(turn, symbol);
   const plan = planFor(turn, symbol, { side, price });
   const what = `${quantity} ${symbol} at ${priceText(averagePrice)} on average, with a stop at ${priceText(plan.stopPrice)}`;
-  if (!isConfirmed) return unconfirmed(`make ours ${what} (the market is at ${priceText(price)})`);
+  if (!isConfirmed) return unconfirmed(`adopt ${what} (the market is at ${priceText(price)})`);
   const positionId = `${symbol}-${turn.state.seq + 1}`;
   const recorded = turn.record(
     {
@@ -55,7 +55,7 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
   );
   noteForeign(turn, symbol, after(recorded));
   turn.touched.add(positionId);
-  return { ok: true, text: `Ours from now on: ${what}.` };
+  return { ok: true, text: `Adopted: ${what}.` };
 }
 
 function obstacleTo(
@@ -69,7 +69,7 @@ function obstacleTo(
     return refused(`${symbol} cannot be protected: the venue has no resting stops.`);
   // The broker reports all positions; a symbol that it never reported is not in the account.
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
-    return notFound(`There is no ${symbol} in the account.`);
+    return notFound(`The account holds no ${symbol}.`);
   if (quantity === undefined)
     return refused(
       `The broker has not reported its position in ${symbol} yet; try again in a moment.`,

@@ -20,7 +20,7 @@ export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
   endEntries(turn, 'paused by an operator', [symbol]);
   return {
     ok: true,
-    text: `${symbol} is paused: no entries until \`sluice resume\`; what is held keeps its stop.`,
+    text: `${symbol} is paused: no entries until \`sluice resume\`; positions keep their stops.`,
   };
 }
 

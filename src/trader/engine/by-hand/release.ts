@@ -25,11 +25,16 @@ export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAn
   const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));
   const what = `${quantity} ${symbol} with ${orders}`;
   if (!isConfirmed)
-    return unconfirmed(`hand over to you ${what}, and never watch, move or close any of it again`);
+    return unconfirmed(
+      `release ${what}; the engine would never watch, move or close any of it again`,
+    );
   for (const part of parts) releasePart(turn, part, by);
   turn.broker.wantsSnapshot = true;
   dropWish(turn, symbol);
-  return { ok: true, text: `Yours from now on: ${what}.` };
+  return {
+    ok: true,
+    text: `Released: ${what}. The engine no longer protects or closes any of it.`,
+  };
 }
 
 function releasePart(turn: Turn, position: PositionState, by: string): void {

@@ -61,7 +61,7 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
 }
 
 function untilTheGateway({ gateway: { state, why } }: Turn['state']): string {
-  return state === 'ready' ? '' : `, once the gateway is: it is ${state} (${why})`;
+  return state === 'ready' ? '' : `; entries wait for the gateway, which is ${state} (${why})`;
 }
 
 const LOSS_TEXT =

@@ -12,7 +12,8 @@ import { activePositions } from '../state/position-lookups.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onReload(turn: Turn, reload: Reload): DeskAnswer {
-  if (isDiskFull(turn.state)) return refused('The disk is full: the configuration stays as it is.');
+  if (isDiskFull(turn.state))
+    return refused('The disk is full: the previous configuration stays in force.');
   if (reload.kind === 'refusal') {
     const { by, issues } = reload;
     turn.record({ type: 'config-refused', by, issues });

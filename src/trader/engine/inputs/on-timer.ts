@@ -132,7 +132,7 @@ function watchLoss(turn: Turn): void {
   const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
   if (!(loss >= limit)) return;
   turn.record({ type: 'daily-loss-reached', loss, limit });
-  // What is halted stays halted: whoever resumes it meets the limit.
+  // A halt stays in force; on resume the limit applies.
   if (state.trading.state === 'ACTIVE')
     turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
   alarm(turn, {

@@ -46,7 +46,11 @@ export function settleMissedStop(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   alarm(
     turn,
-    { kind: 'stop-missing', symbol, text: `${symbol}: the broker has lost our stop` },
+    {
+      kind: 'stop-missing',
+      symbol,
+      text: `${symbol}: the broker has lost our stop; it is replaced`,
+    },
     chain,
   );
   cancel(turn, order, 'the broker shows it nowhere', chain);

@@ -11,7 +11,7 @@ export function tellOverdue(turn: Turn): void {
   if (gateway.state !== 'ready' || isReconciled) return;
   if (turn.now - gateway.since < freshnessMs(turn, MINUTE_MS)) return;
   const waiting = differences.filter(isWaiting).map(({ symbol, text }) => `${symbol}: ${text}`);
-  const why = waiting.length === 0 ? 'no complete answer came' : waiting.join('; ');
-  const text = `no clean comparison with the broker for a minute (${why}): no entries until there is`;
+  const why = waiting.length === 0 ? 'no complete snapshot arrived' : waiting.join('; ');
+  const text = `no clean comparison with the broker for a minute (${why}): no entries until there is one`;
   alarmOnce(turn, `not-reconciled/${gateway.since}`, { kind: 'not-reconciled', text });
 }

@@ -20,7 +20,7 @@ describe('adopt', () => {
     expect(await rig.command({ ...adopt, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would make ours 500 AAPL at 120 on average, with a stop at 98.48 (the market is at 99.98); say it again with --yes.',
+      text: 'This would adopt 500 AAPL at 120 on average, with a stop at 98.48 (the market is at 99.98); say it again with --yes.',
     });
     expect(rig.of('position-adopted')).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('adopt', () => {
     expect(await rig.command(adopt)).toMatchObject({ ok: false, kind: 'not-found' });
     expect(await rig.command({ ...adopt, symbol: 'TSLA' })).toMatchObject({
       kind: 'not-found',
-      text: 'There is no TSLA in the account.',
+      text: 'The account holds no TSLA.',
     });
     const { s } = await rig.enter();
     await rig.pass(6_000);
@@ -136,7 +136,7 @@ describe('release', () => {
     expect(await rig.command({ ...release, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would hand over to you 100 AAPL with the target at 103.02 and the stop at 98.52, and never watch, move or close any of it again; say it again with --yes.',
+      text: 'This would release 100 AAPL with the target at 103.02 and the stop at 98.52; the engine would never watch, move or close any of it again; say it again with --yes.',
     });
   });
 

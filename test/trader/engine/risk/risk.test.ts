@@ -306,7 +306,7 @@ describe('a halt', () => {
     await rig.settle();
     expect(await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'me' })).toEqual({
       ok: true,
-      text: 'Trading is active again, once the gateway is: it is dead (the gateway serves DU9).',
+      text: 'Trading is active again; entries wait for the gateway, which is dead (the gateway serves DU9).',
     });
   });
 
