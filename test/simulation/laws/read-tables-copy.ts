@@ -7,10 +7,7 @@ import { activePositions, isProtected } from '../../../src/trader/engine/state/p
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
-import {
-  createMemoryTables,
-  type MemoryTables,
-} from '../../trader/adapters/sqlite/memory-tables.ts';
+import { createMemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
 import type { MakeLaw } from './world/law.ts';
 
 /** Compared this often beside the end of the day: what differs in the middle of a day may agree again at its end. */
@@ -26,7 +23,7 @@ export const readTablesCopy: MakeLaw = (world, broken) => {
     for (const [what, said, shown] of [
       ...ordersIn(world.state, tables.look),
       ...positionsIn(world.state, tables.look),
-      ...tradesIn(world.state, tables),
+      ...tradesIn(world.state, tables.look),
     ]) {
       const [state, table] = [JSON.stringify(said), JSON.stringify(shown)];
       if (state !== table) broken(`${what} is ${state}, and the read tables have ${table}`);
@@ -85,8 +82,7 @@ function positionsIn(state: State, look: Look): Compared[] {
   ];
 }
 
-function tradesIn(state: State, { look, results }: MemoryTables): Compared[] {
-  const resultById = results();
+function tradesIn(state: State, look: Look): Compared[] {
   const rowById = new Map(look.trades().map((row) => [row.id, row]));
   const compared: Compared[] = [];
   for (const position of state.positions.values()) {
@@ -97,7 +93,7 @@ function tradesIn(state: State, { look, results }: MemoryTables): Compared[] {
     compared.push([
       `the trade ${positionId}`,
       [averagePrice, exitPrice, cents(realizedPnl)],
-      row && [row.entry, row.exit, resultById.get(positionId)],
+      row && [row.entry, row.exit, row.pnl],
     ]);
   }
   return compared;

@@ -9,8 +9,6 @@ import type { Look } from '../../../../src/trader/ports/look.ts';
 export interface MemoryTables {
   /** Without prices; `explain` needs a journal and is not to be asked. */
   readonly look: Look;
-  /** Results of closed trades as stored, by position; the rows of `look` are rounded to the cent. */
-  results(): ReadonlyMap<string, number>;
   /** All of them in one transaction. */
   take(facts: readonly RecordedFact[]): void;
 }
@@ -19,9 +17,7 @@ export function createMemoryTables(): MemoryTables {
   const database = new Database(':memory:');
   database.exec(READ_TABLES_SCHEMA);
   const project = createProjection(database);
-  const trades = database.prepare<[], { id: string; pnl: number }>('SELECT id, pnl FROM trades');
   return {
-    results: () => new Map(trades.all().map(({ id, pnl }) => [id, pnl])),
     look: createLook(database, { clientId: undefined, lastPrice: () => Number.NaN }),
     take: database.transaction((facts: readonly RecordedFact[]) => {
       for (const recorded of facts) project(recorded);
