@@ -53,14 +53,17 @@ function watchStatements(point: CommitPoint | StatementPoint): void {
   };
 }
 
-/** Whether the rows about to be written hold such a fact; a row is its type and, two values on, its text. */
+/** Whether the rows about to be written hold such a fact; a row is its type and, some values on, its text. */
 function isIn(point: CommitPoint, args: readonly unknown[]): boolean {
   const values = args.flat();
   return values.some(
     (value, index) =>
-      value === point.fact && String(values[index + 3]).includes(point.having ?? ''),
+      value === point.fact && String(values[index + BODY_AFTER_TYPE]).includes(point.having ?? ''),
   );
 }
+
+/** In the values of one row: version, cause and correlation stand between. */
+const BODY_AFTER_TYPE = 4;
 
 interface Writing {
   readonly remotePort?: number;
