@@ -2,10 +2,15 @@
 import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { isTerminal } from '../../../../src/trader/domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { OrderSide } from '../../../../src/trader/domain/terms/side.ts';
 import type { ReportedExecution, ReportedOrder } from '../../../../src/trader/ports/broker.ts';
 import type { World } from './any-step.ts';
 import { type Call, executionOf, permLinkOf, reportOf } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';
+
+/** Where every order that can fill fills. */
+const MARKET = 100;
+
 export const filledIn =
   (executions: readonly ReportedExecution[]) =>
   ({ orderRef }: OrderTerms): number =>
@@ -48,7 +53,7 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
       await answer(call);
     }
     await rig.pass(500);
-    await rig.quote(100);
+    await rig.quote(MARKET);
   }
 
   async function answer(call: Call): Promise<void> {
@@ -71,6 +76,9 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
         if (known === undefined) return;
         open.set(orderRef, { ...known, ...terms });
         rig.broker.say({ type: 'order', order: { ...known, ...terms } });
+        const resting = rig.broker.terms.get(orderRef);
+        if (resting !== undefined && isThroughMarket(known.side, terms.limitPrice))
+          await fillWhole(resting, terms.quantity);
         return;
       }
       case 'cancel': {
@@ -92,13 +100,13 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
     }
   }
 
-  async function fillWhole(terms: OrderTerms): Promise<void> {
+  async function fillWhole(terms: OrderTerms, quantity = terms.quantity): Promise<void> {
     open.delete(terms.orderRef);
     const execId = `0002.${executions.length}.9.01`;
     const execution = executionOf(terms, {
       execId,
-      shares: terms.quantity - filledOf(terms),
-      price: 100,
+      shares: quantity - filledOf(terms),
+      price: MARKET,
       at: rig.now(),
     });
     executions.push(execution);
@@ -111,6 +119,11 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
     }
     await rig.settle();
   }
+}
+
+/** A target that is priced through the market to close the position fills there. */
+function isThroughMarket(side: OrderSide, limitPrice = Number.NaN): boolean {
+  return side === 'sell' ? limitPrice <= MARKET : limitPrice >= MARKET;
 }
 
 function netOf(executions: readonly ReportedExecution[]): number {
