@@ -116,7 +116,7 @@ function isTaken(text: string, name = 'r.yaml'): boolean {
   const parsed = parseStrategy(name, text);
   if (parsed.ok) return true;
   expect(parsed.failure.length).toBeGreaterThan(0);
-  for (const issue of parsed.failure) expect(sentenceOf(issue)).toMatch(/^r\.\w+:\d+:\d+: \S/);
+  for (const issue of parsed.failure) expect(sentenceOf(issue)).toMatch(/^r\.\w+:\d+:\d+: .*\S/s);
   return false;
 }
 
