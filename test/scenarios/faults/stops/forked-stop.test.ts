@@ -21,9 +21,13 @@ describe.concurrent('a change that forks', () => {
     await house.enter('FORK');
     await house.fault('modify-forks', { symbol: 'FORK' });
     await house.price('FORK', 101);
-    const both = await until('two stops rest', async () => {
-      const stops = await house.stops('FORK');
-      return stops.length === 2 ? stops : undefined;
+    // The daemon may cancel one of them before they are seen side by side.
+    const both = await until('there are two stops', async () => {
+      const { open_orders, completed_orders } = await house.book();
+      const stops = [...open_orders, ...completed_orders].filter(
+        ({ symbol, type }) => symbol === 'FORK' && type === 'STP',
+      );
+      return stops.length === 2 ? stops.map(({ stop_price }) => stop_price ?? 0) : undefined;
     });
     const forkedAt = house.now();
     await until('one is left', async () => (await house.stops('FORK')).length === 1);
