@@ -6,6 +6,8 @@ const HEAVY = [
   'test/simulation/**/*.test.ts',
   'test/parity/**/*.test.ts',
   'test/cli/life/demo-day.test.ts',
+  // It fills a disk while prices run at ten times the speed: neighbours make its prints stale.
+  'test/scenarios/full-disk.test.ts',
 ];
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
