@@ -26,14 +26,17 @@ function state({ daemon }: House): string | undefined {
 async function swallowsEntry(house: House, symbol: string): Promise<number> {
   const judged = () => house.factsOf('prediction-judged', symbol).length;
   const refused = () => house.refusals(symbol).length;
+  const taken = () => house.factsOf('entry-intended', symbol).length;
   return until('the bytes of an entry are swallowed', async () => {
-    const [judgedBefore, refusedBefore] = [judged(), refused()];
+    const [judgedBefore, refusedBefore, takenBefore] = [judged(), refused(), taken()];
     const fault = await house.fault('mute');
     await house.predict(symbol, 'BUY');
     const hasLeft = await until('it has left, or is refused', async () => {
       if ((await newOrders(house, symbol)).length > 0) return 'yes';
-      const isTaken = house.factsOf('entry-intended', symbol).length > 0;
-      return refused() > refusedBefore || (judged() > judgedBefore && !isTaken) ? 'no' : undefined;
+      // The verdict is read before the intent: the same turn records both.
+      const isJudged = refused() > refusedBefore || judged() > judgedBefore;
+      const isTaken = taken() > takenBefore;
+      return isJudged && !isTaken ? 'no' : undefined;
     });
     if (hasLeft === 'yes') return fault;
     await house.heal(fault);
