@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from './place/sluice.ts';
@@ -109,10 +109,31 @@ describe('the command line', () => {
 
   it('creates a configuration that is valid once its secrets are set', async () => {
     const folder = join(place.folder, 'new');
-    expect((await place.run('config', 'init', folder)).code).toBe(0);
-    expect((await place.run('config', 'init', folder)).code).toBe(1);
+    const made = await place.run('config', 'init', folder);
+    expect(made.code).toBe(0);
+    expect(made.out).toContain(`wrote ${join(folder, 'config/sluice.yaml')}\n`);
+    for (const step of ['sluice practice', 'FLOW_API_KEY', 'sluice config check', 'go-live']) {
+      expect(made.out).toContain(step);
+    }
+    for (const line of made.out.split('\n').filter((text) => !text.includes(folder))) {
+      expect(line.length).toBeLessThanOrEqual(80);
+    }
     const checked = await place.run('config', 'check', '-c', join(folder, 'config/sluice.yaml'));
     expect(checked.code).toBe(4);
     expect(checked.err).toContain('FLOW_API_KEY is not set');
+  });
+
+  it('keeps a configuration that is there, renews its schemas, and brings no strategy back', async () => {
+    const folder = join(place.folder, 'new');
+    await place.run('config', 'init', folder);
+    writeFileSync(join(folder, 'config/sluice.yaml'), 'account: DU7\n');
+    writeFileSync(join(folder, 'config/feed.schema.json'), '{}\n');
+    rmSync(join(folder, 'strategies/stretch-fade.yaml'));
+    const again = await place.run('config', 'init', folder);
+    expect(again.code).toBe(0);
+    expect(again.out).toContain(`wrote ${join(folder, 'config/feed.schema.json')}\nkept `);
+    expect(readFileSync(join(folder, 'config/sluice.yaml'), 'utf8')).toBe('account: DU7\n');
+    expect(readFileSync(join(folder, 'config/feed.schema.json'), 'utf8')).toContain('$schema');
+    expect(existsSync(join(folder, 'strategies/stretch-fade.yaml'))).toBe(false);
   });
 });

@@ -1,14 +1,13 @@
 // `sluice config`: checks a configuration without starting anything, shows what is in force, or creates one.
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { printJson, printLine } from '../program/output.ts';
+import { initConfiguration } from './config/init.ts';
 
 interface ShowFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -27,9 +26,11 @@ export function configure(command: Command, finish: Finish): void {
     .action((flags: ShowFlags) => finish(show(flags)));
   command
     .command('init')
-    .description('Write a documented configuration and example strategies into a folder.')
+    .description(
+      'Write a documented configuration and example strategies, and print what to do next.',
+    )
     .argument('[folder]', 'folder in which to create config/ and strategies/', '.')
-    .action((folder: string) => finish(init(folder)));
+    .action((folder: string) => finish(initConfiguration(folder)));
 }
 
 function check(flags: ShowFlags): ExitCode {
@@ -70,29 +71,4 @@ function show(flags: ShowFlags): ExitCode {
 
 function settingText(path: string, value: unknown): string {
   return `${path}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
-}
-
-function init(folder: string): ExitCode {
-  const files = ['config', 'strategies'].flatMap((part) =>
-    readdirSync(join(PACKAGE_FOLDER, part), { withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== 'demo.yaml')
-      .map(({ name }) => join(part, name)),
-  );
-  const existing = files.find((file) => existsSync(join(folder, file)));
-  if (existing !== undefined) {
-    return printError({
-      sentence: `${join(folder, existing)} exists already; nothing was overwritten`,
-      code: 'exists',
-      exitCode: EXIT.failure,
-    });
-  }
-  for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(PACKAGE_FOLDER, file), join(folder, file));
-    printLine(join(folder, file));
-  }
-  printNote(
-    'Next: set the account and the feed in config/sluice.yaml, then run `sluice config check`.',
-  );
-  return EXIT.ok;
 }

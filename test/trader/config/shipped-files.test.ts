@@ -90,6 +90,11 @@ describe('the shipped files', () => {
             .map((file) => file.slice(path.length + 1)),
       },
     });
-    expect(settings.strategies.map(({ name }) => name)).toEqual(['flow-follow']);
+    expect(settings.strategies.map(({ name }) => name)).toEqual([
+      'stretch-fade',
+      'flow-follow',
+      'trend-filter',
+      'breakout-parts',
+    ]);
   });
 });

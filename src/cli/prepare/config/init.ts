@@ -1,0 +1,47 @@
+// `sluice config init`: writes a documented configuration, or keeps the one that is there, and prints what to do next.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
+import { DISK } from '../../../trader/config/files/disk.ts';
+import { missingFiles, starterFiles } from '../../../trader/config/files/starter-files.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printLine } from '../../program/output.ts';
+
+export function initConfiguration(folder: string): ExitCode {
+  const missing = missingFiles(starterFiles(PACKAGE_FOLDER, DISK), folder, DISK);
+  for (const { path, text } of missing) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    printLine(`wrote ${join(folder, path)}`);
+  }
+  const file = join(folder, 'config', 'sluice.yaml');
+  if (!missing.some(({ path }) => join(folder, path) === file)) {
+    printLine(`kept  ${file} and the strategies as they are`);
+  }
+  for (const line of nextSteps(folder)) printLine(line);
+  return EXIT.ok;
+}
+
+/** From a new configuration to real money, in the order in which people take the steps. */
+function nextSteps(folder: string): string[] {
+  const enter = folder === '.' ? [] : [`  cd ${folder}`];
+  return [
+    '',
+    'Next:',
+    ...enter,
+    '  sluice practice              your configuration between simulators; no key needed',
+    '',
+    'Paper trading:',
+    '  edit config/sluice.yaml      the account, and the address and symbols of the feed',
+    '  edit strategies/*.yaml       each symbol must come from a feed',
+    '  export FLOW_API_KEY=...      the key of the feed; no file contains it',
+    '  sluice config check          reports each mistake with its line',
+    '  sluice doctor                checks this machine and the gateway',
+    '  sluice start                 with IB Gateway logged in to the paper account',
+    '  sluice status',
+    '',
+    'Real money:',
+    '  sluice go-live               lists what is missing',
+  ];
+}
