@@ -40,7 +40,7 @@ export function leaveWordOnCrash(folder: InstanceFolder): void {
   process.on('uncaughtException', (error: unknown) => {
     const file = join(folder.logs, 'crash.log');
     const stack = error instanceof Error ? error.stack : String(error);
-    appendFileSync(file, `${new Date().toISOString()} ${stack}\n`);
+    appendFileSync(file, `${new Date().toISOString()} ${stack}\n`, { mode: 0o600 });
     const sentence = error instanceof Error ? error.message : String(error);
     process.exit(
       printError({ sentence: `${sentence}; see ${file}`, code: 'bug', exitCode: EXIT.failure }),

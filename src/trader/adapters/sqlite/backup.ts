@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openFailureText } from './file/open-failure.ts';
+import { createPrivately } from './file/private-file.ts';
 import { lastSeqOf } from './journal/last-seq.ts';
 import { openReadOnly } from './journal/read-only.ts';
 import { lastFactAt } from './read-tables/look.ts';
@@ -36,6 +37,7 @@ export async function backUp(
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     rmSync(partial, { force: true });
+    createPrivately(partial);
     await source.value.backup(partial, { progress: () => ALL_PAGES });
     const copied = sealed(partial);
     renameSync(partial, file);

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { instant } from '../../../kernel/instant.ts';
 import type { ScoreMoment } from '../../domain/score/horizon.ts';
 import type { PriceState, ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+import { createPrivately } from './file/private-file.ts';
 
 export interface KeptPrediction extends ScoredPrediction {
   /** Number of the fact with its verdict. */
@@ -54,6 +55,7 @@ const SCHEMA = `
 
 /** The scores of the journal with that id; those of another journal or version are replaced. */
 export function openScores(file: string, journalId: string): ScoreStore {
+  createPrivately(file);
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   // Data lost in a power failure is found again in the journal and in the price history.

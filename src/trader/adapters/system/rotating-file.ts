@@ -24,8 +24,8 @@ export function createRotatingFile(options: RotatingFileOptions): Writable {
 
   async function opened(): Promise<FileHandle> {
     if (file !== undefined) return file;
-    await mkdir(folder, { recursive: true });
-    file = await open(pathOf(0), 'a');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    file = await open(pathOf(0), 'a', 0o600);
     bytes = (await file.stat()).size;
     return file;
   }

@@ -52,9 +52,9 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
   function begin(day: TradingDay, now: Instant, seq: number): Part {
     forgetOldTapes(folder, now, options.keepDays);
     const path = tapeFile(folder, options.head.life, day);
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const gzip = createGzip({ level: constants.Z_BEST_SPEED });
-    const file = createWriteStream(path);
+    const file = createWriteStream(path, { mode: 0o600 });
     const ended = new Promise<void>((resolve) => {
       const fail = (error: Error): void => {
         sayGivenUp(error.message);

@@ -5,6 +5,7 @@ import type { EventBus } from '../../../kernel/bus.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
 import {
   chooseSocketPath,
   type InstanceFolder,
@@ -13,7 +14,9 @@ import {
 import { residentBytes } from '../../adapters/system/host.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
+import { counted } from '../../domain/wording/figures.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
@@ -79,7 +82,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const version = packageVersion();
   const held = holdInstance({ ...options, pid, version });
   if (!held.ok) return held;
-  const { folder, hasReserve, release } = held.value;
+  const { folder, hasReserve, looseRights, release } = held.value;
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
@@ -166,6 +169,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   await desk.listen();
   writePidFile(folder, { pid, socketPath });
   log.info('Started.', { version, mode, account, pid, api_port: apiPort });
+  warnOfLooseRights(log, folder, looseRights);
   if (!LOOPBACK.has(api.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', api);
   }
@@ -187,6 +191,25 @@ function isTurning(trader: Trader, wall: WallClock, withinMs: number): boolean {
   // A restart does not free disk space.
   if (trading.reason === DISK_FULL) return true;
   return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
+}
+
+function warnOfLooseRights(
+  log: Log,
+  { path }: InstanceFolder,
+  { closed, left }: LooseRights,
+): void {
+  if (closed.length > 0) {
+    log.warn(
+      `Other users could read ${counted(closed.length, 'file or folder', 'files and folders')} in ${path}; the rights are now the owner's alone.`,
+      { first: closed[0] ?? '' },
+    );
+  }
+  if (left.length > 0) {
+    log.warn(
+      `Other users can read ${counted(left.length, 'file or folder', 'files and folders')} in ${path}, and the rights cannot be changed: make this user the owner.`,
+      { first: left[0] ?? '' },
+    );
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
+import { type LooseRights, tighten } from '../../adapters/sqlite/file/private-file.ts';
 import {
   hasRoom,
   type InstanceFolder,
@@ -27,8 +28,12 @@ export interface HeldInstance {
   readonly journal: Journal;
   /** False if the disk is too full for it. */
   readonly hasReserve: boolean;
+  /** What other users could read when the instance started. */
+  readonly looseRights: LooseRights;
   release(): void;
 }
+
+type Held = Omit<HeldInstance, 'looseRights'>;
 
 export type InstanceFailure =
   | { readonly kind: 'already-running'; readonly pid: number }
@@ -45,8 +50,10 @@ export function holdInstance(request: InstanceRequest): Result<HeldInstance, Ins
   const { dataFolder, mode, account } = request.settings;
   const folder = instanceFolder(dataFolder, mode, account);
   makeInstanceFolder(folder);
+  const looseRights = tighten(folder.path);
   try {
-    return hold(folder, request);
+    const held = hold(folder, request);
+    return held.ok ? ok({ ...held.value, looseRights }) : held;
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     return failed({ kind: 'journal', why: 'The disk is full' });
@@ -60,7 +67,7 @@ export function holdInstance(request: InstanceRequest): Result<HeldInstance, Ins
 function hold(
   folder: InstanceFolder,
   { settings: { mode, account }, pid, startedAt, version }: InstanceRequest,
-): Result<HeldInstance, InstanceFailure> {
+): Result<Held, InstanceFailure> {
   const { lock, isRoomy } = lockOf(folder, { pid, startedAt: toIso(startedAt), version });
   if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
   try {
@@ -95,7 +102,7 @@ function withJournal(
   folder: InstanceFolder,
   lock: InstanceLock,
   { mode, account, isRoomy }: Pick<Settings, 'mode' | 'account'> & { readonly isRoomy: boolean },
-): Result<HeldInstance, InstanceFailure> {
+): Result<Held, InstanceFailure> {
   const journal = openJournal({ file: folder.journal, mode, account });
   if (!journal.ok) {
     lock.release();

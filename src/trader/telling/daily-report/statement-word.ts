@@ -18,7 +18,8 @@ export function keepStatementWord(
   word: StatementWord,
 ): void {
   mkdirSync(reports, { recursive: true, mode: 0o700 });
-  for (const day of days) writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`);
+  for (const day of days)
+    writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`, { mode: 0o600 });
 }
 
 /** Undefined if no statement of the day was compared. */

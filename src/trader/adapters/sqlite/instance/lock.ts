@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { namingDamaged } from '../file/damaged.ts';
 import { isDiskFull } from '../file/full-disk.ts';
+import { createPrivately } from '../file/private-file.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -30,6 +31,7 @@ export function takeLock(file: string, holder: LockHolder): Result<InstanceLock,
 }
 
 function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
+  createPrivately(file);
   const db = new Database(file, { timeout: WAIT_MS });
   try {
     // With a write-ahead log other processes can read the holder's row beside the open transaction.

@@ -6,6 +6,7 @@ import type { Journal, JournalFailure, RecordedFact } from '../../../ports/journ
 import { isDiskFull } from '../file/full-disk.ts';
 import type { OpenFailure } from '../file/open-failure.ts';
 import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
+import { createPrivately } from '../file/private-file.ts';
 import { chainHash, factText } from './commit-chain.ts';
 import { createFactWriter, readFacts } from './fact-rows.ts';
 import { lastSeqOf } from './last-seq.ts';
@@ -43,6 +44,7 @@ export interface JournalFile {
 export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFailure> {
   let database: Database.Database;
   try {
+    createPrivately(wanted.file);
     database = new Database(wanted.file);
   } catch (error) {
     return failed({ kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) });
