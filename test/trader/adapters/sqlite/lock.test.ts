@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,14 @@ const HOLDING = `
   setInterval(() => {}, 1000);
 `;
 
+/** What every command does that looks for a daemon. */
+const CHECKING = `
+  const { lockHolder } = await import(process.argv[1]);
+  console.log('checking');
+  for (;;) lockHolder(process.argv[2]);
+`;
+const CHECKS = 200;
+
 let folder = '';
 let file = '';
 const children: ChildProcess[] = [];
@@ -30,8 +39,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(): Promise<{ pid: number; said: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDING, MODULE, file], {
+async function start(
+  script = HOLDING,
+): Promise<{ pid: number; said: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, MODULE, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -69,8 +80,19 @@ describe('the instance lock', () => {
     expect(lockHolder(file)).toBeUndefined();
   });
 
+  it('is not mistaken for held while another command checks it', async () => {
+    const { child } = await start();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await start(CHECKING);
+    for (let check = 0; check < CHECKS; check += 1) expect(lockHolder(file)).toBeUndefined();
+    const next = takeLock(file, { pid: process.pid, startedAt: 'later', version: '2' });
+    expect(next.ok).toBe(true);
+    if (next.ok) next.value.release();
+  });
+
   it('is taken by exactly one of several that start at once', async () => {
-    const started = await Promise.all(Array.from({ length: 4 }, start));
+    const started = await Promise.all(Array.from({ length: 4 }, () => start()));
     const holders = started.filter(({ said }) => said === 'held');
     expect(holders).toHaveLength(1);
     expect(lockHolder(file)?.pid).toBe(holders[0]?.pid);

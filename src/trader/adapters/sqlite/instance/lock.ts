@@ -18,9 +18,14 @@ export interface InstanceLock {
   release(): void;
 }
 
-/** How long a start waits for a process that only checks whether the lock is held. */
+/** How long one attempt to take the lock waits for another process, and how long a check does. */
 const WAIT_MS = 500;
-const TRIES_MAX = 20;
+const CHECK_WAIT_MS = 100;
+/**
+ * Commands hold the lock for a moment when they check it. If the process named in the row does not run, such a check
+ * is going on, and the attempt is repeated.
+ */
+const TRIES_MAX = 10;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
 const HOLDS = 'only the lock';
@@ -40,14 +45,8 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
       'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, started_at TEXT, version TEXT) STRICT',
     );
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      writeHolder(db, holder);
-      db.exec('BEGIN EXCLUSIVE');
-      const written = readHolder(db);
-      if (written?.pid === holder.pid && written.startedAt === holder.startedAt) {
-        return ok({ release: () => db.close() });
-      }
-      // Another start wrote its row between our two transactions.
-      db.exec('ROLLBACK');
+      if (isTaken(db, holder)) return ok({ release: () => db.close() });
+      if (isRunning(readHolder(db), holder)) break;
     }
   } catch (error) {
     if (!isBusy(error)) {
@@ -60,6 +59,21 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
   return failed(other);
 }
 
+function isTaken(db: Database.Database, holder: LockHolder): boolean {
+  try {
+    writeHolder(db, holder);
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return false;
+  }
+  const written = readHolder(db);
+  if (written?.pid === holder.pid && written.startedAt === holder.startedAt) return true;
+  // Another start wrote its row between our two transactions.
+  db.exec('ROLLBACK');
+  return false;
+}
+
 /** The current holder of the lock; undefined if there is none, even if an old row exists. */
 export function lockHolder(file: string): LockHolder | undefined {
   return existsSync(file) ? namingDamaged(file, HOLDS, () => holderOf(file)) : undefined;
@@ -68,16 +82,43 @@ export function lockHolder(file: string): LockHolder | undefined {
 function holderOf(file: string): LockHolder | undefined {
   const db = new Database(file, { timeout: 0 });
   try {
-    db.exec('BEGIN EXCLUSIVE');
-    db.exec('ROLLBACK');
-    return undefined;
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      if (isFree(db)) return undefined;
+      const holder = readHolder(db);
+      if (holder !== undefined && isRunning(holder)) return holder;
+      db.pragma(`busy_timeout = ${CHECK_WAIT_MS}`);
+    }
+    return readHolder(db) ?? NOBODY_KNOWN;
   } catch (error) {
-    if (isBusy(error)) return readHolder(db) ?? NOBODY_KNOWN;
     // A holder has created what a reader needs; it is missing, so there is no holder.
     if (isDiskFull(error)) return undefined;
     throw error;
   } finally {
     db.close();
+  }
+}
+
+function isFree(db: Database.Database): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    db.exec('ROLLBACK');
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}
+
+/** Whether a process has the pid in the row; of two starts with one row, the other one. */
+function isRunning(row: LockHolder | undefined, own?: LockHolder): boolean {
+  if (row === undefined || row.pid <= 0) return false;
+  if (row.pid === own?.pid && row.startedAt === own.startedAt) return false;
+  try {
+    process.kill(row.pid, 0);
+    return true;
+  } catch (error) {
+    // The process belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
