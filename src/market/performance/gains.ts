@@ -1,11 +1,12 @@
-// Statistics of a list of gains and losses: rates, sums, and the ratio of both sides.
+// Statistics of a list of gains and losses to the cent: rates, sums, and the ratio of both sides.
+import { cents, sumOfCents } from '../instruments/money.ts';
 import { type Figure, known, meanOf, missing } from './figure.ts';
 
 export interface GainStatistics {
   readonly count: number;
   readonly wins: number;
   readonly losses: number;
-  /** Exactly break-even: counted separately, in no rate. */
+  /** Break-even to the cent: counted separately, in no rate. */
   readonly breakEven: number;
   readonly total: number;
   /** Wins over wins and losses, a fraction. */
@@ -24,7 +25,8 @@ export interface GainStatistics {
  * Win rate without break-even; profit factor = gross win / gross loss (J. Schwager, "Schwager on Futures: Technical
  * Analysis", 1996); expectancy = mean gain (V. K. Tharp, "Trade Your Way to Financial Freedom", 1998).
  */
-export function gainStatistics(gains: readonly number[]): GainStatistics {
+export function gainStatistics(amounts: readonly number[]): GainStatistics {
+  const gains = amounts.map(cents);
   const wins = gains.filter((gain) => gain > 0);
   const losses = gains.filter((gain) => gain < 0);
   const decided = wins.length + losses.length;
@@ -33,9 +35,9 @@ export function gainStatistics(gains: readonly number[]): GainStatistics {
     wins: wins.length,
     losses: losses.length,
     breakEven: gains.length - decided,
-    total: sum(gains),
+    total: sumOfCents(gains),
     winRate: decided === 0 ? missing('no-trades') : known(wins.length / decided),
-    profitFactor: profitFactor(gains.length, sum(wins), -sum(losses)),
+    profitFactor: profitFactor(gains.length, sumOfCents(wins), -sumOfCents(losses)),
     expectancy: meanOf(gains, 'no-trades'),
     averageWin: meanOf(wins, gains.length === 0 ? 'no-trades' : 'no-wins'),
     averageLoss: meanOf(losses, gains.length === 0 ? 'no-trades' : 'no-losses'),
@@ -56,8 +58,4 @@ function longestLosingStreak(gains: readonly number[]): number {
     longest = Math.max(longest, current);
   }
   return longest;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -4,6 +4,7 @@
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
@@ -52,7 +53,11 @@ function createStage(inputs: BacktestInputs) {
 
   function markEquity(at: Instant): void {
     const { account } = broker;
-    equity.push({ at, equity: account.netLiquidation(), grossExposure: account.gross() });
+    equity.push({
+      at,
+      equity: cents(account.netLiquidation()),
+      grossExposure: cents(account.gross()),
+    });
   }
 
   const core = createTradingCore({
@@ -170,7 +175,7 @@ function openPosition(position: HeldPosition, last: number): RunPosition {
     entry: averagePrice,
     stop: stopPrice,
     last,
-    unrealizedPnl: (last - averagePrice) * position.quantity,
+    unrealizedPnl: cents((last - averagePrice) * position.quantity),
     openedAt,
   };
 }

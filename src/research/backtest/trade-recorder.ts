@@ -1,5 +1,6 @@
 // Collects from the facts of a run what its result needs: trades, refusals and the outcome of signals.
 import type { Instant } from '../../kernel/instant.ts';
+import { cents, netOf } from '../../market/instruments/money.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
 import { type PositionSide, signOf } from '../../trader/domain/terms/side.ts';
@@ -134,7 +135,7 @@ function summedUp(trade: TradeSoFar, extremesOf: ExtremesOf): RunTrade[] {
   const { openedAt, quantity, reason, configHash, realizedPnl } = end.fact;
   const entry = trade.entryValue / trade.entryShares;
   const exit = trade.exitValue / trade.exitShares;
-  const pnl = realizedPnl - commission;
+  const pnl = netOf(realizedPnl, commission);
   const riskUsd = Math.abs(entry - initialStop) * trade.entryShares;
   const seen = extremesOf(symbol, openedAt, end.at);
   const best = signOf(side) > 0 ? seen.high : seen.low;
@@ -152,7 +153,7 @@ function summedUp(trade: TradeSoFar, extremesOf: ExtremesOf): RunTrade[] {
       exit,
       reason,
       pnl,
-      commission,
+      commission: cents(commission),
       openedAt,
       closedAt: end.at,
       initialStop,

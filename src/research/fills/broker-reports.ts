@@ -2,6 +2,7 @@
 // request.
 import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
+import { cents } from '../../market/instruments/money.ts';
 import { signedShares } from '../../trader/domain/terms/side.ts';
 import type {
   BrokerReport,
@@ -58,7 +59,7 @@ export function createBrokerReports(options: {
   /** The minimum applies to the order, however many fills it has. */
   function commissionFor(order: RestingOrder): number {
     const whole = commissionOf(options.commission, order.filled, order.value);
-    const paid = whole - order.commission;
+    const paid = cents(whole - order.commission);
     order.commission = whole;
     return paid;
   }

@@ -1,6 +1,8 @@
 // Trading costs beside the spread: the broker's commission on a whole order, and the slippage of a fill against the
 // quote.
 import { assertNever } from '../../kernel/assert.ts';
+import { cents } from '../../market/instruments/money.ts';
+import { DEFAULT_PRICE_STEPS, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
 import type { OrderSide } from '../../trader/domain/terms/side.ts';
 
 export type CommissionPlan =
@@ -18,7 +20,7 @@ const FIXED = { perShare: 0.005, minimum: 1 };
 const TIERED = { perShare: 0.0035, minimum: 0.35 };
 const MAXIMUM_FRACTION = 0.01;
 
-/** For all fills of an order so far; a partial fill pays the difference to the amount already paid. */
+/** For all fills of an order so far, to the cent; a partial fill pays the difference to the amount already paid. */
 export function commissionOf(plan: CommissionPlan, shares: number, value: number): number {
   switch (plan.kind) {
     case 'fixed':
@@ -26,7 +28,7 @@ export function commissionOf(plan: CommissionPlan, shares: number, value: number
     case 'tiered':
       return bounded(TIERED, shares, value);
     case 'per-share':
-      return toTenthOfMill(shares * plan.amount);
+      return cents(shares * plan.amount);
     case 'none':
       return 0;
     default:
@@ -36,11 +38,7 @@ export function commissionOf(plan: CommissionPlan, shares: number, value: number
 
 function bounded(rate: typeof FIXED, shares: number, value: number): number {
   const fee = Math.max(shares * rate.perShare, rate.minimum);
-  return toTenthOfMill(Math.min(fee, value * MAXIMUM_FRACTION));
-}
-
-function toTenthOfMill(amount: number): number {
-  return Math.round(amount * 1e4) / 1e4;
+  return cents(Math.min(fee, value * MAXIMUM_FRACTION));
 }
 
 export type Slippage =
@@ -48,7 +46,7 @@ export type Slippage =
   /** Hundredths of a percent of the price. */
   | { readonly kind: 'basis-points'; readonly points: number };
 
-/** A buyer pays more and a seller gets less; a limit is never exceeded. */
+/** A buyer pays more and a seller gets less, by whole ticks; a limit is never exceeded. */
 export function slippedPrice(
   price: number,
   fill: { readonly side: OrderSide; readonly limitPrice: number | undefined },
@@ -58,6 +56,7 @@ export function slippedPrice(
     slippage.kind === 'per-share' ? slippage.amount : (price * slippage.points) / 10_000;
   if (worse === 0) return price;
   const { side, limitPrice } = fill;
-  if (side === 'buy') return toTenthOfMill(Math.min(price + worse, limitPrice ?? Infinity));
-  return toTenthOfMill(Math.max(price - worse, limitPrice ?? 0));
+  if (side === 'buy')
+    return Math.min(roundUp(DEFAULT_PRICE_STEPS, price + worse), limitPrice ?? Infinity);
+  return Math.max(roundDown(DEFAULT_PRICE_STEPS, price - worse), limitPrice ?? 0);
 }

@@ -1,4 +1,5 @@
 // The data that the page's script draws: equity, drawdown, candles and trades, as compact as JSON permits.
+import { cents } from '../../market/instruments/money.ts';
 import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
 import { equityCurve } from '../../trader/domain/report/report.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -91,8 +92,4 @@ function symbolPoints({
       pnl: cents(trade.pnl),
     }));
   return { symbol, candles, trades };
-}
-
-function cents(value: number): number {
-  return Math.round(value * 100) / 100;
 }

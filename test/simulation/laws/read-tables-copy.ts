@@ -1,6 +1,6 @@
 // Read tables say what the state says: of every order that the state knows, every position with its protection, every trade.
 
-import { cents } from '../../../src/trader/adapters/sqlite/read-tables/cents.ts';
+import { cents } from '../../../src/market/instruments/money.ts';
 import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, isProtected } from '../../../src/trader/engine/state/position-lookups.ts';

@@ -2,6 +2,7 @@
 // reason.
 import type { Instant } from '../../../kernel/instant.ts';
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
+import type { GainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { duration, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
@@ -49,7 +50,7 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
   if (gains.count === 0) return [stated('Trades', 'none')];
   const { excursions } = headline;
   return [
-    stated('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
+    stated('Trades', `${gains.count}: ${outcomeText(gains)}`),
     figure('Win rate', gains.winRate, percentage),
     figure('Profit factor', gains.profitFactor, amount),
     figure('Expectancy per trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
@@ -66,6 +67,12 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
     stated('Fees', `${amount(commission)} ${currency}`),
     figure('Average time held', total.averageHolding, duration),
   ];
+}
+
+/** `4 won, 6 lost`; trades that are even to the cent are listed if there are any. */
+export function outcomeText({ wins, breakEven, losses }: GainStatistics): string {
+  const even = breakEven === 0 ? '' : `${breakEven} even, `;
+  return `${wins} won, ${even}${losses} lost`;
 }
 
 function ofTime({ headline, venue }: Report): Line[] {

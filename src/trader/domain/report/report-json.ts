@@ -1,5 +1,6 @@
 // A report as JSON: an unknown figure is null, with its reason under `unknown`.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import type { Headline, Report } from './report.ts';
@@ -26,8 +27,8 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
       sortino_target: 0,
       day_count: 'ACT/365',
     },
-    start_equity: withoutDust(report.startEquity),
-    end_equity: withoutDust(report.endEquity),
+    start_equity: cents(report.startEquity),
+    end_equity: cents(report.endEquity),
     headline: headlineJson(report.headline),
     total: groupJson(report.total),
     by_symbol: report.bySymbol.map(groupJson),
@@ -45,8 +46,8 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
           trades: run.trades.map(tradeFields),
           equity: run.equity.map(({ at, equity, grossExposure }) => ({
             at: toIso(at),
-            equity: withoutDust(equity),
-            gross_exposure: withoutDust(grossExposure),
+            equity: cents(equity),
+            gross_exposure: cents(grossExposure),
           })),
         }),
   };
@@ -76,7 +77,7 @@ function headlineJson(headline: Headline): JsonFields {
     losing_sessions: headline.losingSessions,
     best_session: headline.bestSession ?? null,
     worst_session: headline.worstSession ?? null,
-    most_invested: withoutDust(headline.mostInvested),
+    most_invested: cents(headline.mostInvested),
     best_trade: headline.bestTrade === undefined ? null : tradeFields(headline.bestTrade),
     worst_trade: headline.worstTrade === undefined ? null : tradeFields(headline.worstTrade),
   };
@@ -89,8 +90,8 @@ function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
     wins: gains.wins,
     losses: gains.losses,
     break_even: gains.breakEven,
-    net_pnl: withoutDust(gains.total),
-    commission: withoutDust(group.commission),
+    net_pnl: cents(gains.total),
+    commission: cents(group.commission),
     longest_losing_streak: gains.longestLosingStreak,
     ...withReasons({
       win_rate: gains.winRate,
@@ -107,7 +108,7 @@ function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
 function drawdownJson(drawdown: DeepestDrawdown): JsonFields {
   return {
     fraction: drawdown.fraction,
-    amount: withoutDust(drawdown.amount),
+    amount: cents(drawdown.amount),
     peak_at: isoOrNull(drawdown.peakAt),
     trough_at: isoOrNull(drawdown.troughAt),
     recovered_at: isoOrNull(drawdown.recoveredAt),
@@ -124,7 +125,7 @@ function openJson(position: RunPosition): JsonFields {
     entry: withoutDust(position.entry),
     stop: position.stop,
     last: position.last,
-    unrealized_pnl: withoutDust(position.unrealizedPnl),
+    unrealized_pnl: cents(position.unrealizedPnl),
     opened_at: toIso(position.openedAt),
   };
 }

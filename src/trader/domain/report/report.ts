@@ -1,5 +1,6 @@
 // The report of a run: headline figures and the trades by symbol, strategy and exit reason.
 import type { Instant } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import {
   type DeepestDrawdown,
   deepestDrawdown,
@@ -119,7 +120,7 @@ function headlineOf(run: RunResult, calendar: Calendar): Headline {
   const sessions = sessionEquity(run.equity, calendar);
   const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
   const returns = returnsOf(values);
-  const changes = sessions.map(({ equity }, at) => equity - (values[at] ?? equity));
+  const changes = sessions.map(({ equity }, at) => cents(equity - (values[at] ?? equity)));
   const drawdown = deepestDrawdown(curve);
   const end = curve.at(-1)?.value ?? run.startEquity;
   const byResult = [...run.trades].sort((one, other) => one.pnl - other.pnl);

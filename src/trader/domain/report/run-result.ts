@@ -41,8 +41,9 @@ export interface RunTrade {
   readonly entry: number;
   readonly exit: number;
   readonly reason: ExitReason;
-  /** USD after commissions. */
+  /** USD after commissions, to the cent. */
   readonly pnl: number;
+  /** USD to the cent. */
   readonly commission: number;
   readonly openedAt: Instant;
   readonly closedAt: Instant;
@@ -63,12 +64,14 @@ export interface RunPosition {
   readonly entry: number;
   readonly stop: number;
   readonly last: number;
+  /** To the cent. */
   readonly unrealizedPnl: number;
   readonly openedAt: Instant;
 }
 
 export interface EquityPoint {
   readonly at: Instant;
+  /** To the cent. */
   readonly equity: number;
   /** USD of the position, positive for longs and shorts: for exposure. */
   readonly grossExposure: number;

@@ -1,4 +1,5 @@
 // The result of a set of trades: one row of a report's tables.
+import { sumOfCents } from '../../../market/instruments/money.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { RunTrade } from './run-result.ts';
@@ -45,6 +46,6 @@ export function tradeGroup(name: string, trades: readonly RunTrade[]): TradeGrou
       trades.map(({ openedAt, closedAt }) => closedAt - openedAt),
       'no-trades',
     ),
-    commission: trades.reduce((sum, trade) => sum + trade.commission, 0),
+    commission: sumOfCents(trades.map(({ commission }) => commission)),
   };
 }

@@ -1,5 +1,6 @@
 // The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
 import { toIso } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
 
@@ -34,9 +35,9 @@ export function tradeFields(trade: RunTrade): TradeFields {
     entry: withoutDust(trade.entry),
     exit: withoutDust(trade.exit),
     reason: trade.reason,
-    pnl: withoutDust(trade.pnl + trade.commission),
-    commission: withoutDust(trade.commission),
-    net_pnl: withoutDust(trade.pnl),
+    pnl: cents(trade.pnl + trade.commission),
+    commission: cents(trade.commission),
+    net_pnl: cents(trade.pnl),
     opened_at: toIso(trade.openedAt),
     closed_at: toIso(trade.closedAt),
     strategy: trade.strategy,

@@ -1,4 +1,5 @@
 // The effect of one more entry on the account: gross exposure, net exposure, and the margin it needs.
+import { cents } from '../../../market/instruments/money.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { PositionSide } from '../terms/side.ts';
 
@@ -40,9 +41,9 @@ export function exposureRefusals(
   return refusals;
 }
 
-/** Rounding error does not exceed a limit; an unknown number does. */
+/** Compared to the cent; an unknown number is not within its limit. */
 function isWithin(notional: number, percent: number, equity: number): boolean {
-  return notional <= ((equity * percent) / 100) * (1 + 1e-12);
+  return cents(notional) <= cents((equity * percent) / 100);
 }
 
 export interface Funds {
@@ -56,10 +57,10 @@ export function marginRefusals(
   { availableFunds, excessLiquidity }: Funds,
   { onItsWay, percent }: { readonly onItsWay: number; readonly percent: number },
 ): Refusal[] {
-  const needed = ((notional + onItsWay) * percent) / 100;
+  const needed = cents(((notional + onItsWay) * percent) / 100);
   const lacks = (funds: string, available: number): Refusal[] => {
     if (!Number.isFinite(available)) return [{ kind: 'input_missing', path: `account.${funds}` }];
-    return needed <= available ? [] : [{ kind: 'margin', needed, available, funds }];
+    return needed <= cents(available) ? [] : [{ kind: 'margin', needed, available, funds }];
   };
   return [
     ...lacks('available_funds', availableFunds),

@@ -1,6 +1,7 @@
 // Which locks a closed trade sets: after a losing streak, too many stop-outs, or too large a drawdown of the realised
 // equity.
 import { type Instant, plus } from '../../../kernel/instant.ts';
+import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { DrawdownGuard, LowProfitGuard, StoplossGuard } from '../strategy/guard.ts';
 import { EVERYTHING, type LockReason, type LockScope } from '../terms/lock.ts';
@@ -9,7 +10,7 @@ export interface ClosedTrade {
   readonly symbol: string;
   readonly strategy: string;
   readonly reason: ExitReason;
-  /** Realised, before commissions. */
+  /** Realised, before commissions; compared to the cent. */
   readonly pnl: number;
   readonly at: Instant;
 }
@@ -31,7 +32,7 @@ export function streakLock(
   limit: number,
   until: Instant,
 ): LockDue | undefined {
-  const lastGain = trades.findLastIndex(({ pnl }) => pnl >= 0);
+  const lastGain = trades.findLastIndex(({ pnl }) => cents(pnl) >= 0);
   const losses = trades.length - 1 - lastGain;
   if (losses < limit) return undefined;
   return { scope: EVERYTHING, reason: { kind: 'losing_streak', losses, limit }, until };
@@ -73,7 +74,7 @@ export function guardScope(
 
 /** A stop that fills with a gain is not a stop-out. */
 export function isStopOut({ reason, pnl }: ClosedTrade): boolean {
-  return STOPPED_OUT.has(reason) && pnl < 0;
+  return STOPPED_OUT.has(reason) && cents(pnl) < 0;
 }
 
 /** The trades given are those of one strategy in one symbol. */
@@ -83,8 +84,8 @@ export function lowProfitLock(
   scope: LockScope,
 ): LockDue | undefined {
   const recent = trades.filter(({ at }) => at > now - guard.withinMs);
-  const profit = recent.reduce((sum, { pnl }) => sum + pnl, 0);
-  if (recent.length < guard.trades || profit >= guard.profitMin) return undefined;
+  const profit = sumOfCents(recent.map(({ pnl }) => cents(pnl)));
+  if (recent.length < guard.trades || profit >= cents(guard.profitMin)) return undefined;
   const { profitMin: limit, withinMs, lockMs } = guard;
   return {
     scope,
@@ -103,7 +104,7 @@ export function drawdownLock({ now, trades }: LossesSeen, equity: number, guard:
     peak = Math.max(peak, before);
   }
   const percent = ((peak - equity) / peak) * 100;
-  if (!(percent >= guard.percent)) return undefined;
+  if (!(cents(peak - equity) >= cents((peak * guard.percent) / 100))) return undefined;
   const due: LockDue = {
     scope: EVERYTHING,
     reason: { kind: 'max_drawdown', percent, limit: guard.percent, withinMs: guard.withinMs },

@@ -8,7 +8,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { foreignIn, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
-import { dailyLoss } from '../risk/daily-loss.ts';
+import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import {
@@ -193,7 +193,7 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
     refusals.push({ kind: 'no_day_base' });
   else {
     const loss = dailyLoss(turn);
-    const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+    const limit = dailyLossLimit(state.dayBase, turn);
     if (loss >= limit && state.lossOverriddenOn !== state.day)
       refusals.push({ kind: 'daily_loss', loss, limit });
   }

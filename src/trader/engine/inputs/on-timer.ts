@@ -15,7 +15,7 @@ import { strategyAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
 import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
-import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
+import { carried, DAILY_LOSS, dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-holding.ts';
 import { activePositions, isFree, positionIn } from '../state/position-lookups.ts';
@@ -129,7 +129,7 @@ function watchLoss(turn: Turn): void {
   if (state.dayBase === undefined || !home.sessions.isOpen(turn.now)) return;
   if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
   const loss = dailyLoss(turn);
-  const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+  const limit = dailyLossLimit(state.dayBase, turn);
   if (!(loss >= limit)) return;
   turn.record({ type: 'daily-loss-reached', loss, limit });
   // A halt stays in force; on resume the limit applies.

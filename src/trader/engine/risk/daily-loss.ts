@@ -1,5 +1,6 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided, type Spread } from '../../../market/quotes/quote.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { activePositions } from '../state/position-lookups.ts';
@@ -17,10 +18,15 @@ export function isLossLimited({ day, lossReachedOn, lossOverriddenOn, trading }:
   return day !== undefined && lossReachedOn === day && lossOverriddenOn !== day;
 }
 
-/** Positive for a loss, in USD. Gains and losses from before the day began do not count. */
+/** Positive for a loss, in USD to the cent. Gains and losses from before the day began do not count. */
 export function dailyLoss(turn: Turn): number {
   const { dayRealized, dayCommissions, dayCarried } = turn.state;
-  return dayCommissions + dayCarried - dayRealized - unrealized(turn);
+  return cents(dayCommissions + dayCarried - dayRealized - unrealized(turn));
+}
+
+/** The loss that ends entries for the day, in USD to the cent. */
+export function dailyLossLimit(dayBase: number, { settings: { risk } }: Turn): number {
+  return cents((dayBase * risk.dailyLossPercentMax) / 100);
 }
 
 function unrealized(turn: Turn): number {

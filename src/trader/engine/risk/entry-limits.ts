@@ -1,4 +1,5 @@
 // The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
+import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import {
   type Exposure,
@@ -142,22 +143,24 @@ function sizeRefusals(
   if (!Number.isInteger(shares) && !turn.traits.capabilities.fractions)
     refusals.push({ kind: 'no_fractions', shares });
   if (shares > mostShares) refusals.push({ kind: 'shares_over_limit', shares, limit: mostShares });
-  if (!(notional <= most * ROUNDING))
+  if (!(cents(notional) <= cents(most)))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
   return refusals;
 }
-
-const ROUNDING = 1 + 1e-9;
 
 function fundsRefusals(turn: Turn, notional: number): Refusal[] {
   const { market, settings } = turn;
   const free = freeBuyingPower(turn);
   if (settings.accountType === 'cash')
-    return notional <= free ? [] : [{ kind: 'settled_cash', notional, settled: free }];
+    return cents(notional) <= cents(free)
+      ? []
+      : [{ kind: 'settled_cash', notional, settled: free }];
   const value = (tag: AccountTag): number => market.account(tag)?.value ?? Number.NaN;
   const toldAt = market.account('AvailableFunds')?.at ?? turn.now;
   return [
-    ...(notional <= free ? [] : [{ kind: 'buying_power', notional, available: free } as const]),
+    ...(cents(notional) <= cents(free)
+      ? []
+      : [{ kind: 'buying_power', notional, available: free } as const]),
     ...marginRefusals(
       notional,
       { availableFunds: value('AvailableFunds'), excessLiquidity: value('ExcessLiquidity') },

@@ -1,5 +1,7 @@
 // Warns once, shortly before the close, if more would be held overnight than configured.
+
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { money } from '../../domain/wording/figures.ts';
 import { activePositions } from '../state/position-lookups.ts';
@@ -19,7 +21,7 @@ export function warnOfNight(turn: Turn): void {
     .filter(isHeld)
     .filter(({ quantity, status }) => quantity !== 0 && status !== 'closing');
   const notional = staying.reduce((sum, position) => sum + notionalOf(turn, position), 0);
-  if (notional <= limit) return;
+  if (cents(notional) <= cents(limit)) return;
   const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
   const { currency } = turn.market.home.venue;
   const text = `${money(notional, currency)} in ${symbols} would be held overnight; max_overnight_notional is ${money(limit, currency)}. Stops do not act until the open`;

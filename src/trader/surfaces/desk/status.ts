@@ -1,5 +1,7 @@
 // The status of the trader and of its process in its public JSON form.
+
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
@@ -57,7 +59,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
     positions: trader.positions,
     protected_positions: trader.protectedPositions,
-    worst_case: Number.isFinite(trader.worstCase) ? Math.round(trader.worstCase * 100) / 100 : null,
+    worst_case: Number.isFinite(trader.worstCase) ? cents(trader.worstCase) : null,
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
     dark_prices: trader.darkPrices,

@@ -1,5 +1,6 @@
 // A day's report as JSON.
 import { toIso } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { type JsonFields, withoutDust, withReasons } from '../../domain/report/json-fields.ts';
 import { scoreJson } from '../../domain/score/score-json.ts';
 import type { Slip } from './day-facts.ts';
@@ -14,20 +15,21 @@ export function dayJson(report: DayReport): JsonFields {
     made_at: toIso(report.madeAt),
     is_final: report.isFinal,
     net_liquidation: report.netLiquidation ?? null,
-    net_pnl: withoutDust(gains.total),
-    commission: withoutDust(report.commission),
-    unrealized_pnl: withoutDust(report.unrealized),
-    realized_in_parts: withoutDust(report.realizedInParts),
+    net_pnl: gains.total,
+    commission: report.commission,
+    unrealized_pnl: report.unrealized,
+    realized_in_parts: cents(report.realizedInParts),
     trade_count: gains.count,
     wins: gains.wins,
     losses: gains.losses,
+    break_even: gains.breakEven,
     ...withReasons({
       win_rate: gains.winRate,
       profit_factor: gains.profitFactor,
       expectancy: gains.expectancy,
       slippage_percent: report.slippage,
     }),
-    slippage_cost: withoutDust(report.slippageCost),
+    slippage_cost: report.slippageCost,
     order_messages: report.orders.messages,
     orders_executed: report.orders.executed,
     order_efficiency_ratio: withoutDust(report.orders.ratio),
@@ -58,6 +60,6 @@ function slipJson({ signal, shares, price, cost }: Slip): JsonFields {
     signal_price: signal.price,
     shares,
     price: withoutDust(price),
-    cost: withoutDust(cost),
+    cost: cents(cost),
   };
 }

@@ -1,5 +1,6 @@
 // The report of one trading day: money, trades, refusals and reasons, protection, quality of the feeds.
 import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
+import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -77,17 +78,17 @@ export function dayReportOf(sources: DaySources): DayReport {
     madeAt: now,
     isFinal: now >= (calendar.sessionOf(day)?.close ?? end) + FINAL_AFTER_MS,
     trades,
-    gains: gainStatistics(trades.map(({ pnl, commission }) => cents(pnl - commission))),
-    commission: sum(trades.map(({ commission }) => commission)),
+    gains: gainStatistics(trades.map(({ pnl, commission }) => netOf(pnl, commission))),
+    commission: sumOfCents(trades.map(({ commission }) => commission)),
     open: positions,
-    unrealized: sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0)),
+    unrealized: sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0)),
     slippage: meanOf(
       facts.slips.map(
         ({ signal, price }) => (price / signal.price - 1) * signOf(signal.side) * 100,
       ),
       'no-trades',
     ),
-    slippageCost: sum(facts.slips.map(({ cost }) => cost)),
+    slippageCost: sumOfCents(facts.slips.map(({ cost }) => cost)),
     scoresOfDay: feedScores(
       predictions.filter(({ at }) => at >= start),
       calendar,
@@ -95,12 +96,4 @@ export function dayReportOf(sources: DaySources): DayReport {
     scores: feedScores(predictions, calendar),
     statement,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function cents(value: number): number {
-  return Math.round(value * 100) / 100;
 }

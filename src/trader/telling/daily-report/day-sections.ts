@@ -1,5 +1,6 @@
 // The sections of a day's report, and its short form for a message.
 import { instant } from '../../../kernel/instant.ts';
+import { outcomeText } from '../../domain/report/headline-figures.ts';
 import { amount, figureCell, percentage, signedAmount } from '../../domain/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
@@ -48,7 +49,7 @@ function headline(report: DayReport): NamedFigure[] {
   const share = base > 0 ? ` (${percentage(gains.total / base)} of the account)` : '';
   const figures: (readonly [string, string])[] = [
     ['Result after fees', `${signedAmount(gains.total)} ${currency}${share}`],
-    ['Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`],
+    ['Trades', `${gains.count}: ${outcomeText(gains)}`],
     ['Win rate', figureCell(gains.winRate, percentage)],
     ['Profit factor', figureCell(gains.profitFactor, amount)],
     ['Fees', `${amount(report.commission)} ${currency}`],

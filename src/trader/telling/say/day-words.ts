@@ -1,6 +1,7 @@
 // Positions, stops, money and refusals as text for messages.
 
 import { toIso } from '../../../kernel/instant.ts';
+import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
@@ -22,11 +23,11 @@ export function moneyText(
   positions: readonly PositionRow[],
   currency: string,
 ): string {
-  const won = sum(trades.map(({ pnl }) => pnl));
-  const commissions = sum(trades.map(({ commission }) => commission));
-  const open = sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
-  const net = `${signed(won - commissions)} ${currency} after ${commissions.toFixed(2)} ${currency} commissions`;
-  return `${counted(trades.length, 'trade')} closed, ${net}; open positions ${signed(open)} ${currency}`;
+  const net = sumOfCents(trades.map(({ pnl, commission }) => netOf(pnl, commission)));
+  const commissions = sumOfCents(trades.map(({ commission }) => commission));
+  const open = sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
+  const result = `${signed(net)} ${currency} after ${commissions.toFixed(2)} ${currency} commissions`;
+  return `${counted(trades.length, 'trade')} closed, ${result}; open positions ${signed(open)} ${currency}`;
 }
 
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
@@ -54,8 +55,4 @@ export function closedOn(
 
 function signed(value: number): string {
   return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

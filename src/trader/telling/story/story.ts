@@ -1,5 +1,6 @@
 // The facts of a run as a story: one sentence for each fact that concerns a person, none for the rest.
 
+import { cents } from '../../../market/instruments/money.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { splitText, stopResetText } from '../../domain/explain/split-text.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
@@ -56,7 +57,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return line(
         'closed',
         `${fact.symbol} ${signedMoney(fact.realizedPnl)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
-        fact.realizedPnl >= 0 ? 'good' : 'bad',
+        cents(fact.realizedPnl) >= 0 ? 'good' : 'bad',
       );
     case 'order-updated':
       return orderLine(fact);
@@ -246,5 +247,5 @@ function money(value: number): string {
 }
 
 function signedMoney(value: number): string {
-  return `${value < 0 ? '-' : '+'}${money(Math.abs(value))}`;
+  return `${cents(value) < 0 ? '-' : '+'}${money(Math.abs(value))}`;
 }

@@ -4,6 +4,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import {
   type ClosedTrade,
   drawdownLock,
+  lowProfitLock,
   stoplossLock,
   streakLock,
 } from '../../../../src/trader/domain/risk/loss-guards.ts';
@@ -70,5 +71,24 @@ describe('the drawdown guard', () => {
 
   it('locks nothing if the equity is unknown', () => {
     expect(drawdownLock(seen(trades([-500])), Number.NaN, guard)).toBeUndefined();
+  });
+});
+
+describe('results with the rounding error of binary fractions', () => {
+  const even = (100.03 - 100.01) * 100 - 2;
+
+  it('are not losses if they are even to the cent', () => {
+    expect(even).toBeLessThan(0);
+    expect(streakLock(seen(trades([even, even])), 1, instant(NOW + 1))).toBeUndefined();
+    const guard = { stops: 1, withinMs: 9_000, lockMs: 60_000, per: 'all' } as const;
+    expect(stoplossLock(seen(trades([even])), guard)).toBeUndefined();
+    const profit = { trades: 1, profitMin: 0, withinMs: 9_000, lockMs: 60_000 };
+    expect(lowProfitLock(seen(trades([even])), profit, { kind: 'all' })).toBeUndefined();
+  });
+
+  it('reach a drawdown limit that they equal to the cent', () => {
+    const guard = { percent: 0.3, withinMs: 10_000, lockMs: 60_000 };
+    expect(((10 - 9.97) / 10) * 100).toBeLessThan(0.3);
+    expect(drawdownLock(seen(trades([-0.03])), 9.97, guard)).toBeDefined();
   });
 });

@@ -1,6 +1,8 @@
 // Queries over the read tables, with public JSON forms as results. The daemon and readers without one share them.
+
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { cents } from '../../../../market/instruments/money.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type {
   ExecutionRow,
@@ -10,7 +12,6 @@ import type {
   SignalRow,
   TradeRow,
 } from '../../../ports/look.ts';
-import { cents } from './cents.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';

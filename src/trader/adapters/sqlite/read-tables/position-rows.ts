@@ -1,11 +1,12 @@
 // Positions from the read tables, each with the stop that protects it.
+
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { cents } from '../../../../market/instruments/money.ts';
 import { isCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { PositionRow } from '../../../ports/look.ts';
-import { cents } from './cents.ts';
 import type { StoredOrder } from './order-rows.ts';
 
 /** `lastPrice` is NaN when unknown. */

@@ -9,7 +9,7 @@ import {
   roundNearest,
   roundToward,
   roundUp,
-} from '../../src/market/instruments/tick-grid.ts';
+} from '../../../src/market/instruments/tick-grid.ts';
 
 const US = DEFAULT_PRICE_STEPS;
 const COARSE: readonly PriceStep[] = [
