@@ -90,6 +90,27 @@ describe('matching', () => {
     );
   });
 
+  it('finds the level of an order that ends exactly where the price turns, at every price', () => {
+    const tick = fc.integer({ min: 200, max: 50_000 });
+    fc.assert(
+      fc.property(tick, fc.constantFrom('buy' as const, 'sell' as const), (at, side) => {
+        const away = side === 'buy' ? -1 : 1;
+        // The last price turns a tick beyond the limit, so the quote just reaches it.
+        const way = { from: (at - 50 * away) / 100, to: (at + away) / 100, halfSpread: 0.01 };
+        const limit: MatchableOrder = { type: 'limit', side, remaining: 1, limitPrice: at / 100 };
+        expect(levelOnWay(limit, way)).toBe(way.to);
+        const stop: MatchableOrder = {
+          ...{ type: 'stop', side: side === 'buy' ? 'sell' : 'buy', remaining: 1 },
+          ...{ stopPrice: 0.1 + at / 100 + (away / 100 - 0.1), isTriggered: false },
+        };
+        expect(levelOnWay(stop, way)).toBe(way.to);
+        const quote = { ...QUOTE, bid: way.to - 0.01, ask: way.to + 0.01, last: way.to };
+        expect(matchOrder(stop, quote)).toEqual({ kind: 'triggered' });
+      }),
+      { numRuns: runs(2_000) },
+    );
+  });
+
   it('never fills outside the limit, the quote or the size, for any order and quote', () => {
     const price = fc.oneof(fc.double({ min: -1, max: 1e6 }), fc.constantFrom(Number.NaN, 0));
     const size = fc.integer({ min: 0, max: 1_000 });
@@ -156,6 +177,19 @@ describe('the prints inside a bar', () => {
     expect(intrabarPrices({ ...bar, open: 11 })).toEqual([11, 12, 9, 11]);
     expect(intrabarPrices({ ...bar, low: 8 })).toEqual([10, 8, 12, 11]);
     expect([0, 1, 2, 3].map((index) => tickTime(bar, index))).toEqual([0, 15_000, 30_000, 45_000]);
+  });
+
+  it('take the low first when both extremes are equally near, at every price', () => {
+    const cents = fc.integer({ min: 200, max: 50_000 });
+    const reach = fc.integer({ min: 1, max: 99 });
+    fc.assert(
+      fc.property(cents, reach, (at, by) => {
+        const [open, high, low] = [at / 100, (at + by) / 100, (at - by) / 100];
+        const prices = intrabarPrices({ ...bar, open, high, low, close: open });
+        expect(prices).toEqual([open, low, high, open]);
+      }),
+      { numRuns: runs(2_000) },
+    );
   });
 
   it('can be ordered to take one extreme first', () => {

@@ -1,19 +1,20 @@
 // The path inside a bar as four prints in order: the one assumption that replays, simulators and backtests share.
 import { type Instant, instant } from '../../kernel/instant.ts';
+import { comparePrices } from '../instruments/tick-grid.ts';
 import type { Bar } from './bar.ts';
 
 export const TICKS_PER_BAR = 4;
 
 /**
  * Which extreme comes second. `nearer`: the one closer to the open, since a price more often reverses there first;
- * the low on a tie. `low` and `high` fix it, so that a backtest can use the worse one for its position.
+ * the low if both are equally near. `low` and `high` fix it, so that a backtest can use the worse one for its position.
  */
 export type FirstExtreme = 'nearer' | 'low' | 'high';
 
 /** Open, one extreme, the other extreme, close, written into `prices` so that a tick allocates nothing. */
 export function fillIntrabar(bar: Bar, first: FirstExtreme, prices: Float64Array): void {
   const isLowFirst =
-    first === 'low' || (first === 'nearer' && bar.open - bar.low <= bar.high - bar.open);
+    first === 'low' || (first === 'nearer' && comparePrices(2 * bar.open, bar.low + bar.high) <= 0);
   prices[0] = bar.open;
   prices[1] = isLowFirst ? bar.low : bar.high;
   prices[2] = isLowFirst ? bar.high : bar.low;

@@ -15,6 +15,18 @@ export const DEFAULT_PRICE_STEPS: readonly PriceStep[] = [
 /** How far, in ticks, a price may be off the grid and still count as rounding error. */
 const DUST_TICKS = 1e-6;
 
+/** The finest tick of any venue. */
+const FINEST_TICK = 0.0001;
+
+/**
+ * Negative if `a` is below `b`, 0 if they are the same price apart from rounding error, NaN if one is unknown. Prices and
+ * distances between prices are compared only this way.
+ */
+export function comparePrices(a: number, b: number): number {
+  const dust = FINEST_TICK * DUST_TICKS + Math.min(Math.abs(a), Math.abs(b)) * 4 * Number.EPSILON;
+  return Math.abs(a - b) <= dust ? 0 : a - b;
+}
+
 /** The smallest price change at `price`; NaN when the steps are empty. */
 export function incrementAt(steps: readonly PriceStep[], price: number): number {
   let increment = Number.NaN;

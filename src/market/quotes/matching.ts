@@ -1,6 +1,7 @@
 // The fill model: the effect of one quote on one order. Simulated exchanges evaluate every quote, backtests every
 // print.
 import { assertNever } from '../../kernel/assert.ts';
+import { comparePrices } from '../instruments/tick-grid.ts';
 import { isLastWithinQuote, isTwoSided, type Quote } from './quote.ts';
 
 export type TradeSide = 'buy' | 'sell';
@@ -63,13 +64,16 @@ export function priceFor(side: TradeSide, quote: Pick<Quote, 'bid' | 'ask'>): nu
 }
 
 export function isWithinLimit(side: TradeSide, limitPrice: number, quote: MatchableQuote): boolean {
-  return side === 'buy' ? quote.ask <= limitPrice : quote.bid >= limitPrice;
+  const beyond =
+    side === 'buy' ? comparePrices(quote.ask, limitPrice) : comparePrices(limitPrice, quote.bid);
+  return beyond <= 0;
 }
 
 /** Only a print that the quote confirms can trigger a stop, and none during a halt. */
 export function isStopTouched(side: TradeSide, stopPrice: number, quote: MatchableQuote): boolean {
   if (quote.isHalted || !isLastWithinQuote(quote)) return false;
-  return side === 'buy' ? quote.last >= stopPrice : quote.last <= stopPrice;
+  const short = comparePrices(stopPrice, quote.last);
+  return side === 'buy' ? short <= 0 : short >= 0;
 }
 
 /** The shown size at the shown price; nothing without a two-sided market. */
@@ -104,6 +108,27 @@ export function levelOnWay(
 }
 
 function crossed(level: number, from: number, to: number, direction: 'up' | 'down'): number {
-  const isCrossed = direction === 'up' ? from < level && level <= to : from > level && level >= to;
-  return isCrossed ? level : Number.NaN;
+  const sign = direction === 'up' ? 1 : -1;
+  const isAhead = sign * comparePrices(level, from) > 0;
+  if (!isAhead || !(sign * comparePrices(to, level) >= 0)) return Number.NaN;
+  return comparePrices(level, to) === 0 ? to : level;
+}
+
+/** Whether a price between these two may trigger or fill the order; it need not, as the spread is ignored. */
+export function isWithinReach(order: MatchableOrder, low: number, high: number): boolean {
+  switch (order.type) {
+    case 'market':
+      return true;
+    case 'limit':
+      return order.side === 'buy'
+        ? comparePrices(low, order.limitPrice) <= 0
+        : comparePrices(high, order.limitPrice) >= 0;
+    case 'stop':
+      if (order.isTriggered) return true;
+      return order.side === 'buy'
+        ? comparePrices(high, order.stopPrice) >= 0
+        : comparePrices(low, order.stopPrice) <= 0;
+    default:
+      return assertNever(order);
+  }
 }

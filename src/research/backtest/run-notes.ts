@@ -26,7 +26,7 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 }
 
 const FILL_RULE =
-  'a bar is played as open, the extreme nearer to it, the other one, close; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills at the open';
+  'a bar is played as open, the extreme nearer to it (the low if both are equally near), the other one, close; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills a tick beyond that open';
 
 function percent(fraction: number): string {
   return `${Math.round(fraction * 1e4) / 100} %`;

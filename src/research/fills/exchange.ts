@@ -1,12 +1,11 @@
 // The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
 // model.
-import { assertNever } from '../../kernel/assert.ts';
 import {
   DEFAULT_PRICE_STEPS,
   incrementAt,
   roundNearest,
 } from '../../market/instruments/tick-grid.ts';
-import { levelOnWay, type MatchableOrder, matchOrder } from '../../market/quotes/matching.ts';
+import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
   fillableOf,
@@ -36,6 +35,9 @@ export interface Print {
   readonly isFirstOfBar: boolean;
 }
 
+/** From one print to the next. */
+type Way = Parameters<typeof levelOnWay>[1];
+
 export interface Exchange {
   place(orders: readonly RestingOrder[]): void;
   /** Evaluates an order again after its terms changed. */
@@ -57,8 +59,6 @@ interface Tape {
   left: number;
   used: number;
 }
-
-type Way = Parameters<typeof levelOnWay>[1];
 
 const NONE: readonly RestingOrder[] = [];
 
@@ -185,15 +185,26 @@ export function createExchange(options: {
     tape.last = last;
   }
 
-  /** The prices between two prints at which an order would trade, in the order of the path. */
-  function levelsOnWay(symbol: string, way: Way): readonly number[] {
-    const levels: number[] = [];
+  /** The price between two prints at which the next order would trade; NaN if none does. */
+  function nextLevelOn(symbol: string, way: Way): number {
+    let next = Number.NaN;
     for (const order of openIn(symbol)) {
       if (order.stage !== 'working') continue;
       const level = levelOnWay(matchableOf(order), way);
-      if (!Number.isNaN(level)) levels.push(level);
+      const isNearer = !(Math.abs(next - way.from) <= Math.abs(level - way.from));
+      if (!Number.isNaN(level) && isNearer) next = level;
     }
-    return levels.length < 2 ? levels : levels.sort((a, b) => (way.to > way.from ? a - b : b - a));
+    return next;
+  }
+
+  /** Looks for the next level after each fill: the fill may have activated a stop on the rest of the way. */
+  function playWay(symbol: string, tape: Tape, { from, to, halfSpread }: Way): void {
+    let level = nextLevelOn(symbol, { from, to, halfSpread });
+    while (!Number.isNaN(level)) {
+      quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
+      matchAll(symbol, tape);
+      level = nextLevelOn(symbol, { from: level, to, halfSpread });
+    }
   }
 
   function matchAll(symbol: string, tape: Tape): void {
@@ -212,11 +223,7 @@ export function createExchange(options: {
       tape.left = barVolume * volumeShare - tape.used;
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
         const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, last);
-        for (const level of levelsOnWay(symbol, { from, to: last, halfSpread })) {
-          // Rounded to the grid, so that floating-point error does not keep a limit from filling at its own price.
-          quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
-          matchAll(symbol, tape);
-        }
+        playWay(symbol, tape, { from, to: last, halfSpread });
       }
       quote(tape, bid, ask, last);
       matchAll(symbol, tape);
@@ -232,19 +239,4 @@ export function createExchange(options: {
 
 function onGrid(price: number): number {
   return roundNearest(DEFAULT_PRICE_STEPS, price);
-}
-
-/** Conservative by the spread: a limit may be touched and not trade. */
-function isWithinReach(order: MatchableOrder, low: number, high: number): boolean {
-  switch (order.type) {
-    case 'market':
-      return true;
-    case 'limit':
-      return order.side === 'buy' ? low <= order.limitPrice : high >= order.limitPrice;
-    case 'stop':
-      if (order.isTriggered) return true;
-      return order.side === 'buy' ? high >= order.stopPrice : low <= order.stopPrice;
-    default:
-      return assertNever(order);
-  }
 }

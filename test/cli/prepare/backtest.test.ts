@@ -36,7 +36,9 @@ describe('sluice backtest', () => {
     expect(code).toBe(0);
     expect(out).toContain('4 sessions from 2020-12-15 to 2020-12-18');
     expect(out).toMatch(/\nTrades +\d+: \d+ won, \d+ lost/);
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('a bar opens beyond fills at the open');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'a bar opens beyond fills a tick beyond that open',
+    );
     expect(out).toContain('America/New_York');
     const widest = Math.max(...out.split('\n').map((line) => line.length));
     expect(widest).toBeLessThanOrEqual(80);

@@ -39,7 +39,7 @@ describe('a long trade', () => {
     });
   });
 
-  it('is stopped out at the open if a minute opens beyond its stop', () => {
+  it('is stopped out a tick beyond the open if a minute opens beyond its stop', () => {
     const trade = tradeOf({ bars: { '10:05': [97, 97.5, 96.8, 97.2] } });
     // The first print is 97.00, its bid 96.99: (96.99 - 100.01) x 100 - 2
     expect(trade).toMatchObject({ exit: 96.99, reason: 'stop', pnl: -304, to: '10:05:00.0' });
@@ -114,7 +114,7 @@ describe('a long trade', () => {
 });
 
 describe('a short trade', () => {
-  it('is stopped out a tick above its stop, and at the open of a gap', () => {
+  it('is stopped out a tick above its stop, and a tick above the open of a gap', () => {
     // Sold at the bid of 99.99, the stop 1.50 above at 101.49.
     const predictions = { '10:00:05': 'SELL' };
     const crossed = tradeOf({ predictions, bars: { '10:05': [100, 102, 100, 101.8] } });
@@ -141,7 +141,14 @@ describe('a resting entry', () => {
     expect(result.openPositions).toMatchObject([{ entry: 99.5, quantity: 100 }]);
   });
 
-  it('as a stop fills when the price breaks out, and at the open of a gap', () => {
+  it('is stopped out at its stop if the price falls through both on one way', () => {
+    // Bought at 99.50; the stop 3 ATR below it is at 98.00, and the bid there at 97.99.
+    const bars = { '10:05': [100, 100, 96, 96.2] } as const;
+    const { trades } = played({ predictions: BUY, strategy: resting('limit'), bars });
+    expect(trades).toMatchObject([{ entry: 99.5, initialStop: 98, exit: 97.99, reason: 'stop' }]);
+  });
+
+  it('as a stop fills when the price breaks out, and a tick beyond the open of a gap', () => {
     const bars = { '10:05': [101.5, 101.6, 101.4, 101.5] } as const;
     const { result } = played({
       predictions: BUY,

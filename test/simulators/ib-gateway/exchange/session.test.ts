@@ -16,7 +16,7 @@ const BEFORE_CLOSE = instant(Date.parse('2020-12-16T20:58:30Z'));
 const bars = new Map([['GAP', parseMinuteBars(GAP_CSV, US_EQUITIES)]]);
 
 describe('a day at the exchange', () => {
-  test('expires a DAY order at the close, keeps a GTC stop, and fills it at the open after a gap', () => {
+  test('expires a DAY order at the close, keeps a GTC stop, and fills it a tick beyond the open after a gap', () => {
     const rig = createRig({ start: BEFORE_CLOSE, bars });
     const contract = stock('GAP');
     rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({}) });
