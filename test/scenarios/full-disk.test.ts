@@ -128,7 +128,9 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     await until('the alarm that nothing is sent any more', async () => {
       await climb(price, price + 1);
       price += 1;
-      return catcher.caught.some(({ body }) => JSON.stringify(body).includes('reserve is spent'));
+      return catcher.caught.some(({ body }) =>
+        JSON.stringify(body).includes('reserve is used up: the daemon'),
+      );
     });
     const last = (await stopAtBroker()) ?? 0;
     expect(last).toBeGreaterThanOrEqual(trailed);
@@ -174,7 +176,12 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       stderr: expect.stringMatching(/^warning: not trading yet/),
     });
     expect(existsSync(join(folder, 'reserve.bin'))).toBe(false);
-    expect(await trading()).toEqual({ state: 'HALTED', reason: 'journal: disk-full' });
+    expect(await trading()).toEqual({
+      state: 'HALTED',
+      reason: 'journal: disk-full',
+      halted_by: 'journal: disk-full',
+      runbook: 'docs/runbook.md#journal-disk-full',
+    });
     expect(await world.look('positions')).toMatchObject([
       { symbol: 'AAPL', protected: true },
       { symbol: 'MSFT', protected: true },

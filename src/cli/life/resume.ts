@@ -2,7 +2,11 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { removeHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  readHaltFile,
+  removeHaltFile,
+} from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { removedText } from '../../trader/app/daemon/halt-file.ts';
 import type { DeskClient } from '../program/desk-client.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
@@ -12,7 +16,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning, silentDaemon } from '../program/running.ts';
+import { findRunning, type NotLive, silentDaemon } from '../program/running.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
 interface ResumeFlags extends InstanceFlags {
@@ -40,20 +44,26 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 async function resume(instance: Instance, isOverriding: boolean): Promise<Resumed> {
-  removeHaltFile(instance.folder);
-  const running = await findRunning(instance.folder);
-  switch (running.kind) {
-    case 'live':
-      return tell(running.desk, isOverriding);
-    case 'silent':
-      return failed(silentDaemon(running));
-    case 'stopped':
-      return isOverriding
-        ? notRunning(
-            'No daemon is running; a loss limit can only be overridden while it runs. Run `sluice start` first',
-          )
-        : withoutDaemon(instance);
-  }
+  const { folder } = instance;
+  const running = await findRunning(folder);
+  // A daemon that answers removes the file itself.
+  if (running.kind === 'live') return tell(running.desk, isOverriding);
+  const halt = readHaltFile(folder);
+  removeHaltFile(folder);
+  const resumed = notAnswered(instance, running, isOverriding);
+  if (halt === undefined) return resumed;
+  if (resumed.ok) return ok(`${removedText(halt)} ${resumed.value}`);
+  const { failure } = resumed;
+  return failed({ ...failure, sentence: `${removedText(halt)} ${failure.sentence}` });
+}
+
+function notAnswered(instance: Instance, running: NotLive, isOverriding: boolean): Resumed {
+  if (running.kind === 'silent') return failed(silentDaemon(running));
+  return isOverriding
+    ? notRunning(
+        'No daemon is running; a loss limit can only be overridden while it runs. Run `sluice start` first',
+      )
+    : withoutDaemon(instance);
 }
 
 async function tell(desk: DeskClient, isOverriding: boolean): Promise<Resumed> {

@@ -12,6 +12,7 @@ import {
   TIME_LABEL,
   wrapped,
 } from '../program/words.ts';
+import { haltLines } from './halt-lines.ts';
 
 export function statusText(status: StatusView): string {
   return [firstLine(status), ...details(status)].join('\n');
@@ -30,6 +31,7 @@ function details(status: StatusView): string[] {
       line('daemon', 'stopped'),
       line('instance', `${status.mode} ${status.account}`),
       line('trading', `${status.trading.state}${because(status.trading.reason)}`),
+      ...haltLines(status).map(([what, text]) => line(what, text)),
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
       ...pausedLine(status.paused_symbols),
     ];
@@ -44,6 +46,7 @@ function details(status: StatusView): string[] {
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${TIME_LABEL}`)]),
     line('trading', tradingText(status)),
+    ...haltLines(status).map(([what, text]) => line(what, text)),
     ...(status.config === null ? [] : configLines(status.config)),
     ...(status.first_live_day === null
       ? []

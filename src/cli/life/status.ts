@@ -6,9 +6,11 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { isTerminal } from '../../trader/domain/orders/order-state.ts';
+import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import type { OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
+import { haltLink } from '../../trader/surfaces/desk/status.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
@@ -73,13 +75,14 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     state: 'stopped',
     mode,
     account,
+    folder: folder.path,
     pid: null,
     uptime_seconds: 0,
     version: packageVersion(),
     market_time: null,
     gateway: null,
     feeds: [],
-    trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder), undefined) },
+    trading: stoppedTrading(readHaltFile(folder), undefined),
     config: null,
     locks: [],
     first_live_day: null,
@@ -120,7 +123,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     return ok({
       ...stopped,
       market_time: asOf,
-      trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder), trading) },
+      trading: stoppedTrading(readHaltFile(folder), trading),
       positions: positions.length,
       protected_positions: positions.filter((position) => position.protected).length,
       worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
@@ -135,16 +138,19 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
 }
 
 /** States that no daemon runs, and what will block entries after the next start. */
-function stoppedReason(
+function stoppedTrading(
   halt: string | undefined,
   trading: RiskOnDisk['trading'] | undefined,
-): string {
+): StatusView['trading'] {
   const isHeldBack = trading !== undefined && trading.state !== 'ACTIVE';
-  return [
+  const reason = [
     'the daemon is stopped',
     ...(halt === undefined ? [] : [`HALT file present: ${halt}`]),
     ...(isHeldBack ? [`it will start ${trading.state}: ${trading.why}`] : []),
   ].join('; ');
+  const file = halt === undefined ? undefined : HALT_FILE;
+  const haltedBy = trading?.state === 'HALTED' ? trading.why : file;
+  return { state: 'HALTED', reason, ...haltLink(haltedBy) };
 }
 
 /** Without a price the entry price is used. */

@@ -11,6 +11,8 @@ export interface StatusView {
   readonly state: 'starting' | 'trading' | 'waiting' | 'stopping' | 'stopped';
   readonly mode: Mode;
   readonly account: string;
+  /** The instance folder. */
+  readonly folder: string;
   readonly pid: number | null;
   readonly uptime_seconds: number;
   readonly version: string;
@@ -30,7 +32,14 @@ export interface StatusView {
     readonly last_prediction: string | null;
     readonly failures: number;
   }[];
-  readonly trading: { readonly state: TradingState; readonly reason: string };
+  readonly trading: {
+    readonly state: TradingState;
+    readonly reason: string;
+    /** The heading in the runbook, which is the recorded reason of a halt; null while nothing is halted. */
+    readonly halted_by: string | null;
+    /** `docs/runbook.md#wrong-account`; null while nothing is halted. */
+    readonly runbook: string | null;
+  };
   /** What is in force, and since when; null without a daemon. */
   readonly config: {
     readonly hash: string;

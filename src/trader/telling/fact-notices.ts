@@ -2,6 +2,8 @@
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
+import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
+import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
@@ -18,6 +20,7 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
   hear(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(say);
+  const halts = createHaltWords(say);
   return {
     hear(recorded) {
       const { fact } = recorded;
@@ -38,7 +41,9 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
           return;
         }
         case 'trading-changed':
-          return sayTrading(say, fact);
+          return halts.tradingChanged(fact);
+        case 'halt-file-changed':
+          return halts.fileChanged(fact);
         case 'reconciled':
           return foreign.notice(fact.differences);
         case 'lock-set':
@@ -58,16 +63,45 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
   };
 }
 
-function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>): void {
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+interface HaltWords {
+  tradingChanged(fact: FactOf<'trading-changed'>): void;
+  fileChanged(fact: FactOf<'halt-file-changed'>): void;
+}
+
+/** `sluice halt` and `resume` change the file and the state together, which is one notice. */
+function createHaltWords(say: Say): HaltWords {
+  let isHalted = false;
+  return {
+    tradingChanged(fact) {
+      isHalted = fact.state === 'HALTED';
+      sayTrading(say, fact);
+    },
+    fileChanged({ isPresent }) {
+      if (isHalted) return;
+      if (isPresent) say('trading-halted', `trading is halted: ${haltText(HALT_FILE)}`);
+      else say('trading-resumed', 'the HALT file was removed: it blocks entries no longer');
+    },
+  };
+}
+
+function sayTrading(say: Say, fact: FactOf<'trading-changed'>): void {
   const why = `${fact.why} (by ${fact.by === 'operator' ? 'an operator' : 'the engine'})`;
   switch (fact.state) {
     case 'HALTED':
-      return say('trading-halted', `trading is halted: ${why}`);
+      return say('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why)}`);
     case 'REDUCING':
       return say('trading-reduced', `entries blocked: ${why}`);
     case 'ACTIVE':
       return say('trading-resumed', `entries allowed again: ${why}`);
   }
+}
+
+/** A person's own reason needs no explanation. */
+function adviceOn(why: string): string {
+  const name = haltNameOf(why);
+  return name === BY_OPERATOR ? '`sluice resume` allows entries again.' : haltText(name);
 }
 
 /** Foreign holdings and orders stay as they are. Their presence blocks entries and is reported once while unchanged. */

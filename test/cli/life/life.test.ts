@@ -91,11 +91,16 @@ describe('a daemon', () => {
     expect(halted.err).toMatch(/^warning: not trading yet: .*halt/);
     const resumed = await place.run('resume');
     expect(resumed.code).toBe(0);
+    expect(resumed.out).toBe(
+      'Removed the HALT file (checking). The HALT file is gone: trading is active again.\n',
+    );
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
     expect((await place.run('halt', '--why', 'lunch')).code).toBe(0);
     expect(JSON.parse((await place.run('status', '--json')).out).trading).toEqual({
       state: 'HALTED',
       reason: 'lunch',
+      halted_by: 'requested by the operator',
+      runbook: 'docs/runbook.md#requested-by-the-operator',
     });
     await place.run('stop');
     // The journal still records the halt, and no daemon runs that could write to it.
@@ -106,7 +111,9 @@ describe('a daemon', () => {
     );
     expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
     expect((await place.run('start')).code).toBe(5);
-    expect((await place.run('resume')).code).toBe(0);
+    expect((await place.run('resume')).out).toMatch(
+      /^Lifted: HALTED \(lunch\) since [-\d]{10} [\d:]{8} ET\. Trading is active again\.\n$/,
+    );
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
   });
 

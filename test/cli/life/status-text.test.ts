@@ -7,6 +7,7 @@ import { STATUS } from '../../trader/ports/scripted-trader.ts';
 const HOUSE = {
   files: { refused: [], needsRestart: '' },
   pid: 42,
+  folder: '/data/paper-DU1',
   version: '0.1.0',
   uptimeSeconds: 61.7,
   isStopping: false,
@@ -45,6 +46,22 @@ describe('the status as text', () => {
     expect(lines.slice(at, at + 2)).toEqual([
       'trading      HALTED (wrong-account); not trading: the gateway is dead: the',
       '             gateway serves DU9999999, not DU1234567',
+    ]);
+  });
+
+  it('says under a halt what happened, what to do, and where the runbook has the rest', () => {
+    const at = lines.findIndex((line) => line.startsWith('what'));
+    expect(lines.slice(at, at + 10)).toEqual([
+      'what         The gateway logged in to another account than the configured one.',
+      '             Positions keep the stops that rest at the broker. They do not',
+      '             trail, and no exit is sent while the wrong account is logged in.',
+      'to do        Log the gateway in to the configured account.',
+      '             Wait until `sluice status` says that the account matches again.',
+      '             Run `sluice resume`.',
+      'folder       /data/paper-DU1',
+      'runbook      docs/runbook.md#wrong-account',
+      expect.stringMatching(/^config /),
+      expect.stringMatching(/^gateway /),
     ]);
   });
 

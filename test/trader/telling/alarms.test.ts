@@ -95,7 +95,7 @@ describe('facts', () => {
     expect(rig.heard()).toEqual([
       'started: sluice 1.2.3 has started',
       'position-opened: open 100 AAPL at 182 on average; 200.00 USD at risk',
-      'trading-halted: trading is halted: lunch (by an operator)',
+      'trading-halted: trading is halted: lunch (by an operator). `sluice resume` allows entries again.',
       'trading-resumed: entries allowed again: resumed (by an operator)',
       'trading-reduced: entries blocked: daily-loss (by the engine)',
       expect.stringContaining('stopped: stopped: SIGTERM. 1 position'),
@@ -104,6 +104,34 @@ describe('facts', () => {
     rig.tell(gateway('login_required'));
     rig.advance(7 * 86_400_000);
     expect(rig.heard()).toEqual([]);
+  });
+
+  it('of the engine say what a halt means and where to read on; the HALT file is told once', async () => {
+    const rig = started();
+    rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'oca-type', by: 'engine' });
+    expect(rig.heard()).toEqual([
+      expect.stringMatching(
+        /^trading-halted: trading is halted: oca-type \(by the engine\)\. The broker put our stop .* See docs\/runbook\.md#oca-type\.$/,
+      ),
+    ]);
+    // `sluice halt` makes the file and halts; `resume` undoes both.
+    rig.tell(
+      { type: 'halt-file-changed', isPresent: true },
+      { type: 'halt-file-changed', isPresent: false },
+      { type: 'trading-changed', state: 'ACTIVE', why: 'resumed', by: 'operator' },
+    );
+    expect(rig.heard()).toEqual([
+      'trading-resumed: entries allowed again: resumed (by an operator)',
+    ]);
+    rig.tell(
+      { type: 'halt-file-changed', isPresent: true },
+      { type: 'halt-file-changed', isPresent: false },
+    );
+    expect(rig.heard()).toEqual([
+      expect.stringMatching(/^trading-halted: .*A file named HALT is in the instance folder/),
+      'trading-resumed: the HALT file was removed: it blocks entries no longer',
+    ]);
+    await rig.stop();
   });
 
   it('about an entry that was closed before its end was known are reported by the result alone', () => {

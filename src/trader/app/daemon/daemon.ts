@@ -27,6 +27,7 @@ import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
 import { createPorts } from './ports.ts';
 
@@ -107,6 +108,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const status = () =>
     statusOf(trader.status(), {
       pid,
+      folder: folder.path,
       version,
       uptimeSeconds: (wall.now() - startedWallMs) / 1_000,
       isStopping: ending !== undefined,
@@ -120,7 +122,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const desk = createDesk({
     ...{ socketPath, look, status, reload },
     strategies: trader.strategies,
-    command: async (command) => reserve.guard(command) ?? trader.command(command),
+    command: async (command) =>
+      reserve.guard(command) ?? commandWithHaltFile(folder, command, trader),
     stop: (why) => stopAsked$.next(why),
   });
 

@@ -30,8 +30,22 @@ export interface Reserve {
   halt(trader: Pick<Trader, 'command'>): void;
 }
 
-const SPENT =
-  'the disk is full and the reserve is spent: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Free disk space, then run `sluice start`';
+/** Every message names the place, what still works, and what to do. */
+const ROOM = 'Free space there (old tapes, logs and backups are in it), then run `sluice resume`';
+
+function fullText(path: string): string {
+  return `the disk of ${path} is full: no entries. Exits and protection use the reserve of ${MEGABYTES} MiB, and stops rest at the broker. ${ROOM}`;
+}
+
+function spentText(path: string): string {
+  return `the disk of ${path} is full and the reserve is used up: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Close positions in TWS if they must be closed now. ${ROOM}`;
+}
+
+function noReserveText(path: string): string {
+  return `the disk of ${path} has no space for the reserve of ${MEGABYTES} MiB: no entries. Exits and protection work while there is any space. ${ROOM}`;
+}
+
+const MEGABYTES = RESERVE_BYTES / 1024 / 1024;
 
 export function createReserve({ folder, log }: ReserveParts): Reserve {
   const full$ = new Subject<void>();
@@ -52,24 +66,22 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
     halt(trader) {
       full$.next();
       void trader.command({ type: 'halt', why: DISK_FULL, by: 'daemon' });
-      log.error(
-        'The disk has no space for the reserve: entries are blocked. Free disk space, then run `sluice resume`.',
-      );
+      raise(noReserveText(folder.path));
     },
     onJournalFailure(failure) {
       if (failure.kind !== 'disk-full') {
         raise(
-          `the journal cannot be written: ${failure.kind === 'io' ? failure.why : failure.kind}`,
+          `the journal in ${folder.path} cannot be written (${failure.kind === 'io' ? failure.why : failure.kind}): no orders are sent until it can; stops rest at the broker. Look at \`dmesg\` and at the disk`,
         );
         return false;
       }
       full$.next();
       if (!hasReserve(folder)) {
-        raise(SPENT);
+        raise(spentText(folder.path));
         return false;
       }
       releaseReserve(folder);
-      log.error('The disk is full: the reserve now serves exits and protection.');
+      raise(fullText(folder.path));
       return true;
     },
     guard(command) {
@@ -78,8 +90,7 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
         raised = '';
         return undefined;
       }
-      const megabytes = RESERVE_BYTES / 1024 / 1024;
-      const text = `The disk has no space for the reserve of ${megabytes} MiB; free disk space, then run \`sluice resume\` again.`;
+      const text = `The disk of ${folder.path} has no space for the reserve of ${MEGABYTES} MiB; free space there, then run \`sluice resume\` again.`;
       return { ok: false, kind: 'refused', text };
     },
   };

@@ -171,6 +171,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
 
   'day-started': NO_EVENT,
   'trading-changed': NO_EVENT,
+  'halt-file-changed': NO_EVENT,
   'daily-loss-reached': NO_EVENT,
   'lock-set': NO_EVENT,
   'lock-deleted': NO_EVENT,

@@ -63,6 +63,7 @@ function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
 const HOUSE_EXPLAINED: Explanations<RiskFact | HouseFact> = {
   'day-started': unexplained,
   'trading-changed': unexplained,
+  'halt-file-changed': unexplained,
   'daily-loss-reached': unexplained,
   'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
   'lock-deleted': unexplained,

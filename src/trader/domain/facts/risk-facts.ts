@@ -19,6 +19,8 @@ export type RiskFact =
       readonly why: string;
       readonly by: 'operator' | 'engine';
     }
+  /** The HALT file appeared in the instance folder, or was removed from it. */
+  | { readonly type: 'halt-file-changed'; readonly isPresent: boolean }
   /** In USD. In force until the next session or an operator's override, regardless of other halts and resumes. */
   | { readonly type: 'daily-loss-reached'; readonly loss: number; readonly limit: number }
   /** No entries in its scope until the lock expires or is deleted. */

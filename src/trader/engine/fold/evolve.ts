@@ -108,6 +108,9 @@ function apply(state: State, fact: Fact, at: Instant): void {
       if (fact.why === LOSS_OVERRIDDEN) state.lossOverriddenOn = state.day;
       state.trading = { state: fact.state, why: fact.why, by: fact.by, since: at };
       return;
+    case 'halt-file-changed':
+      state.isHaltFileThere = fact.isPresent;
+      return;
     case 'daily-loss-reached':
       state.lossReachedOn = state.day;
       return;

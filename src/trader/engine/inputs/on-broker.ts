@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
+import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type {
@@ -37,6 +38,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         ...(report.floor && { floor: report.floor }),
         serverVersion: report.serverVersion,
       });
+      accountMatches(turn);
       turn.broker.positions.clear();
       turn.broker.shortages.clear();
       turn.broker.missedAt.clear();
@@ -44,9 +46,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.wantsSnapshot = true;
       return resolveAll(turn);
     case 'wrong-account':
-      halt(turn, 'wrong-account');
+      halt(turn, WRONG_ACCOUNT);
       return alarm(turn, {
-        kind: 'wrong-account',
+        kind: WRONG_ACCOUNT,
         text: `the gateway serves ${report.offered.join(', ')}, not ${report.wanted}: nothing is sent`,
       });
     case 'clock-read':
@@ -137,6 +139,14 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     default:
       assertNever(report);
   }
+}
+
+/** Somebody else's account was served for a while: only a person can know what happened there. */
+function accountMatches(turn: Turn): void {
+  const { state, why, since } = turn.state.trading;
+  if (state !== 'HALTED' || why !== WRONG_ACCOUNT) return;
+  const text = `the gateway serves ${turn.state.account} again: the account matches; entries stay blocked until \`sluice resume\``;
+  alarmOnce(turn, `account matches/${since}`, { kind: WRONG_ACCOUNT, text });
 }
 
 /** Nothing reached the broker. The signal of an entry is recorded as refused. */

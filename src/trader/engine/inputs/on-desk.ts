@@ -1,6 +1,7 @@
 // Desk commands: each one becomes a fact, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { byHand } from '../by-hand/by-hand.ts';
 import { liftPauses } from '../by-hand/pauses.ts';
@@ -10,6 +11,7 @@ import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { refused } from '../turn/answers.ts';
+import { noticeHaltFile } from '../turn/halt-file.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
@@ -17,6 +19,7 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     case 'halt':
       if (isDiskFull(turn.state)) return { ok: true, text: 'Halted already: the disk is full.' };
       turn.record({ type: 'trading-changed', state: 'HALTED', why: command.why, by: 'operator' });
+      noticeHaltFile(turn);
       endEntries(turn, 'halted');
       return {
         ok: true,
@@ -46,18 +49,32 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
   }
 }
 
+/** The answer names what it lifted. */
 function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
+  const wasFileThere = turn.state.isHaltFileThere;
+  if (noticeHaltFile(turn)) return refused(FILE_IS_BACK);
   const { state } = turn.state.trading;
-  if (state === 'ACTIVE') return { ok: true, text: alreadyActive(turn) };
+  if (state === 'ACTIVE') return { ok: true, text: wasFileThere ? FILE_GONE : alreadyActive(turn) };
+  const lifted = liftedText(turn);
   const isLoss = isLossLimited(turn.state);
-  if (isLoss && !overrideDailyLoss) return backToReducing(turn);
+  if (isLoss && !overrideDailyLoss) return backToReducing(turn, lifted);
   turn.record({
     type: 'trading-changed',
     state: 'ACTIVE',
     why: isLoss ? LOSS_OVERRIDDEN : 'resumed',
     by: 'operator',
   });
-  return { ok: true, text: `Trading is active again${untilTheGateway(turn.state)}.` };
+  return { ok: true, text: `${lifted} Trading is active again${untilTheGateway(turn.state)}.` };
+}
+
+const FILE_GONE = 'The HALT file is gone: trading is active again.';
+const FILE_IS_BACK =
+  'The HALT file is in the instance folder: entries stay blocked while it is there. Find out who writes it, then run `sluice resume` again.';
+
+/** `Lifted: HALTED (oca-type) since 2020-12-16 10:15:03 ET.` */
+function liftedText({ state: { trading }, market }: Turn): string {
+  const since = venueMoment(market.home.venue, trading.since);
+  return `Lifted: ${trading.state} (${trading.why}) since ${since}.`;
 }
 
 function untilTheGateway({ gateway: { state, why } }: Turn['state']): string {
@@ -68,10 +85,10 @@ const LOSS_TEXT =
   'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.';
 
 /** Lifting a halt does not lift the daily loss limit. */
-function backToReducing(turn: Turn): DeskAnswer {
+function backToReducing(turn: Turn, lifted: string): DeskAnswer {
   if (turn.state.trading.state === 'REDUCING') return refused(LOSS_TEXT);
   turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'operator' });
-  return { ok: true, text: `No longer halted. ${LOSS_TEXT}` };
+  return { ok: true, text: `${lifted} ${LOSS_TEXT}` };
 }
 
 function alreadyActive(turn: Turn): string {

@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
@@ -21,6 +22,7 @@ import { markAtClose } from '../split/mark-holding.ts';
 import { activePositions, isFree, positionIn } from '../state/position-lookups.ts';
 import type { Wish } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
@@ -40,7 +42,7 @@ export function onTimer(turn: Turn): void {
   startDay(turn);
   resolveAgain(turn);
   // The HALT file does not pass through the desk, so unfilled entries end here.
-  if (turn.isHaltFilePresent()) endEntries(turn, 'the HALT file is there');
+  if (noticeHaltFile(turn)) endEntries(turn, HALT_FILE);
   for (const position of activePositions(turn.state)) {
     const leftMs = msToClose(turn, position.symbol);
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');

@@ -1,6 +1,7 @@
 // Applies the operator's policy to a difference, beyond the standard handling: end entries, or adopt shares of the account.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { HaltingDifference } from '../../domain/terms/halt-reason.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
 import { adopt } from '../by-hand/adopt.ts';
 import { endEntries } from '../cover/end-entries.ts';
@@ -10,44 +11,37 @@ import type { Turn } from '../turn/turn.ts';
 /** The differences with their final actions. */
 export function applyPolicies(turn: Turn, differences: readonly Difference[]): Difference[] {
   return differences.map((difference) => {
-    const kind = kindOf(difference);
-    if (kind === undefined || difference.action === 'waits') return difference;
-    const policy = turn.settings.reconcile.policies[kind];
+    if (!hasPolicy(difference) || difference.action === 'waits') return difference;
+    const policy = turn.settings.reconcile.policies[POLICIES[difference.kind]];
     if (policy === 'adopt') return adopted(turn, difference);
     if (policy === 'halt') endRisk(turn, difference);
     return difference;
   });
 }
 
-/** The policy of a difference. An order of a newer journal has none: it always halts. */
-function kindOf({ kind }: Difference): PolicyKind | undefined {
-  switch (kind) {
-    case 'missing-fill':
-      return 'missing_fill';
-    case 'foreign-order':
-      return 'foreign_order';
-    case 'foreign-position':
-      return 'foreign_position';
-    case 'quantity-mismatch':
-      return 'quantity_mismatch';
-    case 'missing-stop':
-      return 'missing_stop';
-    case 'wrong-stop':
-      return 'wrong_stop';
-    case 'stale-order':
-      return 'stale_order';
-    case 'unsent-order':
-      return 'unsent_order';
-    default:
-      return undefined;
-  }
+/** The policy of each difference. An order of a newer journal has none: it always halts; a suspected split never does. */
+const POLICIES: Readonly<Record<HaltingDifference, PolicyKind>> = {
+  'missing-fill': 'missing_fill',
+  'foreign-order': 'foreign_order',
+  'foreign-position': 'foreign_position',
+  'quantity-mismatch': 'quantity_mismatch',
+  'missing-stop': 'missing_stop',
+  'wrong-stop': 'wrong_stop',
+  'stale-order': 'stale_order',
+  'unsent-order': 'unsent_order',
+};
+
+type Halting = Difference & { readonly kind: HaltingDifference };
+
+function hasPolicy(difference: Difference): difference is Halting {
+  return Object.hasOwn(POLICIES, difference.kind);
 }
 
 /** A stop may be in flight during one comparison; it counts as missing if the next comparison misses it too. */
 const NEEDS_CONFIRMING: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
 
 /** An unchanged difference halts trading only once, so that the operator can resume after a check. */
-function endRisk(turn: Turn, difference: Difference): void {
+function endRisk(turn: Turn, difference: Halting): void {
   const { kind, symbol, text } = difference;
   const before = turn.state.differences.filter((one) => one.kind === kind && one.symbol === symbol);
   const isKnown = before.some((one) => one.text === text && one.action !== 'waits');

@@ -1,6 +1,7 @@
 // Builds the status of a running engine for the desk.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
@@ -8,6 +9,7 @@ import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
 import { firstLiveDay } from '../risk/live-days.ts';
 import { activeLocks } from '../risk/locks.ts';
+import { haltReason } from '../state/full-disk.ts';
 import { activePositions, isProtected, isWaiting, liveOrders } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { tradingDayAt } from '../turn/trading-day.ts';
@@ -88,11 +90,13 @@ function inferredIn({ executions }: State): number {
 /** A lock on everything has the effect of REDUCING. It is shown here but not recorded, because it expires by itself. */
 function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
   if (batches.failure !== undefined)
-    return { state: 'HALTED', reason: `journal: ${batches.failure.kind}` };
+    return { state: 'HALTED', reason: haltReason(batches.failure) };
   if (isHalted) {
     const isTold = state.trading.state === 'HALTED';
-    return { state: 'HALTED', reason: isTold ? state.trading.why : 'the HALT file is there' };
+    return { state: 'HALTED', reason: isTold ? state.trading.why : HALT_FILE };
   }
+  if (state.trading.why === WRONG_ACCOUNT && state.gateway.state === 'ready')
+    return { state: state.trading.state, reason: `${WRONG_ACCOUNT}; the account matches again` };
   const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
   if (state.trading.state === 'ACTIVE' && lock !== undefined)
     return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };

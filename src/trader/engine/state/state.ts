@@ -20,7 +20,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 20;
+export const STATE_VERSION = 21;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -118,6 +118,8 @@ export interface State {
   /** New handles must be above it; it never decreases. Undefined if the broker uses no handles. */
   floor: LinkFloor | undefined;
   trading: { state: TradingState; why: string; by: 'operator' | 'engine'; since: Instant };
+  /** Whether the HALT file was in the instance folder when last looked at. */
+  isHaltFileThere: boolean;
   gateway: { state: GatewayState; why: string; since: Instant };
   /** True after the last complete comparison with the broker since the gateway became ready. */
   isReconciled: boolean;
@@ -199,6 +201,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     startedAt: never,
     floor: undefined,
     trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },
+    isHaltFileThere: false,
     gateway: { state: 'connecting', why: 'not connected yet', since: never },
     isReconciled: false,
     sessionAt: never,

@@ -5,6 +5,7 @@ import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { AlarmKind } from '../../domain/facts/alarm-kind.ts';
 import { decidePosition, type PositionCommand } from '../../domain/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import type { HaltReason } from '../../domain/terms/halt-reason.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
@@ -112,7 +113,7 @@ export function alarmOnce(turn: Turn, key: string, raised: Alarm, chain?: Chain)
   alarm(turn, raised, chain);
 }
 
-export function halt(turn: Turn, why: string): void {
+export function halt(turn: Turn, why: HaltReason): void {
   if (turn.state.trading.state === 'HALTED' && turn.state.trading.why === why) return;
   if (isDiskFull(turn.state)) return;
   turn.record({ type: 'trading-changed', state: 'HALTED', why, by: 'engine' });

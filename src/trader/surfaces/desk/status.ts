@@ -3,6 +3,7 @@
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
+import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
@@ -11,6 +12,7 @@ import { lockRow } from './lock-row.ts';
 /** Status of the process, which the trader does not know. */
 export interface House {
   readonly pid: number;
+  readonly folder: string;
   readonly version: string;
   readonly uptimeSeconds: number;
   readonly isStopping: boolean;
@@ -22,12 +24,22 @@ export interface House {
   readonly api: { readonly host: string; readonly port: number };
 }
 
+/** The runbook's section about the reason of a halt; undefined if nothing is halted. */
+export function haltLink(
+  reason: string | undefined,
+): Pick<StatusView['trading'], 'halted_by' | 'runbook'> {
+  if (reason === undefined) return { halted_by: null, runbook: null };
+  const name = haltNameOf(reason);
+  return { halted_by: name, runbook: runbookLink(name) };
+}
+
 export function statusOf(trader: TraderStatus, house: House): StatusView {
   return {
     live: true,
     state: stateOf(trader, house),
     mode: trader.mode,
     account: trader.account,
+    folder: house.folder,
     pid: house.pid,
     uptime_seconds: Math.floor(house.uptimeSeconds),
     version: house.version,
@@ -46,7 +58,10 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       last_prediction: isoOrNull(feed.lastPrediction),
       failures: feed.failures,
     })),
-    trading: trader.trading,
+    trading: {
+      ...trader.trading,
+      ...haltLink(trader.trading.state === 'HALTED' ? trader.trading.reason : undefined),
+    },
     config: {
       hash: trader.config.hash,
       since: toIso(trader.config.since),

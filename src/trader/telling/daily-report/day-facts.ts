@@ -9,6 +9,7 @@ import {
 } from '../../domain/report/order-efficiency.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { timeIn } from '../../domain/wording/venue-time.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
@@ -25,6 +26,7 @@ export const DAY_FACT_TYPES: readonly FactType[] = [
   'day-started',
   'lock-set',
   'trading-changed',
+  'halt-file-changed',
   'alarm-raised',
   'config-refused',
   ...ORDER_COUNT_TYPES.filter((type) => type !== 'execution-booked'),
@@ -107,6 +109,9 @@ export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts
         break;
       case 'trading-changed':
         protections.push(`${timeIn(zone, at)} trading ${fact.state}: ${fact.why}`);
+        break;
+      case 'halt-file-changed':
+        protections.push(`${timeIn(zone, at)} HALT file ${haltFileText(fact)}`);
         break;
       case 'alarm-raised':
         alarms.push(`${timeIn(zone, at)} ${fact.text}`);

@@ -8,6 +8,7 @@ import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
+import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { EXIT_WORDS } from '../../domain/wording/plan-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
@@ -81,6 +82,8 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return line('lock', `${fact.lockId} lifted by ${fact.by}`, 'strong');
     case 'trading-changed':
       return line('trading', `${fact.state}: ${fact.why}`, 'strong');
+    case 'halt-file-changed':
+      return line('HALT file', haltFileText(fact), 'strong');
     case 'symbol-paused':
       return line(
         'paused',

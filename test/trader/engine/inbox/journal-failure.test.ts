@@ -27,7 +27,7 @@ describe('a commit that fails', () => {
     expect(rig.submits()).toEqual([]);
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: io' });
     await rig.pass(1_000);
-    expect(rig.of('trading-changed')).toMatchObject([{ state: 'HALTED', why: 'journal' }]);
+    expect(rig.of('trading-changed')).toMatchObject([{ state: 'HALTED', why: 'journal: io' }]);
     expect(rig.of('prediction-judged').map(({ prediction }) => prediction?.id)).toEqual(['p1']);
     expect(rig.kinds()).toEqual(['trading_halted']);
     expect(rig.submits()).toEqual([]);
@@ -49,7 +49,7 @@ describe('a commit that fails', () => {
     expect(rig.modifies()).toEqual([]);
     await rig.pass(1_000);
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
-    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal' });
+    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: io' });
   });
 
   it('is retried at once after disk space was freed, and every second after that', async () => {

@@ -229,15 +229,57 @@ describe('a halt', () => {
       reason: 'the HALT file is there',
     });
     expect(rig.engine.status().ready.isReady).toBe(false);
-    // The desk records nothing about the file; a restart finds it again.
+    expect(rig.of('halt-file-changed')).toMatchObject([{ isPresent: true }]);
     const next = await rig.crash();
     next.isHaltFile = true;
     await next.ready();
+    // It is the same file as before the crash.
+    expect(next.of('halt-file-changed')).toEqual([]);
     await next.quote(100, { symbol: 'MSFT' });
     await next.predict('BUY', { symbol: 'MSFT' });
     expect(next.kinds()).toContain('halt_file');
     next.isHaltFile = false;
     expect(next.engine.status().trading.state).toBe('ACTIVE');
+    await next.pass(300);
+    expect(next.of('halt-file-changed').at(-1)).toMatchObject({ isPresent: false });
+  });
+
+  it('file that is still there keeps a resume from saying that trading is active', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const resume = () => rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    rig.isHaltFile = true;
+    expect(await resume()).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('entries stay blocked while it is there'),
+    });
+    rig.isHaltFile = false;
+    expect(await resume()).toEqual({
+      ok: true,
+      text: 'The HALT file is gone: trading is active again.',
+    });
+    expect(rig.of('halt-file-changed').map(({ isPresent }) => isPresent)).toEqual([true, false]);
+  });
+
+  it('for a wrong account stays until a person resumes, who learns when the account matches again', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const told = { wanted: ACCOUNT, offered: ['DU9'], isFirstConnect: false };
+    rig.broker.say({ type: 'wrong-account', ...told });
+    rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'the gateway serves DU9' });
+    await rig.settle();
+    expect(rig.engine.status().trading.reason).toBe('wrong-account');
+    await rig.ready();
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'wrong-account; the account matches again',
+    });
+    expect(rig.of('alarm-raised').at(-1)).toMatchObject({
+      alarm: 'wrong-account',
+      text: `the gateway serves ${ACCOUNT} again: the account matches; entries stay blocked until \`sluice resume\``,
+    });
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['trading_halted']);
   });
 
   it('file blocks entries decided before it, one by one as they are sent', async () => {
@@ -306,7 +348,7 @@ describe('a halt', () => {
     await rig.settle();
     expect(await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'me' })).toEqual({
       ok: true,
-      text: 'Trading is active again; entries wait for the gateway, which is dead (the gateway serves DU9).',
+      text: 'Lifted: HALTED (wrong-account) since 2026-11-18 10:00:20 ET. Trading is active again; entries wait for the gateway, which is dead (the gateway serves DU9).',
     });
   });
 

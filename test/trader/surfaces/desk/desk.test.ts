@@ -54,6 +54,7 @@ const LOOK: Look = {
 const HOUSE = {
   files: { refused: [], needsRestart: '' },
   pid: 42,
+  folder: '/data/paper-DU1',
   version: '0.1.0',
   uptimeSeconds: 61.7,
   isStopping: false,

@@ -154,10 +154,18 @@ export function isHaltFilePresent(folder: InstanceFolder): boolean {
   return existsSync(folder.haltFile);
 }
 
-/** The reason in the HALT file; undefined without the file. */
+const HALT_TEXT_MAX = 200;
+
+/** The reason in the HALT file, as one line; undefined without the file. */
 export function readHaltFile(folder: InstanceFolder): string | undefined {
   if (isFolder(folder.haltFile)) return 'it is a folder';
-  return existsSync(folder.haltFile) ? readFileSync(folder.haltFile, 'utf8').trim() : undefined;
+  if (!existsSync(folder.haltFile)) return undefined;
+  try {
+    const text = readFileSync(folder.haltFile, 'utf8').trim();
+    return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, HALT_TEXT_MAX);
+  } catch {
+    return 'its text cannot be read';
+  }
 }
 
 export function removeHaltFile(folder: InstanceFolder): void {

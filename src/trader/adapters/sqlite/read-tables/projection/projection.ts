@@ -36,6 +36,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
 const PROJECT_HOUSE: Projecting<RiskFact | ByHandFact | HouseFact> = {
   'day-started': nothing,
   'trading-changed': nothing,
+  'halt-file-changed': nothing,
   'daily-loss-reached': nothing,
   'lock-set': nothing,
   'lock-deleted': nothing,
