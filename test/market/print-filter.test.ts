@@ -13,9 +13,9 @@ import { US_EQUITIES } from '../../src/market/venues/us.ts';
 const NOON = instant(Date.parse('2026-11-20T17:00:00Z'));
 const ATR = 0.5;
 
-function filter(ignored = noneIgnored()): PrintFilter {
+function filter(ignored = noneIgnored(), known = Number.NaN): PrintFilter {
   const sessions = createSessionClock(US_EQUITIES);
-  return createPrintFilter({ sessions, quoteAgeMaxMs: 5_000, ignored });
+  return createPrintFilter({ sessions, quoteAgeMaxMs: 5_000, ignored, known });
 }
 
 function quoteAt(last: number, at: Instant, more: Partial<Quote> = {}): Quote {
@@ -106,6 +106,13 @@ describe('the print filter', () => {
     expect(prints.judge(quoteAt(100, NOON), NOON, ATR)).toBe('jump');
     const later = plus(NOON, SECOND_MS);
     expect(prints.judge(quoteAt(100.01, later), later, ATR)).toBe('believed');
+  });
+
+  it('accepts the very first print near a price that is known, and no other', () => {
+    const near = filter(noneIgnored(), 100.01);
+    expect(near.judge(quoteAt(101.5, NOON), NOON, ATR)).toBe('believed');
+    const far = filter(noneIgnored(), 100.01);
+    expect(far.judge(quoteAt(101.52, NOON), NOON, ATR)).toBe('jump');
   });
 
   it('ignores the first print after a halt, however often it is quoted', () => {

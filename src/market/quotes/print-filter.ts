@@ -59,15 +59,17 @@ const PRINTS_TO_RESUME = 2;
 
 /**
  * One per symbol. `quoteAgeMaxMs`: a quote this old is stale; 5 s in live use, more in practice time. Ignored prints
- * are counted in `ignored`, which several filters may share.
+ * are counted in `ignored`, which several filters may share. `known` is a price that was certainly traded, such as that of
+ * our own fill; without one (NaN) the first print needs a second one.
  */
 export function createPrintFilter(options: {
   readonly sessions: SessionClock;
   readonly quoteAgeMaxMs: number;
   readonly ignored: IgnoredPrints;
+  readonly known: number;
 }): PrintFilter {
   const { sessions, quoteAgeMaxMs, ignored } = options;
-  let believed = Number.NaN;
+  let believed = options.known;
   let doubted = Number.NaN;
   let doubtedAt = Number.NaN;
   /** The last price at the halt, then at the first print after it: a quote with the same price is not a new print. */

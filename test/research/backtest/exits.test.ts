@@ -72,6 +72,19 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 100.99, reason: 'stop', pnl: 96, initialStop: 98.51 });
   });
 
+  it('is trailed from the first print after its entry', () => {
+    const trail = {
+      kind: 'atr',
+      atr: { period: 14, barMs: 300_000 },
+      multiple: 2,
+      activateAtR: 0,
+      step: undefined,
+    } as const;
+    // Bought at 10:00:05; the high of the minute at :15 is the first print, and 2 ATR below it are 99.90.
+    const trade = tradeOf({ strategy: { trail }, bars: { '10:00': [100, 100.9, 98.9, 99.2] } });
+    expect(trade).toMatchObject({ exit: 99.89, reason: 'stop', to: '10:00:30.0' });
+  });
+
   it('exits at market after its maximum time', () => {
     const exit = { ...WITHOUT, maxMs: 30 * 60_000 };
     // Thirty minutes after 10:00:05.1 the next look is 10:30:15, when the low of 99.75 is the last price.

@@ -157,7 +157,7 @@ describe('a stop at a venue that cannot change orders', () => {
     await place.rig.ready(exchange.holds());
     for (let look = 0; look < 8; look += 1) {
       await place.rig.pass(2_000);
-      await place.rig.quote(100.9);
+      await place.rig.quote(100.5);
       await place.rig.snapshot(exchange.holds());
     }
     expect(stopsAt(place)).toEqual([[100, to]]);

@@ -37,10 +37,7 @@ describe('an explanation', () => {
       currency: 'USD',
       realizedPnl: undefined,
     });
-    await rig.pass(6_000);
-    // The print filter accepts the first print after the entry only with a second one.
-    await rig.quote(100.5);
-    await rig.pass(1_000);
+    await rig.pass(7_000);
     await rig.quote(101);
     const [change] = rig.modifies();
     await rig.told(s, { ...change, group: 'G', groupEffect: 'reduces', status: 'presubmitted' });

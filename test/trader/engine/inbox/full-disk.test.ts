@@ -59,7 +59,6 @@ describe('on a full disk', () => {
     await rig.ready();
     const { s } = await rig.enter();
     await rig.pass(6_000);
-    await rig.quote(100);
     await useUp(rig, disk);
     expect(rig.engine.status().trading).toEqual({
       state: 'HALTED',
@@ -68,8 +67,6 @@ describe('on a full disk', () => {
     const judged = rig.of('prediction-judged').length;
     await rig.predict('BUY', { symbol: 'MSFT', id: 'later' });
     expect(rig.of('prediction-judged')).toHaveLength(judged);
-    await rig.quote(100.5);
-    await rig.pass(1_000);
     await rig.quote(101);
     expect(rig.modifies()).toMatchObject([{ orderRef: s.orderRef, stopPrice: 100 }]);
     await rig.told(s, {

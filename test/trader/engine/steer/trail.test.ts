@@ -17,7 +17,6 @@ async function held(options = {}) {
   await rig.ready();
   const { s } = await rig.enter();
   await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
-  // The first print after a start is used only after a second one confirms it.
   await climb(rig, 100, 100.01);
   return { rig, s };
 }
@@ -49,6 +48,15 @@ describe('a trailing stop', () => {
     await rig.told(s, { stopPrice: 99.8 });
     expect(stopIn(rig)).toBe(99.8);
     expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.8, why: 'trail' }]);
+  });
+
+  it('moves with the first print after the entry, which the fill confirms', async () => {
+    const rig = createRig({ strategies: [trailing] });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
+    await climb(rig, 100.8);
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.8 }]);
   });
 
   it('has one change in flight, pauses five seconds between moves, and moves by at least a tenth of the ATR', async () => {
@@ -114,7 +122,7 @@ describe('a trailing stop', () => {
     await rig.quote(104.01);
     expect(rig.modifies()).toEqual([]);
     const { ignoredPrints } = rig.engine.status();
-    expect(ignoredPrints).toMatchObject({ 'off-quote': 1, jump: 2 });
+    expect(ignoredPrints).toMatchObject({ 'off-quote': 1, jump: 1 });
   });
 
   it('keeps a manually tightened price and restores a manually loosened one', async () => {
