@@ -40,6 +40,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/status.ts'),
   },
   {
+    name: 'instances',
+    summary: 'list the daemons that run on this host',
+    group: LIFE,
+    load: () => import('./life/instances.ts'),
+  },
+  {
     name: 'reload',
     summary: 'reload the configuration and the strategies',
     group: LIFE,

@@ -61,7 +61,7 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
       clock: createMarketClock(anchor),
       wall,
       startedAt: instant(Date.now()),
-      environment: {},
+      environment: { XDG_RUNTIME_DIR: data },
       isConsole: false,
     }),
   );

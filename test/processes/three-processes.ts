@@ -206,7 +206,7 @@ export function run(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [SLUICE, ...args], {
       cwd: folder,
-      env: { ...process.env, SLUICE_CONFIG: '', ...environment },
+      env: { ...process.env, XDG_RUNTIME_DIR: folder, SLUICE_CONFIG: '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

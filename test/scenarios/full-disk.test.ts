@@ -192,7 +192,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     const refused = await world.sluice('start', ...files, '--foreground');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^error: The disk is full \(journal\)\n$/);
-    expect((await world.sluice('halt', ...files)).code).toBe(0);
+    expect((await world.sluice('halt', ...files)).code).toBe(3);
     expect(existsSync(join(folder, 'HALT'))).toBe(true);
     for (const path of [filler, more]) rmSync(path);
     expect(await world.start('--wait', '3')).toMatchObject({

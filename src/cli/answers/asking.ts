@@ -6,7 +6,7 @@ import type { DeskClient, DeskFailure } from '../program/desk-client.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning, silentDaemon } from '../program/running.ts';
+import { findMeant, silentDaemon } from '../program/running.ts';
 
 export interface AskingFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -37,9 +37,10 @@ export async function runningDesk(
 ): Promise<Result<DeskClient, CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
-  const running = await findRunning(located.value.folder);
-  if (running.kind === 'live') return ok(running.desk);
-  if (running.kind === 'silent') return failed(silentDaemon(running));
+  const running = await findMeant(located.value);
+  if (!running.ok) return running;
+  if (running.value.kind === 'live') return ok(running.value.desk);
+  if (running.value.kind === 'silent') return failed(silentDaemon(running.value));
   const sentence = 'No daemon is running. Only the daemon sends orders; run `sluice start` first';
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }
@@ -50,7 +51,7 @@ const UNCONFIRMED = 428;
 /** Not found or not confirmed: the operator has to correct the command. */
 export function commandFailure(failure: DeskFailure): CommandFailure {
   if (failure.kind === 'unreachable')
-    return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.failure };
+    return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.timeout };
   const { status, detail: sentence } = failure;
   if (status === NOT_FOUND) return { sentence, code: 'not-found', exitCode: EXIT.usage };
   if (status === UNCONFIRMED) return { sentence, code: 'unconfirmed', exitCode: EXIT.usage };

@@ -6,7 +6,7 @@ import type { Look } from '../../trader/ports/look.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
-import { absence, findRunning, type NotLive } from '../program/running.ts';
+import { absence, findMeant, type NotLive } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 import { commandFailure } from './asking.ts';
@@ -66,7 +66,9 @@ export async function readRows<Row extends object>(
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
-  const running = await findRunning(located.value.folder);
+  const found = await findMeant(located.value);
+  if (!found.ok) return found;
+  const running = found.value;
   if (running.kind === 'live') {
     const rows = await running.desk.get<Row[]>(path);
     if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));

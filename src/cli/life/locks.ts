@@ -13,7 +13,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning } from '../program/running.ts';
+import { findMeant, silentDaemon } from '../program/running.ts';
 import { exchangeShort, TIME_LABEL } from '../program/words.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
@@ -55,7 +55,9 @@ const COLUMNS: readonly Column<LockRow>[] = [
 async function locksOf(
   instance: Instance,
 ): Promise<Result<readonly (LockRow & { readonly live: boolean })[], CommandFailure>> {
-  const running = await findRunning(instance.folder);
+  const found = await findMeant(instance);
+  if (!found.ok) return found;
+  const running = found.value;
   if (running.kind === 'live')
     return ok(running.status.locks.map((row) => ({ ...row, live: true })));
   const stopped = riskOnDisk(instance);
@@ -66,8 +68,11 @@ async function locksOf(
 }
 
 async function lift(instance: Instance, lockId: string, flags: LocksFlags): Promise<ExitCode> {
-  const running = await findRunning(instance.folder);
-  if (running.kind !== 'live') {
+  const found = await findMeant(instance);
+  if (!found.ok) return printError(found.failure);
+  const running = found.value;
+  if (running.kind === 'silent') return printError(silentDaemon(running));
+  if (running.kind === 'stopped') {
     const sentence =
       'No daemon is running; a lock can only be lifted while it runs. Run `sluice start` first';
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });

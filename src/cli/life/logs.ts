@@ -6,6 +6,7 @@ import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { count } from '../program/option-numbers.ts';
 import { printError, printLine } from '../program/output.ts';
+import { findMeant } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
@@ -27,6 +28,8 @@ export function configure(command: Command, finish: Finish): void {
     .action(async (flags: LogsFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
+      const running = await findMeant(located.value);
+      if (!running.ok) return finish(printError(running.failure));
       const file = join(located.value.folder.logs, LOG_FILE);
       if (!existsSync(file) && flags.follow !== true) {
         const sentence = `No log at ${file}; it is written once a daemon has started`;

@@ -4,7 +4,7 @@ import type { DeskFailure } from '../program/desk-client.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
-import { findRunning, silentDaemon } from '../program/running.ts';
+import { findMeant, silentDaemon } from '../program/running.ts';
 
 interface ReloadFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -21,7 +21,9 @@ export function configure(command: Command, finish: Finish): void {
 async function reload(flags: ReloadFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
-  const running = await findRunning(located.value.folder);
+  const found = await findMeant(located.value);
+  if (!found.ok) return printError(found.failure);
+  const running = found.value;
   if (running.kind === 'silent') return printError(silentDaemon(running));
   if (running.kind === 'stopped') {
     const { path } = located.value.folder;
@@ -60,7 +62,7 @@ interface DeskAnswer {
 /** One line per issue, in a form that terminals make clickable. */
 function printFailure(failure: DeskFailure, code: string, refusedCode: ExitCode): ExitCode {
   const [text, exitCode] =
-    failure.kind === 'problem' ? [failure.detail, refusedCode] : [failure.why, EXIT.failure];
+    failure.kind === 'problem' ? [failure.detail, refusedCode] : [failure.why, EXIT.timeout];
   for (const sentence of text.split('\n')) printError({ sentence, code, exitCode });
   return exitCode;
 }

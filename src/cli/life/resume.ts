@@ -7,6 +7,7 @@ import {
   removeHaltFile,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { removedText } from '../../trader/app/daemon/halt-file.ts';
+import { commandFailure } from '../answers/asking.ts';
 import type { DeskClient } from '../program/desk-client.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
@@ -16,7 +17,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning, type NotLive, silentDaemon } from '../program/running.ts';
+import { findMeant, type NotLive, silentDaemon } from '../program/running.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
 interface ResumeFlags extends InstanceFlags {
@@ -45,7 +46,9 @@ export function configure(command: Command, finish: Finish): void {
 
 async function resume(instance: Instance, isOverriding: boolean): Promise<Resumed> {
   const { folder } = instance;
-  const running = await findRunning(folder);
+  const found = await findMeant(instance);
+  if (!found.ok) return found;
+  const running = found.value;
   // A daemon that answers removes the file itself.
   if (running.kind === 'live') return tell(running.desk, isOverriding);
   const halt = readHaltFile(folder);
@@ -74,8 +77,11 @@ async function tell(desk: DeskClient, isOverriding: boolean): Promise<Resumed> {
   });
   if (answer.ok) return ok(answer.value.text);
   const { failure } = answer;
-  const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
-  return failed({ sentence, code: 'not-resumed', exitCode: EXIT.failure });
+  return failed(
+    failure.kind === 'problem'
+      ? { sentence: failure.detail, code: 'not-resumed', exitCode: EXIT.failure }
+      : commandFailure(failure),
+  );
 }
 
 /** The journal also records a halt, and only a daemon writes to it. */

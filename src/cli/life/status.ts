@@ -19,7 +19,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
-import { findRunning, silentDaemon } from '../program/running.ts';
+import { findMeant, silentDaemon } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 import { statusText } from './status-text.ts';
@@ -57,12 +57,13 @@ function print(status: StatusView, flags: StatusFlags): void {
 }
 
 async function statusNow(instance: Instance): Promise<Result<StatusView, CommandFailure>> {
-  const running = await findRunning(instance.folder);
-  switch (running.kind) {
+  const running = await findMeant(instance);
+  if (!running.ok) return running;
+  switch (running.value.kind) {
     case 'live':
-      return ok(running.status);
+      return ok(running.value.status);
     case 'silent':
-      return failed(silentDaemon(running));
+      return failed(silentDaemon(running.value));
     case 'stopped':
       return stoppedStatus(instance);
   }

@@ -4,10 +4,15 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { lockHolder } from '../../trader/adapters/sqlite/instance/lock.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../program/instance.ts';
 import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning } from '../program/running.ts';
+import { findMeant, findRunning } from '../program/running.ts';
 import { waitUntil } from '../program/waiting.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -18,13 +23,21 @@ export function configure(command: Command, finish: Finish): void {
       async (flags: InstanceFlags & { readonly timeout: number; readonly json?: boolean }) => {
         const located = locateInstance(flags);
         if (!located.ok) return finish(printError(located.failure));
-        const stopped = await stopDaemon(located.value.folder, flags.timeout);
+        const stopped = await stopMeant(located.value, flags.timeout);
         if (!stopped.ok) return finish(printError(stopped.failure));
         if (flags.json) printJson({ stopped: true, ...stopped.value });
         else printLine(stopped.value.text);
         finish(EXIT.ok);
       },
     );
+}
+
+async function stopMeant(
+  instance: Instance,
+  timeoutSeconds: number,
+): Promise<Result<Stopped, CommandFailure>> {
+  const running = await findMeant(instance);
+  return running.ok ? stopDaemon(instance.folder, timeoutSeconds) : running;
 }
 
 export interface Stopped {

@@ -9,7 +9,7 @@ import { commandFailure } from '../answers/asking.ts';
 import { noteStopped } from '../answers/reading.ts';
 import type { CommandFailure } from '../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../program/instance.ts';
-import { findRunning } from '../program/running.ts';
+import { findMeant } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
 
 export interface Books {
@@ -26,7 +26,9 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   if (!located.ok) return located;
   const instance = located.value;
   const predictions = keptPredictions(instance.folder.scores);
-  const running = await findRunning(instance.folder);
+  const found = await findMeant(instance);
+  if (!found.ok) return found;
+  const running = found.value;
   if (running.kind === 'live') {
     const { desk, status } = running;
     const [trades, positions] = [

@@ -12,7 +12,7 @@ import type { Column } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { findRunning } from '../program/running.ts';
+import { findMeant } from '../program/running.ts';
 import { exchangeShort, TIME_LABEL } from '../program/words.ts';
 
 interface ScoreFlags extends InstanceFlags {
@@ -49,6 +49,8 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
+  const running = await findMeant(located.value);
+  if (!running.ok) return printError(running.failure);
   const all = feedScores(keptPredictions(folder.scores), VENUES.home.calendar);
   const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
   if (scores.length === 0 && all.length > 0) {
@@ -56,7 +58,7 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
     return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
   }
   if (flags.json) {
-    const live = (await findRunning(folder)).kind === 'live';
+    const live = running.value.kind === 'live';
     printJson(scores.map((score) => ({ ...scoreJson(score), live })));
   } else if (scores.length === 0) printLine('No predictions have been scored yet.');
   else printLine(sectionsText(scoreSections(scores)));

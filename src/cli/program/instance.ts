@@ -31,6 +31,8 @@ export interface Instance {
   readonly account: string;
   readonly folder: InstanceFolder;
   readonly clientId: number | undefined;
+  /** The configuration files, absolute. */
+  readonly files: readonly string[];
 }
 
 const DEFAULT_FILE = 'config/sluice.yaml';
@@ -111,6 +113,7 @@ function instanceIn(
     account,
     folder: instanceFolder(dataFolder, mode, account),
     clientId: Number.isInteger(clientId) ? clientId : undefined,
+    files: files.map((file) => resolve(file)),
   });
 }
 

@@ -1,5 +1,6 @@
 // Determines whether the daemon of an instance runs: it answers at its desk, or it still holds its lock.
 
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
   type InstanceFolder,
   readPidFile,
@@ -7,6 +8,8 @@ import {
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
+import type { Instance } from './instance.ts';
+import { otherInstance } from './other-instance.ts';
 
 export type Running =
   | { readonly kind: 'stopped' }
@@ -35,6 +38,13 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
   return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
 }
 
+/** The same for a command that means a running daemon: fails if there is none here while another one is meant. */
+export async function findMeant(instance: Instance): Promise<Result<Running, CommandFailure>> {
+  const running = await findRunning(instance.folder);
+  const other = running.kind === 'stopped' ? otherInstance(instance) : undefined;
+  return other === undefined ? ok(running) : failed(other);
+}
+
 /** Why the answer comes from the journal and not from the daemon. */
 export function absence(running: NotLive): string {
   return running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
@@ -45,6 +55,6 @@ export function silentDaemon({ pid }: { readonly pid: number }): CommandFailure 
   return {
     sentence: `A daemon (pid ${pid}) holds the lock but does not answer; it may be starting, stopping or stuck. Stops at the broker stay. See \`sluice logs\``,
     code: 'no-answer',
-    exitCode: EXIT.failure,
+    exitCode: EXIT.timeout,
   };
 }

@@ -85,7 +85,7 @@ describe('a daemon', () => {
 
   it('refuses entries while halted, also after a restart, until resume', async () => {
     place.configure({ gatewayPort });
-    expect((await place.run('halt', '--why', 'checking')).code).toBe(0);
+    expect((await place.run('halt', '--why', 'checking')).code).toBe(3);
     const halted = await place.run('start');
     expect(halted.code).toBe(5);
     expect(halted.err).toMatch(/^warning: not trading yet: .*halt/);

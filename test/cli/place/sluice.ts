@@ -18,6 +18,8 @@ export interface Place {
   readonly folder: string;
   readonly config: string;
   run(...args: string[]): Promise<Ran>;
+  /** The same from a shell that keeps its data elsewhere. */
+  runWithData(data: string, ...args: string[]): Promise<Ran>;
   spawn(...args: string[]): ChildProcess;
   /** Under a pseudo-terminal of 80 columns, by `script` of util-linux: what is written to it is typed. */
   spawnAtTerminal(...args: string[]): ChildProcess;
@@ -41,15 +43,18 @@ export function makePlace(): Place {
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'strategies'));
 
-  const start = (args: string[]) => startProgram(process.execPath, [MAIN, ...args]);
-  const startProgram = (program: string, args: readonly string[]) => {
+  const ownData = join(folder, 'data');
+  const start = (args: string[], data = ownData) =>
+    startProgram(process.execPath, [MAIN, ...args], data);
+  const startProgram = (program: string, args: readonly string[], data = ownData) => {
     const child = spawn(program, args, {
       cwd: folder,
       env: {
         PATH: process.env.PATH,
         HOME: folder,
         TMPDIR: tmpdir(),
-        SLUICE__DATA: join(folder, 'data'),
+        XDG_RUNTIME_DIR: folder,
+        SLUICE__DATA: data,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -71,20 +76,8 @@ export function makePlace(): Place {
         '/dev/null',
       ]);
     },
-    run(...args) {
-      const child = start(args);
-      let out = '';
-      let err = '';
-      child.stdout.on('data', (chunk) => {
-        out += chunk;
-      });
-      child.stderr.on('data', (chunk) => {
-        err += chunk;
-      });
-      const { promise, resolve } = Promise.withResolvers<Ran>();
-      child.on('close', (code) => resolve({ code, out, err }));
-      return promise;
-    },
+    run: (...args) => ended(start(args)),
+    runWithData: (data, ...args) => ended(start(args, data)),
     configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, apiPort = 0 } = {}) {
       writeFileSync(
         config,
@@ -104,6 +97,20 @@ export function makePlace(): Place {
   };
   place.configure();
   return place;
+}
+
+function ended(child: ReturnType<typeof spawn>): Promise<Ran> {
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  const { promise, resolve } = Promise.withResolvers<Ran>();
+  child.on('close', (code) => resolve({ code, out, err }));
+  return promise;
 }
 
 /** The first line a process prints that is JSON. */

@@ -134,11 +134,16 @@ describe('a daemon that holds its lock and does not answer', () => {
     try {
       for (const command of [['reload'], ['status'], ['pause', 'AAPL']]) {
         expect(await place.run(...command)).toEqual({
-          code: 1,
+          code: 5,
           out: '',
           err: 'error: A daemon (pid 4242) holds the lock but does not answer; it may be starting, stopping or stuck. Stops at the broker stay. See `sluice logs` (no-answer)\n',
         });
       }
+      const halted = await place.run('halt');
+      expect(halted).toMatchObject({ code: 5, out: '' });
+      expect(halted.err).toMatch(
+        /^error: The daemon \(pid 4242\) has not answered\. The HALT file/,
+      );
     } finally {
       lock.value.release();
     }

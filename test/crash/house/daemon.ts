@@ -50,7 +50,12 @@ export function spawnDaemon(world: World, instance: Instance, point?: KillPoint)
     ],
     {
       cwd: world.folder,
-      env: { ...process.env, SLUICE_CONFIG: '', [KILL_VARIABLE]: order ?? '' },
+      env: {
+        ...process.env,
+        XDG_RUNTIME_DIR: world.folder,
+        SLUICE_CONFIG: '',
+        [KILL_VARIABLE]: order ?? '',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

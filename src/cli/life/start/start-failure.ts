@@ -8,6 +8,10 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
   switch (failure.kind) {
     case 'already-running':
       return alreadyRunning(failure.pid);
+    case 'account-in-use':
+      return accountInUse(failure);
+    case 'runtime-folder':
+      return { sentence: failure.why, code: failure.kind, exitCode: EXIT.failure };
     case 'journal':
       return { sentence: failure.why, code: 'journal', exitCode: EXIT.failure };
     case 'port':
@@ -25,6 +29,19 @@ export function alreadyRunning(pid: number): CommandFailure {
   return {
     sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}`,
     code: 'already-running',
+    exitCode: EXIT.failure,
+  };
+}
+
+function accountInUse({
+  account,
+  pid,
+  folder,
+}: Extract<StartFailure, { kind: 'account-in-use' }>): CommandFailure {
+  const place = folder === '' ? '' : ` in ${folder}`;
+  return {
+    sentence: `${account} is traded already by the daemon with pid ${pid}${place}; a second one would buy everything twice. Stop that one first, or keep it`,
+    code: 'account-in-use',
     exitCode: EXIT.failure,
   };
 }

@@ -14,7 +14,7 @@ import { LINE_WIDTH } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
-import { absence, findRunning } from '../../program/running.ts';
+import { absence, findMeant } from '../../program/running.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL, wrapped } from '../../program/words.ts';
 
@@ -36,7 +36,9 @@ export async function list(flags: ListFlags): Promise<ExitCode> {
 }
 
 async function rowsOf(instance: Instance): Promise<Result<Row[], CommandFailure>> {
-  const running = await findRunning(instance.folder);
+  const found = await findMeant(instance);
+  if (!found.ok) return found;
+  const running = found.value;
   if (running.kind !== 'live') return recordedRows(instance, absence(running));
   const rows = await running.desk.get<StrategyRow[]>('/strategies');
   if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));

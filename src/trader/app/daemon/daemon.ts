@@ -25,6 +25,7 @@ import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
+import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { commandWithHaltFile } from './halt-file.ts';
@@ -81,15 +82,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const { mode, account, api } = settings;
   const { pid } = process;
   const version = packageVersion();
-  const held = holdInstance({ ...options, pid, version });
+  const configFiles = options.configuration?.inForce.files ?? [];
+  const held = holdInstance({ ...options, configFiles, pid, version });
   if (!held.ok) return held;
-  const { folder, hasReserve, looseRights, release } = held.value;
+  const { folder, hasReserve, looseRights, host, release } = held.value;
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
   const { trader, reserve, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, pid, wall });
+  const leaveHost = stayOnHost(host, wall);
   const listeners = startListeners(ports, { settings, isTracing });
   const { look, bus, hindsight } = listeners;
   const reloader =
@@ -129,6 +132,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   async function close(): Promise<void> {
     reloader?.stop();
+    leaveHost();
     systemd.stop();
     await Promise.all([desk.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();

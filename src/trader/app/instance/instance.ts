@@ -20,8 +20,10 @@ import {
   takeLock,
 } from '../../adapters/sqlite/instance/lock.ts';
 import { openJournal } from '../../adapters/sqlite/journal/journal.ts';
+import type { Environment } from '../../adapters/system/runtime-folder.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { type HostFailure, joinHost, type OnThisHost, runningInstance } from './on-this-host.ts';
 
 export interface HeldInstance {
   readonly folder: InstanceFolder;
@@ -30,6 +32,8 @@ export interface HeldInstance {
   readonly hasReserve: boolean;
   /** What other users could read when the instance started. */
   readonly looseRights: LooseRights;
+  /** The daemon among the others on this host. */
+  readonly host: Pick<OnThisHost, 'renew'>;
   release(): void;
 }
 
@@ -37,6 +41,7 @@ type Held = Omit<HeldInstance, 'looseRights'>;
 
 export type InstanceFailure =
   | { readonly kind: 'already-running'; readonly pid: number }
+  | HostFailure
   | { readonly kind: 'journal'; readonly why: string };
 
 export interface InstanceRequest {
@@ -44,6 +49,10 @@ export interface InstanceRequest {
   readonly pid: number;
   readonly startedAt: Instant;
   readonly version: string;
+  /** Names the runtime folder. */
+  readonly environment: Environment;
+  /** The configuration files, so that a command with the same ones finds the daemon. */
+  readonly configFiles: readonly string[];
 }
 
 export function holdInstance(request: InstanceRequest): Result<HeldInstance, InstanceFailure> {
@@ -64,18 +73,16 @@ export function holdInstance(request: InstanceRequest): Result<HeldInstance, Ins
  * On a full disk the reserve makes space for the start, once we hold the lock: watching positions matters more than
  * the reserve.
  */
-function hold(
-  folder: InstanceFolder,
-  { settings: { mode, account }, pid, startedAt, version }: InstanceRequest,
-): Result<Held, InstanceFailure> {
+function hold(folder: InstanceFolder, request: InstanceRequest): Result<Held, InstanceFailure> {
+  const { pid, version, startedAt } = request;
   const { lock, isRoomy } = lockOf(folder, { pid, startedAt: toIso(startedAt), version });
   if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
+  const held = (isSpacious: boolean) =>
+    withLock(folder, request, { lock: lock.value, isRoomy: isSpacious });
   try {
-    if (isRoomy && hasRoom(folder)) {
-      return withJournal(folder, lock.value, { mode, account, isRoomy: true });
-    }
+    if (isRoomy && hasRoom(folder)) return held(true);
     releaseReserve(folder);
-    if (hasRoom(folder)) return withJournal(folder, lock.value, { mode, account, isRoomy: false });
+    if (hasRoom(folder)) return held(false);
     lock.value.release();
     return failed({ kind: 'journal', why: 'The disk is full' });
   } catch (error) {
@@ -98,10 +105,39 @@ function lockOf(
   }
 }
 
+interface Locked {
+  readonly lock: InstanceLock;
+  readonly isRoomy: boolean;
+}
+
+/** Joins the other daemons of the host, then opens the journal: a refused start leaves nothing behind. */
+function withLock(
+  folder: InstanceFolder,
+  request: InstanceRequest,
+  locked: Locked,
+): Result<Held, InstanceFailure> {
+  const { settings, environment, pid, version, configFiles: config } = request;
+  const startedAt = toIso(request.startedAt);
+  const more = { pid, version, folder: folder.path, config, startedAt };
+  const host = joinHost(runningInstance(settings, more), environment);
+  if (!host.ok) {
+    locked.lock.release();
+    return host;
+  }
+  try {
+    const held = withJournal(folder, settings, { ...locked, host: host.value });
+    if (!held.ok) host.value.leave();
+    return held;
+  } catch (error) {
+    host.value.leave();
+    throw error;
+  }
+}
+
 function withJournal(
   folder: InstanceFolder,
-  lock: InstanceLock,
-  { mode, account, isRoomy }: Pick<Settings, 'mode' | 'account'> & { readonly isRoomy: boolean },
+  { mode, account }: Settings,
+  { lock, isRoomy, host }: Locked & { readonly host: OnThisHost },
 ): Result<Held, InstanceFailure> {
   const journal = openJournal({ file: folder.journal, mode, account });
   if (!journal.ok) {
@@ -111,11 +147,13 @@ function withJournal(
   return ok({
     folder,
     journal: journal.value,
+    host,
     // Creating the reserve again here would take back the space released for this start.
     hasReserve: isRoomy && keepReserve(folder),
     release() {
       journal.value.close();
       removePidFile(folder);
+      host.leave();
       lock.release();
     },
   });

@@ -1,0 +1,50 @@
+// Finds the daemon that is probably meant when none runs in the folder of a command: another of the same account and
+// mode, or of the same configuration files.
+import { dirname } from 'node:path';
+import {
+  type RunningInstance,
+  registered,
+} from '../../trader/adapters/system/instance-registry.ts';
+import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+import { DEMO_FILE, type Instance } from './instance.ts';
+
+/** Undefined if no other daemon is meant. */
+export function otherInstance(instance: Instance): CommandFailure | undefined {
+  const other = registered(runtimeFolder(process.env)).find((one) => isMeant(one, instance));
+  if (other === undefined) return undefined;
+  const { pid, mode, account, folder } = other;
+  return {
+    sentence: `No daemon runs in ${instance.folder.path}, but one of ${mode} ${account} runs with pid ${pid} in ${folder}. To reach that one, run the command with ${addressOf(other, instance)}`,
+    code: 'other-instance',
+    exitCode: EXIT.usage,
+  };
+}
+
+function isMeant(other: RunningInstance, { folder, mode, account, files }: Instance): boolean {
+  if (other.folder === folder.path) return false;
+  if (other.mode === mode && other.account === account) return true;
+  return isSame(other.config, files);
+}
+
+/** The variables and flags that lead a command to this daemon, whatever the shell has configured. */
+function addressOf(other: RunningInstance, { mode, account, files }: Instance): string {
+  const isDemo = isSame(other.config, [DEMO_FILE]);
+  const own = isSame(other.config, files);
+  const variables = [
+    `SLUICE__DATA=${quoted(dirname(other.folder))}`,
+    ...(own && !isDemo && other.mode !== mode ? [`SLUICE__MODE=${other.mode}`] : []),
+    ...(own && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
+  ].join(' ');
+  if (isDemo) return `${variables} and --demo`;
+  if (own) return variables;
+  return `${variables} and ${other.config.map((file) => `-c ${quoted(file)}`).join(' ')}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path}'`;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((file, at) => file === other[at]);
+}

@@ -1,0 +1,159 @@
+// Several data folders on one host: commands find the daemon that runs, and an account has one daemon.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive } from '../../processes/alive.ts';
+import { until } from '../../processes/waiting.ts';
+import { startGateway } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+let gatewayPort = 0;
+let elsewhere = '';
+
+beforeAll(async () => {
+  place = makePlace();
+  elsewhere = join(place.folder, 'elsewhere');
+  ({ gatewayPort } = await startGateway(place));
+});
+
+afterEach(async () => {
+  await Promise.all([place.run('stop'), place.runWithData(elsewhere, 'stop')]);
+});
+afterAll(() => place.leave());
+
+async function started(): Promise<number> {
+  place.configure({ gatewayPort });
+  const { code, out } = await place.run('start', '--json');
+  expect(code).toBe(0);
+  return JSON.parse(out).pid;
+}
+
+const folderOf = () => join(place.folder, 'data', 'paper-DU1');
+const haltFile = () => join(elsewhere, 'paper-DU1', 'HALT');
+
+/** The modes of the daemons, once so many are registered. */
+function running(count: number): Promise<string[]> {
+  return until(`${count} daemons run`, async () => {
+    const { out } = await place.run('instances', '--json');
+    const rows = JSON.parse(out) as { mode: string }[];
+    return rows.length === count && rows.map(({ mode }) => mode);
+  });
+}
+
+describe('a command whose data folder has no daemon', () => {
+  it('names the daemon of the same account that runs elsewhere, and how to reach it', async () => {
+    const pid = await started();
+    for (const command of [
+      ['status'],
+      ['positions'],
+      ['predictions', '--score'],
+      ['report'],
+      ['locks'],
+      ['logs'],
+      ['resume'],
+      ['reload'],
+      ['flatten', '--yes'],
+      ['strategy', 'list'],
+      ['stop'],
+    ]) {
+      const { code, out, err } = await place.runWithData(elsewhere, ...command);
+      expect([command, code, out]).toEqual([command, 2, '']);
+      expect(err).toBe(
+        `error: No daemon runs in ${elsewhere}/paper-DU1, but one of paper DU1 runs with pid ${pid} in ${folderOf()}. To reach that one, run the command with SLUICE__DATA=${place.folder}/data (other-instance)\n`,
+      );
+    }
+    expect(isAlive(pid)).toBe(true);
+  });
+
+  it('finds the daemon of the same configuration files under another account', async () => {
+    const pid = await started();
+    place.configure({ gatewayPort, account: 'DU2' });
+    const { code, err } = await place.run('status');
+    expect(code).toBe(2);
+    expect(err).toContain(`pid ${pid}`);
+    expect(err).toContain(`SLUICE__DATA=${place.folder}/data SLUICE__ACCOUNT=DU1`);
+    place.configure({ gatewayPort });
+  });
+
+  it('halts nothing and says so, and leaves the HALT file where it was asked to', async () => {
+    await started();
+    const { code, err } = await place.runWithData(elsewhere, 'halt');
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: The HALT file stands in .*, but nothing is halted\. No daemon runs/,
+    );
+    expect(existsSync(haltFile())).toBe(true);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+    await place.run('stop');
+    expect((await place.runWithData(elsewhere, 'resume')).code).toBe(0);
+  });
+
+  it('stops nothing with exit code 0, and halts by the file alone with exit code 3', async () => {
+    place.configure({ gatewayPort });
+    expect(await place.runWithData(elsewhere, 'stop')).toMatchObject({ code: 0 });
+    const { code, out, err } = await place.runWithData(elsewhere, 'halt', '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ halted: true, confirmed: false, file: haltFile() });
+    expect(err).toMatch(/^error: No daemon runs\. The HALT file stands in .* \(not-running\)\n$/);
+    expect((await place.runWithData(elsewhere, 'flatten', '--yes')).code).toBe(3);
+    expect((await place.runWithData(elsewhere, 'resume')).code).toBe(0);
+  });
+});
+
+describe('sluice instances', () => {
+  it('lists the daemons that run; a killed one disappears', async () => {
+    const none = await place.run('instances');
+    expect(none).toMatchObject({ code: 0, out: 'No daemon of this user runs on this host.\n' });
+    const pid = await started();
+    const [listed] = JSON.parse((await place.run('instances', '--json')).out);
+    expect(listed).toMatchObject({
+      ...{ pid, mode: 'paper', account: 'DU1', state: 'trading', folder: folderOf() },
+      ...{ gateway: `127.0.0.1:${gatewayPort}`, config: [place.config] },
+    });
+    const table = (await place.run('instances')).out;
+    expect(table).toMatch(/^ *PID +MODE +ACCOUNT +STATE +SINCE ET +FOLDER$/m);
+    process.kill(pid, 'SIGKILL');
+    await until('it is dead', () => !isAlive(pid));
+    expect(JSON.parse((await place.run('instances', '--json')).out)).toEqual([]);
+    const runtime = readdirSync(join(place.folder, 'sluice'));
+    expect(runtime.filter((name) => name.endsWith('.json'))).toEqual([]);
+  });
+});
+
+describe('an account', () => {
+  it('has one daemon at its gateway: the second start names the first, whatever its folder', async () => {
+    const pid = await started();
+    const second = await place.runWithData(elsewhere, 'start');
+    expect(second.code).toBe(1);
+    expect(second.err).toBe(
+      `error: DU1 is traded already by the daemon with pid ${pid} in ${folderOf()}; a second one would buy everything twice. Stop that one first, or keep it (account-in-use)\n`,
+    );
+    expect(existsSync(join(elsewhere, 'paper-DU1', 'journal.sqlite'))).toBe(false);
+    process.kill(pid, 'SIGKILL');
+    await until('it is dead', () => !isAlive(pid));
+    expect((await place.runWithData(elsewhere, 'start')).code).toBe(0);
+  });
+
+  it('of real money has one daemon, whatever its gateway; a dry run may run beside it', async () => {
+    place.configure({ mode: 'live', account: 'U1', gatewayPort: 1 });
+    expect((await place.run('start', '--wait', '0')).code).toBe(5);
+    expect(await running(1)).toEqual(['live']);
+    place.configure({ mode: 'live', account: 'U1', gatewayPort: 2 });
+    const second = await place.runWithData(elsewhere, 'start', '--foreground');
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^error: U1 is traded already .* \(account-in-use\)\n$/);
+    place.configure({ mode: 'dry-run', account: 'U1', gatewayPort: 1 });
+    expect((await place.runWithData(elsewhere, 'start', '--wait', '0')).code).toBe(5);
+    expect(await running(2)).toEqual(['live', 'dry-run']);
+    await place.runWithData(elsewhere, 'stop');
+    place.configure({ mode: 'live', account: 'U1', gatewayPort: 1 });
+  });
+
+  it('of paper money may be simulated at several gateways at once', async () => {
+    await started();
+    place.configure({ gatewayPort: 1 });
+    expect((await place.runWithData(elsewhere, 'start', '--wait', '0')).code).toBe(5);
+    expect(await running(2)).toEqual(['paper', 'paper']);
+  });
+});
