@@ -30,8 +30,7 @@ export async function benchReload(): Promise<Record<string, number>> {
     writeFileSync(join(folder, 'strategies', `rule-${at}.yaml`), strategyText(at, round));
   for (let at = 0; at < FILES; at += 1) write(at, 0);
   const known = new Map();
-  const read = () =>
-    loadConfig({ files: [], env: {}, flags: [], cwd: folder, isDemo: false, disk: DISK, known });
+  const read = () => loadConfig({ files: [], env: {}, flags: [], cwd: folder, disk: DISK, known });
   const inForce = read();
   if (!inForce.ok) throw new Error(JSON.stringify(inForce.failure));
   const { settings } = inForce.value;

@@ -28,6 +28,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/start.ts'),
   },
   {
+    name: 'practice',
+    summary: 'run your configuration between simulators',
+    group: LIFE,
+    load: () => import('./life/practice.ts'),
+  },
+  {
     name: 'stop',
     summary: 'stop the daemon; stops stay at the broker',
     group: LIFE,

@@ -15,11 +15,11 @@ import {
 import { createMarketClock } from '../../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { startDaemon } from '../../src/trader/app/daemon/daemon.ts';
+import { PACKAGE_FOLDER } from '../../src/trader/app/instance/package.ts';
 import {
   type SimulatorProcess,
   startSimulator,
-} from '../../src/trader/app/demo/simulator-process.ts';
-import { PACKAGE_FOLDER } from '../../src/trader/app/instance/package.ts';
+} from '../../src/trader/app/simulated/simulator-process.ts';
 import { DISK } from '../../src/trader/config/files/disk.ts';
 import { loadSettings } from '../../src/trader/config/settings/load-settings.ts';
 import type { Trader } from '../../src/trader/ports/trader.ts';
@@ -189,7 +189,7 @@ function settingsFor(data: string, gate: Gate, flow: SimulatorProcess) {
       },
       flags: [],
       cwd: process.cwd(),
-      isDemo: true,
+      commandMode: 'demo',
       disk: DISK,
     }),
   );

@@ -83,6 +83,9 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   if (flags.clock !== undefined && flags.at !== undefined) {
     return usage('--clock and --at both set the market time; give only one');
   }
+  if (flags.practice === true) {
+    return usage('A practice is started by `sluice practice`, in the foreground');
+  }
   if (flags.demo === true) {
     return flags.clock === undefined && flags.at === undefined
       ? undefined

@@ -19,13 +19,13 @@ import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { barsBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import {
   axes,
   type BacktestFlags,
-  barsBySymbol,
   counted,
   dollars,
   milliseconds,

@@ -7,7 +7,7 @@ import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-
 import { type LoadedConfig, loadConfig } from '../../trader/config/settings/load-settings.ts';
 import type { KnownFiles } from '../../trader/config/strategies/load-strategies.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
-import { configFiles, type InstanceFlags } from './instance.ts';
+import { commandModeOf, configFiles, type InstanceFlags } from './instance.ts';
 import { printError } from './output.ts';
 
 /** Every fault with its place; never empty. */
@@ -25,7 +25,7 @@ export function loadConfiguration(
 /** Every fault with its place. */
 export function readConfiguration(
   files: readonly string[],
-  { demo }: InstanceFlags,
+  flags: InstanceFlags,
   known: KnownFiles = new Map(),
 ): Result<LoadedConfig, ConfigIssue[]> {
   return loadConfig({
@@ -33,7 +33,7 @@ export function readConfiguration(
     env: process.env,
     flags: [],
     cwd: process.cwd(),
-    isDemo: demo === true,
+    ...commandModeOf(flags),
     disk: DISK,
     known,
   });

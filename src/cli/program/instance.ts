@@ -2,7 +2,7 @@
 // typo in a strategy file never prevents status, halt or stop.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
   type InstanceFolder,
@@ -18,12 +18,13 @@ import {
 } from '../../trader/config/issues/config-node.ts';
 import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
-import type { Mode } from '../../trader/ports/settings.ts';
+import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 
 export interface InstanceFlags {
   readonly config?: readonly string[];
   readonly demo?: boolean;
+  readonly practice?: boolean;
 }
 
 export interface Instance {
@@ -38,14 +39,24 @@ export interface Instance {
 const DEFAULT_FILE = 'config/sluice.yaml';
 export const DEMO_FILE = join(PACKAGE_FOLDER, 'config', 'demo.yaml');
 
+export function addConfigOption(command: Command): Command {
+  return command.option(
+    '-c, --config <file>',
+    'configuration file; later ones override earlier',
+    (file: string, files: readonly string[] = []) => [...files, file],
+  );
+}
+
 export function addInstanceOptions(command: Command): Command {
-  return command
-    .option(
-      '-c, --config <file>',
-      'configuration file; later ones override earlier',
-      (file: string, files: readonly string[] = []) => [...files, file],
-    )
-    .option('--demo', 'the demonstration, which needs no configuration');
+  return addConfigOption(command)
+    .option('--demo', 'the demonstration, which needs no configuration')
+    .addOption(new Option('--practice', 'the practice with this configuration').conflicts('demo'));
+}
+
+/** Empty if the files set the mode. */
+export function commandModeOf(flags: InstanceFlags): { readonly commandMode?: CommandMode } {
+  if (flags.demo === true) return { commandMode: 'demo' };
+  return flags.practice === true ? { commandMode: 'practice' } : {};
 }
 
 /** `-c` files, else `$SLUICE_CONFIG`, else `config/sluice.yaml` here. */
@@ -64,7 +75,7 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
 
 export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFailure> {
   const found = readTree(flags);
-  return found.ok ? instanceIn(found.value.tree, found.value.files, flags.demo === true) : found;
+  return found.ok ? instanceIn(found.value, commandModeOf(flags).commandMode) : found;
 }
 
 /** Where the strategy files are, even if they have faults. */
@@ -96,14 +107,13 @@ function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
 }
 
 function instanceIn(
-  tree: ConfigNode,
-  files: readonly string[],
-  isDemo: boolean,
+  { tree, files }: FoundTree,
+  commandMode: CommandMode | undefined,
 ): Result<Instance, CommandFailure> {
-  const mode = isDemo ? 'demo' : (textAt(tree, 'mode') ?? 'dry-run');
+  const mode = commandMode ?? textAt(tree, 'mode') ?? 'dry-run';
   const account = textAt(tree, 'account');
   if (account === undefined) return refuse('The configuration does not set an account');
-  if (!isMode(mode, isDemo)) {
+  if (!isMode(mode, commandMode)) {
     return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }
   const dataFolder = folderAt(tree, 'data', files);
@@ -119,8 +129,8 @@ function instanceIn(
 
 const DEFAULT_CLIENT_ID = 17;
 
-function isMode(mode: string, isDemo: boolean): mode is Mode {
-  return isDemo ? mode === 'demo' : ['dry-run', 'paper', 'live'].includes(mode);
+function isMode(mode: string, commandMode: CommandMode | undefined): mode is Mode {
+  return mode === commandMode || ['dry-run', 'paper', 'live'].includes(mode);
 }
 
 /** Works even if another value of the file needs an environment variable that is not set. */

@@ -93,7 +93,6 @@ export function settingsFor(
     env: request.environment,
     flags: [],
     cwd: request.cwd,
-    isDemo: false,
     disk: DISK,
   });
   if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));

@@ -12,6 +12,7 @@ import { createFaultList, type FaultKind } from './faults/fault-list.ts';
 import { canSpoil, spoiltAnswer } from './faults/spoilt-answer.ts';
 import type { FlowPrediction } from './predictions/prediction.ts';
 import { createPredictionBook } from './predictions/prediction-book.ts';
+import { withSyntheticPredictions } from './predictions/synthetic-book.ts';
 import { withHeaders } from './protocol/answer.ts';
 import { createPublicApi } from './public-api.ts';
 import { createRequestLog } from './request-log.ts';
@@ -23,6 +24,8 @@ export interface FlowSimulatorOptions {
   /** Absent: any key is accepted. */
   readonly apiKey?: string;
   readonly tape?: readonly FlowPrediction[];
+  /** Tickers that get synthetic predictions. */
+  readonly synthetic?: readonly string[];
   /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
   readonly seed?: number;
@@ -37,14 +40,19 @@ export interface FlowSimulator {
 export async function startFlowSimulator(options: FlowSimulatorOptions): Promise<FlowSimulator> {
   const clock = options.clock ?? createSimulatedClock();
   const wall = createWallClock();
-  const book = createPredictionBook(options.tape ?? []);
+  const seed = options.seed ?? 1;
+  const book = withSyntheticPredictions(createPredictionBook(options.tape ?? []), {
+    tickers: options.synthetic ?? [],
+    from: clock.now(),
+    seed,
+  });
   const faults = createFaultList(wall);
   const requests = createRequestLog();
   const answerTo = createPublicApi({
     book,
     clock,
     apiKey: options.apiKey,
-    seed: options.seed ?? 1,
+    seed,
   });
   const control = createControlApi({ book, clock, faults, requests });
   const lastByQuestion = new Map<string, HttpAnswer>();

@@ -9,7 +9,9 @@ import type { NoticeKind, NoticeLevel } from './notifier.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
 import type { LiveSettings, ProtectionSettings, RiskSettings } from './risk-settings.ts';
 
-export type Mode = 'dry-run' | 'paper' | 'live' | 'demo';
+/** `demo` and `practice` run between simulators; only their commands set them, no file or variable can. */
+export type CommandMode = 'demo' | 'practice';
+export type Mode = 'dry-run' | 'paper' | 'live' | CommandMode;
 
 export interface Settings {
   readonly mode: Mode;

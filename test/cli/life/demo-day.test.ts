@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DemoSummary } from '../../../src/trader/app/demo/summary.ts';
+import type { RunSummary } from '../../../src/trader/app/simulated/summary.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 let place: Place;
@@ -18,7 +18,7 @@ describe('the demonstration', () => {
     );
     expect(ran.code).toBe(0);
     expect(ran.out.trimEnd().split('\n')).toHaveLength(1);
-    const summary = JSON.parse(ran.out) as DemoSummary;
+    const summary = JSON.parse(ran.out) as RunSummary;
     expect(summary).toMatchObject({
       market_date: '2020-12-16',
       speed: 3000,

@@ -1,7 +1,7 @@
 // The demonstration as a user starts it: its story, its answers, and its end.
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
+import { childrenOf } from '../../processes/children.ts';
 import { until } from '../../processes/waiting.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -46,8 +46,3 @@ describe('the demonstration', () => {
     await until('both simulators have ended', () => !simulators.some(isAlive));
   });
 });
-
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter(Boolean).map(Number);
-}

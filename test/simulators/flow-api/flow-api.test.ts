@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS, plus, SECOND_MS, toIso } from '../../../src/kernel/instant.ts';
+import {
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  plus,
+  SECOND_MS,
+  toIso,
+} from '../../../src/kernel/instant.ts';
 import { parseTape } from '../../../src/simulators/flow-api/predictions/prediction.ts';
 import {
   type FlowSimulator,
@@ -364,6 +371,55 @@ describe('the flow simulator', () => {
   it('rejects if its port is in use, and leaves nothing open', async () => {
     const taken = startFlowSimulator({ port: 0, controlPort: simulator.controlPort, clock });
     await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  describe('with made-up predictions', () => {
+    interface Served {
+      readonly predictions: readonly {
+        readonly signal: string;
+        readonly timestamp: number;
+        readonly synthetic: boolean;
+      }[];
+    }
+
+    async function servedAfter(afterMs: number, ticker: string): Promise<Served['predictions']> {
+      await moveTo(afterMs);
+      const answer = await get(`/predictions?ticker=${ticker}&limit=1000`);
+      return (answer.json().data as Served).predictions;
+    }
+
+    it('begins with a BUY of each ticker, marks all, and goes on into the next session only', async () => {
+      await simulator.stop();
+      await start({ tape: [], synthetic: ['AAPL', 'MSFT'] });
+      expect((await latest('AAPL')).status).toBe(404);
+      for (const ticker of ['AAPL', 'MSFT']) {
+        const [first] = await servedAfter(MINUTE_MS, ticker);
+        expect(first).toMatchObject({ signal: 'BUY', synthetic: true });
+      }
+      const served = await servedAfter(26 * HOUR_MS, 'AAPL');
+      const days = new Set(served.map(({ timestamp }) => toIso(instant(timestamp)).slice(0, 13)));
+      expect([...days].filter((hour) => hour >= '2020-12-16T21' && hour < '2020-12-17T14')).toEqual(
+        [],
+      );
+      expect([...days].some((hour) => hour.startsWith('2020-12-17T15'))).toBe(true);
+      expect(new Set(served.map(({ signal }) => signal))).toEqual(
+        new Set(['BUY', 'SELL', 'NEUTRAL']),
+      );
+      expect(served.every(({ synthetic }) => synthetic)).toBe(true);
+    });
+
+    it('makes up the same for the same seed, and others for another', async () => {
+      const texts: string[] = [];
+      for (const seed of [7, 7, 8]) {
+        await simulator.stop();
+        clock.stop();
+        clock = standingClock();
+        await start({ tape: [], synthetic: ['AAPL'], seed });
+        texts.push(JSON.stringify(await servedAfter(HOUR_MS, 'AAPL')));
+      }
+      expect(texts[1]).toBe(texts[0]);
+      expect(texts[2]).not.toBe(texts[0]);
+    });
   });
 });
 

@@ -58,8 +58,7 @@ function house(wall: WallClock = createWallClock()): House {
   mkdirSync(join(folder, 'strategies'));
   writeFileSync(join(folder, 'config', 'sluice.yaml'), CONFIG);
   writeFileSync(join(folder, 'strategies', 'follow.yaml'), RULE);
-  const read = () =>
-    loadConfig({ files: [], env: {}, flags: [], cwd: folder, isDemo: false, disk: DISK });
+  const read = () => loadConfig({ files: [], env: {}, flags: [], cwd: folder, disk: DISK });
   const inForce = read();
   if (!inForce.ok) throw new Error(JSON.stringify(inForce.failure));
   const reloads: Reload[] = [];

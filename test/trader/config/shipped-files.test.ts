@@ -18,7 +18,6 @@ function load(request: Partial<SettingsRequest>) {
     env: { FLOW_API_KEY: 'k' },
     flags: [],
     cwd: ROOT,
-    isDemo: false,
     disk: DISK,
     ...request,
   });
@@ -39,7 +38,7 @@ describe('the shipped files', () => {
     const { mode, account, strategies, api } = load({
       files: ['config/demo.yaml'],
       env: {},
-      isDemo: true,
+      commandMode: 'demo',
     });
     const atr = { period: 14, barMs: 300_000 };
     expect([mode, account, api.port, strategies.length]).toEqual(['demo', 'DU0000001', 0, 1]);

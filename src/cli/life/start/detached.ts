@@ -13,13 +13,13 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 import { waitUntil } from '../../program/waiting.ts';
-import { wipeDemoFolder } from './demo-folder.ts';
+import { wipeRunFolder } from './run-folder.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   // Appends, so that the child does not erase its first messages with the rest.
-  if (flags.keep !== true) wipeDemoFolder(settings);
+  if (flags.keep !== true) wipeRunFolder(settings);
   const said = sayingsFile(folder);
   const child = spawnDaemon(said, settings.mode === 'demo' ? ['--keep'] : []);
   let exitCode: number | null | undefined;

@@ -16,8 +16,8 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
   const { settings } = inForce;
   const configuration = { inForce, read: readAgain(flags) };
   if (settings.mode === 'demo') {
-    const { runDemoCommand } = await import('./demo.ts');
-    return runDemoCommand(flags, configuration);
+    const { runDemo } = await import('./demo.ts');
+    return runDemo(flags, configuration);
   }
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return printError(clock.failure);

@@ -35,14 +35,6 @@ export function several(text: string, before: readonly string[] = []): readonly 
   return [...before, text];
 }
 
-export function barsBySymbol(text: string, before: ReadonlyMap<string, string> = new Map()) {
-  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (symbol === undefined || file === undefined)
-    throw new InvalidArgumentError('Expected SYMBOL=FILE.');
-  if (before.has(symbol)) throw new InvalidArgumentError(`A file for ${symbol} is given already.`);
-  return new Map([...before, [symbol, file]]);
-}
-
 export function axes(text: string, before: readonly GridAxis[] = []): readonly GridAxis[] {
   const [, path, list] = /^([a-z_][\w.]*)=(.+)$/.exec(text) ?? [];
   const values = list?.split(',').map((value) => value.trim()) ?? [];

@@ -1,14 +1,18 @@
 // `sluice sim flow`: the prediction API from a tape, with limits and faults on demand.
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { TICKER } from '../../../simulators/flow-api/predictions/prediction.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
+import { count } from '../../program/option-numbers.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
 
 interface FlowFlags extends SimFlags {
   readonly tape?: string;
   readonly key?: string;
+  readonly synthetic?: readonly string[];
+  readonly seed?: number;
 }
 
 export function configureFlow(command: Command, finish: Finish): void {
@@ -16,6 +20,8 @@ export function configureFlow(command: Command, finish: Finish): void {
     .summary('the prediction API')
     .description('Serve the prediction API from a tape, with limits and faults on demand.')
     .option('--tape <file>', 'NDJSON, one prediction per line, published at its timestamp')
+    .option('--synthetic <symbols>', 'made-up predictions, comma-separated', symbolList)
+    .option('--seed <seed>', 'seed of the made-up predictions', count)
     .option('--key <key>', 'refuse every other API key')
     .action((flags: FlowFlags) =>
       runSimulator(flags, finish, async (clock) => {
@@ -31,11 +37,20 @@ export function configureFlow(command: Command, finish: Finish): void {
             controlPort: flags.controlPort,
             clock,
             ...(tape === undefined ? {} : { tape: tape.value }),
+            ...(flags.synthetic && { synthetic: flags.synthetic }),
+            ...(flags.seed !== undefined && { seed: flags.seed }),
             ...(flags.key === undefined ? {} : { apiKey: flags.key }),
           }),
         );
       }),
     );
+}
+
+function symbolList(text: string): readonly string[] {
+  const symbols = text.split(',');
+  const wrong = symbols.find((symbol) => !TICKER.test(symbol));
+  if (wrong === undefined) return symbols;
+  throw new InvalidArgumentError(`"${wrong}" is not a symbol; expected AAPL,MSFT.`);
 }
 
 function readTape<Tape>(

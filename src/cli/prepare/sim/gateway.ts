@@ -1,10 +1,11 @@
 // `sluice sim gateway`: a simulated IB Gateway with an exchange, for any client.
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { sentenceOf } from '../../../trader/config/issues/config-issue.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
+import { barsBySymbol } from '../../program/option-bars.ts';
 import { count } from '../../program/option-numbers.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
 
@@ -61,14 +62,6 @@ export function configureGateway(command: Command, finish: Finish): void {
 const CHILDREN = ['filled-size', 'full-size', 'on-full-fill'] as const;
 const PARENT_CANCEL = ['keeps', 'kills'] as const;
 const LATE_OCA = ['accept', 'refuse'] as const;
-
-function barsBySymbol(text: string, bars: ReadonlyMap<string, string> = new Map()) {
-  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (symbol === undefined || file === undefined) {
-    throw new InvalidArgumentError('Expected SYMBOL=FILE.');
-  }
-  return new Map([...bars, [symbol, file]]);
-}
 
 async function readScenario(file: string): Promise<Result<readonly unknown[], CommandFailure>> {
   const refuse = (sentence: string) =>

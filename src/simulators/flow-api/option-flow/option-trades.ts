@@ -2,7 +2,7 @@
 // request.
 import { DAY_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import { isoUtc, newYorkDay } from '../protocol/new-york.ts';
-import { noise } from './noise.ts';
+import { noise } from '../random/noise.ts';
 
 export interface OptionTrade {
   readonly trade_timestamp: Instant;

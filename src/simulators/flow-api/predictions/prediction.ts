@@ -23,7 +23,7 @@ export interface FlowPrediction {
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
-const TICKER = /^[A-Z][A-Z0-9. ]{0,11}$/;
+export const TICKER = /^[A-Z][A-Z0-9. ]{0,11}$/;
 
 const isNumber: Check = (value) => typeof value === 'number';
 const isText: Check = (value) => typeof value === 'string';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
+import type { CommandMode } from '../../ports/settings.ts';
 import {
   address,
   count,
@@ -185,7 +186,12 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
 /** The permitted content of a file. */
 export const SLUICE_SCHEMA = sluiceSchema(z.enum(EDITABLE_MODES).default('dry-run'));
 
-/** The mode `demo` exists only for the demonstration itself. */
-export const DEMO_SCHEMA = sluiceSchema(z.literal('demo'));
+/** The modes that a command sets, whatever the files say. */
+export const COMMAND_SCHEMAS = {
+  demo: sluiceSchema(z.literal('demo')),
+  practice: sluiceSchema(z.literal('practice')),
+};
 
-export type SluiceFile = z.output<typeof SLUICE_SCHEMA> | z.output<typeof DEMO_SCHEMA>;
+export type SluiceFile =
+  | z.output<typeof SLUICE_SCHEMA>
+  | z.output<(typeof COMMAND_SCHEMAS)[CommandMode]>;

@@ -1,14 +1,14 @@
 // Entry point of the configuration: files, environment and flags to settings, or all issues at once.
 import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { Settings } from '../../ports/settings.ts';
+import type { CommandMode, Settings } from '../../ports/settings.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue, placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
 import { SLUICE_JSON_SCHEMA } from '../schema/json-schema.ts';
-import { DEMO_SCHEMA, SLUICE_SCHEMA, type SluiceFile } from '../schema/sluice-schema.ts';
+import { COMMAND_SCHEMAS, SLUICE_SCHEMA, type SluiceFile } from '../schema/sluice-schema.ts';
 import {
   type KnownFiles,
   type LoadedStrategy,
@@ -26,6 +26,7 @@ import {
 import { parseYaml } from '../tree/yaml-tree.ts';
 import { crossIssues } from './cross-checks.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
+import { isNotice, withAnyKey, withoutNotices } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
 
 export interface SettingsRequest {
@@ -35,8 +36,8 @@ export interface SettingsRequest {
   /** Command-line flags, which override everything else. */
   readonly flags: readonly FlagOverride[];
   readonly cwd: string;
-  /** The mode `demo`, which no file or variable can set. */
-  readonly isDemo: boolean;
+  /** Overrides the mode in the files. */
+  readonly commandMode?: CommandMode;
   readonly disk: ConfigDisk;
   /** Passed to a second read, which then only processes changes. */
   readonly known?: KnownFiles;
@@ -68,13 +69,14 @@ export function loadSettings(request: SettingsRequest): Result<Settings, ConfigI
   return loaded.ok ? ok(loaded.value.settings) : loaded;
 }
 
-export function loadConfig(request: SettingsRequest): Result<LoadedConfig, ConfigIssue[]> {
-  const { cwd, disk, isDemo } = request;
+export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigIssue[]> {
+  const request = isPractice(asked) ? { ...asked, env: withAnyKey(asked.env) } : asked;
+  const { cwd, disk, commandMode } = request;
   const files = configFiles(request);
   const tree = readTree(request, files);
   if (!tree.ok) return tree;
   const { root, issues } = tree.value;
-  const config = checkTree(schemaFor(isDemo), root);
+  const config = checkTree(schemaFor(commandMode), root);
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map() } = request;
@@ -151,33 +153,41 @@ function readTree(
     tree = tree === undefined ? read.value.root : merged(tree, read.value.root);
   }
   if (tree === undefined || unread.length > 0) return failed([...unread, ...issues]);
-  const overrides = [...overridesIn(request.env), ...flagOverrides(request)];
+  const inEnvironment = overridesIn(request.env).filter(
+    (override) => !isPractice(request) || !isNotice(override),
+  );
+  const overrides = [...inEnvironment, ...flagOverrides(request)];
   const filled = withOverrides(tree, overrides);
   return ok({ root: filled.root, issues: [...issues, ...filled.issues] });
 }
 
-function readConfigFile(
-  { env, cwd, disk }: SettingsRequest,
-  file: string,
-): Result<FilledTree, ConfigIssue[]> {
+function readConfigFile(request: SettingsRequest, file: string): Result<FilledTree, ConfigIssue[]> {
+  const { env, cwd, disk } = request;
   const shown = shownPath(cwd, file);
   const text = textOf(disk, file);
   if (!text.ok) return failed([fileIssue(shown, text.failure)]);
   const parsed = parseYaml(shown, text.value);
-  return parsed.ok ? ok(interpolated(parsed.value, env)) : parsed;
+  if (!parsed.ok) return parsed;
+  const root = isPractice(request) ? withoutNotices(parsed.value) : parsed.value;
+  return ok(interpolated(root, env));
 }
 
-function flagOverrides({ flags, isDemo }: SettingsRequest): Override[] {
-  const demo = { flag: '--demo', path: ['mode'], text: 'demo' };
-  return [...flags, ...(isDemo ? [demo] : [])].map(({ flag, path, text }) => ({
+function isPractice({ commandMode }: SettingsRequest): boolean {
+  return commandMode === 'practice';
+}
+
+function flagOverrides({ flags, commandMode: mode }: SettingsRequest): Override[] {
+  const own = mode === undefined ? [] : [{ flag: `--${mode}`, path: ['mode'], text: mode }];
+  return [...flags, ...own].map(({ flag, path, text }) => ({
     origin: { kind: 'flag', name: flag },
     path,
     text,
   }));
 }
 
-function schemaFor(isDemo: boolean): FileSchema<SluiceFile> {
-  return { zod: isDemo ? DEMO_SCHEMA : SLUICE_SCHEMA, json: SLUICE_JSON_SCHEMA };
+function schemaFor(mode: CommandMode | undefined): FileSchema<SluiceFile> {
+  const zod = mode === undefined ? SLUICE_SCHEMA : COMMAND_SCHEMAS[mode];
+  return { zod, json: SLUICE_JSON_SCHEMA };
 }
 
 /**

@@ -28,7 +28,7 @@ function load(feeds: string, more: { mine?: string; env?: Record<string, string>
     listFolder: (path) => (path === '/home/strategies' ? [] : DISK.listFolder(path)),
   };
   const env = more.env ?? { MINE_KEY: 'k1', UNUSUAL_WHALES_KEY: 'k2' };
-  return loadConfig({ files: [], env, flags: [], cwd: '/home', isDemo: false, disk });
+  return loadConfig({ files: [], env, flags: [], cwd: '/home', disk });
 }
 
 function loaded(feeds: string, more?: Parameters<typeof load>[1]) {

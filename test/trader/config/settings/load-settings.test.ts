@@ -51,7 +51,6 @@ function load({ config = SLUICE, rules = { 'a.yaml': RULE }, more = {}, request,
     env: { FLOW_API_KEY: 'k-secret', ...env },
     flags: [],
     cwd: '/home',
-    isDemo: false,
     disk: diskOf({ '/home/config/sluice.yaml': config, ...strategies, ...more }),
     ...request,
   });
@@ -179,8 +178,8 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
   });
 
   it('have the mode demo only if the demo is started', () => {
-    expect(settings({ request: { isDemo: true } }).mode).toBe('demo');
-    expect(settings({ env: { SLUICE__MODE: 'live' }, request: { isDemo: true } }).mode).toBe(
+    expect(settings({ request: { commandMode: 'demo' } }).mode).toBe('demo');
+    expect(settings({ env: { SLUICE__MODE: 'live' }, request: { commandMode: 'demo' } }).mode).toBe(
       'demo',
     );
     expect(sentences({ config: `${SLUICE}mode: demo\n` })).toEqual([
@@ -385,5 +384,32 @@ describe('the effective configuration', () => {
     expect(line('feeds[0].symbols')).toMatchObject({ value: ['AAPL', 'MSFT'] });
     expect(line('data')).toMatchObject({ value: '/home/data', origin: 'default' });
     expect(placeOf({ kind: 'default' })).toBe('default');
+  });
+});
+
+describe('a configuration for a practice', () => {
+  const practice = { commandMode: 'practice', env: {} } as const;
+
+  it('needs no key and no address of a notice that is not set, and takes the mode practice', () => {
+    const config = `${SLUICE}mode: paper
+notify:
+  webhook: { url: "\${env:NOTIFY_URL}" }
+  telegram: { token: "\${env:TELEGRAM_TOKEN}", chat_id: "7" }
+`;
+    const { mode, account, notify, feeds } = settings({ config, request: practice });
+    expect({ mode, account }).toEqual({ mode: 'practice', account: 'DU1234567' });
+    expect(notify).toMatchObject({ webhook: undefined, telegram: undefined });
+    expect(feeds).toMatchObject([{ name: 'flow', symbols: ['AAPL', 'MSFT'] }]);
+    const elsewhere = { SLUICE__NOTIFY__HEARTBEAT_URL: 'http://alive.example.com' };
+    expect(settings({ request: { ...practice, env: elsewhere } }).notify.heartbeatUrl).toBe(
+      undefined,
+    );
+  });
+
+  it('still names every other variable that is not set', () => {
+    const config = SLUICE.replace('DU1234567', `\${env:ACCOUNT}`);
+    expect(sentences({ config, request: practice })).toEqual([
+      expect.stringContaining('the environment variable ACCOUNT is not set'),
+    ]);
   });
 });

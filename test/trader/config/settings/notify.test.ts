@@ -15,7 +15,6 @@ function load(notify: string, env: Record<string, string> = {}) {
     env,
     flags: [],
     cwd: '/home',
-    isDemo: false,
     disk: { readFile: (path) => files[path], listFolder: (path) => names[path] },
   });
 }

@@ -207,7 +207,6 @@ describe('strategies against the configuration', () => {
       env: {},
       flags: [],
       cwd: '/c',
-      isDemo: false,
       disk: {
         listFolder: (path) => (path === '/c/strategies' ? Object.keys(rules) : undefined),
         readFile: (path) =>

@@ -1,10 +1,10 @@
-// The summary of a demonstration: one object with the counts of the run and the simulated broker's measure of
+// The summary of a run between simulators: one object with its counts and the simulated broker's measure of
 // protection.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
 import type { Tally } from './tally.ts';
 
-export interface DemoSummary {
+export interface RunSummary {
   readonly market_date: TradingDay;
   readonly speed: number;
   /**
@@ -52,7 +52,7 @@ export function summaryOf(parts: {
   readonly tally: Tally;
   readonly end: EndOfRun;
   readonly nakedMs: number;
-}): DemoSummary {
+}): RunSummary {
   const { day, speed, tally, end, nakedMs } = parts;
   return {
     market_date: day,

@@ -1,4 +1,4 @@
-// A simulator as a child process of the demonstration; it ends whenever the demonstration ends.
+// A simulator as a child process of a run; it ends whenever the run ends.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { WallClock } from '../../../kernel/clock.ts';
@@ -8,10 +8,13 @@ import { PROGRAM_FILE } from '../instance/package.ts';
 
 export interface SimulatorProcess {
   readonly port: number;
+  readonly controlPort: number;
   /** Calls its control port; throws if it does not answer. */
   get<Body>(path: string): Promise<Body>;
   moveClock(to: Instant): Promise<void>;
   stop(): Promise<void>;
+  /** Also if it was killed. */
+  readonly ended: Promise<void>;
 }
 
 const LAST_PATIENCE_MS = 2_000;
@@ -35,6 +38,7 @@ export async function startSimulator(
   const control = `http://127.0.0.1:${ready.control_port}`;
   return ok({
     port: ready.port,
+    controlPort: ready.control_port,
     async get<Body>(path: string) {
       const response = await fetch(`${control}${path}`);
       return (await response.json()) as Body;
@@ -45,6 +49,7 @@ export async function startSimulator(
       if (!response.ok)
         throw new Error(`the simulator's clock did not move: ${await response.text()}`);
     },
+    ended: ended.promise,
     async stop() {
       const cancel = wall.after(LAST_PATIENCE_MS, () => child.kill('SIGKILL'));
       child.stdin.end();

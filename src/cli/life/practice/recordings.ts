@@ -1,0 +1,62 @@
+// The recordings that a practice plays instead of made-up prices and predictions, checked before anything starts.
+import { readFileSync } from 'node:fs';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Session } from '../../../market/time/calendar.ts';
+import { parseTape } from '../../../simulators/flow-api/predictions/prediction.ts';
+import { parseMinuteBars } from '../../../simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
+
+const { calendar } = VENUES.home;
+
+/** The sessions for which every file has bars, ascending; a failure is one sentence. */
+export function recordedSessions(
+  bars: ReadonlyMap<string, string>,
+): Result<readonly Session[], string> {
+  let common: ReadonlyMap<string, Session> | undefined;
+  for (const [symbol, file] of bars) {
+    const read = reading(file, (text) => sessionsIn(text));
+    if (!read.ok) return failed(`--bars ${symbol}=${read.failure}`);
+    const before = common;
+    common = new Map([...read.value].filter(([day]) => before === undefined || before.has(day)));
+  }
+  const sessions = [...(common ?? new Map<string, Session>()).values()];
+  if (sessions.length === 0) return failed('--bars: no trading day has bars of every symbol');
+  return ok(sessions.sort((one, other) => one.open - other.open));
+}
+
+function sessionsIn(text: string): ReadonlyMap<string, Session> {
+  const sessions = new Map<string, Session>();
+  for (const { start } of parseMinuteBars(text, calendar)) {
+    const session = calendar.sessionAt(start as Instant);
+    if (session !== undefined) sessions.set(session.day, session);
+  }
+  return sessions;
+}
+
+/** When the first prediction of a tape is published. */
+export function tapeBegin(file: string): Result<Instant, string> {
+  const read = reading(file, (text) => {
+    const tape = parseTape(text);
+    if (!tape.ok) throw new Error(tape.failure);
+    const [first] = tape.value.map(({ timestamp }) => timestamp).sort((one, other) => one - other);
+    if (first === undefined) throw new Error('it has no prediction');
+    return first;
+  });
+  return read.ok ? read : failed(`--tape ${read.failure}`);
+}
+
+function reading<Value>(file: string, parse: (text: string) => Value): Result<Value, string> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return failed(`${file}: ${fileTroubleText(error)}`);
+  }
+  try {
+    return ok(parse(text));
+  } catch (error) {
+    return failed(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

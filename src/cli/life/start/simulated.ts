@@ -1,0 +1,83 @@
+// A run between simulators in the foreground, with its story, or only its summary as JSON.
+
+import { instant } from '../../../kernel/instant.ts';
+import type { Configuration } from '../../../trader/app/reload/reloader.ts';
+import type { Play } from '../../../trader/app/simulated/play.ts';
+import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/run.ts';
+import type { RunSummary } from '../../../trader/app/simulated/summary.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printLine } from '../../program/output.ts';
+import { signed } from '../../program/words.ts';
+import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
+import { giveBackWhatLoadingTook } from './loading-memory.ts';
+import { startFailureOf } from './start-failure.ts';
+import { createStoryPrinter } from './story-printer.ts';
+
+export interface SimulatedRun {
+  readonly configuration: Configuration;
+  readonly play: Play;
+  readonly flags: RunFlags;
+  readonly introduction: readonly string[];
+  /** The option by which commands in another terminal find this run. */
+  readonly option: '--demo' | '--practice';
+}
+
+export interface RunFlags {
+  readonly json?: boolean;
+  readonly untilClose?: boolean;
+  readonly trace?: boolean;
+  /** Detached: standard output is not visible. */
+  readonly unwatched?: boolean;
+}
+
+export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
+  const { configuration, play, flags, option } = run;
+  const isTold = flags.json !== true && flags.unwatched !== true;
+  const printer = isTold ? createStoryPrinter(process.stdout) : undefined;
+  for (const line of run.introduction) printer?.say(line);
+  const asked = stopAsked();
+  const ended = await runOnSimulators({
+    configuration,
+    play,
+    isUntilClose: flags.untilClose === true,
+    isTracing: flags.trace === true,
+    now: instant(Date.now()),
+    environment: process.env,
+    onStarted(daemon, control) {
+      giveBackWhatLoadingTook();
+      leaveWordOnCrash(daemon.folder);
+      reloadOnSignal(daemon);
+      void asked.then((why) => daemon.stop(why));
+      const { api, pid } = daemon.status();
+      printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);
+      printer?.say(`In another terminal: sluice status ${option}, positions ${option} ...`);
+      printer?.say(
+        `Faults: POST /fault at http://127.0.0.1:${control.gateway} (gateway), :${control.flow} (feed)`,
+      );
+      printer?.follow(daemon);
+    },
+  });
+  printer?.stop();
+  if (!ended.ok) return printError(runFailureOf(ended.failure));
+  const { ending, summary, refusedCount } = ended.value;
+  if (flags.json === true) printLine(JSON.stringify(summary));
+  else for (const line of summaryText(summary, refusedCount)) printer?.say(line);
+  return exitOf(ending);
+}
+
+function summaryText(summary: RunSummary, refusedCount: number): string[] {
+  const { closed_positions: closed, open_positions: open } = summary;
+  const pnl = closed.reduce((sum, trade) => sum + trade.pnl - trade.commission, 0);
+  return [
+    '',
+    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} USD after commissions; ${counted(open.length, 'position')} open.`,
+    `${counted(summary.signals_taken, 'signal')} taken, ${refusedCount} refused; ${counted(summary.orders, 'order')}, ${counted(summary.executions, 'execution')}, ${counted(summary.stops_moved, 'stop move')}.`,
+    `Time without a protecting stop, measured by the simulated broker: ${summary.naked_milliseconds} ms.`,
+  ];
+}
+
+function runFailureOf(failure: RunFailure): CommandFailure {
+  if (failure.kind === 'daemon') return startFailureOf(failure.failure);
+  return { sentence: failure.why, code: 'simulator', exitCode: EXIT.failure };
+}

@@ -1,0 +1,13 @@
+// What the simulators play in a run without a broker: from when, how fast, which sessions, prices and predictions.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Session } from '../../../market/time/calendar.ts';
+
+export interface Play {
+  readonly begin: Instant;
+  readonly speed: number;
+  /** Played in this order; the time between two sessions is skipped. */
+  readonly sessions: Iterable<Session>;
+  /** File of one-minute bars by symbol; other symbols follow a random walk. */
+  readonly bars: ReadonlyMap<string, string>;
+  readonly predictions: { readonly tape: string } | { readonly synthetic: readonly string[] };
+}
