@@ -179,6 +179,18 @@ describe('a resting entry', () => {
   });
 });
 
+describe('an entry at market', () => {
+  it('ends with what has filled after the time that a limit has', () => {
+    // 5 shares a print may fill: at 10:00:05, :15, :30 and :45, where its 30 seconds are over.
+    const { result } = played({
+      predictions: BUY,
+      strategy: { entryOrder: { kind: 'market' }, exit: WITHOUT },
+      terms: { volumeShare: 0.0002 },
+    });
+    expect(result.openPositions).toMatchObject([{ quantity: 20 }]);
+  });
+});
+
 describe('the excursions of a trade', () => {
   it('are those of the prints while the position was open', () => {
     const { trades } = played({

@@ -47,6 +47,14 @@ export function endBeforeTimeUp(on: PositionTurn): void {
   endEntryWithStop(on, 'its time is nearly up');
 }
 
+/** Ends a market entry after the time that a limit has: not every broker takes a good-till time with a market order. */
+export function endLateMarketEntry(on: PositionTurn): void {
+  const { turn, entry } = on;
+  if (entry?.terms.type !== 'market') return;
+  const lifeMs = freshnessMs(turn, turn.settings.execution.entryMs);
+  if (turn.now - entry.intendedAt >= lifeMs) endEntryWithStop(on, 'its time is up');
+}
+
 /** The separate stop: not a child of the entry. */
 function separateStopOf(
   orders: readonly OrderRecord[],

@@ -7,7 +7,7 @@ import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
-import { endBeforeTimeUp } from '../cover/separate-stop.ts';
+import { endBeforeTimeUp, endLateMarketEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
@@ -48,6 +48,7 @@ export function onTimer(turn: Turn): void {
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
     endOrphan(turn, position);
     endBeforeTimeUp(positionTurn(turn, position));
+    endLateMarketEntry(positionTurn(turn, position));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   warnOfNight(turn);

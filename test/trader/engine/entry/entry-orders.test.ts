@@ -85,6 +85,37 @@ describe('an entry that rests', () => {
   });
 });
 
+describe('an entry at market', () => {
+  async function working() {
+    const rig = await readyWith({ entryOrder: { kind: 'market' } });
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    expect(e).toMatchObject({ type: 'market', validity: { kind: 'day' } });
+    for (const leg of [e, t, s])
+      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
+    return { rig, e };
+  }
+
+  it('is cancelled after the time that a limit has, if it did not fill', async () => {
+    const { rig, e } = await working();
+    await rig.pass(29_000);
+    expect(rig.cancels()).toEqual([]);
+    await rig.pass(2_000);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
+  it('ends with what it has filled, under a stop', async () => {
+    const { rig, e } = await working();
+    await rig.fill(e, 40, 100.02);
+    await rig.pass(31_000);
+    await rig.settle();
+    expect(rig.cancels()).toContain(e.orderRef);
+    await rig.status(e, 'cancelled');
+    expect(rig.of('position-opened')).toMatchObject([{ quantity: 40 }]);
+    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+  });
+});
+
 describe('the size of an entry', () => {
   it('may be a percentage of equity', async () => {
     const rig = await readyWith({ size: { kind: 'equity-percent', percent: 2 } });
