@@ -78,7 +78,7 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
   }
   const { runSimulated } = await import('./start/simulated.ts');
   return runSimulated({
-    configuration: { inForce: inForce.value, read: readAgain(asPractice) },
+    configuration: { inForce: inForce.value, read: readAgain(asPractice, inForce.value) },
     play: play.value,
     flags,
     introduction: introduction(inForce.value, play.value),

@@ -4,8 +4,13 @@ import { failed, type Result } from '../../kernel/result.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
-import { type LoadedConfig, loadConfig } from '../../trader/config/settings/load-settings.ts';
-import type { KnownFiles } from '../../trader/config/strategies/load-strategies.ts';
+import {
+  type LoadedConfig,
+  loadConfig,
+  type SettingsRequest,
+} from '../../trader/config/settings/load-settings.ts';
+import type { KnownFiles, VettedFiles } from '../../trader/config/strategies/load-strategies.ts';
+import { vetStrategies } from '../../trader/config/strategies/vet-strategies.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 import { commandModeOf, configFiles, type InstanceFlags } from './instance.ts';
 import { printError } from './output.ts';
@@ -26,7 +31,7 @@ export function loadConfiguration(
 export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
-  known: KnownFiles = new Map(),
+  earlier: Pick<SettingsRequest, 'known' | 'vetted'> = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   return loadConfig({
     files,
@@ -35,15 +40,22 @@ export function readConfiguration(
     cwd: process.cwd(),
     ...commandModeOf(flags),
     disk: DISK,
-    known,
+    ...earlier,
   });
 }
 
-/** How a daemon reloads its configuration from the same files. */
-export function readAgain(flags: InstanceFlags): Configuration['read'] {
+/** How a daemon reloads its configuration from the same files; new code first runs beside it. */
+export function readAgain(
+  flags: InstanceFlags,
+  { strategiesFolder: folder }: Pick<LoadedConfig, 'strategiesFolder'>,
+): Configuration['read'] {
   const files = configFiles(flags);
   const known: KnownFiles = new Map();
-  return async () => readConfiguration(files.ok ? files.value : [], flags, known);
+  let vetted: VettedFiles = new Map();
+  return async () => {
+    vetted = await vetStrategies({ folder, cwd: process.cwd(), disk: DISK }, vetted);
+    return readConfiguration(files.ok ? files.value : [], flags, { known, vetted });
+  };
 }
 
 function failureOf(issue: ConfigIssue): CommandFailure {

@@ -43,7 +43,8 @@ const JOURNAL_ID = 'backtest';
 const NO_JOURNAL = { append: () => undefined };
 
 export function createTradingCore(options: TradingCoreOptions): TradingCore {
-  const { settings, clock, broker } = options;
+  const { clock, broker } = options;
+  const settings = withFreshCode(options.settings);
   const core = createCore({
     traits: broker.traits,
     settings,
@@ -122,4 +123,12 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     },
     foresight,
   };
+}
+
+/** A run must not see what an earlier one left in the variables of a strategy's code. */
+function withFreshCode(settings: Settings): Settings {
+  const strategies = settings.strategies.map((strategy) =>
+    strategy.code === undefined ? strategy : { ...strategy, code: strategy.code.fresh() },
+  );
+  return { ...settings, strategies };
 }

@@ -14,7 +14,7 @@ import type { StartFlags } from './start-flags.ts';
 
 export async function runForeground(flags: StartFlags, inForce: LoadedConfig): Promise<ExitCode> {
   const { settings } = inForce;
-  const configuration = { inForce, read: readAgain(flags) };
+  const configuration = { inForce, read: readAgain(flags, inForce) };
   if (settings.mode === 'demo') {
     const { runDemo } = await import('./demo.ts');
     return runDemo(flags, configuration);

@@ -3,44 +3,59 @@
 import type { ConfigNode, MapEntry, Origin } from '../issues/config-node.ts';
 import { originAt } from './module-text.ts';
 
+/** Terms as the realm writes them: a map is a list of names and values, `odd` is what no file can contain. */
+export type TermsText =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly TermsText[]
+  | { readonly members: readonly (readonly [string, TermsText])[] }
+  | { readonly odd: string };
+
 /** A name is located by its spelling; issues with a computed name point to the top of the file. */
-export function codeTree(file: string, text: string, terms: unknown): ConfigNode {
-  function read(value: unknown, from: number): ConfigNode {
+export function codeTree(file: string, text: string, terms: TermsText): ConfigNode {
+  const spelled = namesSpelled(text);
+
+  /** Searched from its parent on; the place of the parent if the name is not spelled out. */
+  const offsetOf = (name: string, from: number) =>
+    spelled.get(name)?.find((offset) => offset >= from) ?? from;
+
+  function read(value: TermsText, from: number): ConfigNode {
     const origin = originAt(file, text, from);
-    if (Array.isArray(value)) {
+    if (typeof value !== 'object' || value === null) return scalar(value, origin);
+    if ('odd' in value) return scalar(value.odd, origin);
+    if (!('members' in value)) {
       return { kind: 'list', origin, items: value.map((item) => read(item, from)) };
     }
-    if (typeof value === 'object' && value !== null) {
-      const entries = Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([name, member]): [string, MapEntry] => {
-          const at = offsetOf(text, name, from);
-          const node = read(member, at);
-          return [name, { keyOrigin: originAt(file, text, at), node }];
-        });
-      return { kind: 'map', origin, entries: new Map(entries) };
-    }
-    return scalar(value, origin);
+    const entries = value.members.map(([name, member]): [string, MapEntry] => {
+      const at = offsetOf(name, from);
+      return [name, { keyOrigin: originAt(file, text, at), node: read(member, at) }];
+    });
+    return { kind: 'map', origin, entries: new Map(entries) };
   }
   return read(terms, Math.max(0, text.search(/^export\s+const\s+strategy\b/m)));
 }
 
-/** Searched from its parent on; the place of the parent if the name is not spelled out. */
-function offsetOf(text: string, name: string, from: number): number {
-  const literal = name.replaceAll(/[^\w]/g, '\\$&');
-  const spelled = new RegExp(`(?<![\\w$])${literal}(?=['"]?\\s*[:(,}\\n])`);
-  const found = text.slice(from).search(spelled);
-  return found < 0 ? from : from + found;
+const NAME = /(?<![\w$./-])[\w$./-]+(?=['"]?\s*[:(,}\n])/g;
+
+/** Ascending; read once, so that many names in a large file take no longer than a few. */
+function namesSpelled(text: string): ReadonlyMap<string, readonly number[]> {
+  const offsetsByName = new Map<string, number[]>();
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    const offsets = offsetsByName.get(name);
+    if (offsets === undefined) offsetsByName.set(name, [index]);
+    else offsets.push(index);
+  }
+  return offsetsByName;
 }
 
-function scalar(value: unknown, origin: Origin): ConfigNode {
-  const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-  const shown = isPlain ? (value as string | number | boolean | null) : `a ${typeof value}`;
+function scalar(value: string | number | boolean | null, origin: Origin): ConfigNode {
   return {
     kind: 'scalar',
     origin,
-    value: shown,
-    source: String(shown),
+    value,
+    source: String(value),
     isLoose: false,
     isSecret: false,
     placeAt: () => origin,

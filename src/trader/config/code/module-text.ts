@@ -2,12 +2,11 @@
 // place.
 import { stripTypeScriptTypes } from 'node:module';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { thrownText } from '../../domain/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import type { Origin } from '../issues/config-node.ts';
 
 /** Every character keeps its position, so that places in errors are places in the file. */
-export function scriptText(file: string, text: string): Result<string, ConfigIssue[]> {
+export function moduleText(file: string, text: string): Result<string, ConfigIssue[]> {
   const stripped = withoutTypes(file, text);
   if (!stripped.ok) return stripped;
   const code = stripped.value
@@ -24,12 +23,8 @@ export function scriptText(file: string, text: string): Result<string, ConfigIss
     const message = 'it must contain: export const strategy = defineStrategy({ ... })';
     return failed([{ origin: originAt(file, text, 0), path: '', message }]);
   }
-  return ok(`${STRICT}${code}\n;strategy`);
+  return ok(code);
 }
-
-/** Modules are always strict. Put on the line before the first, so that line numbers stay. */
-const STRICT = "'use strict';\n";
-export const LINES_BEFORE = 1;
 
 const OWN_IMPORT = /^import\s+\{[^}]*\}\s+from\s+(['"])sluice\1;?/gm;
 const EXPORT = /^(export\s+)(?=const\s+strategy\b)/m;
@@ -52,19 +47,13 @@ function withoutTypes(file: string, text: string): Result<string, ConfigIssue[]>
   }
 }
 
-/** The stack of syntax errors and of errors thrown on load begins with `file:line`, lines and a caret. */
+/** The stack of a syntax error begins with `file:line`, the line and a caret. */
 export function issueOfError(file: string, error: unknown): ConfigIssue {
-  const stack = stackOf(error);
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const [, line = '1'] = /^[^\n]*:(\d+)\n/.exec(stack) ?? [];
   const [, before = ''] = /\n( *)\^+ *\n/.exec(stack) ?? [];
   const origin: Origin = { kind: 'file', file, line: Number(line), column: before.length + 1 };
-  return { origin, path: '', message: thrownText(error) };
-}
-
-function stackOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { stack } = error as { stack?: unknown };
-  return typeof stack === 'string' ? stack : '';
+  return { origin, path: '', message };
 }
 
 export function originAt(file: string, text: string, offset: number): Origin {

@@ -1,74 +1,126 @@
-// The realm in which strategy code runs: the language alone, without clock, randomness or I/O, and with a time limit.
+// The realm in which strategy code runs. It guards against mistakes; it is not a security boundary. The realm has the
+// language without clock, randomness, locale and I/O; each call has a time limit, and only primitives cross the border,
+// so a loop, a getter or a proxy in a strategy costs at most that time. But it is the same process: code that means harm
+// can look for a hole in node:vm, or fill the memory within the time limit. Run only code you trust.
+import { isNativeError } from 'node:util/types';
 import { promiseHooks } from 'node:v8';
-import { createContext, Script } from 'node:vm';
+import { constants, createContext, Script } from 'node:vm';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { AskCode, ReadInput } from '../../domain/strategy/strategy-code.ts';
+import { REALM } from './realm.ts';
+import { CALL_MS_MAX, SLOW_CALLS_MAX } from './realm-limits.ts';
 
 export interface Sandbox {
-  /** The value of the script's last expression; errors are passed on. */
-  run(script: Script): unknown;
-  /** Calls a function of the realm. */
-  call(asked: (...inputs: never) => unknown, input: unknown): unknown;
+  /** Runs a script of `moduleScript`: JSON text of its terms or of what it threw. */
+  load(script: Script): Result<string, string>;
+  readonly ask: AskCode;
 }
 
-/** Enough on any trading machine to load a file of code and call it once. */
-const TIME_MAX_MS = 250;
+const PREPARE = new Script(REALM);
+const ASK = new Script('sluiceAsk()');
+const SETTLE = new Script('sluiceSettle()');
 
-const INPUT = 'sluiceInput';
-const ASKED = 'sluiceAsked';
-const CALL = new Script(`${ASKED}(${INPUT})`);
-/** The same arguments give the same answer: everything that could change it is removed. */
-const PREPARE = new Script(
-  'delete globalThis.Date; delete Math.random; globalThis.defineStrategy = (strategy) => strategy;',
-);
+/** The lines before the text; positions in it stay those of the file. */
+const HEAD = "sluiceLoad(function () { 'use strict';\n";
+
+/** The text must be complete by itself, so that no brace of it can end the function around it. */
+export function moduleScript(file: string, code: string): Script {
+  const place = { filename: file, lineOffset: -1 };
+  new Script(`'use strict';\n${code}`, place);
+  return new Script(`${HEAD}${code}\n;return strategy; })`, place);
+}
 
 export function createSandbox(): Sandbox {
-  const globals: Record<string, unknown> = {};
-  const realm = createContext(globals, {
+  const realm = createContext(constants.DONT_CONTEXTIFY, {
     codeGeneration: { strings: false, wasm: false },
     // Pending promise callbacks run within the time limit, not in the daemon's turns.
     microtaskMode: 'afterEvaluate',
   });
-  PREPARE.runInContext(realm);
+  const unsettled: object[] = [];
+  let read: ReadInput | undefined;
+  let whyNot = '';
+  let slowCalls = 0;
 
-  function inTime(script: Script): unknown {
-    try {
-      return script.runInContext(realm, { timeout: TIME_MAX_MS });
-    } catch (error) {
-      if (!isTimeout(error)) throw error;
-      throw new Error(`took longer than ${TIME_MAX_MS} ms`);
-    }
+  function readInput(group: string, name: string, field: string): unknown {
+    const got = read?.(group, name, field);
+    if (got?.ok === true) return got.value;
+    whyNot = got?.failure ?? 'inputs can only be read inside when';
+    return undefined;
   }
 
-  function run(script: Script): unknown {
-    const promises: Promise<unknown>[] = [];
+  const settle: (promise: object) => void = PREPARE.runInContext(realm)(
+    readInput,
+    () => whyNot,
+    () => unsettled.pop(),
+  );
+
+  function run(script: Script): Ran {
+    let promises = 0;
+    let isSettling = false;
     const stopListening = promiseHooks.onInit((promise) => {
-      promises.push(promise);
+      // Settling one creates another.
+      if (isSettling) return;
+      promises += 1;
+      isSettling = true;
+      try {
+        settle(promise);
+      } catch {
+        // The stack is at its end: a call such as push could fail too.
+        unsettled[unsettled.length] = promise;
+      }
+      isSettling = false;
     });
     try {
-      const value = inTime(script);
-      if (promises.length === 0 || promises.some((promise) => promise === value)) return value;
-      throw new Error('it leaves a promise pending; it must answer synchronously');
+      const ran = inTime(script);
+      if (unsettled.length > 0) inTime(SETTLE);
+      return promises > 0 && ran.ok ? ok({ ...ran.value, leavesPromise: true }) : ran;
     } finally {
       stopListening();
-      promises.forEach(letGo);
     }
   }
 
-  return {
-    run,
-    call(asked, input) {
-      globals[ASKED] = asked;
-      globals[INPUT] = input;
-      return run(CALL);
-    },
-  };
+  function inTime(script: Script): Ran {
+    try {
+      const value: unknown = script.runInContext(realm, { timeout: CALL_MS_MAX });
+      return ok({ value, leavesPromise: false });
+    } catch (error) {
+      return failed(isTimeout(error) ? TOO_SLOW : 'it threw outside of its function');
+    }
+  }
+
+  function load(script: Script): Result<string, string> {
+    const ran = run(script);
+    if (!ran.ok) return ran;
+    const { value, leavesPromise } = ran.value;
+    if (typeof value !== 'string') return failed('it replaced what runs it');
+    return leavesPromise && value.startsWith('{"terms"') ? failed(PENDING) : ok(value);
+  }
+
+  function ask(its: ReadInput): Result<boolean, string> {
+    if (slowCalls >= SLOW_CALLS_MAX) return failed(GIVEN_UP);
+    read = its;
+    const ran = run(ASK);
+    read = undefined;
+    slowCalls = !ran.ok && ran.failure === TOO_SLOW ? slowCalls + 1 : 0;
+    if (!ran.ok) return ran;
+    const { value, leavesPromise } = ran.value;
+    if (typeof value === 'boolean') return leavesPromise ? failed(PENDING) : ok(value);
+    return failed(typeof value === 'string' ? value : 'it replaced what calls it');
+  }
+
+  return { load, ask };
 }
 
-/** An unhandled rejection would end the process. */
-function letGo(promise: Promise<unknown>): void {
-  Promise.prototype.then.call(promise, undefined, () => {});
-}
+/** A primitive, unless the strategy replaced the function of the realm. */
+type Ran = Result<{ readonly value: unknown; readonly leavesPromise: boolean }, string>;
 
+const TOO_SLOW = `took longer than ${CALL_MS_MAX} ms`;
+const GIVEN_UP = `${TOO_SLOW} ${SLOW_CALLS_MAX} times in a row: it is not called again until its file changes or the program restarts`;
+const PENDING = 'it leaves a promise pending; it must answer synchronously';
+
+/** The time limit throws an error of this realm; of anything else no property is read that could run code. */
 function isTimeout(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
+  if (!isNativeError(error)) return false;
+  const code: unknown = Object.getOwnPropertyDescriptor(error, 'code')?.value;
   return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

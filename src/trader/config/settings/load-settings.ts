@@ -14,6 +14,7 @@ import {
   type LoadedStrategy,
   loadStrategies,
   shownPath,
+  type VettedFiles,
 } from '../strategies/load-strategies.ts';
 import {
   type Environment,
@@ -41,6 +42,7 @@ export interface SettingsRequest {
   readonly disk: ConfigDisk;
   /** Passed to a second read, which then only processes changes. */
   readonly known?: KnownFiles;
+  readonly vetted?: VettedFiles;
 }
 
 export interface FlagOverride {
@@ -79,8 +81,8 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const config = checkTree(schemaFor(commandMode), root);
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
-  const { known = new Map() } = request;
-  const strategies = loadStrategies({ folder: strategiesFolder, cwd, disk, known });
+  const { known = new Map(), vetted = new Map() } = request;
+  const strategies = loadStrategies({ folder: strategiesFolder, cwd, disk, known, vetted });
   const declared = config.ok
     ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
     : ok<DeclaredFeeds>(new Map());

@@ -2,7 +2,8 @@
 import { dirname, join, relative } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
-import { readCode } from '../code/read-code.ts';
+import { type CodeStrategy, readCode } from '../code/read-code.ts';
+import type { Vetted } from '../code/vet-code.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
@@ -23,6 +24,15 @@ export interface StrategiesRequest {
   readonly disk: ConfigDisk;
   /** Kept by the caller between reads: an unchanged file is not checked again. */
   readonly known?: KnownFiles;
+  /** Of `vetStrategies`: code in it needs no process of its own now. */
+  readonly vetted?: VettedFiles;
+}
+
+/** By file and text. */
+export type VettedFiles = ReadonlyMap<string, Vetted>;
+
+export function vettedKey(file: string, text: string): string {
+  return `${file}\n${text}`;
 }
 
 /** The result for a file, by its name, its text and the terms below it. */
@@ -37,6 +47,7 @@ export function loadStrategies({
   cwd,
   disk,
   known = new Map(),
+  vetted = new Map(),
 }: StrategiesRequest): Result<LoadedStrategy[], ConfigIssue[]> {
   const shown = (name: string) => shownPath(cwd, join(folder, name));
   const names = namesOf(disk, folder);
@@ -52,7 +63,10 @@ export function loadStrategies({
   const judged = (file: string, text: string) => {
     const from = `${common}\n${text}`;
     const before = known.get(file);
-    const loaded = before?.from === from ? before.loaded : parseStrategy(file, text, beneath);
+    const loaded =
+      before?.from === from
+        ? before.loaded
+        : parseStrategy(file, text, beneath, vetted.get(vettedKey(file, text)));
     known.set(file, { from, loaded });
     return loaded;
   };
@@ -92,7 +106,7 @@ function defaultsIn(
 }
 
 /** Drafts are written and checked in the same folder, and trade nothing. */
-function isStrategyFile(name: string): boolean {
+export function isStrategyFile(name: string): boolean {
   return name !== DEFAULTS_FILE && /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
 }
 
@@ -113,20 +127,20 @@ export function parseStrategy(
   file: string,
   text: string,
   beneath?: ConfigNode,
+  vetted?: Vetted,
 ): Result<LoadedStrategy, ConfigIssue[]> {
   if (text.trim() === '') return failed([fileIssue(file, 'is empty')]);
-  return file.endsWith('.ts') ? parseCode(file, text, beneath) : parseTerms(file, text, beneath);
+  if (!file.endsWith('.ts')) return parseTerms(file, text, beneath);
+  const read = readCode(file, text, vetted);
+  return read.ok ? strategyOfCode(file, read.value, beneath) : read;
 }
 
 /** The code gives terms like any file, and decides where a file has a condition. */
-function parseCode(
+function strategyOfCode(
   file: string,
-  text: string,
+  { root, condition, hash: codeHash }: CodeStrategy,
   beneath: ConfigNode | undefined,
 ): Result<LoadedStrategy, ConfigIssue[]> {
-  const read = readCode(file, text);
-  if (!read.ok) return read;
-  const { root, condition } = read.value;
   const loaded = strategyFrom(file, over(beneath, root));
   if (!loaded.ok) return loaded;
   const { strategy, terms } = loaded.value;
@@ -143,8 +157,7 @@ function parseCode(
     entry: { ...its.entry, when: condition.text },
   });
   const termsBySymbol = new Map([...strategy.termsBySymbol].map(([its, own]) => [its, coded(own)]));
-  const hash =
-    beneath === undefined ? read.value.hash : canonicalHash({ code: read.value.hash, terms });
+  const hash = beneath === undefined ? codeHash : canonicalHash({ code: codeHash, terms });
   return ok({
     ...loaded.value,
     strategy: { ...coded(strategy), hash, termsBySymbol, code: condition },

@@ -178,7 +178,7 @@ export function featureInput(name: string): ConditionInput {
 }
 
 /** True if the value is present, of the right kind, and a comparable number. */
-export function isPresent(type: InputType, value: unknown): boolean {
+export function isPresent(type: InputType, value: unknown): value is number | string | boolean {
   switch (type) {
     case 'double':
       return Number.isFinite(value);

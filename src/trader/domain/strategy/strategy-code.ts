@@ -1,7 +1,8 @@
 // A condition written as a function: it has the same typed inputs as a condition in a file, and refuses like one if
 // an input is missing.
 import { nearestName } from '../../../kernel/nearest-name.ts';
-import type { Condition, ConditionAnswer } from './condition.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Condition } from './condition.ts';
 import {
   CONDITION_INPUTS,
   type ConditionContext,
@@ -39,124 +40,81 @@ export type StrategyContext = {
   readonly regime: Readonly<Record<string, { readonly [Name in keyof RegimeSeen]: number }>>;
 };
 
-/** Calls the code within limits; errors are passed on. */
-export type AskCode = (view: StrategyContext) => unknown;
+/** One input by its group and name, or the field of a regime's symbol; why it cannot be read. */
+export type ReadInput = (
+  group: string,
+  name: string,
+  field: string,
+) => Result<number | string | boolean, string>;
+
+/** Calls the code within limits: its answer, or in words what it did instead. */
+export type AskCode = (read: ReadInput) => Result<boolean, string>;
 
 export interface CodeCondition extends Condition {
   /** The text of the file: a tape keeps it, so that a replay can run it. */
   readonly source: string;
+  /** The same code, loaded again: it knows nothing of the calls so far. */
+  fresh(): CodeCondition;
 }
 
 /** `text` replaces the text of a condition; `inputs` are those the code names literally. */
 export function createCodeCondition(
-  { text, inputs, source }: Omit<CodeCondition, 'evaluate'>,
-  ask: AskCode,
+  spelled: Pick<CodeCondition, 'text' | 'inputs' | 'source'>,
+  open: () => AskCode,
 ): CodeCondition {
+  const ask = open();
   return {
-    text,
-    inputs,
-    source,
+    ...spelled,
+    fresh: () => createCodeCondition(spelled, open),
     evaluate(context) {
-      const read = new Map<string, unknown>();
-      const missing: string[] = [];
-      const answer = answerOf(() => ask(viewOf(context, read, missing)));
+      const reading = createReading(context);
+      const answer = ask(reading.read);
       // Also if the code has caught the error: its decision then lacked the input.
-      const [path] = missing;
+      const path = reading.missing();
       if (path !== undefined) return { kind: 'missing', path };
-      if (answer.kind === 'failed') return answer;
-      const values = Object.fromEntries(read);
+      if (!answer.ok) return { kind: 'failed', why: answer.failure };
+      const values = Object.fromEntries(reading.values);
       return answer.value ? { kind: 'true', values: () => values } : { kind: 'false', values };
     },
   };
 }
 
-type Answered = { readonly kind: 'answered'; readonly value: boolean };
-
-function answerOf(ask: () => unknown): Answered | Extract<ConditionAnswer, { kind: 'failed' }> {
-  try {
-    const value = ask();
-    if (typeof value === 'boolean') return { kind: 'answered', value };
-    return { kind: 'failed', why: `gave ${spoken(value)}, not true or false` };
-  } catch (error) {
-    return { kind: 'failed', why: thrownText(error) };
-  }
-}
-
-function spoken(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    return 'then' in value ? 'a promise' : 'an object';
-  }
-  return typeof value === 'function' ? 'a function' : String(value);
-}
-
-/**
- * Errors of the code come from another realm, so they are recognised by their properties; none of their code runs for
- * it.
- */
-export function thrownText(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return `threw ${spoken(thrown)}`;
-  const message: unknown = Object.getOwnPropertyDescriptor(thrown, 'message')?.value;
-  return typeof message === 'string' ? message : 'threw what is no error';
-}
-
 const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME];
 
-/** Records every value that is read. */
-function viewOf(
-  context: ConditionContext,
-  read: Map<string, unknown>,
-  missing: string[],
-): StrategyContext {
-  function inputOf(group: string, name: string): unknown {
-    const input = group === FEATURES ? featureInput(name) : CONDITION_INPUTS[group]?.[name];
-    return valueAt(`${group}.${name}`, input, CONDITION_INPUTS[group] ?? {});
-  }
+/** Records every value that is read, and the first that is missing. */
+function createReading(context: ConditionContext) {
+  const values = new Map<string, unknown>();
+  let missing: string | undefined;
 
-  function regimeOf(symbol: string): object {
-    return readOnly((name) => {
-      const input = isRegimeField(name) ? regimeInput(symbol, name) : undefined;
-      return valueAt(`${REGIME}.${symbol}.${name}`, input, REGIME_FIELDS);
-    });
-  }
+  const read: ReadInput = (group, name, field) => {
+    const isKnown = OPEN_GROUPS.includes(group) || Object.hasOwn(CONDITION_INPUTS, group);
+    if (!isKnown)
+      return failed(unknownText(group, { ...CONDITION_INPUTS, features: {}, regime: {} }));
+    if (group === REGIME) {
+      const input = isRegimeField(field) ? regimeInput(name, field) : undefined;
+      return valueAt(`${REGIME}.${name}.${field}`, input, REGIME_FIELDS);
+    }
+    const known = CONDITION_INPUTS[group] ?? {};
+    const named = Object.hasOwn(known, name) ? known[name] : undefined;
+    const input = group === FEATURES ? featureInput(name) : named;
+    return valueAt(`${group}.${name}`, input, known);
+  };
 
-  function valueAt(path: string, input: ConditionInput | undefined, known: object): unknown {
-    if (input === undefined) throw new Error(unknownText(path, known));
+  function valueAt(path: string, input: ConditionInput | undefined, known: object) {
+    if (input === undefined) return failed(unknownText(path, known));
     const value = input.read(context);
     if (!isPresent(input.type, value)) {
-      missing.push(path);
-      throw new Error(`${path} is missing`);
+      missing ??= path;
+      return failed(`${path} is missing`);
     }
-    read.set(path, value);
-    return value;
+    values.set(path, value);
+    return ok(value);
   }
 
-  const groups = new Map<string, object>();
-  function groupOf(name: string): object {
-    const isKnown = OPEN_GROUPS.includes(name) || Object.hasOwn(CONDITION_INPUTS, name);
-    if (!isKnown)
-      throw new Error(unknownText(name, { ...CONDITION_INPUTS, features: {}, regime: {} }));
-    const read = name === REGIME ? regimeOf : (field: string) => inputOf(name, field);
-    const group = groups.get(name) ?? readOnly(read);
-    groups.set(name, group);
-    return group;
-  }
-  return readOnly(groupOf) as StrategyContext;
+  return { read, values, missing: () => missing };
 }
 
 function unknownText(path: string, known: object): string {
   const near = nearestName(path.split('.').at(-1) ?? '', Object.keys(known));
   return `there is no input ${path}${near === undefined ? '' : `; did you mean ${near}?`}`;
-}
-
-/** An object without own properties: every name is looked up when it is read. */
-function readOnly(read: (name: string) => unknown): object {
-  return new Proxy(Object.create(null), {
-    get: (_, name) => (typeof name === 'symbol' ? undefined : read(name)),
-    set: (_, name) => {
-      throw new Error(`${String(name)} cannot be set: inputs are read-only`);
-    },
-    defineProperty: () => false,
-    deleteProperty: () => false,
-    setPrototypeOf: () => false,
-  });
 }

@@ -1,31 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
-import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import type { ConditionAnswer } from '../../../../src/trader/domain/strategy/condition.ts';
-import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-
-const TEMPLATE = readFileSync('strategies/templates/strategy.ts', 'utf8').replaceAll(
-  'NAME',
-  'drive',
-);
-const WHEN = /when: \(\{[\s\S]*?\n {4}\},/;
-
-function withWhen(when: string): string {
-  return TEMPLATE.replace(WHEN, `when: ${when},`);
-}
-
-function strategyOf(text: string): Strategy {
-  const parsed = parseStrategy('strategies/drive.ts', text);
-  if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
-  return parsed.value.strategy;
-}
-
-function sentences(text: string): string {
-  const parsed = parseStrategy('strategies/drive.ts', text);
-  return parsed.ok ? '' : parsed.failure.map(sentenceOf).join('\n');
-}
+import { sentences, strategyOf, TEMPLATE, withWhen } from './code-text.ts';
 
 function asked(text: string, context = SAMPLE): ConditionAnswer | undefined {
   return strategyOf(text).code?.evaluate(context);
@@ -94,7 +70,7 @@ describe('a strategy in TypeScript', () => {
   it.each([
     ['(context) => { throw new Error("no idea") }', 'no idea'],
     ['() => { throw null; }', 'threw null'],
-    ['() => { throw { toString() { for (;;); } }; }', 'threw what is no error'],
+    ['() => { throw { toString() { for (;;); } }; }', 'threw a value that is not an error'],
     ['() => NaN', 'gave NaN, not true or false'],
     ['() => undefined', 'gave undefined, not true or false'],
     ['() => 1', 'gave 1, not true or false'],
