@@ -28,17 +28,21 @@ function isMeant(other: RunningInstance, { folder, mode, account, files }: Insta
 }
 
 /** The variables and flags that lead a command to this daemon, whatever the shell has configured. */
-function addressOf(other: RunningInstance, { mode, account, files }: Instance): string {
+function addressOf(other: RunningInstance, { folder, mode, account, files }: Instance): string {
+  const data = dirname(other.folder);
   const isDemo = isSame(other.config, [DEMO_FILE]);
-  const own = isSame(other.config, files);
+  const isOwn = isDemo || isSame(other.config, files);
+  const isSetByFlag = isDemo || other.mode === 'practice';
+  const flags = [
+    ...(isOwn ? [] : other.config.map((file) => `-c ${quoted(file)}`)),
+    ...(isSetByFlag ? [`--${other.mode}`] : []),
+  ];
   const variables = [
-    `SLUICE__DATA=${quoted(dirname(other.folder))}`,
-    ...(own && !isDemo && other.mode !== mode ? [`SLUICE__MODE=${other.mode}`] : []),
-    ...(own && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
-  ].join(' ');
-  if (isDemo) return `${variables} and --demo`;
-  if (own) return variables;
-  return `${variables} and ${other.config.map((file) => `-c ${quoted(file)}`).join(' ')}`;
+    ...(data === dirname(folder.path) && isOwn ? [] : [`SLUICE__DATA=${quoted(data)}`]),
+    ...(isOwn && !isSetByFlag && other.mode !== mode ? [`SLUICE__MODE=${other.mode}`] : []),
+    ...(isOwn && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
+  ];
+  return [variables.join(' '), flags.join(' ')].filter((part) => part !== '').join(' and ');
 }
 
 function quoted(path: string): string {

@@ -52,6 +52,9 @@ describe('sluice practice', () => {
     expect(simulators).toHaveLength(2);
     expect(screen()).toContain('Predictions: made up for AAPL, MSFT, SPY.');
     const status = JSON.parse((await place.run('status', '--practice', '--json')).out);
+    const unmeant = await place.run('status');
+    expect(unmeant.code).toBe(2);
+    expect(unmeant.err).toContain('To reach that one, run the command with --practice (');
     expect(status).toMatchObject({ live: true, mode: 'practice', account: 'DU1234567' });
     const positions = JSON.parse((await place.run('positions', '--practice', '--json')).out);
     expect(positions[0]).toMatchObject({ protected: true, strategy: expect.any(String) });
