@@ -44,6 +44,30 @@ describe('the command line', () => {
     expect(ran.err).toMatch(new RegExp(`^error: [^\\n]+ \\(${code}\\)\\n$`));
   });
 
+  it('with --json prints each error as one JSON object on stderr, and nothing else there', async () => {
+    const file = join(place.folder, 'config', 'two-faults.yaml');
+    writeFileSync(file, 'mode: papr\naccount: DU1\ngateway: { prot: 4002 }\n');
+    const [unknown, wrong, empty] = await Promise.all([
+      place.run('positions', '--json', '--foriegn'),
+      place.run('config', 'check', '-c', file, '--json'),
+      place.run('status', '--json'),
+    ]);
+    const objects = (err: string) =>
+      err
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    expect(objects(unknown.err)).toEqual([
+      { error: expect.stringContaining('did you mean "--foreign"'), code: 'unknown-option' },
+    ]);
+    expect(objects(wrong.err)).toEqual([
+      { error: expect.stringContaining('two-faults.yaml:1:'), code: 'configuration' },
+      { error: expect.stringContaining('did you mean port'), code: 'configuration' },
+    ]);
+    expect(objects(empty.err)).toEqual([{ note: 'daemon stopped; nothing was ever recorded' }]);
+    expect(JSON.parse(empty.out)).toMatchObject({ live: false, real_money: false, mode: 'paper' });
+  });
+
   it('exits with 4 on a missing or invalid configuration, listing every fault with its place', async () => {
     const file = join(place.folder, 'wrong.yaml');
     writeFileSync(file, 'mode: papr\naccount: DU1\ngateway: { prot: 4002 }\n');

@@ -1,20 +1,20 @@
 // Sections of a report as text: figures in two columns, tables, and sentences wrapped at the line width.
 import { assertNever } from '../../kernel/assert.ts';
 import type { NamedFigure, Section } from '../../trader/domain/report/section.ts';
-import { LINE_WIDTH, tableText } from './table.ts';
+import { tableWidth, textWidth } from '../program/terminal.ts';
+import { tableText } from './table.ts';
 
 const GAP = 4;
 /** The first columns hold names; they are shortened if the table is too wide. */
 const NAME_COLUMNS = 3;
-const HALF_WIDTH = (LINE_WIDTH - GAP) / 2;
 
-export function sectionsText(sections: readonly Section[]): string {
+export function sectionsText(sections: readonly Section[], width = tableWidth()): string {
   return sections
-    .map((section) => `${section.title.toUpperCase()}\n${sectionText(section)}`)
+    .map((section) => `${section.title.toUpperCase()}\n${sectionText(section, width)}`)
     .join('\n\n');
 }
 
-function sectionText(section: Section): string {
+function sectionText(section: Section, width: number): string {
   switch (section.kind) {
     case 'figures':
       return figureLines(section.figures).join('\n');
@@ -27,6 +27,7 @@ function sectionText(section: Section): string {
           cell: (row) => row[at] ?? '',
           isElastic: at < NAME_COLUMNS,
         })),
+        width,
       );
     case 'sentences':
       return section.sentences.flatMap((sentence) => folded(sentence, '- ')).join('\n');
@@ -37,14 +38,15 @@ function sectionText(section: Section): string {
 
 /** Two per line if both fit. */
 function figureLines(figures: readonly NamedFigure[]): string[] {
+  const halfWidth = Math.floor((textWidth() - GAP) / 2);
   const nameWidth = Math.max(...figures.map(({ name }) => name.length));
   const lines: string[] = [];
   let left: string | undefined;
   for (const { name, text } of figures) {
     const cell = `${name.padEnd(nameWidth)}  ${text}`;
-    const isHalf = cell.length <= HALF_WIDTH;
+    const isHalf = cell.length <= halfWidth;
     if (isHalf && left !== undefined) {
-      lines.push(left.padEnd(HALF_WIDTH + GAP) + cell);
+      lines.push(left.padEnd(halfWidth + GAP) + cell);
       left = undefined;
       continue;
     }
@@ -59,10 +61,11 @@ function figureLines(figures: readonly NamedFigure[]): string[] {
 export function folded(text: string, lead: string): string[] {
   const lines: string[] = [];
   const indent = ' '.repeat(lead.length);
+  const width = textWidth();
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && lead.length + longer.length > LINE_WIDTH) {
+    if (line !== '' && lead.length + longer.length > width) {
       lines.push(line);
       line = word;
     } else line = longer;

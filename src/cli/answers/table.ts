@@ -1,4 +1,6 @@
-// Tables for the terminal: columns as wide as their content, numbers right-aligned, at most 80 columns.
+// Tables for the terminal: columns as wide as their content, numbers right-aligned, within the width of the terminal.
+
+import { tableWidth } from '../program/terminal.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -9,12 +11,15 @@ export interface Column<Row> {
   readonly isElastic?: boolean;
 }
 
-export const LINE_WIDTH = 80;
 const GAP = 2;
 const ELASTIC_MIN = 6;
 const NUMBER_OR_NONE = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %)?|-)$/;
 
-export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+export function tableText<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  width = tableWidth(),
+): string {
   const lines = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
@@ -25,6 +30,7 @@ export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Ro
   const widths = fitted(
     columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))),
     columns.map(({ isElastic }, at) => isElastic === true && isNumeric[at] === false),
+    width,
   );
   return lines
     .map((line) =>
@@ -37,9 +43,9 @@ export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Ro
 }
 
 /** Numbers are never cut. */
-function fitted(widths: number[], isElastic: readonly boolean[]): number[] {
+function fitted(widths: number[], isElastic: readonly boolean[], widthMax: number): number[] {
   const total = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
-  let excess = total - LINE_WIDTH;
+  let excess = total - widthMax;
   return widths.map((width, at) => {
     if (excess <= 0 || isElastic[at] !== true) return width;
     const cut = Math.min(excess, Math.max(0, width - ELASTIC_MIN));

@@ -1,57 +1,81 @@
 // `sluice logs`: the end of the daemon's log in readable form; `-f` follows it through rotations.
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { count } from '../program/option-numbers.ts';
+import { sinceOption } from '../program/option-since.ts';
 import { printError, printLine } from '../program/output.ts';
 import { findMeant } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
-import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { isBefore, isWanted, LOG_LEVELS, readable, type WantedLines } from './logs/log-line.ts';
+import { bytesOf, linesBackwards } from './logs/read-backwards.ts';
 
-const LOG_FILE = 'sluice.log';
-const TAIL_BYTES = 256 * 1024;
+const LINES = 50;
 const FOLLOW_MS = 200;
 
-interface LogsFlags extends InstanceFlags {
+interface LogsFlags extends InstanceFlags, WantedLines {
   readonly follow?: boolean;
-  readonly lines: number;
+  readonly lines?: number;
   readonly json?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('-f, --follow', 'print new lines until Ctrl-C')
-    .option('-n, --lines <count>', 'number of lines from the end', count, 50)
+    .option(
+      '-n, --lines <count>',
+      'number of lines from the end (default: 50; all with --since)',
+      count,
+    )
+    .addOption(new Option('--level <level>', 'this level and worse').choices(LOG_LEVELS))
+    .option('--since <time>', 'a span (45m, 2h), a time of today (10:15), or an instant', (text) =>
+      sinceOption(text),
+    )
     .option('--json', 'print the lines as stored')
     .action(async (flags: LogsFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
       const running = await findMeant(located.value);
       if (!running.ok) return finish(printError(running.failure));
-      const file = join(located.value.folder.logs, LOG_FILE);
+      const { folder } = located.value;
+      const [file = ''] = logFiles(folder);
       if (!existsSync(file) && flags.follow !== true) {
         const sentence = `No log at ${file}; it is written once a daemon has started`;
         return finish(printError({ sentence, code: 'no-log', exitCode: EXIT.usage }));
       }
       const print = (line: string) => printLine(flags.json ? line : readable(line));
-      const start = printTail(file, flags.lines, print);
-      if (flags.follow === true) await follow(file, start, print);
+      const end = existsSync(file) ? statSync(file).size : 0;
+      for (const line of lastLines(folder, flags, end)) print(line);
+      if (flags.follow === true) {
+        await follow(file, end, (line) => {
+          if (isWanted(line, flags)) print(line);
+        });
+      }
       finish(EXIT.ok);
     });
 }
 
-/** Prints the last lines and returns the file size. */
-function printTail(file: string, lines: number, print: (line: string) => void): number {
-  if (!existsSync(file)) return 0;
-  const { size } = statSync(file);
-  const from = Math.max(0, size - TAIL_BYTES);
-  const whole = readFrom(file, from, size).split('\n').filter(Boolean);
-  // The first line of a chunk may be incomplete.
-  const shown = from > 0 ? whole.slice(1) : whole;
-  for (const line of lines === 0 ? [] : shown.slice(-lines)) print(line);
-  return size;
+/** Newest first; older ones are numbered as they are rotated. */
+function logFiles({ logs }: InstanceFolder): string[] {
+  const older = Array.from({ length: 9 }, (_, at) => join(logs, `sluice${at + 1}.log`));
+  return [join(logs, 'sluice.log'), ...older.filter((file) => existsSync(file))];
+}
+
+/** Wanted lines, oldest first, through rotated files if necessary. */
+function lastLines(folder: InstanceFolder, flags: LogsFlags, end: number): string[] {
+  const most = flags.lines ?? (flags.since === undefined ? LINES : Number.POSITIVE_INFINITY);
+  const found: string[] = [];
+  for (const [at, file] of logFiles(folder).entries()) {
+    const to = at === 0 ? end : statSync(file).size;
+    for (const line of linesBackwards(file, to)) {
+      if (found.length >= most || isBefore(line, flags.since)) return found.reverse();
+      if (isWanted(line, flags)) found.push(line);
+    }
+  }
+  return found.reverse();
 }
 
 async function follow(file: string, start: number, print: (line: string) => void): Promise<never> {
@@ -63,31 +87,9 @@ async function follow(file: string, start: number, print: (line: string) => void
     const { size } = statSync(file);
     // A smaller file is a new one: the old one was rotated.
     if (size < at) at = 0;
-    const lines = `${rest}${readFrom(file, at, size)}`.split('\n');
+    const lines = `${rest}${bytesOf(file, at, size).toString('utf8')}`.split('\n');
     rest = lines.pop() ?? '';
     at = size;
     for (const line of lines.filter(Boolean)) print(line);
-  }
-}
-
-function readFrom(file: string, from: number, to: number): string {
-  const handle = openSync(file, 'r');
-  try {
-    const length = Math.max(0, Math.min(to, fstatSync(handle).size) - from);
-    const buffer = Buffer.alloc(length);
-    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, length, from));
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function readable(line: string): string {
-  try {
-    const { time, level, message, ...fields } = JSON.parse(line) as Record<string, unknown>;
-    const rest = Object.entries(fields).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-    const when = `${exchangeDateTime(String(time))} ${TIME_LABEL}`;
-    return [when, String(level).toUpperCase().padEnd(5), String(message), ...rest].join(' ');
-  } catch {
-    return line;
   }
 }

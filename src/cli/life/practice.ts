@@ -11,7 +11,6 @@ import {
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Play } from '../../trader/app/simulated/play.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
-import { LINE_WIDTH } from '../answers/table.ts';
 import {
   loadConfiguration,
   printConfigurationFailure,
@@ -23,6 +22,7 @@ import { barsBySymbol } from '../program/option-bars.ts';
 import { speed } from '../program/option-numbers.ts';
 import { printError } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
+import { textWidth } from '../program/terminal.ts';
 import { exchangeDateTime, TIME_LABEL, wrapped } from '../program/words.ts';
 import { practicePlay } from './practice/practice-play.ts';
 import { wipeRunFolder } from './start/run-folder.ts';
@@ -134,6 +134,6 @@ function introduction({ settings, files }: LoadedConfig, play: Play): string[] {
     `Prices: ${prices}. Predictions: ${predictions}. A profit made here means nothing.`,
     `It is ${exchangeDateTime(toIso(play.begin))} ${TIME_LABEL}; ${play.speed} times real speed. Ctrl-C ends it.`,
   ]
-    .flatMap((text) => wrapped(text, LINE_WIDTH))
+    .flatMap((text) => wrapped(text, textWidth()))
     .concat('');
 }

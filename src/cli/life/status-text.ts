@@ -5,6 +5,7 @@ import { VENUES } from '../../trader/config/settings/venues.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
+import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
   exchangeTime,
@@ -162,12 +163,11 @@ function differenceLines(comparison: StatusView['comparison']): readonly string[
   });
 }
 
-const LINE_WIDTH = 80;
 const INDENT = 13;
 
 /** Wrapped between words, so that a narrow terminal does not break words. */
 function line(what: string, text: string): string {
-  return what.padEnd(INDENT) + wrapped(text, LINE_WIDTH - INDENT).join(`\n${' '.repeat(INDENT)}`);
+  return what.padEnd(INDENT) + wrapped(text, textWidth() - INDENT).join(`\n${' '.repeat(INDENT)}`);
 }
 
 function because(why: string): string {

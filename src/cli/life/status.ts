@@ -73,6 +73,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   const { folder, mode, account } = instance;
   const stopped: StatusView = {
     live: false,
+    real_money: mode === 'live',
     state: 'stopped',
     mode,
     account,

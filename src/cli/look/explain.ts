@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import type { IdRow, StepRow } from '../../trader/ports/look.ts';
 import { readRows } from '../answers/reading.ts';
-import { LINE_WIDTH } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { textWidth } from '../program/terminal.ts';
 import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -62,7 +62,7 @@ function stepLines(step: StepRow, before: StepRow | undefined): string[] {
   const isSameTime = before !== undefined && exchangeTime(before.at) === time;
   const isSameTopic = isSameTime && before.topic === step.topic;
   const head = `${(isSameTime ? '' : time).padEnd(10)}${(isSameTopic ? '' : step.topic).padEnd(TOPIC_WIDTH)}`;
-  const [first = '', ...rest] = wrapped(step.text, LINE_WIDTH - INDENT);
+  const [first = '', ...rest] = wrapped(step.text, textWidth() - INDENT);
   return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(INDENT)}${line}`)];
 }
 

@@ -1,5 +1,8 @@
-// Output of a command: data on stdout, everything else on stderr, errors in one format.
+// Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
 import type { CommandFailure, ExitCode } from './exit-code.ts';
+
+/** Whoever asks for JSON parses stderr as well. */
+const isJsonAsked = process.argv.includes('--json');
 
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -10,13 +13,19 @@ export function printJson(value: unknown): void {
 }
 
 export function printNote(text: string): void {
-  process.stderr.write(`${text}\n`);
+  printAside(isJsonAsked ? JSON.stringify({ note: text }) : text);
 }
 
-export function printError(failure: CommandFailure): ExitCode {
-  const sentence = failure.sentence.replace(/[\s.]+$/, '').replaceAll(/\s*\n\s*/g, '; ');
-  process.stderr.write(`error: ${sentence} (${failure.code})\n`);
-  return failure.exitCode;
+export function printError({ sentence: given, code, exitCode }: CommandFailure): ExitCode {
+  const sentence = given.replace(/[\s.]+$/, '').replaceAll(/\s*\n\s*/g, '; ');
+  printAside(
+    isJsonAsked ? JSON.stringify({ error: sentence, code }) : `error: ${sentence} (${code})`,
+  );
+  return exitCode;
+}
+
+function printAside(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure. */

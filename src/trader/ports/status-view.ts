@@ -6,8 +6,10 @@ import type { FeedState, GatewayState } from '../domain/terms/connection-states.
 import type { Mode } from './settings.ts';
 
 export interface StatusView {
-  /** False when no daemon runs and the journal was read instead. */
+  /** A running daemon gave this answer; false when the journal was read instead. It says nothing about the mode. */
   readonly live: boolean;
+  /** Orders go to an account with real money: `mode` is `live`. */
+  readonly real_money: boolean;
   readonly state: 'starting' | 'trading' | 'waiting' | 'stopping' | 'stopped';
   readonly mode: Mode;
   readonly account: string;

@@ -40,6 +40,7 @@ describe('a daemon', () => {
     ]);
     expect(JSON.parse(status.out)).toMatchObject({
       live: true,
+      real_money: false,
       state: 'trading',
       mode: 'paper',
       account: 'DU1',
@@ -66,7 +67,9 @@ describe('a daemon', () => {
     });
     const after = await place.run('status', '--json');
     expect(after.code).toBe(3);
-    expect(after.err).toMatch(/^daemon stopped; as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d ET\n$/);
+    expect(JSON.parse(after.err)).toEqual({
+      note: expect.stringMatching(/^daemon stopped; as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d ET$/),
+    });
     expect(existsSync(join(place.folder, 'data/paper-DU1/sluice.pid'))).toBe(false);
     const log = await place.run('logs');
     expect(log.out).toContain('Started.');

@@ -37,7 +37,7 @@ describe('the report on the terminal', () => {
       }),
       trade({ strategy: 'another', pnl: -987_654.32, reason: 'stop_through_market' }),
     ];
-    const text = reportText(reportOf({ ...SAMPLE_RUN, trades, startEquity: 1_000_000 }, US));
+    const text = reportText(reportOf({ ...SAMPLE_RUN, trades, startEquity: 1_000_000 }, US), 80);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text).toContain('+1,234,567.89');
   });

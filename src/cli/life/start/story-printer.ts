@@ -4,7 +4,7 @@
 import { toIso } from '../../../kernel/instant.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
 import { type StoryLine, storyOf, type Tone } from '../../../trader/telling/story/story.ts';
-import { LINE_WIDTH } from '../../answers/table.ts';
+import { textWidth } from '../../program/terminal.ts';
 import { exchangeTime, signed, TIME_LABEL, wrapped } from '../../program/words.ts';
 
 const REFRESH_MS = 250;
@@ -39,7 +39,7 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
   function tell(time: string, story: StoryLine): void {
     const color = hasColor ? COLOR_BY_TONE[story.tone] : '';
     const head = `${time}  ${story.topic.padEnd(TOPIC_WIDTH)}  `;
-    for (const [index, text] of wrapped(story.text, LINE_WIDTH - head.length).entries()) {
+    for (const [index, text] of wrapped(story.text, textWidth(stream) - head.length).entries()) {
       const line = `${index === 0 ? head : ' '.repeat(head.length)}${text}`;
       print(color === '' ? line : `${color}${line}${RESET}`);
     }
@@ -64,7 +64,7 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
       });
       if (!isTerminal) return;
       refreshing = setInterval(() => {
-        status = clipped(statusLine(daemon));
+        status = clipped(statusLine(daemon), textWidth(stream));
         stream.write(`${CLEAR_LINE}${status}`);
       }, REFRESH_MS);
     },
@@ -82,6 +82,6 @@ function statusLine({ trader, look }: Daemon): string {
   return `${exchangeTime(toIso(marketTime))} ${TIME_LABEL}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
 }
 
-function clipped(text: string): string {
-  return text.length > LINE_WIDTH ? `${text.slice(0, LINE_WIDTH - 1)}~` : text;
+function clipped(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}~` : text;
 }

@@ -1,20 +1,21 @@
-// A report for the terminal, 80 columns wide.
+// A report for the terminal.
 import type { Report } from '../../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../../trader/domain/report/report-sections.ts';
 import { wholeNumber } from '../../../trader/domain/report/report-words.ts';
 import { folded, sectionsText } from '../../answers/sections-text.ts';
+import { tableWidth } from '../../program/terminal.ts';
 
 /** More symbols than this are only counted. */
 const MOST_SYMBOLS_NAMED = 8;
 
-export function reportText(report: Report): string {
+export function reportText(report: Report, width = tableWidth()): string {
   const strategies = report.strategies.map(({ name, hash }) => `${name} (${hash.slice(0, 8)})`);
   return [
     spanText(report),
     ...folded(strategies.join(', '), 'strategies: '),
     ...folded(symbolsText(report), 'symbols: '),
     '',
-    sectionsText(reportSections(report)),
+    sectionsText(reportSections(report), width),
   ].join('\n');
 }
 

@@ -8,11 +8,11 @@ import {
   loadStrategy,
 } from '../../../trader/config/strategies/load-strategies.ts';
 import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
-import { LINE_WIDTH } from '../../answers/table.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { configFiles, type InstanceFlags } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { textWidth } from '../../program/terminal.ts';
 import { wrapped } from '../../program/words.ts';
 
 interface CheckFlags extends InstanceFlags {
@@ -75,7 +75,7 @@ const INDENT = '    ';
 
 function printStrategy({ strategy, file }: LoadedStrategy): void {
   printLine(`ok  ${file}: ${strategy.name} ${strategy.hash.slice(0, 8)}`);
-  for (const line of wrapped(strategyText(strategy), LINE_WIDTH - INDENT.length)) {
+  for (const line of wrapped(strategyText(strategy), textWidth() - INDENT.length)) {
     printLine(`${INDENT}${line}`);
   }
 }

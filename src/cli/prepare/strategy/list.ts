@@ -10,12 +10,12 @@ import {
 import type { Look, SignalRow } from '../../../trader/ports/look.ts';
 import type { StrategyRow } from '../../../trader/ports/strategy-view.ts';
 import { commandFailure } from '../../answers/asking.ts';
-import { LINE_WIDTH } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { absence, findMeant } from '../../program/running.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
+import { textWidth } from '../../program/terminal.ts';
 import { exchangeDateTime, TIME_LABEL, wrapped } from '../../program/words.ts';
 
 export interface ListFlags extends InstanceFlags {
@@ -115,10 +115,10 @@ function signalText({ at, symbol, side, taken, reasons, order_ref }: SignalRow):
 
 function labelled(label: string, text: string): string[] {
   const indent = ' '.repeat(LABEL_WIDTH);
-  const lines = wrapped(text, LINE_WIDTH - LABEL_WIDTH);
+  const lines = wrapped(text, textWidth() - LABEL_WIDTH);
   const isWide = label.length >= LABEL_WIDTH - 2;
   if (isWide) {
-    const labels = wrapped(label, LINE_WIDTH - 2).map((part) => `  ${part}`);
+    const labels = wrapped(label, textWidth() - 2).map((part) => `  ${part}`);
     return [...labels, ...lines.map((line) => `${indent}${line}`)];
   }
   return lines.map((line, at) => (at === 0 ? `  ${label}`.padEnd(LABEL_WIDTH) : indent) + line);

@@ -57,7 +57,7 @@ function keep(turn: Turn, position: HeldPosition, why: string): void {
 }
 
 function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
-  const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${symbol}\`, then \`sluice adopt ${symbol}\`, takes over the shares and cost that the broker reports`;
+  const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${symbol} --yes\`, then \`sluice adopt ${symbol} --yes\`, takes over the shares and cost that the broker reports`;
   const position = turn.state.positions.get(positionId);
   const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
   alarm(turn, { kind: 'split-unclear', symbol, text: `${symbol}: ${what}; ${todo}` }, chain);

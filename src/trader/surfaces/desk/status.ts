@@ -36,6 +36,7 @@ export function haltLink(
 export function statusOf(trader: TraderStatus, house: House): StatusView {
   return {
     live: true,
+    real_money: trader.mode === 'live',
     state: stateOf(trader, house),
     mode: trader.mode,
     account: trader.account,

@@ -27,7 +27,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'prediction-judged':
       return predictionLine(fact);
     case 'signal-refused':
-      return line('not taken', fact.reasons.map(reasonText).join(', '), 'quiet');
+      return line('not taken', refusedText(fact), 'quiet');
     case 'entry-intended':
       return line('order', entryText(fact), 'plain');
     case 'protection-intended':
@@ -224,6 +224,10 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
   t: ', the target',
   x: ', the exit',
 };
+
+function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {
+  return `${signal.symbol} by ${signal.strategy}: ${reasons.map(reasonText).join(', ')}`;
+}
 
 function reasonText(refusal: Refusal): string {
   switch (refusal.kind) {

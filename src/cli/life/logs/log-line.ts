@@ -1,0 +1,51 @@
+// One line of the log: whether it is wanted, and how a person reads it.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { LogLevel } from '../../../trader/ports/log.ts';
+import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
+
+/** From the least to the most serious. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
+
+export interface WantedLines {
+  /** This level and everything more serious. */
+  readonly level?: LogLevel;
+  readonly since?: Instant;
+}
+
+export function isWanted(line: string, { level, since }: WantedLines): boolean {
+  if (level === undefined && since === undefined) return true;
+  const fields = fieldsOf(line);
+  if (fields === undefined) return false;
+  const isRecent = since === undefined || Date.parse(String(fields.time)) >= since;
+  return isRecent && rankOf(fields.level) >= rankOf(level ?? 'debug');
+}
+
+/** Lines are in the order of their times, so all lines before this one are older, too. */
+export function isBefore(line: string, since: Instant | undefined): boolean {
+  return since !== undefined && Date.parse(String(fieldsOf(line)?.time)) < since;
+}
+
+export function readable(line: string): string {
+  const fields = fieldsOf(line);
+  if (fields === undefined) return line;
+  const { time, level, message, ...more } = fields;
+  const rest = Object.entries(more).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const when = `${exchangeDateTime(String(time))} ${TIME_LABEL}`;
+  return [when, String(level).toUpperCase().padEnd(5), String(message), ...rest].join(' ');
+}
+
+function rankOf(level: unknown): number {
+  const levels: readonly unknown[] = LOG_LEVELS;
+  return levels.indexOf(level);
+}
+
+/** Undefined for a line that no daemon wrote. */
+function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const fields: unknown = JSON.parse(line);
+    if (typeof fields !== 'object' || fields === null || !('time' in fields)) return undefined;
+    return Number.isNaN(Date.parse(String(fields.time))) ? undefined : { ...fields };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { type Column, tableText } from '../../../src/cli/answers/table.ts';
+import { tableWidth, textWidth } from '../../../src/cli/program/terminal.ts';
+
+interface Row {
+  readonly symbol: string;
+  readonly price: number;
+  readonly why: string;
+}
+
+const LONG =
+  'the condition prediction.confidence >= 0.7 was false, and the symbol is paused by a person';
+const ROWS: readonly Row[] = [{ symbol: 'AAPL', price: 182.25, why: LONG }];
+const COLUMNS: readonly Column<Row>[] = [
+  { title: 'SYMBOL', cell: (row) => row.symbol },
+  { title: 'PRICE', cell: (row) => row.price },
+  { title: 'WHY', cell: (row) => row.why, isElastic: true },
+];
+
+describe('the width of output', () => {
+  it('is that of the terminal for tables, and not limited in a pipe', () => {
+    expect(tableWidth({ isTTY: true, columns: 200 })).toBe(200);
+    expect(tableWidth({ isTTY: true, columns: 0 })).toBe(80);
+    expect(tableWidth({ isTTY: false, columns: 80 })).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is at most 120 for running text, and 80 in a pipe', () => {
+    expect(textWidth({ isTTY: true, columns: 60 })).toBe(60);
+    expect(textWidth({ isTTY: true, columns: 200 })).toBe(120);
+    expect(textWidth({ isTTY: false, columns: 200 })).toBe(80);
+  });
+
+  it('cuts text at 80 columns, uses the room of 200, and cuts nothing without a limit', () => {
+    const row = (width: number) => tableText(ROWS, COLUMNS, width).split('\n')[1] ?? '';
+    expect(row(80)).toHaveLength(80);
+    expect(row(80).endsWith('~')).toBe(true);
+    expect(row(200)).toContain(LONG);
+    expect(row(Number.POSITIVE_INFINITY)).toBe(`AAPL    182.25  ${LONG}`);
+  });
+});
