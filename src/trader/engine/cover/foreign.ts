@@ -1,13 +1,10 @@
 // Foreign shares: what the account holds besides our positions. We never trade them and make no entries in their symbol.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
-import { execRootOf } from '../../domain/orders/exec-id.ts';
-import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
-import { signedShares } from '../../domain/terms/side.ts';
+import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { type HeldPosition, quantityOf } from '../../domain/positions/position-state.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
-import { ordersOf, ownQuantity, positionsIn } from '../state/position-lookups.ts';
-import { alarm, apply, chainOf } from '../turn/acts.ts';
-import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { ownQuantity, positionsIn } from '../state/position-lookups.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
@@ -53,136 +50,46 @@ export function isUnexplained(turn: Turn, symbol: string): boolean {
   return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
 }
 
-function isBehind(turn: Turn, symbol: string, at: number): boolean {
-  const lastExecution = turn.state.lastExecutionAt.get(symbol);
-  return lastExecution !== undefined && at - lastExecution < POSITION_LAG_MS;
+/** A position reported at that time may lack our last execution in the symbol. */
+export function isBehind(turn: Turn, symbol: string, at: number): boolean {
+  const executedAt = lastExecutedAt(turn, symbol);
+  return executedAt !== undefined && at - executedAt < POSITION_LAG_MS;
 }
 
-/** Records a changed foreign quantity; true if it changed. */
-export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean {
+/** By our clock; of executions that were heard as they happened, when they were recorded. */
+export function lastExecutedAt({ state, broker }: Turn, symbol: string): Instant | undefined {
+  const recordedAt = state.lastExecutionAt.get(symbol);
+  const late = broker.lateExecutions.get(symbol);
+  return late !== undefined && late.recordedAt === recordedAt ? late.executedAt : recordedAt;
+}
+
+/** The executions recorded in this turn were reported late: the newest one in the symbol happened at that time. */
+export function noteExecutedAt(turn: Turn, symbol: string, executedAt: number): void {
+  const at = instant(Math.min(executedAt, turn.now));
+  turn.broker.lateExecutions.set(symbol, { recordedAt: turn.now, executedAt: at });
+}
+
+/** How far the broker's clock may differ for its times to be compared with ours. */
+const SKEW_MAX_MS = 2 * SECOND_MS;
+
+/** When the broker executed it, by our clock; the present if the two clocks are not known to agree. */
+export function executedBefore(turn: Turn, { at, isUndated }: ReportedExecution): number {
+  const { skewMs } = turn.market;
+  if (isUndated === true || skewMs === undefined || Math.abs(skewMs) > SKEW_MAX_MS * turn.speed)
+    return turn.now;
+  // The broker reports whole seconds.
+  return at + SECOND_MS - skewMs;
+}
+
+/** The reported position does not add up to ours and the foreign shares known so far: a complete answer is due. */
+export function isForeignChanged(turn: Turn, symbol: string): boolean {
   const quantity = foreignIn(turn, symbol);
-  if (quantity === undefined || quantity === (turn.state.foreign.get(symbol) ?? 0)) return false;
-  turn.record({ type: 'foreign-seen', symbol, quantity }, chain);
-  return true;
+  return quantity !== undefined && quantity !== (turn.state.foreign.get(symbol) ?? 0);
 }
 
-/**
- * An external execution on the closing side of our position reduces the foreign shares on our side first, then ours: those were
- * closed manually. It counts once, however often the broker reports it.
- */
-export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
-  // The broker reports this morning's executions all day: without a time it is unknown whether this one came after our entry.
-  if (execution.isUndated === true) return false;
-  const { symbol } = execution;
-  const shares = signedShares(execution.side, execution.shares);
-  const execRoot = execRootOf(execution.execId);
-  const parts = positionsIn(turn.state, symbol)
-    .filter(isHeld)
-    .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(shares))
-    .filter((part) => execution.at >= heldSince(turn, part));
-  if (parts.length === 0 || turn.state.foreignExecutions.has(execRoot)) return false;
-  const ours = sharesOfOurs(turn, symbol, parts, execution);
-  const rest = Math.sign(shares) * (execution.shares - ours);
-  if (rest !== 0) {
-    // A newer report of the position includes the execution already.
-    const before = turn.state.foreign.get(symbol) ?? 0;
-    const quantity = isSettled(turn, execution) ? before : before + rest;
-    turn.record({ type: 'foreign-seen', symbol, quantity, execRoot });
-  }
-  closeByHand(turn, parts, execution, ours);
-  return ours > 0;
-}
-
-/**
- * Since when shares of the position could be closed, in whole seconds as the broker reports times: its first execution by the
- * broker's clock, whenever it was recorded. Without one, since its entry was intended.
- */
-function heldSince(turn: Turn, { positionId, openedAt }: HeldPosition): number {
-  const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
-  let first = Number.POSITIVE_INFINITY;
-  for (const { orderRef, executedAt, isInferred } of turn.state.executions.values())
-    if (orderRef === entry?.terms.orderRef && !isInferred) first = Math.min(first, executedAt);
-  const since = Number.isFinite(first) ? first : (entry?.intendedAt ?? openedAt);
-  return Math.floor(since / SECOND_MS) * SECOND_MS;
-}
-
-/** If the broker's position is newer than the execution, it decides whose shares remain; if not, foreign shares close first. */
-function sharesOfOurs(
-  turn: Turn,
-  symbol: string,
-  parts: readonly HeldPosition[],
-  execution: ReportedExecution,
-): number {
-  const net = parts.reduce((sum, { quantity }) => sum + quantity, 0);
-  const held = Math.abs(net);
-  const sign = Math.sign(net);
-  const reported = turn.broker.positions.get(symbol);
-  if (reported !== undefined && isSettled(turn, execution)) {
-    const left = Math.max(0, sign * reported.quantity);
-    return Math.min(execution.shares, Math.max(0, held - left));
-  }
-  const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
-  return Math.min(held, Math.max(0, execution.shares - foreign));
-}
-
-/** The broker's position is newer than the execution, so its net includes it. */
-function isSettled(turn: Turn, { symbol, at }: ReportedExecution): boolean {
-  const reported = turn.broker.positions.get(symbol);
-  return reported !== undefined && reported.at - at >= POSITION_LAG_MS;
-}
-
-/** Closes the parts in order. The first record keeps the broker's id; each further one gets its own. */
-function closeByHand(
-  turn: Turn,
-  parts: readonly HeldPosition[],
-  execution: ReportedExecution,
-  shares: number,
-): void {
-  let left = shares;
-  for (const [index, part] of parts.entries()) {
-    const closed = Math.min(left, Math.abs(part.quantity));
-    if (closed === 0) return;
-    left -= closed;
-    const execId = index === 0 ? execution.execId : partOf(execution.execId, index);
-    closePartByHand(turn, part, { ...execution, execId }, closed);
-  }
-}
-
-function partOf(execId: string, index: number): string {
-  const root = execRootOf(execId);
-  return `${root}+${index}${execId.slice(root.length)}`;
-}
-
-function closePartByHand(
-  turn: Turn,
-  position: HeldPosition,
-  execution: ReportedExecution,
-  shares: number,
-): void {
-  const { symbol, positionId, strategy } = position;
-  const { execId, orderRef, brokerLink, account, side, price, at } = execution;
-  const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
-      execId,
-      orderRef,
-      ...(brokerLink && { brokerLink }),
-      account,
-      symbol,
-      side,
-      shares,
-      price,
-      executedAt: at,
-      leg: 'x',
-      positionId,
-      strategy,
-    },
-    newestOf(turn, chainOf(position)),
-  );
-  const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
-  const last = apply(turn, position, command, after(recorded));
-  const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
-  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
-  turn.touched.add(positionId);
+/** Records a changed foreign quantity. Only after the executions of a complete answer: a position alone may be ahead of them. */
+export function noteForeign(turn: Turn, symbol: string, chain?: Chain): void {
+  const quantity = foreignIn(turn, symbol);
+  if (quantity !== undefined && isForeignChanged(turn, symbol))
+    turn.record({ type: 'foreign-seen', symbol, quantity }, chain);
 }

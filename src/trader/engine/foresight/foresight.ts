@@ -102,7 +102,8 @@ export function createForesight(turnNow: () => Turn): Foresight {
       // Overnight holdings are marked by what the broker reports around the close.
       const isAmidst =
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
-      const doubts = [state.wishes, state.foreign, broker.shortages, broker.missedAt];
+      const { shortages, surpluses, missedAt } = broker;
+      const doubts = [state.wishes, state.foreign, shortages, surpluses, missedAt];
       return (
         isAmidst &&
         state.isReconciled &&

@@ -11,7 +11,7 @@ import type {
   NotSentReason,
   OrderNames,
 } from '../../ports/broker.ts';
-import { noteForeign } from '../cover/foreign.ts';
+import { isForeignChanged } from '../cover/foreign.ts';
 import { maySplitExplain } from '../cover/suspected-splits.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -41,6 +41,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       accountMatches(turn);
       turn.broker.positions.clear();
       turn.broker.shortages.clear();
+      turn.broker.surpluses.clear();
       turn.broker.missedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
@@ -112,9 +113,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         averageCost: report.position.averageCost,
         at: turn.now,
       });
-      // Manual executions arrive only in a snapshot, and they may have closed our shares.
+      // Executions decide whose shares changed; those of others arrive only in a snapshot.
       if (maySplitExplain(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
-      else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      else if (isForeignChanged(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       return;
     case 'account-value':
       return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);

@@ -32,6 +32,13 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
+  /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
+  readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
+  /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */
+  readonly lateExecutions: Map<
+    string,
+    { readonly recordedAt: Instant; readonly executedAt: Instant }
+  >;
   /** Symbols whose shares or prices may have another scale than in the journal. */
   readonly suspectedSplits: Map<string, SuspectedSplit>;
   /** Unrecorded external trades since the last holding mark, in signed shares by symbol. */
@@ -85,6 +92,8 @@ export function createBrokerView(): BrokerView {
     earlyCommissions: new Map(),
     missedAt: new Map(),
     shortages: new Map(),
+    surpluses: new Map(),
+    lateExecutions: new Map(),
     suspectedSplits: new Map(),
     othersShares: new Map(),
     darkPrices: new Map(),

@@ -5,24 +5,34 @@ import type { PositionCommand } from '../../domain/positions/decide-position.ts'
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerReport, ReportedExecution } from '../../ports/broker.ts';
-import { noteHandClosing } from '../cover/foreign.ts';
+import { noteHandClosing } from '../cover/closed-by-hand.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
-/** True if the execution changed anything. */
-export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
+/** An execution as it happens. */
+export function bookExecution(turn: Turn, execution: ReportedExecution): void {
+  turn.broker.lateExecutions.delete(execution.symbol);
+  if (bookOurs(turn, execution) === 'of another order')
+    noteHandClosing(turn, withoutOurs(turn, execution));
+}
+
+/** Records an execution of an order of ours, unless it was recorded before. */
+export function bookOurs(
+  turn: Turn,
+  execution: ReportedExecution,
+): 'booked' | 'known' | 'of another order' {
   const known = turn.state.executions.get(execRootOf(execution.execId));
-  if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return false;
-  if (known !== undefined && !corrects(execution.execId, known.execId)) return false;
+  if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return 'known';
+  if (known !== undefined && !corrects(execution.execId, known.execId)) return 'known';
   const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
-  if (order === undefined) return noteHandClosing(turn, withoutOurs(turn, execution));
-  if (known === undefined && isTwin(turn, execution, order)) return false;
+  if (order === undefined) return 'of another order';
+  if (known === undefined && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);
-  return true;
+  return 'booked';
 }
 
 /** The cumulative quantity of an order grows with each fill; an equal one is the same execution under another id. */
@@ -47,7 +57,7 @@ function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord
 }
 
 /** A fill of someone's copy of our order is not ours, even with our reference. */
-function withoutOurs(turn: Turn, execution: ReportedExecution): ReportedExecution {
+export function withoutOurs(turn: Turn, execution: ReportedExecution): ReportedExecution {
   const ref = ownRefIn(execution.orderRef, turn.state) ?? '';
   return turn.state.orders.has(ref) ? { ...execution, orderRef: '' } : execution;
 }

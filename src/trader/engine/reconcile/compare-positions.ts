@@ -1,14 +1,29 @@
 // Compares the account's shares with ours: extra shares are recorded as foreign, missing ones raise an alarm and are finally inferred.
 
+import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
+import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { foreignIn, noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
-import { ownQuantity } from '../state/position-lookups.ts';
+import { liveOrders, ownQuantity } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { settleShortage } from './inferring.ts';
+
+/** The account's shares by a complete answer. */
+export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnapshot): void {
+  const { strategies, state, broker } = turn;
+  // A symbol that is missing from a complete snapshot has no shares in the account.
+  const symbols = [broker.positions, strategies.bySymbol, state.positionBySymbol, state.foreign];
+  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
+    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
+  for (const { account, symbol, quantity, averageCost } of positions) {
+    if (account === state.account)
+      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
+  }
+}
 
 /** Records shares that are not ours, and raises an alarm if the account holds fewer shares than our executions add up to. */
 export function comparePositions(
@@ -16,16 +31,6 @@ export function comparePositions(
   snapshot: BrokerSnapshot,
   differences: Difference[],
 ): void {
-  const { requestedAt } = snapshot;
-  const { strategies, state, broker } = turn;
-  // A symbol that is missing from a complete snapshot has no shares in the account.
-  const symbols = [broker.positions, strategies.bySymbol, state.positionBySymbol, state.foreign];
-  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
-    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
-  for (const { account, symbol, quantity, averageCost } of snapshot.positions) {
-    if (account === state.account)
-      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
-  }
   noteOthers(turn, snapshot);
   for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
 }
@@ -38,11 +43,11 @@ function compareIn(
 ): void {
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
-  noteForeign(turn, symbol);
   const foreign = foreignIn(turn, symbol) ?? 0;
   const ours = ownQuantity(turn.state, symbol);
   const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
   if (!isShort) turn.broker.shortages.delete(symbol);
+  if (!isShort && !isPerhapsOurs(turn, symbol, snapshot)) noteForeign(turn, symbol);
   if (foreign === 0) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
@@ -55,4 +60,24 @@ function compareIn(
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}
+
+/**
+ * The net may include a fill that is not reported yet, of an order of ours that is still alive: the same surplus must show
+ * in two answers, far enough apart for an execution to arrive.
+ */
+function isPerhapsOurs(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
+  const { broker, state } = turn;
+  const quantity = foreignIn(turn, symbol);
+  if (quantity === undefined) return false;
+  const more = quantity - (state.foreign.get(symbol) ?? 0);
+  const mayHaveFilled = liveOrders(state).some(
+    ({ terms }) => terms.symbol === symbol && signedShares(terms.side, 1) === Math.sign(more),
+  );
+  const first = broker.surpluses.get(symbol);
+  if (!mayHaveFilled) broker.surpluses.delete(symbol);
+  else if (first?.quantity !== quantity)
+    broker.surpluses.set(symbol, { quantity, at: requestedAt });
+  else return requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS);
+  return mayHaveFilled;
 }

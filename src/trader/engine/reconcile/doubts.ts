@@ -22,7 +22,8 @@ export function checkDoubts(turn: Turn): void {
     if (isCancelLate(turn, order)) tellLateCancel(turn, order);
     if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
   }
-  if (turn.broker.shortages.size > 0 && isLate(turn, turn.broker.comparedAt, POSITION_LAG_MS))
+  const { shortages, surpluses, comparedAt } = turn.broker;
+  if (shortages.size + surpluses.size > 0 && isLate(turn, comparedAt, POSITION_LAG_MS))
     turn.broker.wantsSnapshot = true;
 }
 

@@ -1,16 +1,18 @@
-// Infers the closing of shares that are gone from the account without an execution, once two complete snapshots agree.
+// Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { partsClosedBy } from '../cover/closed-by-hand.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
-import { activePositions, ordersOf } from '../state/position-lookups.ts';
+import { activePositions, ordersOf, ownQuantity } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { closeBy, executionsOfOthers } from './hand-closings.ts';
 
 export interface Shortage {
   readonly symbol: string;
@@ -36,6 +38,10 @@ export function settleShortage(
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
   shortages.delete(symbol);
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
+  const closing = known.filter((execution) => partsClosedBy(turn, execution).length > 0);
+  closeBy(turn, closing, missing);
+  missing = Math.abs(ownQuantity(turn.state, symbol)) - (Math.abs(ours) - missing);
   for (const position of activePositions(turn.state)) {
     if (position.symbol !== symbol || !isHeld(position)) continue;
     if (Math.sign(position.quantity) !== Math.sign(ours)) continue;

@@ -4,20 +4,22 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
+import { executedBefore, lastExecutedAt, noteExecutedAt } from '../cover/foreign.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { orderReported } from '../orders/described.ts';
-import { bookExecution, isBooked } from '../orders/executions.ts';
+import { bookOurs, isBooked } from '../orders/executions.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import { isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { comparePositions } from './compare-positions.ts';
+import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
+import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
 import { haltForOlderJournal, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleAbsent } from './settle-absent.ts';
@@ -31,6 +33,10 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
     turn.broker.wantsSnapshot = true;
     return;
   }
+  takePositions(turn, snapshot);
+  const others = executionsOfOthers(turn, snapshot);
+  for (const execution of bookHandClosings(turn, others, snapshot.requestedAt))
+    found.push(missingFill(execution));
   noticeOlderJournal(turn, snapshot, newestSeq, found);
   const openRefs = settleOpen(turn, snapshot, found);
   settleAbsent(turn, snapshot, openRefs, found);
@@ -66,21 +72,27 @@ function isNews({ state }: Turn, isClean: boolean, differences: readonly Differe
   return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 
-/** The broker lists the whole day each time, so executions already booked are filtered out first. */
+/**
+ * Our executions come before those of others: a position is the sum of ours. The broker lists the whole day each time, so
+ * what is booked already is filtered out first.
+ */
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
   const { account } = turn.state;
   const untold = snapshot.executions.filter(
     (execution) => execution.account === account && !isBooked(turn, execution),
   );
   for (const execution of untold.sort(asTheyHappened)) {
-    if (!bookExecution(turn, execution)) continue;
-    differences.push({
-      kind: 'missing-fill',
-      symbol: execution.symbol,
-      text: `${execution.side} ${execution.shares} at ${execution.price} (${execution.execId})`,
-      action: 'booked',
-    });
+    const { symbol } = execution;
+    const before = lastExecutedAt(turn, symbol) ?? 0;
+    if (bookOurs(turn, execution) !== 'booked') continue;
+    noteExecutedAt(turn, symbol, Math.max(before, executedBefore(turn, execution)));
+    differences.push(missingFill(execution));
   }
+}
+
+function missingFill({ symbol, side, shares, price, execId }: ReportedExecution): Difference {
+  const text = `${side} ${shares} at ${price} (${execId})`;
+  return { kind: 'missing-fill', symbol, text, action: 'booked' };
 }
 
 /** By time; within the same second entries come first, because a position opens before it closes. */

@@ -1,0 +1,131 @@
+// Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then ours.
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { execRootOf } from '../../domain/orders/exec-id.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import type { ReportedExecution } from '../../ports/broker.ts';
+import { ordersOf, positionsIn } from '../state/position-lookups.ts';
+import { alarm, apply, chainOf } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { foreignIn } from './foreign.ts';
+
+/**
+ * Somebody else's execution on the closing side, judged by itself: as it happens, or while the account's net may lack our last
+ * execution. True if shares of ours were closed. It counts once, however often the broker reports it.
+ */
+export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
+  const { symbol, side, shares } = execution;
+  const parts = partsClosedBy(turn, execution);
+  if (parts.length === 0) return false;
+  const sign = Math.sign(signedShares(side, shares));
+  const foreign = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
+  const ours = Math.min(
+    sharesIn(parts),
+    Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),
+  );
+  const rest = sign * (shares - ours);
+  if (rest !== 0) noteAsForeign(turn, execution, foreign + rest);
+  closeByHand(turn, parts, execution, ours);
+  return ours > 0;
+}
+
+/** The parts of ours that the execution may have closed: none if it has counted before, or came before them. */
+export function partsClosedBy(turn: Turn, execution: ReportedExecution): readonly HeldPosition[] {
+  // The broker reports this morning's executions all day: without a time it is unknown whether this one came after our entry.
+  if (execution.isUndated === true) return [];
+  const { symbol, side, shares, at } = execution;
+  const root = execRootOf(execution.execId);
+  if (turn.state.executions.has(root) || turn.state.foreignExecutions.has(root)) return [];
+  return positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))
+    .filter((part) => at >= heldSince(turn, part));
+}
+
+export function sharesIn(parts: readonly HeldPosition[]): number {
+  return Math.abs(parts.reduce((sum, { quantity }) => sum + quantity, 0));
+}
+
+/** Foreign shares that close before ours do; the larger of what is recorded and what the last position shows. */
+export function foreignOnOurSide(turn: Turn, symbol: string, sign: number): number {
+  const recorded = turn.state.foreign.get(symbol) ?? 0;
+  return Math.max(0, sign * recorded, sign * (foreignIn(turn, symbol) ?? 0));
+}
+
+/** The execution changed foreign shares only, and does not count again. */
+export function noteAsForeign(
+  turn: Turn,
+  { symbol, execId }: ReportedExecution,
+  quantity: number,
+): void {
+  turn.record({ type: 'foreign-seen', symbol, quantity, execRoot: execRootOf(execId) });
+}
+
+/**
+ * Since when shares of the position could be closed, in whole seconds as the broker reports times: its first execution by the
+ * broker's clock, whenever it was recorded. Without one, since its entry was intended.
+ */
+function heldSince(turn: Turn, { positionId, openedAt }: HeldPosition): number {
+  const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
+  let first = Number.POSITIVE_INFINITY;
+  for (const { orderRef, executedAt, isInferred } of turn.state.executions.values())
+    if (orderRef === entry?.terms.orderRef && !isInferred) first = Math.min(first, executedAt);
+  const since = Number.isFinite(first) ? first : (entry?.intendedAt ?? openedAt);
+  return Math.floor(since / SECOND_MS) * SECOND_MS;
+}
+
+/** Closes the parts in order. The first record keeps the broker's id; each further one gets its own. */
+export function closeByHand(
+  turn: Turn,
+  parts: readonly HeldPosition[],
+  execution: ReportedExecution,
+  shares: number,
+): void {
+  let left = shares;
+  for (const [index, part] of parts.entries()) {
+    const closed = Math.min(left, Math.abs(part.quantity));
+    if (closed === 0) return;
+    left -= closed;
+    const execId = index === 0 ? execution.execId : partOf(execution.execId, index);
+    closePartByHand(turn, part, { ...execution, execId }, closed);
+  }
+}
+
+function partOf(execId: string, index: number): string {
+  const root = execRootOf(execId);
+  return `${root}+${index}${execId.slice(root.length)}`;
+}
+
+function closePartByHand(
+  turn: Turn,
+  position: HeldPosition,
+  execution: ReportedExecution,
+  shares: number,
+): void {
+  const { symbol, positionId, strategy } = position;
+  const { execId, orderRef, brokerLink, account, side, price, at } = execution;
+  const recorded = turn.record(
+    {
+      type: 'execution-booked',
+      execRoot: execRootOf(execId),
+      execId,
+      orderRef,
+      ...(brokerLink && { brokerLink }),
+      account,
+      symbol,
+      side,
+      shares,
+      price,
+      executedAt: at,
+      leg: 'x',
+      positionId,
+      strategy,
+    },
+    newestOf(turn, chainOf(position)),
+  );
+  const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
+  const last = apply(turn, position, command, after(recorded));
+  const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
+  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
+  turn.touched.add(positionId);
+}

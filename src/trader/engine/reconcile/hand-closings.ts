@@ -1,0 +1,116 @@
+// Shares of ours that a person closed, by a complete answer: the account's net says how many, the executions at what price.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import {
+  closeByHand,
+  noteAsForeign,
+  noteHandClosing,
+  partsClosedBy,
+} from '../cover/closed-by-hand.ts';
+import { isBehind, lastExecutedAt, noteExecutedAt, noteForeign } from '../cover/foreign.ts';
+import { ownRefOf } from '../intents/intents.ts';
+import { withoutOurs } from '../orders/executions.ts';
+import { ownQuantity } from '../state/position-lookups.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** Oldest first. */
+export function executionsOfOthers(
+  turn: Turn,
+  { executions }: BrokerSnapshot,
+): readonly ReportedExecution[] {
+  const { state } = turn;
+  return executions
+    .filter(({ account }) => account === state.account)
+    .filter((execution) => !state.orders.has(ownRefOf(execution, state) ?? ''))
+    .map((execution) => withoutOurs(turn, execution))
+    .sort((one, other) => one.at - other.at);
+}
+
+/** Executions of others, oldest first; returns those that closed shares of ours. */
+export function bookHandClosings(
+  turn: Turn,
+  executions: readonly ReportedExecution[],
+  requestedAt: number,
+): readonly ReportedExecution[] {
+  const booked: ReportedExecution[] = [];
+  for (const [symbol, all] of Map.groupBy(executions, (execution) => execution.symbol)) {
+    if (isBehind(turn, symbol, requestedAt))
+      booked.push(...all.filter((execution) => noteHandClosing(turn, execution)));
+    else booked.push(...closeMissing(turn, symbol, all, requestedAt));
+  }
+  return booked;
+}
+
+/**
+ * The net includes our executions, so the shares that are missing are gone. Executions that foreign shares account for are
+ * not charged to ours before the shortage is confirmed.
+ */
+function closeMissing(
+  turn: Turn,
+  symbol: string,
+  all: readonly ReportedExecution[],
+  requestedAt: number,
+): readonly ReportedExecution[] {
+  const closing = all.filter((execution) => partsClosedBy(turn, execution).length > 0);
+  const sign = Math.sign(ownQuantity(turn.state, symbol));
+  const missing = missingIn(turn, symbol);
+  const sold = closing.reduce((sum, { shares }) => sum + shares, 0);
+  const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
+  const booked = closeBy(turn, closing, Math.min(missing, Math.max(0, sold - foreign)));
+  // What is left of the executions, and of the net, is foreign.
+  if (booked.length > 0) noteForeign(turn, symbol);
+  if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, closing, requestedAt);
+  return booked;
+}
+
+/** Shares of ours that the account's net does not show. */
+function missingIn({ state, broker }: Turn, symbol: string): number {
+  const ours = ownQuantity(state, symbol);
+  const net = broker.positions.get(symbol)?.quantity ?? 0;
+  return Math.max(0, Math.abs(ours) - Math.max(0, Math.sign(ours) * net));
+}
+
+/** Closes so many shares of ours by the newest of the executions, because foreign shares close first; returns those it used. */
+export function closeBy(
+  turn: Turn,
+  executions: readonly ReportedExecution[],
+  shares: number,
+): readonly ReportedExecution[] {
+  const used: { readonly execution: ReportedExecution; readonly shares: number }[] = [];
+  let left = shares;
+  for (const execution of executions.toReversed()) {
+    const closed = Math.min(left, execution.shares);
+    if (closed === 0) break;
+    left -= closed;
+    used.unshift({ execution, shares: closed });
+  }
+  for (const { execution, shares: closed } of used) {
+    const { symbol } = execution;
+    const before = lastExecutedAt(turn, symbol) ?? 0;
+    closeByHand(turn, partsClosedBy(turn, execution), execution, closed);
+    // The net that showed them missing includes this execution.
+    noteExecutedAt(turn, symbol, before);
+  }
+  return used.map(({ execution }) => execution);
+}
+
+/** After this a position report is no longer late, so an execution that changed nothing was offset by another. */
+const LATE_MAX_MS = MINUTE_MS;
+
+/** Executions that the foreign shares account for never count again. */
+function settleForeign(
+  turn: Turn,
+  symbol: string,
+  closing: readonly ReportedExecution[],
+  requestedAt: number,
+): void {
+  const { state, broker } = turn;
+  const left = closing.filter((execution) => partsClosedBy(turn, execution).length > 0);
+  const sold = left.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
+  const foreign = (broker.positions.get(symbol)?.quantity ?? 0) - ownQuantity(state, symbol);
+  const isWhole = (state.foreign.get(symbol) ?? 0) + sold === foreign;
+  for (const execution of left)
+    if (isWhole || requestedAt - execution.at >= LATE_MAX_MS)
+      noteAsForeign(turn, execution, foreign);
+}
