@@ -38,7 +38,7 @@ function addressOf(other: RunningInstance, { folder, mode, account, files }: Ins
     ...(isSetByFlag ? [`--${other.mode}`] : []),
   ];
   const variables = [
-    ...(data === dirname(folder.path) && isOwn ? [] : [`SLUICE__DATA=${quoted(data)}`]),
+    ...(isSetByFlag && data === dirname(folder.path) ? [] : [`SLUICE__DATA=${quoted(data)}`]),
     ...(isOwn && !isSetByFlag && other.mode !== mode ? [`SLUICE__MODE=${other.mode}`] : []),
     ...(isOwn && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
   ];
