@@ -13,6 +13,7 @@ const HEAVY = [
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
   'test/scenarios/**/*.test.ts',
+  'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',

@@ -36,7 +36,8 @@ interface Configured {
   readonly apiPort: number;
 }
 
-export function makePlace(): Place {
+/** `nodeFlags` are passed to the Node that runs the command, not to the processes it starts. */
+export function makePlace(nodeFlags: readonly string[] = []): Place {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
   const config = join(folder, 'config', 'sluice.yaml');
   const children: ChildProcess[] = [];
@@ -45,7 +46,7 @@ export function makePlace(): Place {
 
   const ownData = join(folder, 'data');
   const start = (args: string[], data = ownData) =>
-    startProgram(process.execPath, [MAIN, ...args], data);
+    startProgram(process.execPath, [...nodeFlags, MAIN, ...args], data);
   const startProgram = (program: string, args: readonly string[], data = ownData) => {
     const child = spawn(program, args, {
       cwd: folder,
@@ -67,7 +68,9 @@ export function makePlace(): Place {
     config,
     spawn: (...args) => start(args),
     spawnAtTerminal(...args) {
-      const words = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+      const words = [process.execPath, ...nodeFlags, MAIN, ...args]
+        .map((word) => `'${word}'`)
+        .join(' ');
       return startProgram('script', [
         '--quiet',
         '--return',

@@ -98,6 +98,17 @@ describe('sluice strategy new', () => {
     expect(checked.out).toContain('gap');
   });
 
+  it('tells the editor where the types of a strategy in code are, and keeps settings that exist', async () => {
+    await place.run('strategy', 'new', 'gap', '--typescript');
+    const settings = join(place.folder, 'strategies', 'tsconfig.json');
+    const { compilerOptions } = JSON.parse(readFileSync(settings, 'utf8'));
+    const [types] = compilerOptions.paths.sluice;
+    expect(readFileSync(types, 'utf8')).toContain('defineStrategy');
+    writeFileSync(settings, '{}');
+    await place.run('strategy', 'new', 'drive', '--typescript');
+    expect(readFileSync(settings, 'utf8')).toBe('{}');
+  });
+
   it('rejects invalid names and unknown examples', async () => {
     expect((await place.run('strategy', 'new', '../etc/passwd')).code).toBe(2);
     const unknown = await place.run('strategy', 'new', 'drive', '--from', 'nothing');

@@ -27,7 +27,7 @@ export function nodeFinding(): Finding {
     : failing(
         'node',
         `Node ${node} is too old`,
-        'run `npm ci`, which installs a supported version',
+        'use Node 24 or newer, or install sluice again with its own Node',
       );
 }
 
@@ -38,7 +38,7 @@ export async function nativeFinding(): Promise<Finding> {
     return fine('store', `SQLite ${storeVersion()} loads`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failing('store', `SQLite does not load: ${why}`, 'run `npm ci` on this machine');
+    return failing('store', `SQLite does not load: ${why}`, 'install sluice again on this machine');
   }
 }
 

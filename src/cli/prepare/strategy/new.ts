@@ -6,6 +6,7 @@ import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';
 import { printError, printLine, printNote } from '../../program/output.ts';
+import { writeEditorProject } from './editor-project.ts';
 
 export interface NewFlags extends InstanceFlags {
   readonly from: string;
@@ -27,6 +28,8 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   mkdirSync(folder.value, { recursive: true });
   writeFileSync(draft, text.value, { flag: 'wx' });
   printLine(shown(draft));
+  const types = ending === 'ts' ? writeEditorProject(folder.value) : undefined;
+  if (types !== undefined) printNote(`${shown(types)} tells your editor where the types are.`);
   printNote(
     `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${shown(draft)}\`, then activate it: mv ${shown(draft)} ${shown(final)}`,
   );

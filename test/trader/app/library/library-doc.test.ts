@@ -21,14 +21,15 @@ describe('docs/library.md', () => {
   });
 
   it('shows what the example prints', async () => {
-    const run = promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-'], {
+    const flags = ['--conditions=sluice-source', '--input-type=module-typescript'];
+    const run = promisify(execFile)(process.execPath, [...flags, '-'], {
       cwd: ROOT,
       timeout: 60_000,
     });
     run.child.stdin?.end(block('```ts\n'));
     const { stdout, stderr } = await run;
     expect(stderr).toBe('');
-    expect(stdout).toBe(block(`$ npx node ${PROGRAM}\n`));
+    expect(stdout).toBe(block('$ npx node library.ts\n'));
   });
 
   it('names every export', () => {

@@ -1,0 +1,223 @@
+// Packs sluice and uses it as a stranger does, once with each supported Node: installs it globally into an empty prefix,
+// with a home of its own and away from this checkout, runs the demonstration, writes a strategy in TypeScript, and runs a
+// program with the library.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..');
+const NODES = ['20.20.2', '22.23.3', '24.21.0'];
+/** Runs sluice itself, so that the installation needs no Node of its own. */
+const NODE_MAJOR_OWN = 24;
+const SIZE_MAX_MB = { withNode: 290, withoutNode: 100 };
+/** A command that has not ended by then is killed and fails. */
+const DEADLINE_MS = 120_000;
+
+interface Installation {
+  readonly node: string;
+  readonly tarball: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface Check {
+  readonly name: string;
+  run(place: Installation): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+const CHECKS: readonly Check[] = [
+  { name: 'installs into an empty prefix', run: installs },
+  { name: 'trades in the demonstration, and ends with Ctrl-C', run: tradesInDemonstration },
+  { name: 'checks a strategy in TypeScript, whose types are found', run: checksCode },
+  { name: 'gives a program the library and its types', run: servesLibrary },
+  { name: 'ends with the process that was started', run: endsWithParent },
+];
+
+async function installs({ node, tarball, folder, env }: Installation): Promise<void> {
+  const isOwn = Number.parseInt(node, 10) >= NODE_MAJOR_OWN;
+  const flags = isOwn ? ['--omit=optional'] : [];
+  const options = { cwd: folder, env, timeout: DEADLINE_MS };
+  await run('npm', ['install', '--global', ...flags, tarball], options);
+  const { stdout } = await sluice({ folder, env }, '--version');
+  mustContain(stdout, versionOf(join(ROOT, 'package.json')));
+  const { stdout: used } = await run('du', ['-sm', join(folder, 'prefix')]);
+  const size = Number.parseInt(used, 10);
+  const sizeMax = isOwn ? SIZE_MAX_MB.withoutNode : SIZE_MAX_MB.withNode;
+  if (size > sizeMax) throw new Error(`${size} MB installed, at most ${sizeMax} expected`);
+  process.stdout.write(`  ${size} MB installed\n`);
+}
+
+async function tradesInDemonstration({ folder, env }: Installation): Promise<void> {
+  const child = spawn(binary(env), ['start', '--demo', '--foreground', '--speed', '600'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await shows(child, 'the stop rests at the broker');
+  child.kill('SIGINT');
+  const [code] = await ended(child);
+  if (code !== 0) throw new Error(`the demonstration ended with ${code}`);
+}
+
+async function checksCode({ folder, env }: Installation): Promise<void> {
+  const place = { folder, env };
+  await sluice(place, 'config', 'init', '.');
+  const named = { ...env, FLOW_API_KEY: 'none' };
+  const { stdout } = await sluice({ folder, env: named }, 'strategy', 'new', 'gap', '--typescript');
+  const draft = stdout.trim();
+  await sluice({ folder, env: named }, 'strategy', 'check', draft);
+  await typeCheck(['-p', join(folder, 'strategies')]);
+  const text = readFileSync(join(folder, draft), 'utf8');
+  writeFileSync(
+    join(folder, draft),
+    text.replace('prediction.confidence', 'prediction.confidense'),
+  );
+  const refused = await typeCheck(['-p', join(folder, 'strategies')]).catch(outputOf);
+  mustContain(String(refused), "'confidense' does not exist");
+}
+
+/** A project of its own that has sluice among its dependencies. */
+async function servesLibrary({ tarball, folder, env }: Installation): Promise<void> {
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  const options = { cwd: project, env, timeout: DEADLINE_MS };
+  await run('npm', ['install', tarball, '@types/node@24'], options);
+  copyFileSync(join(ROOT, 'docs/examples/library.ts'), join(project, 'library.ts'));
+  const { stdout } = await run('npx', ['node', 'library.ts'], options);
+  mustContain(readFileSync(join(ROOT, 'docs/library.md'), 'utf8'), stdout);
+  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024'];
+  await typeCheck([...flags, '--types', 'node', 'library.ts'], project);
+}
+
+async function endsWithParent({ folder, env }: Installation): Promise<void> {
+  const child = spawn(binary(env), ['sim', 'gateway', '--port', '0', '--control-port', '0'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ready = JSON.parse(await shows(child, '\n')) as { control_port: number };
+  const answers = () =>
+    fetch(`http://127.0.0.1:${ready.control_port}/state`).then(Boolean, () => false);
+  if (!(await answers())) throw new Error('the simulator does not answer');
+  child.kill('SIGKILL');
+  const deadline = Date.now() + DEADLINE_MS;
+  while (await answers()) {
+    if (Date.now() > deadline) throw new Error('the simulator outlives its parent');
+  }
+}
+
+const binary = (env: NodeJS.ProcessEnv): string =>
+  join(String(env.npm_config_prefix), 'bin/sluice');
+
+function sluice(
+  { folder, env }: Pick<Installation, 'folder' | 'env'>,
+  ...args: readonly string[]
+): Promise<{ stdout: string }> {
+  return run(binary(env), args, { cwd: folder, env, timeout: DEADLINE_MS });
+}
+
+function typeCheck(args: readonly string[], cwd = ROOT): Promise<unknown> {
+  return run(join(ROOT, 'node_modules/.bin/tsc'), args, { cwd, timeout: DEADLINE_MS });
+}
+
+const outputOf = (error: { stdout?: string }): string => error.stdout ?? '';
+
+/** What it printed so far, once that contains the text. */
+async function shows(child: ChildProcess, text: string): Promise<string> {
+  const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  let output = '';
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    output += chunk;
+    if (!output.includes(text)) continue;
+    clearTimeout(late);
+    // Goes on reading, so that the program does not wait for us.
+    child.stdout?.resume();
+    return output;
+  }
+  throw new Error(`it ended before it printed "${text}": ${output}`);
+}
+
+async function ended(child: ChildProcess): Promise<[number | null, string | null]> {
+  const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const [code, signal] = await once(child, 'exit');
+  clearTimeout(late);
+  return [code, signal];
+}
+
+function mustContain(text: string, part: string): void {
+  if (!text.includes(part)) throw new Error(`expected "${part}" in: ${text}`);
+}
+
+function versionOf(packageFile: string): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
+}
+
+async function pack(folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: ROOT,
+  });
+  const name = /"filename": "([^"]+)"/.exec(stdout)?.[1];
+  if (name === undefined) throw new Error(`npm pack printed no file name: ${stdout}`);
+  return join(folder, name);
+}
+
+/** The binaries come from the registry, like every dependency. */
+async function installNodes(folder: string): Promise<void> {
+  const arch = `node-linux-${process.arch}`;
+  const names = NODES.map((version) => `node-${version}@npm:${arch}@${version}`);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  await run('npm', ['install', ...names], { cwd: folder });
+}
+
+function installationOf(version: string, tarball: string, nodes: string): Installation {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-installed-'));
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  const node = join(nodes, 'node_modules', `node-${version}`, 'bin');
+  // Without the folders of this checkout that npm puts in front of the path.
+  const rest = (process.env.PATH ?? '').split(':').filter((part) => !part.includes('node_modules'));
+  const { NODE_EXTRA_CA_CERTS, npm_config_registry } = process.env;
+  const env = {
+    HOME: home,
+    PATH: [node, ...rest].join(':'),
+    npm_config_prefix: join(folder, 'prefix'),
+    npm_config_update_notifier: 'false',
+    NODE_EXTRA_CA_CERTS,
+    npm_config_registry,
+  };
+  return { node: version, tarball, folder, env };
+}
+
+async function passes({ name, run: check }: Check, place: Installation): Promise<boolean> {
+  try {
+    await check(place);
+    process.stdout.write(`✓ Node ${place.node} ${name}\n`);
+    return true;
+  } catch (error) {
+    const { message, stderr = '' } = error as Error & { stderr?: string };
+    process.stdout.write(`✗ Node ${place.node} ${name}\n${message}\n${stderr}\n`);
+    return false;
+  }
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'sluice-packed-'));
+let passed = 0;
+try {
+  const [tarball] = await Promise.all([pack(scratch), installNodes(scratch)]);
+  for (const version of NODES) {
+    const place = installationOf(version, tarball, scratch);
+    for (const check of CHECKS) passed += (await passes(check, place)) ? 1 : 0;
+    rmSync(place.folder, { recursive: true, force: true });
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+const failed = NODES.length * CHECKS.length - passed;
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
