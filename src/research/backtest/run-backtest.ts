@@ -161,6 +161,7 @@ function outcomeOf(
     equity,
     signalsTaken: recorder.signalsTaken,
     signalsRefused: recorder.refused(),
+    sizesLimited: recorder.sizesLimited(),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { cents, netOf } from '../../market/instruments/money.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
+import { createSizeTally, type LimitedSize } from '../../trader/domain/report/limited-sizes.ts';
 import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
 import { type PositionSide, signOf } from '../../trader/domain/terms/side.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
@@ -12,6 +13,7 @@ export interface TradeRecorder {
   trades(): RunTrade[];
   readonly signalsTaken: number;
   refused(): RefusedCount[];
+  sizesLimited(): LimitedSize[];
 }
 
 interface TradeSoFar {
@@ -41,9 +43,11 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
   const byId = new Map<string, TradeSoFar>();
   const ended: TradeSoFar[] = [];
   const refusedByKey = new Map<string, RefusedCount>();
+  const sizes = createSizeTally();
   let signalsTaken = 0;
 
   function take({ fact, at }: RecordedFact): void {
+    sizes.count(fact);
     switch (fact.type) {
       case 'position-planned':
         byId.set(fact.positionId, begun(fact));
@@ -102,6 +106,7 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       return signalsTaken;
     },
     refused: () => [...refusedByKey.values()],
+    sizesLimited: sizes.limited,
   };
 }
 

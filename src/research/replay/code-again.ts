@@ -1,11 +1,14 @@
-// Strategies in code from a tape: it contains their text, which is loaded again so that it can decide.
+// The settings of a tape as they decide again: strategies in code are loaded from their text, and limits that were not
+// settings yet have the values they had.
 import { readCode } from '../../trader/config/code/read-code.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
+import { NO_RISK_LIMITS } from '../../trader/ports/risk-settings.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 
 export function withCode(settings: Settings): Settings {
-  return { ...settings, strategies: settings.strategies.map(codeAgain) };
+  const risk = { ...NO_RISK_LIMITS, ...settings.risk };
+  return { ...settings, risk, strategies: settings.strategies.map(codeAgain) };
 }
 
 function codeAgain(strategy: Strategy): Strategy {

@@ -32,6 +32,14 @@ export interface RiskLimits {
   readonly denySymbols: ReadonlySet<string> | undefined;
   /** Initial margin of a share, in percent of its price. */
   readonly marginPercent: number;
+  /** Of the average volume of a minute: what an entry may take without moving the price against itself. */
+  readonly minuteVolumePercentMax: number;
+  /** Gross notional as a multiple of net liquidation. */
+  readonly leverageMax: number;
+  /** How far the price may have moved since the signal of a reversal. */
+  readonly reversalMoveAtrsMax: number;
+  /** No entry in a symbol this soon after its last execution. */
+  readonly afterExecutionMs: number;
 }
 
 /** The values of a configuration without limits. */
@@ -48,6 +56,10 @@ export const NO_RISK_LIMITS: RiskLimits = {
   allowSymbols: undefined,
   denySymbols: undefined,
   marginPercent: 50,
+  minuteVolumePercentMax: 1,
+  leverageMax: 1,
+  reversalMoveAtrsMax: 0.5,
+  afterExecutionMs: 5_000,
 };
 
 /** Locks that closed trades set; undefined is off. */

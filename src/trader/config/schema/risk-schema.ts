@@ -13,6 +13,15 @@ export const risk = z.strictObject({
   max_position_notional: positive().default(50_000).describe('USD'),
   max_position_percent: percent().optional().describe('Of net liquidation, per position'),
   max_order_shares: count(1, 1_000_000).optional().describe('Per entry'),
+  max_minute_volume_percent: percent()
+    .default(1)
+    .describe('Of the average volume of a minute, per entry; a larger entry is reduced'),
+  max_leverage: z
+    .number()
+    .positive()
+    .max(10)
+    .default(1)
+    .describe('Positions and working entries together, in multiples of net liquidation'),
   max_gross_exposure_percent: exposure()
     .optional()
     .describe('Gross exposure (longs plus shorts), of net liquidation'),
@@ -34,6 +43,15 @@ export const risk = z.strictObject({
   max_anchor_gap_percent: percent()
     .optional()
     .describe('Maximum distance from the price at which a prediction was made'),
+  max_reversal_move_atr: z
+    .number()
+    .positive()
+    .max(100)
+    .default(0.5)
+    .describe('A reversal is refused if the price has moved this many ATRs since its signal'),
+  seconds_after_execution: count(5, 3_600)
+    .default(5)
+    .describe('No entry in a symbol this soon after its last execution'),
   allow_symbols: symbols().optional().describe('Entries only in these symbols'),
   deny_symbols: symbols().optional().describe('Never entered'),
   margin_percent: percent().default(50).describe('Initial margin per share, of its price'),

@@ -1,5 +1,5 @@
 // Limits and locks of the configuration in the form the engine applies.
-import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type { StrategyProtections } from '../../domain/strategy/strategy.ts';
 import type { ProtectionSettings, RiskSettings } from '../../ports/risk-settings.ts';
@@ -27,6 +27,10 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     allowSymbols: setOf(risk.allow_symbols),
     denySymbols: setOf(risk.deny_symbols),
     marginPercent: risk.margin_percent,
+    minuteVolumePercentMax: risk.max_minute_volume_percent,
+    leverageMax: risk.max_leverage,
+    reversalMoveAtrsMax: risk.max_reversal_move_atr,
+    afterExecutionMs: risk.seconds_after_execution * SECOND_MS,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
+import { limitedJson } from './limited-sizes.ts';
 import type { Headline, Report } from './report.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
 import type { TradeGroup } from './trade-group.ts';
@@ -39,6 +40,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     signals_not_taken: Object.fromEntries(
       report.notTaken.map(({ reason, count }) => [reason, count]),
     ),
+    sizes_limited: limitedJson(report.sizesLimited),
     notes: report.notes,
     ...(run === undefined
       ? {}

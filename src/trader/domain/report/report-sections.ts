@@ -2,6 +2,7 @@
 import { counted, duration, price, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
 import { headlineFigures } from './headline-figures.ts';
+import { limitedTable } from './limited-sizes.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
@@ -20,6 +21,7 @@ export function reportSections(report: Report): Section[] {
     }),
     openTable(report),
     notTakenTable(report),
+    limitedTable(report.sizesLimited),
     { kind: 'sentences', title: 'Notes', sentences: notesOf(report) },
   ];
 }

@@ -23,6 +23,7 @@ import {
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { type Excursions, excursionsOf } from './excursions.ts';
+import type { LimitedSize } from './limited-sizes.ts';
 import { mostInvested, timeInMarket } from './market-time.ts';
 import type { RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
 import { type SessionEquity, sessionEquity } from './session-equity.ts';
@@ -48,6 +49,7 @@ export interface Report {
   readonly openPositions: readonly RunPosition[];
   readonly signalsTaken: number;
   readonly notTaken: readonly NotTaken[];
+  readonly sizesLimited: readonly LimitedSize[];
   readonly notes: readonly string[];
 }
 
@@ -111,6 +113,7 @@ export function reportOf(run: RunResult, venue: Venue): Report {
     openPositions: run.openPositions,
     signalsTaken: run.signalsTaken,
     notTaken: notTaken(run),
+    sizesLimited: run.sizesLimited,
     notes: run.notes,
   };
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { PositionSide } from '../terms/side.ts';
+import type { LimitedSize } from './limited-sizes.ts';
 
 export interface RunResult {
   /** First and last market moment of the run. */
@@ -18,6 +19,7 @@ export interface RunResult {
   readonly equity: readonly EquityPoint[];
   readonly signalsTaken: number;
   readonly signalsRefused: readonly RefusedCount[];
+  readonly sizesLimited: readonly LimitedSize[];
   /** Notes needed to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
   readonly notes: readonly string[];
 }

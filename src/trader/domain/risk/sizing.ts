@@ -23,6 +23,7 @@ export interface SizingInput {
   readonly openNotional: number;
   /** Shares, mean of the last 30 regular minutes. */
   readonly averageMinuteVolume: number;
+  readonly minuteVolumePercentMax: number;
   readonly positionNotionalMax: number;
   /** Gross notional as a multiple of equity. */
   readonly leverageCap: number;
@@ -33,10 +34,6 @@ export interface SizingInput {
 }
 
 export type SizeCap = readonly [SizeBinding, number];
-
-export const LEVERAGE_CAP = 1;
-/** The share of an average minute's volume that an entry may take without moving the price against itself. */
-export const VOLUME_FRACTION = 0.01;
 
 /** `binding` is the kind of the size setting if no cap was smaller. */
 export type SizeBinding =
@@ -91,7 +88,7 @@ function capsOf(input: SizingInput): readonly SizeCap[] {
   return [
     ['max_position_notional', input.positionNotionalMax / entry],
     ['buying_power', input.buyingPower / entry],
-    ['minute_volume', input.averageMinuteVolume * VOLUME_FRACTION],
+    ['minute_volume', (input.averageMinuteVolume * input.minuteVolumePercentMax) / 100],
     ['leverage', (input.equity * input.leverageCap - input.openNotional) / entry],
     ...input.moreCaps,
   ];
@@ -130,6 +127,7 @@ const SNAKE_NAME: Record<
   buyingPower: 'buying_power',
   openNotional: 'open_notional',
   averageMinuteVolume: 'average_minute_volume',
+  minuteVolumePercentMax: 'max_minute_volume_percent',
   positionNotionalMax: 'max_position_notional',
   leverageCap: 'leverage_cap',
 };

@@ -5,7 +5,7 @@ import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
-import { foreignIn, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { foreignIn } from '../cover/foreign.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
@@ -113,7 +113,8 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
     refusals.push({ kind: 'foreign_position', quantity: 0 });
   }
   const lastExecution = state.lastExecutionAt.get(symbol);
-  if (lastExecution !== undefined && turn.now - lastExecution < POSITION_LAG_MS) {
+  const { afterExecutionMs } = turn.settings.risk;
+  if (lastExecution !== undefined && turn.now - lastExecution < afterExecutionMs) {
     refusals.push({ kind: 'recent_execution', ageMs: turn.now - lastExecution });
   }
   const unresolved = state.unresolved.get(symbol);

@@ -1,7 +1,7 @@
 // The number of shares of an entry: the strategy's size rule and all current caps.
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
-import { LEVERAGE_CAP, sizeOf } from '../../domain/risk/sizing.ts';
+import { sizeOf } from '../../domain/risk/sizing.ts';
 import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
@@ -21,6 +21,7 @@ export function sizeEntry(
   size: SizeRule,
   { side, symbol, entry, stop }: Placed,
 ): ReturnType<typeof sizeOf> {
+  const { risk } = turn.settings;
   const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
   const sized = sizeOf({
     size,
@@ -31,8 +32,9 @@ export function sizeEntry(
     buyingPower: freeBuyingPower(turn),
     openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
     averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
-    positionNotionalMax: turn.settings.risk.positionNotionalMax - heldNotional(turn, symbol, entry),
-    leverageCap: LEVERAGE_CAP,
+    minuteVolumePercentMax: risk.minuteVolumePercentMax,
+    positionNotionalMax: risk.positionNotionalMax - heldNotional(turn, symbol, entry),
+    leverageCap: risk.leverageMax,
     dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
     moreCaps: sizeCaps(turn, symbol, entry, equity),
   });

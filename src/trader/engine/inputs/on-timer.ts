@@ -147,8 +147,6 @@ function watchLoss(turn: Turn): void {
   for (const position of activePositions(state)) beginClose(turn, position, 'daily_loss');
 }
 
-const MOVED_AWAY_ATRS = 0.5;
-
 /** Judges a pending reversal like a new signal, once the symbol is flat both here and at the broker. */
 function grant(turn: Turn, symbol: string, wish: Wish): void {
   const { signal, prediction } = wish;
@@ -189,7 +187,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   const atr =
     strategyAtr(turn, compiled.strategy, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
   const distance = finite(Math.abs(turn.market.last(symbol) - signal.price));
-  const limit = MOVED_AWAY_ATRS * (atr?.value ?? 0);
+  const limit = turn.settings.risk.reversalMoveAtrsMax * (atr?.value ?? 0);
   // Without an ATR the limit is 0: any move is too far.
   const more: Refusal[] = distance > limit ? [{ kind: 'moved_away', distance, limit }] : [];
   considerEntry(

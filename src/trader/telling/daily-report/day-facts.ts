@@ -2,6 +2,7 @@
 
 import type { Zone } from '../../../market/time/zone.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
+import { createSizeTally, type LimitedSize } from '../../domain/report/limited-sizes.ts';
 import {
   createOrderCount,
   ORDER_COUNT_TYPES,
@@ -40,6 +41,7 @@ export interface DayFacts {
   readonly refused: number;
   /** A signal may have several reasons. */
   readonly refusedByReason: ReadonlyMap<string, number>;
+  readonly sizesLimited: readonly LimitedSize[];
   readonly slips: readonly Slip[];
   /** USD before commissions, from partial exits of positions that stayed open on the day; not yet part of a trade. */
   readonly realizedInParts: number;
@@ -72,11 +74,13 @@ export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts
   const protections: string[] = [];
   const alarms: string[] = [];
   const orders = createOrderCount();
+  const sizes = createSizeTally();
   let netLiquidation: number | undefined;
   let [refused, cooldowns] = [0, 0];
 
   for (const { at, fact } of facts) {
     orders.count(fact);
+    sizes.count(fact);
     switch (fact.type) {
       case 'day-started':
         netLiquidation = fact.netLiquidation;
@@ -131,6 +135,7 @@ export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts
     taken: signalByOrder.size,
     refused,
     refusedByReason,
+    sizesLimited: sizes.limited(),
     slips: slipsOf(signalByOrder, fillByOrder),
     realizedInParts: [...realizedByPosition.values()].reduce((sum, pnl) => sum + pnl, 0),
     cooldowns,

@@ -2,6 +2,7 @@
 import { toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type JsonFields, withoutDust, withReasons } from '../../domain/report/json-fields.ts';
+import { limitedJson } from '../../domain/report/limited-sizes.ts';
 import { scoreJson } from '../../domain/score/score-json.ts';
 import type { Slip } from './day-facts.ts';
 import type { DayReport } from './day-report.ts';
@@ -39,6 +40,7 @@ export function dayJson(report: DayReport): JsonFields {
     signals_taken: report.taken,
     signals_refused: report.refused,
     refusals: Object.fromEntries(report.refusedByReason),
+    sizes_limited: limitedJson(report.sizesLimited),
     predictions: Object.fromEntries(report.verdicts),
     cooldowns: report.cooldowns,
     protections: report.protections,

@@ -1,6 +1,7 @@
 // The sections of a day's report, and its short form for a message.
 import { instant } from '../../../kernel/instant.ts';
 import { outcomeText } from '../../domain/report/headline-figures.ts';
+import { limitedTable } from '../../domain/report/limited-sizes.ts';
 import { amount, figureCell, percentage, signedAmount } from '../../domain/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
@@ -20,6 +21,7 @@ export function daySections(report: DayReport): Section[] {
       'REASON',
       report.refusedByReason,
     ),
+    limitedTable(report.sizesLimited),
     slipTable(report),
     sentences('Protections', [...report.protections, ...cooldownText(report)], 'None.'),
     sentences('Alarms', report.alarms, 'None.'),

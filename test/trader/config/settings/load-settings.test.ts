@@ -100,6 +100,22 @@ describe('the settings', () => {
     expect(sentences({ config: unsafe }).join('\n')).toMatch(/missing_stop: .*repair.*halt/);
   });
 
+  it('set the caps of an entry, and a pause that is never shorter than the lag of positions', () => {
+    const defaults = { minuteVolumePercentMax: 1, leverageMax: 1, reversalMoveAtrsMax: 0.5 };
+    expect(settings({ config: SLUICE }).risk).toMatchObject({
+      ...defaults,
+      afterExecutionMs: 5_000,
+    });
+    const keys =
+      'max_minute_volume_percent: 3, max_leverage: 2, max_reversal_move_atr: 1, seconds_after_execution: 60';
+    expect(settings({ config: `${SLUICE}risk: { ${keys} }\n` }).risk).toMatchObject({
+      ...{ minuteVolumePercentMax: 3, leverageMax: 2, reversalMoveAtrsMax: 1 },
+      afterExecutionMs: 60_000,
+    });
+    const soon = sentences({ config: `${SLUICE}risk: { seconds_after_execution: 4 }\n` });
+    expect(soon.join('\n')).toMatch(/seconds_after_execution.*5/);
+  });
+
   it('are in milliseconds and in the terms of the ports', () => {
     const config = settings({
       config: `${SLUICE}gateway: { restart_at: "23:45 America/New_York", weekly_login: "sun 01:00 Asia/Saigon" }

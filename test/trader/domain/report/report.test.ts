@@ -114,6 +114,7 @@ describe('the report of a run', () => {
     const json = JSON.stringify(reportJson(REPORT, SAMPLE_RUN));
     expect(JSON.parse(json)).toMatchObject({
       signals_not_taken: { cooldown: 5 },
+      sizes_limited: { minute_volume: { reduced: 2, refused: 1 } },
       start_equity: 10_000,
     });
     expect(json).not.toMatch(/NaN|Infinity/);

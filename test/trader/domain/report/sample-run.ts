@@ -100,6 +100,7 @@ export const SAMPLE_RUN: RunResult = {
     { strategy: 'fade', symbol: 'AAPL', reason: 'spread_too_wide', count: 5 },
     { strategy: 'fade', symbol: 'AAPL', reason: 'no_atr', count: 1 },
   ],
+  sizesLimited: [{ cap: 'minute_volume', reduced: 2, refused: 1 }],
   notes: ['Fills: a stop fills at its price, or at the open when the bar opens beyond it.'],
 };
 
@@ -110,5 +111,6 @@ export const EMPTY_RUN: RunResult = {
   equity: [],
   signalsTaken: 0,
   signalsRefused: [],
+  sizesLimited: [],
   notes: [],
 };

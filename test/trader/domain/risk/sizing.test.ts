@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type SizingInput,
-  sizeOf,
-  VOLUME_FRACTION,
-} from '../../../../src/trader/domain/risk/sizing.ts';
+import { type SizingInput, sizeOf } from '../../../../src/trader/domain/risk/sizing.ts';
 import type { SizeRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const ROOMY: SizingInput = {
@@ -16,6 +12,7 @@ const ROOMY: SizingInput = {
   buyingPower: 400_000,
   openNotional: 0,
   averageMinuteVolume: 1_000_000,
+  minuteVolumePercentMax: 1,
   positionNotionalMax: 1_000_000,
   leverageCap: 1,
   dayVolatility: Number.NaN,
@@ -65,6 +62,10 @@ describe('the size of an entry', () => {
     expect(sized({ positionNotionalMax: 10_050 })).toEqual([100, 'max_position_notional']);
     expect(sized({ buyingPower: 9_999 })).toEqual([99, 'buying_power']);
     expect(sized({ averageMinuteVolume: 12_345 })).toEqual([123, 'minute_volume']);
+    expect(sized({ averageMinuteVolume: 12_345, minuteVolumePercentMax: 2 })).toEqual([
+      246,
+      'minute_volume',
+    ]);
     expect(sized({ openNotional: 95_000 })).toEqual([50, 'leverage']);
     expect(sized({ size: { kind: 'shares', shares: 5_000 } })).toEqual([1_000, 'leverage']);
     expect(
@@ -148,6 +149,7 @@ describe('the size of an entry', () => {
       buyingPower: amount,
       openNotional: amount,
       averageMinuteVolume: amount,
+      minuteVolumePercentMax: fc.constantFrom(0.5, 1, 100),
       positionNotionalMax: amount,
       leverageCap: fc.constant(1),
       dayVolatility: fc.constant(Number.NaN),
@@ -167,7 +169,9 @@ describe('the size of an entry', () => {
         expect(shares).toBeLessThanOrEqual(result.value.wanted);
         expect(shares * at.entry).toBeLessThanOrEqual(at.positionNotionalMax * dust);
         expect(shares * at.entry).toBeLessThanOrEqual(at.buyingPower * dust);
-        expect(shares).toBeLessThanOrEqual(at.averageMinuteVolume * VOLUME_FRACTION * dust);
+        expect(shares).toBeLessThanOrEqual(
+          ((at.averageMinuteVolume * at.minuteVolumePercentMax) / 100) * dust,
+        );
         expect(shares * at.entry + at.openNotional).toBeLessThanOrEqual(at.equity * dust + 1e-6);
         if (at.size.kind === 'risk-percent') {
           expect(shares * at.stopDistance).toBeLessThanOrEqual(

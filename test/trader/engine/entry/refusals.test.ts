@@ -238,6 +238,23 @@ async function at(rig: Rig, text: string): Promise<void> {
 }
 
 describe('a signal is refused', () => {
+  it('for as long after an execution as the settings say', async () => {
+    const risk = { ...settings([]).risk, afterExecutionMs: 60_000 };
+    const rig = createRig({ settings: { risk } });
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await rig.fill(s, 100, 98.5);
+    await rig.status(t, 'cancelled');
+    await rig.pass(59_000);
+    await rig.quote(100);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toContain('recent_execution');
+    await rig.pass(2_000);
+    await rig.quote(100);
+    await rig.predict('BUY', { id: 'later' });
+    expect(rig.of('signal-taken').at(-1)?.signal.at).toBe(rig.now());
+  });
+
   it.each(Object.entries(CASES))('with %s alone', async (kind, { options, given, signal }) => {
     const rig = createRig(options);
     await rig.ready();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, strategy } from '../rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
 import { at, held, timed } from './held.ts';
 
 describe('a position is closed', () => {
@@ -153,6 +153,17 @@ describe('a reversal', () => {
     await moved.quote(100.3);
     await moved.pass(300);
     expect(moved.kinds()).toEqual(['moved_away']);
+
+    // 0.30 is more than half an ATR of 0.50, and less than a whole one.
+    const risk = { ...settings([]).risk, reversalMoveAtrsMax: 1 };
+    const farther = createRig({ settings: { risk } });
+    await wishing(farther);
+    await farther.pass(5_500);
+    await farther.snapshot();
+    await farther.quote(100.3);
+    await farther.pass(300);
+    expect(farther.submits('entry')).toHaveLength(2);
+    expect(moved.submits('entry')).toHaveLength(1);
 
     const stopped = createRig();
     const { s } = await held(stopped);
