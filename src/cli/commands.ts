@@ -18,6 +18,7 @@ const LIFE = 'Life:';
 const BY_HAND = 'Manual intervention:';
 const LOOK = 'Look:';
 const PREPARE = 'Prepare:';
+const BOOK = 'Book:';
 const SIMULATE = 'Simulators:';
 
 export const COMMANDS: readonly ListedCommand[] = [
@@ -214,6 +215,18 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'back up or verify the journal',
     group: PREPARE,
     load: () => import('./prepare/db.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'run the HTTP API',
+    group: BOOK,
+    load: () => import('./book/serve.ts'),
+  },
+  {
+    name: 'user',
+    summary: 'users of the API: add, list, role, reset, token',
+    group: BOOK,
+    load: () => import('./book/user.ts'),
   },
   {
     name: 'sim',

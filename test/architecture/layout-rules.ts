@@ -66,7 +66,17 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     app: 4,
   },
   ledger: { domain: 0, ports: 1, store: 2, prices: 2, app: 3 },
-  api: { http: 0, live: 0, identity: 0, mcp: 0, dashboard: 0, client: 0, store: 0, app: 1 },
+  api: {
+    identity: 0,
+    desks: 0,
+    client: 0,
+    dashboard: 0,
+    store: 1,
+    http: 1,
+    live: 1,
+    mcp: 1,
+    app: 2,
+  },
   advisers: { agents: 0, policy: 0 },
   simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1 },
 };
@@ -107,7 +117,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   'decimal.js': ['kernel/decimal'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
-  '@fastify/jwt': ['api/identity'],
+  jose: ['api/identity'],
   '@node-rs/argon2': ['api/identity'],
   otpauth: ['api/identity'],
   'openid-client': ['api/identity'],
@@ -262,6 +272,7 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   // Rows of orders in JSON keep the broker's names, and so do the columns they are made of.
   'trader/adapters/sqlite/read-tables': /\b(permId|clientId|tif)\b/,
   'trader/ports/look': /\btif\b/,
+  'api/http/routes/orders': /\btif\b/,
   // Statements of Interactive Brokers are read here, and their trades compared with our rows.
   'trader/domain/statement': /\bpermId\b/,
   'cli/look/reconcile': /\bpermId\b/,

@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDeskClient } from '../../src/cli/program/desk-client.ts';
 import {
   instanceFolder,
   type PidFile,
   readPidFile,
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { createDeskClient } from '../../src/trader/app/desk-client/desk-client.ts';
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';

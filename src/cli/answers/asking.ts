@@ -2,7 +2,7 @@
 // its answer.
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { DeskClient, DeskFailure } from '../program/desk-client.ts';
+import type { DeskClient, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';

@@ -1,6 +1,6 @@
 // `sluice reload`: the daemon reloads its files and reports what changes and when, or why they are rejected.
 import type { Command } from 'commander';
-import type { DeskFailure } from '../program/desk-client.ts';
+import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';

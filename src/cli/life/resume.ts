@@ -7,8 +7,8 @@ import {
   removeHaltFile,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { removedText } from '../../trader/app/daemon/halt-file.ts';
+import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
 import { commandFailure } from '../answers/asking.ts';
-import type { DeskClient } from '../program/desk-client.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,

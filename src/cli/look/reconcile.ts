@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
 import { flexTrades, type StatedTrade } from '../../trader/domain/statement/flex-trades.ts';
 import type { OrderRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
@@ -14,7 +15,6 @@ import {
   runningDesk,
 } from '../answers/asking.ts';
 import { readRows } from '../answers/reading.ts';
-import type { DeskClient } from '../program/desk-client.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { waitUntil } from '../program/waiting.ts';

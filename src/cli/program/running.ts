@@ -5,8 +5,8 @@ import {
   type InstanceFolder,
   readPidFile,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { createDeskClient, type DeskClient } from '../../trader/app/desk-client/desk-client.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
-import { createDeskClient, type DeskClient } from './desk-client.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import type { Instance } from './instance.ts';
 import { otherInstance } from './other-instance.ts';

@@ -27,7 +27,9 @@ export interface Settings {
   readonly execution: ExecutionSettings;
   /** What a comparison with the broker does about each kind of difference. */
   readonly reconcile: { readonly policies: ReconcilePolicies };
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: ApiSettings;
+  /** The trader's own health and metrics. */
+  readonly door: DoorSettings;
   readonly notify: NotifySettings;
   readonly tape: TapeSettings;
   /** Contracts pinned by the user, by feed symbol. */
@@ -36,6 +38,27 @@ export interface Settings {
   readonly strategies: readonly Strategy[];
   /** SHA-256 over the effective configuration and all strategies, without secrets. */
   readonly hash: string;
+}
+
+export interface DoorSettings {
+  readonly host: string;
+  /** 0 picks a free port. */
+  readonly port: number;
+}
+
+export const REGISTRATIONS = ['open', 'invited', 'closed'] as const;
+
+/** The API, which is a process of its own. */
+export interface ApiSettings extends DoorSettings {
+  readonly isEnabled: boolean;
+  /** A SQLite file, or a `postgres://` address. */
+  readonly store: string;
+  /** Who may create a user over HTTP. */
+  readonly registration: (typeof REGISTRATIONS)[number];
+  /** Origins of pages that may read the answers. */
+  readonly corsOrigins: readonly string[];
+  /** Of one token or address. */
+  readonly requestsPerMinute: number;
 }
 
 export interface GatewaySettings {

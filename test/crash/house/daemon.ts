@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDeskClient, type DeskClient } from '../../../src/cli/program/desk-client.ts';
+import {
+  createDeskClient,
+  type DeskClient,
+} from '../../../src/trader/app/desk-client/desk-client.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { eventually } from '../../processes/waiting.ts';

@@ -16,7 +16,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
       return { sentence: failure.why, code: 'journal', exitCode: EXIT.failure };
     case 'port':
       return {
-        sentence: `cannot listen on ${failure.host}:${failure.port} (api.host, api.port): ${failure.why}`,
+        sentence: `cannot listen on ${failure.host}:${failure.port} (metrics.port, or api.port where metrics is not set): ${failure.why}`,
         code: 'port',
         exitCode: EXIT.failure,
       };

@@ -3,6 +3,7 @@
 
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import type { DeskClient } from '../../../trader/app/desk-client/desk-client.ts';
 import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
 import {
@@ -17,7 +18,6 @@ import type { ExecutionRow, OrderRow } from '../../../trader/ports/look.ts';
 import { keepStatementWord } from '../../../trader/telling/daily-report/statement-word.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { readRows } from '../../answers/reading.ts';
-import type { DeskClient } from '../../program/desk-client.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 

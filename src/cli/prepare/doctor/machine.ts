@@ -70,8 +70,8 @@ export async function instanceFindings(settings: Settings): Promise<Finding[]> {
       ? fine('halt', 'no HALT file')
       : warning('halt', `halted: ${why}`, '`sluice resume` allows entries again'),
     running.kind === 'stopped'
-      ? await portFinding(settings.api)
-      : fine('api port', `held by the daemon (pid ${running.pid})`),
+      ? await portFinding(settings.door)
+      : fine('health port', `held by the daemon (pid ${running.pid})`),
     folderFinding(folder),
   ];
 }
@@ -82,15 +82,15 @@ function folderFinding(folder: InstanceFolder): Finding {
     : fine('journal', `${folder.journal} will be created at the first start`);
 }
 
-async function portFinding({ host, port }: Settings['api']): Promise<Finding> {
+async function portFinding({ host, port }: Settings['door']): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const server = createServer();
   server.once('error', (error) => resolve(error.message));
   server.listen(port, host, () => server.close(() => resolve(undefined)));
   const why = await promise;
   return why === undefined
-    ? fine('api port', `${host}:${port} is free`)
-    : failing('api port', why, 'set `api.port` to a free port, or to 0 for any');
+    ? fine('health port', `${host}:${port} is free`)
+    : failing('health port', why, 'set `metrics.port` to a free port, or to 0 for any');
 }
 
 /** The calendar has no sessions beyond its last day, so nothing would trade. */

@@ -79,7 +79,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
   const { settings, clock, environment } = options;
-  const { mode, account, api } = settings;
+  const { mode, account, door: doorAt } = settings;
   const { pid } = process;
   const version = packageVersion();
   const configFiles = options.configuration?.inForce.files ?? [];
@@ -104,9 +104,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const { errorsLastHour } = log;
   const { moves$, scores$ } = hindsight;
   const door = createHttpDoor({
-    ...{ ...api, trader, residentBytes, errorsLastHour, moves$, scores$ },
+    ...{ ...doorAt, trader, residentBytes, errorsLastHour, moves$, scores$ },
   });
-  let apiPort = api.port;
+  let doorPort = doorAt.port;
   let ending: Promise<void> | undefined;
   const status = () =>
     statusOf(trader.status(), {
@@ -118,7 +118,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
-      api: { host: api.host, port: apiPort },
+      api: { host: doorAt.host, port: doorPort },
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
   const stopAsked$ = new Subject<string>();
@@ -168,17 +168,19 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
 
   try {
-    apiPort = await door.listen();
+    doorPort = await door.listen();
   } catch (error) {
     await close();
-    return failed({ kind: 'port', ...api, why: messageOf(error) });
+    return failed({ kind: 'port', ...doorAt, why: messageOf(error) });
   }
   await desk.listen();
   writePidFile(folder, { pid, socketPath });
-  log.info('Started.', { version, mode, account, pid, api_port: apiPort });
+  log.info('Started.', { version, mode, account, pid, api_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
-  if (!LOOPBACK.has(api.host)) {
-    log.warn('Health and metrics are open beyond this machine, without a password.', api);
+  if (!LOOPBACK.has(doorAt.host)) {
+    log.warn('Health and metrics are open beyond this machine, without a password.', {
+      ...doorAt,
+    });
   }
   trader.start();
   reloader?.watch();

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
-import type { CommandMode } from '../../ports/settings.ts';
+import { type CommandMode, REGISTRATIONS } from '../../ports/settings.ts';
 import {
   address,
   count,
@@ -101,8 +101,23 @@ const execution = z.strictObject({
 });
 
 const api = z.strictObject({
+  enabled: z.boolean().default(false).describe('`sluice serve` may run; health moves to metrics'),
   host: text().default('127.0.0.1'),
   port: port(0).default(8000).describe('0 picks a free port'),
+  store: text()
+    .optional()
+    .describe('A SQLite file (default: book.sqlite in data) or a postgres:// address'),
+  registration: z
+    .enum(REGISTRATIONS)
+    .default('closed')
+    .describe('Who may create a user over HTTP: open to all, invited only, closed'),
+  cors_origins: z.array(address()).default([]).describe('Pages that may read the answers'),
+  requests_per_minute: count(1, 1_000_000).default(6_000).describe('Of one token or address'),
+});
+
+const metrics = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(0).default(9464).describe('0 picks a free port'),
 });
 
 const noticeLevel = z.enum(NOTICE_LEVELS);
@@ -169,6 +184,9 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
         .prefault({})
         .describe('When the broker reports something else than our records'),
       api: api.prefault({}),
+      metrics: metrics
+        .optional()
+        .describe("The trader's own health and metrics; default: on api.port until api.enabled"),
       notify: notify.prefault({}).describe('Who receives notices'),
       tape: tape.prefault({}).describe('Inputs of the engine, recorded for replay'),
       instruments: z

@@ -30,6 +30,8 @@ import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { isNotice, withAnyKey, withoutNotices } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
 
+const POSTGRES = /^postgres(ql)?:\/\//;
+
 export interface SettingsRequest {
   /** The `-c` files in order, later ones win; without any, `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
   readonly files: readonly string[];
@@ -90,7 +92,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed([...issues]);
   const dataFolder = folders.resolved('data');
-  const { value } = checked.value.config;
+  const value = withStorePlaced(checked.value.config, folders);
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
@@ -105,7 +107,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
     strategiesFolder,
     strategies: checked.value.strategies,
     declared: checked.value.declared,
-    config: checked.value.config,
+    config: { ...checked.value.config, value },
   });
 }
 
@@ -192,11 +194,16 @@ function schemaFor(mode: CommandMode | undefined): FileSchema<SluiceFile> {
   return { zod, json: SLUICE_JSON_SCHEMA };
 }
 
+interface Folders {
+  baseOf(origin: Origin): string;
+  resolved(name: 'data' | 'strategies'): string;
+}
+
 /**
  * A path in a file is relative to the file's folder, any other to the working directory; defaults are relative to the
  * first file's folder.
  */
-function createFolders(cwd: string, files: readonly string[], root: ConfigNode) {
+function createFolders(cwd: string, files: readonly string[], root: ConfigNode): Folders {
   const baseOf = (origin: Origin) =>
     origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;
   return {
@@ -207,6 +214,14 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode) 
       return resolve(dirname(files[0] ?? cwd), '..', name);
     },
   };
+}
+
+/** The store of the API is a path like the folders, unless it is the address of a server. */
+function withStorePlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
+  const { store } = value.api;
+  const node = nodeAt(root, ['api', 'store']);
+  if (store === undefined || node === undefined || POSTGRES.test(store)) return value;
+  return { ...value, api: { ...value.api, store: resolve(folders.baseOf(node.origin), store) } };
 }
 
 interface AllChecked {

@@ -1,9 +1,12 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
+import { join } from 'node:path';
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
+  ApiSettings,
+  DoorSettings,
   FeedSettings,
   GatewaySettings,
   NotifySettings,
@@ -41,7 +44,8 @@ export function toSettings(
       ackMs: execution.ack_seconds * 1000,
     },
     reconcile: file.reconcile,
-    api: file.api,
+    api: toApi(file.api, dataFolder),
+    door: toDoor(file),
     notify: toNotify(file.notify),
     tape: { keepDays: file.tape.keep_days },
     instruments: toInstruments(file.instruments),
@@ -65,6 +69,26 @@ function hashOf(
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
   return canonicalHash({ ...config, feeds, rules: strategyHashes, profiles });
+}
+
+function toApi(api: SluiceFile['api'], dataFolder: string): ApiSettings {
+  return {
+    isEnabled: api.enabled,
+    host: api.host,
+    port: api.port,
+    store: api.store ?? join(dataFolder, 'book.sqlite'),
+    registration: api.registration,
+    corsOrigins: api.cors_origins,
+    requestsPerMinute: api.requests_per_minute,
+  };
+}
+
+const METRICS_PORT = 9464;
+
+/** Where the API has its port, the trader's own door has another; without the API it keeps the API's. */
+function toDoor({ api, metrics }: SluiceFile): DoorSettings {
+  if (metrics !== undefined) return metrics;
+  return { host: api.host, port: api.enabled ? METRICS_PORT : api.port };
 }
 
 function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {

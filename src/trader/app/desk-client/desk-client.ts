@@ -1,6 +1,6 @@
 // Client of a running daemon over its unix socket, with the daemon's public API.
 import { createRequire } from 'node:module';
-import { failed, ok, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export interface DeskClient {
   get<Body>(path: string): Promise<Result<Body, DeskFailure>>;

@@ -1,0 +1,67 @@
+// Who asks: the bearer of each request, proved before its route runs, and what the route needs.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../identity/identity-context.ts';
+import { type Authenticator, hasPermission, type Principal } from '../../identity/principal.ts';
+import type { Permission } from '../../identity/role.ts';
+import { forbidden, unauthorized } from '../shapes/problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null in routes that are open to everyone. */
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** What the caller must be allowed to do; `nothing` opens the route to everyone. */
+    needs?: Permission | 'nothing';
+  }
+}
+
+const FAULTS = {
+  expired: 'The token has expired; get a new one at /api/v1/auth/refresh.',
+  invalid: 'The token or key is not valid; sign in at /api/v1/auth/login.',
+  revoked: 'The token or key was revoked; sign in again at /api/v1/auth/login.',
+} as const;
+
+/** A hook that lets a request pass only when its bearer may do what the route needs. */
+export function bearerGuard(authenticator: Authenticator) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { needs } = request.routeOptions.config;
+    if (needs === undefined || needs === 'nothing') return;
+    const bearer = bearerOf(request.headers.authorization);
+    if (bearer === undefined) {
+      reply.header('www-authenticate', 'Bearer');
+      throw unauthorized('This needs a token: send Authorization: Bearer <token>.');
+    }
+    const found = await authenticator.principalOf(bearer);
+    if (!found.ok) {
+      reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      throw unauthorized(FAULTS[found.failure]);
+    }
+    request.principal = found.value;
+    if (!hasPermission(found.value, needs)) throw forbidden(whyNot(found.value, needs));
+  };
+}
+
+function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+}
+
+function whyNot({ user, scopes }: Principal, needs: Permission): string {
+  const limits = scopes === undefined ? '' : ` with the scopes ${scopes.join(' ')}`;
+  return `The role ${user.role}${limits} does not allow "${needs}".`;
+}
+
+/** The proved principal; only for routes that need a permission. */
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === null) throw unauthorized(FAULTS.invalid);
+  return principal;
+}
+
+/** For the audit trail and the lock-out. */
+export function callerOf(request: FastifyRequest): Caller {
+  return {
+    name: request.principal?.user.username ?? 'anonymous',
+    address: request.ip,
+    requestId: request.id,
+  };
+}

@@ -1,0 +1,114 @@
+// One's own keys for machines.
+import { z } from 'zod';
+import { createApiKey } from '../../identity/api-keys.ts';
+import type { ApiKey } from '../../identity/identity-store.ts';
+import { callerOf, principalOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { iso, isoOrNull } from '../shapes/bodies.ts';
+import { forbidden, notFound, unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS, scopes, time } from '../shapes/schemas.ts';
+
+const keySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  created_at: time(),
+  expires_at: time().nullable(),
+  last_used_at: time().nullable(),
+  revoked_at: time().nullable(),
+});
+
+export function apiKeyRoutes(server: Server, identity: Identity): void {
+  const { context, authenticator } = identity;
+  const config = { needs: 'read' } as const;
+
+  server.get(
+    '/auth/keys',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Your keys, without their secrets',
+        response: { 200: z.array(keySchema), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const keys = await context.store.apiKeysOf(principalOf(request).user.id);
+      return keys.map(keyBody);
+    },
+  );
+
+  server.post(
+    '/auth/keys',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Create a key for a machine; its text is shown once',
+        body: z.strictObject({
+          name: z.string().trim().min(1).max(64),
+          scopes: scopes(),
+          expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+        }),
+        response: { 201: keySchema.extend({ key: z.string() }), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { user, scopes: narrowed, sessionId } = principalOf(request);
+      if (narrowed !== undefined || sessionId === undefined) {
+        throw forbidden('Only a signed-in person may create keys.');
+      }
+      const { name, scopes: wanted, expires_at } = request.body;
+      const expiresAt = expires_at === null ? null : Date.parse(expires_at);
+      if (expiresAt !== null && expiresAt <= context.now()) {
+        throw unprocessable('expires_at', 'expires_at must be in the future.');
+      }
+      const made = await createApiKey(context, user, { name, scopes: wanted, expiresAt });
+      if (!made.ok) {
+        throw unprocessable(
+          'scopes',
+          `Your role ${user.role} does not have "${made.failure.scope}".`,
+        );
+      }
+      const { key, text } = made.value;
+      await identity.record(callerOf(request), 'key.add', `${key.id} ${name}`);
+      return reply.status(201).send({ ...keyBody(key), key: text });
+    },
+  );
+
+  server.delete(
+    '/auth/keys/:id',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Revoke one of your keys',
+        params: z.object({ id: z.string() }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const key = await context.store.apiKeyById(id);
+      if (key === undefined || key.userId !== principalOf(request).user.id) {
+        throw notFound(`You have no key ${id}.`);
+      }
+      await context.store.revokeApiKey(id, context.now());
+      await identity.record(callerOf(request), 'key.revoke', id);
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function keyBody(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    scopes: [...key.scopes],
+    created_at: iso(key.createdAt),
+    expires_at: isoOrNull(key.expiresAt),
+    last_used_at: isoOrNull(key.lastUsedAt),
+    revoked_at: isoOrNull(key.revokedAt),
+  };
+}

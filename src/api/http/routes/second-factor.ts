@@ -1,0 +1,71 @@
+// Turning the second factor of one's own user on and off.
+import { z } from 'zod';
+import { callerOf, principalOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { userProblem } from '../shapes/identity-problems.ts';
+import { PROBLEMS, secret } from '../shapes/schemas.ts';
+
+export function secondFactorRoutes(server: Server, { users, authenticator }: Identity): void {
+  const config = { needs: 'read' } as const;
+
+  server.post(
+    '/auth/second-factor',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Begin a second factor; it counts after its first code',
+        response: {
+          200: z.object({ secret: z.string(), address: z.string().describe('For a QR code') }),
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request) => {
+      const begun = await users.beginSecondFactor(principalOf(request).user, callerOf(request));
+      if (!begun.ok) throw userProblem(begun.failure);
+      authenticator.forget();
+      return begun.value;
+    },
+  );
+
+  server.post(
+    '/auth/second-factor/confirm',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Turn the second factor on with its first code',
+        body: z.strictObject({ code: z.string().max(6) }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { user } = principalOf(request);
+      const on = await users.confirmSecondFactor(user, request.body.code, callerOf(request));
+      if (!on.ok) throw userProblem(on.failure);
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.post(
+    '/auth/second-factor/remove',
+    {
+      config,
+      schema: {
+        tags: ['identity'],
+        summary: 'Turn the second factor off',
+        body: z.strictObject({ password: secret() }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { user } = principalOf(request);
+      const off = await users.endSecondFactor(user, request.body.password, callerOf(request));
+      if (!off.ok) throw userProblem(off.failure);
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,155 @@
+// Registering, signing in, and getting the next tokens: open to everyone.
+import { z } from 'zod';
+import type { RefreshFailure, SignInFailure, TokenPair } from '../../identity/sign-in.ts';
+import { callerOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { userBody } from '../shapes/bodies.ts';
+import { userProblem } from '../shapes/identity-problems.ts';
+import { forbidden, type ProblemError, tooMany, unauthorized } from '../shapes/problem.ts';
+import { PROBLEMS, secret, userSchema } from '../shapes/schemas.ts';
+
+const tokenPair = z.object({
+  access_token: z.string(),
+  token_type: z.literal('bearer'),
+  expires_in: z.int().describe('Seconds'),
+  refresh_token: z.string().describe('Works once; the answer has the next one'),
+});
+
+export function signInRoutes(server: Server, identity: Identity): void {
+  const { signIn, users, registration } = identity;
+  const open = { needs: 'nothing' } as const;
+
+  server.post(
+    '/auth/register',
+    {
+      config: open,
+      schema: {
+        tags: ['identity'],
+        summary: 'Create a user, if registration is open or with an invitation',
+        body: z.strictObject({
+          username: z.string().max(64),
+          email: z.string().max(254).nullable().default(null),
+          password: secret(),
+          invitation: secret().optional(),
+        }),
+        response: { 201: userSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { username, email, password, invitation } = request.body;
+      const caller = { ...callerOf(request), name: username };
+      if (registration !== 'open' && invitation === undefined) {
+        throw forbidden('Registration needs an invitation from an administrator.');
+      }
+      const invited =
+        invitation === undefined ? undefined : await users.takeCode(invitation, 'invite');
+      if (invitation !== undefined && invited === undefined) {
+        throw forbidden('The invitation is unknown, used or over; ask for another one.');
+      }
+      const role = invited?.role ?? 'viewer';
+      const added = await users.add({ username, email, password, role }, caller);
+      if (!added.ok) {
+        if (invited !== undefined) await identity.keepCode(invited);
+        throw userProblem(added.failure);
+      }
+      return reply.status(201).send(userBody(added.value));
+    },
+  );
+
+  server.post(
+    '/auth/login',
+    {
+      config: open,
+      schema: {
+        tags: ['identity'],
+        summary: 'Sign in with a password',
+        body: z.strictObject({
+          username: z.string().max(254).describe('User name or e-mail address'),
+          password: secret(),
+          code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
+        }),
+        response: { 200: tokenPair, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { username: login, password, code } = request.body;
+      const pair = await signIn.withPassword({ login, password, code }, callerOf(request));
+      if (!pair.ok) throw signInProblem(pair.failure);
+      return tokenBody(pair.value);
+    },
+  );
+
+  server.post(
+    '/auth/refresh',
+    {
+      config: open,
+      schema: {
+        tags: ['identity'],
+        summary: 'Get the next pair of tokens',
+        body: z.strictObject({ refresh_token: secret() }),
+        response: { 200: tokenPair, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const pair = await signIn.refresh(request.body.refresh_token, callerOf(request));
+      if (!pair.ok) throw refreshProblem(pair.failure);
+      return tokenBody(pair.value);
+    },
+  );
+
+  server.post(
+    '/auth/reset',
+    {
+      config: open,
+      schema: {
+        tags: ['identity'],
+        summary: 'Set a new password with a code from an operator',
+        body: z.strictObject({ code: secret(), new_password: secret() }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { code, new_password } = request.body;
+      const reset = await users.resetPassword(code, new_password, callerOf(request));
+      if (!reset.ok) throw userProblem(reset.failure);
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function tokenBody({ accessToken, refreshToken, expiresIn }: TokenPair) {
+  return {
+    access_token: accessToken,
+    token_type: 'bearer' as const,
+    expires_in: expiresIn,
+    refresh_token: refreshToken,
+  };
+}
+
+function signInProblem(failure: SignInFailure): ProblemError {
+  switch (failure.kind) {
+    case 'wrong-credentials':
+      return unauthorized('The user name or the password is wrong.');
+    case 'wrong-code':
+      return unauthorized('The code of the second factor is wrong or was used before.');
+    case 'second-factor-required':
+      return unauthorized('This user needs a code of the second factor: send it as "code".');
+    case 'locked': {
+      const seconds = Math.ceil(failure.waitMs / 1_000);
+      return tooMany(`Too many failed attempts; try again in ${seconds} s.`, seconds);
+    }
+  }
+}
+
+function refreshProblem({ kind }: RefreshFailure): ProblemError {
+  switch (kind) {
+    case 'unknown-token':
+      return unauthorized('The refresh token is not valid; sign in again.');
+    case 'expired-token':
+      return unauthorized('The refresh token has expired; sign in again.');
+    case 'reused-token':
+      return unauthorized(
+        'The refresh token was used before; the session has ended in case it was stolen. Sign in again.',
+      );
+  }
+}

@@ -1,0 +1,224 @@
+// Users, invitations, grants and the audit trail: for administrators.
+import { z } from 'zod';
+import { callerOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { iso, userBody } from '../shapes/bodies.ts';
+import { userProblem } from '../shapes/identity-problems.ts';
+import { notFound } from '../shapes/problem.ts';
+import { grantSchema, PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
+
+const config = { needs: 'admin' } as const;
+const tags = ['users'];
+const params = z.object({ id: z.string() });
+const code = z.object({ code: z.string().describe('Shown once') });
+const nothing = { 204: z.null(), ...PROBLEMS };
+
+export function userRoutes(server: Server, identity: Identity): void {
+  listRoutes(server, identity);
+  changeRoutes(server, identity);
+  codeRoutes(server, identity);
+  grantRoutes(server, identity);
+}
+
+function listRoutes(server: Server, { context, users }: Identity): void {
+  server.get(
+    '/users',
+    {
+      config,
+      schema: { tags, summary: 'All users', response: { 200: z.array(userSchema), ...PROBLEMS } },
+    },
+    async () => (await context.store.users()).map(userBody),
+  );
+
+  server.post(
+    '/users',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Create a user',
+        body: z.strictObject({
+          username: z.string().max(64),
+          email: z.string().max(254).nullable().default(null),
+          password: secret().nullable().default(null).describe('Null: set later with a code'),
+          role: role(),
+        }),
+        response: { 201: userSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const added = await users.add(request.body, callerOf(request));
+      if (!added.ok) throw userProblem(added.failure);
+      return reply.status(201).send(userBody(added.value));
+    },
+  );
+
+  server.get(
+    '/audit',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Who changed what, from where; newest first',
+        querystring: z.strictObject({
+          limit: z.coerce.number().int().min(1).max(1_000).default(100),
+          before: z.coerce.number().int().min(1).optional().describe('Entries before this seq'),
+        }),
+        response: {
+          200: z.array(
+            z.object({
+              seq: z.int(),
+              at: time(),
+              actor: z.string(),
+              address: z.string(),
+              request_id: z.string(),
+              action: z.string(),
+              target: z.string(),
+              before: z.string().nullable(),
+              after: z.string().nullable(),
+            }),
+          ),
+          ...PROBLEMS,
+        },
+      },
+    },
+    async ({ query: { limit, before } }) => {
+      const page = before === undefined ? { limit } : { limit, before };
+      const trail = await context.store.auditTrail(page);
+      return trail.map(({ at, requestId, ...entry }) => ({
+        ...entry,
+        at: iso(at),
+        request_id: requestId,
+      }));
+    },
+  );
+}
+
+function changeRoutes(server: Server, { context, users, authenticator }: Identity): void {
+  server.patch(
+    '/users/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change the role, or let a user in or out; every session of the user ends',
+        params,
+        body: z.strictObject({ role: role().optional(), is_active: z.boolean().optional() }),
+        response: { 200: userSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { role: wanted, is_active: isActive } = request.body;
+      const by = callerOf(request);
+      for (const change of [
+        wanted === undefined ? undefined : () => users.setRole(id, wanted, by),
+        isActive === undefined ? undefined : () => users.setActive(id, isActive, by),
+      ]) {
+        const changed = await change?.();
+        if (changed?.ok === false) throw userProblem(changed.failure);
+      }
+      authenticator.forget();
+      const user = await context.store.userById(id);
+      if (user === undefined) throw notFound('No such user.');
+      return userBody(user);
+    },
+  );
+}
+
+function codeRoutes(server: Server, { context, users }: Identity): void {
+  server.post(
+    '/users/:id/reset-code',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'A code with which the user sets a new password, for a day',
+        params,
+        response: { 201: code, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const user = await context.store.userById(request.params.id);
+      if (user === undefined) throw notFound('No such user.');
+      const wanted = { purpose: 'reset', userId: user.id, role: user.role } as const;
+      return reply.status(201).send({ code: await users.makeCode(wanted, callerOf(request)) });
+    },
+  );
+
+  server.post(
+    '/invitations',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'A code with which somebody registers, for a day',
+        body: z.strictObject({ role: role() }),
+        response: { 201: code, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const wanted = { purpose: 'invite', userId: null, role: request.body.role } as const;
+      return reply.status(201).send({ code: await users.makeCode(wanted, callerOf(request)) });
+    },
+  );
+}
+
+function grantRoutes(server: Server, { context, users, authenticator }: Identity): void {
+  server.get(
+    '/users/:id/grants',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What the user may see and do, by account and portfolio',
+        params,
+        response: { 200: z.array(grantSchema), ...PROBLEMS },
+      },
+    },
+    async ({ params: { id } }) => {
+      if ((await context.store.userById(id)) === undefined) throw notFound('No such user.');
+      return context.store.grantsOf(id);
+    },
+  );
+
+  server.put(
+    '/users/:id/grants',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Add or change a grant',
+        params,
+        body: grantSchema,
+        response: nothing,
+      },
+    },
+    async (request, reply) => {
+      const granted = await users.grant(request.params.id, request.body, callerOf(request));
+      if (!granted.ok) throw userProblem(granted.failure);
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.delete(
+    '/users/:id/grants/:kind/:resource',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Remove a grant',
+        params: params.extend({ kind: z.enum(['account', 'portfolio']), resource: z.string() }),
+        response: nothing,
+      },
+    },
+    async (request, reply) => {
+      const { id, kind, resource } = request.params;
+      const removed = await users.ungrant(id, { kind, resource }, callerOf(request));
+      if (!removed.ok) throw notFound('No such user or grant.');
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+}

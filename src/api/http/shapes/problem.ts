@@ -1,0 +1,75 @@
+// Problem details (RFC 9457): what every failed request is answered with. A route throws one; the server sends it.
+
+export interface Problem {
+  readonly status: number;
+  /** One sentence for a person: what is wrong and what to do. */
+  readonly detail: string;
+  /** Seconds after which a retry may succeed. */
+  readonly retryAfter?: number;
+  /** Each field of the request that is wrong. */
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+}
+
+/** Carries a problem out of a route. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export function unauthorized(detail: string): ProblemError {
+  return new ProblemError({ status: 401, detail });
+}
+
+export function forbidden(detail: string): ProblemError {
+  return new ProblemError({ status: 403, detail });
+}
+
+export function notFound(detail: string): ProblemError {
+  return new ProblemError({ status: 404, detail });
+}
+
+export function conflict(detail: string): ProblemError {
+  return new ProblemError({ status: 409, detail });
+}
+
+export function unprocessable(field: string, detail: string): ProblemError {
+  return new ProblemError({ status: 422, detail, errors: [{ field, detail }] });
+}
+
+export function tooMany(detail: string, retryAfter: number): ProblemError {
+  return new ProblemError({ status: 429, detail, retryAfter });
+}
+
+export function unavailable(detail: string, retryAfter: number): ProblemError {
+  return new ProblemError({ status: 503, detail, retryAfter });
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** The body of the answer to the request at the address. */
+export function problemBody({ status, detail, errors }: Problem, instance: string) {
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    instance,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}

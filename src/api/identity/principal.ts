@@ -1,0 +1,99 @@
+// Who a request comes from, by its bearer: an access token of a person, or the key of a machine.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import { apiKeyBehind, looksLikeApiKey } from './api-keys.ts';
+import type { IdentityContext } from './identity-context.ts';
+import type { Grant, User } from './identity-store.ts';
+import { hashOfSecret } from './opaque-secret.ts';
+import { lesserRole, type Permission, type Role, roleAllows } from './role.ts';
+
+export interface Principal {
+  readonly user: User;
+  readonly grants: readonly Grant[];
+  /** Narrower than the role; undefined for all that it allows. */
+  readonly scopes: readonly string[] | undefined;
+  readonly sessionId: string | undefined;
+  /** Epoch ms at which the bearer ends; null for a key without an end. */
+  readonly expiresAt: number | null;
+}
+
+export type BearerFault = 'expired' | 'invalid' | 'revoked';
+
+export interface Authenticator {
+  principalOf(bearer: string): Promise<Result<Principal, BearerFault>>;
+  /** After a change of users, grants, sessions or keys: nothing that was proved before is believed. */
+  forget(): void;
+}
+
+/** How long a proved bearer is believed without asking the store again. */
+const BELIEVED_MS = 2_000;
+const REMEMBERED_MAX = 10_000;
+
+export function createAuthenticator(context: IdentityContext, tokens: AccessTokens): Authenticator {
+  const remembered = new Map<string, { principal: Principal; until: number }>();
+
+  async function proved(bearer: string): Promise<Result<Principal, BearerFault>> {
+    return looksLikeApiKey(bearer) ? byKey(bearer) : byToken(bearer);
+  }
+
+  async function byKey(bearer: string): Promise<Result<Principal, BearerFault>> {
+    const key = await apiKeyBehind(context, bearer);
+    if (key === undefined) return failed('invalid');
+    const user = await context.store.userById(key.userId);
+    if (user === undefined || !user.isActive) return failed('revoked');
+    const grants = await context.store.grantsOf(user.id);
+    const { scopes, expiresAt } = key;
+    return ok({ user, grants, scopes, sessionId: undefined, expiresAt });
+  }
+
+  async function byToken(bearer: string): Promise<Result<Principal, BearerFault>> {
+    const verified = await tokens.verify(bearer);
+    if (!verified.ok) return verified;
+    const { userId, sessionId, tokenEpoch, scopes, expiresAt } = verified.value;
+    const { store } = context;
+    const user = await store.userById(userId);
+    if (user === undefined || !user.isActive || user.tokenEpoch !== tokenEpoch) {
+      return failed('revoked');
+    }
+    if (sessionId !== undefined && (await store.sessionById(sessionId))?.endedAt !== null) {
+      return failed('revoked');
+    }
+    return ok({ user, grants: await store.grantsOf(userId), scopes, sessionId, expiresAt });
+  }
+
+  return {
+    forget: () => remembered.clear(),
+    async principalOf(bearer) {
+      const hash = hashOfSecret(bearer);
+      const known = remembered.get(hash);
+      const at = context.now();
+      if (known !== undefined && known.until > at) return ok(known.principal);
+      remembered.delete(hash);
+      const found = await proved(bearer);
+      if (!found.ok) return found;
+      if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+      const until = Math.min(at + BELIEVED_MS, found.value.expiresAt ?? Infinity);
+      remembered.set(hash, { principal: found.value, until });
+      return found;
+    },
+  };
+}
+
+/** Whether the principal has the permission at all, by role and scopes. */
+export function hasPermission({ user, scopes }: Principal, permission: Permission): boolean {
+  return roleAllows(user.role, permission) && (scopes === undefined || scopes.includes(permission));
+}
+
+/**
+ * The role on one account or portfolio: administrators need no grant; others have the lesser of their own role and the
+ * grant's, and none without a grant.
+ */
+export function roleOn(
+  { user, grants }: Principal,
+  kind: Grant['kind'],
+  resource: string,
+): Role | undefined {
+  if (user.role === 'admin') return 'admin';
+  const grant = grants.find((one) => one.kind === kind && one.resource === resource);
+  return grant === undefined ? undefined : lesserRole(user.role, grant.role);
+}

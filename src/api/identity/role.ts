@@ -1,0 +1,42 @@
+// Roles and what each may do; a grant gives one of them on a single account or portfolio.
+
+export const ROLES = ['viewer', 'trader', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a route asks for and what a token or key may be narrowed to. */
+export const PERMISSIONS = ['read', 'trade', 'operate', 'admin'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const RANKS: Readonly<Record<Role, number>> = { viewer: 0, trader: 1, operator: 2, admin: 3 };
+const NEEDS: Readonly<Record<Permission, Role>> = {
+  read: 'viewer',
+  trade: 'trader',
+  operate: 'operator',
+  admin: 'admin',
+};
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+/** A role that this version does not know may do the least. */
+export function toRole(text: string): Role {
+  return isRole(text) ? text : 'viewer';
+}
+
+export function isPermission(text: string): text is Permission {
+  return (PERMISSIONS as readonly string[]).includes(text);
+}
+
+export function roleAllows(role: Role, permission: Permission): boolean {
+  return RANKS[role] >= RANKS[NEEDS[permission]];
+}
+
+/** The one of two roles that may do less. */
+export function lesserRole(one: Role, other: Role): Role {
+  return RANKS[one] <= RANKS[other] ? one : other;
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return PERMISSIONS.filter((permission) => roleAllows(role, permission));
+}

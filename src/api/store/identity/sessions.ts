@@ -1,0 +1,91 @@
+// Sessions and their refresh tokens in SQL.
+import type { Kysely } from 'kysely';
+import type { IdentityStore, RefreshToken, Session } from '../../identity/identity-store.ts';
+import type { IdentityTables } from './tables.ts';
+
+export function sessionsIn(
+  db: Kysely<IdentityTables>,
+): Pick<
+  IdentityStore,
+  | 'addSession'
+  | 'sessionById'
+  | 'endSession'
+  | 'endSessionsOf'
+  | 'addRefreshToken'
+  | 'takeRefreshToken'
+> {
+  return {
+    async addSession({ id, userId, createdAt, address, endedAt }) {
+      await db
+        .insertInto('sessions')
+        .values({ id, user_id: userId, created_at: createdAt, address, ended_at: endedAt })
+        .execute();
+    },
+    async sessionById(id) {
+      const row = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { user_id, created_at, address, ended_at } = row;
+      const session: Session = {
+        id,
+        userId: user_id,
+        createdAt: created_at,
+        address,
+        endedAt: ended_at,
+      };
+      return session;
+    },
+    async endSession(id, at) {
+      await db
+        .updateTable('sessions')
+        .set({ ended_at: at })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .execute();
+    },
+    async endSessionsOf(userId, at) {
+      await db
+        .updateTable('sessions')
+        .set({ ended_at: at })
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .execute();
+    },
+    async addRefreshToken({ hash, sessionId, userId, expiresAt }) {
+      await db
+        .insertInto('refresh_tokens')
+        .values({
+          hash,
+          session_id: sessionId,
+          user_id: userId,
+          expires_at: expiresAt,
+          used_at: null,
+        })
+        .execute();
+    },
+    async takeRefreshToken(hash, at) {
+      const taken = await db
+        .updateTable('refresh_tokens')
+        .set({ used_at: at })
+        .where('hash', '=', hash)
+        .where('used_at', 'is', null)
+        .executeTakeFirst();
+      const row = await db
+        .selectFrom('refresh_tokens')
+        .selectAll()
+        .where('hash', '=', hash)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const token: RefreshToken = {
+        hash,
+        sessionId: row.session_id,
+        userId: row.user_id,
+        expiresAt: row.expires_at,
+      };
+      return { kind: Number(taken.numUpdatedRows) === 1 ? 'fresh' : 'reused', token };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+// The keys that sign access tokens, in SQL.
+import type { Kysely } from 'kysely';
+import type { IdentityStore } from '../../identity/identity-store.ts';
+import type { IdentityTables } from './tables.ts';
+
+export function signingKeysIn(
+  db: Kysely<IdentityTables>,
+): Pick<IdentityStore, 'signingKeys' | 'addSigningKey' | 'dropSigningKeys'> {
+  return {
+    async signingKeys() {
+      const rows = await db
+        .selectFrom('signing_keys')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map(({ kid, jwk, created_at }) => ({ kid, jwk, createdAt: created_at }));
+    },
+    async addSigningKey({ kid, jwk, createdAt }) {
+      await db.insertInto('signing_keys').values({ kid, jwk, created_at: createdAt }).execute();
+    },
+    async dropSigningKeys(createdBefore) {
+      await db.deleteFrom('signing_keys').where('created_at', '<', createdBefore).execute();
+    },
+  };
+}

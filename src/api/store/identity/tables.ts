@@ -1,0 +1,201 @@
+// The tables of identity, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
+import type { Generated, Kysely } from 'kysely';
+
+export interface IdentityTables {
+  users: UserRow;
+  grants: GrantRow;
+  sessions: SessionRow;
+  refresh_tokens: RefreshTokenRow;
+  api_keys: ApiKeyRow;
+  signing_keys: SigningKeyRow;
+  login_failures: FailuresRow;
+  one_time_codes: CodeRow;
+  audit: AuditRow;
+}
+
+export interface UserRow {
+  id: string;
+  username: string;
+  email: string | null;
+  password_hash: string | null;
+  role: string;
+  is_active: number;
+  totp_secret: string | null;
+  is_totp_on: number;
+  totp_last_step: number;
+  token_epoch: number;
+  created_at: number;
+  updated_at: number;
+}
+
+interface GrantRow {
+  user_id: string;
+  kind: string;
+  resource: string;
+  role: string;
+}
+
+interface SessionRow {
+  id: string;
+  user_id: string;
+  created_at: number;
+  address: string;
+  ended_at: number | null;
+}
+
+interface RefreshTokenRow {
+  hash: string;
+  session_id: string;
+  user_id: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  user_id: string;
+  name: string;
+  secret_hash: string;
+  /** Joined by spaces. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+interface SigningKeyRow {
+  kid: string;
+  jwk: string;
+  created_at: number;
+}
+
+interface FailuresRow {
+  key: string;
+  count: number;
+  last_at: number;
+  locked_until: number;
+}
+
+interface CodeRow {
+  hash: string;
+  purpose: string;
+  user_id: string | null;
+  role: string;
+  expires_at: number;
+}
+
+export interface AuditRow {
+  seq: Generated<number>;
+  at: number;
+  actor: string;
+  address: string;
+  request_id: string;
+  action: string;
+  target: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** How the two databases write a number that counts up by itself. */
+export type SequenceType = 'integer' | 'bigserial';
+
+export async function createIdentityTables(
+  db: Kysely<unknown>,
+  sequence: SequenceType,
+): Promise<void> {
+  const { schema } = db;
+  await schema
+    .createTable('users')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('username', 'text', (column) => column.notNull().unique())
+    .addColumn('email', 'text', (column) => column.unique())
+    .addColumn('password_hash', 'text')
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('is_active', 'integer', (column) => column.notNull())
+    .addColumn('totp_secret', 'text')
+    .addColumn('is_totp_on', 'integer', (column) => column.notNull())
+    .addColumn('totp_last_step', 'bigint', (column) => column.notNull())
+    .addColumn('token_epoch', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('grants')
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id'))
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('resource', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('grants_pk', ['user_id', 'kind', 'resource'])
+    .execute();
+  await schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id'))
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('refresh_tokens')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id'))
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('used_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('api_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('secret_hash', 'text', (column) => column.notNull())
+    .addColumn('scopes', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint')
+    .addColumn('last_used_at', 'bigint')
+    .addColumn('revoked_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('signing_keys')
+    .addColumn('kid', 'text', (column) => column.primaryKey())
+    .addColumn('jwk', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('login_failures')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('count', 'integer', (column) => column.notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .addColumn('locked_until', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('one_time_codes')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text')
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('audit')
+    .addColumn('seq', sequence, (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('target', 'text', (column) => column.notNull())
+    .addColumn('before', 'text')
+    .addColumn('after', 'text')
+    .execute();
+  for (const [table, column] of INDEXED) {
+    await schema.createIndex(`${table}_${column}`).on(table).column(column).execute();
+  }
+}
+
+const INDEXED = [
+  ['sessions', 'user_id'],
+  ['refresh_tokens', 'session_id'],
+  ['api_keys', 'user_id'],
+] as const;

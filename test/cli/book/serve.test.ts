@@ -1,0 +1,140 @@
+// The API beside a trading daemon: what it shows, what it may ask for, and what its death costs.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN } from '../../processes/program.ts';
+import { createWorld, type World } from '../../processes/three-processes.ts';
+import { until } from '../../processes/waiting.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 100 }
+stop: { percent: 2 }
+target: { r: 3 }
+`;
+const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+const CONFIG = 'api: { enabled: true, port: 0 }\nmetrics: { port: 0 }\n';
+
+let world: World;
+const processes: ChildProcess[] = [];
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 10,
+    symbols: ['AAPL'],
+    strategy: STRATEGY,
+    config: CONFIG,
+  });
+});
+
+afterAll(async () => {
+  for (const child of processes) child.kill('SIGKILL');
+  await world?.end();
+});
+
+interface Served {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+/** Its ready line on standard output says where it listens. */
+function serve(): Promise<Served> {
+  const { promise, resolve, reject } = Promise.withResolvers<Served>();
+  const child = spawn(process.execPath, [MAIN, 'serve', ...FILES, '--json'], {
+    cwd: world.folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  processes.push(child);
+  child.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
+  child.stdout.on('data', (chunk) => {
+    const { url } = JSON.parse(String(chunk)) as { url: string };
+    resolve({ url, child });
+  });
+  return promise;
+}
+
+async function token(...args: string[]): Promise<string> {
+  const ran = await world.sluice('user', 'token', ...args, ...FILES);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  return ran.stdout.trim();
+}
+
+async function get(url: string, bearer: string) {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${bearer}` } });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+describe('the API', () => {
+  it('shows what the desk shows, commands through it, and dies without a trace on trading', async () => {
+    expect((await world.start()).code).toBe(0);
+    const held = await world.hold('AAPL', 100);
+    const added = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
+    expect(added.stdout).toContain('User ann (admin) created');
+    const bearer = await token('ann', '--minutes', '5');
+    const { url, child } = await serve();
+
+    const positions = await get(`${url}/api/v1/positions`, bearer);
+    expect(positions).toMatchObject({
+      status: 200,
+      body: [{ id: held.id, symbol: 'AAPL', quantity: 100, protected: true }],
+    });
+    expect(await get(`${url}/api/v1/positions/AAPL`, bearer)).toMatchObject({ status: 200 });
+    expect(await get(`${url}/api/v1/positions/TSLA`, bearer)).toMatchObject({ status: 404 });
+    const orders = await get(`${url}/api/v1/orders?side=SELL&limit=10`, bearer);
+    const [order] = orders.body as { order_ref: string; action: string }[];
+    expect(order).toMatchObject({ action: 'SELL' });
+    const one = await get(`${url}/api/v1/orders/${order?.order_ref}`, bearer);
+    expect(one).toMatchObject({ status: 200, body: { order_ref: order?.order_ref } });
+    const shown = await get(`${url}/api/v1/daemon/DU1234567/status`, bearer);
+    expect(shown.body).toMatchObject({ mode: 'paper', account: 'DU1234567' });
+
+    const halted = await fetch(`${url}/api/v1/daemon/DU1234567/halt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ why: 'a test of the API' }),
+    });
+    expect(halted.status).toBe(200);
+    const status = await world.look<{ trading: { state: string; reason: string } }>('status');
+    expect(status.trading.state).toBe('HALTED');
+    const trail = await get(`${url}/api/v1/audit`, bearer);
+    expect((trail.body as object[])[0]).toMatchObject({ actor: 'ann', action: 'daemon.halt' });
+
+    child.removeAllListeners('exit');
+    child.kill('SIGKILL');
+    await until('the API is gone', () => child.exitCode !== null || child.signalCode !== null);
+    expect((await world.state()).naked_milliseconds).toBe(0);
+    const again = await serve();
+    expect(await get(`${again.url}/api/v1/positions`, bearer)).toMatchObject({ status: 200 });
+
+    const narrow = await token('ann', '--scope', 'read');
+    const refused = await fetch(`${again.url}/api/v1/daemon/DU1234567/resume`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${narrow}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(refused.status).toBe(403);
+
+    await world.sluice('stop', ...FILES);
+    const down = await get(`${again.url}/api/v1/positions`, bearer);
+    expect(down).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringContaining('does not answer') },
+    });
+  });
+
+  it('says in one sentence why it cannot serve', async () => {
+    const off = await world.sluice('serve', '-c', 'config/sluice.yaml');
+    expect(off).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('api: { enabled: true }'),
+    });
+    const twice = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('taken') });
+    const nobody = await world.sluice('user', 'token', 'zoe', ...FILES);
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('No user zoe') });
+    const role = await world.sluice('user', 'role', 'ann', 'king', ...FILES);
+    expect(role).toMatchObject({ code: 2, stderr: expect.stringContaining('viewer, trader') });
+  });
+});
