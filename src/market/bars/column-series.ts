@@ -23,7 +23,7 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   const { start, open, high, low, close, volume } = bars;
   const base = indexFrom(bars, options.from);
   const kept = barsKept(calendar, lengthMs);
-  const isFirstOpening = isOpen(calendar, start[base] ?? Number.NaN);
+  const isFirstOpening = isOpen(calendar, start[base]);
   /** The window: from the oldest bar kept to the next that has not ended yet. */
   let first = base;
   let next = base;
@@ -80,8 +80,9 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   };
 }
 
-function isOpen(calendar: Calendar, at: number): boolean {
-  return calendar.sessionAt(instant(at))?.open === at;
+/** No bar is not the first of a session: data may begin after the run. */
+function isOpen(calendar: Calendar, at: number | undefined): boolean {
+  return at !== undefined && calendar.sessionAt(instant(at))?.open === at;
 }
 
 interface Lengthened {

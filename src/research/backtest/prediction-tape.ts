@@ -1,6 +1,7 @@
 // Predictions for a backtest, from the file format of the feed simulator: one JSON object per line with its
 // timestamp.
 import { readFileSync } from 'node:fs';
+import { whyOtherUnit } from '../../kernel/epoch.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseJson, parsePrediction } from '../../simulators/flow-api/predictions/prediction.ts';
@@ -46,5 +47,7 @@ function parseLine(line: string): Result<TapedPrediction, string> {
   const parsed = parsePrediction(value, instant(0));
   if (!parsed.ok) return parsed;
   const { ticker, timestamp } = parsed.value;
+  const unit = whyOtherUnit(timestamp, 'ms');
+  if (unit !== undefined) return failed(`the prediction's "timestamp" ${unit}`);
   return ok({ symbol: ticker, at: timestamp, record: parsed.value });
 }

@@ -1,4 +1,5 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
+import { EPOCH_NAMES } from '../../kernel/epoch.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isSoundBar } from '../../market/bars/bar.ts';
@@ -213,7 +214,9 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   function notes(): readonly string[] {
     const said = (count: number, what: string): readonly string[] =>
       count === 0 ? [] : [`${file}: ${count} bars ${what} are skipped`];
+    const unit = EPOCH_UNITS.find((one) => kind === `epoch-${one}`);
     return [
+      ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),
       ...said(outside, 'outside regular hours'),
       ...said(beyond, 'outside the years of the exchange calendar'),
     ];
@@ -225,6 +228,8 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
 
   return { take, finish };
 }
+
+const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 
 function barLengthMs(gapMs: number): number | undefined {
   if (gapMs >= DAY_MS) return undefined;

@@ -1,9 +1,10 @@
 // Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
-import { type Instant, instant, SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
+import { type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
+import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import { parseDay } from '../../market/time/day.ts';
 import { instantOf, parseWallTime, type Zone } from '../../market/time/zone.ts';
 
-export type StampKind = 'day' | 'local' | 'offset' | 'epoch-s' | 'epoch-ms';
+export type StampKind = 'day' | 'local' | 'offset' | `epoch-${EpochUnit}`;
 
 /** The meaning of `3/4/2017`; `unknown` until a number above 12 shows it or the user specifies it. */
 export type DayOrder = 'month-first' | 'day-first' | 'unknown';
@@ -41,9 +42,8 @@ export function parseStamp(
 function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
   const day = parseDay(text);
   if (day !== undefined) return { kind: 'day', day };
-  if (/^\d{9,10}(\.\d+)?$/.test(text)) return at('epoch-s', Number(text) * SECOND_MS);
-  if (/^\d{12,13}$/.test(text)) return at('epoch-ms', Number(text));
   return (
+    epoch(text) ??
     local(text, zone) ??
     offset(text) ??
     slashed(text, zone, order) ??
@@ -51,6 +51,19 @@ function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined 
     namedMonth(text)
   );
 }
+
+/** Of 9 to 19 digits, the unit by the magnitude; vendors write fractions of seconds only. */
+function epoch(text: string): Stamp | undefined {
+  if (!/^\d{9,19}(\.\d+)?$/.test(text)) return undefined;
+  const value = Number(text);
+  const unit = epochUnitOf(value);
+  if (unit === undefined || (unit !== 's' && text.includes('.'))) return undefined;
+  const ms = epochMs(value, unit);
+  return ms > EPOCH_MS_MAX ? undefined : at(`epoch-${unit}`, ms);
+}
+
+/** The year 2286: a longer number is no time but, say, a volume. */
+const EPOCH_MS_MAX = 1e13;
 
 function local(text: string, zone: Zone): Stamp | undefined {
   const wall = parseWallTime(text);

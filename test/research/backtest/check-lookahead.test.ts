@@ -1,6 +1,8 @@
 // What a backtest decides before any moment is the same with everything after that moment cut off.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS, plus } from '../../../src/kernel/instant.ts';
+import { indexFrom } from '../../../src/market/bars/bar-columns.ts';
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
 import { createRandom } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { runs } from '../../runs/runs.ts';
@@ -19,6 +21,35 @@ describe('the look-ahead check', () => {
       { numRuns: runs(5) },
     );
     expect(compared).toBeGreaterThan(runs(200));
+  });
+
+  it('accepts bars that begin after the cut', () => {
+    const inputs = walksOf({ seed: 1, symbols: 1, days: 2, predictionsPerDay: 25, strategy: {} });
+    const bars = new Map(
+      [...inputs.bars].map(([symbol, columns]) => {
+        const from = indexFrom(
+          columns,
+          plus(inputs.sessions[0]?.open ?? instant(0), 60 * MINUTE_MS),
+        );
+        const later = (column: Float64Array) => column.subarray(from);
+        const { start, open, high, low, close, volume } = columns;
+        return [
+          symbol,
+          {
+            lengthMs: columns.lengthMs,
+            count: columns.count - from,
+            start: later(start),
+            open: later(open),
+            high: later(high),
+            low: later(low),
+            close: later(close),
+            volume: later(volume),
+          },
+        ];
+      }),
+    );
+    const check = checkLookahead({ ...inputs, bars }, 1, () => 0.01);
+    expect(check).toMatchObject({ cuts: 1, differences: [] });
   });
 
   it('reports the first fact that differs', () => {

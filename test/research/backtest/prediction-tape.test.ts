@@ -41,6 +41,14 @@ describe('a tape of predictions', () => {
       /"timestamp" is not epoch/,
     ],
     ['{"ticker":"SPY","timestamp":1608129380000,"signal":"BUY","confidence":"x"}', /"confidence"/],
+    [
+      '{"ticker":"SPY","timestamp":1608129380,"signal":"BUY","confidence":1}',
+      /"timestamp" 1608129380 has the magnitude of epoch seconds \(2020-12-16T14:36:20/,
+    ],
+    [
+      '{"ticker":"SPY","timestamp":1608129380000000,"signal":"BUY","confidence":1}',
+      /epoch microseconds \(2020-12-16T14:36:20.000Z\), not of epoch milliseconds/,
+    ],
   ])('refuses %s', (line, sentence) => {
     const tape = read(`${line}\n`);
     expect(tape.ok ? [] : tape.failure.map(issueText)).toEqual([expect.stringMatching(sentence)]);

@@ -60,11 +60,27 @@ describe('times', () => {
     ['an offset', '2020-12-15 15:30:00+01:00', '2020-12-15 15:31:00+01:00'],
     ['epoch seconds', '1608042600', '1608042660'],
     ['epoch milliseconds', '1608042600000', '1608042660000'],
+    ['epoch microseconds', '1608042600000000', '1608042660000000'],
+    ['epoch nanoseconds', '1608042600000000000', '1608042660000000000'],
     ['slashes and a half of the day', '12/15/2020 9:30 AM', '12/15/2020 9:31 AM'],
     ['digits alone', '20201215  09:30:00', '20201215  09:31:00'],
   ])('are read as %s', (_, first, second) => {
     const text = `date,open,high,low,close,volume\n${first},${ROW}\n${second},${ROW}\n`;
     expect(startsOf(text)).toEqual(OPEN);
+  });
+
+  it('are noted with the unit that their magnitude shows, and are nothing without one', () => {
+    const rows = (at: number) =>
+      `date,open,high,low,close,volume\n${at},${ROW}\n${at * 2},${ROW}\n`;
+    const file = read(
+      written(
+        `date,open,high,low,close,volume\n1608042600000000,${ROW}\n1608042660000000,${ROW}\n`,
+      ),
+    );
+    expect(file.ok && file.value.notes).toEqual([
+      expect.stringContaining('its times are read as epoch microseconds'),
+    ]);
+    expect(faultsOf(rows(160_804_260_000_00))[0]).toContain('is not a supported date or time');
   });
 
   it('may be in two columns, in another zone, after a byte order mark and in gzip', () => {

@@ -1,4 +1,5 @@
 // One prediction in the format of the API, from a tape line or from the control port.
+import { whyOtherUnit } from '../../../kernel/epoch.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isoUtc, naiveNewYork } from '../protocol/new-york.ts';
@@ -78,7 +79,10 @@ function parseTapeLine(line: string): Result<FlowPrediction, string> {
   if (isFields(value.value) && value.value.timestamp === undefined) {
     return failed('The prediction has no "timestamp".');
   }
-  return parsePrediction(value.value, instant(0));
+  const parsed = parsePrediction(value.value, instant(0));
+  if (!parsed.ok) return parsed;
+  const unit = whyOtherUnit(parsed.value.timestamp, 'ms');
+  return unit === undefined ? parsed : failed(`The prediction's "timestamp" ${unit}.`);
 }
 
 export function parseJson(text: string): Result<unknown, string> {

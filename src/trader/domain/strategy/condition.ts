@@ -110,11 +110,18 @@ function createCondition(parts: {
   };
 }
 
+/** A name, a number and an operator are a part each: far more than a person writes, far less than the stack holds. */
+const PARTS_MAX = 1_000;
+const LEVELS_MAX = 100;
+
 const LANGUAGE = createLanguage();
+
+const TOO_LONG = `too long: a condition has at most ${PARTS_MAX.toLocaleString('en-US')} names, numbers and operators`;
+const TOO_DEEP = `too deep: a condition has at most ${LEVELS_MAX} levels of parentheses`;
 
 function createLanguage(): Environment {
   const isSync = { async: false };
-  return new Environment()
+  return new Environment({ limits: { maxAstNodes: PARTS_MAX, maxDepth: LEVELS_MAX } })
     .registerFunction('abs(double): double', (x: number) => Math.abs(x), isSync)
     .registerFunction('floor(double): double', (x: number) => Math.floor(x), isSync)
     .registerFunction(
@@ -153,9 +160,11 @@ function inOriginal(reading: ConditionReading, problem: ConditionProblem): Condi
   return { ...problem, offset: originalOffset(reading.edits, problem.offset) };
 }
 
-/** Translates the terms of the type checker to those of the file's author. */
+/** Translates the terms of the parser and the type checker to those of the file's author. */
 function plainTypes(message: string): string {
   return message
+    .replace(/^Exceeded maxAstNodes .*/, TOO_LONG)
+    .replace(/^Exceeded maxDepth .*/, TOO_DEEP)
     .replace(/\bdouble\b/g, 'number')
     .replace(/^no such overload: /, 'this cannot be computed: ')
     .replace('Unexpected token: EOF', 'unexpected end');

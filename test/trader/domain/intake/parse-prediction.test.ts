@@ -133,6 +133,11 @@ describe('refusing a record', () => {
       { datetime_of_data: undefined, timestamp: undefined },
       { kind: 'missing_field', field: 'datetime_of_data' },
     ],
+    [
+      'a time in seconds',
+      { timestamp: 1_608_129_380 },
+      { kind: 'malformed', why: expect.stringContaining('has the magnitude of epoch seconds') },
+    ],
     ['an unreadable time', { datetime_of_data: 'yesterday' }, { kind: 'malformed' }],
     ['a day without a time', { datetime_of_data: '2020-12-16' }, { kind: 'malformed' }],
     [

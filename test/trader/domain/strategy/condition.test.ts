@@ -254,6 +254,20 @@ describe('compiling a condition', () => {
     expect(problem(text)?.offset).toBe(text.indexOf('"x"'));
   });
 
+  it('has a limit of parts and of levels, far below the end of the stack', () => {
+    const term = 'prediction.confidence > 0.5';
+    const chain = (terms: number) => Array.from({ length: terms }, () => term).join(' && ');
+    const nested = (levels: number) => `${'('.repeat(levels)}${term}${')'.repeat(levels)}`;
+    expect(compiled(chain(150)).inputs).toEqual(['prediction.confidence']);
+    expect(compiled(nested(90)).inputs).toEqual(['prediction.confidence']);
+    expect(problem(chain(3_000))?.message).toBe(
+      'too long: a condition has at most 1,000 names, numbers and operators',
+    );
+    expect(problem(nested(3_000))?.message).toBe(
+      'too deep: a condition has at most 100 levels of parentheses',
+    );
+  });
+
   it('has no functions that hide a missing input or a type', () => {
     for (const text of [
       'has(features.x) && features.x > 1',

@@ -1,5 +1,6 @@
 // Converts one value of a record to the type its profile requires: a word, a number, a boolean, a time.
 import { assertNever } from '../../../../kernel/assert.ts';
+import { epochMs, whyOtherUnit } from '../../../../kernel/epoch.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { EPOCH_MS_MAX, parseMoment } from '../neutral/data-time.ts';
 import { quoted } from '../neutral/neutral.ts';
@@ -56,8 +57,6 @@ function boolAs(value: Scalar, yes: readonly string[] | undefined): Converted {
   return FALSE_WORDS.has(word) ? ok(false) : failed(`${quoted(value)} is neither true nor false`);
 }
 
-const UNITS_PER_MS = { s: 0.001, ms: 1, us: 1_000, ns: 1_000_000 } as const;
-
 function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time' }>): Converted {
   if (unit === 'iso') {
     const moment = typeof value === 'string' ? parseMoment(value, zone) : undefined;
@@ -66,7 +65,9 @@ function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time
     return failed(`${quoted(value)} is not a date and time${hint}`);
   }
   const number = numberFrom(value);
-  const ms = number === undefined ? Number.NaN : Math.floor(number / UNITS_PER_MS[unit]);
+  const other = number === undefined ? undefined : whyOtherUnit(number, unit);
+  if (other !== undefined) return failed(other);
+  const ms = number === undefined ? Number.NaN : epochMs(number, unit);
   return ms > 0 && ms <= EPOCH_MS_MAX
     ? ok(ms)
     : failed(`${quoted(value)} is no moment in epoch ${unit}`);

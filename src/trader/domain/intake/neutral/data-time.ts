@@ -1,4 +1,5 @@
 // The data time of a prediction, from the two times its record may contain.
+import { whyOtherUnit } from '../../../../kernel/epoch.ts';
 import { type Instant, instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { utcMidnight } from '../../../../market/time/day.ts';
@@ -29,6 +30,8 @@ export function parseTimes(
   if (issuedAt === 'unreadable') {
     return malformed('timestamp is not a number of epoch milliseconds');
   }
+  const unit = issuedAt && whyOtherUnit(issuedAt, 'ms');
+  if (unit !== undefined) return malformed(`timestamp ${unit}`);
   if (text === undefined || text === null) {
     return issuedAt === undefined
       ? failed({ kind: 'missing_field', field: 'datetime_of_data' })
