@@ -9,6 +9,7 @@ import { neverBeyondFlat } from './laws/never-beyond-flat.ts';
 import { neverNaked } from './laws/never-naked.ts';
 import { neverStuck } from './laws/never-stuck.ts';
 import { noRivals } from './laws/no-rivals.ts';
+import { noneBesideBare } from './laws/none-beside-bare.ts';
 import { nothingSwallowed } from './laws/nothing-swallowed.ts';
 import { plansOnlyTighten } from './laws/plans-only-tighten.ts';
 import { readTablesCopy } from './laws/read-tables-copy.ts';
@@ -47,6 +48,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     executionsAreQuantity,
     neverBeyondFlat,
     neverNaked,
+    noneBesideBare,
     noRivals,
     stopsOnlyTighten,
     plansOnlyTighten,

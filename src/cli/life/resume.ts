@@ -22,6 +22,7 @@ import { riskOnDisk } from './stopped-risk.ts';
 
 interface ResumeFlags extends InstanceFlags {
   readonly overrideDailyLoss?: boolean;
+  readonly despiteUnprotected?: string;
   readonly json?: boolean;
 }
 
@@ -31,12 +32,16 @@ type Resumed = Result<string, CommandFailure>;
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--override-daily-loss', 'resume although the daily loss limit was reached')
+    .option(
+      '--despite-unprotected <symbol>',
+      'allow entries although its position has no stop, until it is covered or closed',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nAlso lifts the pauses of all symbols, and lists them.')
     .action(async (flags: ResumeFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
-      const resumed = await resume(located.value, flags.overrideDailyLoss === true);
+      const resumed = await resume(located.value, flags);
       if (!resumed.ok) return finish(printError(resumed.failure));
       if (flags.json) printJson({ resumed: true, text: resumed.value });
       else printLine(resumed.value);
@@ -44,35 +49,39 @@ export function configure(command: Command, finish: Finish): void {
     });
 }
 
-async function resume(instance: Instance, isOverriding: boolean): Promise<Resumed> {
+async function resume(instance: Instance, flags: ResumeFlags): Promise<Resumed> {
   const { folder } = instance;
   const found = await findMeant(instance);
   if (!found.ok) return found;
   const running = found.value;
   // A daemon that answers removes the file itself.
-  if (running.kind === 'live') return tell(running.desk, isOverriding);
+  if (running.kind === 'live') return tell(running.desk, flags);
   const halt = readHaltFile(folder);
   removeHaltFile(folder);
-  const resumed = notAnswered(instance, running, isOverriding);
+  const resumed = notAnswered(instance, running, flags);
   if (halt === undefined) return resumed;
   if (resumed.ok) return ok(`${removedText(halt)} ${resumed.value}`);
   const { failure } = resumed;
   return failed({ ...failure, sentence: `${removedText(halt)} ${failure.sentence}` });
 }
 
-function notAnswered(instance: Instance, running: NotLive, isOverriding: boolean): Resumed {
+function notAnswered(instance: Instance, running: NotLive, flags: ResumeFlags): Resumed {
   if (running.kind === 'silent') return failed(silentDaemon(running));
-  return isOverriding
+  return flags.overrideDailyLoss === true || flags.despiteUnprotected !== undefined
     ? notRunning(
-        'No daemon is running; a loss limit can only be overridden while it runs. Run `sluice start` first',
+        'No daemon is running; a loss limit or a missing stop can only be overridden while it runs. Run `sluice start` first',
       )
     : withoutDaemon(instance);
 }
 
-async function tell(desk: DeskClient, isOverriding: boolean): Promise<Resumed> {
+async function tell(
+  desk: DeskClient,
+  { overrideDailyLoss = false, despiteUnprotected }: ResumeFlags,
+): Promise<Resumed> {
   const answer = await desk.post<{ text: string }>('/commands', {
     type: 'resume',
-    override_daily_loss: isOverriding,
+    override_daily_loss: overrideDailyLoss,
+    ...(despiteUnprotected !== undefined && { despite_unprotected: despiteUnprotected }),
     by: 'operator',
   });
   if (answer.ok) return ok(answer.value.text);

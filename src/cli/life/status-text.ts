@@ -2,7 +2,7 @@
 
 import { instant } from '../../kernel/instant.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
-import { counted } from '../../trader/domain/wording/figures.ts';
+import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { textWidth } from '../program/terminal.ts';
@@ -14,16 +14,12 @@ import {
   wrapped,
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
+import { protectionLines } from './status/protection-text.ts';
 
 export function statusText(status: StatusView): string {
-  return [firstLine(status), ...details(status)].join('\n');
-}
-
-function firstLine({ positions, protected_positions, worst_case }: StatusView): string {
-  const bare = positions - protected_positions;
-  const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED at the broker`;
-  const worst = worst_case === null ? 'unknown' : `${worst_case.toFixed(2)} USD`;
-  return `${counted(positions, 'position')}, ${cover}; worst case if every stop fills: ${worst} (gaps excluded)`;
+  const [first, ...bare] = protectionLines(status);
+  const lines = bare.map((text) => wrapped(text, textWidth() - 2).join('\n  '));
+  return [first, ...lines, ...details(status)].join('\n');
 }
 
 function details(status: StatusView): string[] {
@@ -109,10 +105,15 @@ function hoursAt(marketTime: string | null): string {
   return `${regularHours(VENUES.home, now).join('-')} ${TIME_LABEL}`;
 }
 
-function tradingText({ trading, ready }: StatusView): string {
+function tradingText({ trading, ready, uncovered }: StatusView): string {
   const state = `${trading.state}${because(trading.reason)}`;
   const isSaid = ready.is_ready || ready.why.endsWith(`halted: ${trading.reason}`);
-  return isSaid ? state : `${state}; not trading: ${ready.why}`;
+  if (isSaid) return state;
+  const naked = uncovered.filter(({ kind }) => kind === 'unprotected' || kind === 'waived');
+  if (ready.why !== unprotectedWhy(naked)) return `${state}; not trading: ${ready.why}`;
+  const bare = naked.filter(({ kind }) => kind === 'unprotected').map(({ symbol }) => symbol);
+  if (bare.length === 0) return state;
+  return `${state}; no entries anywhere while ${[...new Set(bare)].join(', ')} is unprotected`;
 }
 
 function pausedLine(symbols: readonly string[]): string[] {

@@ -1,4 +1,5 @@
-// `sluice status`: exit code 0 if a daemon runs, 3 if none does; then the last state in the journal.
+// `sluice status`: exit code 0 if a daemon runs and nothing is unprotected, 1 if something is, 3 if none runs; then the last state
+// in the journal.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
@@ -9,9 +10,11 @@ import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import type { OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
+import type { UncoveredPosition } from '../../trader/ports/trader.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/desk/status.ts';
-import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
+import { uncoveredRow } from '../../trader/surfaces/desk/uncovered-row.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
@@ -44,10 +47,15 @@ export function configure(command: Command, finish: Finish): void {
         const status = await statusNow(located.value);
         if (!status.ok) return finish(printError(status.failure));
         print(status.value, flags);
-        if (flags.watch !== true) return finish(status.value.live ? EXIT.ok : EXIT.notRunning);
+        if (flags.watch !== true) return finish(exitCodeOf(status.value));
         await pause(WATCH_MS);
       }
     });
+}
+
+function exitCodeOf({ live, unprotected }: StatusView): ExitCode {
+  if (!live) return EXIT.notRunning;
+  return unprotected.length === 0 ? EXIT.ok : EXIT.failure;
 }
 
 function print(status: StatusView, flags: StatusFlags): void {
@@ -91,7 +99,13 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     ready: { is_ready: false, why: 'the daemon is stopped' },
     positions: 0,
     protected_positions: 0,
+    unprotected: [],
+    uncovered: [],
+    stops_confirmed_at: null,
+    stops_stale: true,
     worst_case: 0,
+    worst_case_from_now: null,
+    loss_unlimited: false,
     open_orders: 0,
     unknown_orders: 0,
     dark_prices: [],
@@ -115,7 +129,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   try {
     const onDisk = riskOnDisk(instance);
     if (!onDisk.ok) return onDisk;
-    const { trading, locks = [], pauses = [] } = onDisk.value ?? {};
+    const { trading, locks = [], pauses = [], uncovered = [] } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
       `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`}`,
@@ -128,7 +142,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       trading: stoppedTrading(readHaltFile(folder), trading),
       positions: positions.length,
       protected_positions: positions.filter((position) => position.protected).length,
-      worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
+      ...riskOf(positions, uncovered),
       open_orders: orders.filter(isOpen).length,
       locks: locks.map(lockRow),
       paused_symbols: [...pauses],
@@ -155,9 +169,21 @@ function stoppedTrading(
   return { state: 'HALTED', reason, ...haltLink(haltedBy) };
 }
 
-/** Without a price the entry price is used. */
+type Risk = Pick<StatusView, 'uncovered' | 'unprotected' | 'loss_unlimited' | 'worst_case'>;
+
+function riskOf(positions: readonly PositionRow[], uncovered: readonly UncoveredPosition[]): Risk {
+  const isUnlimited = uncovered.length > 0;
+  const fromEntries = positions.reduce((sum, position) => sum + fromEntry(position), 0);
+  return {
+    uncovered: uncovered.map(uncoveredRow),
+    unprotected: [...new Set(uncovered.map(({ symbol }) => symbol))],
+    loss_unlimited: isUnlimited,
+    worst_case: isUnlimited ? null : fromEntries,
+  };
+}
+
 function fromEntry({ stop_price, average_price, quantity }: PositionRow): number {
-  return stop_price === null ? 0 : (stop_price - average_price) * quantity;
+  return ((stop_price ?? average_price) - average_price) * quantity;
 }
 
 /** As the daemon counts them: all that have not ended. */

@@ -205,6 +205,8 @@ export function createEngine(options: EngineOptions): Trader {
         state: core.state,
         market: core.market,
         broker: core.broker,
+        heldBack: core.heldBack,
+        speed: clock.speed,
         feeds: feedWatch,
         now: clock.now(),
         cover,

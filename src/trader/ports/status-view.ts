@@ -4,6 +4,7 @@ import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Mode } from './settings.ts';
+import type { UncoveredPosition } from './trader.ts';
 
 export interface StatusView {
   /** A running daemon gave this answer; false when the journal was read instead. It says nothing about the mode. */
@@ -23,6 +24,8 @@ export interface StatusView {
     readonly state: GatewayState;
     readonly since: string;
     readonly why: string;
+    /** When a message of the gateway last arrived. */
+    readonly last_heard: string | null;
     readonly next_restart: string | null;
     /** When the operator must renew its weekly login. */
     readonly next_login: string | null;
@@ -58,8 +61,27 @@ export interface StatusView {
   readonly ready: { readonly is_ready: boolean; readonly why: string };
   readonly positions: number;
   readonly protected_positions: number;
-  /** Result in USD if every stop fills at its price; gaps excluded. */
+  /** Symbols of positions that are unprotected: working stops cover less than they hold, for longer than a repair takes. */
+  readonly unprotected: readonly string[];
+  /** Every position whose working stops cover less than it holds at this moment, also while its stop is being placed. */
+  readonly uncovered: readonly {
+    readonly symbol: string;
+    readonly quantity: number;
+    readonly covered: number;
+    readonly kind: UncoveredPosition['kind'];
+    /** Who allows entries although it is unprotected. */
+    readonly waived_by: string | null;
+  }[];
+  /** When the broker last showed all stops at work; null without a position, or if it has not since the start. */
+  readonly stops_confirmed_at: string | null;
+  /** The broker cannot be heard, or has not shown the stops for too long: verify them in TWS. */
+  readonly stops_stale: boolean;
+  /** Result in USD from the entry prices if every resting stop fills at its price; gaps excluded. Null if unlimited or unknown. */
   readonly worst_case: number | null;
+  /** The same from the last prices; null also without a daemon. */
+  readonly worst_case_from_now: number | null;
+  /** A position has no stop for all its shares. */
+  readonly loss_unlimited: boolean;
   readonly open_orders: number;
   readonly unknown_orders: number;
   /** Symbols without live prices in an open market: no entries in them, and their stops are not moved. */

@@ -17,7 +17,13 @@ import type { Mode, Settings } from './settings.ts';
 
 export type DeskCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
-  | { readonly type: 'resume'; readonly overrideDailyLoss: boolean; readonly by: string }
+  | {
+      readonly type: 'resume';
+      readonly overrideDailyLoss: boolean;
+      /** Allows entries although the position in this symbol is unprotected, until it is covered or closed. */
+      readonly despiteUnprotected?: string;
+      readonly by: string;
+    }
   | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
   | ByHandCommand
   /** Practice time only, and only forward. */
@@ -141,11 +147,32 @@ export interface StrategyStatus {
   readonly entriesToday: number;
 }
 
+export interface UncoveredPosition {
+  readonly symbol: string;
+  /** Signed shares. */
+  readonly quantity: number;
+  /** Shares that working stops cover, unsigned. */
+  readonly covered: number;
+  /**
+   * `settling`: so recently that its stop is still being placed or replaced. `held_back`: its stop was taken away overnight and
+   * is restored once a split is ruled out. `waived`: unprotected, and an operator allows entries all the same.
+   */
+  readonly kind: 'settling' | 'held_back' | 'unprotected' | 'waived';
+  /** Who allows entries. */
+  readonly by?: string;
+}
+
 export interface TraderStatus {
   readonly mode: Mode;
   readonly account: string;
   readonly marketTime: Instant;
-  readonly gateway: { readonly state: GatewayState; readonly since: Instant; readonly why: string };
+  readonly gateway: {
+    readonly state: GatewayState;
+    readonly since: Instant;
+    readonly why: string;
+    /** When a message of the gateway last arrived; undefined before the first. */
+    readonly heardAt: Instant | undefined;
+  };
   readonly feeds: readonly {
     readonly name: string;
     readonly state: FeedState;
@@ -164,12 +191,27 @@ export interface TraderStatus {
   readonly locks: readonly Lock[];
   /** 1 to 3 while the limits of the first days of live trading apply. */
   readonly firstLiveDay: number | undefined;
-  /** Allowed to trade: reconciled, gateway ready, not halted. If not, `why` is a sentence with the reason. */
+  /** Allowed to trade: reconciled, gateway ready, not halted, nothing unprotected. If not, `why` is a sentence with the reason. */
   readonly ready: { readonly isReady: boolean; readonly why: string };
   readonly positions: number;
   readonly protectedPositions: number;
-  /** Sum over positions of quantity x (stop - last), in USD, negative for a loss. */
+  /** Positions whose working stops cover less than they hold at this moment. */
+  readonly uncovered: readonly UncoveredPosition[];
+  /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */
+  readonly unprotected: readonly string[];
+  readonly stops: {
+    /** When the broker last showed the stops of all positions at work; undefined if it did not since the start. */
+    readonly confirmedAt: Instant | undefined;
+    /** The broker cannot be heard, or has not shown the stops for too long: they may have changed. */
+    readonly isStale: boolean;
+  };
+  /**
+   * Gain or loss from the entry prices in USD if every resting stop fills at its price; `-Infinity` while a position has no
+   * stop for all its shares.
+   */
   readonly worstCase: number;
+  /** The same from the last prices. */
+  readonly worstCaseFromNow: number;
   readonly openOrders: number;
   readonly unknownOrders: number;
   /** Symbols without live prices in an open market. */

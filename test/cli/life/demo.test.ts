@@ -21,7 +21,7 @@ describe('the demonstration', () => {
     await until('it has bought', () => told.includes('bought'));
     const status = await place.run('status', '--demo');
     expect(status.out).toMatch(
-      /^1 position, all protected at the broker; worst case if every stop fills: -\d+\.\d\d USD \(gaps excluded\)\n/,
+      /^1 position, all protected at the broker; worst case if every stop fills: -\d+\.\d\d USD from entry, -?\d+\.\d\d USD from now \(gaps excluded\)\n/,
     );
     const positions = JSON.parse((await place.run('positions', '--demo', '--json')).out);
     expect(positions).toMatchObject([{ symbol: 'SPY', protected: true, stop_status: 'working' }]);

@@ -1,8 +1,10 @@
 // The status as a person reads it: at most 80 columns below its first line, the next deadline of the gateway, prices that are not live.
 import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/cli/life/status-text.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
-import { STATUS } from '../../trader/ports/scripted-trader.ts';
+import { NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
 
 const HOUSE = {
   files: { refused: [], needsRestart: '' },
@@ -36,7 +38,7 @@ describe('the status as text', () => {
 
   it('shows the risk and its protection first', () => {
     expect(lines[0]).toBe(
-      '1 position, all protected at the broker; worst case if every stop fills: -123.46 USD (gaps excluded)',
+      '1 position, all protected at the broker; worst case if every stop fills: -123.46 USD from entry, -23.46 USD from now (gaps excluded)',
     );
   });
 
@@ -69,5 +71,65 @@ describe('the status as text', () => {
     expect(lines).toContain('restart      next restart of the gateway at 2020-12-16 23:45:00 ET');
     expect(lines).toContain('login        due at 2020-12-20 01:00:00 ET');
     expect(lines).toContain('prices       NOT LIVE: AAPL, MSFT; trailing stops do not move');
+  });
+});
+
+describe('the protection of what is held', () => {
+  const at = (minutesAgo: number) => instant(NOW - minutesAgo * 60_000);
+  const shown = (changes: Partial<TraderStatus>): string[] =>
+    statusText(statusOf({ ...STATUS, ...changes }, HOUSE)).split('\n');
+  const bare = { symbol: 'SPY', quantity: 135, covered: 0, kind: 'unprotected' } as const;
+  const unlimited = {
+    protectedPositions: 0,
+    unprotected: ['SPY'],
+    worstCase: Number.NEGATIVE_INFINITY,
+    worstCaseFromNow: Number.NEGATIVE_INFINITY,
+  };
+
+  it('names what to type for a position without a stop, and prints no figure for its loss', () => {
+    const why =
+      'SPY 135 has NO STOP; the loss is unlimited: run `sluice protect SPY` or `sluice exit SPY --yes`';
+    const lines = shown({ ...unlimited, uncovered: [bare], ready: { isReady: false, why } });
+    expect(lines[0]).toBe('1 position, 1 NOT PROTECTED at the broker; worst case: loss unlimited');
+    expect(`${lines[1]} ${lines[2]?.trim()}`).toBe(why);
+    expect(lines.find((line) => line.startsWith('trading'))).toBe(
+      'trading      ACTIVE; no entries anywhere while SPY is unprotected',
+    );
+    expect(lines.join('\n')).not.toMatch(/all protected/);
+  });
+
+  it('says for how many shares of a position there is no stop, and beside how many protected ones', () => {
+    const lines = shown({
+      ...unlimited,
+      positions: 3,
+      protectedPositions: 1,
+      uncovered: [
+        { ...bare, covered: 100 },
+        { symbol: 'QQQ', quantity: -10, covered: 0, kind: 'settling' },
+      ],
+    });
+    expect(lines[0]).toBe(
+      '3 positions, 1 NOT PROTECTED at the broker, 1 waiting for a stop, the rest protected; worst case: loss unlimited',
+    );
+    expect(lines[1]).toContain('SPY 135 has NO STOP for 35 of its shares');
+    expect(lines).toContain('QQQ -10 has NO STOP at this moment: it is being placed');
+  });
+
+  it('never calls a position protected on stale news: it says how old the news is and where to look', () => {
+    const dead = { state: 'dead', since: at(15), why: 'no answer', heardAt: at(16) } as const;
+    const stops = { confirmedAt: at(17), isStale: true };
+    expect(shown({ gateway: dead, stops })[0]).toMatch(
+      /^1 position, stop last confirmed 09:19:00 ET; gateway silent 16 min; verify in TWS; worst case/,
+    );
+    const unheard = { ...dead, heardAt: undefined };
+    const never = { confirmedAt: undefined, isStale: true };
+    expect(shown({ gateway: unheard, stops: never, positions: 2 })[0]).toMatch(
+      /^2 positions, stops not confirmed since the start; gateway not heard since the start; verify in TWS;/,
+    );
+  });
+
+  it('reports when an operator allows entries all the same', () => {
+    const lines = shown({ ...unlimited, uncovered: [{ ...bare, kind: 'waived', by: 'operator' }] });
+    expect(lines.slice(1, 4).join(' ')).toContain('entries allowed by operator');
   });
 });

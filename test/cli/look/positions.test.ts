@@ -26,7 +26,9 @@ async function shownAfter(...facts: readonly Fact[]) {
 describe('status and positions of a stopped daemon', () => {
   it('call a position protected under a working stop', async () => {
     const { text, status, positions } = await shownAfter();
-    expect(text).toMatch(/^1 position, all protected at the broker;/);
+    expect(text).toMatch(
+      /^1 position, as of [\d-]+ [\d:]+ ET under working stops; verify in TWS; worst case if every stop fills: -?\d/,
+    );
     expect(status).toMatchObject({ positions: 1, protected_positions: 1, open_orders: 1 });
     expect(positions).toMatchObject([{ id: POSITION, stop_status: 'working', protected: true }]);
   });
@@ -42,7 +44,13 @@ describe('status and positions of a stopped daemon', () => {
     ['covers too little', 'working', { ...STOP, status: 'working', quantity: 60 }],
   ])('reports it as not protected if its stop %s', async (_, stopStatus, fact) => {
     const { text, status, positions } = await shownAfter(fact);
-    expect(text).toMatch(/^1 position, 1 NOT PROTECTED at the broker;/);
+    expect(text).toMatch(
+      /^1 position, 1 NOT PROTECTED at the broker, as of .*; verify in TWS; worst case: loss unlimited\n/,
+    );
+    expect(text.replaceAll('\n  ', ' ')).toContain(
+      'run `sluice protect SPY` or `sluice exit SPY --yes`',
+    );
+    expect(status).toMatchObject({ unprotected: ['SPY'], worst_case: null, loss_unlimited: true });
     expect(status).toMatchObject({ positions: 1, protected_positions: 0, open_orders: 1 });
     expect(positions).toMatchObject([{ stop_status: stopStatus, protected: false }]);
   });

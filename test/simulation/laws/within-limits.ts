@@ -27,7 +27,9 @@ export const withinLimits =
         let shares = legs[0]?.quantity ?? 0;
         for (const part of world.state.positions.values())
           if (part.symbol === symbol && isHeld(part)) shares += Math.abs(part.quantity);
-        const notional = shares * Math.max(market.ask, market.bid);
+        // An entry that waits as a stop fills at its price, or not at all.
+        const price = legs[0]?.stopPrice ?? Math.max(market.ask, market.bid);
+        const notional = shares * price;
         if (notional > risk.positionNotionalMax * COLLAR)
           broken(`${symbol} is entered for ${notional}`);
       },

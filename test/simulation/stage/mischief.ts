@@ -5,6 +5,7 @@ import type { Session } from '../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import { isStop } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
@@ -194,6 +195,7 @@ export function createMischief(parts: {
     'competing-session': () => fault({ kind: 'competing-session', forMs: between(5_000, 120_000) }),
     'bad-print': () => fault({ kind: 'bad-print', symbol: symbol() }),
     'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+    'stop-contested': contest,
     'stop-gone-overnight': () =>
       fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
@@ -251,6 +253,22 @@ export function createMischief(parts: {
 
   function note(name: string): void {
     played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+  }
+
+  /** Somebody cancels one stop again and again, until it is left alone; an operator hears of it, some time later. */
+  function contest(): void {
+    const its = exchange.view().openOrders.find(isStop)?.symbol;
+    if (its === undefined) return;
+    for (const afterMs of [0, 8_000, 16_000])
+      scheduler.after(afterMs, () => {
+        if (!isOver) fault({ kind: 'stop-cancelled-by-hand', symbol: its }, 5_000);
+      });
+    const heardAt = between(MINUTE_MS, 30 * MINUTE_MS);
+    const by = OPERATOR;
+    const despite = { overrideDailyLoss: false, despiteUnprotected: its } as const;
+    if (random.chance(0.3))
+      scheduler.after(heardAt / 2, () => parts.command({ type: 'resume', ...despite, by }));
+    scheduler.after(heardAt, () => parts.command({ type: 'protect', symbol: its, by }));
   }
 
   function lost(forMs: number): void {
@@ -325,7 +343,14 @@ export function createMischief(parts: {
 }
 
 /** The language's own troubles, each on every second day with faults. */
-const OFTEN = ['ambush', 'ambush', 'thin-market', 'rules-edited', 'rules-applied'] as const;
+const OFTEN = [
+  'ambush',
+  'ambush',
+  'thin-market',
+  'rules-edited',
+  'rules-applied',
+  'stop-contested',
+] as const;
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);

@@ -98,7 +98,10 @@ describe('the calendar', () => {
   it('reports a missing login every ten minutes of a Monday from 08:30 on', () => {
     const rig = started('2026-03-07T12:00:00-05:00');
     const at = (state: 'login_required' | 'ready') => {
-      rig.status = { ...rig.status, gateway: { state, since: instant(0), why: 'nobody' } };
+      rig.status = {
+        ...rig.status,
+        gateway: { ...rig.status.gateway, state, since: instant(0), why: 'nobody' },
+      };
     };
     at('login_required');
     rig.until('2026-03-09T08:29:59-04:00');

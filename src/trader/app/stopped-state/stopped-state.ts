@@ -7,8 +7,12 @@ import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/rea
 import type { Lock } from '../../domain/terms/lock.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { activeLocks } from '../../engine/risk/locks.ts';
+import { uncoveredPositions } from '../../engine/shell/protection-status.ts';
 import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts';
 import type { State } from '../../engine/state/state.ts';
+import type { UncoveredPosition } from '../../ports/trader.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 interface Stopped {
   readonly mode: string;
@@ -20,6 +24,8 @@ export interface StoppedRisk {
   readonly trading: Pick<State['trading'], 'state' | 'why'>;
   readonly locks: readonly Lock[];
   readonly pauses: readonly string[];
+  /** Positions that the daemon left without full cover. */
+  readonly uncovered: readonly UncoveredPosition[];
 }
 
 /** Locks that had not expired at the given time, by default that of the newest fact. */
@@ -31,6 +37,10 @@ export function stoppedRisk(
     trading: state.trading,
     locks: activeLocks(state, at),
     pauses: [...state.asked.pauses.keys()],
+    uncovered: uncoveredPositions(state, NOBODY).map((bare) =>
+      // Nobody places its stop while no daemon runs.
+      bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
+    ),
   }));
 }
 

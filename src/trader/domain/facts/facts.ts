@@ -1,10 +1,18 @@
 // Everything the journal stores: one union, from which all state is folded. Stored facts are never rewritten.
 import type { ByHandFact } from './by-hand-facts.ts';
+import type { CoverFact } from './cover-facts.ts';
 import type { HouseFact } from './house-facts.ts';
 import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
 import type { PredictionFact } from './prediction-facts.ts';
 import type { RiskFact } from './risk-facts.ts';
 
-export type Fact = PredictionFact | OrderFact | PositionFact | RiskFact | ByHandFact | HouseFact;
+export type Fact =
+  | PredictionFact
+  | OrderFact
+  | PositionFact
+  | CoverFact
+  | RiskFact
+  | ByHandFact
+  | HouseFact;
 export type FactType = Fact['type'];

@@ -10,10 +10,11 @@ export interface Cover {
 
 /** True when stops on the closing side cover all shares held. `quantity` is signed. */
 export function isCovered(quantity: number, orders: readonly Cover[]): boolean {
+  return sharesCovered(quantity, orders) >= Math.abs(quantity);
+}
+
+/** Shares of all stops on the closing side. */
+export function sharesCovered(quantity: number, orders: readonly Cover[]): number {
   const closing = exitSide(quantity > 0 ? 'long' : 'short');
-  const covered = orders.reduce(
-    (sum, { side, covers }) => sum + (side === closing ? covers : 0),
-    0,
-  );
-  return covered >= Math.abs(quantity);
+  return orders.reduce((sum, { side, covers }) => sum + (side === closing ? covers : 0), 0);
 }

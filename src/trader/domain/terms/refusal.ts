@@ -122,6 +122,8 @@ export type Refusal =
   // the connection and the system
   /** An operator has paused the symbol. */
   | { readonly kind: 'paused'; readonly since: number }
+  /** A position has no working stop for all its shares: nothing is entered anywhere until it has. */
+  | { readonly kind: 'unprotected'; readonly symbol: string }
   | { readonly kind: 'trading_halted'; readonly why: string }
   | { readonly kind: 'trading_reducing'; readonly why: string }
   | { readonly kind: 'gateway_not_ready'; readonly state: string }

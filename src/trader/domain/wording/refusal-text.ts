@@ -4,6 +4,7 @@ import { instant } from '../../../kernel/instant.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { duration, exchangeMoment, exchangeTime, percent, price, usd, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
+import { remedyFor } from './unprotected-text.ts';
 
 export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
@@ -139,6 +140,8 @@ export function refusalText(refusal: Refusal): string {
       return `the order needs ${usd(refusal.notional)} of ${usd(refusal.settled)} settled cash`;
     case 'paused':
       return `an operator paused the symbol at ${exchangeMoment(instant(refusal.since))}`;
+    case 'unprotected':
+      return `no entries anywhere while ${refusal.symbol} is unprotected: ${remedyFor(refusal.symbol)}`;
     case 'trading_halted':
       return `trading is halted: ${refusal.why}`;
     case 'trading_reducing':

@@ -7,6 +7,7 @@ import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { endEntries } from '../cover/end-entries.ts';
+import { bareAtStart, watchCover } from '../cover/unprotected.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import type { HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
@@ -58,6 +59,8 @@ export interface Core {
   readonly market: MarketView;
   readonly broker: BrokerView;
   readonly ignoredPrints: Readonly<IgnoredPrints>;
+  /** Positions whose stop is not restored until a split is ruled out, by id. */
+  readonly heldBack: ReadonlySet<string>;
   /** Decides one batch; `waiting` inputs are queued behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
   /** A turn for reading only; it decides nothing. */
@@ -88,12 +91,16 @@ export function createCore(options: CoreOptions): Core {
     speed: options.speed,
     repeats: new Map(),
     marks: new Map(),
+    bareSince: bareAtStart(state),
+    heldBack: new Set(),
     ignoredPrints: noneIgnored(),
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };
   /** The surroundings before the last batch, in case it does not become durable. */
   let durable = surroundings;
+  /** Since when positions were bare before the last batch. */
+  let bareBefore = NONE_BARE;
   /** Time of the latest decision. */
   let latest = state.at;
 
@@ -185,12 +192,15 @@ export function createCore(options: CoreOptions): Core {
     market,
     broker: surroundings.broker,
     ignoredPrints: surroundings.ignoredPrints,
+    heldBack: surroundings.heldBack,
     run(now, inputs, waiting) {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];
       turn.waiting = waiting;
       noticeClock(turn, instant(Math.max(latest, state.at)));
       latest = now;
+      bareBefore = turn.bareSince.size === 0 ? NONE_BARE : new Map(turn.bareSince);
+      watchCover(turn, 0);
       noticeFlood(turn);
       for (const input of inputs) {
         const factsBefore = turn.facts.length;
@@ -198,6 +208,7 @@ export function createCore(options: CoreOptions): Core {
         steerTouched(turn);
         lockAfterCloses(turn, factsBefore);
         steerTouched(turn);
+        watchCover(turn, factsBefore);
       }
       durable = surroundings;
       if (turn.settings !== surroundings.settings) {
@@ -214,6 +225,8 @@ export function createCore(options: CoreOptions): Core {
     restore(durableState) {
       state = durableState;
       surroundings = durable;
+      surroundings.bareSince.clear();
+      for (const [id, since] of bareBefore) surroundings.bareSince.set(id, since);
     },
     committed(facts) {
       for (const { fact } of facts) {
@@ -223,6 +236,8 @@ export function createCore(options: CoreOptions): Core {
     },
   };
 }
+
+const NONE_BARE: ReadonlyMap<string, Instant> = new Map();
 
 function steerTouched(turn: Turn): void {
   if (turn.touched.size === 0) return;

@@ -1,8 +1,11 @@
 // Our stop was cancelled or loosened externally: it is restored once, with an alarm. If that happens again soon, it is contested
 // and stays as it is until the operator asks for protection.
-import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
+import { remedyFor } from '../../domain/wording/unprotected-text.ts';
+import type { ReportedExecution } from '../../ports/broker.ts';
+import { chainOfRef } from '../intents/chains.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
@@ -30,7 +33,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   turn.touched.add(positionId);
   const who = `${symbol}: another user or client ${what} our stop`;
   if (isAgain) {
-    const text = `${who} again; it is not restored. Run \`sluice protect ${symbol}\` to restore it`;
+    const text = `${who} again; it is not restored, and nothing is entered anywhere meanwhile: ${remedyFor(symbol)}`;
     alarm(turn, { kind: 'contested', symbol, text }, after(recorded));
     return;
   }
@@ -40,18 +43,41 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, after(recorded));
 }
 
+/** How far the times of a fill and of the cancel it caused may be apart; the broker tells times in whole seconds. */
+const SAME_CAUSE_MS = 5 * SECOND_MS;
+
+/** A fill in the group of a stop that was thought cancelled by a person: the broker ended the stop with it. */
+export function explainMeddling(
+  turn: Turn,
+  order: OrderRecord,
+  { execId, at }: Pick<ReportedExecution, 'execId' | 'at'>,
+): void {
+  const { positionId, terms, group } = order;
+  const meddled = turn.state.meddled.get(positionId);
+  if (meddled?.what !== 'cancelled' || meddled.orderRef === terms.orderRef) return;
+  if (group === '' || turn.state.orders.get(meddled.orderRef)?.group !== group) return;
+  if (Math.abs(at - meddled.at) > SAME_CAUSE_MS) return;
+  const { symbol } = terms;
+  const { orderRef } = meddled;
+  turn.record(
+    { type: 'meddling-explained', positionId, symbol, orderRef, execId },
+    chainOfRef(turn, terms.orderRef),
+  );
+}
+
 /** True if our stop was ended externally. The broker itself ends it with its parent entry, or when an order in its group fills. */
 export function isEndedExternally(turn: Turn, order: OrderRecord): boolean {
   if (order.terms.leg !== 's' || order.isCancelRequested) return false;
   return !ordersOf(turn.state, order.positionId).some((other) => endsWith(turn, order, other));
 }
 
-function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boolean {
+function endsWith(turn: Turn, { terms, group }: OrderRecord, other: OrderRecord): boolean {
   const { leg, orderRef } = other.terms;
   if (leg === 'e')
     return orderRef === terms.parentRef && (other.isCancelRequested || other.status !== 'filled');
-  if (leg === 's') return false;
   const isFilling = other.filled > 0 || turn.broker.reportedFilledAt.has(orderRef);
+  if (leg === 's')
+    return orderRef !== terms.orderRef && group !== '' && other.group === group && isFilling;
   return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
 }
 

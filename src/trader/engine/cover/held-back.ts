@@ -15,6 +15,14 @@ import { checkScale } from './suspected-splits.ts';
  * later answer of the broker, and for a price of the day. In the session, the answer or the price is enough.
  */
 export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
+  const { heldBack } = on.turn;
+  const isWaiting = mustWait(on);
+  if (isWaiting) heldBack.add(on.position.positionId);
+  else heldBack.delete(on.position.positionId);
+  return isWaiting;
+}
+
+function mustWait(on: PositionTurn<HeldPosition>): boolean {
   const { turn, position } = on;
   const { symbol } = position;
   const scale = scaleOf(turn, symbol);

@@ -201,9 +201,18 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
   const dayTrades = turn.market.account('DayTradesRemaining');
   if (dayTrades !== undefined && dayTrades.value === 0)
     refusals.push({ kind: 'day_trades', remaining: 0 });
+  refusals.push(...unprotectedRefusals(state));
   if (turn.isHaltFilePresent()) refusals.push({ kind: 'halt_file' });
   if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
   return refusals;
+}
+
+/** One for each symbol that has an unprotected position, unless an operator accepts that. */
+function unprotectedRefusals({ unprotected }: State): Refusal[] {
+  const symbols = new Set<string>();
+  for (const { symbol, waivedBy } of unprotected.values())
+    if (waivedBy === undefined) symbols.add(symbol);
+  return [...symbols].map((symbol) => ({ kind: 'unprotected', symbol }));
 }
 
 /** The last comparison left an unresolved difference in the symbol. */

@@ -8,6 +8,7 @@ import { feedKey, type State } from '../state/state.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
+import { coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
 import { executionBooked, markCommissioned } from './fold-executions.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
@@ -58,8 +59,12 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'report-ignored':
       return foldOrder(state, fact, at);
     case 'stop-meddled':
-      state.meddled.set(fact.positionId, { at, isContested: fact.isContested });
-      return;
+      return meddled(state, fact, at);
+    case 'cover-lost':
+    case 'cover-restored':
+    case 'cover-waived':
+    case 'meddling-explained':
+      return coverMoved(state, fact, at);
     case 'execution-booked':
       return executionBooked(state, fact, at);
     case 'commission-booked':

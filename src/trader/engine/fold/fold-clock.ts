@@ -14,7 +14,9 @@ export function clockSetBack(state: State, now: Instant): void {
   for (const [symbol, at] of state.lastExecutionAt) state.lastExecutionAt.set(symbol, past(at));
   for (const [key, at] of state.forgivenAt) state.forgivenAt.set(key, past(at));
   for (const [id, meddled] of state.meddled)
-    state.meddled.set(id, { ...meddled, at: past(meddled.at) });
+    state.meddled.set(id, { ...meddled, at: past(meddled.at), before: past(meddled.before) });
+  for (const [id, unprotected] of state.unprotected)
+    state.unprotected.set(id, { ...unprotected, since: past(unprotected.since) });
   for (const [ref, order] of state.orders) state.orders.set(ref, orderBy(order, past));
   for (const [id, position] of state.positions) state.positions.set(id, positionBy(position, past));
 }

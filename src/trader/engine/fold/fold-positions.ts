@@ -11,6 +11,7 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
   if (position.status === 'closed') {
     state.active.delete(fact.positionId);
     state.meddled.delete(fact.positionId);
+    state.unprotected.delete(fact.positionId);
   } else state.active.set(fact.positionId, fact.symbol);
   indexActive(state, fact, position.status !== 'closed');
   lookUpBySymbol(state, fact);

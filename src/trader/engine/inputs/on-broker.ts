@@ -26,7 +26,18 @@ import { alarm, alarmOnce, halt } from '../turn/acts.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
+/** Reports that the adapter makes itself; every other one proves that the broker was heard. */
+const OF_THE_ADAPTER: ReadonlySet<BrokerReport['type']> = new Set([
+  'gateway-changed',
+  'sent',
+  'not-sent',
+  'ack-overdue',
+  'clock-unknown',
+  'snapshot-failed',
+]);
+
 export function onBroker(turn: Turn, report: BrokerReport): void {
+  if (!OF_THE_ADAPTER.has(report.type)) turn.broker.heardAt = turn.now;
   switch (report.type) {
     case 'gateway-changed':
       return gatewayChanged(turn, report.state, report.why);

@@ -5,6 +5,7 @@ import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { byHand } from '../by-hand/by-hand.ts';
 import { liftPauses } from '../by-hand/pauses.ts';
+import { waiveCover } from '../by-hand/waive-cover.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
 import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
@@ -26,7 +27,7 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
         text: 'Halted: no new entries. Positions keep their stops; exits still work.',
       };
     case 'resume':
-      return liftPauses(turn, command.by, resume(turn, command.overrideDailyLoss));
+      return resumeAll(turn, command);
     case 'delete-lock':
       return deleteLock(turn, command);
     case 'move-clock':
@@ -47,6 +48,17 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     default:
       return assertNever(command);
   }
+}
+
+type Resume = Extract<DeskCommand, { type: 'resume' }>;
+
+function resumeAll(turn: Turn, { overrideDailyLoss, despiteUnprotected, by }: Resume): DeskAnswer {
+  if (despiteUnprotected === undefined)
+    return liftPauses(turn, by, resume(turn, overrideDailyLoss));
+  const waived = waiveCover(turn, despiteUnprotected, by);
+  if (!waived.ok || turn.state.trading.state === 'ACTIVE') return waived;
+  const resumed = liftPauses(turn, by, resume(turn, overrideDailyLoss));
+  return { ...resumed, text: `${waived.text} ${resumed.text}` };
 }
 
 /** The answer names what it lifted. */

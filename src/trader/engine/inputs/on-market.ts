@@ -27,6 +27,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
     return askAdds(turn, update.symbol);
   }
   if (update.type !== 'quote') return;
+  turn.broker.heardAt = turn.now;
   // A plain loop: a tick that decides nothing allocates nothing.
   for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
     const position = turn.state.positions.get(id);

@@ -47,6 +47,10 @@ export interface BrokerView {
   readonly darkPrices: Map<string, { readonly since: Instant; isTold: boolean }>;
   /** The broker's latest notice on why prices of a symbol are not live, or only in part. */
   readonly priceNotices: Map<string, string>;
+  /** When the broker last showed one of our stops at work, by its reference; only stops that are still at work. */
+  readonly shownAt: Map<string, Instant>;
+  /** When the broker or its prices were last heard. */
+  heardAt: Instant | undefined;
   /** When the engine last requested a complete snapshot. */
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
@@ -98,6 +102,8 @@ export function createBrokerView(): BrokerView {
     othersShares: new Map(),
     darkPrices: new Map(),
     priceNotices: new Map(),
+    shownAt: new Map(),
+    heardAt: undefined,
     askedAt: undefined,
     comparedAt: undefined,
     wantsSnapshot: false,

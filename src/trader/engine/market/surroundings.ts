@@ -22,6 +22,10 @@ export interface Surroundings {
   readonly repeats: Map<string, number>;
   /** Live high-water marks of open positions, by position id. */
   readonly marks: Map<string, Mark>;
+  /** Since when the working stops of a held position cover too little, by position id. */
+  readonly bareSince: Map<string, Instant>;
+  /** Positions whose stop is not restored until a split is ruled out, by id. */
+  readonly heldBack: Set<string>;
   /** Prints that the filter ignored in this run of the process. */
   readonly ignoredPrints: IgnoredPrints;
   /** Keys of the alarms already raised in this run of the process. */

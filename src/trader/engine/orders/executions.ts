@@ -6,6 +6,7 @@ import { isHeld, type PositionState } from '../../domain/positions/position-stat
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerReport, ReportedExecution } from '../../ports/broker.ts';
 import { noteHandClosing } from '../cover/closed-by-hand.ts';
+import { explainMeddling } from '../cover/external-change.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
@@ -124,6 +125,7 @@ function book(
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
     correct(turn, position, { was, is }, after(recorded));
   }
+  explainMeddling(turn, order, execution);
   bookEarlyCommission(turn, execution.execId);
 }
 

@@ -37,6 +37,7 @@ export function statusReported(
   { status: reported, why, brokerLink, ...terms }: ReportedStatus,
 ): void {
   noteReportedFilled(turn, order, reported);
+  noteShown(turn, order, reported);
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
@@ -104,6 +105,14 @@ function alarmHeldStop(turn: Turn, order: OrderRecord): void {
   turn.broker.wantsSnapshot = true;
   const text = `${symbol}: the broker is holding the stop; it protects nothing until it is active again`;
   alarmOnce(turn, `${orderRef}/held`, { kind: 'stop-held', symbol, text }, newsChain(turn, order));
+}
+
+/** A report that the stop is at work confirms the protection; any other word about it does not. */
+function noteShown(turn: Turn, { terms }: OrderRecord, reported: BrokerOrderStatus): void {
+  if (terms.leg !== 's') return;
+  const isAtWork = reported === 'presubmitted' || reported === 'submitted';
+  if (isAtWork) turn.broker.shownAt.set(terms.orderRef, turn.now);
+  else turn.broker.shownAt.delete(terms.orderRef);
 }
 
 /** Only executions fill an order. If they are missing for a filled order, they are requested shortly. */

@@ -1,46 +1,43 @@
 // Builds the status of a running engine for the desk.
-import type { Instant } from '../../../kernel/instant.ts';
-import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
+import { unprotectedWhy } from '../../domain/wording/unprotected-text.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import type { BrokerView } from '../market/broker-view.ts';
-import type { MarketView } from '../market/market-view.ts';
 import { firstLiveDay } from '../risk/live-days.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
-import { activePositions, isProtected, isWaiting, liveOrders } from '../state/position-lookups.ts';
+import { isWaiting, liveOrders } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { tradingDayAt } from '../turn/trading-day.ts';
 import type { Batches } from './batches.ts';
 import type { CoverWatch } from './cover-watch.ts';
 import type { FeedWatch } from './feed-watch.ts';
+import { type Protection, type ProtectionSeen, protectionOf } from './protection-status.ts';
 
-interface StatusInput {
+interface StatusInput extends ProtectionSeen {
   readonly settings: Settings;
-  readonly state: State;
-  readonly market: MarketView;
   readonly feeds: FeedWatch;
-  readonly now: Instant;
   readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
-  readonly broker: Pick<BrokerView, 'comparedAt' | 'suspectedSplits' | 'darkPrices'>;
+  readonly broker: Pick<
+    BrokerView,
+    'comparedAt' | 'darkPrices' | 'heardAt' | 'shownAt' | 'suspectedSplits'
+  >;
 }
 
 export function traderStatus(input: StatusInput): TraderStatus {
   const { state, market, settings } = input;
-  const held = activePositions(state).filter(
-    (position) => isHeld(position) && position.quantity !== 0,
-  );
+  const protection = protectionOf(input);
   const orders = liveOrders(state);
   return {
     mode: settings.mode,
     account: settings.account,
     marketTime: input.now,
-    gateway: state.gateway,
+    gateway: { ...state.gateway, heardAt: input.broker.heardAt },
     feeds: settings.feeds.map(({ name }) => ({
       name,
       state: state.feeds.get(name)?.state ?? 'starting',
@@ -56,10 +53,8 @@ export function traderStatus(input: StatusInput): TraderStatus {
     },
     locks: activeLocks(state, input.now),
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
-    ready: readiness(input),
-    positions: held.length,
-    protectedPositions: held.filter((position) => isProtected(state, position)).length,
-    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, input), 0),
+    ready: readiness(input, protection),
+    ...protection,
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
     darkPrices: [...input.broker.darkPrices.keys()],
@@ -103,7 +98,7 @@ function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus
   return { state: state.trading.state, reason: state.trading.why };
 }
 
-function readiness(input: StatusInput): TraderStatus['ready'] {
+function readiness(input: StatusInput, { uncovered }: Protection): TraderStatus['ready'] {
   const { state } = input;
   const no = (why: string): TraderStatus['ready'] => ({ isReady: false, why });
   if (state.gateway.state !== 'ready')
@@ -111,15 +106,7 @@ function readiness(input: StatusInput): TraderStatus['ready'] {
   if (!state.isReconciled) return no('not yet compared with the broker');
   const trading = tradingOf(input);
   if (trading.state === 'HALTED') return no(`trading is halted: ${trading.reason}`);
+  const bare = uncovered.filter(({ kind }) => kind === 'unprotected' || kind === 'waived');
+  if (bare.length > 0) return no(unprotectedWhy(bare));
   return { isReady: true, why: '' };
-}
-
-/** Gain or loss from the current price if the stop fills at its price; a gap may lose more. */
-function worstCaseOf(position: PositionState, { market, broker }: StatusInput): number {
-  if (!isHeld(position)) return 0;
-  const { symbol } = position;
-  // Ignore a price that may have another scale than the stop.
-  const last = broker.suspectedSplits.get(symbol)?.price ?? market.last(symbol);
-  const from = Number.isNaN(last) ? position.averagePrice : last;
-  return (position.stopPrice - from) * position.quantity;
 }

@@ -1,9 +1,14 @@
 // Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
 import type { Difference } from '../../domain/facts/house-facts.ts';
-import { isCovered } from '../../domain/orders/cover.ts';
+import { type Cover, isCovered, sharesCovered } from '../../domain/orders/cover.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
-import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+  quantityOf,
+} from '../../domain/positions/position-state.ts';
 import type { OrderRecord, State } from './state.ts';
 
 /** A position of the symbol that is not closed; if there is none, the newest. */
@@ -134,9 +139,18 @@ export function coverOf(order: OrderRecord): number {
 /** Acting stops cover at least the quantity held. */
 export function isProtected(state: State, position: PositionState): boolean {
   if (!isHeld(position) || position.quantity === 0) return true;
-  const covers = ordersOf(state, position.positionId).map((order) => ({
+  return isCovered(position.quantity, coversOf(state, position));
+}
+
+/** Shares of the position that acting stops cover, unsigned; never more than it holds. */
+export function coveredShares(state: State, position: HeldPosition): number {
+  const { quantity } = position;
+  return Math.min(Math.abs(quantity), sharesCovered(quantity, coversOf(state, position)));
+}
+
+function coversOf(state: State, { positionId }: HeldPosition): readonly Cover[] {
+  return ordersOf(state, positionId).map((order) => ({
     side: order.terms.side,
     covers: coverOf(order),
   }));
-  return isCovered(position.quantity, covers);
 }

@@ -20,7 +20,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 21;
+export const STATE_VERSION = 22;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -75,6 +75,23 @@ export interface BookedExecution extends Execution {
   /** Inferred, not reported by the broker; the reported execution replaces it. */
   readonly isInferred: boolean;
   isCommissioned: boolean;
+}
+
+export interface Meddled {
+  /** The stop. */
+  readonly orderRef: string;
+  readonly what: 'cancelled' | 'loosened' | 'altered';
+  readonly at: Instant;
+  readonly isContested: boolean;
+  /** When it happened before, if it did. */
+  readonly before: Instant | undefined;
+}
+
+export interface Unprotected {
+  readonly symbol: string;
+  readonly since: Instant;
+  /** Who allowed entries all the same. */
+  readonly waivedBy: string | undefined;
 }
 
 export interface HoldingMark {
@@ -180,7 +197,9 @@ export interface State {
   /** When the operator last lifted a lock, by its key; earlier trades no longer count for it. */
   readonly forgivenAt: Map<string, Instant>;
   /** When our stop was last cancelled or loosened externally, by position, and whether it is contested. */
-  readonly meddled: Map<string, { readonly at: Instant; readonly isContested: boolean }>;
+  readonly meddled: Map<string, Meddled>;
+  /** Positions that count as unprotected, by id. */
+  readonly unprotected: Map<string, Unprotected>;
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
@@ -240,6 +259,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     closedTrades: new Map(),
     forgivenAt: new Map(),
     meddled: new Map(),
+    unprotected: new Map(),
     wishes: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),

@@ -17,10 +17,15 @@ export function parseCommand(body: unknown): Result<DeskCommand, string> {
         : failed('why must be a sentence');
     }
     case 'resume': {
-      const overrideDailyLoss = fields.override_daily_loss ?? false;
-      return typeof overrideDailyLoss === 'boolean'
-        ? ok({ type: 'resume', overrideDailyLoss, by })
-        : failed('override_daily_loss must be true or false');
+      const { override_daily_loss: overrideDailyLoss = false, despite_unprotected: symbol } =
+        fields;
+      if (typeof overrideDailyLoss !== 'boolean')
+        return failed('override_daily_loss must be true or false');
+      if (symbol === undefined) return ok({ type: 'resume', overrideDailyLoss, by });
+      if (typeof symbol !== 'string' || symbol === '')
+        return failed('despite_unprotected must be the ticker of a stock');
+      const despiteUnprotected = symbol.toUpperCase();
+      return ok({ type: 'resume', overrideDailyLoss, despiteUnprotected, by });
     }
     case 'delete-lock':
       return typeof fields.lock_id === 'string'

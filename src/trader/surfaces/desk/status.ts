@@ -8,6 +8,7 @@ import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
+import { uncoveredRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
 export interface House {
@@ -49,6 +50,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       state: trader.gateway.state,
       since: toIso(trader.gateway.since),
       why: trader.gateway.why,
+      last_heard: isoOrNull(trader.gateway.heardAt),
       next_restart: nextOrNull(house.gateway.restartAt, trader.marketTime),
       next_login: nextOrNull(house.gateway.weeklyLogin, trader.marketTime),
     },
@@ -75,7 +77,13 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
     positions: trader.positions,
     protected_positions: trader.protectedPositions,
-    worst_case: Number.isFinite(trader.worstCase) ? cents(trader.worstCase) : null,
+    unprotected: trader.unprotected,
+    uncovered: trader.uncovered.map(uncoveredRow),
+    stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
+    stops_stale: trader.stops.isStale,
+    worst_case: centsOrNull(trader.worstCase),
+    worst_case_from_now: centsOrNull(trader.worstCaseFromNow),
+    loss_unlimited: trader.worstCase === Number.NEGATIVE_INFINITY,
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
     dark_prices: trader.darkPrices,
@@ -95,8 +103,19 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
 
 function stateOf(trader: TraderStatus, house: House): StatusView['state'] {
   if (house.isStopping) return 'stopping';
-  if (trader.ready.isReady) return 'trading';
+  if (trader.ready.isReady || isWaived(trader)) return 'trading';
   return trader.gateway.state === 'connecting' ? 'starting' : 'waiting';
+}
+
+/** It trades although a position is unprotected: an operator accepts that, and nothing else is in the way. */
+function isWaived({ trading, stops, uncovered }: TraderStatus): boolean {
+  const kinds = uncovered.map(({ kind }) => kind);
+  const isAccepted = kinds.includes('waived') && !kinds.includes('unprotected');
+  return isAccepted && !stops.isStale && trading.state !== 'HALTED';
+}
+
+function centsOrNull(amount: number): number | null {
+  return Number.isFinite(amount) ? cents(amount) : null;
 }
 
 function isoOrNull(at: Instant | undefined): string | null {

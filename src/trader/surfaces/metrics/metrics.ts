@@ -35,7 +35,22 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     'Open positions covered by a resting stop',
     (s) => s.protectedPositions,
   ],
-  ['sluice_worst_case_usd', 'Profit or loss if every stop fills at its price', (s) => s.worstCase],
+  [
+    'sluice_unprotected_positions',
+    'Open positions that count as unprotected, which block entries',
+    (s) => s.uncovered.filter(({ kind }) => kind === 'unprotected' || kind === 'waived').length,
+  ],
+  [
+    'sluice_stops_confirmed_age_seconds',
+    'Market seconds since the broker last showed all stops at work; 0 without a position, +Inf if not since the start',
+    confirmedAge,
+  ],
+  [
+    'sluice_worst_case_usd',
+    'Profit or loss from the entries if every resting stop fills at its price; -Inf without a stop',
+    (s) => s.worstCase,
+  ],
+  ['sluice_worst_case_from_now_usd', 'The same from the last prices', (s) => s.worstCaseFromNow],
   ['sluice_open_orders', 'Orders that may still fill', (s) => s.openOrders],
   ['sluice_unknown_orders', 'Orders whose outcome is unknown', (s) => s.unknownOrders],
   [
@@ -48,6 +63,12 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
   ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],
   ['sluice_last_seq', 'Number of the newest durable fact', (s) => s.lastSeq],
 ];
+
+function confirmedAge({ positions, stops, marketTime }: TraderStatus): number {
+  if (positions === 0) return 0;
+  const { confirmedAt } = stops;
+  return confirmedAt === undefined ? Number.POSITIVE_INFINITY : (marketTime - confirmedAt) / 1000;
+}
 
 export function createMetrics(sources: MetricSources): Metrics {
   const { trader, residentBytes, errorsLastHour } = sources;

@@ -108,6 +108,12 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       );
     case 'protection-asked':
       return line('asked', `${fact.symbol}: place a stop for the position`, 'strong');
+    case 'cover-lost':
+      return line('no stop', `${fact.symbol}: none for ${fact.shares} shares; no entries`, 'bad');
+    case 'cover-restored':
+      return line('protected', `${fact.symbol}: covered again; entries are allowed`, 'good');
+    case 'cover-waived':
+      return line('asked', `${fact.symbol}: allow entries without its stop`, 'strong');
     case 'trade-restated':
       return line(
         'restated',

@@ -38,7 +38,7 @@ export interface World {
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
   isSessionOpen(): boolean;
-  today(): { readonly msToClose: number; readonly dayStart: number };
+  today(): { readonly msToClose: number; readonly dayStart: number; readonly open: number };
   /** Nothing is broken on purpose: line, gateway and daemon are well. */
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
@@ -145,7 +145,8 @@ export function createWorld(parts: {
     today() {
       const now = parts.now();
       const msToClose = sessions.minutesToClose(now) * MINUTE_MS;
-      return { msToClose, dayStart: US_EQUITIES.boundsOf(sessions.dayOf(now)).start };
+      const dayStart = US_EQUITIES.boundsOf(sessions.dayOf(now)).start;
+      return { msToClose, dayStart, open: sessions.today(now)?.open ?? dayStart };
     },
     isCalm: parts.isCalm,
     isHalted: parts.isHalted,

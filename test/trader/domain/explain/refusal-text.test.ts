@@ -37,6 +37,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   moved_away: { distance: 0.61, limit: 0.25 },
   prediction_expired: { ageMs: 400_000, ageMaxMs: 300_000 },
   overtaken: {},
+  unprotected: { symbol: 'META' },
   paused: { since: 1_605_711_620_000 },
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },

@@ -30,6 +30,8 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     speed: 1,
     repeats: new Map(),
     marks: new Map(),
+    bareSince: new Map(),
+    heldBack: new Set<string>(),
     ignoredPrints: noneIgnored(),
     alarmed: new Set<string>(),
     isHaltFilePresent: () => false,

@@ -1,6 +1,7 @@
 // Applies facts to the read tables, each family by its own table.
 import type Database from 'better-sqlite3';
 import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
+import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
 import type { HouseFact } from '../../../../domain/facts/house-facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
@@ -33,7 +34,11 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
   };
 }
 
-const PROJECT_HOUSE: Projecting<RiskFact | ByHandFact | HouseFact> = {
+const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | HouseFact> = {
+  'cover-lost': nothing,
+  'cover-restored': nothing,
+  'cover-waived': nothing,
+  'meddling-explained': nothing,
   'day-started': nothing,
   'trading-changed': nothing,
   'halt-file-changed': nothing,

@@ -1,0 +1,99 @@
+// The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
+import { counted, duration } from '../../../trader/domain/wording/figures.ts';
+import { bareText, unprotectedText } from '../../../trader/domain/wording/unprotected-text.ts';
+import type { StatusView } from '../../../trader/ports/status-view.ts';
+import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../program/words.ts';
+
+/** The whole risk in one line; then one line for each position without full cover. */
+export function protectionLines(status: StatusView): readonly [string, ...string[]] {
+  const { positions, uncovered } = status;
+  const first = `${counted(positions, 'position')}, ${coverText(status)}; ${worstText(status)}`;
+  return [first, ...uncovered.map(uncoveredText)];
+}
+
+type Uncovered = StatusView['uncovered'][number];
+
+function coverText(status: StatusView): string {
+  const { uncovered, positions, stops_stale } = status;
+  const count = (...kinds: Uncovered['kind'][]): number =>
+    uncovered.filter(({ kind }) => kinds.includes(kind)).length;
+  const naked = count('unprotected', 'waived');
+  const waiting = count('settling', 'held_back');
+  const parts = [
+    ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
+    ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
+  ];
+  if (stops_stale) return [...parts, staleText(status)].join(', ');
+  if (parts.length === 0) return 'all protected at the broker';
+  return naked + waiting === positions
+    ? parts.join(', ')
+    : `${parts.join(', ')}, the rest protected`;
+}
+
+/** How old the last word is, why no newer one comes, and where to look instead. */
+function staleText(status: StatusView): string {
+  const at = status.stops_confirmed_at;
+  const { positions } = status;
+  if (!status.live) {
+    const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
+    return `as of ${momentText(status.market_time)}${stops}; verify in TWS`;
+  }
+  const confirmed =
+    at === null ? 'not confirmed since the start' : `last confirmed ${timeText(at)}`;
+  const stops = positions === 0 ? [] : [`${positions === 1 ? 'stop' : 'stops'} ${confirmed}`];
+  return [...stops, ...silenceText(status), 'verify in TWS'].join('; ');
+}
+
+function silenceText({ gateway, market_time }: StatusView): readonly string[] {
+  if (gateway === null || market_time === null) return [];
+  const since = (iso: string): string =>
+    duration(Math.max(0, Date.parse(market_time) - Date.parse(iso)));
+  switch (gateway.state) {
+    case 'ready':
+      return [];
+    case 'lost':
+      return [`gateway without its broker for ${since(gateway.since)}`];
+    case 'login_required':
+      return ['gateway waits for a login'];
+    default:
+      return gateway.last_heard === null
+        ? ['gateway not heard since the start']
+        : [`gateway silent ${since(gateway.last_heard)}`];
+  }
+}
+
+function uncoveredText(uncovered: Uncovered): string {
+  switch (uncovered.kind) {
+    case 'unprotected':
+      return unprotectedText(uncovered);
+    case 'waived':
+      return `${unprotectedText(uncovered)}; entries allowed by ${uncovered.waived_by}`;
+    case 'held_back':
+      return `${bareText(uncovered)} until the open: it is restored once a split is ruled out`;
+    case 'settling':
+      return `${bareText(uncovered)} at this moment: it is being placed`;
+  }
+}
+
+/** From the entry prices and from the last prices. */
+function worstText({ worst_case, worst_case_from_now, loss_unlimited }: StatusView): string {
+  if (loss_unlimited) return 'worst case: loss unlimited';
+  const figures = [
+    ...(worst_case === null ? [] : [`${money(worst_case)} from entry`]),
+    ...(worst_case_from_now === null ? [] : [`${money(worst_case_from_now)} from now`]),
+  ];
+  if (figures.length === 0) return 'worst case unknown';
+  return `worst case if every stop fills: ${figures.join(', ')} (gaps excluded)`;
+}
+
+function money(amount: number): string {
+  return `${amount.toFixed(2)} USD`;
+}
+
+function timeText(iso: string): string {
+  return `${exchangeTime(iso)} ${TIME_LABEL}`;
+}
+
+function momentText(iso: string | null): string {
+  return iso === null ? 'never' : `${exchangeDateTime(iso)} ${TIME_LABEL}`;
+}

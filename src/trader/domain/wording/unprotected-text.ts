@@ -1,0 +1,30 @@
+// A position without full protection in words: what is missing, what it means for the money, and what to type next.
+import { plainValue } from './figures.ts';
+
+/** Shares that a position holds and its working stops cover; `quantity` is signed. */
+export interface Uncovered {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly covered: number;
+}
+
+/** `SPY 135 has NO STOP; the loss is unlimited: run ...`. */
+export function unprotectedText(uncovered: Uncovered): string {
+  return `${bareText(uncovered)}; the loss is unlimited: ${remedyFor(uncovered.symbol)}`;
+}
+
+/** `SPY 135 has NO STOP`, or how many of its shares have none. */
+export function bareText({ symbol, quantity, covered }: Uncovered): string {
+  const held = `${symbol} ${plainValue(quantity)}`;
+  if (covered === 0) return `${held} has NO STOP`;
+  return `${held} has NO STOP for ${plainValue(Math.abs(quantity) - covered)} of its shares`;
+}
+
+/** Why nothing is entered while these are unprotected. */
+export function unprotectedWhy(positions: readonly Uncovered[]): string {
+  return positions.map(unprotectedText).join('; ');
+}
+
+export function remedyFor(symbol: string): string {
+  return `run \`sluice protect ${symbol}\` or \`sluice exit ${symbol} --yes\``;
+}

@@ -1,0 +1,98 @@
+// When a held position counts as unprotected: the one definition, for the gate and for whatever shows it. Reports about an order
+// need a moment to settle, so a gap counts only after it; a contested stop is not restored, so there it counts at once.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import { isOrderMove, ordersMoved } from '../../domain/facts/orders-moved.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { unprotectedText } from '../../domain/wording/unprotected-text.ts';
+import { activePositions, coveredShares, isProtected } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
+import { alarm, chainOf } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { isContested } from './external-change.ts';
+import { isAccountKnown } from './protection.ts';
+
+/** How long the working stops of a position may cover less than it holds, in market time. */
+const BARE_MS = 2 * SECOND_MS;
+
+/** Records which positions have become unprotected, or are covered again, by the facts of the turn from `from` on and by now. */
+export function watchCover(turn: Turn, from: number): void {
+  for (const positionId of positionsMoved(turn, from)) look(turn, positionId);
+  if (turn.bareSince.size === 0) return;
+  for (const [positionId, since] of turn.bareSince) {
+    const position = turn.state.positions.get(positionId);
+    if (position === undefined || !isHeld(position)) turn.bareSince.delete(positionId);
+    // The clock was set back.
+    else if (since > turn.now) turn.bareSince.set(positionId, turn.now);
+    else if (!turn.state.unprotected.has(positionId) && isDue(turn, position, since))
+      lost(turn, position);
+  }
+}
+
+/** Positions that a stopped daemon left without cover: since its last fact, as far as anybody knows. */
+export function bareAtStart(state: State): Map<string, Instant> {
+  const bare = activePositions(state).filter((position) => !isProtected(state, position));
+  return new Map(bare.map(({ positionId }) => [positionId, state.at]));
+}
+
+function positionsMoved({ facts, state }: Turn, from: number): ReadonlySet<string> {
+  if (facts.length === from) return NONE;
+  const moved = new Set<string>();
+  for (const { fact } of facts.slice(from))
+    for (const id of positionsOf(state, fact)) moved.add(id);
+  return moved;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function positionsOf({ orders }: State, fact: Fact): readonly string[] {
+  if ('positionId' in fact) return [fact.positionId];
+  if (!isOrderMove(fact)) return [];
+  return ordersMoved(fact).flatMap((ref) => orders.get(ref)?.positionId ?? []);
+}
+
+function look(turn: Turn, positionId: string): void {
+  const { state, bareSince, heldBack } = turn;
+  const position = state.positions.get(positionId);
+  if (position !== undefined && !isProtected(state, position)) {
+    if (!bareSince.has(positionId)) bareSince.set(positionId, turn.now);
+    return;
+  }
+  bareSince.delete(positionId);
+  heldBack.delete(positionId);
+  if (position === undefined || !state.unprotected.has(positionId)) return;
+  const { symbol } = position;
+  const chain = newestOf(turn, chainOf(position));
+  turn.record({ type: 'cover-restored', positionId, symbol }, chain);
+}
+
+function isDue(turn: Turn, { positionId, symbol }: HeldPosition, since: Instant): boolean {
+  if (isContested(turn, positionId)) return true;
+  const { sessions } = turn.market.placeOf(symbol);
+  const isWaiting = turn.heldBack.has(positionId);
+  // After a start the broker decides first whether a stop that is gone overnight is held back.
+  if (!sessions.isOpen(turn.now) && (isWaiting || !isAccountKnown(turn))) return false;
+  const open = isWaiting ? (sessions.today(turn.now)?.open ?? since) : since;
+  return turn.now - Math.max(since, open) >= freshnessMs(turn, BARE_MS);
+}
+
+function lost(turn: Turn, position: HeldPosition): void {
+  const { positionId, symbol, quantity, status } = position;
+  const covered = coveredShares(turn.state, position);
+  const isLeft = isContested(turn, positionId);
+  const recorded = turn.record(
+    {
+      type: 'cover-lost',
+      positionId,
+      symbol,
+      shares: Math.abs(quantity) - covered,
+      isContested: isLeft,
+    },
+    newestOf(turn, chainOf(position)),
+  );
+  // A contested stop has raised its alarm; a position that is closing has one if its exit fails.
+  if (isLeft || status === 'closing') return;
+  const text = `${unprotectedText({ symbol, quantity, covered })}; no entries anywhere until then`;
+  alarm(turn, { kind: 'unprotected', symbol, text }, after(recorded));
+}

@@ -1,0 +1,134 @@
+// The protection of what is held, for the status: what is uncovered, when the broker last confirmed the stops, and what is at risk.
+import type { Instant } from '../../../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { TraderStatus, UncoveredPosition } from '../../ports/trader.ts';
+import type { BrokerView } from '../market/broker-view.ts';
+import type { MarketView } from '../market/market-view.ts';
+import {
+  activePositions,
+  coveredShares,
+  coverOf,
+  isProtected,
+  ordersOf,
+} from '../state/position-lookups.ts';
+import type { OrderRecord, State } from '../state/state.ts';
+
+export interface ProtectionSeen {
+  readonly state: State;
+  readonly market: MarketView;
+  readonly broker: Pick<BrokerView, 'shownAt' | 'suspectedSplits'>;
+  /** Positions whose stop is not restored until a split is ruled out. */
+  readonly heldBack: ReadonlySet<string>;
+  readonly now: Instant;
+  /** Market ms per wall ms. */
+  readonly speed: number;
+}
+
+export type Protection = Pick<
+  TraderStatus,
+  | 'positions'
+  | 'protectedPositions'
+  | 'uncovered'
+  | 'unprotected'
+  | 'stops'
+  | 'worstCase'
+  | 'worstCaseFromNow'
+>;
+
+export function protectionOf(seen: ProtectionSeen): Protection {
+  const { state } = seen;
+  const held = heldPositions(state);
+  const uncovered = uncoveredPositions(state, seen.heldBack);
+  const isUnlimited = uncovered.length > 0;
+  const sum = (of: (position: HeldPosition) => number): number =>
+    isUnlimited ? Number.NEGATIVE_INFINITY : held.reduce((all, one) => all + of(one), 0);
+  return {
+    positions: held.length,
+    protectedPositions: held.length - uncovered.length,
+    uncovered,
+    unprotected: [...new Set([...state.unprotected.values()].map(({ symbol }) => symbol))],
+    stops: stopsOf(seen, held),
+    worstCase: sum((position) => lossFrom(state, position, position.averagePrice)),
+    worstCaseFromNow: sum((position) => lossFrom(state, position, priceNow(seen, position))),
+  };
+}
+
+function heldPositions(state: State): readonly HeldPosition[] {
+  return activePositions(state)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
+}
+
+/** Positions whose working stops cover less than they hold. */
+export function uncoveredPositions(
+  state: State,
+  heldBack: ReadonlySet<string>,
+): readonly UncoveredPosition[] {
+  return heldPositions(state)
+    .filter((position) => !isProtected(state, position))
+    .map((position) => uncoveredIn(state, heldBack, position));
+}
+
+function uncoveredIn(
+  state: State,
+  heldBack: ReadonlySet<string>,
+  position: HeldPosition,
+): UncoveredPosition {
+  const { positionId, symbol, quantity } = position;
+  const unprotected = state.unprotected.get(positionId);
+  const bare = { symbol, quantity, covered: coveredShares(state, position) };
+  if (unprotected?.waivedBy !== undefined)
+    return { ...bare, kind: 'waived', by: unprotected.waivedBy };
+  if (unprotected !== undefined) return { ...bare, kind: 'unprotected' };
+  return { ...bare, kind: heldBack.has(positionId) ? 'held_back' : 'settling' };
+}
+
+/** A held position is compared with the broker every 30 s; after three misses the last word is stale. */
+const CONFIRMED_FOR_MS = 1.5 * MINUTE_MS;
+/** In practice time a comparison takes wall time all the same. */
+const CONFIRMED_FOR_WALL_MS = 5 * SECOND_MS;
+
+function stopsOf(
+  { state, broker, now, speed }: ProtectionSeen,
+  held: readonly HeldPosition[],
+): TraderStatus['stops'] {
+  const times = held.flatMap((position) => {
+    const stops = actingStops(state, position);
+    const shown = stops.map(({ terms }) => broker.shownAt.get(terms.orderRef) ?? 0);
+    return stops.length === 0 ? [] : [Math.max(...shown)];
+  });
+  const oldest = times.length === 0 ? undefined : Math.min(...times);
+  const isConnected = state.gateway.state === 'ready' && state.isReconciled;
+  const limitMs = Math.max(CONFIRMED_FOR_MS, CONFIRMED_FOR_WALL_MS * speed);
+  const isOld = oldest !== undefined && now - oldest > limitMs;
+  return {
+    // 0: the stops were not confirmed since the process began.
+    confirmedAt: oldest === undefined || oldest === 0 ? undefined : (oldest as Instant),
+    isStale: !isConnected || isOld,
+  };
+}
+
+function actingStops(state: State, { positionId }: HeldPosition): readonly OrderRecord[] {
+  return ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
+}
+
+/** Gain or loss from a price if the resting stops fill at theirs; of several, the one that loses most. */
+function lossFrom(state: State, position: HeldPosition, from: number): number {
+  const { side, quantity, stopPrice } = position;
+  const prices = actingStops(state, position).map((stop) => stop.stopPrice ?? stopPrice);
+  const loosest = prices.reduce((worst, price) =>
+    signOf(side) * (price - worst) < 0 ? price : worst,
+  );
+  return (loosest - from) * quantity;
+}
+
+/** Without a price of its own the position is taken at its entry; a price of another scale than the stop is not used. */
+function priceNow(
+  { market, broker }: ProtectionSeen,
+  { symbol, averagePrice }: HeldPosition,
+): number {
+  const last = broker.suspectedSplits.get(symbol)?.price ?? market.last(symbol);
+  return Number.isNaN(last) ? averagePrice : last;
+}
