@@ -1,4 +1,5 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
+import { masked } from '../../kernel/masked.ts';
 import type { CommandFailure, ExitCode } from './exit-code.ts';
 
 /** Whoever asks for JSON parses stderr as well. */
@@ -25,7 +26,7 @@ export function printError({ sentence: given, code, exitCode }: CommandFailure):
 }
 
 function printAside(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${masked(line)}\n`);
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure. */

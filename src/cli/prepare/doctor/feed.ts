@@ -1,6 +1,7 @@
 // Doctor checks of the prediction feeds: does each one answer with the configured key.
 
 import { existsSync } from 'node:fs';
+import { masked } from '../../../kernel/masked.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import type {
   DeclaredFeedSettings,
@@ -21,7 +22,7 @@ function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings)
   if (declared.request.mode !== 'file') {
     return fine(
       check,
-      `${url} with profile ${declared.name}, not polled, ${counted(symbols.length, 'symbol')}`,
+      `${masked(url)} with profile ${declared.name}, not polled, ${counted(symbols.length, 'symbol')}`,
     );
   }
   return existsSync(url)
@@ -40,19 +41,24 @@ async function predictionApiFinding({
   symbols,
 }: PredictionApiSettings): Promise<Finding> {
   const check = `feed ${name}`;
+  const shown = masked(url);
   try {
     const response = await fetch(`${url}/status`, {
       headers: { 'X-API-Key': apiKey },
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (response.ok) return fine(check, `${url} answers, ${counted(symbols.length, 'symbol')}`);
+    if (response.ok) return fine(check, `${shown} answers, ${counted(symbols.length, 'symbol')}`);
     if (response.status === 401 || response.status === 403) {
-      return failing(check, `${url} rejects the key`, 'correct `api_key`');
+      return failing(check, `${shown} rejects the key`, 'correct `api_key`');
     }
-    return warning(check, `${url} answers ${response.status}`, 'ask the operator of the feed');
+    return warning(check, `${shown} answers ${response.status}`, 'ask the operator of the feed');
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const why = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
-    return failing(check, `${url} does not answer: ${why}`, 'correct `url`, or start the feed');
+    return failing(
+      check,
+      `${shown} does not answer: ${masked(why)}`,
+      'correct `url`, or start the feed',
+    );
   }
 }

@@ -123,7 +123,7 @@ function windowsOf(
 
 function recordsIn(body: unknown, profile: Checkable): Result<readonly unknown[], string> {
   if (profile.kind === 'declared') return unwrap(body, profile.profile.envelope);
-  const envelope = parseEnvelope(JSON.stringify(body), '');
+  const envelope = parseEnvelope(JSON.stringify(body), []);
   if (!envelope.ok) return envelope;
   if (envelope.value.kind === 'error')
     return failed(`the source reports: ${envelope.value.message}`);

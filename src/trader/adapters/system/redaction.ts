@@ -1,7 +1,8 @@
-// Keeps secrets out of the log: by the path of a field, and by the text of every secret in the configuration.
+// Keeps secrets out of the log: by the path of a field, by the text of every secret in the configuration, and by the form of
+// an address.
+import { HIDDEN, masked } from '../../../kernel/masked.ts';
 import type { LogFields } from '../../ports/log.ts';
 
-const HIDDEN = '***';
 const DEPTH_MAX = 8;
 /** Shorter secrets would remove ordinary words. */
 const SECRET_LENGTH_MIN = 6;
@@ -32,7 +33,7 @@ export function createRedaction(
   const patterns = paths.map((path) => path.toLowerCase().split('.'));
   const known = new Set<string>();
   const text = (value: string) =>
-    [...known].reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value);
+    masked([...known].reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value));
 
   function learn(more: readonly string[]): void {
     for (const secret of more) if (secret.length >= SECRET_LENGTH_MIN) known.add(secret);

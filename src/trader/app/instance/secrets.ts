@@ -1,23 +1,61 @@
 // Every text of the configuration that must not appear in a log, a tape or an answer.
-import type { Settings } from '../../ports/settings.ts';
+import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/masked.ts';
+import { secretsOfFeed } from '../../adapters/flow-api/sources/feed-secrets.ts';
+import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
 export function secretsIn({ feeds, notify }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
-    ...feeds.map(({ apiKey }) => apiKey),
-    webhook?.url,
+    ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
-    heartbeatUrl,
+    ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text) => text !== undefined);
+}
+
+/** Whoever knows the path of such an address can write to it. */
+function secretsOfReceiver(address: string | undefined): string[] {
+  if (address === undefined) return [];
+  const url = URL.parse(address);
+  return url === null
+    ? [address]
+    : [address, `${url.pathname}${url.search}`, ...secretsInAddress(address)];
 }
 
 /** The settings that decisions depend on, without secrets; notification settings do not affect decisions. */
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
-    feeds: settings.feeds.map((feed) => ({ ...feed, apiKey: '' })),
+    feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
   };
+}
+
+function feedWithoutSecrets(feed: FeedSettings): FeedSettings {
+  const clean = { apiKey: '', url: masked(feed.url) };
+  if (feed.profile !== 'declared') return { ...feed, ...clean };
+  const { request } = feed.declared;
+  if (request.mode === 'file') return { ...feed, ...clean };
+  const { baseUrl, path, query, headers } = request;
+  return {
+    ...feed,
+    ...clean,
+    declared: {
+      ...feed.declared,
+      request: {
+        ...request,
+        baseUrl: baseUrl && masked(baseUrl),
+        path: masked(path),
+        query: withoutValues(query),
+        headers: withoutValues(headers),
+      },
+    },
+  };
+}
+
+function withoutValues(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, isSecretName(name) ? HIDDEN : value]),
+  );
 }

@@ -1,6 +1,7 @@
 // Checks a tree of values against its schema: returns the typed value, or every issue with its place and the expected
 // value.
 import type { z } from 'zod';
+import { HIDDEN, masked } from '../../../kernel/masked.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
@@ -165,7 +166,7 @@ function isBareWord(node: ConfigNode): boolean {
   );
 }
 
-/** An address that contains a user and a password. */
+/** A broken address with a user may break anywhere, so nothing of it is shown. */
 const HAS_PASSWORD = /:\/\/[^/]*@/;
 
 function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
@@ -173,8 +174,10 @@ function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
   if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
   if (node.value === null) return 'nothing';
   const isSecret = node.isSecret || isSecretPath(path);
-  if (isSecret || HAS_PASSWORD.test(node.source)) return '***';
-  return JSON.stringify(typeof node.value === 'string' ? node.value.slice(0, 60) : node.value);
+  if (isSecret || HAS_PASSWORD.test(node.source)) return HIDDEN;
+  return JSON.stringify(
+    typeof node.value === 'string' ? masked(node.value).slice(0, 60) : node.value,
+  );
 }
 
 function keyMessage(issue: z.core.$ZodIssueInvalidKey): string {

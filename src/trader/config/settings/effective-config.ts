@@ -1,4 +1,5 @@
 // The configuration in force: every value, including defaults, and its origin.
+import { HIDDEN, masked } from '../../../kernel/masked.ts';
 import { placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, type ConfigPath, nodeAt, pathText } from '../issues/config-node.ts';
 import { isSecretPath } from '../schema/fields.ts';
@@ -15,9 +16,15 @@ export interface EffectiveValue {
 export function effectiveValues(value: unknown, root: ConfigNode): EffectiveValue[] {
   return leavesOf(value).map(({ path, leaf }) => ({
     path: pathText(path),
-    value: isSecret(root, path) ? '***' : leaf,
+    value: isSecret(root, path) ? HIDDEN : shownLeaf(leaf),
     origin: originText(root, path),
   }));
+}
+
+/** Without the secrets in an address. */
+export function shownLeaf(leaf: unknown): unknown {
+  if (Array.isArray(leaf)) return leaf.map(shownLeaf);
+  return typeof leaf === 'string' ? masked(leaf) : leaf;
 }
 
 /** One value at the end of a path. */

@@ -1,5 +1,6 @@
 // Compares a reloaded configuration with the one in force: what can change while positions are open, and what needs a
 // restart.
+import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type {
   ConfigChange,
@@ -7,12 +8,12 @@ import type {
   StrategyChange,
 } from '../../domain/edits/config-change.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
-import { type ConfigPath, pathText } from '../issues/config-node.ts';
+import { type ConfigNode, type ConfigPath, pathText } from '../issues/config-node.ts';
 import { isSecretPath } from '../schema/fields.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 import { crossIssues } from './cross-checks.ts';
-import { leavesOf } from './effective-config.ts';
+import { leavesOf, shownLeaf } from './effective-config.ts';
 import { type LoadedConfig, strategiesIn } from './load-settings.ts';
 import { toSettings } from './to-settings.ts';
 
@@ -59,6 +60,7 @@ export function planReload(
     ...fieldChanges(
       feedsByName(inForce.config.value, read.config.value),
       feedsByName(read.config.value, inForce.config.value),
+      new Set([...secretSources(inForce.config.root), ...secretSources(read.config.root)]),
     ),
     ...fieldChanges(profileHashes(inForce, read), profileHashes(read, inForce)),
   ];
@@ -125,19 +127,38 @@ function strategyChanges(
   return [...changes, ...gone];
 }
 
-function fieldChanges(before: unknown, after: unknown): FieldChange[] {
+/** Values that come from an environment variable whose name says that it is a secret. */
+function secretSources(node: ConfigNode): string[] {
+  switch (node.kind) {
+    case 'scalar':
+      return node.isSecret ? [node.source] : [];
+    case 'list':
+      return node.items.flatMap(secretSources);
+    case 'map':
+      return [...node.entries.values()].flatMap((entry) => secretSources(entry.node));
+    default:
+      return assertNever(node);
+  }
+}
+
+function fieldChanges(
+  before: unknown,
+  after: unknown,
+  secrets: ReadonlySet<string> = new Set(),
+): FieldChange[] {
   const was = leavesByPath(before);
   const is = leavesByPath(after);
   const paths = [...new Set([...was.keys(), ...is.keys()])];
   return paths.flatMap((path) => {
     const [from, to] = [was.get(path), is.get(path)];
     if (JSON.stringify(from?.leaf) === JSON.stringify(to?.leaf)) return [];
-    if (isSecretPath(from?.path ?? to?.path ?? [])) return [{ path }];
+    const isSecret = [from, to].some((one) => secrets.has(String(one?.leaf)));
+    if (isSecret || isSecretPath(from?.path ?? to?.path ?? [])) return [{ path }];
     return [
       {
         path,
-        ...(from === undefined ? {} : { from: from.leaf }),
-        ...(to === undefined ? {} : { to: to.leaf }),
+        ...(from === undefined ? {} : { from: shownLeaf(from.leaf) }),
+        ...(to === undefined ? {} : { to: shownLeaf(to.leaf) }),
       },
     ];
   });

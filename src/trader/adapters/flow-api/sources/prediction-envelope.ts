@@ -13,8 +13,8 @@ export type Envelope =
 const MESSAGE_LENGTH_MAX = 200;
 
 /** The failure says why the body is not an envelope. Secrets are removed from every text in it. */
-export function parseEnvelope(text: string, secret: string): Result<Envelope, string> {
-  const parsed = parseJson(text, secret);
+export function parseEnvelope(text: string, secrets: readonly string[]): Result<Envelope, string> {
+  const parsed = parseJson(text, secrets);
   if (!parsed.ok) return parsed;
   const body = parsed.value;
   if (!isFields(body)) return failed('the body is not a JSON object');

@@ -7,6 +7,7 @@ import { inputFeatures, type PredictionInput } from '../../../domain/intake/inpu
 import type { Fields } from '../../../domain/intake/neutral/neutral.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { PredictionApiSettings } from '../../../ports/settings.ts';
+import { secretsOfFeed } from './feed-secrets.ts';
 import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './feed-source.ts';
 import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from './http-client.ts';
 import { latestRecord, newestRecords, parseEnvelope } from './prediction-envelope.ts';
@@ -26,6 +27,7 @@ export function createPredictionSource(
   const { url: baseUrl, apiKey, timeoutMs } = settings;
   const http = createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
   const requests = requestsFor(settings);
+  const secrets = secretsOfFeed(settings);
   /** This round's numbers from other endpoints, by symbol: those of an earlier round are not reused. */
   const featuresBySymbol = new Map<string, Readonly<Record<string, number>>>();
 
@@ -49,7 +51,7 @@ export function createPredictionSource(
   function outcomeOf({ status, text }: RawAnswer, asked: PredictionAsked): Outcome {
     const byStatus = outcomeOfStatus(status);
     if (byStatus !== undefined) return byStatus;
-    const envelope = parseEnvelope(text, apiKey);
+    const envelope = parseEnvelope(text, secrets);
     if (!envelope.ok) {
       return { kind: 'unreadable', why: `the source answered ${status}: ${envelope.failure}` };
     }

@@ -1,10 +1,12 @@
 // An HTTP source described by its profile: the requests, page by page, and the records of the answers.
+
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, plus } from '../../../../kernel/instant.ts';
 import { readField } from '../../../domain/intake/mapping/read-field.ts';
 import { unwrap } from '../../../domain/intake/mapping/unwrap.ts';
 import type { HttpTerms } from '../../../ports/feed-profile.ts';
 import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import { secretsOfFeed } from './feed-secrets.ts';
 import {
   ALL_SYMBOLS,
   type Answer,
@@ -37,6 +39,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   const { settings, terms, clock, wall } = parts;
   const { url: baseUrl, apiKey, timeoutMs, declared } = settings;
   const { paging } = terms;
+  const secrets = secretsOfFeed(settings);
   const http = createHttpClient({ baseUrl, headers: authHeaders(terms, apiKey), timeoutMs, wall });
   const sieve = createSieve(settings);
   /** The newest data time seen, by request. */
@@ -68,7 +71,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
         headers,
       };
     };
-    const body = parseJson(text, apiKey);
+    const body = parseJson(text, secrets);
     if (!body.ok) return unreadable(body.failure);
     if (status === 404) return { outcome: nothingThere(terms), headers };
     const items = unwrap(body.value, declared.envelope);

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { isSecretName, masked, secretsInAddress } from '../../src/kernel/masked.ts';
+
+describe('a text with addresses', () => {
+  it.each([
+    ['https://h/v1?api_key=abc123', 'https://h/v1?api_key=***'],
+    ['https://h/v1?symbol=SPY&token=abc&n=1', 'https://h/v1?symbol=SPY&token=***&n=1'],
+    ['GET /v1?X-Api-Key=abc failed', 'GET /v1?X-Api-Key=*** failed'],
+    ['https://h/?access%5Ftoken=abc#top', 'https://h/?access%5Ftoken=***#top'],
+    ['https://u:p%40ss@h:8080/v1', 'https://***@h:8080/v1'],
+    [
+      'POST https://api.telegram.org/bot123456:AAE-x_9/sendMessage: 401',
+      'POST https://api.telegram.org/bot***/sendMessage: 401',
+    ],
+    ['{"url":"https://h/?key=abc","n":1}', '{"url":"https://h/?key=***","n":1}'],
+    [
+      'two: http://a/?sig=1 and http://b/?password=2',
+      'two: http://a/?sig=*** and http://b/?password=***',
+    ],
+  ])('hides the secret of %s', (text, expected) => {
+    expect(masked(text)).toBe(expected);
+    expect(masked(expected)).toBe(expected);
+  });
+
+  it.each([
+    'https://h/v1?symbol=SPY&keyword=options&monkey=1',
+    'mail operator@example.com about http://127.0.0.1:8000/health/ready',
+    'the token=3 of a sentence stays',
+    'prediction.confidence >= 0.7 ? key : author',
+    'http://h/?a=%E0%A4%A&b=2',
+  ])('leaves %s as it is', (text) => {
+    expect(masked(text)).toBe(text);
+  });
+
+  it('takes no longer than its length demands', () => {
+    const text = `http://h/?${'a&='.repeat(100_000)}${'://'.repeat(50_000)}`;
+    expect(masked(text)).toBe(text);
+  });
+
+  it('names the parameters and headers that carry secrets', () => {
+    const names = ['api_key', 'apikey', 'key', 'X-API-Key', 'Authorization', 'access_token', 'pwd'];
+    expect(names.filter(isSecretName)).toEqual(names);
+    expect(['symbol', 'author', 'monkey', 'limit'].filter(isSecretName)).toEqual([]);
+  });
+
+  it('yields the secrets of an address as written and as meant', () => {
+    expect(secretsInAddress('https://me:pa%24s@h/v1?limit=5&api_key=a%2Fb')).toEqual([
+      'a%2Fb',
+      'a/b',
+      'me',
+      'pa%24s',
+    ]);
+    expect(secretsInAddress('https://api.telegram.org/bot12:AA-b/x')).toEqual(['12:AA-b']);
+    expect(secretsInAddress('not an address')).toEqual([]);
+  });
+});
