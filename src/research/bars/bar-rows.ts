@@ -10,6 +10,7 @@ import { createSessionClock } from '../../market/time/session-clock.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import type { ColumnsFound } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
+import { misreadZone } from './misread-zone.ts';
 import { type DayOrder, parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
 
 export interface BarFileRequest {
@@ -66,6 +67,8 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   const sessions = createSessionClock(calendar);
   const issues: FileIssue[] = [];
   const actions: CorporateAction[] = [];
+  /** Times without an offset as written, in milliseconds as if they were UTC. */
+  const localTimes: number[] = [];
   let kind: StampKind | undefined;
   let lastStart = Number.NEGATIVE_INFINITY;
   let lastClose = Number.NaN;
@@ -113,6 +116,7 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     kind ??= stamp.kind;
     if (stamp.kind !== kind)
       throw new RowFault('date', `"${text}" has another format than the rows before`);
+    if (stamp.kind === 'local') localTimes.push(stamp.at + request.zone.offsetMs(stamp.at));
     return stamp;
   }
 
@@ -196,6 +200,9 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   }
 
   function finish(): Result<BarFile, FileIssue[]> {
+    // Rows dropped because of a wrong zone would leave a plausible part of each session.
+    const misread = misreadZone(localTimes, { ...request, inside: localTimes.length - outside });
+    if (misread !== undefined) return failed([fault(misread)]);
     if (issues.length > 0) return failed(issues);
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
     if (builder.count === 0) return failed([fault('contains no bar in regular hours')]);

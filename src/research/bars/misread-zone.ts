@@ -1,0 +1,80 @@
+// Times without an offset, read in the wrong zone: another zone puts clearly more of them inside regular hours.
+import { DAY_MS, HOUR_MS, instant } from '../../kernel/instant.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+import { createSessionClock } from '../../market/time/session-clock.ts';
+import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+
+/** How many of the rows are inside regular hours if their times are those of the zone. */
+interface ZoneFit {
+  readonly zone: string;
+  readonly inside: number;
+}
+
+/**
+ * Why the zone is implausible; undefined if it is not. `localTimes` are the wall times as written, in milliseconds as if
+ * they were UTC. Rows before and after complete sessions suggest no other zone.
+ */
+export function misreadZone(
+  localTimes: readonly number[],
+  as: { readonly zone: Zone; readonly inside: number; readonly calendar: Calendar },
+): string | undefined {
+  const better = betterZone(localTimes, as.inside, as.calendar);
+  if (better === undefined) return undefined;
+  const { zone, inside } = better;
+  return `${as.inside} of ${localTimes.length} bars are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
+}
+
+/** The zones in which vendors write times; among equal fits the first. */
+const ZONES = [
+  'UTC',
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Los_Angeles',
+  'Europe/London',
+  'Europe/Berlin',
+  'Europe/Athens',
+  'Asia/Kolkata',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Hong_Kong',
+  'Asia/Tokyo',
+  'Australia/Sydney',
+] as const;
+
+/** Fewer additional rows may be a matter of single minutes; at least a fifth more is another zone. */
+const MORE = 1.2;
+
+/** The zone with the most rows inside regular hours, if these are at least a fifth more than `inside`. */
+function betterZone(
+  localTimes: readonly number[],
+  inside: number,
+  calendar: Calendar,
+): ZoneFit | undefined {
+  const least = Math.max(1, inside * MORE);
+  if (localTimes.length < least) return undefined;
+  let best: ZoneFit | undefined;
+  for (const name of ZONES) {
+    const fit = { zone: name, inside: countInside(localTimes, zoneNamed(name), calendar) };
+    if (fit.inside >= least && fit.inside > (best?.inside ?? 0)) best = fit;
+  }
+  return best;
+}
+
+/** One offset per day: clocks change at night, when no exchange is open. */
+function countInside(localTimes: readonly number[], zone: Zone, calendar: Calendar): number {
+  const sessions = createSessionClock(calendar);
+  let day = Number.NaN;
+  let offsetMs = Number.NaN;
+  let inside = 0;
+  for (const local of localTimes) {
+    const localDay = Math.floor(local / DAY_MS);
+    if (localDay !== day) {
+      day = localDay;
+      offsetMs = zone.offsetMs(instant(localDay * DAY_MS + NOON_MS));
+    }
+    if (sessions.isOpen(instant(local - offsetMs))) inside += 1;
+  }
+  return inside;
+}
+
+const NOON_MS = 12 * HOUR_MS;
