@@ -2,7 +2,7 @@
 
 import { Subject } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
-import type { WallClock } from '../../../kernel/clock.ts';
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
@@ -89,7 +89,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
-  const { trader, reserve, tape, wall, log } = ports;
+  const { trader, reserve, journalPlace, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, pid, wall });
   const leaveHost = stayOnHost(host, wall);
@@ -107,6 +107,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     ...{ ...doorAt, trader, residentBytes, errorsLastHour, moves$, scores$ },
   });
   let doorPort = doorAt.port;
+  let unwatchJournal: Cancel = () => {};
   let ending: Promise<void> | undefined;
   const status = () =>
     statusOf(trader.status(), {
@@ -126,11 +127,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     ...{ socketPath, look, status, reload },
     strategies: trader.strategies,
     command: async (command) =>
-      reserve.guard(command) ?? commandWithHaltFile(folder, command, trader),
+      journalPlace.guard(command) ??
+      reserve.guard(command) ??
+      commandWithHaltFile(folder, command, trader),
     stop: (why) => stopAsked$.next(why),
   });
 
   async function close(): Promise<void> {
+    unwatchJournal();
     reloader?.stop();
     leaveHost();
     systemd.stop();
@@ -183,6 +187,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     });
   }
   trader.start();
+  unwatchJournal = journalPlace.start(trader);
   reloader?.watch();
   if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);

@@ -9,6 +9,7 @@ import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
+import { createJournalPlace, type JournalPlace } from './journal-place.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings-in-force.ts';
 import { startTape } from './taping.ts';
@@ -33,10 +34,14 @@ export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'jou
   readonly log: Logs;
   readonly inForce: SettingsInForce;
   readonly reserve: Reserve;
+  readonly journalPlace: JournalPlace;
   readonly tape: TapeWriter | undefined;
 }
 
-export function createPorts(options: PortsOptions, { folder, journal }: HeldInstance): Ports {
+export function createPorts(
+  options: PortsOptions,
+  { folder, journal, journalWatch }: HeldInstance,
+): Ports {
   const { settings, clock, pid, version } = options;
   const { journalId } = journal;
   const wall = options.wall ?? createWallClock();
@@ -49,6 +54,7 @@ export function createPorts(options: PortsOptions, { folder, journal }: HeldInst
   const inForce = createSettingsInForce(settings);
   inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
   const reserve = createReserve({ folder, log });
+  const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
   const streams = createTrader({
@@ -58,5 +64,5 @@ export function createPorts(options: PortsOptions, { folder, journal }: HeldInst
     onJournalFailure: reserve.onJournalFailure,
     ...(tape && { tape }),
   });
-  return { ...streams, folder, journal, clock, wall, log, inForce, reserve, tape };
+  return { ...streams, folder, journal, clock, wall, log, inForce, reserve, journalPlace, tape };
 }

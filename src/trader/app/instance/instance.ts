@@ -20,6 +20,7 @@ import {
   takeLock,
 } from '../../adapters/sqlite/instance/lock.ts';
 import { openJournal } from '../../adapters/sqlite/journal/journal.ts';
+import { type JournalWatch, watchJournal } from '../../adapters/sqlite/journal/journal-watch.ts';
 import type { Environment } from '../../adapters/system/runtime-folder.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -28,6 +29,7 @@ import { type HostFailure, joinHost, type OnThisHost, runningInstance } from './
 export interface HeldInstance {
   readonly folder: InstanceFolder;
   readonly journal: Journal;
+  readonly journalWatch: JournalWatch;
   /** False if the disk is too full for it. */
   readonly hasReserve: boolean;
   /** What other users could read when the instance started. */
@@ -144,14 +146,16 @@ function withJournal(
     lock.release();
     return failed({ kind: 'journal', why: openFailureText(journal.failure) });
   }
+  const journalWatch = watchJournal(folder.journal, journal.value);
   return ok({
     folder,
     journal: journal.value,
+    journalWatch,
     host,
     // Creating the reserve again here would take back the space released for this start.
     hasReserve: isRoomy && keepReserve(folder),
     release() {
-      journal.value.close();
+      journalWatch.close();
       removePidFile(folder);
       host.leave();
       lock.release();

@@ -14,12 +14,14 @@ export type HaltingDifference =
 export type HaltReason =
   | 'wrong-account'
   | 'journal-older-than-broker'
+  | 'journal-exchanged'
   | 'oca-type'
   | 'journal: disk-full'
   | 'journal: read-only'
   | 'journal: io'
   | HaltingDifference;
 
+export const JOURNAL_EXCHANGED = 'journal-exchanged' satisfies HaltReason;
 export const WRONG_ACCOUNT = 'wrong-account' satisfies HaltReason;
 /** The reason while nothing but the file halts. */
 export const HALT_FILE = 'the HALT file is there';

@@ -49,6 +49,20 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
     check:
       '`sluice positions --foreign` lists nothing of ours, and `sluice status` shows `trading ACTIVE`.',
   },
+  'journal-exchanged': {
+    happened: 'The journal was removed, moved or overwritten while the daemon ran.',
+    money: `${RESTING} What the daemon does from now on may be missing at the next start: it would take positions for foreign, and count orders and losses of today again from 0.`,
+    works: ALL_BUT_ENTRIES,
+    steps: [
+      'If you moved the file, move it back to its place; `sluice status` still names this halt. Then go to the last step.',
+      'Otherwise run `sluice flatten --yes` if you do not want to take positions over by hand, and wait until it is done.',
+      'Run `sluice stop`, and remove `journal.sqlite-wal` and `journal.sqlite-shm`. If the instance folder then has a file `journal-saved-N.sqlite`, rename it to `journal.sqlite`; if not, copy the newest backup there.',
+      'Run `sluice start`, then `sluice positions --foreign`: `sluice adopt SYMBOL --yes` takes over what the journal does not know, with a stop.',
+      RESUME,
+    ],
+    check:
+      '`sluice resume` refuses while the journal is not in its place; after it, `sluice status` shows `trading ACTIVE`.',
+  },
   'oca-type': {
     happened:
       'The broker put our stop into a group in which a partial fill of the target cancels the stop.',

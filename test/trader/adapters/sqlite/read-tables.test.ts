@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -224,22 +224,6 @@ describe('the read tables', () => {
     const grown = contents(tables);
     tables.rebuild();
     expect(contents(tables)).toEqual(grown);
-  });
-
-  it('move the checkpoint of the log out of the commits of facts', () => {
-    const tables = written();
-    const text = 'x'.repeat(100_000);
-    // Ten megabytes in one commit: half of the size at which a commit runs the checkpoint itself.
-    append(
-      Array.from({ length: 100 }, () => ({
-        type: 'alarm-raised',
-        alarm: 'feed-unauthorized',
-        text,
-      })),
-    );
-    expect(statSync(file).size).toBeLessThan(1_000_000);
-    tables.catchUp();
-    expect(statSync(file).size).toBeGreaterThan(10_000_000);
   });
 
   it('are rebuilt after one of them was dropped', () => {

@@ -32,6 +32,8 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 export interface SqliteJournal extends Journal {
   /** The same file for read tables, which are written in separate transactions. */
   readonly database: Database.Database;
+  /** Whether the newest commit, read again, is the last one written here. */
+  isNewestOurs(): boolean;
 }
 
 export interface JournalFile {
@@ -109,11 +111,10 @@ function journalOver(database: Database.Database): SqliteJournal {
   const insertCommit = database.prepare(
     'INSERT INTO commits (first_seq, last_seq, hash) VALUES (?, ?, ?)',
   );
-  const last = database
-    .prepare<[], { last_seq: number; hash: string }>(
-      'SELECT last_seq, hash FROM commits ORDER BY first_seq DESC LIMIT 1',
-    )
-    .get();
+  const newest = database.prepare<[], { last_seq: number; hash: string }>(
+    'SELECT last_seq, hash FROM commits ORDER BY first_seq DESC LIMIT 1',
+  );
+  const last = newest.get();
   let lastSeq = last?.last_seq ?? 0;
   let lastHash = last?.hash ?? '';
 
@@ -144,6 +145,10 @@ function journalOver(database: Database.Database): SqliteJournal {
       }
       lastSeq = previous;
       return undefined;
+    },
+    isNewestOurs() {
+      const found = newest.get();
+      return (found?.last_seq ?? 0) === lastSeq && (found?.hash ?? '') === lastHash;
     },
     read: (afterSeq) => readFacts(database, afterSeq),
     saveSnapshot(snapshot) {

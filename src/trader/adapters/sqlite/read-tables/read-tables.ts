@@ -2,7 +2,7 @@
 // differs.
 import Database from 'better-sqlite3';
 import type { RecordedFact } from '../../../ports/journal.ts';
-import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
+import { CACHE_KIB } from '../file/page-limits.ts';
 import { createProjection } from './projection/projection.ts';
 import {
   READ_TABLE_NAMES,
@@ -31,9 +31,8 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
   const db = new Database(file);
   // A lost tail is projected again from the cursor: only the facts themselves must be durable at once.
   db.pragma('synchronous = NORMAL');
-  // The checkpoint runs here, beside the trading; the journal's own limit is twice this, so that no order waits for
-  // it.
-  db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX / 2}`);
+  // The connection of the journal writes the log back.
+  db.pragma('wal_autocheckpoint = 0');
   db.pragma(`cache_size = -${CACHE_KIB}`);
   const rebuild = () => {
     db.transaction(() => {
