@@ -1,14 +1,16 @@
 // Supplies a symbol's bars to the engine: as series over their columns, or one by one as from a gateway.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { type Instant, plus } from '../../kernel/instant.ts';
+import { type Instant, instant, plus } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { createColumnSeries } from '../../market/bars/column-series.ts';
+import { barAfterSplit } from '../../market/bars/split-bar.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
+import { createSplitTimes } from './split-times.ts';
 
 /** A backtest plays at the home venue. */
 const { calendar } = VENUES.home;
@@ -19,6 +21,8 @@ export interface BarSupply {
   readonly seriesOf: SeriesOf;
   /** A gateway's answer to a subscription. */
   opening(symbol: string): readonly MarketUpdate[];
+  /** The history again, after a split has restated it. */
+  history(symbol: string): MarketUpdate;
 }
 
 const SHORTABLE_SHARES = 10_000_000;
@@ -30,21 +34,25 @@ export function createBarSupply(
   clock: Clock,
 ): BarSupply {
   const from = historyFrom(sessions);
-  const split = new Set(actions.flatMap(({ kind, symbol }) => (kind === 'split' ? [symbol] : [])));
+  const splits = createSplitTimes(actions, calendar);
 
   /** A split restates the symbol's history, so its bars are passed one by one. */
   function mayRest(symbol: string): boolean {
-    return isJumping && !split.has(symbol);
+    return isJumping && !splits.has(symbol);
   }
 
+  /** In the prices of the moment, as a broker answers: adjusted for the splits that have taken effect. */
   function historyOf(symbol: string): Bar[] {
     const columns = bars.get(symbol);
     const history: Bar[] = [];
     if (columns === undefined || mayRest(symbol)) return history;
-    for (let at = indexFrom(columns, from); at < columns.count; at += 1) {
+    const now = clock.now();
+    const reach = calendar.previousSession(calendar.dayOf(now), SESSIONS_OF_HISTORY)?.open ?? from;
+    for (let at = indexFrom(columns, instant(Math.max(from, reach))); at < columns.count; at += 1) {
       const bar = barAt(columns, at);
-      if (bar.start + bar.lengthMs > clock.now()) break;
-      history.push(bar);
+      if (bar.start + bar.lengthMs > now) break;
+      const factor = splits.factor(symbol, bar.start, now);
+      history.push(factor === 1 ? bar : barAfterSplit(bar, factor));
     }
     return history;
   }
@@ -57,6 +65,7 @@ export function createBarSupply(
       const { now } = clock;
       return createColumnSeries({ columns, calendar, lengthMs, from, now });
     },
+    history: (symbol) => ({ type: 'history', symbol, bars: historyOf(symbol) }),
     opening(symbol) {
       if (!bars.has(symbol)) return [];
       return [

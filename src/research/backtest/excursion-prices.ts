@@ -3,10 +3,35 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { fillIntrabar, TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
+import type { SplitTimes } from './split-times.ts';
 
 export interface Extremes {
   readonly high: number;
   readonly low: number;
+}
+
+export interface ExcursionSpan {
+  readonly symbol: string;
+  readonly columns: BarColumns;
+  readonly from: Instant;
+  readonly splits: SplitTimes;
+}
+
+/** Of a span that may include splits, in the prices of its end. */
+export function extremesInPricesOf(
+  to: Instant,
+  { symbol, columns, from, splits }: ExcursionSpan,
+): Extremes {
+  let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const within = splits.of(symbol).filter((at) => at > from && at < to);
+  for (const [index, begin] of [from, ...within].entries()) {
+    const end = within[index] ?? to;
+    const seen = extremesBetween(columns, begin, end);
+    const factor = splits.factor(symbol, begin, to);
+    high = Math.max(high, seen.high / factor);
+    low = Math.min(low, seen.low / factor);
+  }
+  return { high, low };
 }
 
 /** Infinity and -Infinity if there was no print between them. */

@@ -100,7 +100,9 @@ function assembled(
     bars.set(file.symbol, columns);
     const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
     const merged = mergedActions(file.actions, ofSymbol);
-    const found = merged.ok ? splitsInPrices(merged.value, columns, calendar) : merged;
+    const found = merged.ok
+      ? splitsInPrices(merged.value, { symbol: file.symbol, columns }, calendar)
+      : merged;
     if (found.ok) actions.push(...found.value.actions);
     else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
     notes.push(...file.notes, ...(found.ok ? found.value.notes : []));

@@ -14,6 +14,8 @@ export interface MarketPlayer {
   play(session: Session): void;
   /** A prediction concerns its symbol: its market and those of open positions advance to the present and report it. */
   wake(symbol: string): void;
+  /** Its last price in shares after a split. */
+  split(symbol: string, ratio: number): void;
   /** NaN when unknown. */
   lastOf(symbol: string): number;
 }
@@ -177,6 +179,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       quietSeq = -1;
       tellQuote(market, now);
     },
+    split: (symbol, ratio) => seats.get(symbol)?.market.split(ratio),
     lastOf(symbol) {
       const seat = seats.get(symbol);
       if (seat === undefined) return Number.NaN;

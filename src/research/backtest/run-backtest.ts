@@ -12,10 +12,11 @@ import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/re
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createBarSupply } from './bar-supply.ts';
-import { extremesBetween } from './excursion-prices.ts';
+import { extremesInPricesOf } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 import { createSimulatedTime } from './simulated-time.ts';
+import { createSplitTimes } from './split-times.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
 import { createTradeRecorder } from './trade-recorder.ts';
 import { createTradingCore } from './trading-core.ts';
@@ -45,8 +46,9 @@ function createStage(inputs: BacktestInputs) {
     clock,
     lastOf: (symbol) => player.lastOf(symbol),
   });
+  const splits = createSplitTimes(inputs.actions, VENUES.home.calendar);
   const recorder = createTradeRecorder((symbol, from, to) =>
-    extremesBetween(bars.get(symbol) ?? NO_BARS, from, to),
+    extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
   );
   const equity: EquityPoint[] = [];
   const supply = createBarSupply(inputs, clock);
@@ -77,7 +79,7 @@ function createStage(inputs: BacktestInputs) {
   });
   const { mayRest } = supply;
   const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
-  return { time, broker, core, player, recorder, equity, markEquity };
+  return { time, broker, core, player, supply, recorder, equity, markEquity };
 }
 
 type Stage = ReturnType<typeof createStage>;
@@ -129,13 +131,10 @@ function tellPrediction(
   });
 }
 
-function playSession(
-  { time, broker, core, player, markEquity }: Stage,
-  session: Session,
-  actions: readonly CorporateAction[],
-): void {
+function playSession(stage: Stage, session: Session, actions: readonly CorporateAction[]): void {
+  const { time, broker, core, player, markEquity } = stage;
   time.runTo(plus(session.open, -1), core.settle);
-  for (const action of actions) if (action.day === session.day) broker.take(action);
+  for (const action of actions) if (action.day === session.day) take(stage, action);
   broker.tellAccount();
   core.push({ from: 'timer' });
   core.settle();
@@ -143,6 +142,14 @@ function playSession(
   broker.closeSession();
   core.settle();
   markEquity(session.close);
+}
+
+/** A split restates the last price and the history, whether or not anything is held. */
+function take({ broker, core, player, supply }: Stage, action: CorporateAction): void {
+  broker.take(action);
+  if (action.kind !== 'split') return;
+  player.split(action.symbol, action.ratio);
+  core.push({ from: 'market', update: supply.history(action.symbol) });
 }
 
 function outcomeOf(

@@ -22,6 +22,8 @@ export interface SymbolMarket {
   print(at: Instant): Printed | undefined;
   /** As if everything before the moment had been played, including the moment itself if `isToo`. */
   catchUp(at: Instant, isToo: boolean): void;
+  /** The last price, in shares after a split; later prints come in these anyway. */
+  split(ratio: number): void;
   /** The newest print again. */
   newest(): Printed;
   /** The prints of the bar so far. */
@@ -111,6 +113,9 @@ export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolM
       unfold();
       played = Math.min(TICKS_PER_BAR, isToo ? Math.floor(steps) + 1 : Math.ceil(steps));
       last = prices[played - 1] ?? Number.NaN;
+    },
+    split(ratio) {
+      last /= ratio;
     },
     newest: () => printed(Number.NaN),
     soFar() {

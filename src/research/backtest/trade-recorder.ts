@@ -4,6 +4,7 @@ import { cents, netOf } from '../../market/instruments/money.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { createSizeTally, type LimitedSize } from '../../trader/domain/report/limited-sizes.ts';
 import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
+import { factorOf } from '../../trader/domain/splits/split-ratio.ts';
 import { type PositionSide, signOf } from '../../trader/domain/terms/side.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 
@@ -21,7 +22,7 @@ interface TradeSoFar {
   readonly symbol: string;
   readonly strategy: string;
   readonly side: PositionSide;
-  readonly initialStop: number;
+  initialStop: number;
   commission: number;
   /** Sums over all fills, of entry and exit. */
   entryShares: number;
@@ -54,6 +55,8 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
         return;
       case 'execution-booked':
         return booked(fact);
+      case 'position-split':
+        return split(fact);
       case 'commission-booked': {
         const trade = byId.get(fact.positionId);
         if (trade !== undefined) trade.commission += fact.commission;
@@ -88,6 +91,18 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       trade.exitShares += shares;
       trade.exitValue += shares * price;
     }
+  }
+
+  /** From here on the trade counts in shares after the split; a fraction that was paid out counts as sold. */
+  function split({ positionId, ratio, cash }: FactOf<'position-split'>): void {
+    const trade = byId.get(positionId);
+    if (trade === undefined) return;
+    const factor = factorOf(ratio);
+    const paid = cash ?? { shares: 0, price: 0 };
+    trade.initialStop /= factor;
+    trade.entryShares *= factor;
+    trade.exitShares = trade.exitShares * factor + paid.shares;
+    trade.exitValue += paid.shares * paid.price;
   }
 
   function refused({ signal, reasons }: FactOf<'signal-refused'>): void {

@@ -8,6 +8,7 @@ import type { FileIssue } from './file-issue.ts';
 const COLUMNS = ['date', 'symbol', 'dividend', 'split'] as const;
 type Column = (typeof COLUMNS)[number];
 
+/** A split of 1 states that there was none that day: a price that moved like one is the market's. */
 export function readActionFile(file: string): Result<CorporateAction[], FileIssue[]> {
   const actions: CorporateAction[] = [];
   const issues: FileIssue[] = [];
@@ -32,7 +33,7 @@ export function readActionFile(file: string): Result<CorporateAction[], FileIssu
     else if (!(ratio > 0)) fault('split', `"${cell('split')}" is not a ratio`);
     else {
       if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
-      if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
+      if (cell('split') !== '') actions.push({ kind: 'split', symbol, day, ratio });
     }
   });
   const all = fault === undefined ? issues : [fault, ...issues];

@@ -71,6 +71,7 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   const localTimes: number[] = [];
   let kind: StampKind | undefined;
   let lastStart = Number.NEGATIVE_INFINITY;
+  let lastDay: TradingDay | undefined;
   let lastClose = Number.NaN;
   let outside = 0;
   let beyond = 0;
@@ -100,9 +101,11 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     const start = startOf(stamp, session, day);
     if (start === undefined) return;
     checkOrder(start, cells[found.date] ?? '');
-    checkJump(row, splitIn(cells, day));
+    // A split may be marked in a file of its own, which whoever has both files checks over each night.
+    if (stamp.kind === 'day' || day === lastDay) checkJump(row, splitIn(cells, day));
     markActions(cells, day);
     lastStart = start;
+    lastDay = day;
     lastClose = row.close;
     builder.add({ start: instant(start), ...row });
   }

@@ -21,7 +21,7 @@ function splitsIn(file: string) {
     dayOrder: 'unknown',
   });
   if (!read.ok) throw new Error('not read');
-  return splitsInPrices(read.value.actions, read.value.columns, US_EQUITIES);
+  return splitsInPrices(read.value.actions, read.value, US_EQUITIES);
 }
 
 describe('the split of AAPL on 2014-06-09', () => {
@@ -57,7 +57,7 @@ describe('the split of AAPL on 2014-06-09', () => {
       calendar: US_EQUITIES,
       dayOrder: 'unknown',
     });
-    const found = read.ok && splitsInPrices([small], read.value.columns, US_EQUITIES);
+    const found = read.ok && splitsInPrices([small], read.value, US_EQUITIES);
     expect(found && !found.ok && found.failure[0]).toMatch(/too small to determine/);
   });
 });

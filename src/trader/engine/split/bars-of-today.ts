@@ -1,5 +1,6 @@
 // Restates history that a source still delivers in prices from before a split, so that an ATR has one scale.
 import type { Bar } from '../../../market/bars/bar.ts';
+import { barAfterSplit } from '../../../market/bars/split-bar.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { RecentSplit, State } from '../state/state.ts';
 
@@ -11,7 +12,7 @@ export function inPricesOfToday({ splits }: State, update: MarketUpdate): Market
   if (last === undefined || !isOld(last, split)) return update;
   return {
     ...update,
-    bars: update.bars.map((bar) => (bar.start < split.at ? restated(bar, split) : bar)),
+    bars: update.bars.map((bar) => (bar.start < split.at ? barAfterSplit(bar, split.factor) : bar)),
   };
 }
 
@@ -19,16 +20,4 @@ export function inPricesOfToday({ splits }: State, update: MarketUpdate): Market
 function isOld({ close }: Bar, { priceBefore, factor }: RecentSplit): boolean {
   const off = (price: number) => Math.abs(Math.log(close / price));
   return off(priceBefore) < off(priceBefore / factor);
-}
-
-function restated(bar: Bar, { factor }: RecentSplit): Bar {
-  const { open, high, low, close, volume } = bar;
-  return {
-    ...bar,
-    open: open / factor,
-    high: high / factor,
-    low: low / factor,
-    close: close / factor,
-    volume: volume * factor,
-  };
 }
