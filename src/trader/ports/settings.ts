@@ -40,16 +40,24 @@ export interface Settings {
   readonly hash: string;
 }
 
-export interface DoorSettings {
+export interface PortSettings {
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
 }
 
+/** The trader's own health and metrics. */
+export interface DoorSettings extends PortSettings {
+  /** Further names by which it may be called. */
+  readonly allowedHosts: readonly string[];
+  /** Amounts of money are told only with it. */
+  readonly token: string | undefined;
+}
+
 export const REGISTRATIONS = ['open', 'invited', 'closed'] as const;
 
 /** The API, which is a process of its own. */
-export interface ApiSettings extends DoorSettings {
+export interface ApiSettings extends PortSettings {
   readonly isEnabled: boolean;
   /** A SQLite file, or a `postgres://` address. */
   readonly store: string;

@@ -183,7 +183,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   warnOfLooseRights(log, folder, looseRights);
   if (!LOOPBACK.has(doorAt.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', {
-      ...doorAt,
+      host: doorAt.host,
+      port: doorPort,
     });
   }
   trader.start();

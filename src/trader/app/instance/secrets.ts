@@ -3,12 +3,13 @@ import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/
 import { secretsOfFeed } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
-export function secretsIn({ feeds, notify }: Settings): string[] {
+export function secretsIn({ door, feeds, notify }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
+    door.token,
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text) => text !== undefined);
@@ -27,6 +28,7 @@ function secretsOfReceiver(address: string | undefined): string[] {
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
+    door: { ...settings.door, token: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
   };

@@ -29,7 +29,7 @@ export function onSimulators(settings: Settings, ports: SimulatorPorts): Setting
     gateway: { ...settings.gateway, host: HOST, port: ports.gateway },
     feeds: settings.feeds.map((feed) => played(feed, `http://${HOST}:${ports.flow}/api/v1`)),
     // Any free port: the daemon of the account may run at the same time.
-    door: { host: HOST, port: 0 },
+    door: { host: HOST, port: 0, allowedHosts: [], token: undefined },
     notify: NOBODY,
     // The simulated gateway has its own contract numbers.
     instruments: new Map(

@@ -118,6 +118,13 @@ const api = z.strictObject({
 const metrics = z.strictObject({
   host: text().default('127.0.0.1'),
   port: port(0).default(9464).describe('0 picks a free port'),
+  allowed_hosts: z
+    .array(text())
+    .default([])
+    .describe('Names beside localhost and addresses by which it may be called, such as sluice'),
+  token: text()
+    .optional()
+    .describe('Amounts of money are told only to requests with this bearer token'),
 });
 
 const noticeLevel = z.enum(NOTICE_LEVELS);

@@ -66,9 +66,10 @@ function hashOf(
 ): string {
   const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
+  const metrics = file.metrics && { ...file.metrics, token: undefined };
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
-  return canonicalHash({ ...config, feeds, rules: strategyHashes, profiles });
+  return canonicalHash({ ...config, metrics, feeds, rules: strategyHashes, profiles });
 }
 
 function toApi(api: SluiceFile['api'], dataFolder: string): ApiSettings {
@@ -87,8 +88,12 @@ const METRICS_PORT = 9464;
 
 /** Where the API has its port, the trader's own door has another; without the API it keeps the API's. */
 function toDoor({ api, metrics }: SluiceFile): DoorSettings {
-  if (metrics !== undefined) return metrics;
-  return { host: api.host, port: api.enabled ? METRICS_PORT : api.port };
+  if (metrics === undefined) {
+    const port = api.enabled ? METRICS_PORT : api.port;
+    return { host: api.host, port, allowedHosts: [], token: undefined };
+  }
+  const { host, port, allowed_hosts: allowedHosts, token } = metrics;
+  return { host, port, allowedHosts, token };
 }
 
 function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {

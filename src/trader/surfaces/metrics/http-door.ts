@@ -3,9 +3,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics, type MetricSources } from './metrics.ts';
+import { type DoorRules, mayHearMoney, whyForeign } from './visitor.ts';
 
-export interface HttpDoorOptions extends MetricSources {
-  readonly host: string;
+export interface HttpDoorOptions extends MetricSources, DoorRules {
   /** 0 picks a free port. */
   readonly port: number;
 }
@@ -16,12 +16,19 @@ export interface HttpDoor {
   stop(): Promise<void>;
 }
 
-export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): HttpDoor {
+/** More than any monitor needs; a client that opens connections and says nothing must not use up our descriptors. */
+const CONNECTIONS_MAX = 32;
+const REQUEST_MS_MAX = 10_000;
+
+export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
+  const { host, port, ...sources } = options;
   const { trader } = sources;
   const metrics = createMetrics(sources);
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
+    const foreign = whyForeign(request, options);
+    if (foreign !== undefined) return sendJson(response, 421, { detail: foreign });
     if (request.method !== 'GET')
       return sendJson(response, 405, { detail: 'Only GET is supported.' });
     switch (path) {
@@ -30,7 +37,7 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
       case '/health/ready':
         return sendReady(response, trader);
       case '/metrics':
-        return void metrics.text().then(
+        return void metrics.text(mayHearMoney(request, options)).then(
           (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
           () => sendJson(response, 500, { detail: 'The metrics could not be read.' }),
         );
@@ -39,6 +46,9 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
     }
   });
 
+  server.maxConnections = CONNECTIONS_MAX;
+  server.requestTimeout = REQUEST_MS_MAX;
+  server.headersTimeout = REQUEST_MS_MAX;
   return {
     listen() {
       const { promise, resolve, reject } = Promise.withResolvers<number>();

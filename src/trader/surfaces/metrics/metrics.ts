@@ -18,7 +18,8 @@ export interface MetricSources {
 
 export interface Metrics {
   readonly contentType: string;
-  text(): Promise<string>;
+  /** Amounts of money only if asked for. */
+  text(withMoney: boolean): Promise<string>;
   stop(): void;
 }
 
@@ -98,17 +99,27 @@ export function createMetrics(sources: MetricSources): Metrics {
   counting.add(countMoves(sources, registers));
   return {
     contentType: registry.contentType,
-    text() {
+    text(withMoney) {
       const status = trader.status();
       for (const { gauge, read } of gauges) gauge.set(read(status));
       for (const [reason, count] of Object.entries(status.ignoredPrints))
         ignored.set({ reason }, count);
       memory.set(residentBytes());
       errors.set(errorsLastHour());
-      return registry.metrics();
+      return withMoney ? registry.metrics() : withoutMoney(registry);
     },
     stop: () => counting.unsubscribe(),
   };
+}
+
+/** The name of a metric ends in its unit. */
+const MONEY = /_usd$/;
+
+async function withoutMoney(registry: Registry): Promise<string> {
+  const metrics = await registry.getMetricsAsJSON();
+  const names = metrics.map(({ name }) => name).filter((name) => !MONEY.test(name));
+  const texts = await Promise.all(names.map((name) => registry.getSingleMetricAsString(name)));
+  return `${texts.join('\n\n')}\n`;
 }
 
 function countFacts(trader: Trader, registers: Registry[]): Subscription {

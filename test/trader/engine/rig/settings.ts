@@ -111,7 +111,7 @@ export function settings(
       corsOrigins: [],
       requestsPerMinute: 6_000,
     },
-    door: { host: '127.0.0.1', port: 0 },
+    door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
     tape: { keepDays: 0 },
     instruments: new Map(),

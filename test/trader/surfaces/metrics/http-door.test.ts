@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,12 +11,15 @@ import {
   createHttpDoor,
   type HttpDoor,
 } from '../../../../src/trader/surfaces/metrics/http-door.ts';
+import { until } from '../../../processes/waiting.ts';
 import { NOW, scriptedTrader } from '../../ports/scripted-trader.ts';
 import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
 
 const HOST = {
   host: '127.0.0.1',
   port: 0,
+  allowedHosts: ['sluice-paper'],
+  token: 'token-of-the-monitor',
   residentBytes: () => 1_000,
   errorsLastHour: () => 2,
 };
@@ -55,7 +60,6 @@ describe('the http server', () => {
     });
     const text = await (await get('/metrics')).text();
     expect(text).toContain('sluice_predictions_total{verdict="session_closed"} 1');
-    expect(text).toContain('sluice_worst_case_usd -123.456');
     expect(text).toContain('sluice_ready 1');
     expect(text).toContain('sluice_errors_last_hour 2');
     expect(text).toContain('sluice_ignored_prints{reason="jump"} 2');
@@ -79,6 +83,66 @@ describe('the http server', () => {
     );
     expect(text).toMatch(/sluice_predicted_move_percent_sum\{feed="flow",horizon="30m"\} 0\.3/);
     expect(text).not.toContain('sluice_feed_decayed{');
+  });
+
+  it('tells amounts of money only to the bearer of the token', async () => {
+    const { port, get } = await listening();
+    const stranger = await (await get('/metrics')).text();
+    expect(stranger).not.toContain('usd');
+    expect(stranger).toContain('sluice_positions 1');
+    expect(stranger).toContain('# TYPE sluice_turns gauge');
+    const as = async (authorization: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/metrics`, {
+        headers: { authorization },
+      });
+      return answer.text();
+    };
+    for (const wrong of ['Bearer token-of-the-monito', 'Bearer', 'token-of-the-monitor'])
+      expect(await as(wrong), wrong).not.toContain('usd');
+    expect(await as('Bearer token-of-the-monitor')).toContain('sluice_worst_case_usd -123.456');
+  });
+
+  it('answers to addresses, localhost and its allowed names, and to no other host', async () => {
+    const { port } = await listening();
+    const statusFor = async (host: string) => {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      const asked = request(
+        { host: '127.0.0.1', port, path: '/health/live', headers: { host } },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        },
+      );
+      asked.on('error', reject).end();
+      return promise;
+    };
+    for (const ours of [
+      '127.0.0.1',
+      `localhost:${port}`,
+      '[::1]:80',
+      '10.0.0.7',
+      'Sluice-Paper:8000',
+    ])
+      expect(await statusFor(ours), ours).toBe(200);
+    for (const foreign of ['evil.example', 'localhost.evil.example', 'user@evil.example'])
+      expect(await statusFor(foreign), foreign).toBe(421);
+  });
+
+  it('holds a limited number of connections, and drops those that say nothing', async () => {
+    const { port, get } = await listening();
+    const sockets = Array.from({ length: 100 }, () =>
+      connect({ host: '127.0.0.1', port }).on('error', () => undefined),
+    );
+    // The server closes every connection beyond its limit at once.
+    await until(
+      'connections are refused',
+      () => sockets.filter(({ closed }) => closed).length >= 60,
+    );
+    for (const socket of sockets) socket.destroy();
+    await until('it answers again', async () => {
+      const live = await get('/health/live').catch(() => undefined);
+      return live?.status === 200;
+    });
   });
 
   it('is not ready while the state cannot be read, and stays up', async () => {
