@@ -18,6 +18,7 @@ import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
 import type { Identity, Server } from './access/parts.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { daemonRoutes } from './routes/daemon.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -111,6 +112,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       secondFactorRoutes(routes, options.identity);
       apiKeyRoutes(routes, options.identity);
       userRoutes(routes, options.identity);
+      accountRoutes(routes, options.desks);
       positionRoutes(routes, options.desks);
       orderRoutes(routes, options.desks);
       daemonRoutes(routes, options.desks, options.identity);

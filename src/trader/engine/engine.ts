@@ -14,6 +14,7 @@ import { createCore } from './core/core.ts';
 import { recoverState } from './fold/recover.ts';
 import type { Input } from './inbox/input.ts';
 import { indicatorsInUse } from './readings/indicators.ts';
+import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
@@ -214,6 +215,7 @@ export function createEngine(options: EngineOptions): Trader {
         isHalted: options.isHaltFilePresent(),
         ignoredPrints: core.ignoredPrints,
       }),
+    account: () => accountView(core.turnAt(clock.now())),
     strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,

@@ -12,6 +12,7 @@ import type { Lock } from '../domain/terms/lock.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
 import type { Signal } from '../domain/terms/signal.ts';
+import type { AccountView } from './account-view.ts';
 import type { RecordedFact } from './journal.ts';
 import type { Mode, Settings } from './settings.ts';
 
@@ -114,6 +115,8 @@ export interface Trader {
   /** Applied between two inputs, as one fact; the answer states what changed and from when, or why nothing did. */
   reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
+  /** The account: figures of the broker, what is in use, limits and session. */
+  account(): AccountView;
   /** In the order in which they are evaluated. */
   strategies(): readonly StrategyStatus[];
   /** Durable facts in order, after their commit. One-way: a failing subscriber cannot affect trading. */

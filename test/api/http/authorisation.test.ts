@@ -4,12 +4,14 @@ import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { RouteEntry } from '../../../src/api/http/server.ts';
 import { ROLES, type Role, roleAllows } from '../../../src/api/identity/role.ts';
 import { ok } from '../../../src/kernel/result.ts';
+import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
+import { ACCOUNT } from '../../trader/ports/scripted-trader.ts';
 import { type Served, served } from '../rig/served.ts';
 
 const DESK: TraderDesk = {
   account: 'DU1',
   mode: 'paper',
-  get: async <Body>(path: string) => ok((path === '/status' ? {} : []) as Body),
+  get: async <Body>(path: string) => ok((path === '/account' ? accountRow(ACCOUNT) : []) as Body),
   post: async <Body>() => ok({ text: 'done' } as Body),
 };
 

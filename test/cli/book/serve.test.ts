@@ -90,6 +90,25 @@ describe('the API', () => {
     const shown = await get(`${url}/api/v1/daemon/DU1234567/status`, bearer);
     expect(shown.body).toMatchObject({ mode: 'paper', account: 'DU1234567' });
 
+    const ofAccount = (path: string) => get(`${url}/api/v1/${path}`, bearer);
+    expect(await ofAccount('accounts/profile')).toMatchObject({
+      body: { account: 'DU1234567', mode: 'paper', venue: 'us', currency: 'USD' },
+    });
+    expect(await ofAccount('accounts/balance')).toMatchObject({
+      body: { net_liquidation: { value: expect.any(Number), reason: null } },
+    });
+    expect(await ofAccount('accounts/trading-session')).toMatchObject({
+      body: { state: 'open', next_change: '2020-12-16T21:00:00.000Z' },
+    });
+    expect(await ofAccount('accounts/permissions')).toMatchObject({ body: { role: 'admin' } });
+    expect(await ofAccount('accounts/trading-limits')).toMatchObject({ status: 200 });
+    expect(await ofAccount('positions/summary/portfolio')).toMatchObject({
+      body: { positions: 1, unprotected: [], short_exposure: 0, unpriced: [] },
+    });
+    expect(await ofAccount('positions/buying-power/available?price=100')).toMatchObject({
+      body: { available: expect.any(Number), max_quantity: expect.any(Number) },
+    });
+
     const halted = await fetch(`${url}/api/v1/daemon/DU1234567/halt`, {
       method: 'POST',
       headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },

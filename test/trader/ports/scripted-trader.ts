@@ -1,6 +1,7 @@
 // A trader that answers from a script: what the surfaces show of it is all that matters here.
 import { Subject } from 'rxjs';
 import { instant } from '../../../src/kernel/instant.ts';
+import type { AccountView } from '../../../src/trader/ports/account-view.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type {
   DeskAnswer,
@@ -8,6 +9,7 @@ import type {
   Trader,
   TraderStatus,
 } from '../../../src/trader/ports/trader.ts';
+import { settings } from '../engine/rig/settings.ts';
 
 export const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));
 
@@ -46,6 +48,24 @@ export const STATUS: TraderStatus = {
   lastSeq: 9,
 };
 
+/** Half of its figures are not reported yet. */
+export const ACCOUNT: AccountView = {
+  account: 'DU1234567',
+  mode: 'paper',
+  accountType: 'margin',
+  venue: 'us',
+  currency: 'USD',
+  marketTime: NOW,
+  figure: (tag) =>
+    tag === 'NetLiquidation' ? { value: 1_000_000, at: instant(NOW - 30_000) } : undefined,
+  buyingPower: Number.NaN,
+  held: { long: 36_900.004, short: 0 },
+  inFlight: { long: 0, short: 0 },
+  dayBase: undefined,
+  risk: settings([]).risk,
+  session: { current: undefined, next: undefined },
+};
+
 export interface ScriptedTrader extends Trader {
   readonly facts$: Subject<RecordedFact>;
   readonly commands: DeskCommand[];
@@ -67,6 +87,7 @@ export function scriptedTrader(
     },
     reload: () => Promise.resolve(answer),
     status: () => ({ ...STATUS, ...status }),
+    account: () => ACCOUNT,
     strategies: () => [],
     signals$: () => new Subject(),
     lastPrice: () => 370,

@@ -13,6 +13,7 @@ import type { Trader, TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { createDayTally } from '../../../src/trader/telling/say/day-tally.ts';
 import { type NoticeSettings, startWatches } from '../../../src/trader/telling/watches.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
+import { ACCOUNT } from '../ports/scripted-trader.ts';
 
 const ZONE = 'America/New_York';
 
@@ -136,6 +137,7 @@ export function createRig(iso: string): Rig {
       command: () => Promise.resolve({ ok: true, text: '' }),
       reload: () => Promise.resolve({ ok: true, text: '' }),
       status: () => rig.status,
+      account: () => ACCOUNT,
       strategies: () => [],
       facts$,
       signals$: () => new Subject(),

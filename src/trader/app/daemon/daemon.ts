@@ -125,6 +125,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const stopAsked$ = new Subject<string>();
   const desk = createDesk({
     ...{ socketPath, look, status, reload },
+    account: trader.account,
     strategies: trader.strategies,
     command: async (command) =>
       journalPlace.guard(command) ??

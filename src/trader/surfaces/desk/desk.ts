@@ -3,9 +3,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { counted } from '../../domain/wording/figures.ts';
+import type { AccountView } from '../../ports/account-view.ts';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
+import { accountRow } from './account-row.ts';
 import { parseCommand } from './command-body.ts';
 import { strategyRows } from './strategy-row.ts';
 
@@ -13,6 +15,7 @@ export interface DeskOptions {
   readonly socketPath: string;
   readonly look: Look;
   status(): StatusView;
+  account(): AccountView;
   /** The strategies in force. */
   strategies(): readonly StrategyStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
@@ -72,6 +75,7 @@ export function createDesk(options: DeskOptions): Desk {
 function routesOf({
   look,
   status,
+  account,
   strategies,
   command,
   reload,
@@ -82,6 +86,7 @@ function routesOf({
     (url) => ({ status: 200, body: read(url) });
   return {
     'GET /api/v1/status': shows(status),
+    'GET /api/v1/account': shows(() => accountRow(account())),
     'GET /api/v1/locks': shows(() => status().locks),
     'GET /api/v1/strategies': shows(() => strategyRows(strategies(), look)),
     'GET /api/v1/positions': shows(({ searchParams }) =>

@@ -86,6 +86,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     socketPath,
     look: LOOK,
     status: () => statusOf(trader.status(), HOUSE),
+    account: trader.account,
     strategies: trader.strategies,
     command: (command) => trader.command(command),
     reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
@@ -107,6 +108,22 @@ function ask(socketPath: string, method: string, path: string, body?: unknown) {
 }
 
 describe('the desk', () => {
+  it('shows the account: what is not known is null with a reason and never 0', async () => {
+    const { body } = await ask(await listening(), 'GET', '/api/v1/account');
+    expect(body).toMatchObject({
+      account: 'DU1234567',
+      balance: {
+        net_liquidation: { value: 1_000_000, age_seconds: 30, reason: null },
+        settled_cash: { value: null, age_seconds: null, reason: 'the broker has not reported it' },
+        day_start_net_liquidation: null,
+      },
+      buying_power_available: null,
+      exposure: { long: 36_900, short: 0, working_entries: 0 },
+      limits: { max_positions: expect.any(Number), max_order_quantity: null },
+      session: { state: 'closed', current: null, next: null, next_change: null },
+    });
+  });
+
   it('lists locks, and lifts one by its id', async () => {
     const lock: Lock = {
       id: 'L9',

@@ -1,0 +1,189 @@
+// `/api/v1/accounts`: the account, its money, its limits and its session, as the trader knows them.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AccountRow } from '../../../trader/ports/account-view.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { roleOn } from '../../identity/principal.ts';
+import { permissionsOf } from '../../identity/role.ts';
+import { principalOf } from '../access/caller.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { accountQuery, PROBLEMS, role, time } from '../shapes/schemas.ts';
+
+export const figure = z
+  .object({
+    value: z.number().nullable(),
+    age_seconds: z.number().nullable(),
+    reason: z.string().nullable().describe('Why it is null'),
+  })
+  .describe('As the broker reported it');
+
+const profile = z.object({
+  account: z.string(),
+  mode: z.string(),
+  account_type: z.enum(['margin', 'cash']),
+  venue: z.string(),
+  currency: z.string(),
+  market_time: time(),
+});
+
+const balance = z.object({
+  account: z.string(),
+  currency: z.string(),
+  net_liquidation: figure,
+  buying_power: figure,
+  available_funds: figure,
+  excess_liquidity: figure,
+  settled_cash: figure,
+  day_trades_remaining: figure,
+  day_start_net_liquidation: z.number().nullable(),
+});
+
+const limits = z.object({
+  account: z.string(),
+  max_positions: z.number(),
+  max_position_notional: z.number(),
+  max_order_quantity: z.number().nullable(),
+  max_symbol_percent: z.number().nullable(),
+  max_gross_exposure_percent: z.number().nullable(),
+  max_daily_loss_percent: z.number(),
+  max_orders_per_minute: z.number(),
+  max_entries_per_day: z.number().nullable(),
+  max_leverage: z.number(),
+  allow_symbols: z.array(z.string()).nullable(),
+  deny_symbols: z.array(z.string()),
+});
+
+const sessionTimes = z.object({
+  day: z.string(),
+  opens_at: time(),
+  closes_at: time(),
+  is_early_close: z.boolean(),
+});
+
+const session = z.object({
+  account: z.string(),
+  venue: z.string(),
+  market_time: time(),
+  state: z.enum(['open', 'closed']),
+  current: sessionTimes.nullable(),
+  next: sessionTimes.nullable(),
+  next_change: time().nullable(),
+});
+
+const permissions = z.object({
+  account: z.string(),
+  mode: z.string(),
+  role: role().describe('Yours on this account'),
+  permissions: z.array(z.string()),
+});
+
+const config = { needs: 'read' } as const;
+const tags = ['accounts'];
+
+export function accountRoutes(server: Server, desks: Desks): void {
+  const querystring = accountQuery;
+
+  server.get(
+    '/accounts/profile',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The account',
+        querystring,
+        response: { 200: profile, ...PROBLEMS },
+      },
+    },
+    (request) => accountOf(desks, request, request.query.account),
+  );
+
+  server.get(
+    '/accounts/balance',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What the broker reports about its money, and when it did',
+        querystring,
+        response: { 200: balance, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const row = await accountOf(desks, request, request.query.account);
+      return { account: row.account, currency: row.currency, ...row.balance };
+    },
+  );
+
+  server.get(
+    '/accounts/trading-limits',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The limits of the configuration in force; null is off',
+        querystring,
+        response: { 200: limits, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const row = await accountOf(desks, request, request.query.account);
+      const { allow_symbols, deny_symbols, ...rest } = row.limits;
+      return {
+        account: row.account,
+        ...rest,
+        allow_symbols: allow_symbols === null ? null : [...allow_symbols],
+        deny_symbols: [...deny_symbols],
+      };
+    },
+  );
+
+  server.get(
+    '/accounts/trading-session',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The session now, the next one, and when the state changes',
+        querystring,
+        response: { 200: session, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const row = await accountOf(desks, request, request.query.account);
+      const { account, venue, market_time } = row;
+      return { account, venue, market_time, ...row.session };
+    },
+  );
+
+  server.get(
+    '/accounts/permissions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What you may do on the account',
+        querystring,
+        response: { 200: permissions, ...PROBLEMS },
+      },
+    },
+    (request) => {
+      const { account, mode } = chosenDesk(desks, request, request.query.account, 'read');
+      const principal = principalOf(request);
+      const own = roleOn(principal, 'account', account) ?? 'viewer';
+      const { scopes } = principal;
+      const allowed = permissionsOf(own).filter((one) => scopes?.includes(one) ?? true);
+      return { account, mode, role: own, permissions: allowed };
+    },
+  );
+}
+
+/** The trader's own view of its account. */
+export async function accountOf(
+  desks: Desks,
+  request: FastifyRequest,
+  account: string | undefined,
+): Promise<AccountRow> {
+  const desk = chosenDesk(desks, request, account, 'read');
+  return answered(desk, await desk.get<AccountRow>('/account'));
+}

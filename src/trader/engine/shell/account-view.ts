@@ -1,0 +1,30 @@
+// Builds the view of the account from a turn at the present time, by the same functions that decide.
+import type { AccountView } from '../../ports/account-view.ts';
+import { exposureInFlight, freeBuyingPower, heldExposure } from '../risk/exposure.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function accountView(turn: Turn): AccountView {
+  const { settings, state, market, now } = turn;
+  const { venue } = market.home;
+  const { calendar } = venue;
+  const today = calendar.sessionOf(calendar.dayOf(now));
+  const isAhead = today !== undefined && now < today.open;
+  return {
+    account: settings.account,
+    mode: settings.mode,
+    accountType: settings.accountType,
+    venue: venue.name,
+    currency: venue.currency,
+    marketTime: now,
+    figure: (tag) => market.account(tag),
+    buyingPower: freeBuyingPower(turn),
+    held: heldExposure(turn),
+    inFlight: exposureInFlight(turn),
+    dayBase: state.dayBase,
+    risk: settings.risk,
+    session: {
+      current: calendar.sessionAt(now),
+      next: isAhead ? today : calendar.nextSession(calendar.dayOf(now)),
+    },
+  };
+}
