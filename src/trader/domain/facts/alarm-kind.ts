@@ -20,6 +20,7 @@ export type AlarmKind =
   | 'cancel-unanswered'
   | 'clock-set-back'
   | 'closed-by-hand'
+  | 'closed-twice'
   | 'contested'
   | 'contract-changed'
   | 'daily-loss'

@@ -2,6 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, quantityOf } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
@@ -9,11 +10,31 @@ import type { Chain, Turn } from '../turn/turn.ts';
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
 
-/** Broker net minus ours; undefined until the broker reports a position that includes our last execution. */
+/**
+ * Broker net minus ours; undefined until the broker reports a position that includes our last execution, or one that no lag of
+ * ours explains.
+ */
 export function foreignIn(turn: Turn, symbol: string): number | undefined {
   const reported = turn.broker.positions.get(symbol);
-  if (reported === undefined || isBehind(turn, symbol, reported.at)) return undefined;
-  return reported.quantity - ownQuantity(turn.state, symbol);
+  if (reported === undefined) return undefined;
+  const { quantity, at } = reported;
+  if (isBehind(turn, symbol, at) && !isBeyondOurs(turn, symbol, quantity)) return undefined;
+  return quantity - ownQuantity(turn.state, symbol);
+}
+
+/** On the other side of zero than anything of ours in the symbol lately: some of it was closed twice, or sold by somebody else. */
+function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
+  const beyond = quantity - (turn.state.foreign.get(symbol) ?? 0);
+  if (beyond === 0) return false;
+  const since = turn.now - 2 * POSITION_LAG_MS;
+  let hasOurs = false;
+  for (const position of turn.state.positions.values()) {
+    if (position.symbol !== symbol || position.status === 'planned') continue;
+    if (position.status === 'closed' && position.closedAt < since) continue;
+    if (signOf(position.side) === Math.sign(beyond)) return false;
+    hasOurs = true;
+  }
+  return hasOurs;
 }
 
 /** The broker has not reported the position since our last execution, although the allowed lag is over. */

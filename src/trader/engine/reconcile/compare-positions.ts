@@ -10,6 +10,7 @@ import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { liveOrders, ownQuantity } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
+import { closedTwice, tellClosedTwice } from './closed-twice.ts';
 import { settleShortage } from './inferring.ts';
 
 /** The account's shares by a complete answer. */
@@ -47,19 +48,35 @@ function compareIn(
   const ours = ownQuantity(turn.state, symbol);
   const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
   if (!isShort) turn.broker.shortages.delete(symbol);
-  if (!isShort && !isPerhapsOurs(turn, symbol, snapshot)) noteForeign(turn, symbol);
+  const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;
+  if (cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot)))
+    noteForeign(turn, symbol);
   if (foreign === 0) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
-    : `${foreign} shares are not ours`;
+    : `${foreign} shares are not ours${cause === undefined ? '' : `: ${cause}`}`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
   if (isShort)
     alarmOnce(turn, `${symbol}/${foreign}/${ours}`, { kind, symbol, text: `${symbol}: ${text}` });
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}
+
+/** Why shares of others are there, if our own order closed the same ones; told when they are new. */
+function causeOf(
+  turn: Turn,
+  symbol: string,
+  foreign: number,
+  snapshot: BrokerSnapshot,
+): string | undefined {
+  if (foreign === 0) return undefined;
+  const cause = closedTwice(turn, symbol, foreign, snapshot);
+  const isNew = foreign !== (turn.state.foreign.get(symbol) ?? 0);
+  if (cause !== undefined && isNew) tellClosedTwice(turn, symbol, foreign, cause);
+  return cause;
 }
 
 /**
