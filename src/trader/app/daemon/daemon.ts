@@ -89,7 +89,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
-  const { trader, reserve, journalPlace, tape, wall, log } = ports;
+  const { trader, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, pid, wall });
   const leaveHost = stayOnHost(host, wall);
@@ -107,7 +107,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     ...{ ...doorAt, trader, residentBytes, errorsLastHour, moves$, scores$ },
   });
   let doorPort = doorAt.port;
-  let unwatchJournal: Cancel = () => {};
+  const watches: Cancel[] = [];
   let ending: Promise<void> | undefined;
   const status = () =>
     statusOf(trader.status(), {
@@ -135,7 +135,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
 
   async function close(): Promise<void> {
-    unwatchJournal();
+    for (const unwatch of watches) unwatch();
     reloader?.stop();
     leaveHost();
     systemd.stop();
@@ -189,7 +189,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     });
   }
   trader.start();
-  unwatchJournal = journalPlace.start(trader);
+  watches.push(journalPlace.start(trader), descriptorWatch.start());
   reloader?.watch();
   if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);

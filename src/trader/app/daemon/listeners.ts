@@ -27,7 +27,18 @@ export function startListeners(
   ports: Ports,
   { settings, isTracing }: { readonly settings: Settings; readonly isTracing: boolean },
 ): Listeners {
-  const { trader, market$, reserve, journalPlace, folder, journal, clock, wall, log } = ports;
+  const {
+    trader,
+    market$,
+    reserve,
+    journalPlace,
+    descriptorWatch,
+    folder,
+    journal,
+    clock,
+    wall,
+    log,
+  } = ports;
   const { settings$ } = ports.inForce;
   const { mode, account } = settings;
   const hearing = new Subscription();
@@ -75,6 +86,7 @@ export function startListeners(
   hearing.add(damages$.subscribe(alarm));
   hearing.add(reserve.alarms$.subscribe(alarm));
   hearing.add(journalPlace.alarms$.subscribe(alarm));
+  hearing.add(descriptorWatch.alarms$.subscribe(alarm));
 
   const hindsight = createHindsight({
     ...{ mode, account, folder, journal, clock, wall, log, look },

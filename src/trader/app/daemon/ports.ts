@@ -1,6 +1,7 @@
 // The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
 import type { WallClock } from '../../../kernel/clock.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { createDescriptorCount } from '../../adapters/system/descriptors.ts';
 import { createLogs, type Logs } from '../../adapters/system/logs.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
@@ -9,6 +10,7 @@ import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
+import { createDescriptorWatch, type DescriptorWatch } from './descriptor-watch.ts';
 import { createJournalPlace, type JournalPlace } from './journal-place.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings-in-force.ts';
@@ -35,6 +37,7 @@ export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'jou
   readonly inForce: SettingsInForce;
   readonly reserve: Reserve;
   readonly journalPlace: JournalPlace;
+  readonly descriptorWatch: DescriptorWatch;
   readonly tape: TapeWriter | undefined;
 }
 
@@ -55,6 +58,7 @@ export function createPorts(
   inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
   const reserve = createReserve({ folder, log });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
+  const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
   const streams = createTrader({
@@ -64,5 +68,8 @@ export function createPorts(
     onJournalFailure: reserve.onJournalFailure,
     ...(tape && { tape }),
   });
-  return { ...streams, folder, journal, clock, wall, log, inForce, reserve, journalPlace, tape };
+  return {
+    ...{ ...streams, folder, journal, clock, wall, log },
+    ...{ inForce, reserve, journalPlace, descriptorWatch, tape },
+  };
 }
