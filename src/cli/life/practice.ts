@@ -4,13 +4,13 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { fitsMode } from '../../trader/adapters/ib/line/account-check.ts';
 import {
   instanceFolder,
   whyFolderIsUnfit,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Play } from '../../trader/app/simulated/play.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import { fitsMode } from '../../trader/ports/account-of-mode.ts';
 import {
   loadConfiguration,
   printConfigurationFailure,

@@ -114,6 +114,7 @@ function assembled(
   faults.push(
     ...files.flatMap(lengthFaults),
     ...strategiesWithoutBars(settings, bars),
+    ...notionalsBeyondCash(settings, request.cash),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, predictions, sessions),
   );
@@ -195,6 +196,18 @@ function strategiesWithoutBars(settings: Settings, bars: ReadonlyMap<string, Bar
       .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
       .map((symbol) => `a condition reads ${symbol}, but no bars of it are given`),
   ];
+}
+
+function notionalsBeyondCash({ strategies, risk }: Settings, cash: number): Faults {
+  const most = cash * risk.leverageMax;
+  return strategies.flatMap(({ name, size, termsBySymbol }) =>
+    [size, ...[...termsBySymbol.values()].map((terms) => terms.size)]
+      .filter((one) => one.kind === 'notional' && one.notional > most)
+      .map(
+        () =>
+          `strategy ${name}: size.notional is above --cash times risk.max_leverage, which is ${most} USD: every entry would be reduced`,
+      ),
+  );
 }
 
 function predictionFaults(

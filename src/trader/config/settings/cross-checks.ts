@@ -5,6 +5,7 @@ import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
+import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-issues.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 
@@ -17,6 +18,8 @@ export function crossIssues(
     ...repeatedFeeds(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
+    ...meaninglessInConfig(config.value, config.root),
+    ...strategies.flatMap((loaded) => meaninglessTogether(loaded, config.value)),
     ...(config.value.account_type === 'cash' ? strategies.flatMap(shortsInCash) : []),
   ];
 }

@@ -12,6 +12,7 @@ import {
   nodeAt,
   pathText,
 } from '../issues/config-node.ts';
+import { meaninglessInStrategy } from '../meaning/meaning-issues.ts';
 import { checkTree } from '../schema/check-tree.ts';
 import { STRATEGY_JSON_SCHEMA } from '../schema/json-schema.ts';
 import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts';
@@ -39,6 +40,8 @@ export function strategyFrom(
   if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
   if (conditionIssues.length > 0) return failed(conditionIssues);
   const { value, root } = checked.value;
+  const meaningless = meaninglessInStrategy(value, root);
+  if (meaningless.length > 0) return failed(meaningless);
   const variants = variantsIn(root, value.symbols);
   if (!variants.ok) return variants;
   return ok({ strategy: toStrategy(value, variants.value), file, root, terms: value });
@@ -53,8 +56,11 @@ function variantsIn(
   const issues: ConfigIssue[] = [];
   for (const [symbol, node] of termsPerSymbol(root)) {
     const checked = checkTree(SCHEMA, mergedTerms(withoutOverrides(root), node));
+    const faults = checked.ok
+      ? meaninglessInStrategy(checked.value.value, checked.value.root)
+      : checked.failure;
     if (checked.ok) variants.set(symbol, checked.value.value);
-    else issues.push(...checked.failure.map((issue) => ofSymbol(symbol, issue)));
+    issues.push(...faults.map((issue) => ofSymbol(symbol, issue)));
     if (symbols.includes(symbol)) continue;
     const path = [PER_SYMBOL, symbol];
     const message = `${symbol} is not one of the file's symbols`;

@@ -31,7 +31,10 @@ export function parseYaml(file: string, text: string): Result<ConfigNode, Config
   if (errors.length > 0) return failed(errors);
   if (document.contents === null) return ok(emptyMap(originAt(0)));
   const issues: ConfigIssue[] = [];
-  const root = createReader({ text, originAt, issues }).read(document.contents, 0);
+  const root = createReader({ text, originAt, issues, isFile: file !== '' }).read(
+    document.contents,
+    0,
+  );
   return issues.length > 0 ? failed(issues) : ok(root);
 }
 
@@ -39,8 +42,10 @@ function createReader(parts: {
   readonly text: string;
   readonly originAt: (offset: number) => Origin;
   readonly issues: ConfigIssue[];
+  /** A value from the environment has no quotes: it may be text, such as a key. */
+  readonly isFile: boolean;
 }) {
-  const { text, originAt, issues } = parts;
+  const { text, originAt, issues, isFile } = parts;
 
   function refuse(node: Node, message: string): ConfigNode {
     const origin = originAt(node.range?.[0] ?? 0);
@@ -77,6 +82,11 @@ function createReader(parts: {
     const { value } = node;
     const isPlainValue = value === null || ['string', 'number', 'boolean'].includes(typeof value);
     if (!isPlainValue) return refuse(node, 'not text, a number, or true or false');
+    if (isFile && typeof value === 'number' && OTHER_BASE.test(node.source ?? ''))
+      return refuse(
+        node,
+        `${node.source} has a leading zero: write ${value} (in quotes if it is text)`,
+      );
     const end = node.range?.[1] ?? start;
     return {
       kind: 'scalar',
@@ -92,6 +102,9 @@ function createReader(parts: {
 
   return { read };
 }
+
+/** Octal and hexadecimal numbers, and those that only some programs read as octal: 0x10, 0o10, 010. */
+const OTHER_BASE = /^[-+]?0[\dxo]/i;
 
 function nothing(origin: Origin): ConfigNode {
   const placeAt = () => origin;

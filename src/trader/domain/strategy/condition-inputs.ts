@@ -60,6 +60,8 @@ export interface ConditionInput {
   readonly means: string;
   /** The only possible words of a text input; absent if any text is possible. */
   readonly words?: readonly string[];
+  /** The lowest and the highest value of a number; absent if any number is possible. */
+  readonly range?: readonly [number, number];
   read(context: ConditionContext): unknown;
 }
 
@@ -69,6 +71,15 @@ function input<Type extends InputType>(
   read: (context: ConditionContext) => unknown,
 ): ConditionInput & { readonly type: Type } {
   return { type, means, read };
+}
+
+/** A number between two others. */
+function bounded(
+  range: readonly [number, number],
+  means: string,
+  read: (context: ConditionContext) => unknown,
+): ConditionInput & { readonly type: 'double' } {
+  return { type: 'double', means, range, read };
 }
 
 /** A text with a few possible words. */
@@ -88,12 +99,12 @@ const KNOWN_INPUTS = {
     source: input('string', 'name of the feed', (c) => c.prediction.source),
     kind: word(['prediction', 'flow', 'aggregate'], (c) => c.prediction.kind),
     signal: word(['BUY', 'SELL', 'NEUTRAL'], (c) => c.prediction.signal),
-    numeric: input('double', '1 for BUY, -1 for SELL, 0', (c) => NUMERIC[c.prediction.signal]),
-    confidence: input('double', '0 to 1', (c) => c.prediction.confidence),
-    score: input('double', 'signed strength, -1 to 1', (c) => c.prediction.score),
-    buy_probability: input('double', '0 to 1', (c) => c.prediction.probabilities?.buy),
-    neutral_probability: input('double', '0 to 1', (c) => c.prediction.probabilities?.neutral),
-    sell_probability: input('double', '0 to 1', (c) => c.prediction.probabilities?.sell),
+    numeric: bounded([-1, 1], '1 for BUY, -1 for SELL, 0', (c) => NUMERIC[c.prediction.signal]),
+    confidence: bounded([0, 1], '0 to 1', (c) => c.prediction.confidence),
+    score: bounded([-1, 1], 'signed strength, -1 to 1', (c) => c.prediction.score),
+    buy_probability: bounded([0, 1], '0 to 1', (c) => c.prediction.probabilities?.buy),
+    neutral_probability: bounded([0, 1], '0 to 1', (c) => c.prediction.probabilities?.neutral),
+    sell_probability: bounded([0, 1], '0 to 1', (c) => c.prediction.probabilities?.sell),
     age_seconds: input(
       'double',
       'market time since its data time',

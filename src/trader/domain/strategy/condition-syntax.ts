@@ -114,7 +114,16 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case '==':
     case '!=':
     case 'in':
-      return [...neverEqual(node.args), ...node.args.flatMap((arg) => findingsIn(text, arg))];
+      return [
+        ...neverEqual(node.args),
+        ...neverReached(node.args),
+        ...node.args.flatMap((arg) => findingsIn(text, arg)),
+      ];
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return [...neverReached(node.args), ...node.args.flatMap((arg) => findingsIn(text, arg))];
     case 'list':
     case '?:':
     case '&&':
@@ -124,10 +133,6 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case '*':
     case '/':
     case '%':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
       return node.args.flatMap((arg) => findingsIn(text, arg));
     case 'map':
     case '.?':
@@ -166,13 +171,48 @@ function neverEqual(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
   });
 }
 
-function wordsOf(node: ASTNode): readonly string[] | undefined {
-  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
-  const group = groupNamed(node.args[0].args);
-  return group === undefined ? undefined : fieldNamed(group, node.args[1])?.words;
+/** `prediction.confidence >= 70` would compile and never be true. */
+function neverReached(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
+  const bounded = sides.find((side) => inputOf(side)?.range !== undefined);
+  const range = bounded && inputOf(bounded)?.range;
+  if (bounded === undefined || range === undefined) return [];
+  const [low, high] = range;
+  return sides.flatMap(literalsIn).flatMap((node) => {
+    const value = literalNumber(node);
+    if (value === undefined || (value >= low && value <= high)) return [];
+    const message = `${value} is not possible: ${inputPath(bounded)} is between ${low} and ${high}`;
+    const part = value / 100;
+    return [problemAt(node, message, part >= low && part <= high ? String(part) : undefined)];
+  });
 }
 
-function literalsIn(node: ASTNode): readonly ASTNode[] {
+function wordsOf(node: ASTNode): readonly string[] | undefined {
+  return inputOf(node)?.words;
+}
+
+/** The input that a node reads directly. */
+export function inputOf(node: ASTNode): ConditionInput | undefined {
+  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
+  const group = groupNamed(node.args[0].args);
+  return group === undefined ? undefined : fieldNamed(group, node.args[1]);
+}
+
+/** `prediction.confidence`; empty for anything else. */
+export function inputPath(node: ASTNode): string {
+  return node.op === '.' && node.args[0].op === 'id' ? `${node.args[0].args}.${node.args[1]}` : '';
+}
+
+export function literalNumber(node: ASTNode): number | undefined {
+  if (node.op === '-_') {
+    const positive = literalNumber(node.args);
+    return positive === undefined ? undefined : -positive;
+  }
+  const isNumber =
+    node.op === 'value' && (typeof node.args === 'number' || typeof node.args === 'bigint');
+  return isNumber ? Number(node.args) : undefined;
+}
+
+export function literalsIn(node: ASTNode): readonly ASTNode[] {
   return node.op === 'list' ? node.args : [node];
 }
 
@@ -229,7 +269,7 @@ function problemAt(node: ASTNode, message: string, didYouMean?: string): Finding
   return { kind: 'problem', problem };
 }
 
-function literalText(node: ASTNode): string | undefined {
+export function literalText(node: ASTNode): string | undefined {
   return node.op === 'value' && typeof node.args === 'string' ? node.args : undefined;
 }
 

@@ -17,6 +17,7 @@ import {
   type NamedInput,
   readCondition,
 } from './condition-syntax.ts';
+import { SIGNALS, type SignalWord, signalsIn } from './signals-accepted.ts';
 import { applyEdits, originalOffset } from './text-edits.ts';
 
 export type ConditionAnswer =
@@ -59,6 +60,12 @@ export function compileCondition(text: string): Result<Condition, ConditionProbl
   }
   const divisors = divisorsOf(program.value.ast).map((node) => environment.parse(serialize(node)));
   return ok(createCondition({ text, inputs: reading.inputs, program: program.value, divisors }));
+}
+
+/** The signals that a condition can accept at all, as far as its `&&` parts say so directly. */
+export function signalsAccepted(text: string): readonly SignalWord[] {
+  const root = parse(LANGUAGE, text);
+  return root.ok ? signalsIn(root.value.ast) : SIGNALS;
 }
 
 function createCondition(parts: {

@@ -353,9 +353,9 @@ api: 8000
     expect(sentences({ config: `${SLUICE}mode: live\n` })).toEqual([
       'config/sluice.yaml:1:1: account_type: must be set in live: margin or cash',
     ]);
-    expect(settings({ config: `${SLUICE}mode: live\naccount_type: cash\n` }).accountType).toBe(
-      'cash',
-    );
+    const live = SLUICE.replace('DU1234567', 'U1234567');
+    const config = `${live}mode: live\naccount_type: cash\n`;
+    expect(settings({ config }).accountType).toBe('cash');
   });
 
   it('must not need more data lines than it has', () => {

@@ -89,7 +89,7 @@ describe('a condition', () => {
       'prediction.confidence * 2 > 1',
       '2 * prediction.confidence == 1.5',
       'prediction.confidence > 1/2 && 1/2 == 0.5',
-      'prediction.numeric in [1, 2.5]',
+      'prediction.numeric in [1, 0.5]',
       '(position.is_open ? 1 : 2.5) == 1',
       'position.quantity % 4 == 2',
       '-1 < price.last - 99 && price.last - 99 <= 1',

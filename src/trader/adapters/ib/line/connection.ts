@@ -1,7 +1,7 @@
 // Keeps one checked connection to the gateway: a fresh link per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import { fitsMode } from '../../../ports/account-of-mode.ts';
 import type { GatewayCommand, GatewayMessage, Link, OpenLink } from '../messages/messages.ts';
-import { fitsMode } from './account-check.ts';
 import type { SessionContext } from './context.ts';
 import { patientAfter } from './patience.ts';
 import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';

@@ -8,7 +8,7 @@ import {
   type OrderState,
   type OrderStatus,
 } from '@stoqey/ib';
-import { parseAccounts } from '../line/account-check.ts';
+import { parseAccounts } from '../line/account-list.ts';
 import type {
   IncomingOrder,
   MarginAnswer,
