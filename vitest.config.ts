@@ -20,6 +20,7 @@ const WAITING = [
   'test/trader/adapters/flow-api/flow-simulator.test.ts',
   'test/trader/adapters/ib/simulator.test.ts',
   'test/trader/adapters/ib/link/*.test.ts',
+  'test/trader/adapters/notify/bot-updates.test.ts',
   'test/trader/adapters/notify/delivery.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
 ];

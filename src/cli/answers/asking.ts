@@ -54,6 +54,9 @@ export function commandFailure(failure: DeskFailure): CommandFailure {
     return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.timeout };
   const { status, detail: sentence } = failure;
   if (status === NOT_FOUND) return { sentence, code: 'not-found', exitCode: EXIT.usage };
-  if (status === UNCONFIRMED) return { sentence, code: 'unconfirmed', exitCode: EXIT.usage };
+  if (status === UNCONFIRMED) {
+    const again = `${sentence.replace(/\.$/, '')}; say it again with --yes`;
+    return { sentence: again, code: 'unconfirmed', exitCode: EXIT.usage };
+  }
   return { sentence, code: 'refused', exitCode: EXIT.failure };
 }

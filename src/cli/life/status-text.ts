@@ -5,6 +5,7 @@ import { VENUES } from '../../trader/config/settings/venues.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
+import { protectionLines } from '../../trader/telling/protection-text.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
@@ -14,10 +15,9 @@ import {
   wrapped,
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
-import { protectionLines } from './status/protection-text.ts';
 
 export function statusText(status: StatusView): string {
-  const [first, ...bare] = protectionLines(status);
+  const [first, ...bare] = protectionLines(status, VENUES.home);
   const lines = bare.map((text) => wrapped(text, textWidth() - 2).join('\n  '));
   return [first, ...lines, ...details(status)].join('\n');
 }

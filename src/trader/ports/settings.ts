@@ -150,4 +150,8 @@ export interface TelegramSettings {
   readonly token: string;
   readonly chatId: string;
   readonly level: NoticeLevel;
+  /** Address of the Bot API without a trailing slash. */
+  readonly apiUrl: string;
+  /** Chats whose messages are commands; empty: nothing is read. */
+  readonly commandsFrom: readonly string[];
 }

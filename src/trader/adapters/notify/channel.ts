@@ -52,14 +52,12 @@ export function createWebhook(
   };
 }
 
-const TELEGRAM = 'https://api.telegram.org';
 const TELEGRAM_TEXT_MAX = 4_096;
 
 export function createTelegram(
-  { token, chatId, level }: TelegramSettings,
+  { token, chatId, level, apiUrl }: Omit<TelegramSettings, 'commandsFrom'>,
   from: Sender,
   call: HttpCaller,
-  origin: string = TELEGRAM,
 ): Channel {
   return {
     name: 'telegram',
@@ -68,7 +66,7 @@ export function createTelegram(
       call(
         {
           method: 'POST',
-          url: `${origin}/bot${token}/sendMessage`,
+          url: `${apiUrl}/bot${token}/sendMessage`,
           body: {
             chat_id: chatId,
             text: sentenceOf(notice, from).slice(0, TELEGRAM_TEXT_MAX),

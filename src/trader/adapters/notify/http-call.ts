@@ -1,6 +1,7 @@
 // One outbound HTTP call and its result, in messages without address, header or token.
 import axios from 'axios';
 import type { WallClock } from '../../../kernel/clock.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export type Delivery =
   | { readonly kind: 'delivered' }
@@ -19,8 +20,20 @@ export interface HttpCall {
 
 export type HttpCaller = (call: HttpCall, stopped: AbortSignal) => Promise<Delivery>;
 
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** An answer, or why there is none. */
+export type HttpRequester = (
+  call: HttpCall & { readonly timeoutMs?: number },
+  stopped: AbortSignal,
+) => Promise<Result<HttpAnswer, string>>;
+
 const TIMEOUT_MS = 10_000;
-const ANSWER_BYTES_MAX = 65_536;
+const ANSWER_BYTES_MAX = 4_194_304;
 
 // Redirects are refused and proxies of the environment ignored, so that only the configured receiver gets the token.
 const http = axios.create({
@@ -33,23 +46,30 @@ const http = axios.create({
   validateStatus: () => true,
 });
 
-export function createHttpCaller(wall: WallClock): HttpCaller {
-  return async ({ method, url, headers = {}, body }, stopped) => {
+export function createHttpRequester(wall: WallClock): HttpRequester {
+  return async ({ method, url, headers = {}, body, timeoutMs = TIMEOUT_MS }, stopped) => {
     const aborting = new AbortController();
     const signal = AbortSignal.any([aborting.signal, stopped]);
-    const cancel = wall.after(TIMEOUT_MS, () => aborting.abort());
+    const cancel = wall.after(timeoutMs, () => aborting.abort());
     try {
       const content = body === undefined ? {} : { data: body };
       const answer = await http.request({ method, url, headers, ...content, signal });
-      return deliveryOf(answer.status, { ...answer.headers }, String(answer.data ?? ''));
+      const { status, data } = answer;
+      return ok({ status, headers: { ...answer.headers }, body: String(data ?? '') });
     } catch (error) {
-      if (aborting.signal.aborted) {
-        return { kind: 'later', why: `no complete answer within ${TIMEOUT_MS} ms` };
-      }
-      return { kind: 'later', why: `the call failed: ${codeOf(error)}` };
+      if (aborting.signal.aborted) return failed(`no complete answer within ${timeoutMs} ms`);
+      return failed(`the call failed: ${codeOf(error)}`);
     } finally {
       cancel();
     }
+  };
+}
+
+export function createHttpCaller(wall: WallClock): HttpCaller {
+  const request = createHttpRequester(wall);
+  return async (call, stopped) => {
+    const answer = await request(call, stopped);
+    return answer.ok ? deliveryOf(answer.value) : { kind: 'later', why: answer.failure };
   };
 }
 
@@ -59,9 +79,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown reason';
 }
 
-type Headers = Readonly<Record<string, unknown>>;
-
-function deliveryOf(status: number, headers: Headers, body: string): Delivery {
+export function deliveryOf({ status, headers, body }: HttpAnswer): Delivery {
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   const why = `the receiver answered ${status}`;
   if (status === 429) {
@@ -72,7 +90,7 @@ function deliveryOf(status: number, headers: Headers, body: string): Delivery {
 }
 
 /** `Retry-After` in seconds or as a date, or the value in Telegram's body. */
-function askedWaitMs(headers: Headers, body: string): number | undefined {
+function askedWaitMs(headers: HttpAnswer['headers'], body: string): number | undefined {
   const asked = String(headers['retry-after'] ?? '').trim();
   if (/^\d+$/.test(asked)) return Number(asked) * 1_000;
   // Relative to the receiver's own clock, so that ours may be wrong.

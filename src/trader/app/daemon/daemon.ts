@@ -20,7 +20,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { DeskAnswer, Trader } from '../../ports/trader.ts';
+import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
 import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
@@ -28,6 +28,7 @@ import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { createChat } from './chat.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
 import { createPorts } from './ports.ts';
@@ -123,15 +124,19 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
   const stopAsked$ = new Subject<string>();
+  const command = async (asked: DeskCommand): Promise<DeskAnswer> =>
+    journalPlace.guard(asked) ?? reserve.guard(asked) ?? commandWithHaltFile(folder, asked, trader);
   const desk = createDesk({
-    ...{ socketPath, look, status, reload },
+    ...{ socketPath, look, status, reload, command },
     account: trader.account,
     strategies: trader.strategies,
-    command: async (command) =>
-      journalPlace.guard(command) ??
-      reserve.guard(command) ??
-      commandWithHaltFile(folder, command, trader),
     stop: (why) => stopAsked$.next(why),
+  });
+
+  const chat = createChat({
+    ...{ folder, look, wall, log, status, command },
+    settings$: ports.inForce.settings$,
+    epochMs: () => options.startedAt + wall.now() - startedWallMs,
   });
 
   async function close(): Promise<void> {
@@ -139,7 +144,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     reloader?.stop();
     leaveHost();
     systemd.stop();
-    await Promise.all([desk.stop(), door.stop(), tape?.stop()]);
+    await Promise.all([chat.stop(), desk.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();
     clock.stop();
     await log.stop();
@@ -152,6 +157,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     systemd.stopping(why);
     reloader?.stop();
     log.info('Stopping.', { why });
+    await chat.stop();
     await trader.stop(why);
     const text = leftBehind(look.positions());
     log.info(`Stopped. ${text}`);
@@ -191,6 +197,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   trader.start();
   watches.push(journalPlace.start(trader), descriptorWatch.start());
   reloader?.watch();
+  chat.listen();
   if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);
   systemd.watch((withinMs) => isTurning(trader, wall, withinMs));

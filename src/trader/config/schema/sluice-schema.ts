@@ -13,6 +13,7 @@ import {
   symbol,
   symbols,
   text,
+  unique,
   weeklyTime,
   zone,
 } from './fields.ts';
@@ -149,6 +150,13 @@ const notify = z.strictObject({
       token: text().describe('Token of the bot; name an environment variable'),
       chat_id: z.string().regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"'),
       level: noticeLevel.default('warn').describe('Messages below this level are not sent there'),
+      commands_from: unique(
+        z.string().regex(/^-?\d+$/, 'a chat in quotes, such as "12345678"'),
+        'at least one chat',
+      )
+        .default([])
+        .describe('Chats that may send commands; without it nothing is read'),
+      api_url: address().default('https://api.telegram.org').describe('Of your own Bot API server'),
     })
     .optional(),
   heartbeat_url: address()

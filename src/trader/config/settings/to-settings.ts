@@ -160,6 +160,8 @@ function toNotify({
       token: telegram.token,
       chatId: telegram.chat_id,
       level: telegram.level,
+      apiUrl: telegram.api_url.replace(/\/+$/, ''),
+      commandsFrom: telegram.commands_from,
     },
     heartbeatUrl: heartbeat_url,
     levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),

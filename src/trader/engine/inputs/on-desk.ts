@@ -52,17 +52,17 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
 
 type Resume = Extract<DeskCommand, { type: 'resume' }>;
 
-function resumeAll(turn: Turn, { overrideDailyLoss, despiteUnprotected, by }: Resume): DeskAnswer {
-  if (despiteUnprotected === undefined)
-    return liftPauses(turn, by, resume(turn, overrideDailyLoss));
+function resumeAll(turn: Turn, command: Resume): DeskAnswer {
+  const { despiteUnprotected, by } = command;
+  if (despiteUnprotected === undefined) return liftPauses(turn, by, resume(turn, command));
   const waived = waiveCover(turn, despiteUnprotected, by);
   if (!waived.ok || turn.state.trading.state === 'ACTIVE') return waived;
-  const resumed = liftPauses(turn, by, resume(turn, overrideDailyLoss));
+  const resumed = liftPauses(turn, by, resume(turn, command));
   return { ...resumed, text: `${waived.text} ${resumed.text}` };
 }
 
 /** The answer names what it lifted. */
-function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
+function resume(turn: Turn, { overrideDailyLoss, by }: Resume): DeskAnswer {
   const wasFileThere = turn.state.isHaltFileThere;
   if (noticeHaltFile(turn)) return refused(FILE_IS_BACK);
   const { state } = turn.state.trading;
@@ -73,10 +73,15 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
   turn.record({
     type: 'trading-changed',
     state: 'ACTIVE',
-    why: isLoss ? LOSS_OVERRIDDEN : 'resumed',
+    why: isLoss ? LOSS_OVERRIDDEN : resumedBy(by),
     by: 'operator',
   });
   return { ok: true, text: `${lifted} Trading is active again${untilTheGateway(turn.state)}.` };
+}
+
+/** Who asked, if it was not a person at the shell. */
+function resumedBy(by: string): string {
+  return by === 'operator' ? 'resumed' : `resumed by ${by}`;
 }
 
 const FILE_GONE = 'The HALT file is gone: trading is active again.';

@@ -16,12 +16,12 @@ export function notFound(text: string): DeskAnswer {
   return { ok: false, kind: 'not-found', text };
 }
 
-/** Describes the effect of a command that was given without --yes. */
+/** Describes the effect of a command that is not confirmed; each surface says how to confirm. */
 export function unconfirmed(what: string): DeskAnswer {
   return {
     ok: false,
     kind: 'unconfirmed',
-    text: `This would ${what}; say it again with --yes.`,
+    text: `This would ${what}.`,
   };
 }
 

@@ -145,10 +145,9 @@ describe('Telegram', () => {
     const catcher = await catcherOf();
     const wall = wallTimes(1);
     const channel = createTelegram(
-      { token: TOKEN, chatId: '-100200300', level: 'info' },
+      { token: TOKEN, chatId: '-100200300', level: 'info', apiUrl: catcher.url },
       SENDER,
       createHttpCaller(wall),
-      catcher.url,
     );
     const log = createKeptLog();
     const notifier: Notifier = createNotifier({ channels: [channel], levels: {}, wall, log });

@@ -50,7 +50,13 @@ describe('notification settings', () => {
         headers: { 'X-Key': ENV.KEY, Plain: 'hidden-header' },
         level: 'info',
       },
-      telegram: { token: 't0ken-in-the-file', chatId: '-100', level: 'warn' },
+      telegram: {
+        token: 't0ken-in-the-file',
+        chatId: '-100',
+        level: 'warn',
+        apiUrl: 'https://api.telegram.org',
+        commandsFrom: [],
+      },
       heartbeatUrl: 'https://beats.example/s3cret-path',
       levels: { 'position-opened': 'off', 'no-login': 'warn' },
     });

@@ -30,7 +30,7 @@ describe('flatten', () => {
     expect(await rig.command({ ...flatten, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would close 100 AAPL at market; say it again with --yes.',
+      text: 'This would close 100 AAPL at market.',
     });
     expect(rig.facts).toHaveLength(before);
     expect(rig.submits('exit')).toEqual([]);
@@ -186,7 +186,7 @@ describe('exit', () => {
     expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: false, by })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would close 100 AAPL at market; say it again with --yes.',
+      text: 'This would close 100 AAPL at market.',
     });
     expect(rig.of('close-asked')).toEqual([]);
     expect(rig.submits('exit')).toEqual([]);

@@ -20,7 +20,7 @@ describe('adopt', () => {
     expect(await rig.command({ ...adopt, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would adopt 500 AAPL at 120 on average, with a stop at 98.48 (the market is at 99.98); say it again with --yes.',
+      text: 'This would adopt 500 AAPL at 120 on average, with a stop at 98.48 (the market is at 99.98).',
     });
     expect(rig.of('position-adopted')).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('release', () => {
     expect(await rig.command({ ...release, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would release 100 AAPL with the target at 103.02 and the stop at 98.52; the engine would never watch, move or close any of it again; say it again with --yes.',
+      text: 'This would release 100 AAPL with the target at 103.02 and the stop at 98.52; the engine would never watch, move or close any of it again.',
     });
   });
 

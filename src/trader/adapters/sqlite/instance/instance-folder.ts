@@ -26,6 +26,8 @@ export interface InstanceFolder {
   readonly lock: string;
   readonly pidFile: string;
   readonly haltFile: string;
+  /** Which commands from a chat have been read. */
+  readonly chatOffset: string;
   readonly reserve: string;
   readonly logs: string;
   readonly tape: string;
@@ -52,6 +54,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     lock: join(path, 'lock.sqlite'),
     pidFile: join(path, 'sluice.pid'),
     haltFile: join(path, 'HALT'),
+    chatOffset: join(path, 'telegram.json'),
     reserve: join(path, 'reserve.bin'),
     logs: join(path, 'logs'),
     tape: join(path, 'tape'),
@@ -226,7 +229,7 @@ export function releaseReserve(folder: InstanceFolder): void {
 }
 
 /** Atomic, so that no reader sees an incomplete file, and on disk when it returns. */
-function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, text, { mode: 0o600, flush: true });
   renameSync(temporary, path);

@@ -1,19 +1,21 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
-import { counted, duration } from '../../../trader/domain/wording/figures.ts';
-import { bareText, unprotectedText } from '../../../trader/domain/wording/unprotected-text.ts';
-import type { StatusView } from '../../../trader/ports/status-view.ts';
-import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../program/words.ts';
+import { instant } from '../../kernel/instant.ts';
+import type { Venue } from '../../market/venues/venue.ts';
+import { counted, duration } from '../domain/wording/figures.ts';
+import { bareText, unprotectedText } from '../domain/wording/unprotected-text.ts';
+import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
+import type { StatusView } from '../ports/status-view.ts';
 
 /** The whole risk in one line; then one line for each position without full cover. */
-export function protectionLines(status: StatusView): readonly [string, ...string[]] {
+export function protectionLines(status: StatusView, venue: Venue): readonly [string, ...string[]] {
   const { positions, uncovered } = status;
-  const first = `${counted(positions, 'position')}, ${coverText(status)}; ${worstText(status)}`;
+  const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status)}`;
   return [first, ...uncovered.map(uncoveredText)];
 }
 
 type Uncovered = StatusView['uncovered'][number];
 
-function coverText(status: StatusView): string {
+function coverText(status: StatusView, venue: Venue): string {
   const { uncovered, positions, stops_stale } = status;
   const count = (...kinds: Uncovered['kind'][]): number =>
     uncovered.filter(({ kind }) => kinds.includes(kind)).length;
@@ -23,7 +25,7 @@ function coverText(status: StatusView): string {
     ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
   ];
-  if (stops_stale) return [...parts, staleText(status)].join(', ');
+  if (stops_stale) return [...parts, staleText(status, venue)].join(', ');
   if (parts.length === 0) return 'all protected at the broker';
   return naked + waiting === positions
     ? parts.join(', ')
@@ -31,15 +33,17 @@ function coverText(status: StatusView): string {
 }
 
 /** How old the last word is, why no newer one comes, and where to look instead. */
-function staleText(status: StatusView): string {
+function staleText(status: StatusView, venue: Venue): string {
   const at = status.stops_confirmed_at;
   const { positions } = status;
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
-    return `as of ${momentText(status.market_time)}${stops}; verify in TWS`;
+    return `as of ${momentText(status.market_time, venue)}${stops}; verify in TWS`;
   }
   const confirmed =
-    at === null ? 'not confirmed since the start' : `last confirmed ${timeText(at)}`;
+    at === null
+      ? 'not confirmed since the start'
+      : `last confirmed ${venueTime(venue, instant(Date.parse(at)))}`;
   const stops = positions === 0 ? [] : [`${positions === 1 ? 'stop' : 'stops'} ${confirmed}`];
   return [...stops, ...silenceText(status), 'verify in TWS'].join('; ');
 }
@@ -90,10 +94,6 @@ function money(amount: number): string {
   return `${amount.toFixed(2)} USD`;
 }
 
-function timeText(iso: string): string {
-  return `${exchangeTime(iso)} ${TIME_LABEL}`;
-}
-
-function momentText(iso: string | null): string {
-  return iso === null ? 'never' : `${exchangeDateTime(iso)} ${TIME_LABEL}`;
+function momentText(iso: string | null, venue: Venue): string {
+  return iso === null ? 'never' : venueMoment(venue, instant(Date.parse(iso)));
 }

@@ -1,0 +1,53 @@
+// What a person can type into a chat, as commands.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+
+export type ChatCommand =
+  | { readonly kind: 'help' | 'status' | 'positions' | 'resume' }
+  | { readonly kind: 'halt'; readonly why: string }
+  | { readonly kind: 'exit'; readonly symbol: string }
+  | { readonly kind: 'confirm'; readonly code: string };
+
+export const HELP = `/status - is it trading, is everything protected
+/positions - what is held, with its stops
+/halt - no new entries, at once; positions keep their stops
+/resume - allow entries again; asks for a confirmation
+/exit SPY - close our position in SPY; asks for a confirmation
+/help - this list`;
+
+/** `/halt@name_of_the_bot` in a group. */
+const COMMAND = /^\/(?<name>[a-z]+)(?:@\w+)?(?:\s+(?<rest>.*))?$/is;
+const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,14}$/;
+const WHY_MAX = 100;
+
+/** Undefined for a text that is not a command at all; a failure is the answer to it. */
+export function parseChatCommand(text: string): Result<ChatCommand, string> | undefined {
+  const { name = '', rest = '' } = COMMAND.exec(text.trim())?.groups ?? {};
+  const argument = rest.trim();
+  switch (name.toLowerCase()) {
+    case '':
+      return undefined;
+    case 'start':
+    case 'help':
+      return ok({ kind: 'help' });
+    case 'status':
+      return ok({ kind: 'status' });
+    case 'positions':
+      return ok({ kind: 'positions' });
+    case 'resume':
+      return ok({ kind: 'resume' });
+    case 'halt':
+      return ok({ kind: 'halt', why: argument.replaceAll(/\s+/g, ' ').slice(0, WHY_MAX) });
+    case 'exit':
+      return exitOf(argument.toUpperCase());
+    case 'confirm':
+      return ok({ kind: 'confirm', code: argument });
+    default:
+      return failed(`Unknown command /${name}.\n${HELP}`);
+  }
+}
+
+function exitOf(symbol: string): Result<ChatCommand, string> {
+  return SYMBOL.test(symbol)
+    ? ok({ kind: 'exit', symbol })
+    : failed('Name one symbol, such as /exit SPY.');
+}

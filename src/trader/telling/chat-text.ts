@@ -1,0 +1,40 @@
+// Status and positions in the few lines that fit a phone.
+import type { Venue } from '../../market/venues/venue.ts';
+import { counted } from '../domain/wording/figures.ts';
+import type { PositionRow } from '../ports/look.ts';
+import type { StatusView } from '../ports/status-view.ts';
+import { protectionLines } from './protection-text.ts';
+
+export function chatStatusText(status: StatusView, venue: Venue): string {
+  const { mode, account, trading, gateway, feeds, ready } = status;
+  const reason = trading.reason === '' ? '' : ` (${trading.reason})`;
+  return [
+    `${mode} ${account}: ${trading.state}${reason}`,
+    ready.is_ready ? 'may trade' : `not trading: ${ready.why}`,
+    ...protectionLines(status, venue),
+    `gateway ${gateway?.state ?? 'unknown'}`,
+    ...feeds.map(({ name, state }) => `feed ${name} ${state}`),
+    ...(status.unknown_orders === 0
+      ? []
+      : [
+          counted(
+            status.unknown_orders,
+            'order with unknown outcome',
+            'orders with unknown outcome',
+          ),
+        ]),
+  ].join('\n');
+}
+
+export function chatPositionsText(positions: readonly PositionRow[]): string {
+  if (positions.length === 0) return 'No position is open.';
+  return positions.map(positionText).join('\n');
+}
+
+function positionText(row: PositionRow): string {
+  const { symbol, quantity, average_price: average, stop_price: stop, unrealized_pnl: pnl } = row;
+  const result = pnl === null ? '' : `, ${pnl < 0 ? '' : '+'}${pnl.toFixed(2)} USD`;
+  const cover =
+    row.protected && stop !== null ? `stop ${stop}` : `NO STOP, loss unlimited: /exit ${symbol}`;
+  return `${symbol} ${quantity} at ${average}, ${cover}${result}`;
+}

@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trader.ts';
+import {
+  type ChatDesk,
+  type ChatMessage,
+  createChatDesk,
+} from '../../../../src/trader/surfaces/chat/chat-desk.ts';
+import { createManualTime } from '../../../kernel/manual-time.ts';
+import { createKeptLog } from '../../adapters/notify/catcher.ts';
+
+let time: ReturnType<typeof createManualTime>;
+let log: ReturnType<typeof createKeptLog>;
+let commands: DeskCommand[];
+let answers: Readonly<Record<string, DeskAnswer>>;
+let desk: ChatDesk;
+
+beforeEach(() => {
+  time = createManualTime(instant(0));
+  log = createKeptLog();
+  commands = [];
+  answers = {};
+  desk = createChatDesk({
+    name: 'Telegram',
+    allowed: new Set(['777', '-100']),
+    statusText: () => 'the status',
+    positionsText: () => 'the positions',
+    trading: () => ({ state: 'HALTED', reason: 'oca-type' }),
+    async command(command) {
+      commands.push(command);
+      const isPreview = 'isConfirmed' in command && !command.isConfirmed;
+      if (isPreview) return { ok: false, kind: 'unconfirmed', text: 'This would close 135 SPY.' };
+      return answers[command.type] ?? { ok: true, text: `Done: ${command.type}.` };
+    },
+    wall: time.wall,
+    log,
+    random: () => 0.5,
+  });
+});
+
+function say(text: string, by: Partial<ChatMessage> = {}): Promise<string | undefined> {
+  return desk.hear({ chat: '777', sender: '42', text, ageMs: 1_000, isQueued: false, ...by });
+}
+
+const FROM = 'Telegram chat 777, user 42';
+
+describe('a chat', () => {
+  it('answers status, positions and help', async () => {
+    expect(await say('/status')).toBe('the status');
+    expect(await say('/POSITIONS@my_bot')).toBe('the positions');
+    expect(await say('/help')).toContain('/exit SPY');
+    expect(await say('/start')).toContain('/halt');
+    expect(commands).toEqual([]);
+  });
+
+  it('halts at once, and records who asked and why', async () => {
+    expect(await say('/halt the feed\nlooks wrong')).toBe('Done: halt.');
+    expect(commands).toEqual([
+      { type: 'halt', why: `requested by ${FROM}: the feed looks wrong`, by: FROM },
+    ]);
+  });
+
+  it('resumes only after a confirmation', async () => {
+    const asked = await say('/resume');
+    expect(asked).toContain('Trading is HALTED (oca-type).');
+    expect(asked).toContain('/confirm 5500');
+    expect(commands).toEqual([]);
+    expect(await say('/confirm 5500')).toBe('Done: resume.');
+    expect(commands).toEqual([{ type: 'resume', overrideDailyLoss: false, by: FROM }]);
+  });
+
+  it('closes only after a confirmation, which counts once', async () => {
+    const asked = await say('/exit spy');
+    expect(asked).toMatch(/^This would close 135 SPY\.\n.*\/confirm 5500$/);
+    expect(await say('/confirm 5500')).toBe('Done: exit.');
+    expect(commands.map((one) => 'isConfirmed' in one && one.isConfirmed)).toEqual([false, true]);
+    expect(await say('/confirm 5500')).toContain('Nothing was done');
+    expect(commands).toHaveLength(2);
+  });
+
+  it.each([
+    ['a wrong code', { text: '/confirm 5501' }],
+    ['another person', { sender: '43' }],
+    ['another chat', { chat: '-100' }],
+    ['a late one', { waitMs: 60_001 }],
+  ])(
+    'accepts no confirmation by %s',
+    async (_, {
+      text = '/confirm 5500',
+      waitMs = 0,
+      ...by
+    }: {
+      readonly text?: string;
+      readonly waitMs?: number;
+      readonly sender?: string;
+      readonly chat?: string;
+    }) => {
+      await say('/resume');
+      time.advance(waitMs);
+      expect(await say(text, by)).toContain('Nothing was done');
+      expect(commands).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['older than 60 s', { ageMs: 60_001 }, 'Too old: it was sent 60 s ago.'],
+    ['sent while nobody read', { isQueued: true }, 'Too old: it was sent while the daemon did not'],
+    ['sent in the future', { ageMs: -90_000 }, 'The clock of this machine is 90 s behind.'],
+  ])('executes nothing that is %s', async (_, late, said) => {
+    for (const text of ['/halt', '/exit SPY', '/resume', '/confirm 5500']) {
+      const answer = await say(text, late);
+      expect(answer).toContain(said);
+      expect(answer).toContain(`Not executed: ${text}.`);
+    }
+    expect(commands).toEqual([]);
+    expect(await say('/halt', { ageMs: 60_000 })).toBe('Done: halt.');
+  });
+
+  it('ignores other chats, and logs each of them once without its text', async () => {
+    for (let count = 0; count < 3; count += 1) {
+      expect(await say('/halt s3cret', { chat: '666' })).toBe(undefined);
+    }
+    expect(commands).toEqual([]);
+    expect(log.lines).toHaveLength(1);
+    expect(log.lines[0]).toContain('"chat":"666"');
+    expect(log.lines[0]).not.toContain('s3cret');
+    for (let chat = 0; chat < 1_000; chat += 1) await say('/halt', { chat: `9${chat}` });
+    expect(log.lines.length).toBeLessThanOrEqual(100);
+  });
+
+  it('passes over talk, and explains what it does not understand', async () => {
+    expect(await say('what do you think?')).toBe(undefined);
+    expect(await say('/')).toBe(undefined);
+    expect(await say('/sell SPY')).toContain('Unknown command /sell.');
+    expect(await say('/exit')).toBe('Name one symbol, such as /exit SPY.');
+    expect(await say('/exit SPY QQQ')).toBe('Name one symbol, such as /exit SPY.');
+    expect(commands).toEqual([]);
+  });
+
+  it('passes on why a command is refused, and logs each with its origin', async () => {
+    answers = { resume: { ok: false, kind: 'refused', text: 'The daily loss limit is reached.' } };
+    await say('/resume');
+    expect(await say('/confirm 5500')).toBe('The daily loss limit is reached.');
+    expect(log.lines.at(-1)).toContain('"chat":"777","sender":"42","text":"/confirm 5500"');
+  });
+});
