@@ -102,3 +102,31 @@ describe('a backup that is copied over the journal while the daemon runs', () =>
     expect(await resume()).toMatchObject({ kind: 'problem' });
   });
 });
+
+describe('a start on an empty journal while orders of ours work at the broker', () => {
+  it('is halted, and adopt takes the shares over with one stop', async () => {
+    await holding();
+    await house.stopAndStart(async () => {
+      for (const end of ['', '-wal', '-shm'])
+        rmSync(`${house.folder.journal}${end}`, { force: true });
+    });
+    await until('it is halted', () => {
+      const { state, reason } = house.daemon.status().trading;
+      return state === 'HALTED' && reason === 'journal-older-than-broker';
+    });
+    await until('the alarm', () =>
+      house.told().some((text) => text.includes('`sluice adopt AAPL --yes`')),
+    );
+    const [before] = await house.stops('AAPL');
+    expect(before).toBeGreaterThan(0);
+    const adopt = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by: 'operator' } as const;
+    await until('it is adopted', async () => (await house.daemon.trader.command(adopt)).ok);
+    await until('its own stop protects it', () =>
+      house.daemon.look.positions().some((position) => position.protected),
+    );
+    await until('no other order is left', async () => (await house.open('AAPL')).length === 1);
+    expect(await resume()).toBeUndefined();
+    await house.enter('MSFT');
+    expect(house.daemon.status().trading.state).toBe('ACTIVE');
+  });
+});

@@ -77,6 +77,8 @@ export interface House {
   enter(symbol: string): Promise<void>;
   /** Stops the daemon and starts it again on the same journal; meanwhile other things may happen. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** The same without waiting until it may trade, for a daemon that will be halted. */
+  stopAndStart(meanwhile?: () => Promise<void>): Promise<void>;
   /** The gateway's process ends, and another one without its memory listens on its port. */
   replaceGateway(): Promise<void>;
   readonly ended: Promise<Ending>;
@@ -257,10 +259,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       });
     },
     async restart(meanwhile) {
+      await house.stopAndStart(meanwhile);
+      await isReady(house);
+    },
+    async stopAndStart(meanwhile) {
       await daemon.stop('test');
       await meanwhile?.();
       daemon = await startOne();
-      await isReady(house);
     },
     async replaceGateway() {
       const { port } = gateway;

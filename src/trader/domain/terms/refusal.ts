@@ -31,6 +31,8 @@ export type Refusal =
   | { readonly kind: 'opposite_held'; readonly position: string }
   | { readonly kind: 'owned_by'; readonly owner: string }
   | { readonly kind: 'foreign_position'; readonly quantity: number }
+  /** A working order of another journal: another daemon trades the account, or one did whose journal is lost. */
+  | { readonly kind: 'other_daemon'; readonly orderRef: string }
   | { readonly kind: 'unknown_order'; readonly orderRef: string }
   | { readonly kind: 'order_working'; readonly orderRef: string }
   | { readonly kind: 'ambiguous_contract'; readonly matches: number }

@@ -42,6 +42,8 @@ export function refusalText(refusal: Refusal): string {
       return refusal.quantity === 0
         ? 'a foreign order works in the symbol'
         : `${refusal.quantity} shares in the account are foreign`;
+    case 'other_daemon':
+      return `order ${refusal.orderRef} of another sluice daemon works in the symbol: let one daemon trade the account`;
     case 'unknown_order':
       return `the outcome of order ${refusal.orderRef} is unknown`;
     case 'order_working':

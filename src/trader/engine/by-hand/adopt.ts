@@ -7,12 +7,14 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
 import { isAccountKnown } from '../cover/protection.ts';
+import type { ForeignOrder } from '../market/broker-view.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import { stepsOf } from '../turn/acts.ts';
-import { notFound, refused, unconfirmed } from '../turn/answers.ts';
+import { listText, notFound, refused, unconfirmed } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
 const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
@@ -33,7 +35,9 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
   if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
   if (price === undefined) return askForPrice(turn, symbol);
   const plan = planFor(turn, symbol, { side, price });
-  const what = `${quantity} ${symbol} at ${priceText(averagePrice)} on average, with a stop at ${priceText(plan.stopPrice)}`;
+  const replaced = leftBehindIn(turn, symbol);
+  const instead = replaced.length === 0 ? '' : ` in place of ${listText(replaced.map(nameOf))}`;
+  const what = `${quantity} ${symbol} at ${priceText(averagePrice)} on average, with a stop at ${priceText(plan.stopPrice)}${instead}`;
   if (!isConfirmed) return unconfirmed(`adopt ${what} (the market is at ${priceText(price)})`);
   const positionId = `${symbol}-${turn.state.seq + 1}`;
   const recorded = turn.record(
@@ -54,6 +58,11 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
     { cause: 0, correlation: positionId },
   );
   noteForeign(turn, symbol, after(recorded));
+  for (const { orderRef, handle } of replaced) {
+    const why = 'its shares were adopted, with a stop of their own';
+    const names = { orderRef, ...(handle && { handle }) };
+    turn.record({ type: 'cancel-intended', symbol, ...names, why }, after(recorded));
+  }
   turn.touched.add(positionId);
   return { ok: true, text: `Adopted: ${what}.` };
 }
@@ -78,11 +87,15 @@ function obstacleTo(
   const own = positionIn(turn.state, symbol);
   if (own !== undefined && own.status !== 'closed')
     return refused(`We hold our own position in ${symbol}; exit or release it first.`);
-  if ([...turn.broker.foreignOrders.values()].includes(symbol))
+  if (foreignOrdersIn(turn, symbol).some((order) => !isLeftBehind(turn, order)))
     return refused(
       `An order that is not ours works in ${symbol}; cancel it first: it and our stop could close the same shares.`,
     );
   return undefined;
+}
+
+function nameOf({ orderRef }: ForeignOrder): string {
+  return `order ${orderRef}`;
 }
 
 function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {

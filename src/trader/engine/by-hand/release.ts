@@ -53,8 +53,9 @@ function releasePart(turn: Turn, position: PositionState, by: string): void {
     },
     newestOf(turn, chainOf(position)),
   );
-  for (const { brokerLink } of live)
-    if (brokerLink !== undefined) turn.broker.foreignOrders.set(brokerLink, symbol);
+  for (const { brokerLink, terms } of live)
+    if (brokerLink !== undefined)
+      turn.broker.foreignOrders.set(brokerLink, { symbol, orderRef: terms.orderRef });
   noteForeign(turn, symbol, after(recorded));
 }
 

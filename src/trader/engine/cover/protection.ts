@@ -23,6 +23,7 @@ import { lastSweepAt } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
+import { isMakingRoom } from './foreign-orders.ts';
 import { isHeldBack } from './held-back.ts';
 import { sharesUncovered } from './in-parts.ts';
 import { replaceTarget } from './replace-target.ts';
@@ -137,7 +138,7 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
   if (!turn.traits.capabilities.restingStops) return warnOfNoStop(on);
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isHeldBack(on)) return;
-  if (coverable(turn, position) === 0 || hasGivenUp(on)) return;
+  if (coverable(turn, position) === 0 || hasGivenUp(on) || isMakingRoom(turn, position)) return;
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(on);
   if (group === undefined) return;

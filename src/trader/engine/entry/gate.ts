@@ -6,7 +6,9 @@ import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { foreignIn } from '../cover/foreign.ts';
+import { foreignOrdersIn } from '../cover/foreign-orders.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
+import { journalOf } from '../intents/intents.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { limitRefusals } from '../risk/entry-limits.ts';
@@ -109,9 +111,7 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
     refusals.push({ kind: 'unknown_order', orderRef: unknown.terms.orderRef });
   const foreign = foreignIn(turn, symbol) ?? state.foreign.get(symbol) ?? 0;
   if (foreign !== 0) refusals.push({ kind: 'foreign_position', quantity: foreign });
-  if ([...turn.broker.foreignOrders.values()].includes(symbol)) {
-    refusals.push({ kind: 'foreign_position', quantity: 0 });
-  }
+  refusals.push(...foreignOrderRefusals(turn, symbol));
   const lastExecution = state.lastExecutionAt.get(symbol);
   const { afterExecutionMs } = turn.settings.risk;
   if (lastExecution !== undefined && turn.now - lastExecution < afterExecutionMs) {
@@ -129,6 +129,18 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
     refusals.push({ kind: 'ambiguous_contract', matches: unresolved.matches });
   else if (pinned === undefined) refusals.push({ kind: 'ambiguous_contract', matches: 0 });
   return refusals;
+}
+
+/** An order of another journal shows that another daemon trades the account, or did. */
+function foreignOrderRefusals(turn: Turn, symbol: string): Refusal[] {
+  const orders = foreignOrdersIn(turn, symbol);
+  const other = orders.find(({ orderRef }) => isOfOther(turn, journalOf(orderRef)));
+  if (other !== undefined) return [{ kind: 'other_daemon', orderRef: other.orderRef }];
+  return orders.length === 0 ? [] : [{ kind: 'foreign_position', quantity: 0 }];
+}
+
+function isOfOther({ state }: Turn, journal: string | undefined): boolean {
+  return journal !== undefined && journal !== state.journalId;
 }
 
 function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal[] {

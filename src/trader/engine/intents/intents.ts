@@ -52,6 +52,11 @@ export function intentSeqOf(orderRef: string): number {
 
 const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
 
+/** The journal of an order that sluice placed, ours or another; undefined for orders of other programs. */
+export function journalOf(orderRef: string): string | undefined {
+  return OUR_REF.exec(orderRef)?.[1];
+}
+
 /**
  * Our reference at the start of the reported one (the broker may append to it); undefined if the order is not ours: from another
  * journal, placed manually, or released to the operator.

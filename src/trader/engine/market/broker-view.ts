@@ -10,13 +10,21 @@ interface PositionTold {
   readonly at: Instant;
 }
 
+/** A working order that is not in the journal, or was handed over. */
+export interface ForeignOrder {
+  readonly symbol: string;
+  readonly orderRef: string;
+  /** Only of an order that our own client placed. */
+  readonly handle?: BrokerLink | undefined;
+}
+
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, PositionTold>;
   /** Changes that became second orders, by reference. */
   readonly forks: Map<string, Fork>;
-  /** Symbols of working orders that are not ours, by the broker's name of the order. */
-  readonly foreignOrders: Map<BrokerLink, string>;
+  /** Working orders that are not ours, by the broker's name of the order. */
+  readonly foreignOrders: Map<BrokerLink, ForeignOrder>;
   /** Above the handles of all orders that the broker ever reported. */
   floor: LinkFloor | undefined;
   /** Refused cancels of orders that the broker still shows: their number and the latest time, by reference. */

@@ -75,10 +75,11 @@ function isOfFork(
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
-  if (reported.brokerLink === undefined || ownRefOf(reported, turn.state) !== undefined) return;
-  const isOver = reported.status === 'cancelled' || reported.status === 'filled';
-  if (isOver) turn.broker.foreignOrders.delete(reported.brokerLink);
-  else turn.broker.foreignOrders.set(reported.brokerLink, reported.symbol);
+  const { brokerLink, symbol, orderRef, handle, status } = reported;
+  if (brokerLink === undefined) return;
+  const isOver = status === 'cancelled' || status === 'filled';
+  if (isOver) turn.broker.foreignOrders.delete(brokerLink);
+  else turn.broker.foreignOrders.set(brokerLink, { symbol, orderRef, handle });
 }
 
 /** In any other kind of group, the first partial fill of the target may cancel the stop. */

@@ -1,7 +1,12 @@
 // Halts trading if the broker knows orders that the journal does not, for example after an old backup was restored.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
-import type { BrokerReport, BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type {
+  BrokerReport,
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
@@ -34,7 +39,8 @@ export function noticeOlderJournal(
     if (account !== state.account || state.orders.has(orderRef)) return;
     const ref = ownRefIn(orderRef, state);
     if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
-    haltForOlderJournal(turn, ref, symbol, differences);
+    const text = `order ${ref} bears our name but is not in the journal: was an older journal restored?`;
+    haltForUnknown(turn, { ref, symbol, text }, differences);
   };
   snapshot.executions.forEach(check);
   snapshot.completedOrders.forEach(check);
@@ -42,17 +48,36 @@ export function noticeOlderJournal(
 
 type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
 
-export function haltForOlderJournal(
+/** A working order of our client that the journal does not contain. */
+export function haltForLeftBehind(
   turn: Turn,
-  ref: string,
-  symbol: string,
+  reported: ReportedOrder,
   differences: Difference[],
 ): void {
-  const text = `order ${ref} bears our name but is not in the journal: was an older journal restored?`;
-  differences.push({ kind: 'foreign-own-ref', symbol, text, action: 'halted' });
-  endRisk(turn, ref, symbol, text);
+  const { orderRef, symbol, side, quantity, type } = reported;
+  const text = `${side} ${quantity} ${type} (${orderRef}) works under our client id and is not in the journal: was the journal lost, or an older one restored? \`sluice adopt ${symbol} --yes\` takes the shares over with a stop of their own in place of the order; without shares, cancel it in TWS. Then run \`sluice resume\``;
+  haltForUnknown(turn, { ref: orderRef, symbol, text }, differences);
 }
 
+interface Unknown {
+  readonly ref: string;
+  readonly symbol: string;
+  readonly text: string;
+}
+
+/** Only once, so that the operator can resume; the difference stays until the order is gone. */
+function haltForUnknown(
+  turn: Turn,
+  { ref, symbol, text }: Unknown,
+  differences: Difference[],
+): void {
+  const { differences: before } = turn.state;
+  const isKnown = before.some((one) => one.kind === OWN_REF && one.text === text);
+  differences.push({ kind: OWN_REF, symbol, text, action: 'halted' });
+  if (!isKnown) endRisk(turn, ref, symbol, `${symbol}: ${text}`);
+}
+
+const OWN_REF = 'foreign-own-ref' satisfies Difference['kind'];
 const OLDER = 'journal-older-than-broker';
 
 function endRisk(turn: Turn, key: string, symbol: string | undefined, text: string): void {

@@ -5,6 +5,7 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
 import { executedBefore, lastExecutedAt, noteExecutedAt } from '../cover/foreign.ts';
+import { isLeftBehind } from '../cover/foreign-orders.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
@@ -20,7 +21,7 @@ import { compareStops } from './compare-stops.ts';
 import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
 import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
-import { haltForOlderJournal, noticeOlderJournal } from './older-journal.ts';
+import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleAbsent } from './settle-absent.ts';
 
@@ -114,7 +115,6 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
       turn.broker.missedAt.delete(ref);
     }
     if (order !== undefined) settleShown(turn, order, all, snapshot);
-    else if (ref !== undefined) haltForOlderJournal(turn, ref, all[0]?.symbol ?? '', differences);
     else for (const reported of all) tellForeign(turn, reported, differences);
   }
   return openRefs;
@@ -151,6 +151,8 @@ function settleShown(
 function tellForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
   const { symbol, side, quantity, type } = reported;
   orderReported(turn, reported);
+  const isOurs = ownRefOf(reported, turn.state) !== undefined;
+  if (isOurs || isLeftBehind(turn, reported)) return haltForLeftBehind(turn, reported, differences);
   const text = `${side} ${quantity} ${type}, not ours`;
   differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
 }

@@ -27,6 +27,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   opposite_held: { position: 'SPY-12' },
   owned_by: { owner: 'fade' },
   foreign_position: { quantity: 500 },
+  other_daemon: { orderRef: 'abcdefgh.1.s' },
   unknown_order: { orderRef: 'abcdefgh.1.e' },
   order_working: { orderRef: 'abcdefgh.1.t' },
   ambiguous_contract: { matches: 3 },

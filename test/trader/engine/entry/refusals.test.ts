@@ -77,6 +77,23 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
         positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 7, averageCost: 1 }],
       }),
   },
+  other_daemon: {
+    async given(rig) {
+      const order = reportOf({
+        orderRef: 'zzzzzzzz.1.s',
+        leg: 's',
+        symbol: 'AAPL',
+        side: 'sell',
+        type: 'stop',
+        quantity: 5,
+        stopPrice: 90,
+        validity: { kind: 'gtc' },
+        extendedHours: false,
+      });
+      rig.broker.say({ type: 'order', order: { ...order, brokerLink: 'permId:777' } });
+      await rig.settle();
+    },
+  },
   unknown_order: {
     async given(rig) {
       await rig.predict('BUY');
