@@ -53,6 +53,15 @@ describe('a mute gateway', () => {
     const status = await world.look<{ gateway: { state: string } }>('status');
     expect(['suspect', 'dead', 'connecting']).toContain(status.gateway.state);
 
+    // A person closes the position in TWS: nobody here can know.
+    const close = { account: 'DU1234567', symbol: 'MSFT', action: 'SELL', type: 'MKT' };
+    await world.gateway('POST', '/order', { ...close, quantity: 10 });
+    const { stdout } = await world.sluice('status', '-c', 'config/sluice.yaml');
+    expect(stdout).toMatch(
+      /^1 position, stop last confirmed [\d:]+ ET; gateway silent [\d.]+ s; verify in TWS; worst case/,
+    );
+    expect(stdout).not.toContain('all protected');
+
     await world.gateway('DELETE', `/fault/${fault.fault_id}`);
     await until(
       'the gateway is ready again',

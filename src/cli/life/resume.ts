@@ -87,7 +87,7 @@ async function tell(
   if (answer.ok) return ok(answer.value.text);
   const { failure } = answer;
   return failed(
-    failure.kind === 'problem'
+    failure.kind === 'problem' && failure.status !== NOT_FOUND
       ? { sentence: failure.detail, code: 'not-resumed', exitCode: EXIT.failure }
       : commandFailure(failure),
   );
@@ -103,6 +103,9 @@ function withoutDaemon(instance: Instance): Resumed {
     `No HALT file is left, but a daemon will start ${state} (${why}). Start it, then run \`sluice resume\` again`,
   );
 }
+
+/** There is no such position. */
+const NOT_FOUND = 404;
 
 function notRunning(sentence: string): Resumed {
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });

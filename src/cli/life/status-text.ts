@@ -17,9 +17,8 @@ import {
 import { haltLines } from './halt-lines.ts';
 
 export function statusText(status: StatusView): string {
-  const [first, ...bare] = protectionLines(status, VENUES.home);
-  const lines = bare.map((text) => wrapped(text, textWidth() - 2).join('\n  '));
-  return [first, ...lines, ...details(status)].join('\n');
+  // Not wrapped: what to type stays in the line of the position it is for.
+  return [...protectionLines(status, VENUES.home), ...details(status)].join('\n');
 }
 
 function details(status: StatusView): string[] {

@@ -7,7 +7,7 @@ import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 import type { StatusView } from '../ports/status-view.ts';
 
 /** The whole risk in one line; then one line for each position without full cover. */
-export function protectionLines(status: StatusView, venue: Venue): readonly [string, ...string[]] {
+export function protectionLines(status: StatusView, venue: Venue): readonly string[] {
   const { positions, uncovered } = status;
   const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status)}`;
   return [first, ...uncovered.map(uncoveredText)];

@@ -91,7 +91,7 @@ describe('the protection of what is held', () => {
       'SPY 135 has NO STOP; the loss is unlimited: run `sluice protect SPY` or `sluice exit SPY --yes`';
     const lines = shown({ ...unlimited, uncovered: [bare], ready: { isReady: false, why } });
     expect(lines[0]).toBe('1 position, 1 NOT PROTECTED at the broker; worst case: loss unlimited');
-    expect(`${lines[1]} ${lines[2]?.trim()}`).toBe(why);
+    expect(lines[1]).toBe(why);
     expect(lines.find((line) => line.startsWith('trading'))).toBe(
       'trading      ACTIVE; no entries anywhere while SPY is unprotected',
     );
@@ -130,6 +130,6 @@ describe('the protection of what is held', () => {
 
   it('reports when an operator allows entries all the same', () => {
     const lines = shown({ ...unlimited, uncovered: [{ ...bare, kind: 'waived', by: 'operator' }] });
-    expect(lines.slice(1, 4).join(' ')).toContain('entries allowed by operator');
+    expect(lines[1]).toContain('entries allowed by operator');
   });
 });

@@ -47,9 +47,7 @@ describe('status and positions of a stopped daemon', () => {
     expect(text).toMatch(
       /^1 position, 1 NOT PROTECTED at the broker, as of .*; verify in TWS; worst case: loss unlimited\n/,
     );
-    expect(text.replaceAll('\n  ', ' ')).toContain(
-      'run `sluice protect SPY` or `sluice exit SPY --yes`',
-    );
+    expect(text).toContain('run `sluice protect SPY` or `sluice exit SPY --yes`');
     expect(status).toMatchObject({ unprotected: ['SPY'], worst_case: null, loss_unlimited: true });
     expect(status).toMatchObject({ positions: 1, protected_positions: 0, open_orders: 1 });
     expect(positions).toMatchObject([{ stop_status: stopStatus, protected: false }]);

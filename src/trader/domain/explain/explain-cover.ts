@@ -6,8 +6,8 @@ import { type Explanations, legOf } from './explanation.ts';
 export const COVER_EXPLAINED: Explanations<CoverFact> = {
   'cover-lost': ({ shares, isContested }) => [
     {
-      topic: 'UNPROTECTED',
-      text: `no working stop for ${plainValue(shares)} shares${isContested ? ', and nobody restores it' : ''}: no entries anywhere until then`,
+      topic: 'NO STOP',
+      text: `no working stop for ${plainValue(shares)} shares${isContested ? ', which is contested and not restored' : ''}: no entries anywhere until they are covered`,
     },
   ],
   'cover-restored': () => [{ topic: 'protected', text: 'covered again: entries are allowed' }],
