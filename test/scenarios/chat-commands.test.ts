@@ -80,7 +80,9 @@ describe('commands from a chat', () => {
   it('show the state and the positions', async () => {
     await world.hold('AAPL', 100);
     expect(await answerTo('/status', 'paper DU1234567')).toContain('1 position, all protected');
-    expect(await answerTo('/positions', 'AAPL')).toMatch(/^AAPL 100 at [\d.]+, stop [\d.]+/);
+    expect(await answerTo('/positions', 'AAPL')).toMatch(
+      /^paper DU1234567: AAPL 100 at [\d.]+, stop [\d.]+/,
+    );
   });
 
   it('halt at once, resume after a confirmation, and are recorded with their origin', async () => {
@@ -117,7 +119,10 @@ describe('commands from a chat', () => {
   });
 
   it('close a position after a confirmation', async () => {
+    const [{ id } = { id: '' }] = await world.desk<HeldRow[]>('/positions');
     expect(await confirmed('/exit AAPL', 'Exit started')).toContain('100 AAPL');
+    const explained = await world.sluice('explain', id, '-c', 'config/sluice.yaml');
+    expect(explained.stdout).toContain(`${FROM}: close the position`);
     await until(
       'nothing is held',
       async () => (await world.desk<HeldRow[]>('/positions')).length === 0,

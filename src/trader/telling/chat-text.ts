@@ -6,10 +6,10 @@ import type { StatusView } from '../ports/status-view.ts';
 import { protectionLines } from './protection-text.ts';
 
 export function chatStatusText(status: StatusView, venue: Venue): string {
-  const { mode, account, trading, gateway, feeds, ready } = status;
+  const { trading, gateway, feeds, ready } = status;
   const reason = trading.reason === '' ? '' : ` (${trading.reason})`;
   return [
-    `${mode} ${account}: ${trading.state}${reason}`,
+    `${trading.state}${reason}`,
     ready.is_ready ? 'may trade' : `not trading: ${ready.why}`,
     ...protectionLines(status, venue),
     `gateway ${gateway?.state ?? 'unknown'}`,

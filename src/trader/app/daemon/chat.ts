@@ -25,8 +25,12 @@ import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';
 import { chatPositionsText, chatStatusText } from '../../telling/chat-text.ts';
 
+type ChatSettings = Pick<Settings, 'notify'>;
+
 export interface ChatParts {
-  readonly settings$: Observable<Pick<Settings, 'notify'>>;
+  /** Named in every answer, because a bot may serve another daemon tomorrow. */
+  readonly instance: Pick<Settings, 'mode' | 'account'>;
+  readonly settings$: Observable<ChatSettings>;
   readonly folder: InstanceFolder;
   readonly look: Pick<Look, 'positions'>;
   readonly wall: WallClock;
@@ -53,7 +57,7 @@ export function createChat(parts: ChatParts): Chat {
   let stopReading = async (): Promise<void> => {};
   let ending = Promise.resolve();
 
-  function follow({ notify: { telegram } }: Pick<Settings, 'notify'>): void {
+  function follow({ notify: { telegram } }: ChatSettings): void {
     const stopBefore = stopReading;
     ending = ending.then(stopBefore);
     const isWanted = telegram !== undefined && telegram.commandsFrom.length > 0;
@@ -72,13 +76,14 @@ export function createChat(parts: ChatParts): Chat {
   };
 }
 
-function isSameChat(one: Pick<Settings, 'notify'>, other: Pick<Settings, 'notify'>): boolean {
+function isSameChat(one: ChatSettings, other: ChatSettings): boolean {
   return JSON.stringify(one.notify.telegram) === JSON.stringify(other.notify.telegram);
 }
 
 /** Returns its stop. */
 function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promise<void> {
   const { folder, look, wall, log, epochMs, status } = parts;
+  const { mode, account } = parts.instance;
   const api = createBotApi(telegram, wall);
   const replies = createBotReplies(api, wall, log);
   const desk = createChatDesk({
@@ -99,7 +104,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
         log.error('A command from the chat failed.', { why: String(error) });
         return BROKEN;
       });
-      if (answer !== undefined) replies.push(message.chat, answer);
+      if (answer !== undefined) replies.push(message.chat, `${mode} ${account}: ${answer}`);
     },
   });
   return async () => {

@@ -135,6 +135,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   const chat = createChat({
     ...{ folder, look, wall, log, status, command },
+    instance: settings,
     settings$: ports.inForce.settings$,
     epochMs: () => options.startedAt + wall.now() - startedWallMs,
   });
