@@ -84,6 +84,8 @@ interface FeedTerms {
   readonly name: string;
   /** Empty if the source needs no key. */
   readonly apiKey: string;
+  /** Other texts that nobody but the source may see. */
+  readonly secrets?: readonly string[];
   readonly symbols: readonly string[];
   readonly pollMs: number;
   readonly ageMaxMs: number;

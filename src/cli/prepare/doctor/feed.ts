@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { masked } from '../../../kernel/masked.ts';
+import { shownAddress } from '../../../trader/adapters/flow-api/sources/feed-secrets.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import type {
   DeclaredFeedSettings,
@@ -17,12 +18,13 @@ export async function feedFinding(feed: FeedSettings): Promise<Finding> {
 }
 
 /** The cost of a poll is known only to the operator, so the doctor does not poll this feed. */
-function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings): Finding {
+function declaredFinding(feed: DeclaredFeedSettings): Finding {
+  const { name, declared, url, symbols } = feed;
   const check = `feed ${name}`;
   if (declared.request.mode !== 'file') {
     return fine(
       check,
-      `${masked(url)} with profile ${declared.name}, not polled, ${counted(symbols.length, 'symbol')}`,
+      `${shownAddress(feed)} with profile ${declared.name}, not polled, ${counted(symbols.length, 'symbol')}`,
     );
   }
   return existsSync(url)
@@ -34,14 +36,10 @@ function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings)
       );
 }
 
-async function predictionApiFinding({
-  name,
-  url,
-  apiKey,
-  symbols,
-}: PredictionApiSettings): Promise<Finding> {
+async function predictionApiFinding(feed: PredictionApiSettings): Promise<Finding> {
+  const { name, url, apiKey, symbols } = feed;
   const check = `feed ${name}`;
-  const shown = masked(url);
+  const shown = shownAddress(feed);
   try {
     const response = await fetch(`${url}/status`, {
       headers: { 'X-API-Key': apiKey },

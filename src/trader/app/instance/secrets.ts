@@ -1,15 +1,16 @@
 // Every text of the configuration that must not appear in a log, a tape or an answer.
 import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/masked.ts';
-import { secretsOfFeed } from '../../adapters/flow-api/sources/feed-secrets.ts';
+import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
-export function secretsIn({ door, feeds, notify }: Settings): string[] {
+export function secretsIn({ api, door, feeds, notify }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
     door.token,
+    ...secretsInAddress(api.store),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text) => text !== undefined);
@@ -28,6 +29,7 @@ function secretsOfReceiver(address: string | undefined): string[] {
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
+    api: { ...settings.api, store: masked(settings.api.store) },
     door: { ...settings.door, token: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
@@ -35,7 +37,7 @@ export function withoutSecrets(settings: Settings): Settings {
 }
 
 function feedWithoutSecrets(feed: FeedSettings): FeedSettings {
-  const clean = { apiKey: '', url: masked(feed.url) };
+  const clean = { apiKey: '', url: shownAddress(feed), secrets: [] };
   if (feed.profile !== 'declared') return { ...feed, ...clean };
   const { request } = feed.declared;
   if (request.mode === 'file') return { ...feed, ...clean };

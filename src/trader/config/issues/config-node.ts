@@ -18,6 +18,8 @@ export interface ScalarNode {
   /** True for values from the environment: they have no quotes, so the schema decides between text and number. */
   readonly isLoose: boolean;
   readonly isSecret: boolean;
+  /** Values of secret environment variables within the text. */
+  readonly secrets?: readonly string[];
   /** The place of the character at an offset of the value. */
   placeAt(offset: number): Origin;
 }

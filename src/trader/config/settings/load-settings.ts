@@ -27,6 +27,7 @@ import {
 import { parseYaml } from '../tree/yaml-tree.ts';
 import { crossIssues } from './cross-checks.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
+import { withEnvironmentSecrets } from './environment-secrets.ts';
 import { isNotice, withAnyKey, withoutNotices } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
 
@@ -96,11 +97,9 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
-    settings: toSettings(
-      value,
-      dataFolder,
-      strategiesIn(checked.value.strategies),
-      checked.value.declared,
+    settings: withEnvironmentSecrets(
+      toSettings(value, dataFolder, strategiesIn(checked.value.strategies), checked.value.declared),
+      checked.value.config.root,
     ),
     effective: effectiveValues(inForce, checked.value.config.root),
     files: [...files, ...profilesOf(checked.value.declared)],

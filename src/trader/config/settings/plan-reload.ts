@@ -14,6 +14,7 @@ import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 import { crossIssues } from './cross-checks.ts';
 import { leavesOf, shownLeaf } from './effective-config.ts';
+import { withEnvironmentSecrets } from './environment-secrets.ts';
 import { type LoadedConfig, strategiesIn } from './load-settings.ts';
 import { toSettings } from './to-settings.ts';
 
@@ -50,11 +51,9 @@ export function planReload(
   const issues = crossIssues(config, read.strategies);
   if (issues.length > 0) return failed(issues);
   const { dataFolder } = inForce.settings;
-  const settings = toSettings(
-    config.value,
-    dataFolder,
-    strategiesIn(read.strategies),
-    read.declared,
+  const settings = withEnvironmentSecrets(
+    toSettings(config.value, dataFolder, strategiesIn(read.strategies), read.declared),
+    read.config.root,
   );
   const changes = [
     ...fieldChanges(

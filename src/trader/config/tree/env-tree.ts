@@ -87,11 +87,11 @@ export function interpolated(root: ConfigNode, env: Environment): FilledTree {
     switch (node.kind) {
       case 'scalar': {
         if (typeof node.value !== 'string' || !node.value.includes('${')) return node;
-        let isSecret = false;
+        const secrets: string[] = [];
         const value = node.value.replace(REFERENCE, (whole, reference: string, offset: number) => {
           const name = VARIABLE.exec(reference)?.[1];
           const found = name === undefined ? undefined : env[name];
-          isSecret ||= name !== undefined && SECRET_NAME.test(name);
+          if (found !== undefined && SECRET_NAME.test(name ?? '')) secrets.push(found);
           if (found === undefined) {
             const message =
               name === undefined
@@ -101,7 +101,14 @@ export function interpolated(root: ConfigNode, env: Environment): FilledTree {
           }
           return found ?? '';
         });
-        return { ...node, value, source: value, isLoose: true, isSecret };
+        return {
+          ...node,
+          value,
+          source: value,
+          isLoose: true,
+          isSecret: secrets.length > 0,
+          secrets,
+        };
       }
       case 'list':
         return { ...node, items: node.items.map((item, index) => fill(item, `${path}[${index}]`)) };

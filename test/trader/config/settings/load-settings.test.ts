@@ -126,6 +126,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect(config.feeds[0]).toEqual({
       name: 'flow',
       profile: 'prediction-api',
+      secrets: ['k-secret'],
       url: 'http://127.0.0.1:8090/api/v1',
       apiKey: 'k-secret',
       symbols: ['AAPL', 'MSFT'],

@@ -1,13 +1,21 @@
 // Every text that a source must know and nobody else: its key, and what an address, a query or a header carries.
-import { isSecretName, secretsInAddress } from '../../../../kernel/masked.ts';
+import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../../kernel/masked.ts';
 import type { FeedSettings } from '../../../ports/settings.ts';
 
 /** Shorter ones would blank ordinary words and numbers of an answer. */
 const LENGTH_MIN = 6;
 
 export function secretsOfFeed(feed: FeedSettings): string[] {
-  const found = [...secretsInAddress(feed.url), ...secretsOfProfile(feed)];
+  const found = [...(feed.secrets ?? []), ...secretsInAddress(feed.url), ...secretsOfProfile(feed)];
   return [feed.apiKey, ...found.filter((text) => text.length >= LENGTH_MIN)].filter(Boolean);
+}
+
+/** The address as a person may see it. */
+export function shownAddress(feed: FeedSettings): string {
+  return secretsOfFeed(feed).reduce(
+    (shown, secret) => shown.replaceAll(secret, HIDDEN),
+    masked(feed.url),
+  );
 }
 
 function secretsOfProfile(feed: FeedSettings): string[] {
