@@ -188,6 +188,11 @@ describe('the desk', () => {
       feeds: [{ name: 'flow', state: 'polling', last_prediction: null, failures: 0 }],
       trading: { state: 'ACTIVE', reason: '' },
       worst_case: -123.46,
+      worst_case_from_now: -23.46,
+      loss_unlimited: false,
+      unprotected: [],
+      stops_confirmed_at: '2020-12-16T14:36:00.000Z',
+      stops_stale: false,
       errors_last_hour: 2,
     });
   });
@@ -222,8 +227,19 @@ describe('the desk', () => {
     expect(answered).toMatchObject({ status: 409, body: { detail: 'The loss limit holds.' } });
   });
 
+  it('passes on for which unprotected position entries are allowed', async () => {
+    const trader = scriptedTrader();
+    const socketPath = await listening(trader);
+    const body = { type: 'resume', despite_unprotected: 'spy', by: 'me' };
+    await ask(socketPath, 'POST', '/api/v1/commands', body);
+    expect(trader.commands).toEqual([
+      { type: 'resume', overrideDailyLoss: false, despiteUnprotected: 'SPY', by: 'me' },
+    ]);
+  });
+
   it.each([
     ['text', 'not json'],
+    ['an unprotected position without a symbol', { type: 'resume', despite_unprotected: true }],
     ['an unknown command', { type: 'buy-the-dip' }],
     ['a moment that is none', { type: 'move-clock', to: 'tomorrow' }],
   ])('refuses %s without passing it to the trader', async (_, body) => {

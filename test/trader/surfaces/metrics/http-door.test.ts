@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { type FeedScore, feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
 import type { KnownMove } from '../../../../src/trader/domain/score/scored-prediction.ts';
@@ -63,6 +64,22 @@ describe('the http server', () => {
     expect(text).toContain('sluice_ready 1');
     expect(text).toContain('sluice_errors_last_hour 2');
     expect(text).toContain('sluice_ignored_prints{reason="jump"} 2');
+  });
+
+  it('measures how many positions are unprotected, and how old the confirmation of their stops is', async () => {
+    const bare = { symbol: 'SPY', quantity: 135, covered: 0 } as const;
+    const { get } = await listening({
+      positions: 3,
+      uncovered: [
+        { ...bare, kind: 'unprotected' },
+        { ...bare, kind: 'waived', by: 'operator' },
+        { ...bare, kind: 'settling' },
+      ],
+      stops: { confirmedAt: instant(NOW - 90_000), isStale: true },
+    });
+    const text = await (await get('/metrics')).text();
+    expect(text).toContain('sluice_unprotected_positions 2');
+    expect(text).toContain('sluice_stops_confirmed_age_seconds 90');
   });
 
   it('counts price moves after predictions, and reports a decayed feed', async () => {
