@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { ownerWhoHides } from '../../trader/adapters/sqlite/instance/folder-owner.ts';
 import {
   type InstanceFolder,
   instanceFolder,
@@ -37,6 +38,8 @@ export interface Instance {
 }
 
 const DEFAULT_FILE = 'config/sluice.yaml';
+/** Where a service has it; named in the error, never read unasked: a shell elsewhere must not command it by accident. */
+const SERVICE_FILE = '/etc/sluice/config/sluice.yaml';
 export const DEMO_FILE = join(PACKAGE_FOLDER, 'config', 'demo.yaml');
 
 export function addConfigOption(command: Command): Command {
@@ -66,8 +69,11 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
   const named = process.env.SLUICE_CONFIG ?? '';
   if (named !== '') return ok([named]);
   if (existsSync(DEFAULT_FILE)) return ok([DEFAULT_FILE]);
+  const remedy = existsSync(SERVICE_FILE)
+    ? `for the service of this host add -c ${SERVICE_FILE}, or set SLUICE_CONFIG to it`
+    : 'name a file with -c, or create one with `sluice config init`';
   return failed({
-    sentence: `${DEFAULT_FILE} not found here; name a file with -c, or create one with \`sluice config init\``,
+    sentence: `${DEFAULT_FILE} not found here; ${remedy}`,
     code: 'no-config',
     exitCode: EXIT.configuration,
   });
@@ -118,12 +124,24 @@ function instanceIn(
   }
   const dataFolder = folderAt(tree, 'data', files);
   const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
+  const folder = instanceFolder(dataFolder, mode, account);
+  const owner = ownerWhoHides(folder.path);
+  if (owner !== undefined) return hidden(folder, owner);
   return ok({
     mode,
     account,
-    folder: instanceFolder(dataFolder, mode, account),
+    folder,
     clientId: Number.isInteger(clientId) ? clientId : undefined,
     files: files.map((file) => resolve(file)),
+  });
+}
+
+/** Without this a daemon of another user would be reported as stopped. */
+function hidden({ path }: InstanceFolder, owner: number): Result<never, CommandFailure> {
+  return failed({
+    sentence: `${path} belongs to another user (uid ${owner}), so this one cannot tell what runs there. Run the command as that user: sudo -u '#${owner}' sluice ...`,
+    code: 'other-user',
+    exitCode: EXIT.failure,
   });
 }
 

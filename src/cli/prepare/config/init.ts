@@ -4,12 +4,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
-import { missingFiles, starterFiles } from '../../../trader/config/files/starter-files.ts';
+import {
+  missingFiles,
+  placedIn,
+  type Service,
+  serviceIn,
+  starterFiles,
+} from '../../../trader/config/files/starter-files.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printLine } from '../../program/output.ts';
 
 export function initConfiguration(folder: string): ExitCode {
-  const missing = missingFiles(starterFiles(PACKAGE_FOLDER, DISK), folder, DISK);
+  const missing = missingFiles(placedIn(folder, starterFiles(PACKAGE_FOLDER, DISK)), folder, DISK);
   for (const { path, text } of missing) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -19,7 +25,9 @@ export function initConfiguration(folder: string): ExitCode {
   if (!missing.some(({ path }) => join(folder, path) === file)) {
     printLine(`kept  ${file} and the strategies as they are`);
   }
-  for (const line of nextSteps(folder)) printLine(line);
+  const service = serviceIn(folder);
+  const steps = service === undefined ? nextSteps(folder) : serviceSteps(folder, service);
+  for (const line of steps) printLine(line);
   return EXIT.ok;
 }
 
@@ -43,5 +51,25 @@ function nextSteps(folder: string): string[] {
     '',
     'Real money:',
     '  sluice go-live            lists what is missing',
+  ];
+}
+
+/** The unit and these commands use the same files; docs/service.md explains them. */
+function serviceSteps(folder: string, { unit }: Service): string[] {
+  const shipped = join(PACKAGE_FOLDER, 'scripts', 'sluice.service');
+  const installed = `/etc/systemd/system/${unit.replace(/@.*/, '@')}.service`;
+  return [
+    '',
+    'Next, as root:',
+    `  edit ${folder}/config/sluice.yaml and ${folder}/strategies/*.yaml`,
+    `  umask 077; echo FLOW_API_KEY=... > ${folder}/sluice.env`,
+    '  useradd --system sluice',
+    '  cp \\',
+    `    ${shipped} \\`,
+    `    ${installed}`,
+    `  systemctl daemon-reload; systemctl enable --now ${unit}`,
+    '',
+    'Every command for the service runs as its user:',
+    `  sudo -u sluice sluice status -c ${folder}/config/sluice.yaml`,
   ];
 }

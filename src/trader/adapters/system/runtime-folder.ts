@@ -9,11 +9,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OTHERS = 0o077;
 const OWNER_ONLY = 0o700;
 
+/** Made by systemd for the user of the service. Neither the service nor `sudo -u` has the variable of a login session. */
+const SERVICE_FOLDER = '/run/sluice';
+
 /**
- * `$XDG_RUNTIME_DIR/sluice`. Without the variable (cron, `su`) the folder it would name, if the system has made it;
- * else a folder of the user below the temporary one.
+ * The folder of the service, for its user. For others `$XDG_RUNTIME_DIR/sluice`; without the variable (cron, `su`) the
+ * folder it would name, if the system has made it; else a folder of the user below the temporary one.
  */
-export function runtimeFolder({ XDG_RUNTIME_DIR: named = '' }: Environment): string {
+export function runtimeFolder(
+  { XDG_RUNTIME_DIR: named = '' }: Environment,
+  serviceFolder = SERVICE_FOLDER,
+): string {
+  if (isOwn(serviceFolder)) return serviceFolder;
   if (isAbsolute(named) && isOwn(named)) return join(named, 'sluice');
   const usual = `/run/user/${userId()}`;
   if (named === '' && isOwn(usual)) return join(usual, 'sluice');

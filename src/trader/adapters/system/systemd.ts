@@ -12,7 +12,6 @@ export interface Systemd {
 
 export interface SystemdOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly pid: number;
   readonly wall: WallClock;
   readonly command?: string;
 }
@@ -25,9 +24,10 @@ export function createSystemd(options: SystemdOptions): Systemd {
 
   function notify(...state: string[]): void {
     if (!isManaged) return;
-    const args = [`--pid=${options.pid}`, ...state];
+    // Without --pid the process that systemd started stays the main one: it cannot wait for another, and would kill the
+    // daemon in the midst of its stop. An old Node stays its parent and passes on the signals.
     // Without systemd-notify the service manager's own timeouts alert the operator; trading does not depend on it.
-    execFile(options.command ?? 'systemd-notify', args, () => {});
+    execFile(options.command ?? 'systemd-notify', state, () => {});
   }
 
   return {

@@ -92,7 +92,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
   const { trader, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
   const startedWallMs = wall.now();
-  const systemd = createSystemd({ environment, pid, wall });
+  const systemd = createSystemd({ environment, wall });
   const leaveHost = stayOnHost(host, wall);
   const listeners = startListeners(ports, { settings, isTracing });
   const { look, bus, hindsight } = listeners;

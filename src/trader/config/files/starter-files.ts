@@ -1,5 +1,5 @@
 // The files that `sluice config init` writes: the shipped, commented examples and the schemas they refer to.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ConfigDisk } from './disk.ts';
 
 export interface StarterFile {
@@ -9,6 +9,8 @@ export interface StarterFile {
 }
 
 const CONFIGURATION = 'config/sluice.yaml';
+/** The column at which comments of the file begin. */
+const DATA_WIDTH = 32;
 const STRATEGIES = 'strategies';
 /** Generated for editors; people do not change them. */
 const SCHEMA = /\.schema\.json$/;
@@ -25,6 +27,33 @@ export function starterFiles(packageFolder: string, disk: ConfigDisk): readonly 
     if (text === undefined) throw new Error(`the package lacks ${path}`);
     return { path, text };
   });
+}
+
+export interface Service {
+  /** The unit that reads this folder. */
+  readonly unit: string;
+  /** The only folder in which the unit may write. */
+  readonly dataFolder: string;
+}
+
+/** What `scripts/sluice.service` makes of a folder: one service in /etc/sluice, or one in each folder below it. */
+export function serviceIn(folder: string): Service | undefined {
+  const [, name, instance] = /^\/etc\/(sluice(?:\/([\w.-]+))?)$/.exec(resolve(folder)) ?? [];
+  if (name === undefined) return undefined;
+  const unit = instance === undefined ? 'sluice' : `sluice@${instance}`;
+  return { unit, dataFolder: `/var/lib/${name}` };
+}
+
+/** The same files with the paths that are right in the folder. */
+export function placedIn(folder: string, starters: readonly StarterFile[]): readonly StarterFile[] {
+  const service = serviceIn(folder);
+  if (service === undefined) return starters;
+  const data = `data: ${service.dataFolder}`.padEnd(DATA_WIDTH);
+  return starters.map(({ path, text }) =>
+    path === CONFIGURATION
+      ? { path, text: text.replace(/^data: \.\.\/data */m, data) }
+      : { path, text },
+  );
 }
 
 /**

@@ -90,6 +90,13 @@ describe('the runtime folder', () => {
     expect(statSync(made()).mode & 0o777).toBe(0o700);
   });
 
+  it('is the folder of the service for its user, whatever the variable says', () => {
+    const service = join(base, 'run');
+    mkdirSync(service);
+    expect(runtimeFolder({ XDG_RUNTIME_DIR: base }, service)).toBe(service);
+    expect(runtimeFolder({ XDG_RUNTIME_DIR: base }, join(base, 'none'))).toBe(join(base, 'sluice'));
+  });
+
   it('is below the temporary folder if XDG_RUNTIME_DIR does not exist', () => {
     const folder = runtimeFolder({ XDG_RUNTIME_DIR: join(base, 'gone') });
     expect(folder).toBe(join(tmpdir(), `sluice-${process.getuid?.()}`));

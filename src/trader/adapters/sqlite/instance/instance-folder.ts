@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDiskFull } from '../file/full-disk.ts';
+import { giveToFolderOwner, ownerBesidesRoot } from './folder-owner.ts';
 
 export interface InstanceFolder {
   readonly path: string;
@@ -74,6 +75,10 @@ export function makeInstanceFolder(folder: InstanceFolder): void {
 
 /** Creates the folder; returns why it cannot be used, or undefined if it can. */
 export function whyFolderIsUnfit(folder: InstanceFolder): string | undefined {
+  const owner = ownerBesidesRoot(folder.path) ?? ownerBesidesRoot(dirname(folder.path));
+  if (owner !== undefined) {
+    return `${folder.path} is for another user (uid ${owner}), who could not use the files of root. Start it as that user: sudo -u '#${owner}' sluice start`;
+  }
   try {
     makeInstanceFolder(folder);
     accessSync(folder.path, constants.W_OK);
@@ -142,6 +147,7 @@ export function removePidFile(folder: InstanceFolder): void {
 /** The HALT file blocks all entries by its presence, whatever else fails; written before anything else is notified. */
 export function writeHaltFile(folder: InstanceFolder, why: string): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  giveToFolderOwner(folder.path);
   if (isFolder(folder.haltFile)) return;
   try {
     writeWhole(folder.haltFile, `${why}\n`);
@@ -150,6 +156,7 @@ export function writeHaltFile(folder: InstanceFolder, why: string): void {
     // An empty file fits on a full disk, and only its presence counts.
     rmSync(`${folder.haltFile}.new`, { force: true });
     closeSync(openSync(folder.haltFile, 'w', 0o600));
+    giveToFolderOwner(folder.haltFile);
   }
 }
 
@@ -232,5 +239,6 @@ export function releaseReserve(folder: InstanceFolder): void {
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, text, { mode: 0o600, flush: true });
+  giveToFolderOwner(temporary);
   renameSync(temporary, path);
 }

@@ -1,0 +1,46 @@
+// Commands of one user for the daemon of another: an operator's shell beside a system service.
+import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+const SERVICE = 12_345;
+const isRoot = process.getuid?.() === 0;
+
+let place: Place;
+let data: string;
+beforeEach(() => {
+  place = makePlace();
+  data = join(place.folder, 'data');
+  mkdirSync(join(data, 'paper-DU1'), { recursive: true });
+});
+afterEach(() => {
+  chmodSync(data, 0o700);
+  place.leave();
+});
+
+function belongsToService(): void {
+  for (const path of [data, join(data, 'paper-DU1')]) chownSync(path, SERVICE, SERVICE);
+}
+
+describe('a command for the daemon of another user', () => {
+  it.skipIf(isRoot)('says that it cannot see, and not that none runs', async () => {
+    chmodSync(data, 0o000);
+    const ran = await place.run('status');
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('belongs to another user');
+  });
+
+  it.runIf(isRoot)('leaves a HALT file that the daemon can remove', async () => {
+    belongsToService();
+    expect((await place.run('halt')).code).toBe(3);
+    expect(statSync(join(data, 'paper-DU1', 'HALT')).uid).toBe(SERVICE);
+  });
+
+  it.runIf(isRoot)('starts no daemon whose files the user could not use', async () => {
+    belongsToService();
+    const ran = await place.run('start', '--foreground');
+    expect(ran.code).not.toBe(0);
+    expect(ran.err).toContain(`sudo -u '#${SERVICE}' sluice start`);
+  });
+});
