@@ -2,18 +2,17 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import { priceRatio } from '../../domain/splits/split-ratio.ts';
 import type { SuspectedSplit } from '../market/broker-view.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { barsJump } from './bars-jump.ts';
 import { POSITION_LAG_MS } from './foreign.ts';
-import { priceToday, type Scale, scaleOf } from './scale.ts';
+import { type Scale, scaleOf } from './scale.ts';
 
 export function watchScales(turn: Turn): void {
-  for (const symbol of turn.strategies.bySymbol.keys())
-    if (isMorning(turn, symbol)) renewBars(turn, symbol);
+  for (const symbol of turn.strategies.watched) renewBars(turn, symbol);
   const { suspectedSplits } = turn.broker;
   const symbols = new Set(suspectedSplits.keys());
   for (const [positionId, symbol] of turn.state.active) {
@@ -26,18 +25,27 @@ export function watchScales(turn: Turn): void {
   }
 }
 
-/** Before the end of the session's first minute. */
-function isMorning({ market, now }: Turn, symbol: string): boolean {
-  return !(market.placeOf(symbol).sessions.minutesSinceOpen(now) >= 1);
-}
+/** By then a broker's history is in the prices of the day. */
+const RENEWED_BEFORE_OPEN_MS = 30 * MINUTE_MS;
+/** How often bars are fetched again that still jump as after a split: their source may restate them late. */
+const RENEWED_EVERY_MS = 15 * MINUTE_MS;
 
-/** Fetches bars again, once a day, if their prices differ from the market's as after a split; for any symbol, held or not. */
+/**
+ * Fetches bars again for any symbol, held or not: once before each open, because a source restates its history after a split
+ * and no price proves one; and whenever the prices differ as after a split.
+ */
 function renewBars(turn: Turn, symbol: string): void {
-  const bars = turn.market.series(symbol, MINUTE_MS);
-  if (!bars.isFit || bars.count === 0) return;
-  const price = priceToday(turn, symbol);
-  if (price === undefined || priceRatio(bars.close(bars.count - 1), price) === undefined) return;
-  refetchBars(turn, symbol);
+  const { market, now } = turn;
+  const bars = market.series(symbol, MINUTE_MS);
+  const historyAt = market.historyAt(symbol);
+  if (!bars.isFit || bars.count === 0 || historyAt === undefined) return;
+  const open = market.placeOf(symbol).sessions.today(now)?.open;
+  const dueAt = (open ?? Number.NaN) - RENEWED_BEFORE_OPEN_MS;
+  const isDue = now >= dueAt && historyAt < dueAt;
+  if (isDue) market.refetch(symbol);
+  else if (barsJump(turn, symbol) === undefined) return;
+  else if (now - historyAt >= RENEWED_EVERY_MS) market.refetch(symbol);
+  else refetchBars(turn, symbol);
 }
 
 function refetchBars(turn: Turn, symbol: string): void {

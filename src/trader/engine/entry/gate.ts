@@ -27,6 +27,7 @@ import type { Turn } from '../turn/turn.ts';
 import { capabilityRefusals } from './capability-refusals.ts';
 import { hourRefusals } from './hours.ts';
 import { inQuietWindow } from './quiet-window.ts';
+import { seriesRefusals } from './series-refusals.ts';
 
 const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;
 const SKEW_MAX_MS = 2 * SECOND_MS;
@@ -160,11 +161,7 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
   else if (resumedAt !== undefined && turn.now - resumedAt < AFTER_HALT_MS) {
     refusals.push({ kind: 'symbol_halted', why: 'resumed less than a minute ago' });
   }
-  if (!turn.market.series(symbol, MINUTE_MS).isFit)
-    refusals.push({
-      kind: 'series_unfit',
-      why: 'minutes are missing until the history is fetched again',
-    });
+  refusals.push(...seriesRefusals(turn, symbol));
   if (side === 'short') {
     const shares = turn.market.shortable(symbol) ?? 0;
     if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });

@@ -55,6 +55,8 @@ export interface MarketView {
   series(symbol: string, barMs: number): BarSeries;
   /** Mean shares per minute, undefined until known. */
   minuteVolume(symbol: string): number | undefined;
+  /** When the latest history answer arrived. */
+  historyAt(symbol: string): Instant | undefined;
   /** Shares available to borrow; undefined until the broker reports them. */
   shortable(symbol: string): number | undefined;
   /** When the latest halt of a symbol ended; undefined if it was never halted. */
@@ -79,6 +81,7 @@ interface SymbolMarket {
   readonly seriesByMs: Map<number, BarSeries>;
   readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
   readonly lines: Map<string, Anchored>;
+  historyAt: Instant | undefined;
   shortable: number | undefined;
   resumedAt: Instant | undefined;
 }
@@ -118,6 +121,7 @@ export function createMarketView(
         seriesByMs: new Map(),
         atrs: new Map(),
         lines: new Map(),
+        historyAt: undefined,
         shortable: undefined,
         resumedAt: undefined,
       };
@@ -194,6 +198,7 @@ export function createMarketView(
         // Every answer includes the minute before the current one; if it is missing, nothing traded in it.
         const covered = Math.floor(now / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
         const until = instant(Math.max(newestEnd, covered));
+        marketOf(update.symbol).historyAt = now;
         for (const bars of marketOf(update.symbol).seriesByMs.values()) {
           if (!bars.refill(update.bars, until)) refills.add(update.symbol);
         }
@@ -230,6 +235,7 @@ export function createMarketView(
     line,
     series,
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
+    historyAt: (symbol) => markets.get(symbol)?.historyAt,
     shortable: (symbol) => markets.get(symbol)?.shortable,
     resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
     account: figures.of,

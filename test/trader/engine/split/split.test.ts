@@ -416,3 +416,35 @@ describe('a stop cancelled outside the session', () => {
     expect(protections(rig)).toHaveLength(1);
   });
 });
+
+describe('a price that falls overnight as by a split, with nothing held', () => {
+  /** So much before the day, and 25 since its open. */
+  const history = (rig: Rig, before: number) => {
+    const bars = historyUntil(at(19, '09:30:00'), before);
+    const today = historyUntil(rig.now(), 25).filter(({ start }) => start >= at(19, '09:30:00'));
+    return rig.market({ type: 'history', symbol: 'AAPL', bars: [...bars, ...today] });
+  };
+
+  it('refuses entries while the bars are in the prices of before, and asks for them again', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.jump(at(18, '16:00:05'));
+    await rig.jump(at(19, '09:31:00'));
+    await history(rig, 100);
+    await rig.account('NetLiquidation', 1_000_000);
+    await rig.quote(25);
+    await rig.snapshot();
+    await rig.pass(260);
+    await rig.quote(25);
+    await rig.predict('BUY');
+    expect(rig.reasons()).toContainEqual({
+      kind: 'series_unfit',
+      why: expect.stringMatching(/from 100 to 25 over the night, as after a split of 4:1/),
+    });
+    await history(rig, 25);
+    await rig.quote(25);
+    await rig.predict('BUY');
+    expect(rig.of('signal-refused')).toHaveLength(1);
+    expect(rig.of('entry-intended')).toHaveLength(1);
+  });
+});
