@@ -11,6 +11,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { seconds } from '../program/option-numbers.ts';
+import { registeredPid } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, findRunning } from '../program/running.ts';
 import { waitUntil } from '../program/waiting.ts';
@@ -61,7 +62,10 @@ export async function stopDaemon(
     // The desk may not be open yet, or closed already; the signal has the same effect.
     trySignal(pid, 'SIGTERM');
   }
-  const hasEnded = await waitUntil(() => lockHolder(folder.lock) === undefined, timeoutSeconds);
+  const hasEnded = await waitUntil(
+    () => lockHolder(folder.lock) === undefined && registeredPid(folder) === undefined,
+    timeoutSeconds,
+  );
   if (hasEnded) return ok({ pid, text: `Stopped (pid ${pid}).${text}` });
   return failed({
     sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s; see \`sluice logs\``,

@@ -1,6 +1,7 @@
 // Finds the daemon that is probably meant when none runs in the folder of a command: another of the same account and
 // mode, or of the same configuration files.
 import { dirname } from 'node:path';
+import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {
   type RunningInstance,
   registered,
@@ -9,8 +10,15 @@ import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { DEMO_FILE, type Instance } from './instance.ts';
 
+/** The pid of the daemon that has registered with this folder, even if all its files were removed. */
+export function registeredPid({ path }: InstanceFolder): number | undefined {
+  return registered(runtimeFolder(process.env)).find(({ folder }) => folder === path)?.pid;
+}
+
+type Meant = Pick<Instance, 'folder' | 'mode' | 'account' | 'files'>;
+
 /** Undefined if no other daemon is meant. */
-export function otherInstance(instance: Instance): CommandFailure | undefined {
+export function otherInstance(instance: Meant): CommandFailure | undefined {
   const other = registered(runtimeFolder(process.env)).find((one) => isMeant(one, instance));
   if (other === undefined) return undefined;
   const { pid, mode, account, folder } = other;
@@ -21,14 +29,14 @@ export function otherInstance(instance: Instance): CommandFailure | undefined {
   };
 }
 
-function isMeant(other: RunningInstance, { folder, mode, account, files }: Instance): boolean {
+function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant): boolean {
   if (other.folder === folder.path) return false;
   if (other.mode === mode && other.account === account) return true;
   return isSame(other.config, files);
 }
 
 /** The variables and flags that lead a command to this daemon, whatever the shell has configured. */
-function addressOf(other: RunningInstance, { folder, mode, account, files }: Instance): string {
+function addressOf(other: RunningInstance, { folder, mode, account, files }: Meant): string {
   const data = dirname(other.folder);
   const isDemo = isSame(other.config, [DEMO_FILE]);
   const isOwn = isDemo || isSame(other.config, files);

@@ -1,4 +1,4 @@
-// Determines whether the daemon of an instance runs: it answers at its desk, or it still holds its lock.
+// Determines whether the daemon of an instance runs: it answers at its desk, still holds its lock, or is registered.
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
@@ -9,7 +9,7 @@ import { createDeskClient, type DeskClient } from '../../trader/app/desk-client/
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import type { Instance } from './instance.ts';
-import { otherInstance } from './other-instance.ts';
+import { otherInstance, registeredPid } from './other-instance.ts';
 
 export type Running =
   | { readonly kind: 'stopped' }
@@ -19,7 +19,7 @@ export type Running =
       readonly desk: DeskClient;
       readonly status: StatusView;
     }
-  /** Holds the lock but does not answer: starting, stopping, or stuck. */
+  /** Holds the lock but does not answer: starting, stopping, or stuck; or its files were removed. */
   | { readonly kind: 'silent'; readonly pid: number };
 
 export type NotLive = Exclude<Running, { readonly kind: 'live' }>;
@@ -34,8 +34,8 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
   }
   // Loaded late: if the daemon answers at its desk, the command need not load SQLite.
   const { lockHolder } = await import('../../trader/adapters/sqlite/instance/lock.ts');
-  const holder = lockHolder(folder.lock);
-  return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
+  const pid = lockHolder(folder.lock)?.pid ?? registeredPid(folder);
+  return pid === undefined ? { kind: 'stopped' } : { kind: 'silent', pid };
 }
 
 /** The same for a command that means a running daemon: fails if there is none here while another one is meant. */

@@ -1,5 +1,5 @@
 // Several data folders on one host: commands find the daemon that runs, and an account has one daemon.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
@@ -95,9 +95,30 @@ describe('a command whose data folder has no daemon', () => {
     const { code, out, err } = await place.runWithData(elsewhere, 'halt', '--json');
     expect(code).toBe(3);
     expect(JSON.parse(out)).toMatchObject({ halted: true, confirmed: false, file: haltFile() });
-    expect(err).toMatch(/^error: No daemon runs\. The HALT file stands in .* \(not-running\)\n$/);
+    expect(JSON.parse(err)).toEqual({
+      error: expect.stringMatching(/^No daemon runs\. The HALT file stands in /),
+      code: 'not-running',
+    });
     expect((await place.runWithData(elsewhere, 'flatten', '--yes')).code).toBe(3);
     expect((await place.runWithData(elsewhere, 'resume')).code).toBe(0);
+  });
+});
+
+describe('a daemon whose folder was removed', () => {
+  it('is found by its registration, and stopped', async () => {
+    const pid = await started();
+    rmSync(folderOf(), { recursive: true });
+    for (const command of [['status'], ['flatten', '--yes'], ['halt']]) {
+      const { code, err } = await place.run(...command);
+      expect([command, code]).toEqual([command, 5]);
+      expect(err).toContain(`pid ${pid}`);
+    }
+    const second = await place.run('start');
+    expect(second.code).toBe(1);
+    expect(second.err).toContain(`pid ${pid}`);
+    expect((await place.run('stop')).out).toContain(`Stopped (pid ${pid})`);
+    await until('it has ended', () => !isAlive(pid));
+    expect((await place.run('resume')).code).toBe(0);
   });
 });
 

@@ -19,6 +19,7 @@ import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { regularHours } from '../../../trader/domain/wording/venue-time.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { otherInstance } from '../../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 
@@ -96,6 +97,8 @@ async function whyNot(
     return refuse(
       `The daemon of ${account} runs (pid ${running.pid}) and would treat the probe's share as foreign. Run \`sluice stop\` first`,
     );
+  const other = otherInstance({ folder, mode, account, files: [] });
+  if (other !== undefined) return other;
   const unfit = whyFolderIsUnfit(folder);
   return unfit === undefined ? undefined : refuse(unfit);
 }

@@ -81,7 +81,7 @@ export function runningInstance(
 
 /**
  * Real money: one daemon per account, whichever gateway leads to it. Paper: one per account and gateway, since simulated
- * gateways share their account numbers. A dry run sends nothing, and the demonstration has a gateway of its own.
+ * gateways share their account numbers. A dry run sends nothing; practice and the demonstration have a gateway of their own.
  */
 function accountFile(runtime: string, { mode, account, gateway }: RunningInstance) {
   if (mode !== 'live' && mode !== 'paper') return undefined;
