@@ -98,7 +98,10 @@ describe('go-live', () => {
       text: expect.stringContaining('used practice time'),
       remedy: expect.stringContaining('probe'),
     });
-    expect(err).toMatch(/^error: Not ready for live: paper, probe \(go-live\)\n$/);
+    expect(JSON.parse(err)).toEqual({
+      error: 'Not ready for live: paper, probe',
+      code: 'go-live',
+    });
   });
 
   it('fails on limits left at defaults and on a failed probe', async () => {
