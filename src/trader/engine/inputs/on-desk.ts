@@ -1,5 +1,7 @@
 // Desk commands: each one becomes a fact, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
+import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
+import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
@@ -18,14 +20,7 @@ import type { Turn } from '../turn/turn.ts';
 export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
   switch (command.type) {
     case 'halt':
-      if (isDiskFull(turn.state)) return { ok: true, text: 'Halted already: the disk is full.' };
-      turn.record({ type: 'trading-changed', state: 'HALTED', why: command.why, by: 'operator' });
-      noticeHaltFile(turn);
-      endEntries(turn, 'halted');
-      return {
-        ok: true,
-        text: 'Halted: no new entries. Positions keep their stops; exits still work.',
-      };
+      return haltNow(turn, command);
     case 'resume':
       return resumeAll(turn, command);
     case 'delete-lock':
@@ -59,6 +54,24 @@ function resumeAll(turn: Turn, command: Resume): DeskAnswer {
   if (!waived.ok || turn.state.trading.state === 'ACTIVE') return waived;
   const resumed = liftPauses(turn, by, resume(turn, command));
   return { ...resumed, text: `${waived.text} ${resumed.text}` };
+}
+
+/** The engine's own reason stays when a person halts, too: its cause must still be looked at before a resume. */
+function haltNow(turn: Turn, { why, by }: Extract<DeskCommand, { type: 'halt' }>): DeskAnswer {
+  const { trading } = turn.state;
+  if (isDiskFull(turn.state)) return { ok: true, text: 'Halted already: the disk is full.' };
+  const isEngines = trading.state === 'HALTED' && haltNameOf(trading.why) !== BY_OPERATOR;
+  if (isEngines && by !== 'daemon') {
+    noticeHaltFile(turn);
+    return { ok: true, text: `Halted already (${trading.why}): no new entries.` };
+  }
+  turn.record({ type: 'trading-changed', state: 'HALTED', why, by: 'operator' });
+  noticeHaltFile(turn);
+  endEntries(turn, 'halted');
+  return {
+    ok: true,
+    text: 'Halted: no new entries. Positions keep their stops; exits still work.',
+  };
 }
 
 /** The answer names what it lifted. */

@@ -1,7 +1,8 @@
 // Applies the operator's policy to a difference, beyond the standard handling: end entries, or adopt shares of the account.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
-import type { HaltingDifference } from '../../domain/terms/halt-reason.ts';
+import { BY_OPERATOR, type HaltingDifference } from '../../domain/terms/halt-reason.ts';
+import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
 import { adopt } from '../by-hand/adopt.ts';
 import { endEntries } from '../cover/end-entries.ts';
@@ -40,6 +41,13 @@ function hasPolicy(difference: Difference): difference is Halting {
 /** A stop may be in flight during one comparison; it counts as missing if the next comparison misses it too. */
 const NEEDS_CONFIRMING: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
 
+/** A journal in question or a wrong account has its own remedy, so its reason stays when differences follow from it. */
+function isHaltedGravely({ state: { trading } }: Turn): boolean {
+  const name = haltNameOf(trading.why);
+  const isEngines = name !== BY_OPERATOR && !Object.hasOwn(POLICIES, name);
+  return trading.state === 'HALTED' && isEngines;
+}
+
 /** An unchanged difference halts trading only once, so that the operator can resume after a check. */
 function endRisk(turn: Turn, difference: Halting): void {
   const { kind, symbol, text } = difference;
@@ -49,7 +57,7 @@ function endRisk(turn: Turn, difference: Halting): void {
   const key = `policy/${kind}/${symbol}/${text}`;
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
-  halt(turn, kind);
+  if (!isHaltedGravely(turn)) halt(turn, kind);
   endEntries(turn, 'halted');
   alarm(turn, {
     kind,

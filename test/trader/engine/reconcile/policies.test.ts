@@ -62,6 +62,24 @@ describe('foreign_position', () => {
 });
 
 describe('halt', () => {
+  it('does not hide a graver reason, which a person who halts does not hide either', async () => {
+    const rig = rigWith({ foreign_position: 'halt' });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.told(s, { group: 'G', groupEffect: 'cancels' });
+    await rig.snapshot(held(500, 'MSFT'));
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-position');
+    expect(rig.state().trading.why).toBe('oca-type');
+    expect(await rig.command({ type: 'halt', why: 'lunch', by: 'a person' })).toEqual({
+      ok: true,
+      text: 'Halted already (oca-type): no new entries.',
+    });
+    expect(rig.state().trading.why).toBe('oca-type');
+    expect(
+      await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' }),
+    ).toMatchObject({ text: expect.stringContaining('Lifted: HALTED (oca-type)') });
+  });
+
   it('of foreign_order is set when the order is reported, and names the policy', async () => {
     const rig = rigWith({ foreign_order: 'halt' });
     await rig.ready();
