@@ -1,39 +1,83 @@
-// The result of a replay as text: identical, or the first decision that differs, with its causes on both sides.
+// The result of a replay as text: what has changed in the settings, and the first decision that differs, with its causes on both
+// sides.
 
-import { toIso } from '../../kernel/instant.ts';
+import { type TradingDay, toIso } from '../../kernel/instant.ts';
 import type { DayReplay } from '../../research/replay/replay-day.ts';
 import type { Divergence } from '../../research/replay/replay-life.ts';
-import { counted } from '../../trader/domain/wording/figures.ts';
+import { changeLines } from '../../trader/domain/edits/config-change.ts';
+import { counted, words } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { storyOf } from '../../trader/telling/story/story.ts';
+import { folded } from '../answers/sections-text.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
-  const sections = lives.map((life) => {
-    const began = `The run of ${exchangeDateTime(toIso(life.began))} ${TIME_LABEL}`;
-    return life.divergence === undefined
-      ? `${began}: ${counted(life.decisions, 'decision')} and ${counted(life.facts, 'fact')} on ${day}, all identical.`
-      : `${began}: ${counted(life.decisions, 'decision')} identical, then one differs.\n${divergenceText(life.divergence)}`;
-  });
+  const sections = lives.map((life) => [...changesText(life), lifeText(day, life)].join('\n'));
   return [...notes.map((note) => `note: ${note}`), ...sections].join('\n');
 }
 
-function divergenceText({ at, inputs, recorded, replayed, causes }: Divergence): string {
+type Life = DayReplay['lives'][number];
+
+/** What today's settings change, in the words of the files. */
+function changesText({ began, changes }: Life): string[] {
+  if (changes === undefined) return [];
+  const since = `since the run of ${exchangeDateTime(toIso(began))} ${TIME_LABEL} began`;
+  const lines = changeLines(changes);
+  if (lines.length === 0) return [`No setting has changed ${since}.`];
+  return [`Changed ${since}:`, ...lines.flatMap((line) => folded(line, '  '))];
+}
+
+function lifeText(day: TradingDay, life: Life): string {
+  const { began, divergence, decisions, facts, changes } = life;
+  const run = `The run of ${exchangeDateTime(toIso(began))} ${TIME_LABEL}`;
+  if (divergence === undefined) {
+    const all = changes === undefined ? 'all identical' : 'every outcome the same';
+    const counts = `${counted(decisions, 'decision')} and ${counted(facts, 'fact')} on ${day}`;
+    return [`${run}: ${counts}, ${all}.`, ...otherTermsText(life)].join('\n');
+  }
+  const first = `${run}: ${counted(decisions, 'decision')} identical, then one differs.`;
+  const text = divergenceText(divergence, changes === undefined);
+  return [first, ...otherTermsText(life), text].join('\n');
+}
+
+/** Facts that a changed setting shows in and that changed nothing. */
+function otherTermsText({ otherTerms: { facts, first } }: Life): string[] {
+  if (first?.replayed === undefined) return [];
+  const { seq, fact } = first.replayed;
+  const said = `${counted(facts, 'fact')} before ${facts === 1 ? 'records' : 'record'} other terms without another outcome, the first at ${exchangeDateTime(toIso(first.at))} ${TIME_LABEL} (#${seq} ${fact.type}).`;
+  return folded(said, '  ');
+}
+
+function divergenceText(
+  { at, inputs, recorded, replayed, causes }: Divergence,
+  withTerms: boolean,
+): string {
   return [
     `  at ${exchangeDateTime(toIso(at))} ${TIME_LABEL}, on ${inputsText(inputs)}`,
     `  then: ${factText(recorded)}`,
     ...causes.recorded.map((cause) => `        because of ${factText(cause)}`),
     `  now:  ${factText(replayed)}`,
     ...causes.replayed.map((cause) => `        because of ${factText(cause)}`),
-    ...fieldsText(recorded, replayed),
+    ...fieldsText(recorded, replayed).filter((line) => withTerms || !TERMS.test(line)),
   ].join('\n');
 }
 
 function factText(recorded: RecordedFact | undefined): string {
   if (recorded === undefined) return 'nothing more was decided';
   const name = `#${recorded.seq} ${recorded.fact.type}`;
-  const story = storyOf(recorded);
-  return story === undefined ? name : `${name}: ${story.text}`;
+  const text = storyOf(recorded)?.text ?? fieldsOutline(recorded.fact);
+  return text === '' ? name : `${name}: ${text}`;
+}
+
+/** Of a fact without a story: what it is about and why. */
+const OUTLINE = ['symbol', 'purpose', 'reason', 'why', 'kind', 'orderRef'] as const;
+
+function fieldsOutline(fact: object): string {
+  const fields = new Map<string, unknown>(Object.entries(fact));
+  return OUTLINE.flatMap((name) => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? [words(value)] : [];
+  }).join(', ');
 }
 
 /** Of two facts of one kind, the fields that differ. */
@@ -47,6 +91,9 @@ function fieldsText(then: RecordedFact | undefined, now: RecordedFact | undefine
       (path) => `  ${path}: ${old.get(path) ?? 'absent'} then, ${young.get(path) ?? 'absent'} now`,
     );
 }
+
+/** The changed settings are listed in the words of the files already. */
+const TERMS = /^ {2}(configHash|validUntil|plan\.(stop|target|trail|exit|add)\b)/;
 
 /** Every value by its path, as JSON. */
 function fieldsOf(value: unknown, path = ''): Map<string, string> {
@@ -101,10 +148,19 @@ export function replayJson({ day, lives, notes }: DayReplay): object {
     day,
     decisions: lives.reduce((sum, life) => sum + life.decisions, 0),
     divergences: lives.filter(({ divergence }) => divergence !== undefined).length,
-    lives: lives.map(({ began, divergence, ...counts }) => ({
+    lives: lives.map(({ began, divergence, otherTerms, changes, ...counts }) => ({
       began: toIso(began),
       ...counts,
       divergence: divergence === undefined ? null : divergenceJson(divergence),
+      ...(changes === undefined
+        ? {}
+        : {
+            changes: { strategies: changes.rules, settings: changes.settings },
+            other_terms: {
+              facts: otherTerms.facts,
+              first_at: otherTerms.first === undefined ? null : toIso(otherTerms.first.at),
+            },
+          }),
     })),
     notes,
   };

@@ -11,7 +11,9 @@ import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
+import { changesBetween } from '../../trader/config/settings/changes-between.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
+import type { ConfigChange } from '../../trader/domain/edits/config-change.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { evolve } from '../../trader/engine/fold/evolve.ts';
 import { completed } from '../../trader/engine/fold/orders-after.ts';
@@ -21,7 +23,7 @@ import type { BrokerTraits } from '../../trader/ports/broker-traits.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
-import { type Divergence, type ReplayedLife, replayLife } from './replay-life.ts';
+import { type Divergence, type OtherTerms, type ReplayedLife, replayLife } from './replay-life.ts';
 
 export interface ReplayRequest {
   readonly folder: InstanceFolder;
@@ -40,6 +42,9 @@ export interface DayReplay {
     readonly facts: number;
     readonly decisions: number;
     readonly divergence: Divergence | undefined;
+    readonly otherTerms: OtherTerms;
+    /** What the settings of the request change, in the words of the files; undefined without them. */
+    readonly changes: ConfigChange | undefined;
   }[];
   /** Notes for the reader, a sentence each: gaps, missing beginnings, unreadable lines. */
   readonly notes: readonly string[];
@@ -48,6 +53,12 @@ export interface DayReplay {
 export type ReplayFailure =
   | { readonly kind: 'no-tape'; readonly sentence: string }
   | { readonly kind: 'journal'; readonly sentence: string };
+
+/** One run of the daemon, as it began. */
+interface Run {
+  readonly head: TapeHead;
+  readonly replayed: ReplayedLife;
+}
 
 export async function replayDay(request: ReplayRequest): Promise<Result<DayReplay, ReplayFailure>> {
   const { folder, day } = request;
@@ -62,16 +73,16 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
     const lives: DayReplay['lives'][number][] = [];
     for (const life of began) {
       const parts = files.filter((file) => file.life === life && file.day <= day);
-      const replayed = await playLife(parts);
-      if (replayed === undefined) continue;
-      const { untaped, ...played } = replayed.played();
+      const run = await playLife(parts);
+      if (run === undefined) continue;
+      const { untaped, ...played } = run.replayed.played();
       if (untaped > 0) notes.push(endsEarly(parts, untaped));
-      lives.push({ began: life, ...played });
+      lives.push({ began: life, changes: changesSince(run.head), ...played });
     }
     return ok({ day, lives, notes });
 
-    async function playLife(parts: readonly TapeFile[]): Promise<ReplayedLife | undefined> {
-      let replayed: ReplayedLife | undefined;
+    async function playLife(parts: readonly TapeFile[]): Promise<Run | undefined> {
+      let run: Run | undefined;
       for (const { path } of parts) {
         const name = basename(path);
         for await (const reading of readTape(path)) {
@@ -82,14 +93,14 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
           const { line } = reading;
           switch (line.kind) {
             case 'head':
-              if (replayed === undefined) replayed = begin(line.head, name);
-              if (replayed === undefined) return undefined;
+              run ??= begin(line.head, name);
+              if (run === undefined) return undefined;
               break;
             case 'batch':
-              if (replayed?.batch(line.batch) !== undefined) return replayed;
+              if (run?.replayed.batch(line.batch) !== undefined) return run;
               break;
             case 'asked':
-              replayed?.snapshotAsked(line.now);
+              run?.replayed.snapshotAsked(line.now);
               break;
             case 'hole':
               notes.push(`${name} lost ${line.lines} lines here: later decisions may differ.`);
@@ -99,10 +110,10 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
           }
         }
       }
-      return replayed;
+      return run;
     }
 
-    function begin(head: TapeHead, name: string): ReplayedLife | undefined {
+    function begin(head: TapeHead, name: string): Run | undefined {
       const journalId = metaOf(database, 'journal_id');
       if (head.journalId !== journalId) {
         notes.push(`${name} belongs to the journal ${head.journalId}, not to ${journalId}.`);
@@ -116,7 +127,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       const state = stateAt(head);
       // Folded beside the replay: facts of an older version are compared complete.
       const asRecorded = stateFrom(stateText(state));
-      return replayLife({
+      const replayed = replayLife({
         head,
         traits: request.traits,
         settings: request.settings ?? withCode(head.settings),
@@ -127,6 +138,11 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         factAt: createFactReader(database),
         isCounted: (at) => VENUES.home.calendar.dayOf(at) === day,
       });
+      return { head, replayed };
+    }
+
+    function changesSince({ settings }: TapeHead): ConfigChange | undefined {
+      return request.settings && changesBetween(withCode(settings), request.settings);
     }
 
     function stateAt({ journalId, seq, settings }: TapeHead): State {

@@ -1,5 +1,5 @@
-// Replays one run of the daemon from its tape, batch by batch, and stops at the first fact that differs.
-import { isDeepStrictEqual } from 'node:util';
+// Replays one run of the daemon from its tape, batch by batch, and stops at the first fact that differs; with other settings, at the
+// first one with another outcome.
 import type { Instant } from '../../kernel/instant.ts';
 import type { Venues } from '../../market/venues/venues.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
@@ -11,6 +11,7 @@ import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapedBatch, TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
+import { hasSameOutcome, isSame } from './outcome.ts';
 
 /** Where the original run and today's run diverge. */
 export interface Divergence {
@@ -34,8 +35,15 @@ export interface Played {
   /** Facts that accept or refuse something. */
   readonly decisions: number;
   readonly divergence: Divergence | undefined;
+  /** With other settings: facts of the same outcome that record other terms. */
+  readonly otherTerms: OtherTerms;
   /** Facts in the journal after the end of the tape. */
   readonly untaped: number;
+}
+
+export interface OtherTerms {
+  readonly facts: number;
+  readonly first: Pick<Divergence, 'at' | 'recorded' | 'replayed'> | undefined;
 }
 
 export interface ReplayedLife {
@@ -89,12 +97,13 @@ export function replayLife(parts: {
   });
   let [batches, facts, decisions] = [0, 0, 0];
   let divergence: Divergence | undefined;
+  let otherTerms: OtherTerms = { facts: 0, first: undefined };
   let next = recorded.next();
 
   function compare(batch: TapedBatch, replayed: readonly RecordedFact[]): void {
     for (const fact of replayed) {
       const original = next.done === true ? undefined : next.value;
-      if (original === undefined || !isSame(original, fact)) {
+      if (original === undefined || !agrees(original, fact)) {
         const then = original?.at === batch.now ? original : undefined;
         divergence = parted(batch.now, batch.inputs, then, fact);
         return;
@@ -104,6 +113,16 @@ export function replayLife(parts: {
       facts += 1;
       if (DECISIONS.has(fact.fact.type)) decisions += 1;
     }
+  }
+
+  /** With other settings the replay goes on past terms that have not mattered yet. */
+  function agrees(then: RecordedFact, now: RecordedFact): boolean {
+    if (isSame(then, now)) return true;
+    if (!parts.isOfToday || !hasSameOutcome(then, now)) return false;
+    if (!parts.isCounted(now.at)) return true;
+    const first = otherTerms.first ?? { at: now.at, recorded: then, replayed: now };
+    otherTerms = { facts: otherTerms.facts + 1, first };
+    return true;
   }
 
   function entering(input: object): Input {
@@ -166,7 +185,7 @@ export function replayLife(parts: {
       return divergence;
     },
     snapshotAsked: core.snapshotAsked,
-    played: () => ({ batches, facts, decisions, divergence, untaped: untaped() }),
+    played: () => ({ batches, facts, decisions, divergence, otherTerms, untaped: untaped() }),
   };
 }
 
@@ -174,14 +193,3 @@ export function replayLife(parts: {
 function asInput(input: object): Input {
   return Object.assign({ answer: () => {} }, input) as unknown as Input;
 }
-
-/** Compared as parsed JSON, where NaN and a missing field are equal; the settings of a run are not a decision. */
-function isSame(a: RecordedFact, b: RecordedFact): boolean {
-  return isDeepStrictEqual(asStored(a), asStored(b));
-}
-
-function asStored(recorded: RecordedFact): unknown {
-  return JSON.parse(JSON.stringify(recorded), (key, value) => (WHAT_RAN.has(key) ? 0 : value));
-}
-
-const WHAT_RAN: ReadonlySet<string> = new Set(['configHash', 'rules', 'version']);

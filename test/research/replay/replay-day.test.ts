@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replayText } from '../../../src/cli/prepare/replay-text.ts';
 import { parseDay } from '../../../src/market/time/day.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 import { createTapeWriter } from '../../../src/trader/adapters/tape/tape-writer.ts';
+import { changeLines } from '../../../src/trader/domain/edits/config-change.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { createRig, TEN_O_CLOCK } from '../../trader/engine/rig/rig.ts';
 import { ACCOUNT, settings, strategy } from '../../trader/engine/rig/settings.ts';
@@ -116,6 +118,48 @@ describe('a day on tape', () => {
       type: 'signal-refused',
       reasons: [{ kind: 'condition_false' }],
     });
+  });
+
+  it('goes on past a changed plan, to the first decision that it changes', async () => {
+    await playADay();
+    const exit = { ...strategy().exit, maxMs: 12_000 };
+    const day = await replayed({ settings: settings([strategy({ hash: 'shorter', exit })]) });
+    const life = day.ok ? day.value.lives[0] : undefined;
+    expect(life?.changes && changeLines(life.changes)).toEqual([
+      'follow: exit.max_minutes nothing -> 0.2',
+    ]);
+    const { first, facts } = life?.otherTerms ?? {};
+    expect(first?.recorded?.fact.type).toBe('position-planned');
+    expect(facts).toBe(1);
+    const { divergence } = life ?? {};
+    expect(divergence?.recorded).toBeUndefined();
+    expect(divergence?.replayed?.fact).toMatchObject({ reason: 'max_minutes' });
+    // At the first look after twelve seconds.
+    const afterMs = (divergence?.at ?? 0) - (first?.at ?? 0);
+    expect(afterMs).toBeGreaterThanOrEqual(12_000);
+    expect(afterMs).toBeLessThan(13_000);
+    const text = day.ok ? replayText(day.value) : '';
+    expect(text).toContain('  follow: exit.max_minutes nothing -> 0.2\n');
+    expect(text).toMatch(/1 fact before records other terms without another outcome/);
+    expect(text).toContain('  then: nothing more was decided\n');
+  });
+
+  it('reports a changed setting that would not have mattered', async () => {
+    await playADay();
+    const risk = { ...settings([]).risk, positionNotionalMax: 500_000, ordersPerMinuteMax: 7 };
+    const day = await replayed({ settings: settings([strategy()], { risk }) });
+    const life = day.ok ? day.value.lives[0] : undefined;
+    expect(life?.divergence).toBeUndefined();
+    const text = day.ok ? replayText(day.value) : '';
+    expect(text).toContain('  risk.max_position_notional 1000000 -> 500000\n');
+    expect(text).toContain('  risk.max_orders_per_minute 100 -> 7\n');
+    expect(text).toMatch(/\d+ decisions and \d+ facts on \S+, every outcome the same\./);
+  });
+
+  it('lists nothing if the settings are those of that day', async () => {
+    await playADay();
+    const day = await replayed({ settings: settings([strategy()]) });
+    expect(day.ok && replayText(day.value)).toMatch(/^No setting has changed since the run of /);
   });
 
   it('reports how much of the day a truncated tape lacks', async () => {

@@ -8,13 +8,12 @@ import type {
   StrategyChange,
 } from '../../domain/edits/config-change.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
-import { type ConfigNode, type ConfigPath, pathText } from '../issues/config-node.ts';
-import { isSecretPath } from '../schema/fields.ts';
+import type { ConfigNode } from '../issues/config-node.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 import { crossIssues } from './cross-checks.ts';
-import { leavesOf, shownLeaf } from './effective-config.ts';
 import { withEnvironmentSecrets } from './environment-secrets.ts';
+import { fieldChanges } from './field-changes.ts';
 import { type LoadedConfig, strategiesIn } from './load-settings.ts';
 import { toSettings } from './to-settings.ts';
 
@@ -138,31 +137,4 @@ function secretSources(node: ConfigNode): string[] {
     default:
       return assertNever(node);
   }
-}
-
-function fieldChanges(
-  before: unknown,
-  after: unknown,
-  secrets: ReadonlySet<string> = new Set(),
-): FieldChange[] {
-  const was = leavesByPath(before);
-  const is = leavesByPath(after);
-  const paths = [...new Set([...was.keys(), ...is.keys()])];
-  return paths.flatMap((path) => {
-    const [from, to] = [was.get(path), is.get(path)];
-    if (JSON.stringify(from?.leaf) === JSON.stringify(to?.leaf)) return [];
-    const isSecret = [from, to].some((one) => secrets.has(String(one?.leaf)));
-    if (isSecret || isSecretPath(from?.path ?? to?.path ?? [])) return [{ path }];
-    return [
-      {
-        path,
-        ...(from === undefined ? {} : { from: shownLeaf(from.leaf) }),
-        ...(to === undefined ? {} : { to: shownLeaf(to.leaf) }),
-      },
-    ];
-  });
-}
-
-function leavesByPath(value: unknown): Map<string, { path: ConfigPath; leaf: unknown }> {
-  return new Map(leavesOf(value).map((found) => [pathText(found.path), found]));
 }
