@@ -34,7 +34,7 @@ describe('the changes between two settings', () => {
     );
     expect(changeLines(changesBetween(was, is)).sort()).toEqual([
       'execution.entry_seconds 30 -> 10',
-      'follow: cooldown_minutes 0 -> 10, exit.max_minutes 120 -> 90, exit.at nothing -> 15:45',
+      'follow: exit.max_minutes 120 -> 90, cooldown_minutes 0 -> 10, exit.at nothing -> 15:45',
       'protections.stoploss_guard.lock_minutes nothing -> 120',
       'protections.stoploss_guard.per nothing -> all',
       'protections.stoploss_guard.stops nothing -> 3',
