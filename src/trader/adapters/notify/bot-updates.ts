@@ -49,7 +49,9 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
 
   async function run(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const poll = await api.poll(next, isDraining ? 0 : WAIT_SECONDS, stopped.signal);
+      const wasDraining = isDraining;
+      const askedAt = wall.now();
+      const poll = await api.poll(next, wasDraining ? 0 : WAIT_SECONDS, stopped.signal);
       if (stopped.signal.aborted) return;
       if (poll.kind !== 'updates') {
         await pauseAfter(poll);
@@ -57,23 +59,28 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
       }
       if (failures > 0) log.info('The bot reads commands again.', { failures });
       failures = 0;
-      if (poll.updates.length === 0) isDraining = false;
-      else lastUpdateAt = wall.now();
+      if ((await hearNew(poll.updates, poll.serverMs ?? epochMs())) > 0) continue;
+      isDraining = false;
       // An empty answer has confirmed every earlier update, so nothing comes twice.
       if (wall.now() - lastUpdateAt > OFFSET_VALID_MS) next = undefined;
-      await hearAll(poll.updates, poll.serverMs ?? epochMs());
+      // A server that does not wait, or repeats itself, is not asked without end.
+      if (!wasDraining && wall.now() - askedAt < FIRST_PAUSE_MS) await pause(FIRST_PAUSE_MS);
     }
   }
 
-  async function hearAll(updates: readonly BotUpdate[], nowMs: number): Promise<void> {
+  /** How many were new. */
+  async function hearNew(updates: readonly BotUpdate[], nowMs: number): Promise<number> {
+    let count = 0;
     for (const { id, message } of updates.toSorted((one, other) => one.id - other.id)) {
-      if (stopped.signal.aborted) return;
-      if (next !== undefined && id < next) continue;
+      if (stopped.signal.aborted || (next !== undefined && id < next)) continue;
+      count += 1;
+      lastUpdateAt = wall.now();
       next = id + 1;
       offset.keep(next);
       if (message === undefined) continue;
       await hear({ ...message, ageMs: nowMs - message.sentMs, isQueued: isDraining });
     }
+    return count;
   }
 
   async function pauseAfter(poll: FailedPoll): Promise<void> {
@@ -81,9 +88,13 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
     const grown = Math.min(FIRST_PAUSE_MS * 2 ** failures, PAUSE_MAX_MS);
     const asked = poll.kind === 'later' ? poll.waitMs : undefined;
     failures += 1;
-    await new Promise<void>((resolve) => {
+    await pause(Math.min(asked ?? grown, ASKED_PAUSE_MAX_MS));
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
       endPause = resolve;
-      cancelPause = wall.after(Math.min(asked ?? grown, ASKED_PAUSE_MAX_MS), resolve);
+      cancelPause = wall.after(ms, resolve);
     });
   }
 

@@ -96,7 +96,7 @@ export function interpolated(root: ConfigNode, env: Environment): FilledTree {
             const message =
               name === undefined
                 ? `unknown placeholder ${whole}: use \${env:NAME}`
-                : `the environment variable ${name} is not set`;
+                : `the environment variable ${name} is not set; run \`export ${name}=...\` first`;
             issues.push({ origin: node.placeAt(offset), path, message });
           }
           return found ?? '';

@@ -14,7 +14,8 @@ import {
   startBotServer,
   USER,
 } from '../../../processes/bot-api.ts';
-import { createKeptLog, until, wallTimes } from './catcher.ts';
+import { createKeptLog, startCatcher, until, wallTimes } from './catcher.ts';
+import { createHandWall } from './hand-wall.ts';
 
 let server: BotServer;
 let readers: BotUpdates[];
@@ -150,6 +151,40 @@ describe('the updates of a bot', () => {
       new RegExp(`t0ken|${address}`),
     );
     server = await startBotServer();
+  });
+});
+
+describe('a server that', () => {
+  const NEVER = '{"ok":true,"result":[]}';
+  const REPEATS = JSON.stringify({
+    ok: true,
+    result: [null, 7, { update_id: 'x' }, { update_id: 5, message: { text: 5, chat: 'no' } }],
+  });
+
+  it.each([
+    ['does not wait', NEVER, 2],
+    ['repeats itself and sends nonsense', REPEATS, 3],
+    ['answers with a page', '<html>', 1],
+    ['refuses inside its answer', '{"ok":false}', 1],
+  ])('%s is asked again only after a pause', async (_, body, calls) => {
+    const catcher = await startCatcher((response) => response.end(body));
+    const wall = createHandWall();
+    const heard: HeardMessage[] = [];
+    const reader = readUpdates({
+      api: createBotApi({ token: BOT_TOKEN, apiUrl: catcher.url }, wallTimes(1)),
+      ...{ wall, log: createKeptLog(), epochMs: () => 0 },
+      offset: { read: () => undefined, keep: () => {} },
+      async hear(message) {
+        heard.push(message);
+      },
+    });
+    await until(() => wall.waiting() === 1, 'the pause');
+    expect(catcher.caught).toHaveLength(calls);
+    await wall.advance(1_000);
+    await until(() => catcher.caught.length === calls + 1, 'the next question');
+    expect(heard).toEqual([]);
+    reader.stop();
+    await catcher.close();
   });
 });
 

@@ -294,7 +294,7 @@ api: 8000
   it('names an unset variable once, together with all other issues', () => {
     const config = SLUICE.replace('FLOW_API_KEY', 'NOT_SET');
     expect(sentences({ config: `${config}api: {porto: 1}\n` })).toEqual([
-      'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable NOT_SET is not set',
+      'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable NOT_SET is not set; run `export NOT_SET=...` first',
       'config/sluice.yaml:4:7: api.porto: unknown setting; did you mean port?',
     ]);
     const odd = SLUICE.replace('env:FLOW_API_KEY', 'FLOW_API_KEY');
