@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
+import { withWhen } from '../trader/config/code/code-text.ts';
 
 const RULE = `name: follow
 symbols: [AAPL]
@@ -70,6 +71,25 @@ it('lives through every kind of edit with its position covered', async () => {
   expect(Date.parse(edited.since)).toBeGreaterThan(Date.parse(before?.since ?? ''));
   expect(await stopResting()).toBe(stop);
   expect((await world.sluice('reload')).stdout).toContain('Nothing changed');
+
+  // Code is taken like terms; code that never ends is refused, and stops nothing else.
+  const code = withWhen('({ prediction }) => prediction.confidence > 1');
+  save(code, 'coded.ts');
+  await until('the code', async () => {
+    const strategies = await world.desk<Strategy[]>('/strategies');
+    return strategies.some(({ name }) => name === 'drive');
+  });
+  save(`for (;;);\n${code}`, 'coded.ts');
+  const endless = await until('the refusal of the code', async () => {
+    const ran = await world.sluice('reload');
+    return ran.code === 4 ? ran : undefined;
+  });
+  expect(endless.stderr).toContain('strategies/coded.ts:1:1: loading took longer than 250 ms');
+  rmSync(join(world.folder, 'strategies', 'coded.ts'));
+  await until('the files to be valid again', async () => {
+    const ran = await world.sluice('reload');
+    return ran.code === 0 ? ran : undefined;
+  });
 
   // A symbol that is new gets its prices and its bars, and is traded.
   const held = await world.hold('MSFT', 100);

@@ -110,6 +110,20 @@ function attacked(at: number) {
   return played({ ...told, terms: { predictions, settings: both } });
 }
 
+/** In a process of its own, until its event loop has turned. */
+function askedElsewhere(module: string, ...options: readonly string[]) {
+  const program = `
+    const { openCode } = await import('./src/trader/config/code/open-code.ts');
+    const opened = openCode('drive.ts', ${JSON.stringify(module)});
+    const answer = opened.value.ask(() => ({ ok: false, failure: 'none' }));
+    setImmediate(() => console.log(answer.failure));`;
+  return spawnSync(
+    process.execPath,
+    [...options, '--no-warnings', '--input-type=module', '-e', program],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+}
+
 describe('a condition in code', () => {
   it.each(BODIES.map(([body, why], at) => ({ body, why, at })))(
     'cannot hang trading, and is refused: $body',
@@ -128,19 +142,16 @@ describe('a condition in code', () => {
   it('leaves no rejection to the process, even at the end of the stack', () => {
     const module = `const f = () => { try { f(); } catch {} Promise.reject(1); };
       const strategy = { entry: { when: () => { f(); return true; } } };`;
-    const program = `
-      const { openCode } = await import('./src/trader/config/code/open-code.ts');
-      const opened = openCode('drive.ts', ${JSON.stringify(module)});
-      const answer = opened.value.ask(() => ({ ok: false, failure: 'none' }));
-      setImmediate(() => console.log(answer.failure));`;
     // V8 itself prints a note on stderr for each promise that found no room.
-    const ended = spawnSync(
-      process.execPath,
-      ['--no-warnings', '--input-type=module', '-e', program],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    const ended = askedElsewhere(module);
     expect(ended.status).toBe(0);
     expect(ended.stdout).toMatch(/leaves a promise pending|took longer than 250 ms/);
+  });
+
+  it('has no garbage collector to call, even where the process exposes it', () => {
+    const module = 'const strategy = { entry: { when: () => gc() } };';
+    const ended = askedElsewhere(module, '--expose-gc');
+    expect([ended.status, ended.stdout]).toEqual([0, 'gc is not a function\n']);
   });
 
   it('is not called again after three calls in a row that took too long', () => {
@@ -179,15 +190,22 @@ describe('a condition in code', () => {
   });
 });
 
+/** Which limit ends it first depends on the machine. */
+const NO_END =
+  /needs more than 64 MB of memory|loading took longer than 250 ms|did not load within 5 s/;
+
 /** Text before the template, and what its refusal says. */
-const LOADS: readonly (readonly [string, string])[] = [
-  ['for (;;);', 'took longer than 250 ms'],
+const LOADS: readonly (readonly [string, string | RegExp])[] = [
+  ['for (;;);', 'loading took longer than 250 ms'],
   ['const f = () => f(); f();', 'drive.ts:1:17: Maximum call stack size exceeded'],
-  ['const a = []; for (;;) a.push(new Array(1e5).fill(1));', 'needs more than 64 MB of memory'],
-  ['"x".repeat(2 ** 28).split("");', 'needs more than 64 MB of memory'],
+  ['const a = []; for (;;) a.push(new Array(1e5).fill(1));', NO_END],
+  ['"x".repeat(2 ** 28).split("");', NO_END],
   ['Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);', 'did not load within 5 s'],
-  ['throw { get message() { for (;;); }, get stack() { for (;;); } };', 'took longer than 250 ms'],
-  ['throw new Proxy({}, { get() { for (;;); } });', 'took longer than 250 ms'],
+  [
+    'throw { get message() { for (;;); }, get stack() { for (;;); } };',
+    'loading took longer than 250 ms',
+  ],
+  ['throw new Proxy({}, { get() { for (;;); } });', 'loading took longer than 250 ms'],
   ['throw "plain";', 'threw the text plain'],
   ['Promise.reject(new Error("late"));', 'leaves a promise pending'],
   ['});for (;;);(function () {', 'Expression expected'],
@@ -200,9 +218,9 @@ const LOADS: readonly (readonly [string, string])[] = [
 
 /** In place of the size of the template, and what its refusal says. */
 const TERMS: readonly (readonly [string, string])[] = [
-  ['get size() { for (;;); },', 'took longer than 250 ms'],
+  ['get size() { for (;;); },', 'loading took longer than 250 ms'],
   ['get size() { throw new Error("not today"); },', 'not today'],
-  ['size: new Proxy({}, { ownKeys() { for (;;); } }),', 'took longer than 250 ms'],
+  ['size: new Proxy({}, { ownKeys() { for (;;); } }),', 'loading took longer than 250 ms'],
   ['size: new Proxy({}, { get() { for (;;); } }),', 'size: one of '],
   ['size: (() => { const a: any = {}; a.a = a; return a; })(),', 'contain themselves at size.a'],
   [
@@ -223,7 +241,7 @@ const TERMS: readonly (readonly [string, string])[] = [
 
 describe('a file with code', () => {
   it.each(LOADS)('is refused with a sentence when it is read: %s', (code, why) => {
-    expect(sentences(`${code}\n${withWhen('() => true')}`)).toContain(why);
+    expect(sentences(`${code}\n${withWhen('() => true')}`)).toMatch(why);
   });
 
   it.each(TERMS)('is refused for its terms: %s', (term, why) => {

@@ -14,4 +14,6 @@ export function giveBackWhatLoadingTook(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (how: object) => void;
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  // The realms of strategies in code must not have it.
+  setFlagsFromString('--no-expose-gc');
 }

@@ -10,7 +10,7 @@ import { DEPTH_MAX, NODES_MAX, TERMS_CHARACTERS_MAX } from './realm-limits.ts';
  */
 export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
   const { create, defineProperty, freeze, getOwnPropertyDescriptor, setPrototypeOf } = Object;
-  const { apply, ownKeys } = Reflect;
+  const { apply, deleteProperty, ownKeys } = Reflect;
   const { isArray, prototype: { includes, join } } = Array;
   const { stringify } = JSON;
   const { slice } = String.prototype;
@@ -27,7 +27,7 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
   ];
   // The rest reads a clock, the locale or the garbage collector, waits, or has memory that no limit counts.
   for (const name of ownKeys(globalThis))
-    if (!LANGUAGE.includes(name)) delete globalThis[name];
+    if (!LANGUAGE.includes(name) && !deleteProperty(globalThis, name)) globalThis[name] = undefined;
   delete Math.random;
   for (const { prototype } of [Object, Number, BigInt, Array]) delete prototype.toLocaleString;
   for (const name of ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'])

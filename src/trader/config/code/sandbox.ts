@@ -84,13 +84,13 @@ export function createSandbox(): Sandbox {
       const value: unknown = script.runInContext(realm, { timeout: CALL_MS_MAX });
       return ok({ value, leavesPromise: false });
     } catch (error) {
-      return failed(isTimeout(error) ? TOO_SLOW : 'it threw outside of its function');
+      return failed(isTimeout(error) ? TOO_SLOW : 'threw outside of its function');
     }
   }
 
   function load(script: Script): Result<string, string> {
     const ran = run(script);
-    if (!ran.ok) return ran;
+    if (!ran.ok) return failed(`loading ${ran.failure}`);
     const { value, leavesPromise } = ran.value;
     if (typeof value !== 'string') return failed('it replaced what runs it');
     return leavesPromise && value.startsWith('{"terms"') ? failed(PENDING) : ok(value);
