@@ -53,6 +53,12 @@ export async function killed(
   };
 }
 
+export interface Scene {
+  readonly gateway: WireGateway;
+  readonly time: ManualTime;
+  readonly journal: Journal;
+}
+
 export interface Life {
   readonly gateway: WireGateway;
   readonly journal: Journal;
@@ -76,8 +82,11 @@ export function journalOf({ journalId, facts }: Remains): Journal {
   return journal;
 }
 
-/** Starts a daemon that connects at once and has asked its first questions. */
-export function startLife(gateway: WireGateway, time: ManualTime, journal: Journal): Life {
+/** Starts a daemon that connects at once and has asked its first questions; the answer to one of them is the broker's clock. */
+export function startLife(
+  { gateway, time, journal }: Scene,
+  { isClockKnown }: { readonly isClockKnown: boolean },
+): Life {
   const { clock } = time;
   let waiting: (() => void)[] = [];
   let isAlive = true;
@@ -135,7 +144,7 @@ export function startLife(gateway: WireGateway, time: ManualTime, journal: Journ
   settle();
   gateway.greet();
   settle();
-  gateway.tellTime();
+  if (isClockKnown) gateway.tellTime();
   settle();
   const recover = (): State => recoverState(journal, SETTINGS.mode, ACCOUNT);
   return {

@@ -18,13 +18,16 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const parts = partsClosedBy(turn, execution);
   if (parts.length === 0) return false;
   const sign = Math.sign(signedShares(side, shares));
-  const foreign = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
   const ours = Math.min(
     sharesIn(parts),
     Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),
   );
   const rest = sign * (shares - ours);
-  if (rest !== 0) noteAsForeign(turn, execution, foreign + rest);
+  const shown = foreignIn(turn, symbol);
+  // A net that lacks shares of ours includes the execution already.
+  const isIncluded = shown !== undefined && sign * shown > 0;
+  const before = shown ?? turn.state.foreign.get(symbol) ?? 0;
+  if (rest !== 0) noteAsForeign(turn, execution, isIncluded ? before - sign * ours : before + rest);
   closeByHand(turn, parts, execution, ours);
   return ours > 0;
 }
