@@ -18,8 +18,10 @@ import type { Turn } from '../turn/turn.ts';
 export function compareStops(turn: Turn, differences: Difference[]): void {
   for (const position of activePositions(turn.state)) {
     const { symbol } = position;
+    // A contested stop is left to the operator.
+    const action = isContested(turn, position.positionId) ? 'ignored' : 'repaired';
     const tell = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
-      void differences.push({ kind, symbol, text, action: 'repaired' });
+      void differences.push({ kind, symbol, text, action });
     if (!isProtected(turn.state, position)) {
       tell('missing-stop', `${symbol} has no resting stop for its quantity`);
     } else if (isHeld(position)) {

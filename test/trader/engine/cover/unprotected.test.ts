@@ -71,6 +71,11 @@ describe('an unprotected position', () => {
       trading: { state: 'ACTIVE' },
       ready: { isReady: false },
     });
+    const position = { account: ACCOUNT, symbol: 'META', quantity: 100, averageCost: 100 };
+    await rig.snapshot({ positions: [position], openOrders: [reportOf(held.bracket.t, GROUP)] });
+    expect(rig.engine.status().comparison.differences).toMatchObject([
+      { kind: 'missing-stop', symbol: 'META', action: 'ignored' },
+    ]);
     await rig.command({ type: 'protect', symbol: 'META', by: 'a test' });
     await rig.told(rig.newest('s'), { ...GROUP, status: 'presubmitted' });
     expect(await refusedInAmzn(rig)).toEqual([]);
