@@ -1,5 +1,5 @@
 // The journal of a running daemon is removed, moved away or overwritten, while a position is held.
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
@@ -100,6 +100,18 @@ describe('a backup that is copied over the journal while the daemon runs', () =>
     const [stop] = await house.stops('AAPL');
     expect(stop).toBeGreaterThan(0);
     expect(await resume()).toMatchObject({ kind: 'problem' });
+  });
+});
+
+describe('a journal that another program fills with something else', () => {
+  it('halts entries, and the position can still be closed', async () => {
+    await holding();
+    writeFileSync(house.folder.journal, 'not a journal '.repeat(10_000));
+    await halted();
+    const exit = { type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'operator' } as const;
+    expect((await house.daemon.trader.command(exit)).ok).toBe(true);
+    await until('it is flat', async () => (await house.net('AAPL')) === 0);
+    await until('it is closed', () => house.factsOf('position-closed', 'AAPL').length === 1);
   });
 });
 

@@ -85,3 +85,19 @@ describe.each(['orders', 'read_cursor'])(
     });
   },
 );
+
+describe('tables of the daemon over a journal that was overwritten', () => {
+  it('report it and leave trading alone', () => {
+    journal.append(recorded([...OPENING, ...HELD], 0));
+    const time = createManualTime(instant(0));
+    const fresh = freshLook(time);
+    journal.database.pragma('wal_checkpoint(TRUNCATE)');
+    journal.append(recorded(CLOSING, journal.lastSeq()));
+    writeFileSync(file, Buffer.alloc(1_000_000, 0xff));
+    fresh.noticeFacts();
+    time.advance(1_000);
+    expect(told).toHaveLength(1);
+    expect(() => fresh.look.trades()).toThrow(/malformed|not a database/);
+    fresh.stop();
+  });
+});

@@ -76,8 +76,9 @@ export function createFreshLook({
 
   function makeAnew(error: unknown): void {
     if (!isDamaged(error) || isMadeAnew) throw error;
-    tables.close();
+    const before = tables;
     tables = openAnew(error);
+    before.close();
     look = lookOver(tables);
   }
 
@@ -104,9 +105,19 @@ export function createFreshLook({
     }
   }
 
+  /** If the facts are unreadable as well, nothing can be rebuilt: queries fail, and trading does not depend on them. */
+  function catchUpIfReadable(factsMax?: number): boolean {
+    try {
+      return catchUp(factsMax);
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      return true;
+    }
+  }
+
   function step(): void {
     waiting = undefined;
-    if (!catchUp(STEP_FACTS)) noticeFacts();
+    if (!catchUpIfReadable(STEP_FACTS)) noticeFacts();
   }
 
   function noticeFacts(): void {
@@ -142,7 +153,7 @@ export function createFreshLook({
     keepToMemory,
     stop() {
       waiting?.();
-      catchUp();
+      catchUpIfReadable();
       tables.close();
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { HOUR_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import { type LockHolder, takeLock } from '../../adapters/sqlite/instance/lock.ts';
 import {
   type RunningInstance,
@@ -41,12 +42,22 @@ export function joinHost(
 ): Result<OnThisHost, HostFailure> {
   const runtime = makeRuntimeFolder(environment);
   if (!runtime.ok) return failed({ kind: 'runtime-folder', why: runtime.failure });
-  const registration = register(runtime.value, instance);
-  const file = accountFile(runtime.value, instance);
+  try {
+    return joinIn(runtime.value, instance);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    const why = `The disk of the runtime folder ${runtime.value} is full: free space there, or set XDG_RUNTIME_DIR to a folder of this user on another disk`;
+    return failed({ kind: 'runtime-folder', why });
+  }
+}
+
+function joinIn(runtime: string, instance: RunningInstance): Result<OnThisHost, HostFailure> {
+  const registration = register(runtime, instance);
+  const file = accountFile(runtime, instance);
   const claim = file === undefined ? undefined : takeLock(file, holderOf(instance));
   if (claim?.ok === false) {
     registration.withdraw();
-    return failed(inUse(runtime.value, instance, claim.failure.pid));
+    return failed(inUse(runtime, instance, claim.failure.pid));
   }
   return ok({
     renew() {
