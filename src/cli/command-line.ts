@@ -5,6 +5,7 @@ import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
+import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
 
@@ -33,7 +34,16 @@ function unforeseen(error: unknown): CommandFailure {
   return { sentence, code: 'internal', exitCode: EXIT.failure };
 }
 
-async function programFor(
+const NEEDS_ALL = 'completion';
+
+const FIRST_STEPS = `
+Examples:
+  $ sluice start --demo --foreground   # no account, no network
+  $ sluice config init . && sluice practice
+  $ sluice status --watch`;
+
+/** Loads only the file of the command that is called; the completion needs all of them. */
+export async function programFor(
   args: readonly string[],
   finish: (code: ExitCode) => void,
 ): Promise<Command> {
@@ -42,6 +52,7 @@ async function programFor(
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nEvery reading command takes --json. Times are exchange time.')
+    .addHelpText('after', FIRST_STEPS)
     .commandsGroup('Help:')
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
@@ -53,7 +64,9 @@ async function programFor(
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
       .helpGroup(group);
-    if (name === wanted) (await load()).configure(command, finish);
+    if (name !== wanted && wanted !== NEEDS_ALL) continue;
+    (await load()).configure(command, finish);
+    addExamples(command);
   }
   return program;
 }

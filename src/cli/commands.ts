@@ -217,6 +217,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/db.ts'),
   },
   {
+    name: 'completion',
+    summary: 'print the completion for bash, zsh or fish',
+    group: PREPARE,
+    load: () => import('./prepare/completion.ts'),
+  },
+  {
     name: 'serve',
     summary: 'run the HTTP API',
     group: BOOK,

@@ -1,0 +1,81 @@
+// What `--help` shows last: commands as people type them. The test parses each.
+import type { Command } from 'commander';
+
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  start: [
+    'sluice start',
+    'sluice start --demo --foreground --speed 120',
+    'sluice start -c /etc/sluice/config/sluice.yaml --replace --wait 60',
+  ],
+  practice: ['sluice practice', 'sluice practice --at 2020-12-16T09:30:00-05:00 --speed 30'],
+  stop: ['sluice stop', 'sluice stop --timeout 60'],
+  status: ['sluice status --watch', 'sluice status --json | jq .ready'],
+  instances: ['sluice instances'],
+  reload: ['sluice reload', 'sluice reload --apply-to-open'],
+  logs: ['sluice logs -f', 'sluice logs --level warn --since 09:30'],
+  halt: ['sluice halt', 'sluice halt --why "earnings tonight"'],
+  resume: ['sluice resume', 'sluice resume --override-daily-loss'],
+  locks: ['sluice locks', 'sluice locks --delete lock-12'],
+  'go-live': ['sluice go-live'],
+  flatten: ['sluice flatten', 'sluice flatten --symbol AAPL --yes'],
+  exit: ['sluice exit AAPL', 'sluice exit AAPL --yes'],
+  'stop-at': ['sluice stop-at AAPL 187.50'],
+  pause: ['sluice pause AAPL'],
+  adopt: ['sluice adopt AAPL', 'sluice adopt AAPL --yes'],
+  release: ['sluice release AAPL', 'sluice release AAPL --yes'],
+  protect: ['sluice protect AAPL'],
+  positions: ['sluice positions', 'sluice positions --foreign'],
+  orders: ['sluice orders', 'sluice orders --json | jq ".[].status"'],
+  executions: ['sluice executions'],
+  trades: ['sluice trades --json'],
+  predictions: ['sluice predictions', 'sluice predictions --score --feed flow'],
+  signals: ['sluice signals --not-taken'],
+  report: ['sluice report', 'sluice report --date 2026-11-20'],
+  explain: ['sluice explain AAPL-11'],
+  reconcile: ['sluice reconcile', 'sluice reconcile --statement trades.csv'],
+  doctor: ['sluice doctor', 'sluice doctor --paper-probe --symbol SPY'],
+  'config check': ['sluice config check', 'sluice config check -c config/sluice.yaml -c live.yaml'],
+  'config show': ['sluice config show --effective'],
+  'config init': ['sluice config init .', 'sluice config init /etc/sluice'],
+  replay: ['sluice replay', 'sluice replay --date 2026-11-20 --current-config'],
+  backtest: [
+    'sluice backtest --strategy strategies/flow-follow.yaml \\\n    --bars SPY=spy-1m.csv.gz --predictions flow.ndjson --html report.html',
+    'sluice backtest --strategy strategies --bars SPY=spy-1m.csv.gz \\\n    --predictions flow.ndjson --grid stop.atr.multiple=2,3 --walk-forward 4',
+  ],
+  'strategy check': ['sluice strategy check', 'sluice strategy check strategies/drive.draft.yaml'],
+  'strategy list': ['sluice strategy list'],
+  'strategy new': [
+    'sluice strategy new drive --from trend-filter',
+    'sluice strategy new drive --typescript',
+  ],
+  'feed check': [
+    'sluice feed check unusual-whales --sample answer.json',
+    'sluice feed check benzinga --live --symbols AAPL,SPY',
+  ],
+  'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
+  'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
+  serve: ['sluice serve'],
+  'user add': ['sluice user add ann --role trader --email ann@example.com'],
+  'user list': ['sluice user list'],
+  'user role': ['sluice user role ann viewer'],
+  'user reset': ['sluice user reset ann'],
+  'user token': ['sluice user token ann --minutes 60'],
+  'sim gateway': [
+    'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
+  ],
+  'sim flow': ['sluice sim flow --port 8090 --control-port 8091 --synthetic AAPL,SPY'],
+  completion: [
+    'source <(sluice completion bash)',
+    'sluice completion fish > ~/.config/fish/completions/sluice.fish',
+  ],
+};
+
+/** To the help of a command and of all below it; a group shows those of its commands. */
+export function addExamples(command: Command, path = command.name()): void {
+  for (const child of command.commands) addExamples(child, `${path} ${child.name()}`);
+  const lines = Object.entries(EXAMPLES)
+    .filter(([name]) => name === path || name.startsWith(`${path} `))
+    .flatMap(([, examples]) => examples);
+  const shown = lines.map((line) => `\n  $ ${line}`).join('');
+  if (lines.length > 0) command.addHelpText('after', `\nExamples:${shown}`);
+}

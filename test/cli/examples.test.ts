@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { programFor } from '../../src/cli/command-line.ts';
+import { EXAMPLES } from '../../src/cli/program/examples.ts';
+
+/** Every command that does something, by its words. */
+async function leaves(): Promise<Map<string, Command>> {
+  const found = new Map<string, Command>();
+  const visit = (command: Command, path: string): void => {
+    if (command.commands.length === 0) found.set(path, command);
+    for (const child of command.commands) visit(child, `${path} ${child.name()}`.trim());
+  };
+  visit(await programFor(['completion'], () => {}), '');
+  return found;
+}
+
+/** Words as a shell splits them, without what follows a pipe, a redirection or a comment. */
+function argumentsOf(example: string): string[] {
+  const [, words = ''] = /(?:^|\()sluice ([^|>#)]*)/.exec(example.replaceAll('\\\n', ' ')) ?? [];
+  return [...words.matchAll(/"([^"]*)"|\S+/g)].map(([word, inQuotes]) => inQuotes ?? word);
+}
+
+describe('the examples in the help', () => {
+  it('exist for every command, and for nothing else', async () => {
+    expect(Object.keys(EXAMPLES).sort()).toEqual([...(await leaves()).keys()].sort());
+  });
+
+  it.each(Object.entries(EXAMPLES))('of %s parse and fit 80 columns', async (path, examples) => {
+    expect(examples).not.toEqual([]);
+    for (const example of examples) {
+      const args = argumentsOf(example);
+      const program = await programFor(args, () => {});
+      const called: string[] = [];
+      const listen = (command: Command, at: string): void => {
+        command.exitOverride().configureOutput({ writeErr: () => {} });
+        if (command.commands.length === 0) command.action(() => void called.push(at));
+        for (const child of command.commands) listen(child, `${at} ${child.name()}`.trim());
+      };
+      listen(program, '');
+      await program.parseAsync(args, { from: 'user' });
+      expect(called).toEqual([path]);
+      for (const line of example.split('\n')) expect(`  $ ${line}`.length).toBeLessThanOrEqual(80);
+    }
+  });
+});
