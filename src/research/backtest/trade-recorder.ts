@@ -94,12 +94,12 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
   }
 
   /** From here on the trade counts in shares after the split; a fraction that was paid out counts as sold. */
-  function split({ positionId, ratio, cash }: FactOf<'position-split'>): void {
+  function split({ positionId, ratio, plan, cash }: FactOf<'position-split'>): void {
     const trade = byId.get(positionId);
     if (trade === undefined) return;
     const factor = factorOf(ratio);
     const paid = cash ?? { shares: 0, price: 0 };
-    trade.initialStop /= factor;
+    trade.initialStop = plan.stopPrice;
     trade.entryShares *= factor;
     trade.exitShares = trade.exitShares * factor + paid.shares;
     trade.exitValue += paid.shares * paid.price;
