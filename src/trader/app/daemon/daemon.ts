@@ -5,6 +5,7 @@ import type { EventBus } from '../../../kernel/bus.ts';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { PriceEvent } from '../../../market/quotes/market-events.ts';
 import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
 import {
   chooseSocketPath,
@@ -90,7 +91,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
-  const { trader, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
+  const { trader, journal, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, wall });
   const leaveHost = stayOnHost(host, wall);
@@ -129,6 +130,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const desk = createDesk({
     ...{ socketPath, look, status, reload, command },
     account: trader.account,
+    stream: {
+      journalId: journal.journalId,
+      lastSeq: () => journal.lastSeq(),
+      read: (afterSeq) => journal.read(afterSeq),
+      facts$: trader.facts$,
+      prices$: bus.on(PriceEvent),
+    },
     strategies: trader.strategies,
     stop: (why) => stopAsked$.next(why),
   });

@@ -10,12 +10,14 @@ import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader
 import { accountRow } from './account-row.ts';
 import { parseCommand } from './command-body.ts';
 import { strategyRows } from './strategy-row.ts';
+import { type StreamRequest, type StreamSource, streamTo } from './stream.ts';
 
 export interface DeskOptions {
   readonly socketPath: string;
   readonly look: Look;
   status(): StatusView;
   account(): AccountView;
+  readonly stream: StreamSource;
   /** The strategies in force. */
   strategies(): readonly StrategyStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
@@ -48,8 +50,15 @@ type Route = (url: URL, body: string) => Answer | Promise<Answer>;
 
 export function createDesk(options: DeskOptions): Desk {
   const routes = routesOf(options);
+  const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    void answer(routes, request).then((given) => send(response, given));
+    const asked = streamAsked(request);
+    if (asked === undefined) void answer(routes, request).then((given) => send(response, given));
+    else {
+      streams.add(response);
+      response.once('close', () => streams.delete(response));
+      streamTo(response, options.stream, asked);
+    }
   });
   return {
     listen() {
@@ -66,6 +75,7 @@ export function createDesk(options: DeskOptions): Desk {
     stop() {
       const { promise, resolve } = Promise.withResolvers<void>();
       server.close(() => resolve());
+      for (const stream of streams) stream.end();
       server.closeIdleConnections();
       return promise;
     },
@@ -130,6 +140,18 @@ export function leftBehind(positions: readonly PositionRow[]): string {
   );
   const open = counted(positions.length, 'position stays', 'positions stay');
   return `${open} open; trailing stops no longer move; stops rest at the broker: ${stops.join(', ')}.`;
+}
+
+/** `GET /api/v1/stream?since=12&prices=1` */
+function streamAsked({ method, url = '' }: IncomingMessage): StreamRequest | undefined {
+  const asked = URL.parse(url, 'http://desk');
+  if (method !== 'GET' || asked?.pathname !== '/api/v1/stream') return undefined;
+  const since = Number(asked.searchParams.get('since') ?? Number.NaN);
+  const isNumber = Number.isSafeInteger(since) && since >= 0;
+  return {
+    since: isNumber ? since : undefined,
+    hasPrices: asked.searchParams.has('prices'),
+  };
 }
 
 async function answer(

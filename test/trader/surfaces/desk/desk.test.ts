@@ -3,68 +3,15 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
-import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
 import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfaces/desk/desk.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
 import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
-
-const POSITION: PositionRow = {
-  id: 'SPY-6',
-  symbol: 'SPY',
-  quantity: 100,
-  average_price: 369.7,
-  stop_price: 368.5,
-  stop_status: 'working',
-  protected: true,
-  strategy: 'demo',
-  unrealized_pnl: 30,
-  opened_at: '2020-12-16T14:36:02.000Z',
-};
-
-const STEP: StepRow = {
-  seq: 7,
-  at: '2020-12-16T14:36:02.000Z',
-  type: 'alarm-raised',
-  topic: 'ALARM',
-  text: 'no stop',
-  minor: false,
-  fact: { type: 'alarm-raised', alarm: 'unprotected', text: 'no stop' },
-};
-
-const LOOK: Look = {
-  positions: () => [POSITION],
-  foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
-  orders: () => [],
-  executions: () => [],
-  trades: () => [],
-  predictions: () => [],
-  explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
-  idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
-  lastSignal: () => undefined,
-  signals: ({ isNotTakenOnly }) => {
-    if (isNotTakenOnly) return [];
-    throw new Error('the table is gone');
-  },
-};
-
-const HOUSE = {
-  files: { refused: [], needsRestart: '' },
-  pid: 42,
-  folder: '/data/paper-DU1',
-  version: '0.1.0',
-  uptimeSeconds: 61.7,
-  isStopping: false,
-  gateway: {
-    restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
-    weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
-  },
-  errorsLastHour: 2,
-  api: { host: '127.0.0.1', port: 8000 },
-};
+import { LOOK, POSITION, STATUS_HOUSE, STEP } from './desk-rig.ts';
 
 let folder = '';
 let desk: Desk | undefined;
@@ -85,8 +32,9 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
   desk = createDesk({
     socketPath,
     look: LOOK,
-    status: () => statusOf(trader.status(), HOUSE),
+    status: () => statusOf(trader.status(), STATUS_HOUSE),
     account: trader.account,
+    stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command: (command) => trader.command(command),
     reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
@@ -276,8 +224,10 @@ describe('the status', () => {
   it('distinguishes a waiting daemon from one that trades', () => {
     const ready = { isReady: false, why: 'not reconciled' };
     const connecting = { ...STATUS.gateway, state: 'connecting' as const };
-    expect(statusOf({ ...STATUS, ready }, HOUSE).state).toBe('waiting');
-    expect(statusOf({ ...STATUS, ready, gateway: connecting }, HOUSE).state).toBe('starting');
-    expect(statusOf(STATUS, { ...HOUSE, isStopping: true }).state).toBe('stopping');
+    expect(statusOf({ ...STATUS, ready }, STATUS_HOUSE).state).toBe('waiting');
+    expect(statusOf({ ...STATUS, ready, gateway: connecting }, STATUS_HOUSE).state).toBe(
+      'starting',
+    );
+    expect(statusOf(STATUS, { ...STATUS_HOUSE, isStopping: true }).state).toBe('stopping');
   });
 });

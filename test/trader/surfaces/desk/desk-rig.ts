@@ -1,0 +1,56 @@
+// What the tests of the desk show at it.
+import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
+
+export const POSITION: PositionRow = {
+  id: 'SPY-6',
+  symbol: 'SPY',
+  quantity: 100,
+  average_price: 369.7,
+  stop_price: 368.5,
+  stop_status: 'working',
+  protected: true,
+  strategy: 'demo',
+  unrealized_pnl: 30,
+  opened_at: '2020-12-16T14:36:02.000Z',
+};
+
+export const STEP: StepRow = {
+  seq: 7,
+  at: '2020-12-16T14:36:02.000Z',
+  type: 'alarm-raised',
+  topic: 'ALARM',
+  text: 'no stop',
+  minor: false,
+  fact: { type: 'alarm-raised', alarm: 'unprotected', text: 'no stop' },
+};
+
+export const LOOK: Look = {
+  positions: () => [POSITION],
+  foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
+  orders: () => [],
+  executions: () => [],
+  trades: () => [],
+  predictions: () => [],
+  explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
+  idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
+  lastSignal: () => undefined,
+  signals: ({ isNotTakenOnly }) => {
+    if (isNotTakenOnly) return [];
+    throw new Error('the table is gone');
+  },
+};
+
+export const STATUS_HOUSE = {
+  files: { refused: [], needsRestart: '' },
+  pid: 42,
+  folder: '/data/paper-DU1',
+  version: '0.1.0',
+  uptimeSeconds: 61.7,
+  isStopping: false,
+  gateway: {
+    restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+    weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
+  },
+  errorsLastHour: 2,
+  api: { host: '127.0.0.1', port: 8000 },
+};
