@@ -6,6 +6,7 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks, type TraderDesk } from '../desks/desks.ts';
 import { createServer, type RequestLog } from '../http/server.ts';
 import { openIdentity } from './identity.ts';
+import { liveContext, traderStreamOf } from './live.ts';
 
 export interface ServeOptions {
   readonly settings: Pick<Settings, 'api' | 'dataFolder' | 'mode' | 'account'>;
@@ -31,8 +32,11 @@ export async function serve({
   const { api } = settings;
   const opened = await openIdentity(api.store, api.registration).catch(whyNot('store'));
   if ('kind' in opened) return failed(opened);
+  const stream = traderStreamOf(settings);
+  const streams = new Map([[settings.account, stream]]);
   const server = await createServer({
     identity: opened.identity,
+    live: liveContext(streams, opened.identity.authenticator),
     desks: createDesks([deskOf(settings)]),
     version,
     corsOrigins: api.corsOrigins,
@@ -41,6 +45,7 @@ export async function serve({
     log,
   });
   const stop = async () => {
+    stream.stop();
     await server.close();
     await opened.close();
   };
@@ -49,6 +54,7 @@ export async function serve({
     await stop();
     return failed(url);
   }
+  stream.start();
   return ok({ url, stop });
 }
 

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   createJsonSchemaTransform,
@@ -16,12 +17,14 @@ import {
 import { z } from 'zod';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
+import type { LiveContext } from '../live/reader.ts';
 import { bearerGuard } from './access/caller.ts';
 import type { Identity, Server } from './access/parts.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { daemonRoutes } from './routes/daemon.ts';
 import { healthRoutes } from './routes/health.ts';
+import { liveRoutes } from './routes/live.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { positionRoutes } from './routes/positions.ts';
@@ -33,6 +36,7 @@ import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 export interface ServerOptions {
   readonly identity: Identity;
   readonly desks: Desks;
+  readonly live: LiveContext;
   readonly version: string;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
@@ -55,6 +59,8 @@ export interface RequestLog {
 }
 
 const BODY_BYTES_MAX = 256 * 1_024;
+/** Of a WebSocket. */
+const MESSAGE_BYTES_MAX = 16 * 1_024;
 const REQUEST_MS = 15_000;
 const PREFIX = '/api/v1';
 
@@ -115,6 +121,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       accountRoutes(routes, options.desks);
       positionRoutes(routes, options.desks);
       orderRoutes(routes, options.desks);
+      liveRoutes(routes, options.live);
       daemonRoutes(routes, options.desks, options.identity);
     },
     { prefix: PREFIX },
@@ -127,6 +134,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
 }
 
 async function guard(server: Server, options: ServerOptions): Promise<void> {
+  await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX } });
   await server.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
   await server.register(cors, { origin: [...options.corsOrigins], maxAge: 600 });
   await server.register(rateLimit, {

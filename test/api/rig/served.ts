@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openIdentity } from '../../../src/api/app/identity.ts';
+import { liveContext } from '../../../src/api/app/live.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
 import { createServer, type RequestLog, type RouteEntry } from '../../../src/api/http/server.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
+import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
 
 export interface Served {
   readonly identity: Identity;
+  readonly url: string;
   readonly log: readonly RequestLog[];
   readonly routes: readonly RouteEntry[];
   /** Moves the clock of identity. */
@@ -39,6 +42,7 @@ const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
 export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
+  streams: ReadonlyMap<string, TraderStream> = new Map(),
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
@@ -51,6 +55,7 @@ export async function served(
   const server = await createServer({
     identity,
     desks: createDesks(desks),
+    live: liveContext(streams, identity.authenticator, identity.context.now),
     version: '0.0.0',
     corsOrigins: ['https://desk.example.org'],
     requestsPerMinute: 100_000,
@@ -76,12 +81,16 @@ export async function served(
         ? {}
         : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    // A stream has no end to wait for.
+    const isStream = response.headers.get('content-type') === 'text/event-stream';
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? '' : await response.text();
     return { status: response.status, headers: response.headers, body: parsed(text) };
   }
 
   return {
     identity,
+    url,
     log,
     routes: server.routes,
     pass: (ms) => {

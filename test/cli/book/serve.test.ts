@@ -120,6 +120,15 @@ describe('the API', () => {
     const trail = await get(`${url}/api/v1/audit`, bearer);
     expect((trail.body as object[])[0]).toMatchObject({ actor: 'ann', action: 'daemon.halt' });
 
+    const events = await fetch(`${url}/api/v1/events?since=0`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    let streamed = '';
+    for await (const chunk of events.body ?? []) {
+      streamed += Buffer.from(chunk).toString();
+      if (streamed.includes('"FillEvent"')) break;
+    }
+
     child.removeAllListeners('exit');
     child.kill('SIGKILL');
     await until('the API is gone', () => child.exitCode !== null || child.signalCode !== null);

@@ -3,12 +3,14 @@ import { instanceFolder, readPidFile } from '../../adapters/sqlite/instance/inst
 import type { Settings } from '../../ports/settings.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 
+type Instance = Pick<Settings, 'dataFolder' | 'mode' | 'account'>;
+
 /** Undefined while no daemon has announced itself. */
-export function findDesk({
-  dataFolder,
-  mode,
-  account,
-}: Pick<Settings, 'dataFolder' | 'mode' | 'account'>): DeskClient | undefined {
-  const written = readPidFile(instanceFolder(dataFolder, mode, account));
-  return written === undefined ? undefined : createDeskClient(written.socketPath);
+export function findDesk(instance: Instance): DeskClient | undefined {
+  const socketPath = deskSocket(instance);
+  return socketPath === undefined ? undefined : createDeskClient(socketPath);
+}
+
+export function deskSocket({ dataFolder, mode, account }: Instance): string | undefined {
+  return readPidFile(instanceFolder(dataFolder, mode, account))?.socketPath;
 }

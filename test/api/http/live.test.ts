@@ -1,0 +1,234 @@
+// The live streams over real sockets: who may read, what comes, and what a slow or late reader loses.
+import { Subject } from 'rxjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTraderStream, type TraderStream } from '../../../src/api/live/trader-stream.ts';
+import type { StreamLine } from '../../../src/trader/ports/stream-line.ts';
+import { until } from '../../processes/waiting.ts';
+import { type Served, served } from '../rig/served.ts';
+
+const MINUTE_MS = 60_000;
+
+interface Desk {
+  readonly stream: TraderStream;
+  readonly asked: { since: number | undefined; hasPrices: boolean }[];
+  say(line: StreamLine): void;
+  breakOff(): void;
+}
+
+/** A desk that says what the test wants. */
+function desk(start = 100): Desk {
+  const asked: Desk['asked'] = [];
+  const taking = new Set<(line: StreamLine) => void>();
+  let breaks = new Subject<void>();
+  const stream = createTraderStream({
+    connect(question, take) {
+      asked.push(question);
+      taking.add(take);
+      take({ kind: 'start', seq: start });
+      if (question.since === 0) take({ kind: 'gap', from: 1, to: start });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const end = () => {
+        taking.delete(take);
+        resolve();
+      };
+      breaks.subscribe(end);
+      return { ended: promise, close: end };
+    },
+    after: (_, call) => void setTimeout(call, 5),
+  });
+  stream.start();
+  onTestFinished(() => stream.stop());
+  return {
+    stream,
+    asked,
+    say(line) {
+      for (const take of taking) take(line);
+    },
+    breakOff() {
+      const broken = breaks;
+      breaks = new Subject();
+      broken.next();
+    },
+  };
+}
+
+function event(seq: number, topic: 'orders' | 'positions' = 'orders', text = ''): StreamLine {
+  return { kind: 'event', seq, topic, event: { event_type: 'OrderStatusEvent', text } };
+}
+
+interface Reading {
+  readonly messages: readonly Record<string, unknown>[];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly socket: WebSocket;
+  say(message: unknown): void;
+}
+
+async function reading(api: Served, token?: string): Promise<Reading> {
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/v1/ws/desk`);
+  const messages: Record<string, unknown>[] = [];
+  const closed = Promise.withResolvers<{ code: number; reason: string }>();
+  socket.onmessage = ({ data }) => messages.push(JSON.parse(String(data)));
+  socket.onclose = ({ code, reason }) => closed.resolve({ code, reason });
+  await new Promise<void>((resolve) => {
+    socket.onopen = () => resolve();
+  });
+  onTestFinished(() => socket.close());
+  const say = (message: unknown) =>
+    socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  if (token !== undefined) {
+    say({ type: 'auth', token });
+    await until('the reader is known', () => messages.some(({ type }) => type === 'ready'));
+  }
+  return { messages, closed: closed.promise, socket, say };
+}
+
+async function subscribed(reader: Reading, wanted: object = {}): Promise<void> {
+  reader.say({ type: 'subscribe', ...wanted });
+  await until('the subscription', () => reader.messages.some(({ type }) => type === 'subscribed'));
+}
+
+function seqs({ messages }: Reading): unknown[] {
+  return messages.filter(({ type }) => type === 'event').map(({ seq }) => seq);
+}
+
+async function oneAccount(): Promise<{ api: Served; house: Desk }> {
+  const house = desk();
+  return { api: await served([], 'closed', new Map([['DU1', house.stream]])), house };
+}
+
+describe('the live stream', () => {
+  it('gives a reader the topics it wants, in order', async () => {
+    const { api, house } = await oneAccount();
+    const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
+    await subscribed(reader, { topics: ['orders'] });
+    house.say(event(101));
+    house.say(event(102, 'positions'));
+    house.say(event(103));
+    await until('both events', () => seqs(reader).length === 2);
+    expect(reader.messages.at(-1)).toEqual({
+      type: 'event',
+      account: 'DU1',
+      seq: 103,
+      topic: 'orders',
+      event: { event_type: 'OrderStatusEvent', text: '' },
+    });
+    expect(seqs(reader)).toEqual([101, 103]);
+  });
+
+  it('goes on where a reader was, and names what is no longer in memory', async () => {
+    const { api, house } = await oneAccount();
+    for (const seq of [101, 102, 103]) house.say(event(seq));
+    const token = await api.signedIn('ann', 'viewer', ['DU1']);
+    const late = await reading(api, token);
+    await subscribed(late, { since: 102 });
+    const older = await reading(api, token);
+    await subscribed(older, { since: 50 });
+    house.say(event(104));
+    await until('all have come', () => seqs(older).length === 4 && seqs(late).length === 2);
+    expect(seqs(late)).toEqual([103, 104]);
+    expect(older.messages).toContainEqual({ type: 'gap', account: 'DU1', from: 51, to: 100 });
+    expect(seqs(older)).toEqual([101, 102, 103, 104]);
+  });
+
+  it('asks the desk from its last number on after the connection broke', async () => {
+    const { house } = await oneAccount();
+    house.say(event(101));
+    house.breakOff();
+    await until('a new connection', () => house.asked.length === 2);
+    expect(house.asked).toEqual([
+      { since: 0, hasPrices: false },
+      { since: 101, hasPrices: false },
+    ]);
+  });
+
+  it('reads prices at the desk only while someone wants them', async () => {
+    const { api, house } = await oneAccount();
+    const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
+    await subscribed(reader, { prices: ['SPY'] });
+    await until('the desk is asked', () => house.asked.some(({ hasPrices }) => hasPrices));
+    house.say({ kind: 'price', symbol: 'QQQ', event: { price: 1 } });
+    house.say({ kind: 'price', symbol: 'SPY', event: { price: 370 } });
+    await until('the price', () => reader.messages.some(({ type }) => type === 'price'));
+    expect(reader.messages.filter(({ type }) => type === 'price')).toEqual([
+      { type: 'price', account: 'DU1', symbol: 'SPY', event: { price: 370 } },
+    ]);
+  });
+
+  it('lets nobody in without a token, with a bad one, or with a message it does not know', async () => {
+    const { api } = await oneAccount();
+    const silent = await reading(api);
+    silent.say({ type: 'subscribe' });
+    expect((await silent.closed).code).toBe(4401);
+    const wrong = await reading(api);
+    wrong.say({ type: 'auth', token: 'garbage' });
+    expect((await wrong.closed).code).toBe(4401);
+    const noise = await reading(api);
+    noise.say('{"type":');
+    expect((await noise.closed).code).toBe(4400);
+    const long = await reading(api);
+    long.say('x'.repeat(20_000));
+    expect((await long.closed).code).toBe(1009);
+  });
+
+  it('hides accounts without a grant', async () => {
+    const { api, house } = await oneAccount();
+    const reader = await reading(api, await api.signedIn('bob', 'operator'));
+    reader.say({ type: 'subscribe', account: 'DU1' });
+    await until('the answer', () => reader.messages.some(({ type }) => type === 'error'));
+    house.say(event(101));
+    expect(seqs(reader)).toEqual([]);
+  });
+
+  it('drops what a slow reader cannot take, tells it what, and keeps the memory bounded', async () => {
+    const { api, house } = await oneAccount();
+    const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
+    await subscribed(reader);
+    const text = 'x'.repeat(20_000);
+    const began = process.memoryUsage().rss;
+    // In one go: the reader in this process cannot take a single one before the last.
+    for (let seq = 101; seq <= 3_100; seq += 1) house.say(event(seq, 'orders', text));
+    expect(process.memoryUsage().rss - began).toBeLessThan(150_000_000);
+    await until('the first ones', () => seqs(reader).length > 0);
+    await until('quiet', async () => {
+      house.say(event(4_000 + seqs(reader).length));
+      return reader.messages.some(({ type }) => type === 'gap');
+    });
+    const gap = reader.messages.find(({ type }) => type === 'gap');
+    expect(gap).toMatchObject({ account: 'DU1', from: expect.any(Number), to: expect.any(Number) });
+    const before = seqs(reader).filter((seq) => Number(seq) <= 3_100);
+    expect(gap?.from).toBe(Number(before.at(-1)) + 1);
+  });
+
+  it('ends when the token ends', async () => {
+    const { api } = await oneAccount();
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    api.pass(30 * MINUTE_MS - 2_000);
+    const reader = await reading(api, bearer);
+    api.pass(10_000);
+    expect(await reader.closed).toEqual({ code: 4401, reason: 'the token has ended' });
+  });
+
+  it('gives the same as server-sent events, with ids to go on from', async () => {
+    const { api, house } = await oneAccount();
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    house.say(event(101));
+    const leaving = new AbortController();
+    const response = await fetch(`${api.url}/api/v1/events?topics=orders`, {
+      headers: { authorization: `Bearer ${bearer}`, 'last-event-id': '100' },
+      signal: leaving.signal,
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    let text = '';
+    const read = (async () => {
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+    })().catch(() => {});
+    await until('the event', () => text.includes('id: 101\nevent: event\n'));
+    house.say(event(102));
+    await until('the next', () => text.includes('id: 102\nevent: event\n'));
+    leaving.abort();
+    await read;
+    expect((await api.ask('GET', '/api/v1/events')).status).toBe(401);
+    // Left open: the server ends it when it stops.
+    await fetch(`${api.url}/api/v1/events`, { headers: { authorization: `Bearer ${bearer}` } });
+  });
+});
