@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SECOND_MS } from '../../kernel/instant.ts';
+import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
@@ -23,6 +24,7 @@ import { barsBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { createProgress, stepsOf } from '../program/progress.ts';
 import {
   axes,
   type BacktestFlags,
@@ -113,8 +115,22 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   if (flags.grid !== undefined) return grid(flags, loaded.value);
   if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
   const { inputs, symbols, notes } = loaded.value;
-  const run = { ...runBacktest(inputs), symbols, notes };
+  const run = { ...played(inputs, 1, 'backtest', runBacktest), symbols, notes };
   return tell(flags, loaded.value, run);
+}
+
+/** Shows how far it is while all runs play. */
+function played<Result>(
+  inputs: BacktestInputs,
+  runs: number,
+  what: string,
+  play: (inputs: BacktestInputs) => Result,
+): Result {
+  const progress = createProgress();
+  const onSession = stepsOf(progress, what, runs * inputs.sessions.length);
+  const result = play({ ...inputs, onSession });
+  progress.end();
+  return result;
 }
 
 /** Undefined if the options fit together. */
@@ -169,7 +185,9 @@ function grid(
     return printFaults([`the grid has ${count} variants; the maximum is ${VARIANTS_MAX}`]);
   const variants = variantsOf(strategies, wanted);
   if (!variants.ok) return printFaults(variants.failure);
-  const result = runGrid(inputs, variants.value, walkForward);
+  const result = played(inputs, count, 'grid', (counted) =>
+    runGrid(counted, variants.value, walkForward),
+  );
   if (json) printJson(gridJson(result));
   else printLine(sectionsText(gridSections(result)));
   return EXIT.ok;
@@ -179,7 +197,9 @@ const CUTS = 10;
 
 function lookahead({ checkLookahead: wanted, json }: BacktestFlags, { inputs }: LoadedBacktest) {
   const cuts = typeof wanted === 'number' ? wanted : CUTS;
-  const check = checkLookahead(inputs, cuts, drawFraction);
+  const check = played(inputs, cuts + 1, 'check', (counted) =>
+    checkLookahead(counted, cuts, drawFraction),
+  );
   if (json) printJson(lookaheadJson(check));
   else printLine(lookaheadText(check));
   return check.differences.length === 0 ? EXIT.ok : EXIT.failure;

@@ -12,6 +12,7 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { countOf, createProgress } from '../program/progress.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
@@ -71,7 +72,12 @@ async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCod
   if (!located.ok) return printError(located.failure);
   const { verifyJournal } = await import('../../trader/app/verify-journal/verify-journal.ts');
   const { openFailureText } = await import('../../trader/adapters/sqlite/file/open-failure.ts');
-  const checks = verifyJournal(located.value.folder.journal);
+  const progress = createProgress();
+  const checks = verifyJournal(
+    located.value.folder.journal,
+    countOf(progress, 'verify', 'facts read'),
+  );
+  progress.end();
   if (!checks.ok) {
     const { kind } = checks.failure;
     const sentence = openFailureText(checks.failure);

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { dayOption } from '../program/option-day.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { countOf, createProgress } from '../program/progress.ts';
 
 interface ReplayFlags extends InstanceFlags {
   readonly date?: TradingDay;
@@ -39,12 +40,15 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
     if (!loaded.ok) return printConfigurationFailure(loaded.failure);
     settings = loaded.value.settings;
   }
+  const progress = createProgress();
   const replayed = await replayDay({
     folder,
+    onBatch: countOf(progress, 'replay', 'inputs'),
     day: day.value,
     traits: IB_TRAITS,
     ...(settings && { settings }),
   });
+  progress.end();
   if (!replayed.ok) {
     const { kind, sentence } = replayed.failure;
     const exitCode = kind === 'no-tape' ? EXIT.usage : EXIT.failure;

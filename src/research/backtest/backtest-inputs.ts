@@ -28,4 +28,6 @@ export interface BacktestInputs {
   /** Skips prices that cannot change a decision; the decisions stay identical. */
   readonly isJumping: boolean;
   onFact?(recorded: RecordedFact): void;
+  /** After each session of each run. */
+  onSession?(): void;
 }

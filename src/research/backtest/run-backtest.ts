@@ -27,7 +27,10 @@ export function runBacktest(inputs: BacktestInputs): Outcome {
   const stage = createStage(inputs);
   stage.core.start(inputs.version);
   awaitPredictions(stage, inputs);
-  for (const session of inputs.sessions) playSession(stage, session, inputs.actions);
+  for (const session of inputs.sessions) {
+    playSession(stage, session, inputs.actions);
+    inputs.onSession?.();
+  }
   return outcomeOf(stage, inputs);
 }
 

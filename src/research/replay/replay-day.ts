@@ -32,6 +32,8 @@ export interface ReplayRequest {
   readonly traits: BrokerTraits;
   /** Replaces the settings of that day. */
   readonly settings?: Settings;
+  /** After each batch of inputs. */
+  readonly onBatch?: () => void;
 }
 
 export interface DayReplay {
@@ -98,6 +100,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
               break;
             case 'batch':
               if (run?.replayed.batch(line.batch) !== undefined) return run;
+              request.onBatch?.();
               break;
             case 'asked':
               run?.replayed.snapshotAsked(line.now);

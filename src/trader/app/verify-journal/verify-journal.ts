@@ -11,20 +11,24 @@ import { verifyFile } from '../../adapters/sqlite/verify/verify.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { STATE_VERSION, type State } from '../../engine/state/state.ts';
 import { stateFrom, stateText } from '../../engine/state/state-text.ts';
-import type { Journal } from '../../ports/journal.ts';
+import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import { completedFacts } from '../completed-facts/completed-facts.ts';
 
-export function verifyJournal(file: string): Result<Check[], OpenFailure> {
+/** `onFact` is called for each fact that is read, several times for each. */
+export function verifyJournal(
+  file: string,
+  onFact: () => void = () => {},
+): Result<Check[], OpenFailure> {
   const opened = openReadOnly(file);
   if (!opened.ok) return opened;
   try {
     return ok(
       verifyFile(opened.value, {
-        facts: (database) => completedFacts(readOnlyJournal(database)),
+        facts: (database) => completedFacts(watched(readOnlyJournal(database), onFact)),
         more: (database) => [
           checked('replay', () =>
             replay(
-              readOnlyJournal(database),
+              watched(readOnlyJournal(database), onFact),
               metaOf(database, 'mode'),
               metaOf(database, 'account'),
             ),
@@ -35,6 +39,16 @@ export function verifyJournal(file: string): Result<Check[], OpenFailure> {
   } finally {
     opened.value.close();
   }
+}
+
+function watched(journal: Journal, onFact: () => void): Journal {
+  function* read(afterSeq: number): Generator<RecordedFact> {
+    for (const recorded of journal.read(afterSeq)) {
+      onFact();
+      yield recorded;
+    }
+  }
+  return { ...journal, read };
 }
 
 function replay(journal: Journal, mode: string, account: string): Examined {

@@ -1,0 +1,66 @@
+// How far a long command is, in one line on stderr: only at a terminal, only after two seconds, and gone when it ends.
+
+export interface Progress {
+  /** Called after every step; the text is made only when it is shown. */
+  tell(text: () => string): void;
+  /** Removes the line; to be called before the result is printed. */
+  end(): void;
+}
+
+interface Screen {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface ProgressParts {
+  readonly output: Screen;
+  readonly isJsonAsked: boolean;
+  readonly now: () => number;
+}
+
+/** Shorter commands print nothing but their result. */
+const FIRST_AFTER_MS = 2_000;
+const EVERY_MS = 200;
+const LINE_START = '\r\u001b[K';
+
+const OF_PROCESS: ProgressParts = {
+  output: process.stderr,
+  isJsonAsked: process.argv.includes('--json'),
+  now: () => performance.now(),
+};
+
+export function createProgress({ output, isJsonAsked, now } = OF_PROCESS): Progress {
+  const isShown = output.isTTY === true && !isJsonAsked;
+  let nextAt = now() + FIRST_AFTER_MS;
+  let isOnScreen = false;
+  return {
+    tell(text) {
+      if (!isShown || now() < nextAt) return;
+      nextAt = now() + EVERY_MS;
+      isOnScreen = true;
+      output.write(`${LINE_START}${text()}`);
+    },
+    end() {
+      if (isOnScreen) output.write(LINE_START);
+      isOnScreen = false;
+    },
+  };
+}
+
+/** Steps towards a known end, such as `backtest  41 %`. */
+export function stepsOf(progress: Progress, what: string, total: number): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    progress.tell(() => `${what}  ${Math.min(99, Math.floor((100 * done) / total))} %`);
+  };
+}
+
+/** Steps whose number is not known, such as `replay  12,000 inputs`. */
+export function countOf(progress: Progress, what: string, steps: string): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    progress.tell(() => `${what}  ${done.toLocaleString('en-US')} ${steps}`);
+  };
+}

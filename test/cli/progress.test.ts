@@ -1,0 +1,87 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { countOf, createProgress, stepsOf } from '../../src/cli/program/progress.ts';
+import { makePlace, type Place } from './place/sluice.ts';
+
+function screen(isTTY = true, isJsonAsked = false) {
+  let written = '';
+  let nowMs = 0;
+  const progress = createProgress({
+    output: { isTTY, write: (text) => (written += text) },
+    isJsonAsked,
+    now: () => nowMs,
+  });
+  return {
+    progress,
+    written: () => written,
+    pass(ms: number) {
+      nowMs += ms;
+    },
+  };
+}
+
+describe('the progress of a command', () => {
+  it('appears after two seconds, changes in place, and is gone at the end', () => {
+    const { progress, written, pass } = screen();
+    const step = stepsOf(progress, 'backtest', 4);
+    step();
+    expect(written()).toBe('');
+    pass(2_000);
+    step();
+    pass(100);
+    step();
+    progress.end();
+    expect(written()).toBe('\r\u001b[Kbacktest  50 %\r\u001b[K');
+  });
+
+  it('counts where the end is not known', () => {
+    const { progress, written, pass } = screen();
+    pass(2_000);
+    countOf(progress, 'replay', 'inputs')();
+    expect(written()).toContain('replay  1 inputs');
+  });
+
+  it.each([
+    [false, false],
+    [true, true],
+  ])('is silent in a pipe and with --json (terminal: %s, JSON: %s)', (isTTY, isJsonAsked) => {
+    const { progress, written, pass } = screen(isTTY, isJsonAsked);
+    pass(60_000);
+    stepsOf(progress, 'grid', 2)();
+    progress.end();
+    expect(written()).toBe('');
+  });
+});
+
+describe('a grid that takes longer than two seconds', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = makePlace();
+  });
+  afterEach(() => place.leave());
+
+  /** One recorded day, played a thousand times. */
+  function grid(): string[] {
+    const demo = join(import.meta.dirname, '../../config/demo');
+    copyFileSync(join(demo, 'spy-1m.csv'), join(place.folder, 'spy.csv'));
+    copyFileSync(join(demo, 'predictions.ndjson'), join(place.folder, 'flow.ndjson'));
+    const strategy = readFileSync(join(demo, 'strategies/flow-follow.yaml'), 'utf8');
+    writeFileSync(join(place.folder, 'flow-follow.yaml'), strategy);
+    const values = Array.from({ length: 1_000 }, (_, index) => (2 + index / 1_000).toFixed(3));
+    return [
+      ...['backtest', '--strategy', 'flow-follow.yaml', '--bars', 'SPY=spy.csv'],
+      ...['--predictions', 'flow.ndjson', '--grid', `stop.atr.multiple=${values.join(',')}`],
+    ];
+  }
+
+  it('says at a terminal how far it is', async () => {
+    const child = place.spawnAtTerminal(...grid());
+    let output = '';
+    for await (const chunk of child.stdout ?? []) {
+      output += chunk;
+      if (/grid {2}\d+ %/.test(output)) break;
+    }
+    expect(output).toMatch(/grid {2}\d+ %/);
+  });
+});
