@@ -27,6 +27,7 @@ export const PROBLEMS = {
   413: problemSchema,
   415: problemSchema,
   422: problemSchema,
+  428: problemSchema,
   429: problemSchema,
   500: problemSchema,
   503: problemSchema,
