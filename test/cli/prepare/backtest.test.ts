@@ -79,6 +79,18 @@ describe('sluice backtest', () => {
     );
   });
 
+  it('refuses an amount that the cash and the leverage always reduce', async () => {
+    const plain = readFileSync(join(RULES, 'flow-follow.yaml'), 'utf8');
+    const text = plain.replace(/^size: .*$/m, 'size: { notional: 50000 }');
+    const rule = written('amount.yaml', text);
+    const ran = await backtest('--strategy', rule, '--cash', '49999');
+    expect(ran.code).toBe(4);
+    expect(ran.err).toContain(
+      'strategy flow-follow: size.notional is above --cash times risk.max_leverage, which is 49999 USD',
+    );
+    expect((await backtest('--strategy', rule, '--cash', '50000')).code).toBe(0);
+  });
+
   it('reports every fault of every file with its place and exits with 4', async () => {
     const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
     const bars = written(

@@ -1,7 +1,6 @@
 // The terms that a strategy module exports, as a tree of values with places, so that the schema checks them like a
 // file.
 import type { ConfigNode, MapEntry, Origin } from '../issues/config-node.ts';
-import { originAt } from './module-text.ts';
 
 /** Terms as the realm writes them: a map is a list of names and values, `odd` is what no file can contain. */
 export type TermsText =
@@ -16,13 +15,16 @@ export type TermsText =
 /** A name is located by its spelling; issues with a computed name point to the top of the file. */
 export function codeTree(file: string, text: string, terms: TermsText): ConfigNode {
   const spelled = namesSpelled(text);
+  const originOf = originsIn(file, text);
 
   /** Searched from its parent on; the place of the parent if the name is not spelled out. */
-  const offsetOf = (name: string, from: number) =>
-    spelled.get(name)?.find((offset) => offset >= from) ?? from;
+  function offsetOf(name: string, from: number): number {
+    const offsets = spelled.get(name) ?? [];
+    return offsets[countBelow(offsets, from)] ?? from;
+  }
 
   function read(value: TermsText, from: number): ConfigNode {
-    const origin = originAt(file, text, from);
+    const origin = originOf(from);
     if (typeof value !== 'object' || value === null) return scalar(value, origin);
     if ('odd' in value) return scalar(value.odd, origin);
     if (!('members' in value)) {
@@ -30,7 +32,7 @@ export function codeTree(file: string, text: string, terms: TermsText): ConfigNo
     }
     const entries = value.members.map(([name, member]): [string, MapEntry] => {
       const at = offsetOf(name, from);
-      return [name, { keyOrigin: originAt(file, text, at), node: read(member, at) }];
+      return [name, { keyOrigin: originOf(at), node: read(member, at) }];
     });
     return { kind: 'map', origin, entries: new Map(entries) };
   }
@@ -48,6 +50,27 @@ function namesSpelled(text: string): ReadonlyMap<string, readonly number[]> {
     else offsets.push(index);
   }
   return offsetsByName;
+}
+
+/** The lines are found once: there may be thousands of values in a large file. */
+function originsIn(file: string, text: string): (offset: number) => Origin {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const line = countBelow(starts, offset + 1);
+    return { kind: 'file', file, line, column: offset - (starts[line - 1] ?? 0) + 1 };
+  };
+}
+
+/** In ascending numbers. */
+function countBelow(sorted: readonly number[], value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? value) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function scalar(value: string | number | boolean | null, origin: Origin): ConfigNode {
