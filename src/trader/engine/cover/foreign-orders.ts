@@ -25,6 +25,12 @@ export function isLeftBehind(
   return ref !== undefined && !state.orders.has(ref);
 }
 
+/** Another daemon trades the account, or one did whose journal is lost. */
+export function isOfOtherJournal({ state }: Turn, { orderRef }: Pick<ForeignOrder, 'orderRef'>) {
+  const journal = journalOf(orderRef);
+  return journal !== undefined && journal !== state.journalId;
+}
+
 export function leftBehindIn(turn: Turn, symbol: string): ForeignOrder[] {
   return foreignOrdersIn(turn, symbol).filter((order) => isLeftBehind(turn, order));
 }

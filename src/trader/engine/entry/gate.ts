@@ -6,9 +6,8 @@ import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { foreignIn } from '../cover/foreign.ts';
-import { foreignOrdersIn } from '../cover/foreign-orders.ts';
+import { foreignOrdersIn, isOfOtherJournal } from '../cover/foreign-orders.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
-import { journalOf } from '../intents/intents.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { limitRefusals } from '../risk/entry-limits.ts';
@@ -132,16 +131,11 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
   return refusals;
 }
 
-/** An order of another journal shows that another daemon trades the account, or did. */
 function foreignOrderRefusals(turn: Turn, symbol: string): Refusal[] {
   const orders = foreignOrdersIn(turn, symbol);
-  const other = orders.find(({ orderRef }) => isOfOther(turn, journalOf(orderRef)));
+  const other = orders.find((order) => isOfOtherJournal(turn, order));
   if (other !== undefined) return [{ kind: 'other_daemon', orderRef: other.orderRef }];
   return orders.length === 0 ? [] : [{ kind: 'foreign_position', quantity: 0 }];
-}
-
-function isOfOther({ state }: Turn, journal: string | undefined): boolean {
-  return journal !== undefined && journal !== state.journalId;
 }
 
 function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal[] {

@@ -5,7 +5,7 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
 import { executedBefore, lastExecutedAt, noteExecutedAt } from '../cover/foreign.ts';
-import { isLeftBehind } from '../cover/foreign-orders.ts';
+import { isLeftBehind, isOfOtherJournal } from '../cover/foreign-orders.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
@@ -153,7 +153,9 @@ function tellForeign(turn: Turn, reported: ReportedOrder, differences: Differenc
   orderReported(turn, reported);
   const isOurs = ownRefOf(reported, turn.state) !== undefined;
   if (isOurs || isLeftBehind(turn, reported)) return haltForLeftBehind(turn, reported, differences);
-  const text = `${side} ${quantity} ${type}, not ours`;
+  const isOfDaemon = isOfOtherJournal(turn, reported);
+  const whose = isOfDaemon ? `of another sluice daemon (${reported.orderRef})` : 'not ours';
+  const text = `${side} ${quantity} ${type}, ${whose}`;
   differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
 }
 

@@ -87,6 +87,9 @@ describe('an order that another client placed for another journal', () => {
     expect(trading(rig).state).toBe('ACTIVE');
     await rig.predict('BUY');
     expect(rig.reasons()).toEqual([{ kind: 'other_daemon', orderRef: STOP.orderRef }]);
+    expect(rig.engine.status().comparison.differences).toMatchObject([
+      { kind: 'foreign-order', text: 'sell 100 stop, of another sluice daemon (zzzzzzzz.1f.s)' },
+    ]);
     expect((await rig.command(adopt)).ok).toBe(false);
     expect(rig.cancels()).toEqual([]);
   });
