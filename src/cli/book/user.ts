@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { Identity } from '../../api/http/access/parts.ts';
+import { userBody } from '../../api/http/shapes/bodies.ts';
 import type { Caller } from '../../api/identity/identity-context.ts';
 import type { User } from '../../api/identity/identity-store.ts';
 import { isPermission, isRole, PERMISSIONS, ROLES, type Role } from '../../api/identity/role.ts';
@@ -95,15 +96,7 @@ function resetCode(users: Identity['users'], { id, role }: User): Promise<string
 
 function list(flags: UserFlags): Promise<ExitCode> {
   return withIdentity(flags, async ({ context }) => {
-    const rows = (await context.store.users()).map((user) => ({
-      id: user.id,
-      username: user.username,
-      email: user.email,
-      role: user.role,
-      is_active: user.isActive,
-      has_second_factor: user.isTotpOn,
-      created_at: toIso(instant(user.createdAt)),
-    }));
+    const rows = (await context.store.users()).map(userBody);
     if (flags.json) printJson(rows);
     else if (rows.length === 0)
       printLine('No users; `sluice user add NAME --role admin` makes the first.');
