@@ -63,6 +63,23 @@ function damage(table: string): void {
   journal = opened();
 }
 
+describe('tables that cannot be written', () => {
+  it('do not end the daemon: their rows wait until another program ends its transaction', () => {
+    journal.append(recorded([...OPENING, ...HELD], 0));
+    const time = createManualTime(instant(0));
+    const fresh = freshLook(time);
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    time.advance(300);
+    other.exec('ROLLBACK');
+    other.close();
+    time.advance(20_000);
+    expect(fresh.look.orders().length).toBeGreaterThan(0);
+    expect(told).toEqual([]);
+    fresh.stop();
+  }, 20_000);
+});
+
 describe.each(['orders', 'read_cursor'])(
   'tables of the daemon, the page of %s damaged',
   (table) => {

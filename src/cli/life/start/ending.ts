@@ -35,15 +35,26 @@ export function reloadOnSignal(daemon: Pick<Daemon, 'reload'>): void {
     process.on('SIGHUP', () => void daemon.reload('a signal'));
 }
 
+/** Where the stack can be read; on a disk that takes no file it is only printed. */
+function keepStack(folder: InstanceFolder, stack: string): string {
+  const file = join(folder.logs, 'crash.log');
+  try {
+    appendFileSync(file, `${new Date().toISOString()} ${stack}\n`, { mode: 0o600 });
+    return `see ${file}`;
+  } catch {
+    printNote(stack);
+    return 'its stack is above, because no file can be written';
+  }
+}
+
 /** A bug ends the process, since an inconsistent state must not trade. The stack is kept for whoever fixes it. */
 export function leaveWordOnCrash(folder: InstanceFolder): void {
   process.on('uncaughtException', (error: unknown) => {
-    const file = join(folder.logs, 'crash.log');
-    const stack = error instanceof Error ? error.stack : String(error);
-    appendFileSync(file, `${new Date().toISOString()} ${stack}\n`, { mode: 0o600 });
     const sentence = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof Error ? String(error.stack) : sentence;
+    const kept = keepStack(folder, stack);
     process.exit(
-      printError({ sentence: `${sentence}; see ${file}`, code: 'bug', exitCode: EXIT.failure }),
+      printError({ sentence: `${sentence}; ${kept}`, code: 'bug', exitCode: EXIT.failure }),
     );
   });
 }

@@ -3,7 +3,7 @@
 
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { isDamaged } from '../../adapters/sqlite/file/damaged.ts';
-import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
+import { isDatabaseTrouble, isUnwritable } from '../../adapters/sqlite/file/full-disk.ts';
 import { createLook } from '../../adapters/sqlite/read-tables/look.ts';
 import {
   openReadTables,
@@ -36,6 +36,7 @@ export interface FreshLookParts {
 /** Small steps with a pause between, so that an order never waits behind the tables. */
 const STEP_FACTS = 500;
 const PAUSE_MS = 200;
+const TROUBLE_PAUSE_MS = 10_000;
 const WHAT_NOW =
   'they are kept in memory and trading continues; run `sluice db verify` to find the damage, and restore a backup to repair it';
 
@@ -59,7 +60,7 @@ export function createFreshLook({
       return openReadTables(file, facts);
     } catch (error) {
       if (isDamaged(error)) return openAnew(error);
-      if (!isDiskFull(error)) throw error;
+      if (!isUnwritable(error)) throw error;
       isInMemory = true;
       return openReadTablesReadOnly(file, facts);
     }
@@ -98,7 +99,7 @@ export function createFreshLook({
     try {
       return tables.catchUp(factsMax);
     } catch (error) {
-      if (!isDiskFull(error)) makeAnew(error);
+      if (!isUnwritable(error)) makeAnew(error);
       else if (isInMemory) throw error;
       else keepToMemory();
       return tables.catchUp(factsMax);
@@ -117,7 +118,13 @@ export function createFreshLook({
 
   function step(): void {
     waiting = undefined;
-    if (!catchUpIfReadable(STEP_FACTS)) noticeFacts();
+    try {
+      if (!catchUpIfReadable(STEP_FACTS)) noticeFacts();
+    } catch (error) {
+      if (!isDatabaseTrouble(error)) throw error;
+      // Locked by another program, or the disk fails: the rows wait, and trading does not depend on them.
+      waiting = wall.after(TROUBLE_PAUSE_MS, step);
+    }
   }
 
   function noticeFacts(): void {

@@ -8,3 +8,16 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 const FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);
+
+/** A disk that takes no writes any more: full, failing, or mounted read-only. */
+export function isUnwritable(error: unknown): boolean {
+  if (isDiskFull(error)) return true;
+  return error instanceof Database.SqliteError && UNWRITABLE.test(error.code);
+}
+
+const UNWRITABLE = /^SQLITE_(READONLY|IOERR|CANTOPEN)/;
+
+/** Any failure of the database itself, and not of our code. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
+}
