@@ -64,9 +64,8 @@ export function priceFor(side: TradeSide, quote: Pick<Quote, 'bid' | 'ask'>): nu
 }
 
 export function isWithinLimit(side: TradeSide, limitPrice: number, quote: MatchableQuote): boolean {
-  const beyond =
-    side === 'buy' ? comparePrices(quote.ask, limitPrice) : comparePrices(limitPrice, quote.bid);
-  return beyond <= 0;
+  // Quotes and limits are on the tick, so they are equal without rounding error; a limit is never exceeded.
+  return side === 'buy' ? quote.ask <= limitPrice : quote.bid >= limitPrice;
 }
 
 /** Only a print that the quote confirms can trigger a stop, and none during a halt. */

@@ -85,7 +85,7 @@ const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
       type: 'signal-taken',
       signal: SIGNAL,
       orderRef: 'abcdefgh.1.e',
-      sizing: { shares: 100, wanted: 100, binding: 'risk', riskPerShare: 1 },
+      sizing: { shares: 100, wanted: 130, binding: 'minute_volume', riskPerShare: 1 },
       condition: { when: 'true', values: {} },
     },
   ],
@@ -100,7 +100,11 @@ const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
     {
       type: 'signal-refused',
       signal: { ...SIGNAL, id: 'p2/follow', predictionId: 'p2' },
-      reasons: [{ kind: 'session_closed' }, { kind: 'no_quote' }],
+      reasons: [
+        { kind: 'session_closed' },
+        { kind: 'no_quote' },
+        { kind: 'size_zero', binding: 'leverage' },
+      ],
     },
   ],
   [
@@ -252,7 +256,11 @@ describe('the daily report', () => {
       net_liquidation: 100_000,
       signals_taken: 1,
       signals_refused: 1,
-      refusals: { session_closed: 1, no_quote: 1 },
+      refusals: { session_closed: 1, no_quote: 1, size_zero: 1 },
+      sizes_limited: {
+        minute_volume: { reduced: 1, refused: 0 },
+        leverage: { reduced: 0, refused: 1 },
+      },
       order_messages: 3,
       orders_executed: 1,
       order_efficiency_ratio: 1.5,
