@@ -89,9 +89,10 @@ export function createFreshLook({
 
   function keepToMemory(): void {
     if (isInMemory) return;
-    isInMemory = true;
+    const inMemory = openReadTablesReadOnly(file, facts);
     tables.close();
-    tables = openReadTablesReadOnly(file, facts);
+    tables = inMemory;
+    isInMemory = true;
     look = lookOver(tables);
   }
 

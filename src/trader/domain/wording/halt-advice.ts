@@ -139,11 +139,11 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
   'quantity-mismatch': {
     happened: 'The account holds less than our executions add up to.',
     money:
-      'After two equal answers the missing shares count as sold at an inferred price, and the stop is reduced to what is held.',
+      'After two equal answers the missing shares count as sold at an unknown price, without gain or loss, and the stop is reduced to what is held.',
     works: ALL_BUT_ENTRIES,
     steps: [
       'Look in TWS who sold the shares, and when.',
-      'Run `sluice reconcile --statement FILE` with a statement of the broker; it replaces the inferred price.',
+      'Run `sluice reconcile --statement FILE` with a statement of the broker; its prices replace the unknown ones.',
       RESUME,
     ],
     check: CLEAN,
