@@ -15,7 +15,7 @@ export function runInInstalledNode(file, majorMin) {
   const node = installedNode();
   if (node === undefined) {
     refuse(
-      `Node ${process.versions.node} is too old, and npm has not installed Node ${majorMin} with sluice: use Node ${majorMin} or newer, or install sluice again without --omit=optional`,
+      `Node ${process.versions.node} is too old, and npm has not installed Node ${majorMin} with sluice: use Node ${majorMin} or newer, or install sluice again with its optional dependencies`,
     );
   } else if (process.execve !== undefined) {
     replaceProcess(node, [file, ...process.argv.slice(2)]);
