@@ -1,0 +1,51 @@
+// Every document is in the index, and every link leads somewhere.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const INDEX = 'docs/README.md';
+const DOCUMENTS = [...globSync('*.md'), ...globSync('docs/**/*.md'), 'bench/README.md'];
+
+interface Link {
+  readonly file: string;
+  readonly target: string;
+}
+
+function linksIn(file: string): Link[] {
+  const text = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => ({ file, target }))
+    .filter(({ target }) => !/^[a-z]+:/.test(target));
+}
+
+/** As GitHub names the anchors of headings. */
+function anchorsIn(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-'),
+  );
+}
+
+function whyBroken({ file, target }: Link): string[] {
+  const [path = '', anchor] = target.split('#');
+  const aim = path === '' ? file : normalize(join(dirname(file), path));
+  if (!existsSync(aim)) return [`${file}: ${target} does not exist`];
+  const isKnown = anchor === undefined || !aim.endsWith('.md') || anchorsIn(aim).includes(anchor);
+  return isKnown ? [] : [`${file}: ${target} names no heading`];
+}
+
+describe('the documents', () => {
+  it('have no link that leads nowhere', () => {
+    const links = DOCUMENTS.flatMap(linksIn);
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.flatMap(whyBroken)).toEqual([]);
+  });
+
+  it('are all in the index', () => {
+    const linked = linksIn(INDEX).map(({ target }) => normalize(join('docs', target)));
+    const absent = DOCUMENTS.filter((file) => file.startsWith('docs/') && file !== INDEX);
+    expect(absent.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+});
