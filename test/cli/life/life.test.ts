@@ -105,6 +105,10 @@ describe('a daemon', () => {
       halted_by: 'requested by the operator',
       runbook: 'docs/runbook.md#requested-by-the-operator',
     });
+    const warned = (await place.run('logs', '--level', 'warn')).out;
+    expect(warned).toContain('HALT file: appeared: no entries while it is there');
+    expect(warned).toContain('trading: HALTED: lunch');
+    expect((await place.run('report')).out).toMatch(/HALT file appeared/);
     await place.run('stop');
     // The journal still records the halt, and no daemon runs that could write to it.
     const early = await place.run('resume');

@@ -81,9 +81,13 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'lock-deleted':
       return line('lock', `${fact.lockId} lifted by ${fact.by}`, 'strong');
     case 'trading-changed':
-      return line('trading', `${fact.state}: ${fact.why}`, 'strong');
+      return line(
+        'trading',
+        `${fact.state}: ${fact.why}`,
+        fact.state === 'HALTED' ? 'bad' : 'strong',
+      );
     case 'halt-file-changed':
-      return line('HALT file', haltFileText(fact), 'strong');
+      return line('HALT file', haltFileText(fact), fact.isPresent ? 'bad' : 'strong');
     case 'symbol-paused':
       return line(
         'paused',
