@@ -1,7 +1,9 @@
 // Commands of one user for the daemon of another: an operator's shell beside a system service.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAIN } from '../../processes/program.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const SERVICE = 12_345;
@@ -24,11 +26,17 @@ function belongsToService(): void {
 }
 
 describe('a command for the daemon of another user', () => {
-  it.skipIf(isRoot)('says that it cannot see, and not that none runs', async () => {
-    chmodSync(data, 0o000);
-    const ran = await place.run('status');
-    expect(ran.code).toBe(1);
-    expect(ran.err).toContain('belongs to another user');
+  it('says that it cannot see, and not that none runs', () => {
+    chmodSync(place.folder, 0o755);
+    chmodSync(data, isRoot ? 0o700 : 0o000);
+    const ran = spawnSync(process.execPath, [MAIN, 'status'], {
+      cwd: place.folder,
+      env: { HOME: place.folder, SLUICE__DATA: data },
+      encoding: 'utf8',
+      ...(isRoot && { uid: SERVICE, gid: SERVICE }),
+    });
+    expect(ran.stderr).toContain('belongs to another user');
+    expect(ran.status).toBe(1);
   });
 
   it.runIf(isRoot)('leaves a HALT file that the daemon can remove', async () => {
