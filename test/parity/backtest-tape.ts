@@ -75,5 +75,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
       core.push(input);
     }
     core.settle();
+    // An order arrives before the prices of a later batch of the same moment, as at the gateway.
+    time.runDue(core.settle);
   };
 }
