@@ -31,7 +31,9 @@ function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
   for (const position of turn.state.positions.values()) {
     if (position.symbol !== symbol || position.status === 'planned') continue;
     if (position.status === 'closed' && position.closedAt < since) continue;
-    if (signOf(position.side) === Math.sign(beyond)) return false;
+    // One that crossed zero is ours on the side it is on now.
+    const side = Math.sign(quantityOf(position)) || signOf(position.side);
+    if (side === Math.sign(beyond)) return false;
     hasOurs = true;
   }
   return hasOurs;
