@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
 import type { Result } from '../../src/kernel/result.ts';
+import { createRandom } from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import {
   type InstanceFolder,
   instanceFolder,
@@ -60,6 +61,7 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
       settings,
       clock: createMarketClock(anchor),
       wall,
+      random: createRandom(options.seed, 'polls').next,
       startedAt: instant(Date.now()),
       environment: { XDG_RUNTIME_DIR: data },
       isConsole: false,

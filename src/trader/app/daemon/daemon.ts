@@ -41,6 +41,8 @@ export interface DaemonOptions {
   readonly clock: MarketClock;
   /** For deadlines of input and output; the host's when absent. A lockstep run moves its own. */
   readonly wall?: WallClock;
+  /** 0 (inclusive) to 1: the phase of the polls; parity runs repeat with a seeded one. */
+  random?(): number;
   /** Epoch milliseconds of the wall, for the lock. */
   readonly startedAt: Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;

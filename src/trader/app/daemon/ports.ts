@@ -20,6 +20,7 @@ import { createTrader, type TraderStreams } from './trader.ts';
 export interface PortsOptions {
   /** The host's when absent. */
   readonly wall?: WallClock;
+  random?(): number;
   readonly settings: Settings;
   readonly clock: MarketClock;
   /** Log lines on stderr too. */
@@ -63,7 +64,7 @@ export function createPorts(
   reserve.full$.subscribe(() => tape?.giveUp());
   const streams = createTrader({
     ...{ settings, inForce, journal, clock, wall, log, pid, version },
-    random: drawFraction,
+    random: options.random ?? drawFraction,
     isHaltFilePresent: () => isHaltFilePresent(folder),
     onJournalFailure: reserve.onJournalFailure,
     ...(tape && { tape }),
