@@ -7,7 +7,7 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { printError, printJson, printNote } from '../program/output.ts';
+import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 
 interface ServeFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -24,6 +24,7 @@ async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { settings } = loaded.value;
   if (!settings.api.isEnabled) return printError(NOT_ENABLED);
+  outliveClosedPipes();
   const asked = signal();
   const { serve } = await import('../../api/app/serve.ts');
   const served = await serve({ settings, version: packageVersion(), log: logLine });

@@ -38,3 +38,11 @@ export function forgiveClosedPipes(): void {
     });
   }
 }
+
+/** A daemon goes on without its reader: its log is in files, and positions need it. */
+export function outliveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => {});
+  }
+}

@@ -30,6 +30,19 @@ async function started(): Promise<number> {
 }
 
 describe('a daemon', () => {
+  it('trades on in the foreground when whoever reads its messages is gone', async () => {
+    place.configure({ gatewayPort });
+    const child = place.spawn('start', '--foreground');
+    await until('it trades', async () => (await place.run('status')).code === 0);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    // Each of these is a line of its log.
+    await place.run('halt');
+    await place.run('resume');
+    expect((await place.run('status')).code).toBe(0);
+    expect(child.exitCode).toBeNull();
+  });
+
   it('starts detached, trades, answers queries, and stops', async () => {
     const pid = await started();
     const [status, text, second, positions] = await Promise.all([

@@ -5,7 +5,7 @@ import { startDaemon } from '../../../trader/app/daemon/daemon.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
 import { readAgain } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
-import { printError, printJson } from '../../program/output.ts';
+import { outliveClosedPipes, printError, printJson } from '../../program/output.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { giveBackWhatLoadingTook } from './loading-memory.ts';
 import { marketClock } from './practice-clock.ts';
@@ -21,6 +21,7 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
   }
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return printError(clock.failure);
+  outliveClosedPipes();
   const asked = stopAsked();
   const started = await startDaemon({
     settings,
