@@ -25,6 +25,20 @@ const WAITING = [
   'test/trader/adapters/sqlite/lock.test.ts',
 ];
 
+/** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */
+const LONG = [
+  'test/cli/life/instances.test.ts',
+  'test/cli/prepare/completion.test.ts',
+  'test/research/backtest/hostile-strategies.test.ts',
+  'test/scenarios/faults/account/split-bars.test.ts',
+  'test/scenarios/full-disk.test.ts',
+  'test/scenarios/secrets.test.ts',
+  'test/trader/config/strategies/mutations.test.ts',
+];
+const isWhole = Number(process.env.TEST_RUNS ?? 0.5) >= 1;
+// A file that is named on the command line runs in any case.
+const LEFT_OUT = isWhole || process.argv.some((word) => word.startsWith('test/')) ? [] : LONG;
+
 /** One group after the other, each with the workers that suit it on a machine of two cores. */
 export default defineConfig({
   test: {
@@ -36,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
-          exclude: [...WAITING, ...HEAVY],
+          exclude: [...WAITING, ...HEAVY, ...LEFT_OUT],
           setupFiles: ['test/runs/runs.ts'],
           pool: 'threads',
           isolate: false,
@@ -49,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: WAITING,
-          exclude: HEAVY,
+          exclude: [...HEAVY, ...LEFT_OUT],
           isolate: false,
           maxWorkers: 6,
           sequence: { groupOrder: 1 },
@@ -60,6 +74,7 @@ export default defineConfig({
         test: {
           name: 'heavy',
           include: HEAVY,
+          exclude: LEFT_OUT,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
