@@ -112,7 +112,7 @@ function unmarkedText({ day, before, after, marked, ratio }: Jump, symbol: strin
   const change = `the price goes from ${before} to ${after} over the night to ${day}`;
   if (marked !== 1)
     return `${change}, which the split of ${marked} marked there does not explain: correct it`;
-  return `${change}, as by a split of about ${ratioText(ratio)}, and none is marked: add the line ${day},${symbol},,${factorOf(ratio)} to the file of --actions (date,symbol,dividend,split), or ${day},${symbol},,1 if there was no split, or use adjusted prices`;
+  return `${change}. This looks like a split of about ${ratioText(ratio)}, but none is marked: add the line ${day},${symbol},,${factorOf(ratio)} to the file of --actions (date,symbol,dividend,split), or ${day},${symbol},,1 if there was no split, or use adjusted prices`;
 }
 
 function deniedText({ day, before, after }: Jump, symbol: string): string {
