@@ -23,7 +23,7 @@ RUN ln -s /opt/sluice/bin/sluice.js /usr/local/bin/sluice \
 ENV NODE_ENV=production \
   SLUICE_CONFIG=/etc/sluice/config/sluice.yaml \
   SLUICE__DATA=/var/lib/sluice \
-  HEALTH_PORT=8000
+  HEALTH_PORT=9464
 USER 10001
 WORKDIR /var/lib/sluice
 VOLUME /var/lib/sluice

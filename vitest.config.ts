@@ -12,6 +12,7 @@ const HEAVY = [
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
+  'test/api/live/**/*.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
@@ -27,6 +28,7 @@ const WAITING = [
 
 /** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */
 const LONG = [
+  'test/api/live/thousand-readers.test.ts',
   'test/cli/life/instances.test.ts',
   'test/cli/prepare/completion.test.ts',
   'test/research/backtest/hostile-strategies.test.ts',

@@ -18,6 +18,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   reload: async () => (await import('./reload.ts')).benchReload(),
   backtest: async () => ({ ...(await import('./backtest.ts')).benchBacktest() }),
   'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
+  api: async () => (await import('./api/api.ts')).benchApi(),
+  'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Subject } from 'rxjs';
-import { giveBackWhatLoadingTook } from '../src/cli/life/start/loading-memory.ts';
+import { giveBackWhatLoadingTook } from '../src/cli/program/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { instant, toIso } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
@@ -15,7 +15,7 @@ import type { BrokerReport } from '../src/trader/ports/broker.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
 import { benchSettings, FEED } from './bench-settings.ts';
-import { ACCOUNT, createScratchJournal, MODE } from './scratch-journal.ts';
+import { ACCOUNT, createScratchJournal, MODE, type ScratchJournal } from './scratch-journal.ts';
 import { pause, percentile, until } from './timing.ts';
 
 const SYMBOLS = 50;
@@ -37,7 +37,13 @@ interface Rig {
   readonly sent: { at: number; count: number };
 }
 
-export async function benchSignalToWire(): Promise<Record<string, number>> {
+/** What runs beside the entries; the answer ends it. */
+export type Beside = (house: {
+  readonly trader: Trader;
+  readonly scratch: ScratchJournal;
+}) => Promise<() => Promise<void>>;
+
+export async function benchSignalToWire(beside?: Beside): Promise<Record<string, number>> {
   const wallMs = Date.now();
   const simulator = spawn(
     process.execPath,
@@ -91,7 +97,9 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       isHaltFilePresent: () => false,
       onJournalFailure: () => false,
     });
+    const end = await beside?.({ trader, scratch });
     const figures = await run({ trader, clock, reports$: feed$, symbols, sent });
+    await end?.();
     await trader.stop('the benchmark is over');
     return figures;
   } finally {

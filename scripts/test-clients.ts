@@ -1,22 +1,15 @@
-// Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket.
+// Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
+// every order type.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Count, countIn, environmentWith, run, sum } from './python-environment.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CLIENTS = join(ROOT, 'test', 'clients');
-const ENVIRONMENTS = join(ROOT, '.venv-clients');
 /** Thursday, half an hour after the open, at ten times real time, so that commissions and positions arrive soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
-/** A client that gets no answer within this time is killed and fails. */
-const DEADLINE_MS = 120_000;
-
-interface Count {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 interface Driver {
   readonly python: string;
@@ -26,37 +19,6 @@ interface Driver {
 interface Gateway {
   readonly ports: readonly string[];
   stop(): void;
-}
-
-/** A separate environment for the libraries, created once and again when their versions change. Returns its Python. */
-async function pythonWith(requirements: string): Promise<string> {
-  const file = join(CLIENTS, `${requirements}.txt`);
-  const environment = join(ENVIRONMENTS, requirements);
-  const python = join(environment, 'bin', 'python');
-  const installed = join(environment, 'installed.txt');
-  const wanted = readFileSync(file, 'utf8');
-  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return python;
-  await run('python3', ['-m', 'venv', '--clear', environment]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', file]);
-  writeFileSync(installed, wanted);
-  return python;
-}
-
-async function run(command: string, args: readonly string[]): Promise<string> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: DEADLINE_MS,
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    process.stdout.write(chunk);
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => resolve());
-  });
-  return output;
 }
 
 async function startGateway(args: readonly string[]): Promise<Gateway> {
@@ -81,8 +43,8 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   let count: Count = { passed: 0, failed: 0 };
   try {
     for (const { python, script } of drivers) {
-      const output = await run(python, [join(CLIENTS, script), ...gateway.ports]);
-      count = sum(count, countIn(output));
+      const ran = await run(python, [join(CLIENTS, script), ...gateway.ports]);
+      count = sum([count, countIn(ran)]);
     }
   } finally {
     gateway.stop();
@@ -90,20 +52,11 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   return count;
 }
 
-/** A driver that ended before its last line counts as one failure. */
-function countIn(output: string): Count {
-  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
-  if (passed === undefined) return { passed: 0, failed: 1 };
-  return { passed: Number(passed), failed: Number(failed) };
-}
+const pythonWith = async (requirements: string): Promise<string> =>
+  join(await environmentWith(join(CLIENTS, requirements)), 'python');
 
-const sum = (a: Count, b: Count): Count => ({
-  passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
-});
-
-const python = await pythonWith('requirements');
-const pythonNewest = await pythonWith('requirements-newest');
+const python = await pythonWith('requirements.txt');
+const pythonNewest = await pythonWith('requirements-newest.txt');
 const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
   { python, script: `ib_async_${part}.py` },
   { python, script: `ibapi_${part}.py` },
@@ -112,6 +65,8 @@ const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
-const { passed, failed } = sum(echo, exchange);
+// It moves the clock of its gateway from one day to the next.
+const types = await drive(gateway, [{ python, script: 'ib_async_order_types.py' }]);
+const { passed, failed } = sum([echo, exchange, types]);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

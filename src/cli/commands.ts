@@ -89,6 +89,30 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/go-live.ts'),
   },
   {
+    name: 'buy',
+    summary: 'place an order to buy, with a stop',
+    group: BY_HAND,
+    load: () => import('./by-hand/buy.ts'),
+  },
+  {
+    name: 'sell',
+    summary: 'place an order to sell what is held',
+    group: BY_HAND,
+    load: () => import('./by-hand/sell.ts'),
+  },
+  {
+    name: 'modify',
+    summary: 'change an order; a stop only tightens',
+    group: BY_HAND,
+    load: () => import('./by-hand/modify.ts'),
+  },
+  {
+    name: 'cancel',
+    summary: 'cancel an order that protects nothing',
+    group: BY_HAND,
+    load: () => import('./by-hand/cancel.ts'),
+  },
+  {
     name: 'flatten',
     summary: 'close all our positions, and nothing else',
     group: BY_HAND,
@@ -230,7 +254,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'user',
-    summary: 'users of the API: add, list, role, reset, token',
+    summary: 'users of the API: add, list, show, role, grant, reset, token',
     group: BOOK,
     load: () => import('./book/user.ts'),
   },

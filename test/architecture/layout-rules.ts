@@ -71,6 +71,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     desks: 0,
     client: 0,
     dashboard: 0,
+    telemetry: 0,
     store: 1,
     live: 1,
     http: 2,
@@ -118,6 +119,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
   jose: ['api/identity'],
+  'openapi-fetch': ['api/client'],
   '@node-rs/argon2': ['api/identity'],
   otpauth: ['api/identity'],
   'openid-client': ['api/identity'],
@@ -137,7 +139,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['relay', 'api/store', 'ledger/store'],
 };
 
-const PURE = ['kernel', 'market', 'trader/domain', 'ledger/domain'];
+/** The client of the API runs in browsers too. */
+const PURE = ['kernel', 'market', 'trader/domain', 'ledger/domain', 'api/client'];
 const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
 const TIME =
   /\b(Date\.now|new Date\(\)|setTimeout|setInterval|setImmediate|performance\.(?:now|timeOrigin)|process\.hrtime|node:timers\S*)/g;
@@ -272,7 +275,9 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   // Rows of orders in JSON keep the broker's names, and so do the columns they are made of.
   'trader/adapters/sqlite/read-tables': /\b(permId|clientId|tif)\b/,
   'trader/ports/look': /\btif\b/,
-  'api/http/routes/orders': /\btif\b/,
+  'api/http/shapes/book-rows': /\btif\b/,
+  'api/client/schema': /\btif\b/,
+  'cli/look/orders': /\btif\b/,
   // Statements of Interactive Brokers are read here, and their trades compared with our rows.
   'trader/domain/statement': /\bpermId\b/,
   'cli/look/reconcile': /\bpermId\b/,
@@ -283,6 +288,9 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'trader/ports/settings': /\bclientId\b/,
   'trader/app': /\bclientId\b/,
   'cli/program': /\bclientId\b/,
+  // People know this flag from every other broker's tools.
+  'cli/by-hand/order': /\btif\b/,
+  'cli/program/examples': /\btif\b/,
   'cli/prepare/doctor': /\bclientId\b/,
   // Orders can be explained by the number people see in TWS.
   'cli/look/explain': /\bpermId\b/,

@@ -1,16 +1,16 @@
-// The systemd unit, the configuration that `config init` writes, and the commands of a shell name the same folders.
+// The systemd units, the configuration that `config init` writes, and the commands of a shell name the same folders.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { serviceIn } from '../../src/trader/config/files/starter-files.ts';
 
-const UNIT = readFileSync('scripts/sluice.service', 'utf8');
+describe.each(['sluice', 'sluice-api'])('the systemd unit %s', (name) => {
+  const unit = readFileSync(`scripts/${name}.service`, 'utf8');
 
-function settingOf(name: string, instance: string): string | undefined {
-  const value = new RegExp(`^${name}=(.*)$`, 'm').exec(UNIT)?.[1];
-  return value?.replace('%i', instance).replace(/\/$/, '');
-}
+  function settingOf(setting: string, instance: string): string | undefined {
+    const value = new RegExp(`^${setting}=(.*)$`, 'm').exec(unit)?.[1];
+    return value?.replace('%i', instance).replace(/\/$/, '');
+  }
 
-describe('the systemd unit', () => {
   it.each([
     ['/etc/sluice', ''],
     ['/etc/sluice/paper', 'paper'],
@@ -20,7 +20,15 @@ describe('the systemd unit', () => {
   });
 
   it('shares the runtime folder between its instances, and takes no path from the environment', () => {
-    expect(settingOf('RuntimeDirectory', 'paper')).toBe('sluice');
-    expect(UNIT).not.toMatch(/SLUICE__|XDG_/);
+    expect(settingOf('RuntimeDirectory', 'paper')).toBe(name === 'sluice' ? 'sluice' : undefined);
+    expect(unit).not.toMatch(/SLUICE__|XDG_/);
+  });
+
+  it('may do nothing but what it is for', () => {
+    const closed =
+      'NoNewPrivileges ProtectSystem ProtectHome PrivateTmp PrivateDevices SystemCallFilter';
+    expect(closed.split(' ').filter((one) => settingOf(one, '') === undefined)).toEqual([]);
+    expect(settingOf('ProtectSystem', '')).toBe('strict');
+    expect(settingOf('CapabilityBoundingSet', '')).toBe('');
   });
 });

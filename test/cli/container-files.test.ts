@@ -60,7 +60,7 @@ describe('the health check of the image', () => {
     let output = '';
     for await (const chunk of daemon.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
       output += chunk;
-      const port = /api_port=(\d+)/.exec(output)?.[1];
+      const port = /metrics_port=(\d+)/.exec(output)?.[1];
       if (port === undefined) continue;
       daemon.stderr?.resume();
       return port;

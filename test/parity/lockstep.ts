@@ -187,7 +187,7 @@ function settingsFor(data: string, gate: Gate, flow: SimulatorProcess) {
       env: {
         SLUICE__DATA: data,
         SLUICE__GATEWAY__PORT: String(gate.port),
-        SLUICE__API__PORT: '0',
+        SLUICE__METRICS__PORT: '0',
       },
       flags: [],
       cwd: process.cwd(),

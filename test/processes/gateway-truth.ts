@@ -35,6 +35,7 @@ export interface TruthOrder {
   readonly filled: number;
   readonly limit_price: number | null;
   readonly stop_price: number | null;
+  readonly tif: string;
   readonly status: string;
 }
 

@@ -1,6 +1,6 @@
 // A PostgreSQL server of its own in a temporary folder, where the machine has PostgreSQL; it answers on a unix socket.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './waiting.ts';
@@ -8,6 +8,11 @@ import { until } from './waiting.ts';
 export interface PostgresServer {
   /** Of a database that holds nothing yet. */
   readonly address: string;
+  readonly pid: () => number;
+  /** At once, as a crash would; its data stays. */
+  kill(): Promise<void>;
+  /** Again, on the same data. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,15 +38,29 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   const common = ['--username=sluice', '--auth=trust', '--no-sync', '--encoding=UTF8', '-D', data];
   execFileSync(join(programs, 'initdb'), common, { ...options, stdio: 'pipe' });
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off'];
-  const server = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
-    { ...options, stdio: 'ignore' },
-  );
-  await until('PostgreSQL listens', () => existsSync(join(folder, '.s.PGSQL.5432')));
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    server = spawn(join(programs, 'postgres'), args, { ...options, stdio: 'ignore' });
+    await until('PostgreSQL accepts connections', () => isReady(data));
+  }
+
+  async function kill(): Promise<void> {
+    if (server !== undefined) await ended(server);
+    server = undefined;
+  }
+
+  await start();
   return {
     address: `postgres://sluice@/postgres?host=${encodeURIComponent(folder)}`,
-    stop: () => ended(server, folder),
+    pid: () => server?.pid ?? 0,
+    kill,
+    start,
+    async stop() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -50,11 +69,16 @@ function postgresIds(): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** At once, without waiting for connections: its data is thrown away. */
-async function ended(server: ChildProcess, folder: string): Promise<void> {
+/** The server writes its state into its lock file. */
+function isReady(data: string): boolean {
+  const lock = join(data, 'postmaster.pid');
+  return existsSync(lock) && /^ready\s*$/m.test(readFileSync(lock, 'utf8'));
+}
+
+/** At once, without waiting for connections. */
+async function ended(server: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.once('exit', () => resolve());
   server.kill('SIGQUIT');
   await promise;
-  rmSync(folder, { recursive: true, force: true });
 }

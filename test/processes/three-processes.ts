@@ -33,6 +33,8 @@ export interface World {
   look<Row = Record<string, unknown>>(...args: string[]): Promise<Row>;
   /** The same from the running daemon's socket: a question that is asked again and again starts no process each time. */
   desk<Row>(path: string): Promise<Row>;
+  /** Posts to the running daemon's socket, which must accept it. */
+  command<Body>(path: string, body: unknown): Promise<Body>;
   /** Starts the daemon detached and waits until it may trade. */
   start(...args: string[]): Promise<Ran>;
   /** SIGKILL, as a power cut would. */
@@ -118,6 +120,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return answer.value;
   }
 
+  async function command<Body>(path: string, body: unknown): Promise<Body> {
+    const answer = await createDeskClient(running().socketPath).post<Body>(path, body);
+    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer.failure)}`);
+    return answer.value;
+  }
+
   async function state(): Promise<GatewayTruth> {
     return (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
   }
@@ -142,6 +150,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     sluice,
     look,
     desk,
+    command,
     start: (...args) => sluice('start', ...files, '--clock', clock, ...args),
     async kill() {
       const { pid } = running();
@@ -194,7 +203,7 @@ feeds:
     max_age_seconds: 300
     min_confidence: 0.5
 risk: { max_positions: 5, max_position_notional: 50000, max_daily_loss_percent: 2, max_orders_per_minute: 30 }
-api: { host: 127.0.0.1, port: 0 }
+metrics: { port: 0 }
 `;
 }
 

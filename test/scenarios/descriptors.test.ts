@@ -41,7 +41,7 @@ afterAll(async () => {
 
 interface Status {
   readonly pid: number;
-  readonly api: { readonly port: number };
+  readonly metrics: { readonly port: number };
   readonly gateway: { readonly state: string };
 }
 
@@ -59,12 +59,12 @@ describe.runIf(canLimit)('file descriptors', () => {
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
     expect((await world.start()).code).toBe(0);
     await world.hold('AAPL', 10);
-    const { pid, api } = await world.desk<Status>('/status');
+    const { pid, metrics } = await world.desk<Status>('/status');
     const open = readdirSync(`/proc/${pid}/fd`).length;
     const limited = spawnSync('prlimit', ['--pid', String(pid), `--nofile=${open + 4}:20000`]);
     expect(limited.status).toBe(0);
     for (let at = 0; at < 12; at += 1) {
-      const socket = connect({ host: '127.0.0.1', port: api.port });
+      const socket = connect({ host: '127.0.0.1', port: metrics.port });
       sockets.push(socket.on('error', () => undefined));
     }
     await until('they are used up', () => readdirSync(`/proc/${pid}/fd`).length >= open + 4);

@@ -104,7 +104,7 @@ notify:
   telegram: { token: "123456:${p('telegram')}", chat_id: "-1001" }
   heartbeat_url: "http://127.0.0.1:1/${p('heartbeat')}"
 metrics: { host: 127.0.0.1, port: 0, token: ${p('metrics')} }
-api: { store: "postgres://book:${p('store')}@127.0.0.1:1/book" }
+api: { store: "postgres://book:${p('store')}@127.0.0.1:1/book", oidc: { issuer: "http://127.0.0.1:1", client_id: sluice, client_secret: ${p('oidc')} } }
 ${more}`,
   );
   writeFileSync(
@@ -135,8 +135,8 @@ async function say(...args: string[]): Promise<Ran> {
 }
 
 async function http(path: string, headers: Record<string, string> = {}): Promise<void> {
-  const { api } = await world.desk<{ api: { port: number } }>('/status');
-  const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, { headers });
+  const { metrics } = await world.desk<{ metrics: { port: number } }>('/status');
+  const answer = await fetch(`http://127.0.0.1:${metrics.port}${path}`, { headers });
   seen.push({ where: `GET ${path}`, text: await answer.text() });
 }
 

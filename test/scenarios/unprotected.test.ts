@@ -45,8 +45,8 @@ async function cancelEverything(): Promise<void> {
 }
 
 async function health(): Promise<{ status: number; why: string }> {
-  const { api } = await status();
-  const answer = await fetch(`http://${api?.host}:${api?.port}/health/ready`);
+  const { metrics } = await status();
+  const answer = await fetch(`http://${metrics?.host}:${metrics?.port}/health/ready`);
   const { why } = (await answer.json()) as { why: string };
   return { status: answer.status, why };
 }

@@ -4,6 +4,7 @@ import type { StateSnapshot } from '../../src/trader/ports/journal.ts';
 import type { Settings } from '../../src/trader/ports/settings.ts';
 import { executionsAreQuantity } from './laws/executions-are-quantity.ts';
 import { failClosed } from './laws/fail-closed.ts';
+import { holdingsAreKept } from './laws/holdings-are-kept.ts';
 import { intentBeforeEffect } from './laws/intent-before-effect.ts';
 import { neverBeyondFlat } from './laws/never-beyond-flat.ts';
 import { neverNaked } from './laws/never-naked.ts';
@@ -11,6 +12,7 @@ import { neverStuck } from './laws/never-stuck.ts';
 import { noRivals } from './laws/no-rivals.ts';
 import { noneBesideBare } from './laws/none-beside-bare.ts';
 import { nothingSwallowed } from './laws/nothing-swallowed.ts';
+import { oneKeyOneOrder } from './laws/one-key-one-order.ts';
 import { plansOnlyTighten } from './laws/plans-only-tighten.ts';
 import { readTablesCopy } from './laws/read-tables-copy.ts';
 import { createReplay } from './laws/replay.ts';
@@ -46,6 +48,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
   const laws = [
     intentBeforeEffect,
     executionsAreQuantity,
+    holdingsAreKept,
     neverBeyondFlat,
     neverNaked,
     noneBesideBare,
@@ -57,6 +60,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     swallowed.law,
     neverStuck,
     readTablesCopy,
+    oneKeyOneOrder,
   ].map(lawOf);
   const replay = createReplay(world, accuse('replay'));
 

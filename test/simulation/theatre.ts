@@ -17,15 +17,18 @@ import type {
   ParentCancelMode,
 } from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
 import { snapshotOf } from '../../src/trader/engine/fold/recover.ts';
+import { heldShares, positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { createCourt, type Violation } from './court.ts';
 import { createFiles } from './house/files.ts';
 import { ACCOUNT } from './house/house.ts';
 import { createWorld } from './laws/world/world.ts';
 import { createDaemon, type VirtualDaemon } from './stage/daemon.ts';
+import { scheduleInvestor } from './stage/investor.ts';
 import { createLine } from './stage/line.ts';
 import { createMemoryJournal } from './stage/memory-journal.ts';
 import { Crash, createMischief } from './stage/mischief.ts';
+import { peopleAsk } from './stage/people.ts';
 import { minutesOf } from './stage/prices.ts';
 import { createScheduler } from './stage/scheduler.ts';
 
@@ -132,6 +135,21 @@ export function createTheatre(play: {
     editStrategies,
   });
 
+  let isOver = false;
+  if (play.faultsMax > 0)
+    scheduleInvestor({
+      random: createRandom(seed, 'investor'),
+      scheduler,
+      session: play.session,
+      symbols,
+      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+      heldShares: (symbol) => heldShares(world.state, symbol),
+      partsIn: (symbol) => positionsIn(world.state, symbol).length,
+      command: (command) => void daemon?.trader.command(command),
+      sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
+      isOver: () => isOver,
+    });
+
   function editStrategies(random: Random): void {
     const reload = files.edit(random, world.state);
     court.edited(reload.settings);
@@ -211,7 +229,18 @@ export function createTheatre(play: {
   }
 
   start();
-  if (play.faultsMax > 0) keepSnapshots();
+  if (play.faultsMax > 0) {
+    keepSnapshots();
+    peopleAsk({
+      random: createRandom(seed, 'people'),
+      scheduler,
+      session: play.session,
+      symbols,
+      state: world.state,
+      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+      command: (command) => void daemon?.trader.command(command),
+    });
+  }
   return {
     playTo,
     async night(how, until) {
@@ -232,6 +261,7 @@ export function createTheatre(play: {
     },
     async end() {
       mischief.stop();
+      isOver = true;
       await stopDaemon(STOP_MAX_MS);
       court.end();
     },

@@ -1,51 +1,60 @@
 // Identity put together: the store behind it, the time and the randomness of this process.
 import { randomBytes } from 'node:crypto';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
+import { auditEntry } from '../identity/audited-change.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
+import { createPasswords } from '../identity/passwords.ts';
 import { createAuthenticator } from '../identity/principal.ts';
+import { createProviderClient } from '../identity/provider-client.ts';
+import { createProviderSignIn } from '../identity/provider-sign-in.ts';
+import { createRegister } from '../identity/registration.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
 import { openStore } from '../store/open-store.ts';
+import type { StoreQuery } from '../store/query-log.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
 
 export interface OpenIdentity {
   readonly identity: Identity;
+  /** Rejects if the store does not answer. */
+  ask(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface IdentityOptions {
+  /** Epoch ms. */
+  readonly now?: () => number;
+  readonly onQuery?: (query: StoreQuery) => void;
 }
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
-  registration: Identity['registration'],
-  now: () => number = Date.now,
+  { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
+  { now = Date.now, onQuery }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
-  const opened = await openStore(place);
+  const opened = await openStore(place, onQuery);
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,
+    passwords: createPasswords(),
     draw: randomBytes,
   };
   const tokens = createAccessTokens(context);
+  const users = createUsers(context);
   const identity: Identity = {
     context,
     tokens,
     authenticator: createAuthenticator(context, tokens),
     signIn: createSignIn(context, tokens),
-    users: createUsers(context),
+    users,
     registration,
-    keepCode: (code) => context.store.addCode(code),
-    record: (by, action, target) =>
-      context.store.audit({
-        at: context.now(),
-        actor: by.name,
-        address: by.address,
-        requestId: by.requestId,
-        action,
-        target,
-        before: null,
-        after: null,
-      }),
+    register: createRegister(context, users, registration),
+    provider: oidc && createProviderSignIn(context, createProviderClient(oidc), users),
+    record: (by, action, target, change) =>
+      context.store.audit(auditEntry(by, context.now(), { action, target, ...change })),
   };
-  return { identity, close: opened.close };
+  return { identity, ask: opened.ask, close: opened.close };
 }

@@ -1,61 +1,121 @@
 // The API as a process: its store, its server, and the desks of the traders it speaks to.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { findDesk } from '../../trader/app/desk-client/find-desk.ts';
-import type { Settings } from '../../trader/ports/settings.ts';
-import { createDesks, type TraderDesk } from '../desks/desks.ts';
-import { createServer, type RequestLog } from '../http/server.ts';
+import { openErrorReports } from '../../trader/app/error-reports/open-error-reports.ts';
+import { openTracing } from '../../trader/app/tracing/open-tracing.ts';
+import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
+import { createDesks } from '../desks/desks.ts';
+import type { TlsKeys } from '../http/guard/listener.ts';
+import { createHealthChecks } from '../http/observation/health-checks.ts';
+import { createServer } from '../http/server.ts';
+import { createApiMetrics } from '../telemetry/api-metrics.ts';
+import { createApiLog, logRequest } from './api-log.ts';
 import { openIdentity } from './identity.ts';
-import { liveContext, traderStreamOf } from './live.ts';
+import { later, liveContext } from './live.ts';
+import { loginCodeOf } from './login-code.ts';
+import { observeQueries } from './observe-queries.ts';
+import { createProcessFigures } from './process-figures.ts';
+import { openTraderDoor } from './trader-door.ts';
+import { watchMirrors } from './watch-mirrors.ts';
 
 export interface ServeOptions {
-  readonly settings: Pick<Settings, 'api' | 'dataFolder' | 'mode' | 'account'>;
+  readonly settings: Settings;
   readonly version: string;
-  log(entry: RequestLog): void;
+  /** Log lines on standard error, too. */
+  readonly isConsole: boolean;
 }
 
 export interface ServedApi {
   readonly url: string;
+  /** Signs the user in, once, within minutes; creates the user as administrator if need be. */
+  loginCode(username: string): Promise<string>;
   /** Answers what has arrived, then closes. */
   stop(): Promise<void>;
 }
 
 export type ServeFailure =
   | { readonly kind: 'store'; readonly why: string }
+  | { readonly kind: 'tls'; readonly why: string }
   | { readonly kind: 'port'; readonly why: string };
 
 export async function serve({
   settings,
   version,
-  log,
+  isConsole,
 }: ServeOptions): Promise<Result<ServedApi, ServeFailure>> {
   const { api } = settings;
-  const opened = await openIdentity(api.store, api.registration).catch(whyNot('store'));
+  const tls = tlsKeysOf(api);
+  if (!tls.ok) return tls;
+  const log = createApiLog(settings, isConsole);
+  const metrics = createApiMetrics(version);
+  const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
+  const errorReports = openErrorReports('sluice-api', settings.sentry);
+  const opened = await openIdentity(api.store, api, {
+    onQuery: observeQueries(metrics, log, api),
+  }).catch(whyNot('store'));
   if ('kind' in opened) return failed(opened);
-  const stream = traderStreamOf(settings);
-  const streams = new Map([[settings.account, stream]]);
+  const doors = api.traders.map((place) => openTraderDoor(place, { metrics, log, tracing }));
+  const desks = createDesks(doors.map(({ desk }) => desk));
+  watchMirrors(metrics, doors);
+  metrics.watch({
+    name: 'sluice_api_password_queue',
+    help: 'Passwords that wait for their turn to be checked',
+    read: () => opened.identity.context.passwords.waiting(),
+  });
   const server = await createServer({
     identity: opened.identity,
-    live: liveContext(streams, opened.identity.authenticator),
-    desks: createDesks([deskOf(settings)]),
+    live: liveContext(doors, opened.identity.authenticator),
+    desks,
     version,
     corsOrigins: api.corsOrigins,
     requestsPerMinute: api.requestsPerMinute,
+    loginsPerMinute: api.loginsPerMinute,
+    trustedProxies: api.trustedProxies,
+    tls: tls.value,
     drawRequestId: () => `req_${randomBytes(8).toString('hex')}`,
-    log,
+    metrics,
+    tracing,
+    errorReports,
+    metricsToken: settings.door.token,
+    health: createHealthChecks({ desks, askStore: opened.ask, now: Date.now, after: later }),
+    process: createProcessFigures(),
+    log: (entry) => logRequest(log, entry),
   });
   const stop = async () => {
-    stream.stop();
+    for (const door of doors) door.stop();
+    const cancelCut = later(DRAIN_MS, server.cut);
     await server.close();
+    cancelCut();
     await opened.close();
+    await tracing?.stop();
+    await errorReports?.stop();
+    log.info('Stopped.');
+    await log.stop();
   };
   const url = await server.listen({ host: api.host, port: api.port }).catch(whyNot('port'));
   if (typeof url !== 'string') {
     await stop();
     return failed(url);
   }
-  stream.start();
-  return ok({ url, stop });
+  for (const door of doors) door.start();
+  log.info('Started.', { version, url, pid: process.pid });
+  return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
+}
+
+/** Whoever has been asked to stop is killed soon after that. */
+const DRAIN_MS = 10_000;
+
+function tlsKeysOf({ tls }: ApiSettings): Result<TlsKeys | undefined, ServeFailure> {
+  if (tls === undefined) return ok(undefined);
+  try {
+    const keys = { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
+    createSecureContext(keys);
+    return ok(keys);
+  } catch (error) {
+    return failed(whyNot('tls')(error));
+  }
 }
 
 function whyNot<Kind extends ServeFailure['kind']>(kind: Kind) {
@@ -63,17 +123,4 @@ function whyNot<Kind extends ServeFailure['kind']>(kind: Kind) {
     kind,
     why: error instanceof Error ? error.message : String(error),
   });
-}
-
-/** Looked up for each request: the trader may start, stop and start again while the API runs. */
-function deskOf(settings: ServeOptions['settings']): TraderDesk {
-  const { account, mode } = settings;
-  const unreachable = failed({ kind: 'unreachable', why: 'it does not run' } as const);
-  return {
-    account,
-    mode,
-    get: async <Body>(path: string) => (await findDesk(settings)?.get<Body>(path)) ?? unreachable,
-    post: async <Body>(path: string, body: unknown) =>
-      (await findDesk(settings)?.post<Body>(path, body)) ?? unreachable,
-  };
 }

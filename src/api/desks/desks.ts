@@ -1,22 +1,40 @@
-// The traders as the API reaches them: each through its desk, by the account it trades.
+// The traders as the API reaches them: each through its desk, by its name or by the account it trades.
 
 import type { Result } from '../../kernel/result.ts';
-import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
+import type { DeskAsked, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import type { Mode } from '../../trader/ports/settings.ts';
+import type { Seen } from './mirror.ts';
 
 export interface TraderDesk {
+  /** Unique; the account unless the configuration gives another. */
+  readonly name: string;
+  /** Several traders may have it, in different modes or at different gateways. */
   readonly account: string;
   readonly mode: Mode;
-  get<Body>(path: string): Promise<Result<Body, DeskFailure>>;
-  post<Body>(path: string, body: unknown): Promise<Result<Body, DeskFailure>>;
+  /** From its mirror. */
+  look(path: string): Promise<Result<Seen, DeskFailure>>;
+  /** A command. */
+  send<Body>(asked: DeskAsked): Promise<Result<Body, DeskFailure>>;
 }
 
 export interface Desks {
   all(): readonly TraderDesk[];
-  byAccount(account: string): TraderDesk | undefined;
+  /** The one with this name, else all that trade this account. */
+  called(nameOrAccount: string): readonly TraderDesk[];
 }
 
 export function createDesks(desks: readonly TraderDesk[]): Desks {
-  const byAccount = new Map(desks.map((desk) => [desk.account, desk]));
-  return { all: () => desks, byAccount: (account) => byAccount.get(account) };
+  return {
+    all: () => desks,
+    called: (wanted) => calledIn(desks, wanted),
+  };
+}
+
+/** The same for whatever belongs to a trader. */
+export function calledIn<Trader extends Pick<TraderDesk, 'name' | 'account'>>(
+  traders: readonly Trader[],
+  wanted: string,
+): readonly Trader[] {
+  const named = traders.filter(({ name }) => name === wanted);
+  return named.length > 0 ? named : traders.filter(({ account }) => account === wanted);
 }

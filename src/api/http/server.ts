@@ -1,14 +1,14 @@
 // The HTTP server of the book's door: guards first, then routes, each typed and documented by its schema.
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
 import {
-  createJsonSchemaTransform,
-  createJsonSchemaTransformObject,
   hasZodFastifySchemaValidationErrors,
   serializerCompiler,
   validatorCompiler,
@@ -17,51 +17,60 @@ import {
 import { z } from 'zod';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
+import { StoreUnavailable } from '../identity/store-unavailable.ts';
+import { Overloaded } from '../identity/turns.ts';
 import type { LiveContext } from '../live/reader.ts';
 import { bearerGuard } from './access/caller.ts';
+import { markAge } from './access/chosen-desk.ts';
 import type { Identity, Server } from './access/parts.ts';
+import { describeApi } from './description/describe-api.ts';
+import { refuseAddress } from './guard/address.ts';
+import { readJsonBodies } from './guard/json-body.ts';
+import { createListener, type TlsKeys } from './guard/listener.ts';
+import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
+import { TOTAL_COUNT } from './listing/page-of.ts';
+import { tagAnswer } from './listing/unchanged.ts';
+import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
-import { daemonRoutes } from './routes/daemon.ts';
-import { healthRoutes } from './routes/health.ts';
-import { liveRoutes } from './routes/live.ts';
+import { daemonCommandRoutes } from './routes/daemon-commands.ts';
+import { daemonLookRoutes } from './routes/daemon-looks.ts';
+import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { handleProtocols, liveRoutes } from './routes/live.ts';
+import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
+import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
+import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
+import { providerRoutes } from './routes/provider.ts';
+import { reconcileRoutes } from './routes/reconcile.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { userRoutes } from './routes/users.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
+import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDoor, Rates {
   readonly identity: Identity;
   readonly desks: Desks;
   readonly live: LiveContext;
-  readonly version: string;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
-  /** Requests per minute of one bearer or address. */
-  readonly requestsPerMinute: number;
+  /** Addresses of proxies whose word on the caller's address counts. */
+  readonly trustedProxies: readonly string[];
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsKeys | undefined;
   /** Draws the id of a request. */
   drawRequestId(): string;
-  log(entry: RequestLog): void;
-}
-
-export interface RequestLog {
-  readonly requestId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly user: string | undefined;
-  readonly durationMs: number;
-  /** Only for failures of ours. */
-  readonly error: string | undefined;
 }
 
 const BODY_BYTES_MAX = 256 * 1_024;
 /** Of a WebSocket. */
 const MESSAGE_BYTES_MAX = 16 * 1_024;
-const REQUEST_MS = 15_000;
+/** More is nothing a client of ours sends. */
+const HEADERS_MAX = 64;
 const PREFIX = '/api/v1';
 
 /** One route and what a caller needs for it. */
@@ -75,21 +84,24 @@ export interface BookServer {
   readonly routes: readonly RouteEntry[];
   /** Its address. */
   listen(at: { readonly host: string; readonly port: number }): Promise<string>;
-  /** Answers what has arrived, then closes. */
+  /** Takes nothing new, tells the live streams, answers what has arrived, then closes. */
   close(): Promise<void>;
+  /** Ends what has not ended by itself. */
+  cut(): void;
 }
 
 export async function createServer(options: ServerOptions): Promise<BookServer> {
   const table: RouteEntry[] = [];
   const server = fastify({
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MS,
-    genReqId: () => options.drawRequestId(),
+    serverFactory: (listener) => createListener(listener, options.tls),
+    trustProxy: [...options.trustedProxies],
+    genReqId: ({ headers }) => givenRequestId(headers) ?? options.drawRequestId(),
     forceCloseConnections: 'idle',
+    // What comes while it closes is answered, and its connection closed.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    // A duplicate or dangerous key is refused instead of being read as something else.
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -101,53 +113,106 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     const { method, url } = request;
     sendProblem({ status: 404, detail: `No route ${method} ${pathOf(url)}.` }, request, reply);
   });
-  logRequests(server, options);
-  await guard(server, options);
-  await describe(server, options.version);
-  healthRoutes(server);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID, request.id);
+  });
+  observeRequests(server, options);
+  readJsonBodies(server);
+  const rates = await guard(server, options);
+  // After the plugin of the sockets, which closes those that are refused.
+  server.addHook('onRequest', refuseAddress);
+  await describeApi(server, options.version);
+  healthRoutes(server, options.identity, options);
+  metricsRoute(server, options);
   await server.register(
     async (routes: Server) => {
+      routes.decorateRequest('copyAgeSeconds', undefined);
+      routes.decorateRequest('keepAnswer', undefined);
+      routes.addHook('onSend', tagAnswer);
       routes.addHook('onRequest', bearerGuard(options.identity.authenticator));
-      routes.addHook('onRoute', ({ config, method, url }) => {
+      routes.addHook('onRequest', rates.ofCaller);
+      routes.addHook('preSerialization', markAge);
+      routes.addHook('onRoute', (route) => {
+        const { config, method, url } = route;
         const needs = config?.needs;
         if (needs === undefined) throw new Error(`${method} ${url} has no "needs"`);
+        route.schema = refusingExtras(route.schema, method);
+        // Whatever proves who someone is can be tried often.
+        if (needs === 'nothing' && url.startsWith(`${PREFIX}/auth/`)) {
+          route.config = { ...config, isLogin: true };
+        }
         table.push(...[method].flat().map((one) => ({ method: one, path: url, needs })));
       });
       signInRoutes(routes, options.identity);
+      providerRoutes(routes, options.identity);
       ownAccountRoutes(routes, options.identity);
       secondFactorRoutes(routes, options.identity);
       apiKeyRoutes(routes, options.identity);
       userRoutes(routes, options.identity);
       accountRoutes(routes, options.desks);
       positionRoutes(routes, options.desks);
+      positionHistoryRoute(routes, options.desks);
       orderRoutes(routes, options.desks);
-      liveRoutes(routes, options.live);
-      daemonRoutes(routes, options.desks, options.identity);
+      orderCommandRoutes(routes, options.desks, options.identity);
+      liveRoutes(routes, options.live, options.metrics);
+      daemonLookRoutes(routes, options.desks);
+      daemonCommandRoutes(routes, options.desks, options.identity);
+      reportRoutes(routes, options.desks);
+      reconcileRoutes(routes, { ...options, after: options.live.after });
     },
     { prefix: PREFIX },
   );
   return {
     routes: table,
-    listen: (at) => server.listen(at),
+    async listen(at) {
+      const url = await server.listen(at);
+      return options.tls === undefined ? url : url.replace(/^http:/, 'https:');
+    },
     close: () => server.close(),
+    cut() {
+      for (const client of server.websocketServer.clients) client.terminate();
+      server.server.closeAllConnections();
+    },
   };
 }
 
-async function guard(server: Server, options: ServerOptions): Promise<void> {
-  await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX } });
-  await server.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
-  await server.register(cors, { origin: [...options.corsOrigins], maxAge: 600 });
-  await server.register(rateLimit, {
-    max: options.requestsPerMinute,
-    timeWindow: '1 minute',
-    keyGenerator: ({ headers, ip }) => headers.authorization ?? ip,
-    errorResponseBuilder: (_, { ttl }) => {
-      const retryAfter = Math.ceil(ttl / 1_000);
-      const detail = `More than ${options.requestsPerMinute} requests in a minute; try again in ${retryAfter} s.`;
-      return new ProblemError({ status: 429, detail, retryAfter });
-    },
-  });
+/** A parameter or body that no schema names is refused, not ignored. */
+function refusingExtras(schema: FastifySchema = {}, method: string | string[]): FastifySchema {
+  const nothing = z.strictObject({});
+  const takesBody = method === 'POST' && schema.body === undefined;
+  return { querystring: nothing, ...schema, ...(takesBody ? { body: nothing.nullish() } : {}) };
 }
+
+async function guard(server: Server, options: ServerOptions): Promise<RateChecks> {
+  // Before the plugin's own hook, which gives no reason.
+  server.addHook('preClose', async () => {
+    for (const client of server.websocketServer.clients) client.close(GOING_AWAY, 'stopping');
+  });
+  await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
+  await server.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
+  await server.register(cors, {
+    origin: [...options.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  });
+  server.addHook('onRequest', async ({ raw }) => {
+    if (raw.rawHeaders.length <= 2 * HEADERS_MAX) return;
+    throw new ProblemError({ status: 431, detail: `More than ${HEADERS_MAX} headers.` });
+  });
+  const rates = await createRateChecks(server, options);
+  server.addHook('onRequest', rates.ofAddress);
+  return rates;
+}
+
+/** The close code of a server that stops. */
+const GOING_AWAY = 1001;
+
+/** What a page of another origin may read besides the body. */
+const EXPOSED_HEADERS = [
+  ...['etag', 'location', 'retry-after', REQUEST_ID, TOTAL_COUNT],
+  ...RATE_HEADERS,
+];
 
 /** The page of the documentation needs its own scripts, styles and inline images; nothing comes from elsewhere. */
 const CONTENT_POLICY = {
@@ -160,61 +225,15 @@ const CONTENT_POLICY = {
   },
 };
 
-async function describe(server: Server, version: string): Promise<void> {
-  // Of its own: the schemas of configuration files are registered in zod's global one.
-  const schemaRegistry = z.registry<{ id?: string | undefined }>();
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'sluice',
-        description: 'Orders, positions and the reasons behind them, over HTTP.',
-        version,
-      },
-      components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      },
-      security: [{ bearer: [] }],
-    },
-    transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
-  });
-  await server.register(swaggerUi, { routePrefix: '/docs' });
-  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
-}
-
-function logRequests(server: Server, { log }: ServerOptions): void {
-  server.addHook('onResponse', async (request, reply) => {
-    log({
-      requestId: request.id,
-      method: request.method,
-      path: pathOf(request.url),
-      status: reply.statusCode,
-      user: request.principal?.user.username,
-      durationMs: reply.elapsedTime,
-      error: reply.statusCode >= 500 ? request.failure : undefined,
-    });
-  });
-  server.decorateRequest('failure', undefined);
-  server.addHook('onError', async (request, _, error) => {
-    if (!(error instanceof ProblemError)) request.failure = error.stack ?? error.message;
-  });
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The error behind a 5xx, for the log only. */
-    failure: string | undefined;
-  }
-}
-
 function problemOf(error: FastifyError): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
+  if (error instanceof Overloaded) return OVERLOADED;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message = 'not valid' }) => ({
       field:
         instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? ''),
-      detail: message,
+      detail: message.replace(/^Invalid input: /, ''),
     }));
     const [first] = errors;
     const detail = `${first?.field}: ${first?.detail}.`;
@@ -225,8 +244,23 @@ function problemOf(error: FastifyError): Problem {
   return { status, detail: DETAILS[error.code] ?? error.message };
 }
 
+const STORE_UNAVAILABLE: Problem = {
+  status: 503,
+  detail:
+    'The store of users does not answer, so the API cannot tell who asks. Trading goes on and stops stay; try again.',
+  retryAfter: 2,
+};
+
+const OVERLOADED: Problem = {
+  status: 503,
+  detail: 'Too many passwords wait to be checked; try again.',
+  retryAfter: 1,
+};
+
 /** Sentences for what the framework refuses. */
 const DETAILS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The address is not valid: a percent sign begins no character.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any of ours.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; send a JSON object.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON.',
@@ -240,9 +274,4 @@ function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyRe
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problemBody(problem, `${request.method} ${pathOf(request.url)}`));
-}
-
-/** Without the query, which may hold what is no business of a log. */
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
 }

@@ -14,12 +14,18 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { IdentityContext } from './identity-context.ts';
 import type { SigningKey } from './identity-store.ts';
 import { drawId } from './opaque-secret.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 export const ACCESS_MS = 30 * MINUTE_MS;
 /** A key signs for this long and then verifies until its last token has expired. */
 const KEY_SIGNS_MS = 30 * DAY_MS;
 /** The longest life of a token, which `user token --minutes` may ask for. */
 export const ACCESS_MAX_MS = DAY_MS;
+/** A new key is read by every process before it signs: they read the keys again at least each minute. */
+const KNOWN_AFTER_MS = 10 * MINUTE_MS;
+const REREAD_MS = MINUTE_MS;
+const UNKNOWN_KEY_MS = 1_000;
+const READS_IN_ROW_MAX = 5;
 const ISSUER = 'sluice';
 const ALGORITHM = 'EdDSA';
 
@@ -50,23 +56,43 @@ interface LoadedKey {
 
 export function createAccessTokens({ store, now, draw }: IdentityContext): AccessTokens {
   let keys: readonly LoadedKey[] = [];
+  let readAt = -Infinity;
+  let reading: Promise<void> | undefined;
+  let readsInRow = 0;
 
   async function signingKey(): Promise<LoadedKey> {
-    const newest = keys[0];
-    if (newest !== undefined && newest.createdAt > now() - KEY_SIGNS_MS) return newest;
-    await reload();
-    if ((keys[0]?.createdAt ?? 0) <= now() - KEY_SIGNS_MS) {
+    if (readAt <= now() - REREAD_MS) await read();
+    const [newest] = keys;
+    if (newest === undefined || newest.createdAt <= now() - KEY_SIGNS_MS) {
       await store.addSigningKey(await drawSigningKey());
-      await store.dropSigningKeys(now() - KEY_SIGNS_MS - ACCESS_MAX_MS);
-      await reload();
+      const isOver = now() - KEY_SIGNS_MS - ACCESS_MAX_MS;
+      // The one before signs for a while yet, however old it is.
+      await store.dropSigningKeys(Math.min(isOver, newest?.createdAt ?? isOver));
+      await read();
     }
-    const key = keys[0];
+    const known = keys.find(({ createdAt }) => createdAt <= now() - KNOWN_AFTER_MS);
+    const key = known ?? keys.at(-1);
     if (key === undefined) throw new Error('the store has lost its signing keys');
     return key;
   }
 
-  async function reload(): Promise<void> {
+  /** Once for all who ask at the same time. */
+  function read(): Promise<void> {
+    reading ??= loaded().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function loaded(): Promise<void> {
+    readAt = now();
     keys = await Promise.all((await store.signingKeys()).map(toLoaded));
+  }
+
+  function mayRead(): boolean {
+    if (readAt <= now() - UNKNOWN_KEY_MS) readsInRow = 0;
+    readsInRow += 1;
+    return reading !== undefined || readsInRow <= READS_IN_ROW_MAX;
   }
 
   async function drawSigningKey(): Promise<SigningKey> {
@@ -75,9 +101,13 @@ export function createAccessTokens({ store, now, draw }: IdentityContext): Acces
     return { kid: drawId('sig', draw), jwk, createdAt: now() };
   }
 
-  /** A key that another process has drawn is loaded when the first of its tokens arrives. */
+  /**
+   * A key that another process has drawn is read when the first of its tokens arrives. Invented key ids reach the store a
+   * few times a second at most.
+   */
   async function keyOf({ kid = '' }: JWTHeaderParameters): Promise<CryptoKey> {
-    if (!keys.some((key) => key.kid === kid)) await reload();
+    const isKnown = () => keys.some((key) => key.kid === kid);
+    if (!isKnown() && mayRead()) await read();
     const key = keys.find((one) => one.kid === kid);
     if (key === undefined) throw new Error('signed by a key that is not ours');
     return key.verifies;
@@ -117,6 +147,7 @@ export function createAccessTokens({ store, now, draw }: IdentityContext): Acces
           expiresAt: exp * 1_000,
         });
       } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
         return failed(isExpiry(error) ? 'expired' : 'invalid');
       }
     },

@@ -1,9 +1,10 @@
 // Keys of machines: named, narrowed to scopes, with an end; shown once and stored as a hash.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { IdentityContext } from './identity-context.ts';
-import type { ApiKey, User } from './identity-store.ts';
+import type { ApiKey, IdentityStore, User } from './identity-store.ts';
 import { drawId, drawSecret, hashOfSecret, isSameHash } from './opaque-secret.ts';
 import { type Permission, roleAllows } from './role.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 const PREFIX = 'sluice';
 /** The last use is written at most this often, so that a busy machine does not write with each request. */
@@ -51,6 +52,15 @@ export async function apiKeyBehind(
   const key = await store.apiKeyById(id);
   if (key === undefined || !isSameHash(key.secretHash, hashOfSecret(secret))) return undefined;
   if (key.revokedAt !== null || (key.expiresAt ?? Infinity) <= now()) return undefined;
-  if ((key.lastUsedAt ?? 0) < now() - TOUCH_MS) await store.touchApiKey(id, now());
+  if ((key.lastUsedAt ?? 0) < now() - TOUCH_MS) await noteUse(store, id, now());
   return key;
+}
+
+/** A store that can be read but not written still knows its keys. */
+async function noteUse(store: IdentityStore, id: string, at: number): Promise<void> {
+  try {
+    await store.touchApiKey(id, at);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
 }

@@ -51,7 +51,13 @@ export interface RefreshToken {
 
 export type TakenRefresh =
   | { readonly kind: 'fresh'; readonly token: RefreshToken }
-  | { readonly kind: 'reused'; readonly token: RefreshToken };
+  | { readonly kind: 'reused'; readonly token: RefreshToken; readonly first: Use };
+
+/** When and from where a refresh token was used first. */
+export interface Use {
+  readonly at: number;
+  readonly from: string;
+}
 
 export interface ApiKey {
   readonly id: string;
@@ -91,6 +97,24 @@ export interface OneTimeCode {
   readonly expiresAt: number;
 }
 
+/** Who somebody is at a provider of identities; an address or a name there may change hands, this does not. */
+export interface ProviderIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** A sign-in at a provider that has begun and not come back. */
+export interface BegunProviderSignIn {
+  readonly stateHash: string;
+  /** Of a secret that the same browser has to bring back. */
+  readonly browserHash: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  /** The user to link the identity to; null to sign in. */
+  readonly userId: string | null;
+  readonly expiresAt: number;
+}
+
 export interface AuditEntry {
   readonly at: number;
   /** User name, or `local operator` for the command line. */
@@ -109,6 +133,11 @@ export interface RecordedAudit extends AuditEntry {
 }
 
 export interface IdentityStore {
+  /**
+   * All that is done in the store it gives, or nothing. What was read does not change meanwhile; others wait, so it holds
+   * nothing slow. Steps do not nest.
+   */
+  inOneStep<Answer>(act: (store: IdentityStore) => Promise<Answer>): Promise<Answer>;
   /** False when the name or the address is taken. */
   addUser(user: User): Promise<boolean>;
   userById(id: string): Promise<User | undefined>;
@@ -130,7 +159,9 @@ export interface IdentityStore {
   endSessionsOf(userId: string, at: number): Promise<void>;
   addRefreshToken(token: RefreshToken): Promise<void>;
   /** Marks it used; of two concurrent callers one gets `fresh`. Undefined when it was never issued. */
-  takeRefreshToken(hash: string, at: number): Promise<TakenRefresh | undefined>;
+  takeRefreshToken(hash: string, use: Use): Promise<TakenRefresh | undefined>;
+  /** Drops refresh tokens and codes that are over at `at`, and sessions that began earlier and have no token left. */
+  dropOver(times: { readonly at: number; readonly createdBefore: number }): Promise<void>;
 
   addApiKey(key: ApiKey): Promise<void>;
   apiKeyById(id: string): Promise<ApiKey | undefined>;
@@ -144,14 +175,51 @@ export interface IdentityStore {
   dropSigningKeys(createdBefore: number): Promise<void>;
 
   failuresOf(key: string): Promise<Failures | undefined>;
-  putFailures(key: string, failures: Failures): Promise<void>;
+  /**
+   * Counts one more and answers how many there are; after a pause it begins again at one. Of concurrent callers each
+   * gets another number. Also drops what is older than the pause and locks nobody.
+   */
+  addFailure(
+    key: string,
+    when: { readonly at: number; readonly forgetsBefore: number },
+  ): Promise<number>;
+  /** Never earlier than an end that is there. */
+  lock(key: string, until: number): Promise<void>;
   clearFailures(key: string): Promise<void>;
 
   addCode(code: OneTimeCode): Promise<void>;
   /** Removes and returns it; of two concurrent callers one gets it. */
   takeCode(hash: string, purpose: CodePurpose): Promise<OneTimeCode | undefined>;
 
+  userByProvider(identity: ProviderIdentity): Promise<User | undefined>;
+  providersOf(userId: string): Promise<ProviderIdentity[]>;
+  /** False when it belongs to a user already, this or another one. */
+  linkProvider(userId: string, identity: ProviderIdentity, at: number): Promise<boolean>;
+  unlinkProvider(userId: string, identity: ProviderIdentity): Promise<boolean>;
+  /** Also forgets those that are over at `at`. */
+  addProviderSignIn(begun: BegunProviderSignIn, at: number): Promise<void>;
+  /** Removes and returns it; of two concurrent callers one gets it. */
+  takeProviderSignIn(stateHash: string): Promise<BegunProviderSignIn | undefined>;
+
   audit(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  auditTrail(page: { readonly limit: number; readonly before?: number }): Promise<RecordedAudit[]>;
+  auditTrail(asked: AuditAsked): Promise<AuditPage>;
+}
+
+export interface AuditAsked {
+  readonly limit: number;
+  readonly offset: number;
+  readonly isOldestFirst: boolean;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly target?: string | undefined;
+  /** Epoch ms, inclusive. */
+  readonly from?: number | undefined;
+  /** Epoch ms, exclusive. */
+  readonly to?: number | undefined;
+}
+
+export interface AuditPage {
+  readonly rows: RecordedAudit[];
+  /** On all pages together. */
+  readonly total: number;
 }

@@ -27,8 +27,25 @@ export async function waitBefore(
   return Math.max(0, ...failures.map((until) => until - now()));
 }
 
-export async function countFailure(context: IdentityContext, attempt: Attempt): Promise<void> {
-  for (const { key, kind } of keysOf(attempt)) await count(context, key, LIMITS[kind]);
+/** For attempts that name nobody. */
+export async function waitOf({ store, now }: IdentityContext, address: string): Promise<number> {
+  const failures = await store.failuresOf(addressKey(address));
+  return Math.max(0, (failures?.lockedUntil ?? 0) - now());
+}
+
+/** True when it was the one that makes the caller wait. */
+export async function countFailure(context: IdentityContext, attempt: Attempt): Promise<boolean> {
+  let locks = false;
+  for (const { key, kind } of keysOf(attempt)) {
+    const isLock = await count(context, key, LIMITS[kind]);
+    locks ||= isLock;
+  }
+  return locks;
+}
+
+/** As `waitOf`: only the address is counted. */
+export async function countFailureOf(context: IdentityContext, address: string): Promise<void> {
+  await count(context, addressKey(address), LIMITS.address);
 }
 
 export async function forgetFailures(
@@ -38,13 +55,16 @@ export async function forgetFailures(
   await store.clearFailures(pairKey(login, address));
 }
 
-async function count({ store, now }: IdentityContext, key: string, limit: number): Promise<void> {
+async function count(
+  { store, now }: IdentityContext,
+  key: string,
+  limit: number,
+): Promise<boolean> {
   const at = now();
-  const earlier = await store.failuresOf(key);
-  const isFresh = earlier !== undefined && earlier.lastAt > at - FORGETS_MS;
-  const failures = (isFresh ? earlier.count : 0) + 1;
-  const lockedUntil = failures < limit ? 0 : at + waitAfter(failures - limit);
-  await store.putFailures(key, { count: failures, lastAt: at, lockedUntil });
+  const failures = await store.addFailure(key, { at, forgetsBefore: at - FORGETS_MS });
+  if (failures < limit) return false;
+  await store.lock(key, at + waitAfter(failures - limit));
+  return true;
 }
 
 /** A minute, then twice as long each time, at most a quarter of an hour. */
@@ -55,11 +75,15 @@ function waitAfter(beyond: number): number {
 function keysOf({ login, address }: Attempt): { key: string; kind: Kind }[] {
   return [
     { key: pairKey(login, address), kind: 'pair' },
-    { key: `address ${address}`, kind: 'address' },
+    { key: addressKey(address), kind: 'address' },
     { key: `name ${login.toLowerCase()}`, kind: 'name' },
   ];
 }
 
 function pairKey(login: string, address: string): string {
   return `pair ${login.toLowerCase()} ${address}`;
+}
+
+function addressKey(address: string): string {
+  return `address ${address}`;
 }

@@ -1,5 +1,6 @@
 // Passwords: the policy, and argon2id hashes computed off the event loop.
 import { hash, verify } from '@node-rs/argon2';
+import { createTurns } from './turns.ts';
 
 /** OWASP's minimum for argon2id, the package's own variant: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -20,18 +21,31 @@ export function whyPasswordIsUnfit(password: string, username: string): string |
   return undefined;
 }
 
-export function passwordHash(password: string): Promise<string> {
-  return hash(password, COST);
+/** Two of the four threads that Node shares among hashes, files and look-ups of names; each hash takes 19 MiB. */
+const AT_ONCE = 2;
+/** About two seconds of work. */
+const WAITING_MAX = 100;
+
+export interface Passwords {
+  /** How many wait for their turn. */
+  waiting(): number;
+  hash(password: string): Promise<string>;
+  /** Without a hash it takes as long as with one, so that the answer's time does not tell whether a user exists. */
+  isRight(password: string, hashed: string | null | undefined): Promise<boolean>;
 }
 
-/** Without a hash it takes as long as with one, so that the answer's time does not tell whether a user exists. */
-export async function isPassword(
-  password: string,
-  hashed: string | null | undefined,
-): Promise<boolean> {
-  if ([...password].length > LENGTH_MAX) return false;
-  const isRight = await verify(hashed ?? NEVER, password);
-  return isRight && typeof hashed === 'string';
+/** Both throw `Overloaded` when too many are waiting. */
+export function createPasswords(): Passwords {
+  const turn = createTurns(AT_ONCE, WAITING_MAX);
+  return {
+    waiting: turn.waiting,
+    hash: (password) => turn(() => hash(password, COST)),
+    async isRight(password, hashed) {
+      if ([...password].length > LENGTH_MAX) return false;
+      const isRight = await turn(() => verify(hashed ?? NEVER, password));
+      return isRight && typeof hashed === 'string';
+    },
+  };
 }
 
 /** The hash of random bytes that were thrown away. */

@@ -1,14 +1,16 @@
 // Signing in and staying signed in: passwords, refresh tokens that work once, and the end of a session.
-import { DAY_MS } from '../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { ACCESS_MS, type AccessTokens } from './access-tokens.ts';
+import { auditEntry } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { RefreshToken, User } from './identity-store.ts';
-import { countFailure, forgetFailures, waitBefore } from './lockout.ts';
+import { type Attempt, countFailure, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
-import { isPassword } from './passwords.ts';
 import { spendsCode } from './second-factor.ts';
 
+/** Two tabs of one browser may refresh at the same moment; the second gets nothing, but the session stays. */
+const RACE_MS = 10_000;
 export const REFRESH_MS = 14 * DAY_MS;
 
 export interface TokenPair {
@@ -29,11 +31,15 @@ export type SignInFailure =
   | { readonly kind: 'wrong-credentials' }
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'second-factor-required' }
-  | { readonly kind: 'wrong-code' };
+  | { readonly kind: 'wrong-code' }
+  /** The one-time code is unknown, used or over. */
+  | { readonly kind: 'unknown-login-code' };
 
 export type RefreshFailure =
   | { readonly kind: 'unknown-token' }
   | { readonly kind: 'expired-token' }
+  /** Used a moment ago from the same address: two requests of one client raced. */
+  | { readonly kind: 'just-used' }
   /** An old token came a second time: it may be stolen, so the whole session has ended. */
   | { readonly kind: 'reused-token' };
 
@@ -41,12 +47,18 @@ export interface SignIn {
   withPassword(given: Credentials, caller: Caller): Promise<Result<TokenPair, SignInFailure>>;
   /** For users whose identity is already proved: a provider's answer, a one-time link. */
   asUser(user: User, caller: Caller): Promise<TokenPair>;
+  /** With a one-time code of the purpose `login`; a wrong second factor does not spend it. */
+  withCode(
+    given: { readonly loginCode: string; readonly code: string | undefined },
+    caller: Caller,
+  ): Promise<Result<TokenPair, SignInFailure>>;
   refresh(token: string, caller: Caller): Promise<Result<TokenPair, RefreshFailure>>;
-  end(sessionId: string): Promise<void>;
+  end(sessionId: string, by: Caller): Promise<void>;
 }
 
 export function createSignIn(context: IdentityContext, tokens: AccessTokens): SignIn {
-  const { store, now, draw } = context;
+  const { store, now, draw, passwords } = context;
+  let droppedAt = 0;
 
   async function withPassword(
     { login, password, code }: Credentials,
@@ -56,26 +68,75 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     const waitMs = await waitBefore(context, attempt);
     if (waitMs > 0) return failed({ kind: 'locked', waitMs });
     const user = await store.userByLogin(login);
-    const isRight = await isPassword(password, user?.passwordHash);
+    const isRight = await passwords.isRight(password, user?.passwordHash);
     if (user === undefined || !isRight || !user.isActive) {
-      await countFailure(context, attempt);
+      await count(attempt, user, caller);
       return failed({ kind: 'wrong-credentials' });
     }
-    if (user.isTotpOn) {
-      if (code === undefined) return failed({ kind: 'second-factor-required' });
-      if (!(await spendsCode(context, user, code))) {
-        await countFailure(context, attempt);
-        return failed({ kind: 'wrong-code' });
-      }
-    }
+    // Of many guesses at once, those that come after the lock get no answer, right or wrong.
+    const waitMsNow = await waitBefore(context, attempt);
+    if (waitMsNow > 0) return failed({ kind: 'locked', waitMs: waitMsNow });
+    const fault = await secondFactorFault(user, { code, attempt }, caller);
+    if (fault !== undefined) return failed(fault);
     await forgetFailures(context, attempt);
     return ok(await asUser(user, caller));
   }
 
-  async function asUser(user: User, { address }: Caller): Promise<TokenPair> {
+  /** A name that is no user's is not recorded: people type passwords into the wrong field. */
+  async function count(attempt: Attempt, user: User | undefined, caller: Caller): Promise<void> {
+    if (!(await countFailure(context, attempt))) return;
+    await audited(caller, 'session.locked', user?.username ?? 'unknown name');
+  }
+
+  function audited(by: Caller, action: string, target: string): Promise<void> {
+    return store.audit(auditEntry(by, now(), { action, target }));
+  }
+
+  async function secondFactorFault(
+    user: User,
+    { code, attempt }: { readonly code: string | undefined; readonly attempt: Attempt },
+    caller: Caller,
+  ): Promise<SignInFailure | undefined> {
+    if (!user.isTotpOn) return undefined;
+    if (code === undefined) return { kind: 'second-factor-required' };
+    if (await spendsCode(context, user, code)) return undefined;
+    await count(attempt, user, caller);
+    return { kind: 'wrong-code' };
+  }
+
+  async function withCode(
+    { loginCode, code }: { readonly loginCode: string; readonly code: string | undefined },
+    caller: Caller,
+  ): Promise<Result<TokenPair, SignInFailure>> {
+    const taken = await store.takeCode(hashOfSecret(loginCode), 'login');
+    const user = taken?.userId == null ? undefined : await store.userById(taken.userId);
+    if (taken === undefined || user === undefined || taken.expiresAt <= now() || !user.isActive) {
+      return failed({ kind: 'unknown-login-code' });
+    }
+    const attempt = { login: user.username, address: caller.address };
+    const waitMs = await waitBefore(context, attempt);
+    const fault: SignInFailure | undefined =
+      waitMs > 0
+        ? { kind: 'locked', waitMs }
+        : await secondFactorFault(user, { code, attempt }, caller);
+    if (fault === undefined) return ok(await asUser(user, caller));
+    await store.addCode(taken);
+    return failed(fault);
+  }
+
+  async function asUser(user: User, caller: Caller): Promise<TokenPair> {
+    await dropOver();
     const id = drawId('ses', draw);
+    const { address } = caller;
     await store.addSession({ id, userId: user.id, createdAt: now(), address, endedAt: null });
+    await audited({ ...caller, name: user.username }, 'session.begin', id);
     return pairFor(user, id);
+  }
+
+  async function dropOver(): Promise<void> {
+    if (now() - droppedAt < HOUR_MS) return;
+    droppedAt = now();
+    await store.dropOver({ at: now(), createdBefore: now() - DAY_MS });
   }
 
   async function pairFor(user: User, sessionId: string): Promise<TokenPair> {
@@ -100,9 +161,12 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     given: string,
     caller: Caller,
   ): Promise<Result<TokenPair, RefreshFailure>> {
-    const taken = await store.takeRefreshToken(hashOfSecret(given), now());
+    const use = { at: now(), from: caller.address };
+    const taken = await store.takeRefreshToken(hashOfSecret(given), use);
     if (taken === undefined) return failed({ kind: 'unknown-token' });
     if (taken.kind === 'reused') {
+      const { at, from } = taken.first;
+      if (use.at - at <= RACE_MS && from === use.from) return failed({ kind: 'just-used' });
       await endStolen(taken.token, caller);
       return failed({ kind: 'reused-token' });
     }
@@ -118,17 +182,14 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
 
   async function endStolen({ sessionId, userId }: RefreshToken, caller: Caller): Promise<void> {
     await store.endSession(sessionId, now());
-    await store.audit({
-      at: now(),
-      actor: (await store.userById(userId))?.username ?? userId,
-      address: caller.address,
-      requestId: caller.requestId,
-      action: 'session.reused-token',
-      target: sessionId,
-      before: null,
-      after: null,
-    });
+    const name = (await store.userById(userId))?.username ?? userId;
+    await audited({ ...caller, name }, 'session.reused-token', sessionId);
   }
 
-  return { withPassword, asUser, refresh, end: (id) => store.endSession(id, now()) };
+  async function end(sessionId: string, by: Caller): Promise<void> {
+    await store.endSession(sessionId, now());
+    await audited(by, 'session.end', sessionId);
+  }
+
+  return { withPassword, withCode, asUser, refresh, end };
 }

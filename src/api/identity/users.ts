@@ -1,25 +1,24 @@
 // Users and what changes them: creation, invitation, passwords, roles, the second factor. Each change is audited.
 import { DAY_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { auditEntry, createChangeUser } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { CodePurpose, Grant, OneTimeCode, User, UserChange } from './identity-store.ts';
+import type { CodePurpose, User } from './identity-store.ts';
+import { countFailure, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
-import { isPassword, passwordHash, whyPasswordIsUnfit } from './passwords.ts';
+import { whyPasswordIsUnfit } from './passwords.ts';
+import { createRights, type Rights } from './rights.ts';
 import type { Role } from './role.ts';
 import { drawTotpSecret, spendsCode, totpAddress } from './second-factor.ts';
+import type { UserFailure, UserOutcome } from './user-failure.ts';
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,189}$/;
-export const CODE_MS = DAY_MS;
+const EMAIL = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u;
+/** Who the audit trail names when nobody signed in. */
+const RESERVED: readonly string[] = ['anonymous'];
 
-export type UserFailure =
-  | { readonly kind: 'unfit'; readonly field: string; readonly why: string }
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'wrong-password' }
-  | { readonly kind: 'wrong-code' }
-  | { readonly kind: 'already-on' }
-  | { readonly kind: 'last-admin' };
+export type { UserFailure } from './user-failure.ts';
+export const CODE_MS = DAY_MS;
 
 export interface WantedUser {
   readonly username: string;
@@ -29,58 +28,40 @@ export interface WantedUser {
   readonly role: Role;
 }
 
-export interface Users {
+export interface Users extends Rights {
   add(wanted: WantedUser, by: Caller): Promise<Result<User, UserFailure>>;
   changePassword(
     user: User,
     given: { readonly old: string; readonly next: string },
     by: Caller,
-  ): Promise<Result<void, UserFailure>>;
+  ): Promise<UserOutcome>;
   /** Sets the password with a code that an operator made. */
   resetPassword(code: string, next: string, by: Caller): Promise<Result<User, UserFailure>>;
-  setRole(id: string, role: Role, by: Caller): Promise<Result<void, UserFailure>>;
-  setActive(id: string, isActive: boolean, by: Caller): Promise<Result<void, UserFailure>>;
-  grant(id: string, grant: Grant, by: Caller): Promise<Result<void, UserFailure>>;
-  ungrant(
-    id: string,
-    grant: Pick<Grant, 'kind' | 'resource'>,
-    by: Caller,
-  ): Promise<Result<void, UserFailure>>;
   /** A code for this user, or for a new one with this role. Shown once. */
   makeCode(wanted: WantedCode, by: Caller): Promise<string>;
-  /** Spends a code; undefined if it is unknown, spent or over. */
-  takeCode(code: string, purpose: CodePurpose): Promise<OneTimeCode | undefined>;
   /** A new secret for the user's authenticator; it counts after its first code. */
   beginSecondFactor(
     user: User,
+    password: string,
     by: Caller,
   ): Promise<Result<{ secret: string; address: string }, UserFailure>>;
-  confirmSecondFactor(user: User, code: string, by: Caller): Promise<Result<void, UserFailure>>;
-  endSecondFactor(user: User, password: string, by: Caller): Promise<Result<void, UserFailure>>;
+  confirmSecondFactor(user: User, code: string, by: Caller): Promise<UserOutcome>;
+  /** For somebody who has lost the device: by an administrator. */
+  dropSecondFactor(id: string, by: Caller): Promise<UserOutcome>;
+  endSecondFactor(user: User, password: string, by: Caller): Promise<UserOutcome>;
 }
 
 export interface WantedCode {
   readonly purpose: CodePurpose;
   readonly userId: string | null;
   readonly role: Role;
+  /** A day unless it says otherwise. */
+  readonly lifeMs?: number;
 }
 
 export function createUsers(context: IdentityContext): Users {
-  const { store, now, draw } = context;
-
-  /** Runs in the order in which the trail shall show it: the change first, so that no entry claims what failed. */
-  async function audited(by: Caller, entry: Recorded): Promise<void> {
-    await store.audit({
-      at: now(),
-      actor: by.name,
-      address: by.address,
-      requestId: by.requestId,
-      action: entry.action,
-      target: entry.target,
-      before: entry.before === undefined ? null : JSON.stringify(entry.before),
-      after: entry.after === undefined ? null : JSON.stringify(entry.after),
-    });
-  }
+  const { store, now, draw, passwords } = context;
+  const changeUser = createChangeUser(context);
 
   async function add(
     { username, email, password, role }: WantedUser,
@@ -93,7 +74,7 @@ export function createUsers(context: IdentityContext): Users {
       id: drawId('usr', draw),
       username: username.toLowerCase(),
       email: email?.toLowerCase() ?? null,
-      passwordHash: password === null ? null : await passwordHash(password),
+      passwordHash: password === null ? null : await passwords.hash(password),
       role,
       isActive: true,
       totpSecret: null,
@@ -106,54 +87,60 @@ export function createUsers(context: IdentityContext): Users {
     const holders = await Promise.all(
       [user.username, user.email].map((text) => text && store.userByLogin(text)),
     );
-    if (holders.some((holder) => holder) || !(await store.addUser(user))) {
-      return failed({ kind: 'taken' });
-    }
-    await audited(by, {
-      action: 'user.add',
-      target: user.username,
-      after: { role, email: user.email },
+    if (holders.some((holder) => holder)) return failed({ kind: 'taken' });
+    const after = { role, email: user.email };
+    const recorded = { action: 'user.add', target: user.username, after };
+    return store.inOneStep(async (inside) => {
+      if (!(await inside.addUser(user))) return failed({ kind: 'taken' });
+      await inside.audit(auditEntry(by, now(), recorded));
+      return ok(user);
     });
-    return ok(user);
   }
 
-  async function newPassword(user: User, next: string): Promise<UserFailure | undefined> {
+  /** Hashed before the step, which everybody else waits for. */
+  async function newPassword(
+    user: User,
+    { next, action }: { readonly next: string; readonly action: string },
+    by: Caller,
+  ): Promise<UserOutcome> {
     const why = whyPasswordIsUnfit(next, user.username);
-    if (why !== undefined) return { kind: 'unfit', field: 'password', why };
-    await store.changeUser(
-      user.id,
-      { passwordHash: await passwordHash(next), endsTokens: true },
-      now(),
-    );
-    await store.endSessionsOf(user.id, now());
-    return undefined;
+    if (why !== undefined) return failed({ kind: 'unfit', field: 'password', why });
+    const passwordHash = await passwords.hash(next);
+    return changeUser(user.id, by, async (inside) => {
+      await inside.changeUser(user.id, { passwordHash, endsTokens: true }, now());
+      await inside.endSessionsOf(user.id, now());
+      return ok({ action });
+    });
   }
 
-  async function change(id: string, to: UserChange, recorded: Changed): Promise<UserOutcome> {
-    const user = await store.userById(id);
-    if (user === undefined) return failed({ kind: 'not-found' });
-    const losesAdmin = (to.role ?? 'admin') !== 'admin' || to.isActive === false;
-    if (losesAdmin && (await isLastAdmin(user))) return failed({ kind: 'last-admin' });
-    await store.changeUser(id, { ...to, endsTokens: true }, now());
-    const { action, by, shows } = recorded;
-    await audited(by, { action, target: user.username, before: shows(user), after: to });
-    return ok(undefined);
+  /** A stolen token must not be a way to guess the password. */
+  async function passwordFault(
+    user: User,
+    password: string,
+    { address }: Caller,
+  ): Promise<UserFailure | undefined> {
+    const attempt = { login: user.username, address };
+    const waitMs = await waitBefore(context, attempt);
+    if (waitMs > 0) return { kind: 'locked', waitMs };
+    if (await passwords.isRight(password, user.passwordHash)) return undefined;
+    await countFailure(context, attempt);
+    return { kind: 'wrong-password' };
   }
 
-  async function isLastAdmin(user: User): Promise<boolean> {
-    if (user.role !== 'admin' || !user.isActive) return false;
-    const admins = (await store.users()).filter((one) => one.role === 'admin' && one.isActive);
-    return admins.length === 1;
+  function dropSecondFactor(id: string, by: Caller): Promise<UserOutcome> {
+    return changeUser(id, by, async (inside, { isTotpOn: isOn }) => {
+      await inside.changeUser(id, { totpSecret: null, isTotpOn: false }, now());
+      return ok({ action: 'user.second-factor-off', before: { isOn }, after: { isOn: false } });
+    });
   }
 
   return {
+    ...createRights(context, changeUser),
     add,
     async changePassword(user, { old, next }, by) {
-      if (!(await isPassword(old, user.passwordHash))) return failed({ kind: 'wrong-password' });
-      const fault = await newPassword(user, next);
-      if (fault !== undefined) return failed(fault);
-      await audited(by, { action: 'user.password', target: user.username });
-      return ok(undefined);
+      const wrong = await passwordFault(user, old, by);
+      if (wrong !== undefined) return failed(wrong);
+      return newPassword(user, { next, action: 'user.password' }, by);
     },
     async resetPassword(code, next, by) {
       const hash = hashOfSecret(code);
@@ -162,97 +149,53 @@ export function createUsers(context: IdentityContext): Users {
       if (taken === undefined || user === undefined || taken.expiresAt <= now()) {
         return failed({ kind: 'wrong-code' });
       }
-      const fault = await newPassword(user, next);
-      if (fault !== undefined) {
-        // An unfit password must not cost the code.
-        await store.addCode(taken);
-        return failed(fault);
-      }
-      await audited(
-        { ...by, name: user.username },
-        { action: 'user.reset', target: user.username },
-      );
-      return ok(user);
+      const self = { ...by, name: user.username };
+      const set = await newPassword(user, { next, action: 'user.reset' }, self);
+      // An unfit password must not cost the code.
+      if (!set.ok) await store.addCode(taken);
+      return set.ok ? ok(user) : set;
     },
-    setRole: (id, role, by) =>
-      change(id, { role }, { action: 'user.role', by, shows: (user) => ({ role: user.role }) }),
-    setActive: (id, isActive, by) =>
-      change(
-        id,
-        { isActive },
-        { action: 'user.active', by, shows: (user) => ({ isActive: user.isActive }) },
-      ),
-    async grant(id, grant, by) {
-      const user = await store.userById(id);
-      if (user === undefined) return failed({ kind: 'not-found' });
-      await store.putGrant(id, grant);
-      await audited(by, { action: 'grant.put', target: user.username, after: grant });
-      return ok(undefined);
-    },
-    async ungrant(id, grant, by) {
-      const user = await store.userById(id);
-      if (user === undefined || !(await store.removeGrant(id, grant))) {
-        return failed({ kind: 'not-found' });
-      }
-      await audited(by, { action: 'grant.remove', target: user.username, before: grant });
-      return ok(undefined);
-    },
-    async makeCode({ purpose, userId, role }, by) {
+    async makeCode({ purpose, userId, role, lifeMs = CODE_MS }, by) {
       const code = drawSecret(draw);
-      const expiresAt = now() + CODE_MS;
-      await store.addCode({ hash: hashOfSecret(code), purpose, userId, role, expiresAt });
-      await audited(by, {
-        action: `code.${purpose}`,
-        target: userId ?? 'new user',
-        after: { role },
+      const expiresAt = now() + lifeMs;
+      const target = userId ?? 'new user';
+      const recorded = { action: `code.${purpose}`, target, after: { role } };
+      await store.inOneStep(async (inside) => {
+        await inside.addCode({ hash: hashOfSecret(code), purpose, userId, role, expiresAt });
+        await inside.audit(auditEntry(by, now(), recorded));
       });
       return code;
     },
-    async takeCode(code, purpose) {
-      const taken = await store.takeCode(hashOfSecret(code), purpose);
-      return taken === undefined || taken.expiresAt <= now() ? undefined : taken;
-    },
-    async beginSecondFactor(user, by) {
+    async beginSecondFactor(user, password, by) {
       if (user.isTotpOn) return failed({ kind: 'already-on' });
+      // Users of a provider have none.
+      const wrong =
+        user.passwordHash === null ? undefined : await passwordFault(user, password, by);
+      if (wrong !== undefined) return failed(wrong);
       const secret = drawTotpSecret(context);
-      await store.changeUser(user.id, { totpSecret: secret, isTotpOn: false }, now());
-      await audited(by, { action: 'user.second-factor-begun', target: user.username });
-      return ok({ secret, address: totpAddress(user.username, secret) });
+      const begun = await changeUser(user.id, by, async (inside, { isTotpOn }) => {
+        if (isTotpOn) return failed({ kind: 'already-on' });
+        await inside.changeUser(user.id, { totpSecret: secret, isTotpOn: false }, now());
+        return ok({ action: 'user.second-factor-begun' });
+      });
+      return begun.ok ? ok({ secret, address: totpAddress(user.username, secret) }) : begun;
     },
-    async confirmSecondFactor({ id, username }, code, by) {
+    async confirmSecondFactor({ id }, code, by) {
       const user = await store.userById(id);
       if (user === undefined || !(await spendsCode(context, user, code))) {
         return failed({ kind: 'wrong-code' });
       }
-      await store.changeUser(id, { isTotpOn: true }, now());
-      await audited(by, { action: 'user.second-factor-on', target: username });
-      return ok(undefined);
+      return changeUser(id, by, async (inside) => {
+        await inside.changeUser(id, { isTotpOn: true }, now());
+        return ok({ action: 'user.second-factor-on' });
+      });
     },
     async endSecondFactor(user, password, by) {
-      if (!(await isPassword(password, user.passwordHash))) {
-        return failed({ kind: 'wrong-password' });
-      }
-      await store.changeUser(user.id, { totpSecret: null, isTotpOn: false }, now());
-      await audited(by, { action: 'user.second-factor-off', target: user.username });
-      return ok(undefined);
+      const wrong = await passwordFault(user, password, by);
+      return wrong === undefined ? dropSecondFactor(user.id, by) : failed(wrong);
     },
+    dropSecondFactor,
   };
-}
-
-type UserOutcome = Result<void, UserFailure>;
-
-interface Recorded {
-  readonly action: string;
-  readonly target: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-}
-
-interface Changed {
-  readonly action: string;
-  readonly by: Caller;
-  /** What the trail shows of the user before the change. */
-  shows(user: User): unknown;
 }
 
 function faultOf({
@@ -263,6 +206,9 @@ function faultOf({
   if (!USERNAME.test(username.toLowerCase())) {
     const why = 'expected 2 to 32 letters, digits, dots, dashes or underscores';
     return { kind: 'unfit', field: 'username', why };
+  }
+  if (RESERVED.includes(username.toLowerCase())) {
+    return { kind: 'unfit', field: 'username', why: 'this name is reserved' };
   }
   if (email !== null && !EMAIL.test(email)) {
     return { kind: 'unfit', field: 'email', why: 'expected an address such as name@example.org' };

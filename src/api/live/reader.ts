@@ -4,11 +4,20 @@ import type { Subscription } from 'rxjs';
 import { z } from 'zod';
 import type { Result } from '../../kernel/result.ts';
 import { STREAM_TOPICS, type StreamTopic } from '../../trader/ports/stream-line.ts';
-import { type Principal, roleOn } from '../identity/principal.ts';
+import { calledIn } from '../desks/desks.ts';
+import { hasPermission, type Principal, roleOn } from '../identity/principal.ts';
+import { StoreUnavailable } from '../identity/store-unavailable.ts';
 import type { EventLine, GapLine, PriceLine, TraderStream } from './trader-stream.ts';
 
+export interface LiveTrader {
+  readonly name: string;
+  readonly account: string;
+  readonly stream: TraderStream;
+}
+
 export interface LiveContext {
-  readonly streamByAccount: ReadonlyMap<string, TraderStream>;
+  readonly traders: readonly LiveTrader[];
+  /** Throws `StoreUnavailable` while it cannot tell. */
   authenticate(token: string): Promise<Result<Principal, unknown>>;
   /** Epoch ms. */
   now(): number;
@@ -30,6 +39,7 @@ export interface Reader {
   leave(): void;
 }
 
+/** `account` is the name of the trader: its account unless the configuration gives another. */
 export type LiveMessage =
   | { readonly type: 'ready'; readonly user: string; readonly expires_at: string | null }
   | { readonly type: 'subscribed'; readonly account: string; readonly seq: number }
@@ -41,10 +51,23 @@ export type LiveMessage =
   | { readonly type: 'error'; readonly detail: string };
 
 /** Close codes of applications begin at 4000; the last digits are those of HTTP. */
-export const CLOSED = { badMessage: 4400, unauthorized: 4401, tooLate: 4408 } as const;
+export const CLOSED = {
+  badMessage: 4400,
+  unauthorized: 4401,
+  tooLate: 4408,
+  unavailable: 4503,
+} as const;
 
 const AUTH_WITHIN_MS = 5_000;
 const HEARTBEAT_MS = 20_000;
+/** How often the token and the grants are looked at again: a revoked token reads no longer than this. */
+const CHECK_MS = 2_000;
+/** How long a reader stays while the store of users does not answer. */
+const UNCHECKED_MAX_MS = 30_000;
+const STORE_GONE = 'the store of users does not answer; connect again';
+/** Of all readers together; each may let its share wait, within the limits of one. */
+const WAITING_BYTES_IN_ALL = 64 * 1_024 * 1_024;
+const WAITING_BYTES_MIN = 32 * 1_024;
 const WAITING_BYTES_MAX = 1_024 * 1_024;
 const PRICES_MAX = 200;
 
@@ -62,59 +85,142 @@ const heard = z.discriminatedUnion('type', [
 type Heard = z.infer<typeof heard>;
 type Wanted = Extract<Heard, { type: 'subscribe' }>;
 
-export function createReader(context: LiveContext, socket: ReaderSocket): Reader {
-  const listening = new Map<string, Subscription>();
+/** Answers what begins a reader. */
+export function createReaders(context: LiveContext): (socket: ReaderSocket) => Reader {
+  let open = 0;
+  const waitingMax = () =>
+    Math.min(WAITING_BYTES_MAX, Math.max(WAITING_BYTES_MIN, WAITING_BYTES_IN_ALL / open));
+  return (socket) => {
+    open += 1;
+    const reader = createReader(context, {
+      ...socket,
+      isFull: () => socket.waiting() > waitingMax(),
+    });
+    let hasLeft = false;
+    return {
+      hear: reader.hear,
+      leave() {
+        if (!hasLeft) open -= 1;
+        hasLeft = true;
+        reader.leave();
+      },
+    };
+  };
+}
+
+interface Listening {
+  readonly subscription: Subscription;
+  readonly sends: Sends;
+}
+
+interface BoundedSocket extends ReaderSocket {
+  /** So much waits that nothing more may be sent. */
+  isFull(): boolean;
+}
+
+/** `wanted` is a name or an account; undefined: all that the reader may see. */
+export function visibleTraders(
+  traders: readonly LiveTrader[],
+  wanted: string | undefined,
+  who: Principal,
+): LiveTrader[] {
+  const meant = wanted === undefined ? traders : calledIn(traders, wanted);
+  return meant.filter(({ account }) => roleOn(who, 'account', account) !== undefined);
+}
+
+function createReader(context: LiveContext, socket: BoundedSocket): Reader {
+  const listening = new Map<string, Listening>();
   let principal: Principal | undefined;
   let bearer = '';
+  let checkedAt = 0;
+  let beatAt = 0;
+  let hasLeft = false;
   let cancelTimer = context.after(AUTH_WITHIN_MS, () =>
     socket.close(CLOSED.tooLate, 'no token within five seconds'),
   );
 
   async function enter(token: string): Promise<void> {
-    const found = await context.authenticate(token);
+    const found = await authenticated(token);
+    if (found === 'unavailable') return socket.close(CLOSED.unavailable, STORE_GONE);
     if (!found.ok) return socket.close(CLOSED.unauthorized, 'the token is not valid');
+    if (!hasPermission(found.value, 'read')) {
+      return socket.close(CLOSED.unauthorized, 'the token does not allow "read"');
+    }
     principal = found.value;
     bearer = token;
+    checkedAt = beatAt = context.now();
     cancelTimer();
-    beat();
+    watch();
     const { user, expiresAt } = principal;
     const expires_at = expiresAt === null ? null : new Date(expiresAt).toISOString();
     socket.send({ type: 'ready', user: user.username, expires_at });
   }
 
-  /** Also notices that the token has ended or was revoked. */
-  function beat(): void {
+  async function authenticated(token: string): Promise<Result<Principal, unknown> | 'unavailable'> {
+    try {
+      return await context.authenticate(token);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return 'unavailable';
+      throw error;
+    }
+  }
+
+  /** Notices that the token has ended or was revoked, or that a grant is gone; sends the heartbeats. */
+  function watch(): void {
     const left = (principal?.expiresAt ?? Infinity) - context.now();
-    cancelTimer = context.after(Math.max(0, Math.min(HEARTBEAT_MS, left)), () => {
-      void context.authenticate(bearer).then((found) => {
-        if (!found.ok) return socket.close(CLOSED.unauthorized, 'the token has ended');
-        socket.send({ type: 'heartbeat', at: new Date(context.now()).toISOString() });
-        beat();
-      });
+    cancelTimer = context.after(Math.max(0, Math.min(CHECK_MS, left)), () => {
+      check().catch(() => socket.close(CLOSED.unavailable, STORE_GONE));
     });
   }
 
+  async function check(): Promise<void> {
+    const found = await authenticated(bearer);
+    if (hasLeft) return;
+    const at = context.now();
+    if (found === 'unavailable') {
+      const isOver = at - checkedAt > UNCHECKED_MAX_MS || at >= (principal?.expiresAt ?? Infinity);
+      return isOver ? socket.close(CLOSED.unavailable, STORE_GONE) : watch();
+    }
+    if (!found.ok) return socket.close(CLOSED.unauthorized, 'the token has ended');
+    principal = found.value;
+    checkedAt = at;
+    dropUngranted(principal);
+    for (const { sends } of listening.values()) sends.catchUp();
+    if (at - beatAt >= HEARTBEAT_MS) {
+      beatAt = at;
+      socket.send({ type: 'heartbeat', at: new Date(at).toISOString() });
+    }
+    watch();
+  }
+
+  function dropUngranted(who: Principal): void {
+    for (const { name, account } of context.traders) {
+      if (!listening.has(name) || roleOn(who, 'account', account) !== undefined) continue;
+      listening.get(name)?.subscription.unsubscribe();
+      listening.delete(name);
+      socket.send({ type: 'error', detail: `No account ${name}.` });
+    }
+  }
+
   function subscribe(wanted: Wanted, who: Principal): void {
-    const visible = [...context.streamByAccount.keys()].filter(
-      (account) => roleOn(who, 'account', account) !== undefined,
-    );
-    const account = wanted.account ?? (visible.length === 1 ? visible[0] : undefined);
-    if (account === undefined || !visible.includes(account)) {
+    const visible = visibleTraders(context.traders, wanted.account, who);
+    const [first, ...others] = visible;
+    if (first === undefined || others.length > 0) {
+      const names = visible.map(({ name }) => name).join(', ');
       const detail =
-        wanted.account === undefined
-          ? `account: name one of ${visible.join(', ')}`
-          : `No account ${wanted.account}.`;
+        first === undefined
+          ? `No account ${wanted.account ?? ''}.`
+          : `account: name one of ${names}`;
       return socket.send({ type: 'error', detail });
     }
-    const stream = context.streamByAccount.get(account);
-    if (stream === undefined) return;
-    listening.get(account)?.unsubscribe();
+    const { name: account, stream } = first;
+    listening.get(account)?.subscription.unsubscribe();
     socket.send({ type: 'subscribed', account, seq: stream.lastSeq() });
-    const sends = createSends(account, wanted, socket);
+    const sends = createSends({ account, wanted, socket, stream });
     if (wanted.since !== undefined) for (const line of stream.after(wanted.since)) sends.take(line);
     const subscription = stream.events$.subscribe(sends.take);
     if (wanted.prices.length > 0) subscription.add(stream.prices$.subscribe(sends.takePrice));
-    listening.set(account, subscription);
+    listening.set(account, { subscription, sends });
   }
 
   return {
@@ -130,44 +236,83 @@ export function createReader(context: LiveContext, socket: ReaderSocket): Reader
       subscribe(message.data, principal);
     },
     leave() {
+      hasLeft = true;
       cancelTimer();
-      for (const subscription of listening.values()) subscription.unsubscribe();
+      for (const { subscription } of listening.values()) subscription.unsubscribe();
     },
   };
 }
 
-/** Sends what is wanted while the reader keeps up, and counts what it does not. */
-function createSends(account: string, { topics, prices }: Wanted, socket: ReaderSocket) {
-  const wantedTopics: ReadonlySet<StreamTopic> = new Set(topics);
-  const wantedPrices = new Set(prices);
+interface Sends {
+  take(line: EventLine | GapLine): void;
+  takePrice(line: PriceLine): void;
+  /** Tells what was lost, once there is room again and nothing else has told it. */
+  catchUp(): void;
+}
+
+interface SendsParts {
+  readonly account: string;
+  readonly wanted: Wanted;
+  readonly socket: BoundedSocket;
+  readonly stream: Pick<TraderStream, 'lastSeq'>;
+}
+
+/** Sends what is wanted while the reader keeps up; of what it does not take, the newest prices and the gap are kept. */
+function createSends({ account, wanted, socket, stream }: SendsParts): Sends {
+  const topics: ReadonlySet<StreamTopic> = new Set(wanted.topics);
+  const prices = new Set(wanted.prices);
+  const newestPrices = new Map<string, PriceLine>();
   let lostFrom: number | undefined;
 
-  const isFull = () => socket.waiting() > WAITING_BYTES_MAX;
-
-  function take(line: EventLine | GapLine): void {
-    if (line.kind === 'gap') {
-      const { from, to } = line;
-      return socket.send({ type: 'gap', account, from, to });
-    }
-    if (!wantedTopics.has(line.topic)) return;
-    const { seq, topic, event } = line;
-    if (isFull()) {
-      lostFrom ??= seq;
-      return;
-    }
-    if (lostFrom !== undefined) socket.send({ type: 'gap', account, from: lostFrom, to: seq - 1 });
+  function tellGap(to: number): void {
+    if (lostFrom !== undefined) socket.send({ type: 'gap', account, from: lostFrom, to });
     lostFrom = undefined;
-    socket.send({ type: 'event', account, seq, topic, event });
   }
 
   return {
-    take,
-    takePrice({ symbol, event }: PriceLine): void {
-      // A newer price follows; this one need not be kept.
-      if (!wantedPrices.has(symbol) || isFull()) return;
-      socket.send({ type: 'price', account, symbol, event });
+    take(line) {
+      if (line.kind === 'gap') {
+        const { from, to } = line;
+        return socket.send({ type: 'gap', account, from, to });
+      }
+      if (!topics.has(line.topic)) return;
+      if (socket.isFull()) {
+        lostFrom ??= line.seq;
+        return;
+      }
+      tellGap(line.seq - 1);
+      socket.send(messageOf(account, line));
+    },
+    takePrice(line) {
+      if (!prices.has(line.symbol)) return;
+      if (socket.isFull()) {
+        newestPrices.set(line.symbol, line);
+        return;
+      }
+      newestPrices.delete(line.symbol);
+      socket.send(messageOf(account, line));
+    },
+    catchUp() {
+      if (socket.isFull()) return;
+      tellGap(stream.lastSeq());
+      for (const line of newestPrices.values()) socket.send(messageOf(account, line));
+      newestPrices.clear();
     },
   };
+}
+
+const messageByLine = new WeakMap<EventLine | PriceLine, LiveMessage>();
+
+/** One for all readers of a line, so that its text is built once; a line is of one account. */
+function messageOf(account: string, line: EventLine | PriceLine): LiveMessage {
+  const known = messageByLine.get(line);
+  if (known !== undefined) return known;
+  const message: LiveMessage =
+    line.kind === 'event'
+      ? { type: 'event', account, seq: line.seq, topic: line.topic, event: line.event }
+      : { type: 'price', account, symbol: line.symbol, event: line.event };
+  messageByLine.set(line, message);
+  return message;
 }
 
 function jsonOf(text: string): unknown {

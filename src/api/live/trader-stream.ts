@@ -57,6 +57,9 @@ export function createTraderStream({ connect, after }: TraderStreamOptions): Tra
       case 'event':
         remember(line);
         return events$.next(line);
+      case 'fact':
+        last = line.seq;
+        return;
       case 'price':
     }
   }

@@ -6,6 +6,7 @@ import { auditIn } from './identity/audit.ts';
 import { codesIn } from './identity/codes.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
+import { providersIn } from './identity/providers.ts';
 import { sessionsIn } from './identity/sessions.ts';
 import { signingKeysIn } from './identity/signing-keys.ts';
 import type { IdentityTables } from './identity/tables.ts';
@@ -20,6 +21,12 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...signingKeysIn(db),
     ...failuresIn(db),
     ...codesIn(db),
+    ...providersIn(db),
     ...auditIn(db),
+    inOneStep: (act) =>
+      db
+        .transaction()
+        .setIsolationLevel('serializable')
+        .execute((inside) => act(createSqlIdentityStore(inside))),
   };
 }

@@ -1,37 +1,74 @@
 // `sluice serve`: the API in a process of its own, in the foreground until a signal.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ServeFailure } from '../../api/app/serve.ts';
-import type { RequestLog } from '../../api/http/server.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
-import type { ApiSettings } from '../../trader/ports/settings.ts';
+import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
+import {
+  API_OFF,
+  announceApi,
+  apiRunsAlready,
+  findApi,
+  withdrawApi,
+} from '../program/api-process.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { giveBackWhatLoadingTook } from '../program/loading-memory.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 
 interface ServeFlags extends InstanceFlags {
   readonly json?: boolean;
+  /** Requests go to the log of its folder. */
+  readonly unwatched?: boolean;
+  /** A trader in the foreground ends it. */
+  readonly kept?: boolean;
+  readonly loginCode?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--json', 'print the ready line as JSON')
+    // Passed by `sluice start`.
+    .addOption(new Option('--unwatched').hideHelp())
+    .addOption(new Option('--kept').hideHelp())
+    .addOption(new Option('--login-code').hideHelp())
     .action(async (flags: ServeFlags) => finish(await serveUntilSignal(flags)));
 }
 
-async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
+export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const loaded = loadConfiguration(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { settings } = loaded.value;
-  if (!settings.api.isEnabled) return printError(NOT_ENABLED);
+  if (!settings.api.isEnabled) return printError(API_OFF);
+  const { folder } = settings.api;
+  const running = findApi(folder);
+  if (running !== undefined) return printError(apiRunsAlready(running.pid));
+  const unfit = announced(folder);
+  if (unfit !== undefined) return printError(unfit);
+  try {
+    return await serveAnnounced(flags, settings);
+  } finally {
+    withdrawApi(folder);
+  }
+}
+
+async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<ExitCode> {
+  const { api, mode } = settings;
   outliveClosedPipes();
-  const asked = signal();
+  const asked = signal(flags.kept === true);
   const { serve } = await import('../../api/app/serve.ts');
-  const served = await serve({ settings, version: packageVersion(), log: logLine });
-  if (!served.ok) return printError(serveFailure(served.failure, settings.api));
-  const { url, stop } = served.value;
-  if (flags.json) printJson({ event: 'ready', url, pid: process.pid });
-  else
+  const isConsole = flags.unwatched !== true;
+  const served = await serve({ settings, version: packageVersion(), isConsole });
+  if (!served.ok) return printError(serveFailure(served.failure, api));
+  const { url, stop, loginCode } = served.value;
+  announceApi(api.folder, url);
+  giveBackWhatLoadingTook();
+  const { pid } = process;
+  if (flags.json) {
+    const isAsked = flags.loginCode === true && mode === 'demo';
+    const login = isAsked ? { login_code: await loginCode('demo') } : {};
+    printJson({ event: 'ready', url, pid, ...login });
+  } else
     printNote(
       `API at ${url}/api/v1, its description at ${url}/docs. Ctrl-C ends it; trading goes on.`,
     );
@@ -40,35 +77,46 @@ async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-const NOT_ENABLED: CommandFailure = {
-  sentence: 'The API is off; set `api: { enabled: true }` in the configuration',
-  code: 'configuration',
-  exitCode: EXIT.configuration,
-};
-
-function signal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
-  return promise;
+function announced(folder: string): CommandFailure | undefined {
+  try {
+    announceApi(folder);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return {
+      sentence: `Cannot write to ${folder} (api.folder): ${error.message}`,
+      code: 'data',
+      exitCode: EXIT.failure,
+    };
+  }
 }
 
-/** One JSON line per request, for the journal of the service. */
-function logLine({ requestId, durationMs, ...entry }: RequestLog): void {
-  const level = entry.status >= 500 ? 'error' : 'info';
-  const timestamp = new Date().toISOString();
-  const line = { timestamp, level, service: 'api', request_id: requestId };
-  printNote(JSON.stringify({ ...line, ...entry, duration_ms: Math.round(durationMs * 10) / 10 }));
+/** Ctrl-C reaches everything at the terminal; whoever keeps the API decides when it ends. */
+function signal(isKept: boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.on('SIGTERM', () => resolve());
+  process.on('SIGINT', () => {
+    if (!isKept) resolve();
+  });
+  return promise;
 }
 
 function serveFailure(
   { kind, why }: ServeFailure,
   { host, port, store }: ApiSettings,
 ): CommandFailure {
-  const sentence =
-    kind === 'port'
-      ? `Cannot listen on ${host}:${port} (api.host, api.port): ${why}`
-      : `Cannot open the store ${shown(store)} (api.store): ${why}`;
-  return { sentence, code: kind, exitCode: EXIT.failure };
+  switch (kind) {
+    case 'port':
+      return failure(`Cannot listen on ${host}:${port} (api.host, api.port): ${why}`, kind);
+    case 'store':
+      return failure(`Cannot open the store ${shown(store)} (api.store): ${why}`, kind);
+    case 'tls':
+      return { ...failure(`Cannot use api.tls: ${why}`, kind), exitCode: EXIT.configuration };
+  }
+}
+
+function failure(sentence: string, code: string): CommandFailure {
+  return { sentence, code, exitCode: EXIT.failure };
 }
 
 /** Without the password of a database address. */

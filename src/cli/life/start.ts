@@ -6,19 +6,23 @@ import {
   whyFolderIsUnfit,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { API_OFF, apiRunsAlready, findApi } from '../program/api-process.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { seconds, speed } from '../program/option-numbers.ts';
+import { addOnlyOption } from '../program/option-only.ts';
 import { printError } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
 import { clockAnchor } from './start/practice-clock.ts';
 import { alreadyRunning } from './start/start-failure.ts';
 import type { StartFlags } from './start/start-flags.ts';
 import { stopDaemon } from './stop.ts';
+import { stopApi } from './stop-api.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  addInstanceOptions(command)
+  addOnlyOption(addInstanceOptions(command))
     .option('--foreground', 'stay in the foreground, log to stderr')
     .option('--replace', 'stop a running daemon first')
     .option('--wait <seconds>', 'longest time to wait until it may trade', seconds, 30)
@@ -41,10 +45,15 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const clock = clockAnchor(flags, loaded.value.settings.mode);
   if (!clock.ok) return printError(clock.failure);
-  const cleared = await clearTheWay(loaded.value, flags.replace === true);
+  if (flags.only === 'api' && !loaded.value.settings.api.isEnabled) return printError(API_OFF);
+  const cleared = await clearTheWay(loaded.value, flags);
   if (cleared !== undefined) return printError(cleared);
   const unfit = unfitFolder(loaded.value);
   if (unfit !== undefined) return printError(unfit);
+  if (flags.only === 'api') {
+    const { startApiAlone } = await import('./start/api-alone.ts');
+    return startApiAlone(flags, loaded.value.settings);
+  }
   if (flags.foreground === true) {
     const { runForeground } = await import('./start/foreground.ts');
     return runForeground(flags, loaded.value);
@@ -60,16 +69,37 @@ function unfitFolder({ settings }: LoadedConfig): CommandFailure | undefined {
   return sentence === undefined ? undefined : { sentence, code: 'data', exitCode: EXIT.failure };
 }
 
+/** A running API is in the way of another one only; beside a new trader it goes on. */
 async function clearTheWay(
   { settings }: LoadedConfig,
+  { only, replace = false }: StartFlags,
+): Promise<CommandFailure | undefined> {
+  const { folder } = settings.api;
+  if (only !== 'trader' && replace) {
+    const stopped = await stopApi(folder, REPLACE_SECONDS);
+    if (!stopped.ok) return stopped.failure;
+  }
+  const api = findApi(folder);
+  if (only === 'api') return api && apiRunsAlready(api.pid);
+  return clearTrader(settings, replace, api !== undefined);
+}
+
+async function clearTrader(
+  settings: Settings,
   isReplacing: boolean,
+  hasApi: boolean,
 ): Promise<CommandFailure | undefined> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   const running = await findRunning(folder);
   if (running.kind === 'stopped') return undefined;
-  if (!isReplacing) return alreadyRunning(running.pid);
-  const stopped = await stopDaemon(folder, REPLACE_SECONDS);
-  return stopped.ok ? undefined : stopped.failure;
+  if (isReplacing) {
+    const stopped = await stopDaemon(folder, REPLACE_SECONDS);
+    return stopped.ok ? undefined : stopped.failure;
+  }
+  const already = alreadyRunning(running.pid);
+  if (hasApi || !settings.api.isEnabled) return already;
+  const sentence = `${already.sentence}; \`sluice start --only api\` starts the API beside it`;
+  return { ...already, sentence };
 }
 
 const REPLACE_SECONDS = 30;

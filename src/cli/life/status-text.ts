@@ -6,6 +6,7 @@ import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts'
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { protectionLines } from '../../trader/telling/protection-text.ts';
+import type { ApiStatus } from '../program/api-process.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
@@ -30,6 +31,7 @@ function details(status: StatusView): string[] {
       ...haltLines(status).map(([what, text]) => line(what, text)),
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
       ...pausedLine(status.paused_symbols),
+      ...holdingsLine(status.holdings),
     ];
   }
   const { gateway } = status;
@@ -80,6 +82,7 @@ function details(status: StatusView): string[] {
         `${feed.name} ${feed.state}, last poll ${timeOrNever(feed.last_poll)}, last prediction ${timeOrNever(feed.last_prediction)}, ${feed.failures} failures`,
       ),
     ),
+    ...holdingsLine(status.holdings),
     line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
     ...inferredLine(status.inferred_executions),
     ...differenceLines(status.comparison),
@@ -92,10 +95,28 @@ function details(status: StatusView): string[] {
             `act ${hoursAt(status.market_time)} only; overnight gaps are not protected`,
           ),
         ]),
-    ...(status.api === null
+    ...(status.metrics === null
       ? []
-      : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
+      : [line('health', `http://${status.metrics.host}:${status.metrics.port}/health/ready`)]),
   ];
+}
+
+/** None where the configuration has no API, or where nothing runs. */
+export function apiLine({ live }: StatusView, { state, url, pid }: ApiStatus): string[] {
+  switch (state) {
+    case 'off':
+      return [];
+    case 'up':
+      return [line('api', `up at ${url}`)];
+    case 'starting':
+      return [line('api', `starting, pid ${pid}`)];
+    case 'down': {
+      if (!live && pid === null) return [];
+      const why = pid === null ? 'it does not run' : `pid ${pid} does not answer`;
+      const what = pid === null ? 'start --only api' : 'start --only api --replace';
+      return [line('api', `DOWN: ${why}; \`sluice ${what}\` starts it`)];
+    }
+  }
 }
 
 /** `09:30-16:00 ET`. */
@@ -118,6 +139,13 @@ function tradingText({ trading, ready, uncovered }: StatusView): string {
 function pausedLine(symbols: readonly string[]): string[] {
   if (symbols.length === 0) return [];
   return [line('paused', `${symbols.join(', ')}: no entries until resumed`)];
+}
+
+/** Apart from the positions: nobody meant them to have a stop. */
+function holdingsLine(holdings: StatusView['holdings']): string[] {
+  if (holdings.length === 0) return [];
+  const held = holdings.map(({ symbol, quantity }) => `${quantity} ${symbol}`).join(', ');
+  return [line('holdings', `${held}: investments, without a stop`)];
 }
 
 function configLines({

@@ -8,12 +8,13 @@ import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-fol
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
-import type { OrderRow, PositionRow } from '../../trader/ports/look.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import type { UncoveredPosition } from '../../trader/ports/trader.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/desk/status.ts';
 import { uncoveredRow } from '../../trader/surfaces/desk/uncovered-row.ts';
+import { type ApiStatus, apiStatus } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
@@ -25,7 +26,7 @@ import { printError, printJson, printLine, printNote } from '../program/output.t
 import { findMeant, silentDaemon } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
-import { statusText } from './status-text.ts';
+import { apiLine, statusText } from './status-text.ts';
 import type { RiskOnDisk } from './stopped-risk.ts';
 
 const WATCH_MS = 1_000;
@@ -44,9 +45,12 @@ export function configure(command: Command, finish: Finish): void {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
       for (;;) {
-        const status = await statusNow(located.value);
+        const [status, api] = await Promise.all([
+          statusNow(located.value),
+          apiStatus(located.value.api),
+        ]);
         if (!status.ok) return finish(printError(status.failure));
-        print(status.value, flags);
+        print({ ...status.value, api }, flags);
         if (flags.watch !== true) return finish(exitCodeOf(status.value));
         await pause(WATCH_MS);
       }
@@ -58,10 +62,10 @@ function exitCodeOf({ live, unprotected }: StatusView): ExitCode {
   return unprotected.length === 0 ? EXIT.ok : EXIT.failure;
 }
 
-function print(status: StatusView, flags: StatusFlags): void {
+function print(status: StatusView & { readonly api: ApiStatus }, flags: StatusFlags): void {
   if (flags.json) return printJson(status);
   if (flags.watch === true && process.stdout.isTTY) process.stdout.write(CLEAR);
-  printLine(statusText(status));
+  printLine([statusText(status), ...apiLine(status, status.api)].join('\n'));
 }
 
 async function statusNow(instance: Instance): Promise<Result<StatusView, CommandFailure>> {
@@ -98,6 +102,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     first_live_day: null,
     ready: { is_ready: false, why: 'the daemon is stopped' },
     positions: 0,
+    holdings: [],
     protected_positions: 0,
     unprotected: [],
     uncovered: [],
@@ -115,7 +120,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     inferred_executions: 0,
     repairs: 0,
     errors_last_hour: 0,
-    api: null,
+    metrics: null,
   };
   if (!existsSync(folder.journal)) {
     printNote('daemon stopped; nothing was ever recorded');
@@ -141,6 +146,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       market_time: asOf,
       trading: stoppedTrading(readHaltFile(folder), trading),
       positions: positions.length,
+      holdings: reader.look.holdings().map(heldRow),
       protected_positions: positions.filter((position) => position.protected).length,
       ...riskOf(positions, uncovered),
       open_orders: orders.filter(isOpen).length,
@@ -151,6 +157,10 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   } finally {
     reader.close();
   }
+}
+
+function heldRow({ symbol, quantity, average_price }: HoldingRow) {
+  return { symbol, quantity, average_price };
 }
 
 /** States that no daemon runs, and what will block entries after the next start. */

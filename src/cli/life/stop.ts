@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { lockHolder } from '../../trader/adapters/sqlite/instance/lock.ts';
-import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
@@ -11,26 +11,44 @@ import {
   locateInstance,
 } from '../program/instance.ts';
 import { seconds } from '../program/option-numbers.ts';
+import { addOnlyOption, type ServicePart } from '../program/option-only.ts';
 import { registeredPid } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, findRunning } from '../program/running.ts';
 import { waitUntil } from '../program/waiting.ts';
+import { stopApi } from './stop-api.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  addInstanceOptions(command)
+  addOnlyOption(addInstanceOptions(command))
     .option('--timeout <seconds>', 'longest time to wait for the end', seconds, 30)
     .option('--json', 'print JSON')
-    .action(
-      async (flags: InstanceFlags & { readonly timeout: number; readonly json?: boolean }) => {
-        const located = locateInstance(flags);
-        if (!located.ok) return finish(printError(located.failure));
-        const stopped = await stopMeant(located.value, flags.timeout);
-        if (!stopped.ok) return finish(printError(stopped.failure));
-        if (flags.json) printJson({ stopped: true, ...stopped.value });
-        else printLine(stopped.value.text);
-        finish(EXIT.ok);
-      },
-    );
+    .action(async (flags: StopFlags) => finish(await stop(flags)));
+}
+
+interface StopFlags extends InstanceFlags {
+  readonly timeout: number;
+  readonly json?: boolean;
+  readonly only?: ServicePart;
+}
+
+async function stop({ only, timeout, json, ...flags }: StopFlags): Promise<ExitCode> {
+  const located = locateInstance(flags);
+  if (!located.ok) return printError(located.failure);
+  const [trader, api] = await Promise.all([
+    only === 'api' ? undefined : stopMeant(located.value, timeout),
+    only === 'trader' ? undefined : stopApi(located.value.api.folder, timeout),
+  ]);
+  const apiPid = api?.ok ? api.value : undefined;
+  const apiText = apiPid === undefined ? 'The API does not run.' : `API stopped (pid ${apiPid}).`;
+  const isTold = apiPid !== undefined || only === 'api';
+  const texts = [...(trader?.ok ? [trader.value.text] : []), ...(isTold ? [apiText] : [])];
+  if (json === true) {
+    const stopped = { stopped: trader?.ok !== false && api?.ok !== false };
+    printJson({ ...stopped, ...(trader?.ok ? trader.value : {}), api: { pid: apiPid ?? null } });
+  } else if (texts.length > 0) printLine(texts.join('\n'));
+  const failures = [trader, api].flatMap((one) => (one?.ok === false ? [one.failure] : []));
+  for (const failure of failures) printError(failure);
+  return failures[0]?.exitCode ?? EXIT.ok;
 }
 
 async function stopMeant(

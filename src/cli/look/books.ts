@@ -4,7 +4,7 @@ import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
 import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';
-import type { PositionRow, TradeRow } from '../../trader/ports/look.ts';
+import type { HoldingRow, PositionRow, TradeRow } from '../../trader/ports/look.ts';
 import { commandFailure } from '../answers/asking.ts';
 import { noteStopped } from '../answers/reading.ts';
 import type { CommandFailure } from '../program/exit-code.ts';
@@ -16,6 +16,7 @@ export interface Books {
   readonly instance: Instance;
   readonly trades: readonly TradeRow[];
   readonly positions: readonly PositionRow[];
+  readonly holdings: readonly HoldingRow[];
   readonly predictions: readonly ScoredPrediction[];
   /** Market time of the daemon, or of the newest fact. */
   readonly now: Instant;
@@ -31,22 +32,25 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   const running = found.value;
   if (running.kind === 'live') {
     const { desk, status } = running;
-    const [trades, positions] = [
+    const [trades, positions, holdings] = [
       await desk.get<TradeRow[]>('/trades'),
       await desk.get<PositionRow[]>('/positions'),
+      await desk.get<HoldingRow[]>('/positions?holdings'),
     ];
     if (!trades.ok) return failed(commandFailure(trades.failure));
     if (!positions.ok) return failed(commandFailure(positions.failure));
+    if (!holdings.ok) return failed(commandFailure(holdings.failure));
     const now = instant(status.market_time === null ? 0 : Date.parse(status.market_time));
-    return ok({ instance, trades: trades.value, positions: positions.value, predictions, now });
+    const rows = { trades: trades.value, positions: positions.value, holdings: holdings.value };
+    return ok({ instance, ...rows, predictions, now });
   }
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
   const { look, asOf, close } = opened.value;
   try {
     noteStopped(running, asOf);
-    const [trades, positions] = [look.trades(), look.positions()];
-    return ok({ instance, trades, positions, predictions, now: asOf ?? instant(0) });
+    const [trades, positions, holdings] = [look.trades(), look.positions(), look.holdings()];
+    return ok({ instance, trades, positions, holdings, predictions, now: asOf ?? instant(0) });
   } finally {
     close();
   }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { OrderRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
-import type { Column } from '../answers/table.ts';
+import type { Cell, Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -17,10 +17,17 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'ORDER', cell: (row) => row.order_ref, isElastic: true },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.action },
-  { title: 'TYPE', cell: (row) => row.type },
+  { title: 'TYPE', cell: (row) => (row.tif === 'OPG' ? `${row.type} OPG` : row.type) },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'FILLED', cell: (row) => row.filled },
-  { title: 'PRICE', cell: (row) => row.limit_price ?? row.stop_price },
+  { title: 'PRICE', cell: priceIn },
   { title: 'STATE', cell: (row) => row.state },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];
+
+/** A stop-limit shows both prices; a trail shows where it triggers now, or its distance until the broker states that. */
+function priceIn({ type, limit_price, stop_price, trail_amount, trail_percent }: OrderRow): Cell {
+  if (type === 'STP LMT') return `${stop_price}/${limit_price}`;
+  const distance = trail_percent === null ? trail_amount : `${trail_percent} %`;
+  return limit_price ?? stop_price ?? distance;
+}

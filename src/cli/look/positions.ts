@@ -1,21 +1,28 @@
-// `sluice positions`: open positions and their protection; foreign holdings separately.
+// `sluice positions`: open positions and their protection; holdings and foreign shares separately.
 import type { Command } from 'commander';
-import type { ForeignPositionRow, PositionRow } from '../../trader/ports/look.ts';
+import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { CURRENCY, exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
 
-type Row = Partial<PositionRow> & ForeignPositionRow;
+type Row = Partial<PositionRow> & Partial<Omit<HoldingRow, keyof PositionRow>> & ForeignPositionRow;
 
 export function configure(command: Command, finish: Finish): void {
-  command.option('--foreign', 'also show foreign holdings in the account');
+  command.option('--foreign', 'show what the account holds besides ours');
+  command.option('--holdings', 'show what is kept as an investment, without a stop');
   configureReading<Row>(command, finish, {
-    reading: ({ foreign }) =>
-      foreign === true
+    reading: ({ foreign, holdings }) => {
+      if (holdings === true)
+        return { path: '/positions?holdings', read: (look) => look.holdings() };
+      return foreign === true
         ? { path: '/positions?foreign', read: (look) => look.foreignPositions() }
-        : { path: '/positions', read: (look) => look.positions() },
-    columns: ({ foreign }) => (foreign === true ? FOREIGN : OURS),
+        : { path: '/positions', read: (look) => look.positions() };
+    },
+    columns: ({ foreign, holdings }) => {
+      if (holdings === true) return HOLDINGS;
+      return foreign === true ? FOREIGN : OURS;
+    },
     nothing: 'No positions.',
   });
 }
@@ -23,6 +30,22 @@ export function configure(command: Command, finish: Finish): void {
 const FOREIGN: readonly Column<Row>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'QUANTITY', cell: (row) => row.quantity },
+];
+
+const HOLDINGS: readonly Column<Row>[] = [
+  { title: 'SYMBOL', cell: (row) => row.symbol },
+  { title: 'QTY', cell: (row) => row.quantity },
+  { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
+  { title: `VALUE ${CURRENCY}`, cell: ({ market_value: value }) => value?.toFixed(2) ?? null },
+  {
+    title: `P&L ${CURRENCY}`,
+    cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),
+  },
+  {
+    title: `OPENED ${TIME_LABEL}`,
+    cell: ({ opened_at: at }) => (at ? exchangeShort(at) : null),
+  },
+  { title: 'LAST ORDER', cell: (row) => row.order_ref ?? null, isElastic: true },
 ];
 
 const OURS: readonly Column<Row>[] = [

@@ -5,9 +5,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
+import {
+  ANSWER_MAX_SECONDS,
+  type Comparison,
+  compareNow,
+  reconcileJson,
+  type StatedOutcome,
+  stateOutcome,
+} from '../../trader/app/desk-client/reconcile.ts';
 import { flexTrades, type StatedTrade } from '../../trader/domain/statement/flex-trades.ts';
 import type { OrderRow } from '../../trader/ports/look.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
 import {
   type AskingFlags,
   addAskingOptions,
@@ -17,17 +24,15 @@ import {
 import { readRows } from '../answers/reading.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { waitUntil } from '../program/waiting.ts';
+import { pause } from '../program/waiting.ts';
 import { checkStatement, type StatementReport } from './reconcile/check-statement.ts';
-import { type Comparison, reconcileText, type Word } from './reconcile/reconcile-text.ts';
+import { reconcileText } from './reconcile/reconcile-text.ts';
 
 interface ReconcileFlags extends AskingFlags {
   readonly apply?: boolean;
-  readonly as?: readonly Word[];
+  readonly as?: readonly StatedOutcome[];
   readonly statement?: string;
 }
-
-const ANSWER_MAX_SECONDS = 10;
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
@@ -35,7 +40,7 @@ export function configure(command: Command, finish: Finish): void {
     .option(
       '--as <order=outcome>',
       'ORDER=cancelled or ORDER=filled@PRICE; repeatable',
-      (text: string, words: readonly Word[] = []) => [...words, wordOf(text)],
+      (text: string, words: readonly StatedOutcome[] = []) => [...words, wordOf(text)],
     )
     .option('--statement <file>', 'compare with an IB Flex statement of trades (CSV)')
     .addHelpText(
@@ -92,47 +97,24 @@ interface Reconciled {
 }
 
 function print(flags: ReconcileFlags, found: Reconciled): void {
-  const { comparison, unknown, resolved, statement } = found;
-  if (!flags.json) return printLine(reconcileText(found));
-  printJson({
-    live: comparison !== undefined,
-    compared_at: comparison?.at ?? null,
-    is_clean: comparison?.is_clean ?? null,
-    differences: comparison?.differences ?? [],
-    resolved,
-    unknown_orders: unknown,
-    statement: statement ?? null,
-  });
+  if (flags.json) printJson(reconcileJson(found));
+  else printLine(reconcileText(found));
 }
 
-/** The daemon compares after the broker has answered; the time of its newest comparison shows it. */
 async function compare(desk: DeskClient): Promise<Result<Comparison, CommandFailure>> {
-  const before = await desk.get<StatusView>('/status');
-  if (!before.ok) return failed(commandFailure(before.failure));
-  const asked = await desk.post('/commands', { type: 'reconcile', by: 'operator' });
-  if (!asked.ok) return failed(commandFailure(asked.failure));
-  let found: Comparison | undefined;
-  await waitUntil(async () => {
-    const now = await desk.get<StatusView>('/status');
-    const isNew = now.ok && now.value.comparison?.at !== before.value.comparison?.at;
-    if (isNew) found = now.value.comparison ?? undefined;
-    return isNew;
-  }, ANSWER_MAX_SECONDS);
-  if (found !== undefined) return ok(found);
+  const compared = await compareNow(desk, 'operator', pause);
+  if (!compared.ok) return failed(commandFailure(compared.failure));
+  if (compared.value !== undefined) return ok(compared.value);
   const sentence = `The broker has not answered within ${ANSWER_MAX_SECONDS} s; check the gateway with \`sluice status\``;
   return failed({ sentence, code: 'no-answer', exitCode: EXIT.timeout });
 }
 
-async function resolve(desk: DeskClient, word: Word): Promise<Result<string, CommandFailure>> {
-  const { orderRef, price } = word;
-  const answer = await desk.post<{ text: string }>('/commands', {
-    type: 'resolve-order',
-    order_ref: orderRef,
-    outcome: price === undefined ? 'cancelled' : 'filled',
-    ...(price === undefined ? {} : { price }),
-    by: 'operator',
-  });
-  return answer.ok ? ok(answer.value.text) : failed(commandFailure(answer.failure));
+async function resolve(
+  desk: DeskClient,
+  stated: StatedOutcome,
+): Promise<Result<string, CommandFailure>> {
+  const answer = await stateOutcome(desk, stated, 'operator');
+  return answer.ok ? answer : failed(commandFailure(answer.failure));
 }
 
 function readStatement(
@@ -153,9 +135,9 @@ function readStatement(
     : refuse(`${file} is not a statement of trades: ${trades.failure}`, 'no-statement');
 }
 
-const WORD = /^([a-z2-7]{8}\.[0-9a-z]+\.[estx])=(?:cancelled|filled@(\d+(?:\.\d+)?))$/;
+const WORD = /^([a-z2-7]{8}\.[0-9a-z]+\.[estxh])=(?:cancelled|filled@(\d+(?:\.\d+)?))$/;
 
-function wordOf(text: string): Word {
+function wordOf(text: string): StatedOutcome {
   const [, orderRef, price] = WORD.exec(text) ?? [];
   if (orderRef === undefined)
     throw new InvalidArgumentError('expected ORDER=cancelled or ORDER=filled@PRICE');

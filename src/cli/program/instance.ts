@@ -20,6 +20,7 @@ import {
 import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
 import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
+import type { ApiPlace } from './api-process.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 
 export interface InstanceFlags {
@@ -33,6 +34,7 @@ export interface Instance {
   readonly account: string;
   readonly folder: InstanceFolder;
   readonly clientId: number | undefined;
+  readonly api: ApiPlace;
   /** The configuration files, absolute. */
   readonly files: readonly string[];
 }
@@ -89,7 +91,7 @@ export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFa
   const found = readTree(flags);
   if (!found.ok) return found;
   const { tree, files } = found.value;
-  return ok(folderAt(tree, 'strategies', files));
+  return ok(folderAt(tree, files, 'strategies'));
 }
 
 interface FoundTree {
@@ -122,7 +124,7 @@ function instanceIn(
   if (!isMode(mode, commandMode)) {
     return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }
-  const dataFolder = folderAt(tree, 'data', files);
+  const dataFolder = folderAt(tree, files, 'data');
   const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
   const folder = instanceFolder(dataFolder, mode, account);
   const owner = ownerWhoHides(folder.path);
@@ -132,8 +134,22 @@ function instanceIn(
     account,
     folder,
     clientId: Number.isInteger(clientId) ? clientId : undefined,
+    api: apiPlace(tree, files, folder),
     files: files.map((file) => resolve(file)),
   });
+}
+
+function apiPlace(tree: ConfigNode, files: readonly string[], { path }: InstanceFolder): ApiPlace {
+  const port = Number(textAt(tree, 'api', 'port') ?? DEFAULT_API_PORT);
+  const scheme = nodeAt(tree, ['api', 'tls']) === undefined ? 'http' : 'https';
+  return {
+    isEnabled: textAt(tree, 'api', 'enabled') === 'true',
+    folder:
+      textAt(tree, 'api', 'folder') === undefined
+        ? join(path, 'api')
+        : folderAt(tree, files, 'api', 'folder'),
+    url: port > 0 ? `${scheme}://127.0.0.1:${port}` : undefined,
+  };
 }
 
 /** Without this a daemon of another user would be reported as stopped. */
@@ -146,6 +162,7 @@ function hidden({ path }: InstanceFolder, owner: number): Result<never, CommandF
 }
 
 const DEFAULT_CLIENT_ID = 17;
+const DEFAULT_API_PORT = 8000;
 
 function isMode(mode: string, commandMode: CommandMode | undefined): mode is Mode {
   return mode === commandMode || ['dry-run', 'paper', 'live'].includes(mode);
@@ -160,16 +177,16 @@ function textAt(tree: ConfigNode, ...path: string[]): string | undefined {
   return filled.root.source;
 }
 
-function folderAt(tree: ConfigNode, key: string, files: readonly string[]): string {
-  const text = textAt(tree, key);
+function folderAt(tree: ConfigNode, files: readonly string[], ...path: string[]): string {
+  const text = textAt(tree, ...path);
   return text === undefined
-    ? resolve(dirname(files[0] ?? ''), '..', key)
-    : resolve(folderOf(tree, key), text);
+    ? resolve(dirname(files[0] ?? ''), '..', ...path)
+    : resolve(folderOf(tree, path), text);
 }
 
 /** Relative paths in a file start at the file; those in environment variables start at the working directory. */
-function folderOf(tree: ConfigNode, key: string): string {
-  const origin = nodeAt(tree, [key])?.origin;
+function folderOf(tree: ConfigNode, path: readonly string[]): string {
+  const origin = nodeAt(tree, path)?.origin;
   return origin?.kind === 'file' ? resolve(dirname(origin.file)) : process.cwd();
 }
 

@@ -25,6 +25,15 @@ export function speed(text: string): number {
   return numberFrom(text, 'a speed above 0, at most 3600', (value) => value > 0 && value <= 3_600);
 }
 
+export function price(text: string): number {
+  return numberFrom(text, 'a price above 0', (value) => value > 0);
+}
+
+/** Of shares. */
+export function amount(text: string): number {
+  return numberFrom(text, 'a number of shares above 0', (value) => value > 0);
+}
+
 function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || !isFit(value)) {

@@ -24,6 +24,10 @@ export const US: Venue = {
   calendar: US_EQUITIES,
   // From 04:00 to 20:00, to 17:00 on early closes.
   extendedHours: { beforeOpenMs: 5 * HOUR_MS + 30 * MINUTE_MS, afterCloseMs: 4 * HOUR_MS },
+  // The earliest cut-offs of the listing exchanges. Opening: Nasdaq takes on-open orders until 09:28 ("The Nasdaq Opening
+  // and Closing Crosses", quick reference guide); the NYSE until it opens the stock. Closing: the NYSE until 15:50 ("NYSE
+  // Opening and Closing Auctions", fact sheet), Nasdaq until 15:55. From then on neither accepts a cancel.
+  auctions: { beforeOpenMs: 2 * MINUTE_MS, beforeCloseMs: 10 * MINUTE_MS },
   currency: 'USD',
   lotSize: 1,
   priceSteps: DEFAULT_PRICE_STEPS,

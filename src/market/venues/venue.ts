@@ -1,5 +1,6 @@
 // What an instrument inherits from where it trades: hours, clock, currency, lots and price steps.
 import type { PriceStep } from '../instruments/tick-grid.ts';
+import type { AuctionCutOffs } from '../time/auction-hours.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ExtendedHours } from '../time/extended-hours.ts';
 
@@ -10,6 +11,8 @@ export interface Venue {
   readonly calendar: Calendar;
   /** Undefined if nothing trades outside the regular session. */
   readonly extendedHours: ExtendedHours | undefined;
+  /** Undefined if the venue takes no orders for its auctions. */
+  readonly auctions: AuctionCutOffs | undefined;
   /** ISO 4217; prices, commissions and account figures are in it. */
   readonly currency: string;
   /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */

@@ -3,12 +3,13 @@
 import { readCode } from '../../trader/config/code/read-code.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
-import { NO_RISK_LIMITS } from '../../trader/ports/risk-settings.ts';
+import { NO_MANUAL_SETTINGS, NO_RISK_LIMITS } from '../../trader/ports/risk-settings.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 
 export function withCode(settings: Settings): Settings {
   const risk = { ...NO_RISK_LIMITS, ...settings.risk };
-  return { ...settings, risk, strategies: settings.strategies.map(codeAgain) };
+  const manual = { ...NO_MANUAL_SETTINGS, ...settings.manual };
+  return { ...settings, risk, manual, strategies: settings.strategies.map(codeAgain) };
 }
 
 function codeAgain(strategy: Strategy): Strategy {

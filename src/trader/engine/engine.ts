@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Venues } from '../../market/venues/venues.ts';
+import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../ports/journal.ts';
 import type { MarketFeed } from '../ports/market-feed.ts';
@@ -10,6 +11,7 @@ import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
 import type { DeskAnswer, DeskCommand, Trader } from '../ports/trader.ts';
+import type { TurnTimes } from '../ports/turn-times.ts';
 import { createCore } from './core/core.ts';
 import { recoverState } from './fold/recover.ts';
 import type { Input } from './inbox/input.ts';
@@ -18,6 +20,7 @@ import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
+import { createOrderWaits } from './shell/order-waits.ts';
 import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
 import { createSignals } from './shell/signals.ts';
@@ -44,6 +47,8 @@ export interface EngineOptions {
   onJournalFailure(failure: JournalFailure): boolean;
   /** Runs a call after the current one; by default a microtask. */
   defer?(call: () => void): void;
+  /** After each turn that recorded something, when all its effects are sent. */
+  onTurn?(times: TurnTimes): void;
   /** Records every durable batch for replay. */
   readonly tape?: Tape;
   /** Practice time only: moves the market clock before the command's turn. */
@@ -89,9 +94,11 @@ export function createEngine(options: EngineOptions): Trader {
     defer,
     recovered,
     onDurable: tell,
+    isTimed: options.onTurn !== undefined,
     onJournalFailure: options.onJournalFailure,
   });
   const { push } = batches;
+  const orderWaits = createOrderWaits({ core, clock, timers, push });
   const router = createRouter({
     broker,
     isDryRun: settings.mode === 'dry-run',
@@ -109,14 +116,21 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   /** The effects of a durable batch. */
-  function tell({ now, seq, inputs, waiting, facts, answers }: DurableBatch): void {
+  function tell(batch: DurableBatch): void {
+    const { now, seq, inputs, waiting, facts, answers } = batch;
     for (const input of inputs) notice(input, now);
     // Effects first: no order waits for logging or for subscribers.
     for (const recorded of facts) router.route(recorded);
+    const sentMs = options.onTurn === undefined ? 0 : wall.now();
     for (const recorded of facts) publish(recorded);
     for (const answer of answers) answer();
+    orderWaits.keep(batch.waits);
+    orderWaits.look();
     options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
     questions.ask();
+    if (facts.length > 0) {
+      options.onTurn?.({ ...batch.times, sentMs, facts, request: requestIn(inputs) });
+    }
   }
 
   /** Updates the shell's own records from an input. */
@@ -168,7 +182,7 @@ export function createEngine(options: EngineOptions): Trader {
     if (batches.run([{ from: 'house', event: { kind: 'stopped', why } }])) snapshots.save();
     isStopped = true;
     // No turn follows, so commands that still wait get this answer.
-    for (const input of batches.stop()) {
+    for (const input of [...batches.stop(), ...orderWaits.stop()]) {
       if (input.from === 'desk' || input.from === 'reload') input.answer(STOPPED);
     }
     timers.stop();
@@ -222,4 +236,12 @@ export function createEngine(options: EngineOptions): Trader {
     lastPrice: (symbol) => core.market.last(symbol),
     indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),
   };
+}
+
+/** Of several commands in one batch the first. */
+function requestIn(inputs: readonly Input[]): CommandRequest | undefined {
+  for (const input of inputs) {
+    if (input.from === 'desk' && input.command.request !== undefined) return input.command.request;
+  }
+  return undefined;
 }

@@ -30,6 +30,14 @@ export function approvalOf({ fact }: DurableFact): Approval | undefined {
       return ordered({ purpose: 'protection', legs: fact.legs });
     case 'exit-intended':
       return ordered({ purpose: 'exit', legs: fact.legs });
+    case 'holding-intended': {
+      const { legs, validUntil } = fact;
+      // A purchase opens risk, a sale ends it.
+      const isPurchase = legs.some(({ side }) => side === 'buy');
+      return ordered(
+        isPurchase ? { purpose: 'entry', legs, validUntil } : { purpose: 'exit', legs },
+      );
+    }
     case 'change-intended':
       return { kind: 'change', change: fact.change as ApprovedChange };
     case 'cancel-intended': {

@@ -4,7 +4,13 @@ import type { Brand } from '../../kernel/brand.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Instrument } from '../../market/instruments/instrument.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../domain/orders/broker-link.ts';
-import type { OrderChange, OrderTerms, OrderType, Validity } from '../domain/orders/order-terms.ts';
+import type {
+  OrderChange,
+  OrderTerms,
+  OrderType,
+  TrailDistance,
+  Validity,
+} from '../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../domain/orders/refusal-meaning.ts';
 import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { SidedExecution } from '../domain/terms/execution.ts';
@@ -89,11 +95,13 @@ export interface ReportedOrder extends OrderNames {
   readonly floor?: LinkFloor | undefined;
   readonly symbol: string;
   readonly side: OrderSide;
-  /** Types we do not use ourselves (trailing, stop-limit, on-close ...) are `other`. */
+  /** Types we do not use ourselves (relative, pegged, market-to-limit ...) are `other`. */
   readonly type: OrderType | 'other';
   readonly quantity: number;
   readonly limitPrice: number | undefined;
+  /** Of a trail: the price at which it triggers now; undefined until the broker states it. */
   readonly stopPrice: number | undefined;
+  readonly trailBy?: TrailDistance;
   readonly validity: Validity['kind'] | 'other';
   /** '' without one. */
   readonly group: string;

@@ -8,6 +8,10 @@ export interface PositionRow {
   readonly symbol: string;
   /** Signed shares. */
   readonly quantity: number;
+  /** Shares that working exits will close; stops and targets reserve nothing, because each fill reduces them. */
+  readonly reserved_quantity: number;
+  /** Shares that a new exit could close. */
+  readonly available_quantity: number;
   readonly average_price: number;
   readonly stop_price: number | null;
   /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended. */
@@ -18,6 +22,65 @@ export interface PositionRow {
   /** At the last price, to the cent; null without a price. */
   readonly unrealized_pnl: number | null;
   readonly opened_at: string | null;
+}
+
+/** Shares that a person invests in through us: without a stop, and in no strategy's reach. */
+export interface HoldingRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly quantity: number;
+  /** Before commissions. */
+  readonly average_price: number;
+  readonly opened_at: string;
+  /** The order that bought last; null for adopted shares. */
+  readonly order_ref: string | null;
+  /** At the last price, to the cent; null without a price. */
+  readonly market_value: number | null;
+  readonly unrealized_pnl: number | null;
+  /** Of all executions in the symbol's holding, sales and earlier ones included. */
+  readonly commission: number;
+}
+
+/** A fact that changed the quantity of a position, or how much of it working exits reserve. */
+export interface PositionChangeRow {
+  readonly seq: number;
+  readonly at: string;
+  readonly position_id: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  /** `EXECUTION` also when the broker corrected one; `HANDED_OVER` to the operator. */
+  readonly change:
+    | 'EXECUTION'
+    | 'RESERVE'
+    | 'RELEASE'
+    | 'ADOPTED'
+    | 'HANDED_OVER'
+    | 'SPLIT'
+    | 'CORRECTED';
+  readonly quantity_before: number;
+  readonly quantity_after: number;
+  readonly reserved_before: number;
+  readonly reserved_after: number;
+  /** Of the execution. */
+  readonly price: number | null;
+  readonly order_ref: string | null;
+}
+
+export interface PositionChanges {
+  /** On all pages. */
+  readonly total: number;
+  readonly rows: readonly PositionChangeRow[];
+}
+
+export interface ChangesAsked {
+  readonly symbol: string | undefined;
+  /** At or after, ISO-8601. */
+  readonly from: string | undefined;
+  /** Before. */
+  readonly to: string | undefined;
+  readonly order: 'newest first' | 'oldest first';
+  readonly limit: number;
+  readonly offset: number;
 }
 
 export interface ForeignPositionRow {
@@ -36,14 +99,16 @@ export interface OrderRow {
   readonly oca_group: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
-  readonly type: 'LMT' | 'STP' | 'MKT';
+  /** The broker's word. For the opening auction: MKT or LMT with `tif` OPG. */
+  readonly type: 'MKT' | 'LMT' | 'STP' | 'STP LMT' | 'TRAIL' | 'MOC' | 'LOC';
   readonly quantity: number;
   readonly filled: number;
   readonly limit_price: number | null;
+  /** Of a TRAIL: where it triggers now; null until the broker states it. */
   readonly stop_price: number | null;
-  readonly trail_amount: null;
-  readonly trail_percent: null;
-  readonly tif: 'DAY' | 'GTC' | 'GTD';
+  readonly trail_amount: number | null;
+  readonly trail_percent: number | null;
+  readonly tif: 'DAY' | 'GTC' | 'GTD' | 'OPG';
   /** The broker's status name. */
   readonly status: string;
   readonly strategy: string;
@@ -51,6 +116,8 @@ export interface OrderRow {
   readonly leg: string;
   /** Our own status; `released` after the order was handed over to the operator. */
   readonly state: OrderStatus | 'released';
+  /** When we decided on it, before it was sent. */
+  readonly created_at: string;
 }
 
 export interface ExecutionRow {
@@ -139,10 +206,12 @@ export interface IdRow {
 /** Every answer contains all facts that were durable at the time of the request. */
 export interface Look {
   positions(): PositionRow[];
+  holdings(): HoldingRow[];
   foreignPositions(): ForeignPositionRow[];
   orders(): OrderRow[];
   executions(): ExecutionRow[];
   trades(): TradeRow[];
+  positionChanges(asked: ChangesAsked): PositionChanges;
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
   lastSignal(strategy: string): SignalRow | undefined;

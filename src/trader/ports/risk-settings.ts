@@ -15,6 +15,10 @@ export interface RiskSettings extends RiskLimits {
 /** Undefined is off. Percents are of net liquidation by default. */
 export interface RiskLimits {
   readonly orderSharesMax: number | undefined;
+  /** No order that opens may be larger: an entry of a strategy is reduced, the order of a person is refused. */
+  readonly orderQuantityMax: number | undefined;
+  /** What one symbol may be of net liquidation, order included. */
+  readonly symbolPercentMax: number | undefined;
   readonly positionPercentMax: number | undefined;
   readonly grossExposurePercentMax: number | undefined;
   readonly netExposurePercentMax: number | undefined;
@@ -45,6 +49,8 @@ export interface RiskLimits {
 /** The values of a configuration without limits. */
 export const NO_RISK_LIMITS: RiskLimits = {
   orderSharesMax: undefined,
+  orderQuantityMax: undefined,
+  symbolPercentMax: undefined,
   positionPercentMax: undefined,
   grossExposurePercentMax: undefined,
   netExposurePercentMax: undefined,
@@ -77,3 +83,12 @@ export interface LiveSettings {
   /** Removes the limits of the first days of live trading. */
   readonly overridesFirstDays: boolean;
 }
+
+/** Orders by people and programs. */
+export interface ManualSettings {
+  /** Distance of the stop of an order that names none. */
+  readonly defaultStopPercent: number;
+  readonly allowsHoldings: boolean;
+}
+
+export const NO_MANUAL_SETTINGS: ManualSettings = { defaultStopPercent: 5, allowsHoldings: false };

@@ -5,9 +5,15 @@ import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { FeedProfile } from './feed-profile.ts';
+import type { LogLevel } from './log.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
-import type { LiveSettings, ProtectionSettings, RiskSettings } from './risk-settings.ts';
+import type {
+  LiveSettings,
+  ManualSettings,
+  ProtectionSettings,
+  RiskSettings,
+} from './risk-settings.ts';
 
 /** `demo` and `practice` run between simulators; only their commands set them, no file or variable can. */
 export type CommandMode = 'demo' | 'practice';
@@ -19,10 +25,13 @@ export interface Settings {
   readonly accountType: 'margin' | 'cash';
   /** Absolute folder that holds one instance folder per mode and account. */
   readonly dataFolder: string;
+  /** Name or number of the group that may reach the daemon and read its journal; undefined: its user alone. */
+  readonly dataGroup: string | undefined;
   readonly gateway: GatewaySettings;
   readonly feeds: readonly FeedSettings[];
   readonly risk: RiskSettings;
   readonly protections: ProtectionSettings;
+  readonly manual: ManualSettings;
   readonly live: LiveSettings;
   readonly execution: ExecutionSettings;
   /** What a comparison with the broker does about each kind of difference. */
@@ -31,6 +40,8 @@ export interface Settings {
   /** The trader's own health and metrics. */
   readonly door: DoorSettings;
   readonly notify: NotifySettings;
+  readonly telemetry: TelemetrySettings;
+  readonly sentry: SentrySettings;
   readonly tape: TapeSettings;
   /** Contracts pinned by the user, by feed symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
@@ -59,14 +70,55 @@ export const REGISTRATIONS = ['open', 'invited', 'closed'] as const;
 /** The API, which is a process of its own. */
 export interface ApiSettings extends PortSettings {
   readonly isEnabled: boolean;
+  /** Of its own files: pid file and log. */
+  readonly folder: string;
   /** A SQLite file, or a `postgres://` address. */
   readonly store: string;
   /** Who may create a user over HTTP. */
   readonly registration: (typeof REGISTRATIONS)[number];
+  /** Undefined: people sign in with passwords only. */
+  readonly oidc: OidcSettings | undefined;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
-  /** Of one token or address. */
+  /** Of one token or key. */
   readonly requestsPerMinute: number;
+  /** Attempts to sign in, of one address. */
+  readonly loginsPerMinute: number;
+  /** Proxies whose word on the caller's address counts. */
+  readonly trustedProxies: readonly string[];
+  /** Files with PEM texts; undefined: plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly logLevel: LogLevel;
+  /** Every statement of the store is logged, without its values. */
+  readonly logsSql: boolean;
+  /** Never empty; without a list in the configuration its own one. */
+  readonly traders: readonly TraderPlace[];
+}
+
+/** Where a trader is, as others on its host find it. */
+export interface TraderPlace {
+  readonly name: string;
+  readonly dataFolder: string;
+  readonly mode: Mode;
+  readonly account: string;
+}
+
+/** A provider of identities (OpenID Connect). */
+export interface OidcSettings {
+  /** Its description is at `/.well-known/openid-configuration` below it. */
+  readonly issuer: string;
+  /** As we are registered there. */
+  readonly clientName: string;
+  readonly clientSecret: string | undefined;
+  /** The address of our callback as the provider knows it. */
+  readonly redirectUrl: string;
+  readonly scopes: readonly string[];
+  /** The claim that names a new user. */
+  readonly usernameClaim: string;
+  /** Whether people whom nobody has linked become users, as viewers without grants. */
+  readonly createsUsers: boolean;
+  /** The page that gets the one-time code in its fragment; without one the callback answers JSON. */
+  readonly returnTo: string | undefined;
 }
 
 export interface GatewaySettings {
@@ -133,6 +185,17 @@ export interface NotifySettings {
   readonly heartbeatUrl: string | undefined;
   /** Levels of kinds that differ from the default. */
   readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
+}
+
+/** Traces; absent: none are made. */
+export interface TelemetrySettings {
+  /** Base address of an OTLP/HTTP collector. */
+  readonly otlp: string | undefined;
+}
+
+/** Reports of errors in our own code; absent: none are sent. */
+export interface SentrySettings {
+  readonly dsn: string | undefined;
 }
 
 /** The engine's inputs are recorded so that a day can be replayed. */

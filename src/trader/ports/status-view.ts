@@ -60,6 +60,12 @@ export interface StatusView {
   readonly first_live_day: number | null;
   readonly ready: { readonly is_ready: boolean; readonly why: string };
   readonly positions: number;
+  /** What is kept as an investment, apart from the positions. */
+  readonly holdings: readonly {
+    readonly symbol: string;
+    readonly quantity: number;
+    readonly average_price: number;
+  }[];
   readonly protected_positions: number;
   /** Symbols of positions that are unprotected: working stops cover less than they hold, for longer than a repair takes. */
   readonly unprotected: readonly string[];
@@ -101,7 +107,7 @@ export interface StatusView {
   readonly repairs: number;
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */
-  readonly api: { readonly host: string; readonly port: number } | null;
+  readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
 /** A lock that blocks entries until it expires or is deleted. */

@@ -1,5 +1,7 @@
 // One line of the desk's stream.
 
+import type { FactType } from '../domain/facts/facts.ts';
+
 export const STREAM_TOPICS = ['orders', 'executions', 'positions', 'predictions'] as const;
 export type StreamTopic = (typeof STREAM_TOPICS)[number];
 
@@ -18,5 +20,7 @@ export type StreamLine =
       /** The event in snake_case. */
       readonly event: Fields;
     }
+  /** A fact that is no event: only that it happened. */
+  | { readonly kind: 'fact'; readonly seq: number; readonly type: FactType }
   /** Prices have no number: they are not recorded. */
   | { readonly kind: 'price'; readonly symbol: string; readonly event: Fields };

@@ -6,6 +6,7 @@ import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
+import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Execution } from '../domain/terms/execution.ts';
 import type { Lock } from '../domain/terms/lock.ts';
@@ -14,9 +15,15 @@ import type { Refusal } from '../domain/terms/refusal.ts';
 import type { Signal } from '../domain/terms/signal.ts';
 import type { AccountView } from './account-view.ts';
 import type { RecordedFact } from './journal.ts';
+import type { OrderCommand, OrderVerdict, PlacedOrder } from './order-request.ts';
 import type { Mode, Settings } from './settings.ts';
 
-export type DeskCommand =
+export type DeskCommand = AskedCommand & {
+  /** Absent for commands from a shell, a chat or a program of this user. */
+  readonly request?: CommandRequest;
+};
+
+type AskedCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
   | {
       readonly type: 'resume';
@@ -27,6 +34,7 @@ export type DeskCommand =
     }
   | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
   | ByHandCommand
+  | OrderCommand
   /** Practice time only, and only forward. */
   | { readonly type: 'move-clock'; readonly to: Instant };
 
@@ -57,6 +65,8 @@ export type ByHandCommand =
   | {
       readonly type: 'adopt' | 'release';
       readonly symbol: string;
+      /** Absent: a position. */
+      readonly as?: OwnedAs;
       readonly isConfirmed: boolean;
       readonly by: string;
     }
@@ -80,6 +90,9 @@ export type ByHandCommand =
       readonly by: string;
     };
 
+/** A position has a stop and may be closed by its strategy; a holding is what a person invests in, without a stop. */
+export type OwnedAs = 'position' | 'holding';
+
 /** The result of a reload: new settings from the next turn on, or why the new files were rejected. */
 export type Reload =
   | {
@@ -87,8 +100,14 @@ export type Reload =
       readonly settings: Settings;
       readonly change: ConfigChange;
       readonly by: string;
+      readonly request?: CommandRequest;
     }
-  | { readonly kind: 'refusal'; readonly issues: readonly string[]; readonly by: string };
+  | {
+      readonly kind: 'refusal';
+      readonly issues: readonly string[];
+      readonly by: string;
+      readonly request?: CommandRequest;
+    };
 
 /** An execution as a statement of the broker lists it. */
 export interface StatedExecution extends Execution {
@@ -98,12 +117,24 @@ export interface StatedExecution extends Execution {
 }
 
 export type DeskAnswer =
-  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** The order that was placed or changed. */
+      readonly placed?: PlacedOrder;
+      /** For a check. */
+      readonly verdict?: OrderVerdict;
+    }
   | {
       readonly ok: false;
-      /** `unconfirmed`: the text states what would be done. */
-      readonly kind: 'refused' | 'not-found' | 'unconfirmed';
+      /**
+       * `unconfirmed`: the text states what would be done. `key-reused`: the key belongs to another request. `in-progress`: the
+       * first request with the key is not answered yet.
+       */
+      readonly kind: 'refused' | 'not-found' | 'unconfirmed' | 'key-reused' | 'in-progress';
       readonly text: string;
+      /** Every reason against an order. */
+      readonly reasons?: readonly Refusal[];
     };
 
 export interface Trader {
@@ -148,6 +179,12 @@ export interface StrategyStatus {
   /** Symbols of its open positions. */
   readonly holds: readonly string[];
   readonly entriesToday: number;
+}
+
+export interface HoldingView {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly averagePrice: number;
 }
 
 export interface UncoveredPosition {
@@ -198,6 +235,8 @@ export interface TraderStatus {
   readonly ready: { readonly isReady: boolean; readonly why: string };
   readonly positions: number;
   readonly protectedPositions: number;
+  /** What is kept as an investment: never counted as a position, as protected or as unprotected. */
+  readonly holdings: readonly HoldingView[];
   /** Positions whose working stops cover less than they hold at this moment. */
   readonly uncovered: readonly UncoveredPosition[];
   /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */

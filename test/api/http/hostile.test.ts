@@ -13,7 +13,12 @@ const WRONG_BODIES: readonly [string, unknown, number][] = [
   ['a missing field', { username: 'ann' }, 422],
   ['an infinite number', '{"username": "ann", "password": 1e999}', 422],
   ['a poisoned key', '{"username": "ann", "password": "x", "__proto__": {"a": 1}}', 400],
-  ['depth', `{"username": ${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 422],
+  ['a key twice', '{"username": "ann", "password": "x", "username": "root"}', 400],
+  ['a key twice, once escaped', '{"username": "ann", "password": "x", "user\\u006eame": "b"}', 400],
+  ['a NUL character', '{"username": "a\\u0000", "password": "x"}', 400],
+  ['words that look like one', '{"username": "ann", "password": "\\\\u0000 ann, ann"}', 401],
+  ['bytes that are no text', '\u0000\u0001', 400],
+  ['depth', `{"username": ${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 400],
   ['length', { username: 'ann', password: 'x'.repeat(300_000) }, 413],
 ];
 
@@ -54,5 +59,48 @@ describe('a hostile request', () => {
       );
     expect(await from('https://desk.example.org')).toBe('https://desk.example.org');
     expect(await from('https://evil.example.org')).toBeNull();
+  });
+
+  it('with an address that names no file or character is answered with a problem', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('root', 'admin');
+    const addresses: readonly (readonly [string, number])[] = [
+      ['/docs/../../../etc/passwd', 404],
+      ['/docs/static/..%2f..%2fpackage.json', 404],
+      ['/docs/static/%2e%2e/%2e%2e/package.json', 404],
+      ['/api/v1/users/%00/grants', 400],
+      ['/api/v1/audit?actor=%00', 400],
+      ['/api/v1/users/%E0%A4%A/grants', 400],
+      [`/api/v1/users/${'a'.repeat(300)}/grants`, 414],
+      ["/api/v1/audit?actor=a'%20OR%201=1--", 200],
+      ['/api/v1/audit?sort=at;drop%20table%20users', 422],
+      ['/api/v1/audit?limit=1&limit=2', 422],
+      ['/api/v1/audit?__proto__[x]=1', 422],
+      ['/api/v1/audit?offset=99999999999999999999', 422],
+    ];
+    for (const [address, status] of addresses) {
+      const answer = await api.ask('GET', address, { bearer });
+      expect([address, answer.status]).toEqual([address, status]);
+      if (status !== 200) expect(answer.body).toMatchObject({ status, detail: expect.any(String) });
+    }
+    const trail = await api.ask('GET', "/api/v1/audit?actor=root'%20OR%20'1'='1", { bearer });
+    expect(trail.body).toEqual([]);
+  });
+
+  it('cannot make a method out of a header, nor a user who looks like another', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('root', 'admin');
+    const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
+    expect((await api.ask('GET', '/api/v1/users', { bearer, headers })).status).toBe(200);
+    const names = ['rооt', 'ｒoot', 'root ', 'ro\u200dot', '\u202etoor', 'anonymous', 'ROOT'];
+    for (const username of names) {
+      const body = { username, role: 'admin' };
+      const { status } = await api.ask('POST', '/api/v1/users', { bearer, body });
+      expect([username, status]).toEqual([username, username === 'ROOT' ? 409 : 422]);
+    }
+    for (const email of ['a\u202eb@example.org', 'a\u0001@example.org', '\ud800@example.org']) {
+      const body = { username: 'bob', email, role: 'viewer' };
+      expect((await api.ask('POST', '/api/v1/users', { bearer, body })).status).toBe(422);
+    }
   });
 });

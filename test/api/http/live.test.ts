@@ -208,6 +208,44 @@ describe('the live stream', () => {
     expect(await reader.closed).toEqual({ code: 4401, reason: 'the token has ended' });
   });
 
+  it('ends within seconds when the session, the user or a key is revoked, and with it a grant', async () => {
+    const { api, house } = await oneAccount();
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const other = await api.signedIn('bob', 'viewer', ['DU1']);
+    const [reader, granted] = [await reading(api, bearer), await reading(api, other)];
+    await subscribed(granted);
+    expect((await api.ask('POST', '/api/v1/auth/logout', { bearer })).status).toBe(204);
+    expect(await reader.closed).toEqual({ code: 4401, reason: 'the token has ended' });
+    const { id = '' } = (await api.identity.context.store.userByLogin('bob')) ?? {};
+    await api.identity.context.store.removeGrant(id, { kind: 'account', resource: 'DU1' });
+    await until('the grant is gone', () => granted.messages.some(({ type }) => type === 'error'));
+    house.say(event(101));
+    expect(granted.messages.filter(({ type }) => type === 'event')).toEqual([]);
+  });
+
+  it('takes the token as a sub-protocol, and never from the address', async () => {
+    const { api } = await oneAccount();
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const address = `${api.url.replace('http', 'ws')}/api/v1/ws/desk`;
+    const socket = new WebSocket(address, ['sluice', `bearer.${bearer}`]);
+    onTestFinished(() => socket.close());
+    const first = await new Promise<string>((resolve) => {
+      socket.onmessage = ({ data }) => resolve(String(data));
+    });
+    expect(JSON.parse(first)).toMatchObject({ type: 'ready', user: 'ann' });
+    expect(socket.protocol).toBe('sluice');
+    const inAddress = new WebSocket(`${address}?token=${bearer}`);
+    await new Promise<void>((resolve) => {
+      inAddress.onerror = () => resolve();
+    });
+    const refused = await api.ask('GET', `/api/v1/auth/me?access_token=${bearer}`, { bearer });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('"access_token" does not belong into an address') },
+    });
+    expect(JSON.stringify([api.log, refused.body])).not.toContain(bearer);
+  });
+
   it('gives the same as server-sent events, with ids to go on from', async () => {
     const { api, house } = await oneAccount();
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);

@@ -75,6 +75,7 @@ describe('signing in', () => {
     const first = await tokensOf(api, 'ann');
     const second = (await refresh(api, first.refresh_token)).body as Tokens;
     expect(await me(api, second.access_token)).toBe(200);
+    api.pass(11_000);
     const stolen = await refresh(api, first.refresh_token);
     expect(stolen).toMatchObject({
       status: 401,
@@ -106,7 +107,10 @@ describe('signing in', () => {
   it('asks for the second factor once it is on, and takes each code once', async () => {
     const api = await served();
     const bearer = await api.signedIn('ann', 'viewer');
-    const begun = await api.ask('POST', '/api/v1/auth/second-factor', { bearer });
+    const begun = await api.ask('POST', '/api/v1/auth/second-factor', {
+      bearer,
+      body: { password: PASSWORD },
+    });
     const totp = new TOTP({ secret: (begun.body as { secret: string }).secret });
     const code = (steps: number) =>
       totp.generate({ timestamp: api.identity.context.now() + steps * 30_000 });
@@ -122,7 +126,10 @@ describe('signing in', () => {
     expect((await login(api, 'ann', { code: code(0) })).status).toBe(401);
     expect((await login(api, 'ann', { code: code(1) })).status).toBe(200);
     expect((await login(api, 'ann', { code: code(1) })).status).toBe(401);
-    const begunAgain = await api.ask('POST', '/api/v1/auth/second-factor', { bearer });
+    const begunAgain = await api.ask('POST', '/api/v1/auth/second-factor', {
+      bearer,
+      body: { password: PASSWORD },
+    });
     expect(begunAgain.status).toBe(409);
   });
 });

@@ -5,23 +5,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openIdentity } from '../../../src/api/app/identity.ts';
-import { liveContext } from '../../../src/api/app/live.ts';
+import { later, liveContext } from '../../../src/api/app/live.ts';
+import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
-import { createServer, type RequestLog, type RouteEntry } from '../../../src/api/http/server.ts';
+import type { Rates } from '../../../src/api/http/guard/rates.ts';
+import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
+import type { RequestLog } from '../../../src/api/http/observation/observe-requests.ts';
+import { createServer, type RouteEntry, type ServerOptions } from '../../../src/api/http/server.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
+import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
+import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
 
 export interface Served {
   readonly identity: Identity;
   readonly url: string;
+  /** File or address of its store. */
+  readonly place: string;
   readonly log: readonly RequestLog[];
   readonly routes: readonly RouteEntry[];
+  /** As when the process is asked to stop. */
+  close(): Promise<void>;
   /** Moves the clock of identity. */
   pass(ms: number): void;
   ask(method: string, path: string, request?: Asked): Promise<Answer>;
   /** A user with this password, signed in: the access token. */
   signedIn(name: string, role: Role, accounts?: readonly string[]): Promise<string>;
+}
+
+export interface ServedAs {
+  /** File or address of the store; a file of its own unless given. */
+  readonly place?: string;
+  readonly oidc?: OidcSettings;
+  readonly port?: number;
+  readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
+  readonly errorReports?: ErrorReports;
 }
 
 export interface Asked {
@@ -43,26 +63,53 @@ export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
+  { place, oidc, port = 0, guarded = {}, errorReports }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
-  const { identity, close } = await openIdentity(
-    join(folder, 'book.sqlite'),
-    registration,
-    () => Date.now() + passed,
+  const at = place ?? join(folder, 'book.sqlite');
+  const metrics = createApiMetrics('0.0.0');
+  const {
+    identity,
+    ask: askStore,
+    close,
+  } = await openIdentity(
+    at,
+    { registration, oidc },
+    {
+      now: () => Date.now() + passed,
+      onQuery: ({ operation, isOk, durationMs }) =>
+        metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
+    },
   );
+  const all = createDesks(desks);
   const log: RequestLog[] = [];
   const server = await createServer({
     identity,
-    desks: createDesks(desks),
-    live: liveContext(streams, identity.authenticator, identity.context.now),
+    desks: all,
+    metrics,
+    tracing: undefined,
+    errorReports,
+    metricsToken: undefined,
+    health: createHealthChecks({
+      desks: all,
+      askStore,
+      now: identity.context.now,
+      after: later,
+    }),
+    process: createProcessFigures(),
+    live: liveContext(tradersOf(streams), identity.authenticator, identity.context.now),
     version: '0.0.0',
     corsOrigins: ['https://desk.example.org'],
     requestsPerMinute: 100_000,
+    loginsPerMinute: 100_000,
+    trustedProxies: [],
+    tls: undefined,
+    ...guarded,
     drawRequestId: () => `req_${randomBytes(4).toString('hex')}`,
     log: (entry) => log.push(entry),
   });
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const url = await server.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {
     await server.close();
     await close();
@@ -72,6 +119,7 @@ export async function served(
   async function ask(method: string, path: string, { bearer, body, headers }: Asked = {}) {
     const response = await fetch(`${url}${path}`, {
       method,
+      redirect: 'manual',
       headers: {
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -91,8 +139,10 @@ export async function served(
   return {
     identity,
     url,
+    place: at,
     log,
     routes: server.routes,
+    close: () => server.close(),
     pass: (ms) => {
       passed += ms;
     },
@@ -108,6 +158,11 @@ export async function served(
       return pair.accessToken;
     },
   };
+}
+
+/** Named by their accounts. */
+function tradersOf(streams: ReadonlyMap<string, TraderStream>) {
+  return [...streams].map(([account, stream]) => ({ name: account, account, stream }));
 }
 
 function parsed(text: string): unknown {

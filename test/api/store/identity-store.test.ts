@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiKey, IdentityStore, User } from '../../../src/api/identity/identity-store.ts';
+import type {
+  ApiKey,
+  AuditAsked,
+  IdentityStore,
+  User,
+} from '../../../src/api/identity/identity-store.ts';
 import { type OpenStore, openStore } from '../../../src/api/store/open-store.ts';
 import { createSqlIdentityStore } from '../../../src/api/store/sql-identity-store.ts';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
@@ -144,11 +149,11 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     const token = { hash: 'h1', sessionId: 'ses_1', userId: 'usr_gus', expiresAt: 9 };
     await store.addRefreshToken(token);
     const taken = await Promise.all(
-      Array.from({ length: 8 }, () => store.takeRefreshToken('h1', 2)),
+      Array.from({ length: 8 }, () => store.takeRefreshToken('h1', { at: 2, from: '::1' })),
     );
     expect(taken.filter((one) => one?.kind === 'fresh')).toEqual([{ kind: 'fresh', token }]);
     expect(taken.filter((one) => one?.kind === 'reused')).toHaveLength(7);
-    expect(await store.takeRefreshToken('never', 2)).toBeUndefined();
+    expect(await store.takeRefreshToken('never', { at: 2, from: '::1' })).toBeUndefined();
   });
 
   it('ends a session once and keeps the first end', async () => {
@@ -205,13 +210,40 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     expect((await store.signingKeys()).map(({ kid }) => kid)).toEqual(['new']);
   });
 
-  it('counts failures by name and address and forgets them', async () => {
-    const failures = { count: 3, lastAt: 1, lockedUntil: 2 };
-    await store.putFailures('pair', failures);
-    await store.putFailures('pair', { ...failures, count: 4 });
-    expect(await store.failuresOf('pair')).toEqual({ ...failures, count: 4 });
-    await store.clearFailures('pair');
+  it('counts failures one by one, also at once, forgets them after a pause, and locks', async () => {
+    const at = 1_000_000;
+    const add = (when: number) => store.addFailure('pair', { at: when, forgetsBefore: when - 500 });
+    const counts = await Promise.all(Array.from({ length: 10 }, () => add(at)));
+    expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    await store.lock('pair', at + 900);
+    await store.lock('pair', at + 100);
+    expect(await store.failuresOf('pair')).toEqual({
+      count: 10,
+      lastAt: at,
+      lockedUntil: at + 900,
+    });
+    expect(await add(at + 600)).toBe(1);
+    await store.addFailure('other', { at: at + 5_000, forgetsBefore: at + 4_500 });
     expect(await store.failuresOf('pair')).toBeUndefined();
+    await store.clearFailures('other');
+    expect(await store.failuresOf('other')).toBeUndefined();
+  });
+
+  it('drops what is over: tokens, codes, and sessions without a token', async () => {
+    await store.addUser(user('jon'));
+    const session = { userId: 'usr_jon', createdAt: 1, address: '::1', endedAt: null };
+    await store.addSession({ ...session, id: 'ses_over' });
+    await store.addSession({ ...session, id: 'ses_new', createdAt: 100 });
+    await store.addSession({ ...session, id: 'ses_stays' });
+    const token = { userId: 'usr_jon', sessionId: 'ses_over' };
+    await store.addRefreshToken({ ...token, hash: 'over', expiresAt: 50 });
+    await store.addRefreshToken({ ...token, hash: 'stays', sessionId: 'ses_stays', expiresAt: 51 });
+    await store.dropOver({ at: 50, createdBefore: 100 });
+    expect(await store.takeRefreshToken('over', { at: 50, from: '' })).toBeUndefined();
+    expect(await store.takeRefreshToken('stays', { at: 50, from: '' })).toBeDefined();
+    expect(await store.sessionById('ses_over')).toBeUndefined();
+    expect(await store.sessionById('ses_new')).toBeDefined();
+    expect(await store.sessionById('ses_stays')).toBeDefined();
   });
 
   it('numbers the audit trail and pages through it, newest first', async () => {
@@ -219,10 +251,47 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     for (const action of ['one', 'two', 'three']) {
       await store.audit({ ...entry, action, before: null, after: '{"a":1}' });
     }
-    const [three, two] = await store.auditTrail({ limit: 2 });
-    expect([three?.action, two?.action]).toEqual(['three', 'two']);
-    const [one] = await store.auditTrail({ limit: 2, before: two?.seq ?? 0 });
+    const newest = { limit: 2, offset: 0, isOldestFirst: false };
+    const actions = async (asked: AuditAsked) => {
+      const { rows, total } = await store.auditTrail(asked);
+      return [total, ...rows.map(({ action }) => action)];
+    };
+    expect(await actions(newest)).toEqual([3, 'three', 'two']);
+    expect(await actions({ ...newest, offset: 2 })).toEqual([3, 'one']);
+    expect(await actions({ ...newest, isOldestFirst: true })).toEqual([3, 'one', 'two']);
+    expect(await actions({ ...newest, action: 'two' })).toEqual([1, 'two']);
+    expect(await actions({ ...newest, actor: 'bob' })).toEqual([0]);
+    expect(await actions({ ...newest, from: 2 })).toEqual([0]);
+    expect(await actions({ ...newest, from: 1, to: 2, target: 't' })).toEqual([3, 'three', 'two']);
+    const [one] = (await store.auditTrail({ ...newest, offset: 2 })).rows;
     expect(one).toMatchObject({ ...entry, action: 'one', before: null, after: '{"a":1}' });
+  });
+
+  it('does all of a step, or nothing', async () => {
+    const failing = store.inOneStep(async (inside) => {
+      await inside.addUser(user('kim'));
+      await inside.putGrant('usr_kim', { kind: 'account', resource: 'DU1', role: 'viewer' });
+      throw new Error('in the middle');
+    });
+    await expect(failing).rejects.toThrow('in the middle');
+    expect(await store.userById('usr_kim')).toBeUndefined();
+    const added = await store.inOneStep((inside) => inside.addUser(user('kim')));
+    expect([added, (await store.userById('usr_kim'))?.username]).toEqual([true, 'kim']);
+  });
+
+  it('lets no two steps decide on the same state', async () => {
+    await store.addUser(user('leo', { role: 'admin' }));
+    await store.addUser(user('mia', { role: 'admin' }));
+    const leave = (id: string) =>
+      store.inOneStep(async (inside) => {
+        const admins = (await inside.users()).filter(({ id: one, role }) => {
+          return ['usr_leo', 'usr_mia'].includes(one) && role === 'admin';
+        });
+        if (admins.length > 1) await inside.changeUser(id, { role: 'viewer' }, 1);
+      });
+    await Promise.allSettled([leave('usr_leo'), leave('usr_mia')]);
+    const roles = await Promise.all(['usr_leo', 'usr_mia'].map((id) => store.userById(id)));
+    expect(roles.map((one) => one?.role).toSorted()).toEqual(['admin', 'viewer']);
   });
 
   it('keeps everything over a restart', async () => {

@@ -1,7 +1,9 @@
 // The API beside a trading daemon: what it shows, what it may ask for, and what its death costs.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN } from '../../processes/program.ts';
+import { getJson as get, type ServedApi, startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
 
@@ -34,25 +36,10 @@ afterAll(async () => {
   await world?.end();
 });
 
-interface Served {
-  readonly url: string;
-  readonly child: ChildProcess;
-}
-
-/** Its ready line on standard output says where it listens. */
-function serve(): Promise<Served> {
-  const { promise, resolve, reject } = Promise.withResolvers<Served>();
-  const child = spawn(process.execPath, [MAIN, 'serve', ...FILES, '--json'], {
-    cwd: world.folder,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  processes.push(child);
-  child.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
-  child.stdout.on('data', (chunk) => {
-    const { url } = JSON.parse(String(chunk)) as { url: string };
-    resolve({ url, child });
-  });
-  return promise;
+async function serve(): Promise<ServedApi> {
+  const api = await startApi(world.folder, FILES);
+  processes.push(api.child);
+  return api;
 }
 
 async function token(...args: string[]): Promise<string> {
@@ -61,14 +48,49 @@ async function token(...args: string[]): Promise<string> {
   return ran.stdout.trim();
 }
 
-async function get(url: string, bearer: string) {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${bearer}` } });
+/** One id in the API's log, in the trader's log and in the journal. */
+async function joinsLogsToFacts(id: string): Promise<void> {
+  const lines = (file: string) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(id))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const apiLog = join(world.folder, 'data', 'paper-DU1234567', 'api', 'api.log');
+  await until('the API has logged the request', () => lines(apiLog).length > 0);
+  expect(lines(apiLog)).toMatchObject([
+    {
+      timestamp: expect.stringMatching(/Z$/),
+      level: 'info',
+      service: 'api',
+      request_id: id,
+      message: 'POST /api/v1/daemon/DU1234567/halt 200',
+      account_id: 'DU1234567',
+      user: 'ann',
+    },
+  ]);
+  const traderLog = join(world.folder, 'data', 'paper-DU1234567', 'logs', 'sluice.log');
+  await until('the trader has logged the request', () => lines(traderLog).length > 0);
+  expect(lines(traderLog)).toMatchObject([
+    { service: 'trader', account_id: 'DU1234567', request_id: id },
+  ]);
+  const explained = await world.sluice('explain', id, '--json', ...FILES);
+  const steps = JSON.parse(explained.stdout) as { seq: number; fact: { type: string } }[];
+  expect(steps.map(({ fact }) => fact.type)).toContain('command-asked');
+  expect(steps[0]?.seq).toBe(lines(traderLog)[0]?.seq);
+}
+
+async function post(url: string, bearer: string, body: object) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
 describe('the API', () => {
   it('shows what the desk shows, commands through it, and dies without a trace on trading', async () => {
-    expect((await world.start()).code).toBe(0);
+    expect((await world.start('--only', 'trader')).code).toBe(0);
     const held = await world.hold('AAPL', 100);
     const added = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
     expect(added.stdout).toContain('User ann (admin) created');
@@ -111,12 +133,17 @@ describe('the API', () => {
 
     const halted = await fetch(`${url}/api/v1/daemon/DU1234567/halt`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        'content-type': 'application/json',
+        'x-request-id': 'req_lunch-0001',
+      },
       body: JSON.stringify({ why: 'a test of the API' }),
     });
     expect(halted.status).toBe(200);
     const status = await world.look<{ trading: { state: string; reason: string } }>('status');
     expect(status.trading.state).toBe('HALTED');
+    await joinsLogsToFacts('req_lunch-0001');
     const trail = await get(`${url}/api/v1/audit`, bearer);
     expect((trail.body as object[])[0]).toMatchObject({ actor: 'ann', action: 'daemon.halt' });
 
@@ -137,18 +164,21 @@ describe('the API', () => {
     expect(await get(`${again.url}/api/v1/positions`, bearer)).toMatchObject({ status: 200 });
 
     const narrow = await token('ann', '--scope', 'read');
-    const refused = await fetch(`${again.url}/api/v1/daemon/DU1234567/resume`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${narrow}`, 'content-type': 'application/json' },
-      body: '{}',
-    });
+    const refused = await post(`${again.url}/api/v1/daemon/DU1234567/resume`, narrow, {});
     expect(refused.status).toBe(403);
 
-    await world.sluice('stop', ...FILES);
-    const down = await get(`${again.url}/api/v1/positions`, bearer);
+    await world.sluice('stop', '--only', 'trader', ...FILES);
+    const last = await until('the API knows that the trader is down', async () => {
+      const { status, body } = await get(`${again.url}/api/v1/positions`, bearer);
+      const [row] = body as { live: boolean }[];
+      return status === 200 && row?.live === false ? row : undefined;
+    });
+    expect(last).toMatchObject({ id: held.id, symbol: 'AAPL', protected: true });
+    const wanted = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 1 };
+    const down = await post(`${again.url}/api/v1/orders`, bearer, wanted);
     expect(down).toMatchObject({
       status: 503,
-      body: { detail: expect.stringContaining('does not answer') },
+      body: { detail: expect.stringContaining('Nothing was passed on') },
     });
   });
 

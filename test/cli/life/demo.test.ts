@@ -27,22 +27,37 @@ describe('the demonstration', () => {
     expect(positions).toMatchObject([{ symbol: 'SPY', protected: true, stop_status: 'working' }]);
     for (const line of told.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 
-    const simulators = childrenOf(child.pid ?? 0);
-    expect(simulators).toHaveLength(2);
+    const beside = childrenOf(child.pid ?? 0);
+    expect(beside).toHaveLength(3);
+    const url = await until('the API is up', () => /^API at (\S+),/m.exec(told)?.[1]);
+    expect(JSON.parse((await place.run('status', '--demo', '--json')).out).api).toEqual({
+      url,
+      state: 'up',
+      pid: beside.at(-1),
+    });
+    const body = /^ {2}--json '(\{"login_code":"[\w-]{43}"\})'$/m.exec(told)?.[1] ?? '';
+    const headers = { 'content-type': 'application/json' };
+    const exchange = () => fetch(`${url}/api/v1/auth/exchange`, { method: 'POST', headers, body });
+    const signedIn = (await (await exchange()).json()) as { access_token: string };
+    const held = await fetch(`${url}/api/v1/positions`, {
+      headers: { authorization: `Bearer ${signedIn.access_token}` },
+    });
+    expect(await held.json()).toMatchObject([{ symbol: 'SPY', protected: true }]);
+    expect((await exchange()).status).toBe(401);
     const ended = new Promise((resolve) => child.on('close', resolve));
     child.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(told).toContain('measured by the simulated broker: 0 ms');
-    await until('both simulators have ended', () => !simulators.some(isAlive));
+    await until('simulators and API have ended', () => !beside.some(isAlive));
   });
 
   it('takes its simulators along even when it is killed', async () => {
     const child = place.spawn('start', '--demo', '--foreground', '--json');
-    const simulators = await until('both simulators run', () => {
+    const beside = await until('both simulators and the API run', () => {
       const found = childrenOf(child.pid ?? 0);
-      return found.length === 2 ? found : undefined;
+      return found.length === 3 ? found : undefined;
     });
     child.kill('SIGKILL');
-    await until('both simulators have ended', () => !simulators.some(isAlive));
+    await until('simulators and API have ended', () => !beside.some(isAlive));
   });
 });

@@ -156,7 +156,7 @@ describe('an account', () => {
     expect((await place.runWithData(elsewhere, 'start')).code).toBe(0);
   });
 
-  it('of real money has one daemon, whatever its gateway; a dry run may run beside it', async () => {
+  it('of real money has one daemon, whatever its gateway', async () => {
     place.configure({ mode: 'live', account: 'U1', gatewayPort: 1 });
     expect((await place.run('start', '--wait', '0')).code).toBe(5);
     expect(await running(1)).toEqual(['live']);
@@ -164,11 +164,16 @@ describe('an account', () => {
     const second = await place.runWithData(elsewhere, 'start', '--foreground');
     expect(second.code).toBe(1);
     expect(second.err).toMatch(/^error: U1 is traded already .* \(account-in-use\)\n$/);
-    place.configure({ mode: 'dry-run', account: 'U1', gatewayPort: 1 });
-    expect((await place.runWithData(elsewhere, 'start', '--wait', '0')).code).toBe(5);
-    expect(await running(2)).toEqual(['live', 'dry-run']);
-    await place.runWithData(elsewhere, 'stop');
     place.configure({ mode: 'live', account: 'U1', gatewayPort: 1 });
+  });
+
+  it('may have a dry run beside it, which sends nothing', async () => {
+    await started();
+    place.configure({ mode: 'dry-run', gatewayPort: 1 });
+    expect((await place.runWithData(elsewhere, 'start', '--wait', '0')).code).toBe(5);
+    expect(await running(2)).toEqual(['paper', 'dry-run']);
+    await place.runWithData(elsewhere, 'stop');
+    place.configure({ gatewayPort });
   });
 
   it('of paper money may be simulated at several gateways at once', async () => {

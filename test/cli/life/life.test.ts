@@ -71,7 +71,7 @@ describe('a daemon', () => {
     expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid} \\(already-running\\)\\n$`));
     expect(JSON.parse(positions.out)).toEqual([]);
 
-    const health = `http://127.0.0.1:${JSON.parse(status.out).api.port}/health/ready`;
+    const health = `http://127.0.0.1:${JSON.parse(status.out).metrics.port}/health/ready`;
     expect(await (await fetch(health)).json()).toMatchObject({ ready: true });
 
     expect(await place.run('stop')).toMatchObject({
@@ -149,7 +149,7 @@ describe('a daemon', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    place.configure({ gatewayPort, apiPort: port });
+    place.configure({ gatewayPort, metricsPort: port });
     const ran = await place.run('start');
     other.close();
     expect(ran.code).toBe(1);

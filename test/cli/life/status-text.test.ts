@@ -18,7 +18,7 @@ const HOUSE = {
     weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
   },
   errorsLastHour: 2,
-  api: { host: '127.0.0.1', port: 8000 },
+  metrics: { host: '127.0.0.1', port: 9464 },
 };
 
 const WHY = 'the gateway is dead: the gateway serves DU9999999, not DU1234567';

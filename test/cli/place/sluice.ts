@@ -33,7 +33,7 @@ interface Configured {
   readonly mode: string;
   readonly account: string;
   readonly gatewayPort: number;
-  readonly apiPort: number;
+  readonly metricsPort: number;
 }
 
 /** `nodeFlags` are passed to the Node that runs the command, not to the processes it starts. */
@@ -81,7 +81,7 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
     },
     run: (...args) => ended(start(args)),
     runWithData: (data, ...args) => ended(start(args, data)),
-    configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, apiPort = 0 } = {}) {
+    configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, metricsPort = 0 } = {}) {
       writeFileSync(
         config,
         [
@@ -89,7 +89,7 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
           `account: ${account}`,
           'account_type: margin',
           `gateway: { host: 127.0.0.1, port: ${gatewayPort} }`,
-          `api: { port: ${apiPort} }`,
+          `metrics: { port: ${metricsPort} }`,
         ].join('\n'),
       );
     },

@@ -134,7 +134,7 @@ feeds:
     max_age_seconds: 300
     min_confidence: 0.5
 risk: { max_positions: 5, max_position_notional: 50000, max_daily_loss_percent: 2, max_orders_per_minute: 30 }
-api: { host: 127.0.0.1, port: 0 }
+metrics: { port: 0 }
 `;
 }
 

@@ -59,14 +59,17 @@ export async function newOrders(house: House, symbol: string): Promise<readonly 
   });
 }
 
+/** Position among the fields after the message id. */
+const ORDER_REF = 25;
+
 /** Every reference left under one number, every number under one reference. */
 export async function expectNothingSentTwice(house: House): Promise<void> {
   const refsByNumber = new Map<string, Set<string>>();
   const numbersByRef = new Map<string, Set<string>>();
   for (const { name, fields } of await house.wire()) {
-    const ref = fields.find((field) => /^[a-z2-7]{8}\.[0-9a-z]+\.[estx]$/.test(field));
+    const ref = fields[ORDER_REF];
     const number = fields[0];
-    if (name !== 'placeOrder' || ref === undefined || number === undefined) continue;
+    if (name !== 'placeOrder' || ref === undefined || ref === '' || number === undefined) continue;
     refsByNumber.set(number, (refsByNumber.get(number) ?? new Set()).add(ref));
     numbersByRef.set(ref, (numbersByRef.get(ref) ?? new Set()).add(number));
   }

@@ -13,6 +13,7 @@ export function houseOf(symbols: readonly string[], strategies: readonly Strateg
     ...wide,
     feeds: [feed(symbols, { requestsPerMinute: 1_000 })],
     risk: { ...wide.risk, positionsMax: 8, positionNotionalMax: 50_000, ordersPerMinuteMax: 30 },
+    manual: { ...wide.manual, allowsHoldings: true },
     hash: 'simulated',
   };
 }

@@ -1,6 +1,7 @@
 // No entry without a reconciled broker, a free symbol, an open session and a price that was just heard.
 
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -26,6 +27,14 @@ export const failClosed: MakeLaw = (world, broken) => {
       if (!isSibling && other.status !== 'open')
         broken(`${positionId} is added while ${other.positionId} is ${other.status}`);
     }
+  }
+
+  /** A person adds to what he holds: a trade of its own on the same side, beside one that nobody closes. */
+  function isOwnAddition(positionId: string, otherId: string): boolean {
+    const [added, other] = [positionId, otherId].map((id) => world.state.positions.get(id));
+    if (added === undefined || other === undefined) return false;
+    if (added.strategy !== MANUAL || other.strategy !== MANUAL) return false;
+    return added.side === other.side && other.status !== 'closing' && other.status !== 'closed';
   }
 
   return {
@@ -59,6 +68,9 @@ export const failClosed: MakeLaw = (world, broken) => {
       addedInPeace(fact);
       for (const order of state.orders.values()) {
         if (order.terms.symbol !== symbol || tradeOf(order.positionId) === trade) continue;
+        // A person's order for an investment is in nobody's way, unless its outcome is unknown.
+        if (order.terms.leg === 'h' && order.status !== 'unknown') continue;
+        if (isOwnAddition(fact.positionId, order.positionId)) continue;
         if (!isTerminal(order.status)) {
           broken(`${symbol} is entered while ${order.terms.orderRef} is ${order.status}`);
         }

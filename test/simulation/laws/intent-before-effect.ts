@@ -72,6 +72,7 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
         case 'entry-intended':
         case 'protection-intended':
         case 'exit-intended':
+        case 'holding-intended':
           return intended(fact.legs);
         case 'change-intended': {
           const { change } = fact;

@@ -24,6 +24,7 @@ export const readTablesCopy: MakeLaw = (world, broken) => {
       ...ordersIn(world.state, tables.look),
       ...positionsIn(world.state, tables.look),
       ...tradesIn(world.state, tables.look),
+      ...changesIn(world.state, tables.look),
     ]) {
       const [state, table] = [JSON.stringify(said), JSON.stringify(shown)];
       if (state !== table) broken(`${what} is ${state}, and the read tables have ${table}`);
@@ -80,6 +81,27 @@ function positionsIn(state: State, look: Look): Compared[] {
       ];
     }),
   ];
+}
+
+/** The history of a position ends with its quantity, and each change begins where the one before ended. */
+function changesIn(state: State, look: Look): Compared[] {
+  const order = 'newest first';
+  const whole = { symbol: undefined, from: undefined, to: undefined };
+  const asked = { ...whole, order, limit: 10_000, offset: 0 } as const;
+  const changes = Map.groupBy(look.positionChanges(asked).rows, (row) => row.position_id);
+  return activePositions(state)
+    .filter(isHeld)
+    .flatMap(({ positionId, quantity }): Compared[] => {
+      const [newest, ...older] = changes.get(positionId) ?? [];
+      const breaks = older.filter((row, index) => {
+        const next = index === 0 ? newest : older[index - 1];
+        return next?.quantity_before !== row.quantity_after;
+      });
+      return [
+        [`the last change of ${positionId}`, quantity, newest?.quantity_after ?? 0],
+        [`breaks in the history of ${positionId}`, 0, breaks.length],
+      ];
+    });
 }
 
 function tradesIn(state: State, look: Look): Compared[] {

@@ -23,6 +23,8 @@ export interface Mischief {
   journalFailure(): JournalFailure | undefined;
   hasHaltFile(): boolean;
   isHalted(symbol: string): boolean;
+  /** A person sells shares of the account in another program. */
+  sellByHand(symbol: string, shares: number): void;
   /** Something is broken on purpose right now. */
   isDisturbing(): boolean;
   /** Names of what was played so far. */
@@ -82,9 +84,9 @@ export function createMischief(parts: {
     }
   }
 
-  function byHand(kind: FaultRequest['kind']): void {
+  function byHand(request: FaultRequest): void {
     const isToldLate = exchange.faults().some((waiting) => waiting.kind === 'position-lag');
-    fault({ kind }, isToldLate ? LATE_HAND_MS : HAND_MS);
+    fault(request, isToldLate ? LATE_HAND_MS : HAND_MS);
   }
 
   function crash(how: typeof crashAt): void {
@@ -199,9 +201,9 @@ export function createMischief(parts: {
     'stop-gone-overnight': () =>
       fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
-    'manual-close': () => byHand('manual-close'),
-    'margin-liquidation': () => byHand('margin-liquidation'),
-    'stop-moved-by-hand': () => byHand('stop-moved-by-hand'),
+    'manual-close': () => byHand({ kind: 'manual-close' }),
+    'margin-liquidation': () => byHand({ kind: 'margin-liquidation' }),
+    'stop-moved-by-hand': () => byHand({ kind: 'stop-moved-by-hand' }),
     'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
     'login-required'() {
       fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
@@ -315,6 +317,7 @@ export function createMischief(parts: {
   return {
     beforeSaid: (command) => effect(command, 'before-effect'),
     afterSaid: (command) => effect(command, 'after-effect'),
+    sellByHand: (its, shares) => byHand({ kind: 'manual-close', symbol: its, shares }),
     afterCommit(facts) {
       ambush.afterCommit(facts);
       if (crashAt !== 'after-commit') return;

@@ -35,13 +35,13 @@ describe('the shipped files', () => {
   });
 
   it('are a demo with the documented strategy', () => {
-    const { mode, account, strategies, api } = load({
+    const { mode, account, strategies, door } = load({
       files: ['config/demo.yaml'],
       env: {},
       commandMode: 'demo',
     });
     const atr = { period: 14, barMs: 300_000 };
-    expect([mode, account, api.port, strategies.length]).toEqual(['demo', 'DU0000001', 0, 1]);
+    expect([mode, account, door.port, strategies.length]).toEqual(['demo', 'DU0000001', 0, 1]);
     expect(strategies[0]).toMatchObject({
       symbols: ['SPY'],
       stop: { kind: 'atr', atr, multiple: 3 },

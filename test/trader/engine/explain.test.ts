@@ -203,4 +203,39 @@ describe('an explanation', () => {
       expect(cause, type).toBeLessThan(seq);
     }
   });
+
+  it('joins a request over HTTP to everything it caused, whatever chain that is in', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    const request = { id: 'req_0011', user: 'ann' };
+    const flatten = { type: 'flatten', isExtended: false, by: 'ann', request } as const;
+    await rig.command({ ...flatten, isConfirmed: false });
+    await rig.command({ ...flatten, isConfirmed: true });
+    const ofRequest = explained(rig, 'req_0011');
+    expect(ofRequest.map(({ type }) => type)).toEqual([
+      'command-asked',
+      'command-asked',
+      'close-asked',
+      'position-closing',
+      'exit-intended',
+    ]);
+    expect(told(rig, 'req_0011').slice(1, 3)).toEqual([
+      'asked: ann over HTTP: flatten (req_0011)',
+      'asked: ann: close the position',
+    ]);
+    const position = rig.of('position-planned')[0]?.positionId ?? '';
+    expect(told(rig, position)).toContain('asked: ann over HTTP: flatten (req_0011)');
+
+    await rig.command({
+      type: 'halt',
+      why: 'lunch',
+      by: 'ann',
+      request: { ...request, id: position },
+    });
+    // The caller chose the id of a position; the halt stays out of its chain.
+    expect(explained(rig, position).map(({ type }) => type)).toContain('position-closing');
+    const halt = rig.facts.find(({ fact }) => fact.type === 'trading-changed');
+    expect(halt?.correlation).toBe(`request/${position}`);
+  });
 });

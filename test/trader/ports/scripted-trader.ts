@@ -27,6 +27,7 @@ export const STATUS: TraderStatus = {
   firstLiveDay: undefined,
   ready: { isReady: true, why: '' },
   positions: 1,
+  holdings: [],
   protectedPositions: 1,
   uncovered: [],
   unprotected: [],

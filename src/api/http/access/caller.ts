@@ -1,6 +1,7 @@
 // Who asks: the bearer of each request, proved before its route runs, and what the route needs.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../identity/identity-context.ts';
+import type { User } from '../../identity/identity-store.ts';
 import { type Authenticator, hasPermission, type Principal } from '../../identity/principal.ts';
 import type { Permission } from '../../identity/role.ts';
 import { forbidden, unauthorized } from '../shapes/problem.ts';
@@ -9,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null in routes that are open to everyone. */
     principal: Principal | null;
+    /** W3C trace context of its span; undefined unless traces are on. */
+    traceparent: string | undefined;
   }
   interface FastifyContextConfig {
     /** What the caller must be allowed to do; `nothing` opens the route to everyone. */
@@ -22,10 +25,10 @@ const FAULTS = {
   revoked: 'The token or key was revoked; sign in again at /api/v1/auth/login.',
 } as const;
 
-/** A hook that lets a request pass only when its bearer may do what the route needs. */
-export function bearerGuard(authenticator: Authenticator) {
+/** A hook that lets a request pass only when its bearer may do what the route needs, or what is stated. */
+export function bearerGuard(authenticator: Authenticator, stated?: Permission) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { needs } = request.routeOptions.config;
+    const needs = stated ?? request.routeOptions.config.needs;
     if (needs === undefined || needs === 'nothing') return;
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) {
@@ -57,6 +60,15 @@ export function principalOf({ principal }: FastifyRequest): Principal {
   return principal;
 }
 
+/** Somebody who signed in, with all that the role allows: what a key or a script must not do is for them. */
+export function signedInPerson(request: FastifyRequest): User {
+  const { user, scopes, sessionId } = principalOf(request);
+  if (scopes !== undefined || sessionId === undefined) {
+    throw forbidden('Only a signed-in person may do this, not a key and not a token of a script.');
+  }
+  return user;
+}
+
 /** For the audit trail and the lock-out. */
 export function callerOf(request: FastifyRequest): Caller {
   return {
@@ -64,4 +76,17 @@ export function callerOf(request: FastifyRequest): Caller {
     address: request.ip,
     requestId: request.id,
   };
+}
+
+/** For commands to a desk: joins the facts they cause to this request. */
+export function senderOf(request: FastifyRequest): Sender {
+  const { id, traceparent } = request;
+  const sender = { user: principalOf(request).user.username, request_id: id };
+  return traceparent === undefined ? sender : { ...sender, traceparent };
+}
+
+export interface Sender {
+  readonly user: string;
+  readonly request_id: string;
+  readonly traceparent?: string;
 }

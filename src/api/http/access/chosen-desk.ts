@@ -1,6 +1,6 @@
 // The trader a request is about: the one it names, or the only one the caller may see.
-import type { FastifyRequest } from 'fastify';
-import type { Result } from '../../../kernel/result.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ok, type Result } from '../../../kernel/result.ts';
 import type { DeskFailure } from '../../../trader/app/desk-client/desk-client.ts';
 import type { Desks, TraderDesk } from '../../desks/desks.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
@@ -14,33 +14,76 @@ import {
 } from '../shapes/problem.ts';
 import { principalOf } from './caller.ts';
 
-/** An account that the caller may not see looks like one that does not exist. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the oldest copy that its answer is made of; undefined while the trader answers. */
+    copyAgeSeconds: number | undefined;
+  }
+}
+
+/** The trader's desk as one request sees it. */
+export interface ChosenDesk extends TraderDesk {
+  /** The body of a look. */
+  get<Body>(path: string): Promise<Result<Body, DeskFailure>>;
+}
+
+/** `wanted` is a name or an account. One that the caller may not see looks like one that does not exist. */
 export function chosenDesk(
   desks: Desks,
   request: FastifyRequest,
-  account: string | undefined,
+  wanted: string | undefined,
   needs: Permission,
-): TraderDesk {
+): ChosenDesk {
   const principal = principalOf(request);
-  const desk = account === undefined ? onlyDesk(desks, principal) : desks.byAccount(account);
-  const role = desk === undefined ? undefined : roleOn(principal, 'account', desk.account);
-  if (desk === undefined || role === undefined) throw notFound(`No account ${account ?? ''}.`);
-  if (!roleAllows(role, needs) || !hasPermission(principal, needs)) {
+  const desk = onlyDesk(desks, principal, wanted);
+  const role = roleOn(principal, 'account', desk.account);
+  if (role === undefined || !roleAllows(role, needs) || !hasPermission(principal, needs)) {
     throw forbidden(`Your role on ${desk.account} does not allow "${needs}".`);
   }
-  return desk;
+  request.accountId = desk.account;
+  return notingAge(desk, request);
 }
 
-function onlyDesk(desks: Desks, principal: Principal): TraderDesk {
-  const visible = desks
-    .all()
-    .filter(({ account }) => roleOn(principal, 'account', account) !== undefined);
+function notingAge(desk: TraderDesk, request: FastifyRequest): ChosenDesk {
+  async function look(path: string) {
+    const seen = await desk.look(path);
+    if (seen.ok && seen.value.ageSeconds !== undefined) {
+      request.copyAgeSeconds = Math.max(request.copyAgeSeconds ?? 0, seen.value.ageSeconds);
+    }
+    return seen;
+  }
+  return {
+    ...desk,
+    look,
+    async get<Body>(path: string) {
+      const seen = await look(path);
+      return seen.ok ? ok(seen.value.copy.body as Body) : seen;
+    },
+  };
+}
+
+/** Marks an answer of copies while the trader does not answer. */
+export async function markAge({ copyAgeSeconds }: FastifyRequest, reply: FastifyReply) {
+  if (copyAgeSeconds === undefined) return;
+  const text = `the trader does not answer; this is ${copyAgeSeconds} s old`;
+  reply.header('age', copyAgeSeconds).header('warning', `110 sluice "${text}"`);
+}
+
+function onlyDesk(desks: Desks, principal: Principal, wanted: string | undefined): TraderDesk {
+  const meant = wanted === undefined ? desks.all() : desks.called(wanted);
+  const visible = meant.filter(
+    ({ account }) => roleOn(principal, 'account', account) !== undefined,
+  );
   const [first, ...others] = visible;
   if (first === undefined) {
-    throw notFound('You may see no account; an administrator can grant one.');
+    throw notFound(
+      wanted === undefined
+        ? 'You may see no account; an administrator can grant one.'
+        : `No account ${wanted}.`,
+    );
   }
   if (others.length > 0) {
-    const names = visible.map(({ account }) => account).join(', ');
+    const names = visible.map(({ name }) => name).join(', ');
     throw unprocessable('account', `account: name one of ${names}.`);
   }
   return first;
@@ -49,7 +92,10 @@ function onlyDesk(desks: Desks, principal: Principal): TraderDesk {
 const RETRY_SECONDS = 2;
 
 /** The desk's answer, or the problem it stands for. */
-export function answered<Body>(desk: TraderDesk, answer: Result<Body, DeskFailure>): Body {
+export function answered<Body>(
+  desk: Pick<TraderDesk, 'account'>,
+  answer: Result<Body, DeskFailure>,
+): Body {
   if (answer.ok) return answer.value;
   const { failure } = answer;
   if (failure.kind === 'problem') {

@@ -9,8 +9,9 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessTokens } from '../../identity/access-tokens.ts';
 import type { Caller, IdentityContext } from '../../identity/identity-context.ts';
-import type { OneTimeCode } from '../../identity/identity-store.ts';
 import type { Authenticator } from '../../identity/principal.ts';
+import type { ProviderSignIn } from '../../identity/provider-sign-in.ts';
+import type { Register, RegistrationPolicy } from '../../identity/registration.ts';
 import type { SignIn } from '../../identity/sign-in.ts';
 import type { Users } from '../../identity/users.ts';
 
@@ -23,17 +24,22 @@ export type Server = FastifyInstance<
   ZodTypeProvider
 >;
 
-export type Registration = 'open' | 'invited' | 'closed';
-
 export interface Identity {
   readonly context: IdentityContext;
   readonly tokens: AccessTokens;
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
   readonly users: Users;
-  readonly registration: Registration;
-  /** Puts a code back that a failed request has spent. */
-  keepCode(code: OneTimeCode): Promise<void>;
+  readonly registration: RegistrationPolicy;
+  readonly register: Register;
+  /** Undefined without a provider in the configuration. */
+  readonly provider: ProviderSignIn | undefined;
   /** Adds an entry to the audit trail. */
-  record(by: Caller, action: string, target: string): Promise<void>;
+  record(by: Caller, action: string, target: string, change?: Change): Promise<void>;
+}
+
+/** What was there before and what came of it, as JSON; without secrets. */
+export interface Change {
+  readonly before?: unknown;
+  readonly after?: unknown;
 }

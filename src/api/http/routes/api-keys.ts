@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { createApiKey } from '../../identity/api-keys.ts';
 import type { ApiKey } from '../../identity/identity-store.ts';
-import { callerOf, principalOf } from '../access/caller.ts';
+import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
 import { iso, isoOrNull } from '../shapes/bodies.ts';
-import { forbidden, notFound, unprocessable } from '../shapes/problem.ts';
+import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS, scopes, time } from '../shapes/schemas.ts';
 
 const keySchema = z.object({
@@ -29,12 +31,19 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       schema: {
         tags: ['identity'],
         summary: 'Your keys, without their secrets',
+        querystring: z.strictObject(
+          listQuery('created_at', 'name', 'expires_at', 'last_used_at', 'revoked_at'),
+        ),
         response: { 200: z.array(keySchema), ...PROBLEMS },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const keys = await context.store.apiKeysOf(principalOf(request).user.id);
-      return keys.map(keyBody);
+      return pageOf(reply, {
+        rows: keys.map(keyBody),
+        time: 'created_at',
+        asked: request.query,
+      });
     },
   );
 
@@ -54,10 +63,7 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { user, scopes: narrowed, sessionId } = principalOf(request);
-      if (narrowed !== undefined || sessionId === undefined) {
-        throw forbidden('Only a signed-in person may create keys.');
-      }
+      const user = signedInPerson(request);
       const { name, scopes: wanted, expires_at } = request.body;
       const expiresAt = expires_at === null ? null : Date.parse(expires_at);
       if (expiresAt !== null && expiresAt <= context.now()) {
@@ -71,7 +77,8 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
         );
       }
       const { key, text } = made.value;
-      await identity.record(callerOf(request), 'key.add', `${key.id} ${name}`);
+      const after = { name, scopes: wanted, expires_at };
+      await identity.record(callerOf(request), 'key.add', key.id, { after });
       return reply.status(201).send({ ...keyBody(key), key: text });
     },
   );
@@ -90,11 +97,12 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
     async (request, reply) => {
       const { id } = request.params;
       const key = await context.store.apiKeyById(id);
-      if (key === undefined || key.userId !== principalOf(request).user.id) {
+      if (key === undefined || key.userId !== signedInPerson(request).id) {
         throw notFound(`You have no key ${id}.`);
       }
       await context.store.revokeApiKey(id, context.now());
-      await identity.record(callerOf(request), 'key.revoke', id);
+      const before = { name: key.name, scopes: key.scopes };
+      await identity.record(callerOf(request), 'key.revoke', id, { before });
       authenticator.forget();
       return reply.status(204).send(null);
     },

@@ -1,21 +1,187 @@
-// Whether the door itself is up; it says nothing about money.
+// Health of the API for people and for Kubernetes; details only for callers who may read, and only of their traders.
 import { z } from 'zod';
-import type { Server } from '../access/parts.ts';
+import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
+import { bearerGuard } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import type { Health, HealthChecks, TraderHealth } from '../observation/health-checks.ts';
+import { PROBLEMS, time } from '../shapes/schemas.ts';
 
-export function healthRoutes(server: Server): void {
-  for (const path of ['/health', '/health/live']) {
-    server.get(
-      path,
-      {
-        config: { needs: 'nothing' },
-        schema: {
-          tags: ['health'],
-          summary: 'Whether the API answers',
-          security: [],
-          response: { 200: z.object({ status: z.literal('ok') }) },
-        },
-      },
-      () => ({ status: 'ok' as const }),
-    );
+export interface HealthOptions {
+  readonly health: HealthChecks;
+  readonly version: string;
+  process(): ProcessFigures;
+}
+
+/** What the process knows of itself. */
+export interface ProcessFigures {
+  readonly uptimeSeconds: number;
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+  /** Of the event loop since the last question, ms. */
+  readonly lagP99Ms: number;
+}
+
+const part = z.enum(['ok', 'degraded', 'down']);
+const readiness = z.object({
+  status: part,
+  checks: z.object({ store: part, traders: part }),
+  why: z.string().describe('Empty while all is well'),
+});
+const traderDetail = z.object({
+  trader: z.string(),
+  account: z.string(),
+  mode: z.string(),
+  reachable: z.boolean(),
+  age_seconds: z.number().nullable().describe('Of what follows; null if it never answered'),
+  version: z.string().nullable(),
+  uptime_seconds: z.number().nullable(),
+  state: z.string().nullable(),
+  ready: z.boolean().nullable(),
+  why: z.string().nullable(),
+  trading: z.string().nullable(),
+  gateway: z.object({ state: z.string(), last_heard: time().nullable() }).nullable(),
+  feeds: z.array(
+    z.object({
+      name: z.string(),
+      state: z.string(),
+      last_poll: time().nullable(),
+      failures: z.int(),
+    }),
+  ),
+  errors_last_hour: z.number().nullable(),
+});
+const detailed = readiness.extend({
+  version: z.string().optional().describe('This and the rest only with a token'),
+  process: z
+    .object({
+      node: z.string(),
+      uptime_seconds: z.number(),
+      resident_bytes: z.int(),
+      heap_bytes: z.int(),
+      event_loop_lag_p99_ms: z.number(),
+    })
+    .optional(),
+  traders: z.array(traderDetail).optional().describe('Those you may see'),
+});
+
+const config = { needs: 'nothing', isProbe: true } as const;
+const tags = ['health'];
+
+export function healthRoutes(server: Server, identity: Identity, options: HealthOptions): void {
+  for (const [path, summary] of Object.entries(ALIVE)) {
+    const schema = { tags, summary, security: [], response: { 200: alive } };
+    server.get(path, { config, schema }, () => ({ status: 'ok' as const }));
   }
+  server.get(
+    '/health/ready',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether the store and at least one trader answer',
+        security: [],
+        response: { 200: readiness, 503: readiness },
+      },
+    },
+    async (_, reply) => {
+      const found = readinessOf(await options.health.run());
+      return reply.status(found.status === 'down' ? 503 : 200).send(found);
+    },
+  );
+  server.get(
+    '/health/detailed',
+    {
+      config,
+      onRequest: optionalBearer(identity),
+      schema: {
+        tags,
+        summary: 'Every part; without a token the same as /health/ready',
+        response: { 200: detailed, 401: PROBLEMS[401], 503: detailed },
+      },
+    },
+    async ({ principal }, reply) => {
+      const found = await options.health.run();
+      const body = readinessOf(found);
+      const code = body.status === 'down' ? 503 : 200;
+      if (principal === null || !hasPermission(principal, 'read')) {
+        return reply.status(code).send(body);
+      }
+      return reply.status(code).send({ ...body, ...detailsFor(principal, found, options) });
+    },
+  );
+}
+
+const alive = z.object({ status: z.literal('ok') });
+const ALIVE = {
+  '/health': 'Whether the API answers',
+  '/health/live': 'Whether the process is alive; it says nothing about what it needs',
+};
+
+/** No token is an answer with less; a wrong one is refused. */
+function optionalBearer({ authenticator }: Identity) {
+  const guard = bearerGuard(authenticator, 'read');
+  return async (...[request, reply]: Parameters<typeof guard>) => {
+    if (request.headers.authorization !== undefined) await guard(request, reply);
+  };
+}
+
+function readinessOf({ isStoreUp, traders }: Health): z.infer<typeof readiness> {
+  const reachable = traders.filter(({ isReachable }) => isReachable).length;
+  const ofTraders =
+    reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
+  const why = [
+    isStoreUp ? '' : 'The store of users does not answer.',
+    reachable === traders.length
+      ? ''
+      : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
+  ];
+  const isDown = !isStoreUp || ofTraders === 'down';
+  return {
+    status: isDown ? 'down' : ofTraders,
+    checks: { store: isStoreUp ? 'ok' : 'down', traders: ofTraders },
+    why: why.filter((sentence) => sentence !== '').join(' '),
+  };
+}
+
+function detailsFor(who: Principal, { traders }: Health, { version, ...options }: HealthOptions) {
+  const figures = options.process();
+  const visible = traders.filter(({ desk }) => roleOn(who, 'account', desk.account) !== undefined);
+  return {
+    version,
+    process: {
+      node: process.version,
+      uptime_seconds: Math.round(figures.uptimeSeconds),
+      resident_bytes: figures.residentBytes,
+      heap_bytes: figures.heapBytes,
+      event_loop_lag_p99_ms: figures.lagP99Ms,
+    },
+    traders: visible.map(traderOf),
+  };
+}
+
+function traderOf(health: TraderHealth): z.infer<typeof traderDetail> {
+  const { desk, isReachable, status, ageSeconds } = health;
+  return {
+    trader: desk.name,
+    account: desk.account,
+    mode: desk.mode,
+    reachable: isReachable,
+    age_seconds: ageSeconds ?? null,
+    version: status?.version ?? null,
+    uptime_seconds: status?.uptime_seconds ?? null,
+    state: status?.state ?? null,
+    ready: status?.ready.is_ready ?? null,
+    why: status?.ready.why ?? null,
+    trading: status?.trading.state ?? null,
+    gateway: status?.gateway
+      ? { state: status.gateway.state, last_heard: status.gateway.last_heard }
+      : null,
+    feeds: (status?.feeds ?? []).map(({ name, state, last_poll, failures }) => ({
+      name,
+      state,
+      last_poll,
+      failures,
+    })),
+    errors_last_hour: status?.errors_last_hour ?? null,
+  };
 }

@@ -2,11 +2,46 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { createReader, type LiveContext, type LiveMessage } from '../../live/reader.ts';
+import {
+  createReaders,
+  type LiveContext,
+  type LiveMessage,
+  visibleTraders,
+} from '../../live/reader.ts';
+import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
+import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
+import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 
-export function liveRoutes(server: Server, live: LiveContext): void {
+/** Of RFC 6455. */
+const INTERNAL_ERROR = 1_011;
+/** What a client may offer, with its token beside it as `bearer.<token>`; only the name comes back. */
+const PROTOCOL = 'sluice';
+const BEARER = 'bearer.';
+
+export function handleProtocols(offered: ReadonlySet<string>): string | false {
+  return offered.has(PROTOCOL) ? PROTOCOL : false;
+}
+
+function offeredToken(header = ''): string | undefined {
+  const offered = header.split(',').map((protocol) => protocol.trim());
+  return offered.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
+}
+
+const serverSentEvent = z.object({
+  id: z.string().optional(),
+  event: z.string(),
+  data: z.string().describe('A message of the socket, as JSON'),
+});
+
+export function liveRoutes(server: Server, live: LiveContext, metrics: ApiMetrics): void {
+  function count(message: LiveMessage): LiveMessage {
+    if (message.type === 'gap') metrics.gapTold(message.to - message.from + 1);
+    return message;
+  }
+
+  const begin = createReaders(live);
   /** Responses without an end: a server that stops ends them. */
   const open = new Set<ServerResponse>();
   server.addHook('preClose', async () => {
@@ -21,15 +56,23 @@ export function liveRoutes(server: Server, live: LiveContext): void {
       config: { needs: 'nothing' },
       schema: { hide: true },
     },
-    (socket) => {
-      const reader = createReader(live, {
-        send: (message) => socket.send(JSON.stringify(message)),
+    (socket, { headers }) => {
+      const closed = metrics.socketOpened('websocket');
+      const reader = begin({
+        send: (message) => socket.send(textOf(count(message)), { binary: false }),
         waiting: () => socket.bufferedAmount,
         close: (code, why) => socket.close(code, why),
       });
-      socket.on('message', (data: Buffer) => void reader.hear(data.toString('utf8')));
+      const hear = (text: string) =>
+        reader.hear(text).catch(() => socket.close(INTERNAL_ERROR, 'this failed here'));
+      const token = offeredToken(headers['sec-websocket-protocol']);
+      if (token !== undefined) void hear(JSON.stringify({ type: 'auth', token }));
+      socket.on('message', (data: Buffer) => void hear(data.toString('utf8')));
       socket.on('error', () => socket.terminate());
-      socket.on('close', () => reader.leave());
+      socket.on('close', () => {
+        closed();
+        reader.leave();
+      });
     },
   );
 
@@ -46,17 +89,29 @@ export function liveRoutes(server: Server, live: LiveContext): void {
           prices: z.string().max(2_000).optional().describe('Symbols, joined by commas'),
           since: z.coerce.number().int().min(0).optional(),
         }),
-        response: { ...PROBLEMS },
+        response: {
+          200: { content: { 'text/event-stream': { schema: serverSentEvent } } },
+          ...PROBLEMS,
+        },
       },
     },
     (request, reply) => {
       const { account, topics, prices, since } = request.query;
+      const visible = visibleTraders(live.traders, account, principalOf(request));
+      if (visible.length === 0) throw notFound(`No account ${account ?? ''}.`);
+      if (visible.length > 1) {
+        const names = visible.map(({ name }) => name).join(', ');
+        throw unprocessable('account', `account: name one of ${names}.`);
+      }
       const lastSeen = Number(request.headers['last-event-id'] ?? Number.NaN);
       const from = since ?? (Number.isSafeInteger(lastSeen) ? lastSeen : undefined);
-      const reader = createReader(live, eventsOver(reply));
+      const closed = metrics.socketOpened('sse');
+      const { send, ...events } = eventsOver(reply);
+      const reader = begin({ ...events, send: (message) => send(count(message)) });
       open.add(reply.raw);
       reply.raw.on('close', () => {
         open.delete(reply.raw);
+        closed();
         reader.leave();
       });
       const token = request.headers.authorization?.replace(/^Bearer +/i, '') ?? '';
@@ -69,9 +124,21 @@ export function liveRoutes(server: Server, live: LiveContext): void {
       };
       void reader
         .hear(JSON.stringify({ type: 'auth', token }))
-        .then(() => reader.hear(JSON.stringify(wanted)));
+        .then(() => reader.hear(JSON.stringify(wanted)))
+        .catch(() => reply.raw.end());
     },
   );
+}
+
+const textByMessage = new WeakMap<LiveMessage, Buffer>();
+
+/** Many readers get the same message. */
+function textOf(message: LiveMessage): Buffer {
+  const known = textByMessage.get(message);
+  if (known !== undefined) return known;
+  const text = Buffer.from(JSON.stringify(message));
+  textByMessage.set(message, text);
+  return text;
 }
 
 function eventsOver(reply: FastifyReply) {
@@ -81,7 +148,7 @@ function eventsOver(reply: FastifyReply) {
   return {
     send(message: LiveMessage): void {
       const id = message.type === 'event' ? `id: ${message.seq}\n` : '';
-      raw.write(`${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`);
+      raw.write(`${id}event: ${message.type}\ndata: ${textOf(message).toString()}\n\n`);
     },
     waiting: () => raw.writableLength,
     close(code: number, why: string): void {

@@ -1,58 +1,32 @@
 // `/api/v1/orders`: our orders and their executions, read from the trader's journal.
 import { z } from 'zod';
-import type { ExecutionRow, OrderRow } from '../../../trader/ports/look.ts';
-import type { Desks, TraderDesk } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { ExecutionRow } from '../../../trader/ports/look.ts';
+import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { rowsOf, type Unmarked } from '../access/rows.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
-import { accountQuery, PROBLEMS, pageQuery, symbol, time } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 
-const order = z.object({
-  account: z.string(),
-  order_id: z.int(),
-  client_id: z.int().nullable(),
-  perm_id: z.int(),
-  order_ref: z.string().describe('Our identity of the order; what the other routes take as id'),
-  parent_perm_id: z.int(),
-  oca_group: z.string(),
-  symbol: z.string(),
-  action: z.enum(['BUY', 'SELL']),
-  type: z.string(),
-  quantity: z.number(),
-  filled: z.number(),
-  limit_price: z.number().nullable(),
-  stop_price: z.number().nullable(),
-  trail_amount: z.number().nullable(),
-  trail_percent: z.number().nullable(),
-  tif: z.string(),
-  status: z.string().describe("The broker's word"),
-  strategy: z.string(),
-  signal_id: z.string(),
-  leg: z.string(),
-  state: z.string().describe('Our own state of the order'),
-});
-
-const execution = z.object({
-  exec_id: z.string(),
-  perm_id: z.int(),
-  order_ref: z.string(),
-  account: z.string(),
-  symbol: z.string(),
-  side: z.enum(['BOT', 'SLD']),
-  shares: z.number(),
-  price: z.number(),
-  time: time(),
-  strategy: z.string(),
-  commission: z.number().nullable(),
-});
-
-const filters = accountQuery.extend({
-  ...pageQuery.shape,
+const filters = {
+  ...listQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
   status: z.string().max(32).optional().describe("Our state or the broker's word"),
   symbol: symbol().optional(),
   side: z.enum(['BUY', 'SELL']).optional(),
-  type: z.string().max(16).optional(),
-});
+  type: orderSchema.shape.type.optional(),
+  strategy: z.string().max(64).optional(),
+  market: z
+    .string()
+    .max(16)
+    .optional()
+    .describe('All are routed to the best of the US exchanges; other markets have none'),
+};
+
+type Order = z.infer<typeof orderSchema>;
 
 const config = { needs: 'read' } as const;
 const tags = ['orders'];
@@ -66,18 +40,20 @@ export function orderRoutes(server: Server, desks: Desks): void {
       schema: {
         tags,
         summary: 'Orders of ours, newest first',
-        querystring: filters,
-        response: { 200: z.array(order), ...PROBLEMS },
+        querystring: accountQuery.extend(filters),
+        response: { 200: z.array(orderSchema), ...PROBLEMS },
       },
     },
-    async (request) => {
-      const { account, limit, offset, ...wanted } = request.query;
-      const desk = chosenDesk(desks, request, account, 'read');
-      const rows = await ordersOf(desk);
-      return rows
-        .toReversed()
-        .filter((row) => isWanted(row, wanted))
-        .slice(offset, offset + limit);
+    async (request, reply) => {
+      const { query } = request;
+      const desk = chosenDesk(desks, request, query.account, 'read');
+      const { market, status, symbol: name, side: action, type, strategy } = query;
+      const rows = matching(await ordersOf(desk), { symbol: name, action, type, strategy }).filter(
+        (row) =>
+          (status === undefined || row.state === status || row.status === status) &&
+          (market === undefined || OFFERED_MARKETS.has(market.toUpperCase())),
+      );
+      return pageOf(reply, { rows, time: 'created_at', asked: query });
     },
   );
 
@@ -90,7 +66,7 @@ export function orderRoutes(server: Server, desks: Desks): void {
         summary: 'One order',
         params,
         querystring: accountQuery,
-        response: { 200: order, ...PROBLEMS },
+        response: { 200: orderSchema, ...PROBLEMS },
       },
     },
     async (request) => {
@@ -107,36 +83,26 @@ export function orderRoutes(server: Server, desks: Desks): void {
         tags,
         summary: 'The executions of one order',
         params,
-        querystring: accountQuery,
-        response: { 200: z.array(execution), ...PROBLEMS },
+        querystring: accountQuery.extend(listQuery('time', 'shares', 'price')),
+        response: { 200: z.array(executionSchema), ...PROBLEMS },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const desk = chosenDesk(desks, request, request.query.account, 'read');
       const { order_ref: ref } = await orderOf(desk, request.params.id);
-      const rows = answered(desk, await desk.get<ExecutionRow[]>('/executions'));
-      return rows.filter((row) => row.order_ref === ref);
+      const all = await rowsOf<ExecutionRow>(desk, '/executions');
+      const rows = all.filter((row) => row.order_ref === ref);
+      return pageOf(reply, { rows, time: 'time', asked: request.query });
     },
   );
 }
 
-async function ordersOf(desk: TraderDesk): Promise<readonly OrderRow[]> {
-  return answered(desk, await desk.get<OrderRow[]>('/orders'));
+function ordersOf(desk: ChosenDesk): Promise<Order[]> {
+  return rowsOf<Unmarked<typeof orderSchema>>(desk, '/orders');
 }
 
-async function orderOf(desk: TraderDesk, id: string): Promise<OrderRow> {
+async function orderOf(desk: ChosenDesk, id: string): Promise<Order> {
   const found = (await ordersOf(desk)).find((row) => row.order_ref === id);
   if (found === undefined) throw notFound(`No order ${id}.`);
   return found;
-}
-
-type Wanted = Partial<Record<'status' | 'symbol' | 'side' | 'type', string | undefined>>;
-
-function isWanted(row: OrderRow, { status, symbol: name, side, type }: Wanted): boolean {
-  return (
-    (status === undefined || row.state === status || row.status === status) &&
-    (name === undefined || row.symbol === name) &&
-    (side === undefined || row.action === side) &&
-    (type === undefined || row.type === type)
-  );
 }

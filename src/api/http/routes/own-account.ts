@@ -1,6 +1,6 @@
 // What signed-in people do about themselves: look, sign out, change the password.
 import { z } from 'zod';
-import { callerOf, principalOf } from '../access/caller.ts';
+import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
@@ -43,7 +43,7 @@ export function ownAccountRoutes(server: Server, { signIn, users, authenticator 
     },
     async (request, reply) => {
       const { sessionId } = principalOf(request);
-      if (sessionId !== undefined) await signIn.end(sessionId);
+      if (sessionId !== undefined) await signIn.end(sessionId, callerOf(request));
       authenticator.forget();
       return reply.status(204).send(null);
     },
@@ -62,8 +62,8 @@ export function ownAccountRoutes(server: Server, { signIn, users, authenticator 
     },
     async (request, reply) => {
       const { old_password: old, new_password: next } = request.body;
-      const { user } = principalOf(request);
-      const changed = await users.changePassword(user, { old, next }, callerOf(request));
+      const person = signedInPerson(request);
+      const changed = await users.changePassword(person, { old, next }, callerOf(request));
       if (!changed.ok) throw userProblem(changed.failure);
       authenticator.forget();
       return reply.status(204).send(null);

@@ -1,28 +1,26 @@
 // `/api/v1/positions`: what the account holds through us, and what protects it.
 import { z } from 'zod';
-import { sumOfCents } from '../../../market/instruments/money.ts';
+import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
-import type { ForeignPositionRow, PositionRow } from '../../../trader/ports/look.ts';
+import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { liveRows, rowsOf } from '../access/rows.ts';
+import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { readyAnswer } from '../listing/ready-answers.ts';
+import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
-import { accountQuery, PROBLEMS, symbol, time } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { accountOf, figure } from './accounts.ts';
 
-const position = z.object({
-  id: z.string(),
-  symbol: z.string(),
-  quantity: z.number().describe('Signed shares'),
-  average_price: z.number(),
-  stop_price: z.number().nullable(),
-  stop_status: z.string(),
-  protected: z.boolean().describe('Working stops cover at least the quantity'),
-  strategy: z.string(),
-  unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),
-  opened_at: time().nullable(),
-});
-const foreign = z.object({ symbol: z.string(), quantity: z.number() });
+const listFilters = {
+  ...listQuery('opened_at', 'symbol', 'quantity', 'average_price', 'unrealized_pnl', 'strategy'),
+  symbol: symbol().optional(),
+  strategy: z.string().max(64).optional(),
+  protected: z.stringbool().optional(),
+};
 
 const summary = z.object({
   account: z.string(),
@@ -42,7 +40,8 @@ const buyingPower = z.object({
   currency: z.string(),
   available: z.number().nullable().describe('After entries that are on their way'),
   reason: z.string().nullable().describe('Why it is null'),
-  max_quantity: z.int().nullable().describe('Whole shares at the price asked about'),
+  price: z.number().nullable().describe('As asked, or the last one of a position in the symbol'),
+  max_quantity: z.int().nullable().describe('Whole shares at this price'),
 });
 
 const config = { needs: 'read' } as const;
@@ -56,13 +55,25 @@ export function positionRoutes(server: Server, desks: Desks): void {
       schema: {
         tags,
         summary: 'Open positions of ours, each with its stop',
-        querystring: accountQuery,
-        response: { 200: z.array(position), ...PROBLEMS },
+        querystring: accountQuery.extend(listFilters),
+        response: { 200: z.array(positionSchema), ...PROBLEMS },
       },
     },
-    async (request) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
-      return answered(desk, await desk.get<PositionRow[]>('/positions'));
+    async (request, reply) => {
+      const { query } = request;
+      const desk = chosenDesk(desks, request, query.account, 'read');
+      const seen = answered(desk, await desk.look('/positions'));
+      const ready = readyAnswer(request, seen);
+      if (ready !== undefined) {
+        return reply
+          .headers(ready.headers)
+          .serializer(() => ready.text)
+          .send([]);
+      }
+      const { symbol: name, strategy, protected: isProtected } = query;
+      const all = liveRows<PositionRow>(seen);
+      const rows = matching(all, { symbol: name, strategy, protected: isProtected });
+      return pageOf(reply, { rows, time: 'opened_at', asked: query });
     },
   );
 
@@ -73,13 +84,34 @@ export function positionRoutes(server: Server, desks: Desks): void {
       schema: {
         tags,
         summary: 'What the account holds beside ours; never touched',
-        querystring: accountQuery,
-        response: { 200: z.array(foreign), ...PROBLEMS },
+        querystring: accountQuery.extend(sortedQuery('symbol', 'symbol', 'quantity')),
+        response: { 200: z.array(foreignSchema), ...PROBLEMS },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const desk = chosenDesk(desks, request, request.query.account, 'read');
-      return answered(desk, await desk.get<ForeignPositionRow[]>('/positions?foreign=1'));
+      const rows = await rowsOf<ForeignPositionRow>(desk, '/positions?foreign=1');
+      return pageOf(reply, { rows, asked: request.query });
+    },
+  );
+
+  server.get(
+    '/positions/holdings',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What is kept as an investment: without a stop, and out of reach of strategies',
+        querystring: accountQuery.extend(
+          sortedQuery('symbol', 'symbol', 'quantity', 'opened_at', 'market_value'),
+        ),
+        response: { 200: z.array(holdingSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const rows = await rowsOf<HoldingRow>(desk, '/positions?holdings=1');
+      return pageOf(reply, { rows, asked: request.query });
     },
   );
 
@@ -97,7 +129,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
     async (request) => {
       const desk = chosenDesk(desks, request, request.query.account, 'read');
       const account = await accountOf(desks, request, desk.account);
-      return summaryOf(account, answered(desk, await desk.get<PositionRow[]>('/positions')));
+      return summaryOf(account, await rowsOf<PositionRow>(desk, '/positions'));
     },
   );
 
@@ -109,19 +141,23 @@ export function positionRoutes(server: Server, desks: Desks): void {
         tags,
         summary: 'What a new entry could cost; with a price, how many shares that is',
         querystring: accountQuery.extend({
-          price: z.coerce.number().positive().max(10_000_000).optional(),
+          price: z.coerce.number().min(0.0001).max(10_000_000).optional(),
+          symbol: symbol().optional().describe('Without a price: that of our position in it'),
         }),
         response: { 200: buyingPower, ...PROBLEMS },
       },
     },
     async (request) => {
-      const { account: asked, price } = request.query;
+      const { account: asked, price: given, symbol: name } = request.query;
       const row = await accountOf(desks, request, asked);
       const { account, currency, buying_power_available: available } = row;
+      const desk = chosenDesk(desks, request, asked, 'read');
+      const held = name === undefined ? [] : await rowsOf<PositionRow>(desk, '/positions');
+      const price = given ?? lastPriceIn(held.find((one) => one.symbol === name));
       const reason = available === null ? row.balance.buying_power.reason : null;
-      const isKnown = available !== null && price !== undefined;
+      const isKnown = available !== null && price !== null;
       const max_quantity = isKnown ? Math.max(0, Math.floor(available / price)) : null;
-      return { account, currency, available, reason, max_quantity };
+      return { account, currency, available, reason, price, max_quantity };
     },
   );
 
@@ -134,18 +170,24 @@ export function positionRoutes(server: Server, desks: Desks): void {
         summary: 'The open position in a symbol',
         params: z.object({ symbol: symbol() }),
         querystring: accountQuery,
-        response: { 200: position, ...PROBLEMS },
+        response: { 200: positionSchema, ...PROBLEMS },
       },
     },
     async (request) => {
       const desk = chosenDesk(desks, request, request.query.account, 'read');
-      const rows = answered(desk, await desk.get<PositionRow[]>('/positions'));
+      const rows = await rowsOf<PositionRow>(desk, '/positions');
       const { symbol: wanted } = request.params;
       const found = rows.find((row) => row.symbol === wanted);
       if (found === undefined) throw notFound(`No open position in ${wanted}.`);
       return found;
     },
   );
+}
+
+/** The result of a position says at which price it was computed. */
+function lastPriceIn(row: PositionRow | undefined): number | null {
+  if (row === undefined || row.unrealized_pnl === null) return null;
+  return cents(row.average_price + row.unrealized_pnl / row.quantity);
 }
 
 function summaryOf(account: AccountRow, rows: readonly PositionRow[]) {

@@ -1,6 +1,6 @@
 // Turning the second factor of one's own user on and off.
 import { z } from 'zod';
-import { callerOf, principalOf } from '../access/caller.ts';
+import { callerOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { PROBLEMS, secret } from '../shapes/schemas.ts';
@@ -15,6 +15,9 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       schema: {
         tags: ['identity'],
         summary: 'Begin a second factor; it counts after its first code',
+        body: z.strictObject({
+          password: secret().optional().describe('Needed by users who have one'),
+        }),
         response: {
           200: z.object({ secret: z.string(), address: z.string().describe('For a QR code') }),
           ...PROBLEMS,
@@ -22,7 +25,9 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       },
     },
     async (request) => {
-      const begun = await users.beginSecondFactor(principalOf(request).user, callerOf(request));
+      const { password = '' } = request.body;
+      const person = signedInPerson(request);
+      const begun = await users.beginSecondFactor(person, password, callerOf(request));
       if (!begun.ok) throw userProblem(begun.failure);
       authenticator.forget();
       return begun.value;
@@ -41,8 +46,8 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      const on = await users.confirmSecondFactor(user, request.body.code, callerOf(request));
+      const person = signedInPerson(request);
+      const on = await users.confirmSecondFactor(person, request.body.code, callerOf(request));
       if (!on.ok) throw userProblem(on.failure);
       authenticator.forget();
       return reply.status(204).send(null);
@@ -61,8 +66,8 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       },
     },
     async (request, reply) => {
-      const { user } = principalOf(request);
-      const off = await users.endSecondFactor(user, request.body.password, callerOf(request));
+      const person = signedInPerson(request);
+      const off = await users.endSecondFactor(person, request.body.password, callerOf(request));
       if (!off.ok) throw userProblem(off.failure);
       authenticator.forget();
       return reply.status(204).send(null);

@@ -4,8 +4,8 @@ import type { RefreshFailure, SignInFailure, TokenPair } from '../../identity/si
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
-import { userProblem } from '../shapes/identity-problems.ts';
-import { forbidden, type ProblemError, tooMany, unauthorized } from '../shapes/problem.ts';
+import { lockedProblem, registrationProblem, userProblem } from '../shapes/identity-problems.ts';
+import { conflict, type ProblemError, unauthorized } from '../shapes/problem.ts';
 import { PROBLEMS, secret, userSchema } from '../shapes/schemas.ts';
 
 const tokenPair = z.object({
@@ -16,7 +16,7 @@ const tokenPair = z.object({
 });
 
 export function signInRoutes(server: Server, identity: Identity): void {
-  const { signIn, users, registration } = identity;
+  const { signIn, users } = identity;
   const open = { needs: 'nothing' } as const;
 
   server.post(
@@ -37,21 +37,9 @@ export function signInRoutes(server: Server, identity: Identity): void {
     },
     async (request, reply) => {
       const { username, email, password, invitation } = request.body;
-      const caller = { ...callerOf(request), name: username };
-      if (registration !== 'open' && invitation === undefined) {
-        throw forbidden('Registration needs an invitation from an administrator.');
-      }
-      const invited =
-        invitation === undefined ? undefined : await users.takeCode(invitation, 'invite');
-      if (invitation !== undefined && invited === undefined) {
-        throw forbidden('The invitation is unknown, used or over; ask for another one.');
-      }
-      const role = invited?.role ?? 'viewer';
-      const added = await users.add({ username, email, password, role }, caller);
-      if (!added.ok) {
-        if (invited !== undefined) await identity.keepCode(invited);
-        throw userProblem(added.failure);
-      }
+      const registrant = { username, email, password, invitation };
+      const added = await identity.register(registrant, callerOf(request));
+      if (!added.ok) throw registrationProblem(added.failure);
       return reply.status(201).send(userBody(added.value));
     },
   );
@@ -74,6 +62,28 @@ export function signInRoutes(server: Server, identity: Identity): void {
     async (request) => {
       const { username: login, password, code } = request.body;
       const pair = await signIn.withPassword({ login, password, code }, callerOf(request));
+      if (!pair.ok) throw signInProblem(pair.failure);
+      return tokenBody(pair.value);
+    },
+  );
+
+  server.post(
+    '/auth/exchange',
+    {
+      config: open,
+      schema: {
+        tags: ['identity'],
+        summary: 'Get tokens for a one-time code, from a provider or a login link',
+        body: z.strictObject({
+          login_code: secret(),
+          code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
+        }),
+        response: { 200: tokenPair, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { login_code: loginCode, code } = request.body;
+      const pair = await signIn.withCode({ loginCode, code }, callerOf(request));
       if (!pair.ok) throw signInProblem(pair.failure);
       return tokenBody(pair.value);
     },
@@ -132,12 +142,12 @@ function signInProblem(failure: SignInFailure): ProblemError {
       return unauthorized('The user name or the password is wrong.');
     case 'wrong-code':
       return unauthorized('The code of the second factor is wrong or was used before.');
+    case 'unknown-login-code':
+      return unauthorized('The one-time code is unknown, used or over; sign in again.');
     case 'second-factor-required':
       return unauthorized('This user needs a code of the second factor: send it as "code".');
-    case 'locked': {
-      const seconds = Math.ceil(failure.waitMs / 1_000);
-      return tooMany(`Too many failed attempts; try again in ${seconds} s.`, seconds);
-    }
+    case 'locked':
+      return lockedProblem(failure.waitMs);
   }
 }
 
@@ -147,6 +157,10 @@ function refreshProblem({ kind }: RefreshFailure): ProblemError {
       return unauthorized('The refresh token is not valid; sign in again.');
     case 'expired-token':
       return unauthorized('The refresh token has expired; sign in again.');
+    case 'just-used':
+      return conflict(
+        'This refresh token was used a moment ago from the same address; use the pair that it was answered with.',
+      );
     case 'reused-token':
       return unauthorized(
         'The refresh token was used before; the session has ended in case it was stolen. Sign in again.',

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
-import { notFound } from '../shapes/problem.ts';
+import { conflict, notFound } from '../shapes/problem.ts';
 import { grantSchema, PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
 
 const config = { needs: 'admin' } as const;
@@ -25,9 +27,22 @@ function listRoutes(server: Server, { context, users }: Identity): void {
     '/users',
     {
       config,
-      schema: { tags, summary: 'All users', response: { 200: z.array(userSchema), ...PROBLEMS } },
+      schema: {
+        tags,
+        summary: 'All users',
+        querystring: z.strictObject({
+          ...listQuery('created_at', 'updated_at', 'username', 'role'),
+          role: role().optional(),
+          is_active: z.stringbool().optional(),
+        }),
+        response: { 200: z.array(userSchema), ...PROBLEMS },
+      },
     },
-    async () => (await context.store.users()).map(userBody),
+    async ({ query }, reply) => {
+      const all = (await context.store.users()).map(userBody);
+      const rows = matching(all, { role: query.role, is_active: query.is_active });
+      return pageOf(reply, { rows, time: 'created_at', asked: query });
+    },
   );
 
   server.post(
@@ -61,8 +76,10 @@ function listRoutes(server: Server, { context, users }: Identity): void {
         tags,
         summary: 'Who changed what, from where; newest first',
         querystring: z.strictObject({
-          limit: z.coerce.number().int().min(1).max(1_000).default(100),
-          before: z.coerce.number().int().min(1).optional().describe('Entries before this seq'),
+          ...listQuery('at'),
+          actor: z.string().max(64).optional(),
+          action: z.string().max(64).optional(),
+          target: z.string().max(128).optional(),
         }),
         response: {
           200: z.array(
@@ -82,10 +99,16 @@ function listRoutes(server: Server, { context, users }: Identity): void {
         },
       },
     },
-    async ({ query: { limit, before } }) => {
-      const page = before === undefined ? { limit } : { limit, before };
-      const trail = await context.store.auditTrail(page);
-      return trail.map(({ at, requestId, ...entry }) => ({
+    async ({ query }, reply) => {
+      const { sort, from, to, ...wanted } = query;
+      const { rows, total } = await context.store.auditTrail({
+        ...wanted,
+        isOldestFirst: sort === 'at',
+        from: from === undefined ? undefined : Date.parse(from),
+        to: to === undefined ? undefined : Date.parse(to),
+      });
+      reply.header(TOTAL_COUNT, total);
+      return rows.map(({ at, requestId, ...entry }) => ({
         ...entry,
         at: iso(at),
         request_id: requestId,
@@ -103,17 +126,22 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
         tags,
         summary: 'Change the role, or let a user in or out; every session of the user ends',
         params,
-        body: z.strictObject({ role: role().optional(), is_active: z.boolean().optional() }),
+        body: z.strictObject({
+          role: role().optional(),
+          is_active: z.boolean().optional(),
+          has_second_factor: z.literal(false).optional().describe('For a lost device'),
+        }),
         response: { 200: userSchema, ...PROBLEMS },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const { role: wanted, is_active: isActive } = request.body;
+      const { role: wanted, is_active: isActive, has_second_factor: factor } = request.body;
       const by = callerOf(request);
       for (const change of [
         wanted === undefined ? undefined : () => users.setRole(id, wanted, by),
         isActive === undefined ? undefined : () => users.setActive(id, isActive, by),
+        factor === undefined ? undefined : () => users.dropSecondFactor(id, by),
       ]) {
         const changed = await change?.();
         if (changed?.ok === false) throw userProblem(changed.failure);
@@ -126,7 +154,7 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
   );
 }
 
-function codeRoutes(server: Server, { context, users }: Identity): void {
+function codeRoutes(server: Server, { context, users, registration }: Identity): void {
   server.post(
     '/users/:id/reset-code',
     {
@@ -158,6 +186,11 @@ function codeRoutes(server: Server, { context, users }: Identity): void {
       },
     },
     async (request, reply) => {
+      if (registration === 'closed') {
+        throw conflict(
+          'Registration is closed (api.registration), so an invitation opens nothing.',
+        );
+      }
       const wanted = { purpose: 'invite', userId: null, role: request.body.role } as const;
       return reply.status(201).send({ code: await users.makeCode(wanted, callerOf(request)) });
     },
@@ -173,12 +206,13 @@ function grantRoutes(server: Server, { context, users, authenticator }: Identity
         tags,
         summary: 'What the user may see and do, by account and portfolio',
         params,
+        querystring: z.strictObject(sortedQuery('resource', 'resource', 'kind', 'role')),
         response: { 200: z.array(grantSchema), ...PROBLEMS },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id }, query }, reply) => {
       if ((await context.store.userById(id)) === undefined) throw notFound('No such user.');
-      return context.store.grantsOf(id);
+      return pageOf(reply, { rows: await context.store.grantsOf(id), asked: query });
     },
   );
 
@@ -190,7 +224,7 @@ function grantRoutes(server: Server, { context, users, authenticator }: Identity
         tags,
         summary: 'Add or change a grant',
         params,
-        body: grantSchema,
+        body: z.strictObject(grantSchema.shape),
         response: nothing,
       },
     },

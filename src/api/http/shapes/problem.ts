@@ -8,6 +8,8 @@ export interface Problem {
   readonly retryAfter?: number;
   /** Each field of the request that is wrong. */
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+  /** Every reason against an order, with its numbers. */
+  readonly reasons?: readonly { readonly kind: string }[];
 }
 
 /** Carries a problem out of a route. */
@@ -20,16 +22,47 @@ export class ProblemError extends Error {
   }
 }
 
+export class BadRequestError extends ProblemError {
+  constructor(detail: string) {
+    super({ status: 400, detail });
+  }
+}
+
+export class UnauthorizedError extends ProblemError {
+  constructor(detail: string) {
+    super({ status: 401, detail });
+  }
+}
+
+export class ForbiddenError extends ProblemError {
+  constructor(detail: string) {
+    super({ status: 403, detail });
+  }
+}
+
+export class NotFoundError extends ProblemError {
+  constructor(detail: string) {
+    super({ status: 404, detail });
+  }
+}
+
+/** Something behind the API does not answer: the trader, the store, a provider of identities. */
+export class UnavailableError extends ProblemError {
+  constructor(detail: string, retryAfter: number) {
+    super({ status: 503, detail, retryAfter });
+  }
+}
+
 export function unauthorized(detail: string): ProblemError {
-  return new ProblemError({ status: 401, detail });
+  return new UnauthorizedError(detail);
 }
 
 export function forbidden(detail: string): ProblemError {
-  return new ProblemError({ status: 403, detail });
+  return new ForbiddenError(detail);
 }
 
 export function notFound(detail: string): ProblemError {
-  return new ProblemError({ status: 404, detail });
+  return new NotFoundError(detail);
 }
 
 export function conflict(detail: string): ProblemError {
@@ -45,7 +78,7 @@ export function tooMany(detail: string, retryAfter: number): ProblemError {
 }
 
 export function unavailable(detail: string, retryAfter: number): ProblemError {
-  return new ProblemError({ status: 503, detail, retryAfter });
+  return new UnavailableError(detail, retryAfter);
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -53,18 +86,21 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  408: 'Request Timeout',
   409: 'Conflict',
   413: 'Content Too Large',
+  414: 'URI Too Long',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   428: 'Precondition Required',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
 
 /** The body of the answer to the request at the address. */
-export function problemBody({ status, detail, errors }: Problem, instance: string) {
+export function problemBody({ status, detail, errors, reasons }: Problem, instance: string) {
   return {
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',
@@ -72,5 +108,6 @@ export function problemBody({ status, detail, errors }: Problem, instance: strin
     detail,
     instance,
     ...(errors === undefined ? {} : { errors }),
+    ...(reasons === undefined ? {} : { reasons }),
   };
 }

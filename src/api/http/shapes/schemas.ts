@@ -10,6 +10,10 @@ export const problemSchema = z
     detail: z.string().describe('What is wrong and what to do'),
     instance: z.string().describe('The request'),
     errors: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
+    reasons: z
+      .array(z.looseObject({ kind: z.string() }))
+      .optional()
+      .describe('Against an order'),
   })
   .describe('Problem details (RFC 9457)');
 
@@ -19,19 +23,25 @@ export const scopes = () => z.array(z.enum(PERMISSIONS)).min(1);
 
 /** The answers that any protected route may give besides its own. */
 export const PROBLEMS = {
-  400: problemSchema,
-  401: problemSchema,
-  403: problemSchema,
-  404: problemSchema,
-  409: problemSchema,
-  413: problemSchema,
-  415: problemSchema,
-  422: problemSchema,
-  428: problemSchema,
-  429: problemSchema,
-  500: problemSchema,
-  503: problemSchema,
+  400: problem('Not JSON'),
+  401: problem('No valid token'),
+  403: problem('Not allowed'),
+  404: problem('Not there, or not visible to you'),
+  409: problem('In conflict, or refused with reasons'),
+  413: problem('Too long'),
+  414: problem('A part of the address is too long'),
+  415: problem('Not application/json'),
+  422: problem('A field is wrong'),
+  428: problem('Not confirmed: what would be done'),
+  429: problem('Too many requests'),
+  431: problem('The headers are too long'),
+  500: problem('Failed here'),
+  503: problem('The trader or the store does not answer'),
 } as const;
+
+function problem(description: string) {
+  return { description, content: { 'application/problem+json': { schema: problemSchema } } };
+}
 
 export const grantSchema = z.object({
   kind: z.enum(['account', 'portfolio']),
@@ -55,14 +65,16 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./ -]{0,14}$/, 'expected a symbol in capital letters, such as AAPL');
 
+export const price = () => z.number().positive().max(10_000_000);
+
 export const accountQuery = z.strictObject({
   account: z.string().min(1).max(32).optional().describe('Needed when you may see several'),
 });
 
-export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+/** True in every answer of a running trader. */
+export const live = z
+  .boolean()
+  .describe('A running daemon gave this row; else it is the last known');
 
 /** A password, token or code. */
 export const secret = () => z.string().min(1).max(512);

@@ -11,10 +11,27 @@ export function auditIn(db: Kysely<IdentityTables>): Pick<IdentityStore, 'audit'
         .values({ ...entry, request_id: requestId })
         .execute();
     },
-    async auditTrail({ limit, before }) {
-      const trail = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit);
-      const rows = await (before === undefined ? trail : trail.where('seq', '<', before)).execute();
-      return rows.map(({ request_id, ...row }) => ({ ...row, requestId: request_id }));
+    async auditTrail({ limit, offset, isOldestFirst, actor, action, target, from, to }) {
+      const wanted = db
+        .selectFrom('audit')
+        .$if(actor !== undefined, (query) => query.where('actor', '=', actor ?? ''))
+        .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
+        .$if(target !== undefined, (query) => query.where('target', '=', target ?? ''))
+        .$if(from !== undefined, (query) => query.where('at', '>=', from ?? 0))
+        .$if(to !== undefined, (query) => query.where('at', '<', to ?? 0));
+      const rows = await wanted
+        .selectAll()
+        .orderBy('seq', isOldestFirst ? 'asc' : 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      const counted = await wanted
+        .select((query) => query.fn.countAll().as('total'))
+        .executeTakeFirstOrThrow();
+      return {
+        rows: rows.map(({ request_id, ...row }) => ({ ...row, requestId: request_id })),
+        total: Number(counted.total),
+      };
     },
   };
 }

@@ -5,7 +5,16 @@ import type { IdentityTables } from './tables.ts';
 
 export function failuresIn(
   db: Kysely<IdentityTables>,
-): Pick<IdentityStore, 'failuresOf' | 'putFailures' | 'clearFailures'> {
+): Pick<IdentityStore, 'failuresOf' | 'addFailure' | 'lock' | 'clearFailures'> {
+  /** Names are free to invent: without this a guesser would fill the table. */
+  async function dropOld(at: number, forgetsBefore: number): Promise<void> {
+    await db
+      .deleteFrom('login_failures')
+      .where('last_at', '<=', forgetsBefore)
+      .where('locked_until', '<=', at)
+      .execute();
+  }
+
   return {
     async failuresOf(key) {
       const row = await db
@@ -16,12 +25,32 @@ export function failuresIn(
       if (row === undefined) return undefined;
       return { count: row.count, lastAt: row.last_at, lockedUntil: row.locked_until };
     },
-    async putFailures(key, { count, lastAt, lockedUntil }) {
-      const columns = { count, last_at: lastAt, locked_until: lockedUntil };
-      await db
+    async addFailure(key, { at, forgetsBefore }) {
+      const counted = await db
         .insertInto('login_failures')
-        .values({ key, ...columns })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(columns))
+        .values({ key, count: 1, last_at: at, locked_until: 0 })
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet((eb) => ({
+            count: eb
+              .case()
+              .when('login_failures.last_at', '>', forgetsBefore)
+              .then(eb('login_failures.count', '+', 1))
+              .else(1)
+              .end(),
+            last_at: at,
+          })),
+        )
+        .returning('count')
+        .executeTakeFirstOrThrow();
+      if (counted.count === 1) await dropOld(at, forgetsBefore);
+      return counted.count;
+    },
+    async lock(key, until) {
+      await db
+        .updateTable('login_failures')
+        .set({ locked_until: until })
+        .where('key', '=', key)
+        .where('locked_until', '<', until)
         .execute();
     },
     async clearFailures(key) {

@@ -13,6 +13,7 @@ export function sessionsIn(
   | 'endSessionsOf'
   | 'addRefreshToken'
   | 'takeRefreshToken'
+  | 'dropOver'
 > {
   return {
     async addSession({ id, userId, createdAt, address, endedAt }) {
@@ -63,13 +64,14 @@ export function sessionsIn(
           user_id: userId,
           expires_at: expiresAt,
           used_at: null,
+          used_from: null,
         })
         .execute();
     },
-    async takeRefreshToken(hash, at) {
+    async takeRefreshToken(hash, { at, from }) {
       const taken = await db
         .updateTable('refresh_tokens')
-        .set({ used_at: at })
+        .set({ used_at: at, used_from: from })
         .where('hash', '=', hash)
         .where('used_at', 'is', null)
         .executeTakeFirst();
@@ -85,7 +87,26 @@ export function sessionsIn(
         userId: row.user_id,
         expiresAt: row.expires_at,
       };
-      return { kind: Number(taken.numUpdatedRows) === 1 ? 'fresh' : 'reused', token };
+      if (Number(taken.numUpdatedRows) === 1) return { kind: 'fresh', token };
+      const first = { at: row.used_at ?? at, from: row.used_from ?? '' };
+      return { kind: 'reused', token, first };
+    },
+    async dropOver({ at, createdBefore }) {
+      await db.deleteFrom('refresh_tokens').where('expires_at', '<=', at).execute();
+      await db.deleteFrom('one_time_codes').where('expires_at', '<=', at).execute();
+      await db
+        .deleteFrom('sessions')
+        .where('created_at', '<', createdBefore)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('refresh_tokens')
+                .select('hash')
+                .whereRef('refresh_tokens.session_id', '=', 'sessions.id'),
+            ),
+          ),
+        )
+        .execute();
     },
   };
 }

@@ -10,6 +10,8 @@ export interface IdentityTables {
   signing_keys: SigningKeyRow;
   login_failures: FailuresRow;
   one_time_codes: CodeRow;
+  provider_identities: ProviderIdentityRow;
+  provider_sign_ins: ProviderSignInRow;
   audit: AuditRow;
 }
 
@@ -49,6 +51,8 @@ interface RefreshTokenRow {
   user_id: string;
   expires_at: number;
   used_at: number | null;
+  /** The address that used it. */
+  used_from: string | null;
 }
 
 export interface ApiKeyRow {
@@ -82,6 +86,22 @@ interface CodeRow {
   purpose: string;
   user_id: string | null;
   role: string;
+  expires_at: number;
+}
+
+interface ProviderIdentityRow {
+  issuer: string;
+  subject: string;
+  user_id: string;
+  created_at: number;
+}
+
+interface ProviderSignInRow {
+  state_hash: string;
+  browser_hash: string;
+  nonce: string;
+  verifier: string;
+  user_id: string | null;
   expires_at: number;
 }
 

@@ -102,7 +102,7 @@ function toUserRow(user: User): Omit<UserRow, 'totp_last_step'> {
   };
 }
 
-function toUser(row: Selectable<UserRow>): User {
+export function toUser(row: Selectable<UserRow>): User {
   return {
     id: row.id,
     username: row.username,

@@ -16,21 +16,21 @@ export function isWanted(line: string, { level, since }: WantedLines): boolean {
   if (level === undefined && since === undefined) return true;
   const fields = fieldsOf(line);
   if (fields === undefined) return false;
-  const isRecent = since === undefined || Date.parse(String(fields.time)) >= since;
+  const isRecent = since === undefined || Date.parse(String(fields.timestamp)) >= since;
   return isRecent && rankOf(fields.level) >= rankOf(level ?? 'debug');
 }
 
 /** Lines are in the order of their times, so all lines before this one are older, too. */
 export function isBefore(line: string, since: Instant | undefined): boolean {
-  return since !== undefined && Date.parse(String(fieldsOf(line)?.time)) < since;
+  return since !== undefined && Date.parse(String(fieldsOf(line)?.timestamp)) < since;
 }
 
 export function readable(line: string): string {
   const fields = fieldsOf(line);
   if (fields === undefined) return line;
-  const { time, level, message, ...more } = fields;
+  const { timestamp, level, message, service: _, account_id: __, ...more } = fields;
   const rest = Object.entries(more).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  const when = `${exchangeDateTime(String(time))} ${TIME_LABEL}`;
+  const when = `${exchangeDateTime(String(timestamp))} ${TIME_LABEL}`;
   return [when, String(level).toUpperCase().padEnd(5), String(message), ...rest].join(' ');
 }
 
@@ -43,8 +43,11 @@ function rankOf(level: unknown): number {
 function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const fields: unknown = JSON.parse(line);
-    if (typeof fields !== 'object' || fields === null || !('time' in fields)) return undefined;
-    return Number.isNaN(Date.parse(String(fields.time))) ? undefined : { ...fields };
+    if (typeof fields !== 'object' || fields === null) return undefined;
+    // Lines of earlier versions have `time`.
+    const { time, ...others } = fields as Readonly<Record<string, unknown>>;
+    const { timestamp = time } = others;
+    return Number.isNaN(Date.parse(String(timestamp))) ? undefined : { ...others, timestamp };
   } catch {
     return undefined;
   }

@@ -2,11 +2,14 @@
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
+import { apiLines } from './api-lines.ts';
+import { keepApi } from './kept-api.ts';
 import { wipeRunFolder } from './run-folder.ts';
 import { runSimulated } from './simulated.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export function runDemo(flags: StartFlags, configuration: Configuration): Promise<ExitCode> {
+  const { api } = configuration.inForce.settings;
   if (flags.keep !== true) wipeRunFolder(configuration.inForce.settings);
   const speed = flags.speed ?? DEMO_SPEED;
   return runSimulated({
@@ -15,7 +18,18 @@ export function runDemo(flags: StartFlags, configuration: Configuration): Promis
     play: demoPlay(speed),
     introduction: introduction(speed),
     option: '--demo',
+    ...(api.isEnabled && flags.only !== 'trader' && { keepApi: keptApi(flags, api.folder) }),
   });
+}
+
+function keptApi(flags: StartFlags, folder: string) {
+  return (say: (...lines: readonly string[]) => void) =>
+    keepApi({
+      ...{ flags, folder },
+      isConsole: false,
+      onUp: (ready) => say(...apiLines(ready)),
+      say,
+    });
 }
 
 function introduction(speed: number): string[] {

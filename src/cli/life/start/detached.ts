@@ -9,10 +9,13 @@ import {
 import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
+import { findApi } from '../../program/api-process.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 import { waitUntil } from '../../program/waiting.ts';
+import { apiLines, type StartedApi } from './api-lines.ts';
+import { startApiDetached } from './detached-api.ts';
 import { wipeRunFolder } from './run-folder.ts';
 import type { StartFlags } from './start-flags.ts';
 
@@ -21,7 +24,12 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   // Appends, so that the child does not erase its first messages with the rest.
   if (flags.keep !== true) wipeRunFolder(settings);
   const said = sayingsFile(folder);
-  const child = spawnDaemon(said, settings.mode === 'demo' ? ['--keep'] : []);
+  const child = spawnDaemon(said, [
+    ...(settings.mode === 'demo' ? ['--keep'] : []),
+    // The API has its own process, started from here.
+    ...['--only', 'trader'],
+  ]);
+  const api = createApiStart(flags, settings);
   let exitCode: number | null | undefined;
   child.on('exit', (code) => {
     exitCode = code;
@@ -31,12 +39,40 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   await waitUntil(async () => {
     if (exitCode !== undefined) return true;
     const running = await findRunning(folder);
-    if (running.kind === 'live' && running.pid === child.pid) status = running.status;
+    if (running.kind === 'live' && running.pid === child.pid) {
+      status = running.status;
+      api.begin();
+    }
     return status?.ready.is_ready === true || isHalted(status);
   }, flags.wait);
 
   if (exitCode !== undefined) return failedChild(said, exitCode);
-  return report(flags, status, { pid: child.pid ?? 0, folder });
+  return report(flags, status, { pid: child.pid ?? 0, folder, api: await api.started() });
+}
+
+/** Begins once the trader listens, so that it takes no time from the trader's start. */
+function createApiStart(flags: StartFlags, { api }: Settings) {
+  let starting: ReturnType<typeof startApiDetached> | undefined;
+  const isWanted = api.isEnabled && flags.only !== 'trader';
+  function begin(): void {
+    if (isWanted && findApi(api.folder) === undefined) {
+      starting ??= startApiDetached(flags, api.folder);
+    }
+  }
+  return {
+    begin,
+    /** Undefined without an API. */
+    async started(): Promise<StartedApi | undefined> {
+      begin();
+      const started = await starting;
+      if (started?.ok === false) {
+        printNote(
+          `warning: the API has not started: ${started.failure.sentence}. Trading goes on.`,
+        );
+      }
+      return started?.ok === true ? started.value : findApi(api.folder);
+    },
+  };
 }
 
 /** Only `sluice resume` ends this wait. */
@@ -47,18 +83,26 @@ function isHalted(status: StatusView | undefined): boolean {
 function report(
   flags: StartFlags,
   status: StatusView | undefined,
-  { pid, folder }: { pid: number; folder: InstanceFolder },
+  { pid, folder, api }: { pid: number; folder: InstanceFolder; api: StartedApi | undefined },
 ): ExitCode {
   const isReady = status?.ready.is_ready === true;
   const why = status?.ready.why ?? 'it is still starting';
   if (flags.json === true) {
-    printJson({ pid, ready: isReady, reason: why, folder: folder.path, api: status?.api ?? null });
+    printJson({
+      pid,
+      ready: isReady,
+      reason: why,
+      folder: folder.path,
+      metrics: status?.metrics ?? null,
+      api: api ?? null,
+    });
   } else if (isReady) {
     const how = status.mode === 'dry-run' ? 'deciding without sending' : 'trading';
     printLine(`Started, ${how} (${status.mode} ${status.account}, pid ${pid}).`);
   } else {
     printLine(`Started (pid ${pid}).`);
   }
+  if (flags.json !== true && api !== undefined) printLine(apiLines(api).join('\n'));
   if (isReady) return EXIT.ok;
   printNote(`warning: not trading yet: ${why}`);
   return EXIT.timeout;

@@ -3,11 +3,14 @@
 import { instant } from '../../../kernel/instant.ts';
 import { startDaemon } from '../../../trader/app/daemon/daemon.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
 import { readAgain } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
-import { outliveClosedPipes, printError, printJson } from '../../program/output.ts';
+import { giveBackWhatLoadingTook } from '../../program/loading-memory.ts';
+import { outliveClosedPipes, printError, printJson, printNote } from '../../program/output.ts';
+import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
-import { giveBackWhatLoadingTook } from './loading-memory.ts';
+import { type KeptApi, keepApi } from './kept-api.ts';
 import { marketClock } from './practice-clock.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -38,10 +41,27 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
   }
   const daemon = started.value;
   giveBackWhatLoadingTook();
-  const { pid, mode, account, api } = daemon.status();
-  if (flags.json === true) printJson({ event: 'started', pid, mode, account, api });
+  const api = apiBeside(flags, settings);
+  const { pid, mode, account, metrics } = daemon.status();
+  if (flags.json === true) printJson({ event: 'started', pid, mode, account, metrics });
   leaveWordOnCrash(daemon.folder);
   reloadOnSignal(daemon);
-  void asked.then((why) => daemon.stop(why));
-  return exitOf(await daemon.ended);
+  void asked.then((why) => Promise.all([api?.stop(), daemon.stop(why)]));
+  const ending = await daemon.ended;
+  await api?.stop();
+  return exitOf(ending);
+}
+
+function apiBeside(flags: StartFlags, { api }: Settings): KeptApi | undefined {
+  if (!api.isEnabled || flags.only === 'trader') return undefined;
+  return keepApi({
+    flags,
+    folder: api.folder,
+    isConsole: flags.unwatched !== true,
+    onUp({ url, pid }) {
+      if (flags.json === true) printJson({ event: 'api', url, pid });
+      else printNote(apiLines({ url, pid }).join('\n'));
+    },
+    say: printNote,
+  });
 }

@@ -7,10 +7,11 @@ import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/
 import type { RunSummary } from '../../../trader/app/simulated/summary.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { giveBackWhatLoadingTook } from '../../program/loading-memory.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { signed } from '../../program/words.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
-import { giveBackWhatLoadingTook } from './loading-memory.ts';
+import type { KeptApi } from './kept-api.ts';
 import { startFailureOf } from './start-failure.ts';
 import { createStoryPrinter } from './story-printer.ts';
 
@@ -21,6 +22,8 @@ export interface SimulatedRun {
   readonly introduction: readonly string[];
   /** The option by which commands in another terminal find this run. */
   readonly option: '--demo' | '--practice';
+  /** The API beside it, where it has one; begun when the daemon runs. */
+  keepApi?(say: (...lines: readonly string[]) => void): KeptApi;
 }
 
 export interface RunFlags {
@@ -37,6 +40,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   const printer = isTold ? createStoryPrinter(process.stdout) : undefined;
   for (const line of run.introduction) printer?.say(line);
   const asked = stopAsked();
+  let api: KeptApi | undefined;
   const ended = await runOnSimulators({
     configuration,
     play,
@@ -48,9 +52,14 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
       giveBackWhatLoadingTook();
       leaveWordOnCrash(daemon.folder);
       reloadOnSignal(daemon);
-      void asked.then((why) => daemon.stop(why));
-      const { api, pid } = daemon.status();
-      printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);
+      api = run.keepApi?.((...lines) => {
+        for (const line of lines) printer?.say(line);
+      });
+      void asked.then((why) => Promise.all([api?.stop(), daemon.stop(why)]));
+      const { metrics, pid } = daemon.status();
+      printer?.say(
+        `Process ${pid}; health at http://${metrics?.host}:${metrics?.port}/health/ready`,
+      );
       printer?.say(`In another terminal: sluice status ${option}, positions ${option} ...`);
       printer?.say(
         `Faults: POST /fault at http://127.0.0.1:${control.gateway} (gateway), :${control.flow} (feed)`,
@@ -58,6 +67,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
       printer?.follow(daemon);
     },
   });
+  await api?.stop();
   printer?.stop();
   if (!ended.ok) return printError(runFailureOf(ended.failure));
   const { ending, summary, refusedCount } = ended.value;

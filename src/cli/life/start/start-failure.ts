@@ -12,11 +12,13 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
       return accountInUse(failure);
     case 'runtime-folder':
       return { sentence: failure.why, code: failure.kind, exitCode: EXIT.failure };
+    case 'data-group':
+      return { sentence: failure.why, code: failure.kind, exitCode: EXIT.configuration };
     case 'journal':
       return { sentence: failure.why, code: 'journal', exitCode: EXIT.failure };
     case 'port':
       return {
-        sentence: `cannot listen on ${failure.host}:${failure.port} (metrics.port, or api.port where metrics is not set): ${failure.why}`,
+        sentence: `cannot listen on ${failure.host}:${failure.port} (metrics.host, metrics.port): ${failure.why}`,
         code: 'port',
         exitCode: EXIT.failure,
       };

@@ -1,9 +1,12 @@
 // The options of `sluice start`.
+
 import type { InstanceFlags } from '../../program/instance.ts';
+import type { ServicePart } from '../../program/option-only.ts';
 
 export interface StartFlags extends InstanceFlags {
   readonly foreground?: boolean;
   readonly replace?: boolean;
+  readonly only?: ServicePart;
   readonly wait: number;
   readonly json?: boolean;
   readonly speed?: number;

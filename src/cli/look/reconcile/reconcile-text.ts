@@ -1,19 +1,11 @@
 // The result of a comparison with the broker as text: each difference and the action taken, unknown orders, the
 // statement.
 
+import type { Comparison } from '../../../trader/app/desk-client/reconcile.ts';
 import type { Difference } from '../../../trader/domain/facts/house-facts.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
-import type { StatusView } from '../../../trader/ports/status-view.ts';
 import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
 import type { StatementReport } from './check-statement.ts';
-
-export type Comparison = NonNullable<StatusView['comparison']>;
-
-/** The operator's statement about an order: cancelled if the price is absent, filled otherwise. */
-export interface Word {
-  readonly orderRef: string;
-  readonly price: number | undefined;
-}
 
 interface Reconciled {
   readonly comparison: Comparison | undefined;

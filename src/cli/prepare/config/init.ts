@@ -68,6 +68,7 @@ function serviceSteps(folder: string, { unit }: Service): string[] {
     `    ${shipped} \\`,
     `    ${installed}`,
     `  systemctl daemon-reload; systemctl enable --now ${unit}`,
+    `  with api.enabled: the same for ${unit.replace('sluice', 'sluice-api')}`,
     '',
     'Every command for the service runs as its user:',
     `  sudo -u sluice sluice status -c ${folder}/config/sluice.yaml`,

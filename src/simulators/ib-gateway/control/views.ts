@@ -79,8 +79,8 @@ function orderView(one: BookOrder, isOpen: boolean): object {
     filled: one.filled,
     limit_price: order.limitPrice ?? null,
     stop_price: stopPriceOf(one),
-    trail_amount: order.type === 'TRAIL' ? (order.auxPrice ?? null) : null,
-    trail_percent: order.trailingPercent ?? null,
+    trail_amount: order.type === 'TRAIL' ? order.auxPrice || null : null,
+    trail_percent: order.type === 'TRAIL' ? order.trailingPercent || null : null,
     tif: order.tif === '' ? 'DAY' : order.tif,
     status: statusOf(one, isOpen),
   };

@@ -168,6 +168,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     contracts,
     ids,
     isLateOcaRefused: options.lateOca === 'refuse',
+    auctions: hours.auctions,
     accountNamed: accounts.named,
     valuation,
     lastOf,
@@ -185,6 +186,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     contracts,
     market,
+    auctions: hours.auctions,
+    now: agenda.now,
     accountNamed: accounts.named,
     accounts: accounts.all,
   });

@@ -65,6 +65,7 @@ export function createOvernight({
     const exact = holding.quantity * ratio;
     holding.quantity = whole(exact);
     holding.socketQuantity = whole(holding.socketQuantity * ratio);
+    holding.investedQuantity = whole(holding.investedQuantity * ratio);
     holding.averageCost = Math.round((holding.averageCost / ratio) * 1e8) / 1e8;
     const paid = (exact - holding.quantity) * last;
     account.cash = Math.round((account.cash + paid) * 1e4) / 1e4;

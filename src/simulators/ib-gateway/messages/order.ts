@@ -57,6 +57,14 @@ export interface Order {
   readonly carried: CarriedFields;
 }
 
+export type Auction = 'opening' | 'closing';
+
+/** OPG orders trade at the opening print, MOC and LOC orders at the close; all others never wait for an auction. */
+export function auctionOf({ type, tif }: Pick<Order, 'type' | 'tif'>): Auction | undefined {
+  if (tif === 'OPG') return 'opening';
+  return type === 'MOC' || type === 'LOC' ? 'closing' : undefined;
+}
+
 /** An adjustable stop: becomes another order once `triggerPrice` is reached. */
 export interface Adjustment {
   readonly type: string;

@@ -1,4 +1,4 @@
-// The daemon's log: JSON lines in rotated files of the instance folder, and readable lines on stderr on request.
+// The log of a process: JSON lines in rotated files, and on request on stderr, readable or as JSON.
 import winston from 'winston';
 import type { Log, LogFields, LogLevel } from '../../ports/log.ts';
 import { createRedaction } from './redaction.ts';
@@ -15,11 +15,17 @@ export interface LogOptions {
   /** The `logs` folder of the instance. */
   readonly folder: string;
   readonly level: LogLevel;
-  /** Also readable lines on stderr, for a person or a service manager. */
-  readonly isConsole: boolean;
+  /** Default: `sluice.log`. */
+  readonly file?: string;
+  /** Also on stderr: lines for a person, or the same JSON for a service manager. */
+  readonly console: 'none' | 'lines' | 'json';
+  /** Fields of every line: `service`, and `account_id` if it has one. */
+  readonly about: LogFields;
   /** Texts that must never appear in the log. */
   readonly secrets: readonly string[];
   readonly fileBytesMax?: number;
+  /** An error of our own code was logged. */
+  onError?(error: Error): void;
 }
 
 export interface Logs extends Log {
@@ -35,25 +41,32 @@ export function createLogs(options: LogOptions): Logs {
   const redaction = createRedaction(options.secrets);
   const file = createRotatingFile({
     folder: options.folder,
-    name: LOG_FILE,
+    name: options.file ?? LOG_FILE,
     bytesMax: options.fileBytesMax ?? FILE_BYTES_MAX,
     filesMax: FILES_MAX,
   });
-  const lines = new transports.Stream({ stream: file, format: format.json() });
+  const lines = new transports.Stream({ stream: file, format: json });
   const logger = createLogger({ level: options.level, transports: [lines] });
   logger.on('error', () => {});
-  if (options.isConsole)
-    logger.add(new transports.Stream({ stream: process.stderr, format: line }));
+  if (options.console !== 'none') {
+    const shape = options.console === 'json' ? json : line;
+    logger.add(new transports.Stream({ stream: process.stderr, format: shape }));
+  }
   const errorTimes: number[] = [];
 
   function write(level: LogLevel, sentence: string, fields: LogFields = {}): void {
     const at = Date.now();
-    if (level === 'error') errorTimes.push(at);
+    if (level === 'error') {
+      errorTimes.push(at);
+      if (fields.error instanceof Error) options.onError?.(fields.error);
+    }
+    if (!logger.isLevelEnabled(level)) return;
     logger.log({
-      ...redaction.fields(fields),
+      timestamp: new Date(at).toISOString(),
       level,
+      ...options.about,
       message: redaction.text(sentence),
-      time: new Date(at).toISOString(),
+      ...redaction.fields(fields),
     });
   }
 
@@ -77,10 +90,15 @@ export function createLogs(options: LogOptions): Logs {
   };
 }
 
-const line = format.printf(({ level, message, time, ...fields }) => {
-  const rest = Object.entries(fields).map(([key, value]) => `${key}=${fieldText(value)}`);
-  return [String(time), level.toUpperCase().padEnd(5), String(message), ...rest].join(' ');
-});
+/** In the order in which the fields were given. */
+const json = format.json({ deterministic: false });
+
+const line = format.printf(
+  ({ level, message, timestamp, service: _, account_id: __, ...fields }) => {
+    const rest = Object.entries(fields).map(([key, value]) => `${key}=${fieldText(value)}`);
+    return [String(timestamp), level.toUpperCase().padEnd(5), String(message), ...rest].join(' ');
+  },
+);
 
 function fieldText(value: unknown): string {
   return typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value);

@@ -6,6 +6,8 @@ import type { LogFields } from '../../ports/log.ts';
 const DEPTH_MAX = 8;
 /** Shorter secrets would remove ordinary words. */
 const SECRET_LENGTH_MIN = 6;
+/** Paths may hold names from outside. */
+const PATHS_MAX = 1_000;
 
 /** Dotted paths; a `*` matches one step, a leading `**.` any number of them. Case-insensitive. */
 export const SECRET_PATHS: readonly string[] = [
@@ -40,8 +42,20 @@ export function createRedaction(
   }
   learn(secrets);
 
+  /** Most lines have the same fields. */
+  const secrecyByPath = new Map<string, boolean>();
+
+  function isSecret(path: readonly string[]): boolean {
+    const key = path.join('.');
+    const known = secrecyByPath.get(key);
+    if (known !== undefined) return known;
+    const found = patterns.some((pattern) => matches(pattern, path));
+    if (secrecyByPath.size < PATHS_MAX) secrecyByPath.set(key, found);
+    return found;
+  }
+
   function clean(value: unknown, path: readonly string[]): unknown {
-    if (patterns.some((pattern) => matches(pattern, path))) return HIDDEN;
+    if (isSecret(path)) return HIDDEN;
     if (typeof value === 'string') return text(value);
     if (value instanceof Error) return { name: value.name, message: text(value.message) };
     if (typeof value !== 'object' || value === null) return value;

@@ -11,3 +11,8 @@ export function createWallClock(): WallClock {
     },
   };
 }
+
+/** Milliseconds from this clock to the host's epoch, as of now. */
+export function epochOffsetMs(): number {
+  return Date.now() - performance.now();
+}

@@ -7,14 +7,16 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PriceEvent } from '../../../market/quotes/market-events.ts';
 import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
+import { shareDesk } from '../../adapters/sqlite/instance/group-share.ts';
 import {
   chooseSocketPath,
   type InstanceFolder,
   writePidFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
-import { residentBytes } from '../../adapters/system/host.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
+import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
+import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { Log } from '../../ports/log.ts';
@@ -25,10 +27,13 @@ import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
 import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
+import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
+import { filedReports } from '../../telling/daily-report/filed-reports.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { openTracing } from '../tracing/open-tracing.ts';
 import { createChat } from './chat.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
@@ -97,18 +102,21 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, wall });
   const leaveHost = stayOnHost(host, wall);
+  const tracing = await openTracing('sluice-trader', settings.telemetry, environment);
+  const tracedTurns = tracing && traceTurns(ports.turns$, tracing, epochOffsetMs);
   const listeners = startListeners(ports, { settings, isTracing });
   const { look, bus, hindsight } = listeners;
   const reloader =
     options.configuration &&
     createReloader({ configuration: options.configuration, trader, wall, log });
-  const reload = async (by: string): Promise<DeskAnswer> =>
-    reloader?.reload(by) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
+  const reload = async (by: string, request?: CommandRequest): Promise<DeskAnswer> =>
+    reloader?.reload(by, request) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
 
   const { errorsLastHour } = log;
   const { moves$, scores$ } = hindsight;
   const door = createHttpDoor({
-    ...{ ...doorAt, trader, residentBytes, errorsLastHour, moves$, scores$ },
+    ...{ ...doorAt, trader, version, errorsLastHour, moves$, scores$ },
+    turns$: ports.turns$,
   });
   let doorPort = doorAt.port;
   const watches: Cancel[] = [];
@@ -123,14 +131,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
-      api: { host: doorAt.host, port: doorPort },
+      metrics: { host: doorAt.host, port: doorPort },
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
   const stopAsked$ = new Subject<string>();
   const command = async (asked: DeskCommand): Promise<DeskAnswer> =>
     journalPlace.guard(asked) ?? reserve.guard(asked) ?? commandWithHaltFile(folder, asked, trader);
   const desk = createDesk({
-    ...{ socketPath, look, status, reload, command },
+    ...{ socketPath, look, status, command },
+    reload: ({ by, request }) => reload(by, request),
     account: trader.account,
     stream: {
       journalId: journal.journalId,
@@ -139,6 +148,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       facts$: trader.facts$,
       prices$: bus.on(PriceEvent),
     },
+    reports: filedReports(folder.reports),
     strategies: trader.strategies,
     stop: (why) => stopAsked$.next(why),
   });
@@ -157,6 +167,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     systemd.stop();
     await Promise.all([chat.stop(), desk.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();
+    tracedTurns?.unsubscribe();
+    await tracing?.stop();
     clock.stop();
     await log.stop();
     release();
@@ -197,7 +209,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   }
   await desk.listen();
   writePidFile(folder, { pid, socketPath });
-  log.info('Started.', { version, mode, account, pid, api_port: doorPort });
+  if (settings.dataGroup !== undefined) shareDesk(folder, socketPath, settings.dataGroup);
+  log.info('Started.', { version, mode, account, pid, metrics_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
   if (!LOOPBACK.has(doorAt.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', {

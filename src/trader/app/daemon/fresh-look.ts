@@ -147,10 +147,12 @@ export function createFreshLook({
   return {
     look: {
       positions: () => fresh((now) => now.positions()),
+      holdings: () => fresh((now) => now.holdings()),
       foreignPositions: () => fresh((now) => now.foreignPositions()),
       orders: () => fresh((now) => now.orders()),
       executions: () => fresh((now) => now.executions()),
       trades: () => fresh((now) => now.trades()),
+      positionChanges: (asked) => fresh((now) => now.positionChanges(asked)),
       predictions: () => fresh((now) => now.predictions()),
       signals: (which) => fresh((now) => now.signals(which)),
       lastSignal: (strategy) => fresh((now) => now.lastSignal(strategy)),

@@ -1,4 +1,5 @@
 // The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
+import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { createDescriptorCount } from '../../adapters/system/descriptors.ts';
@@ -8,6 +9,8 @@ import { drawFraction } from '../../adapters/system/random.ts';
 import { createWallClock } from '../../adapters/system/wall-clock.ts';
 import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
 import type { Settings } from '../../ports/settings.ts';
+import type { TurnTimes } from '../../ports/turn-times.ts';
+import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
 import { createDescriptorWatch, type DescriptorWatch } from './descriptor-watch.ts';
@@ -34,6 +37,8 @@ export interface PortsOptions {
 export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'journal'> {
   readonly clock: MarketClock;
   readonly wall: WallClock;
+  /** After each turn that recorded something, when its effects are sent. */
+  readonly turns$: Observable<TurnTimes>;
   readonly log: Logs;
   readonly inForce: SettingsInForce;
   readonly reserve: Reserve;
@@ -49,11 +54,14 @@ export function createPorts(
   const { settings, clock, pid, version } = options;
   const { journalId } = journal;
   const wall = options.wall ?? createWallClock();
+  const errorReports = openErrorReports('sluice-trader', settings.sentry);
   const log = createLogs({
     folder: folder.logs,
     level: options.isTracing ? 'debug' : 'info',
-    isConsole: options.isConsole,
+    console: options.isConsole ? 'lines' : 'none',
+    about: { service: 'trader', account_id: settings.account },
     secrets: secretsIn(settings),
+    onError: (error) => errorReports?.report(error),
   });
   const inForce = createSettingsInForce(settings);
   inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
@@ -62,15 +70,17 @@ export function createPorts(
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
+  const turns$ = new Subject<TurnTimes>();
   const streams = createTrader({
     ...{ settings, inForce, journal, clock, wall, log, pid, version },
     random: options.random ?? drawFraction,
     isHaltFilePresent: () => isHaltFilePresent(folder),
     onJournalFailure: reserve.onJournalFailure,
+    onTurn: (times) => turns$.next(times),
     ...(tape && { tape }),
   });
   return {
-    ...{ ...streams, folder, journal, clock, wall, log },
+    ...{ ...streams, turns$, folder, journal, clock, wall, log },
     ...{ inForce, reserve, journalPlace, descriptorWatch, tape },
   };
 }

@@ -16,6 +16,7 @@ import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { Tape } from '../../ports/tape.ts';
 import type { Trader } from '../../ports/trader.ts';
+import type { TurnTimes } from '../../ports/turn-times.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
 import { createFeedGroup } from './feed-group.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
@@ -35,6 +36,8 @@ export interface TraderParts {
   isHaltFilePresent(): boolean;
   /** True if space was freed and an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
+  /** After each turn that recorded something. */
+  onTurn(times: TurnTimes): void;
   /** Records every batch, so that it can be replayed. */
   readonly tape?: Tape;
 }

@@ -5,13 +5,49 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 export interface DeskClient {
   get<Body>(path: string): Promise<Result<Body, DeskFailure>>;
   post<Body>(path: string, body?: unknown): Promise<Result<Body, DeskFailure>>;
+  send<Body>(asked: DeskAsked): Promise<Result<Body, DeskFailure>>;
+  /** The same as it came. */
+  ask(asked: DeskAsked): Promise<Result<DeskText, DeskFailure>>;
+}
+
+export interface DeskAsked {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface DeskText {
+  /** JSON. */
+  readonly text: string;
+  /** The answer contains this fact and all before it. */
+  readonly seq: number;
 }
 
 export type DeskFailure =
-  /** Nothing listens on the socket. */
-  | { readonly kind: 'unreachable'; readonly why: string }
-  /** The desk answered with a problem document. */
-  | { readonly kind: 'problem'; readonly status: number; readonly detail: string };
+  | {
+      readonly kind: 'unreachable';
+      readonly why: string;
+      /** The desk may have received the request and carried it out; false if nothing listens on the socket. */
+      readonly wasSent: boolean;
+    }
+  | DeskProblem;
+
+/** The desk answered with a problem document. */
+export interface DeskProblem {
+  readonly kind: 'problem';
+  readonly status: number;
+  readonly detail: string;
+  /** Every reason against an order. */
+  readonly reasons?: readonly Reason[];
+  /** Every field that is wrong. */
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+  readonly retryAfterSeconds?: number;
+}
+
+export interface Reason {
+  readonly kind: string;
+  readonly [name: string]: unknown;
+}
 
 const PATIENCE_MS = 10_000;
 
@@ -19,34 +55,68 @@ const PATIENCE_MS = 10_000;
 const { request } = createRequire(import.meta.url)('node:http') as typeof import('node:http');
 
 export function createDeskClient(socketPath: string): DeskClient {
-  function ask<Body>(method: string, path: string, body?: unknown) {
-    const { promise, resolve } = Promise.withResolvers<Result<Body, DeskFailure>>();
+  function ask({ method, path, body }: DeskAsked) {
+    const { promise, resolve } = Promise.withResolvers<Result<DeskText, DeskFailure>>();
+    let wasSent = false;
     const unreachable = (error: Error) =>
-      resolve(failed({ kind: 'unreachable', why: error.message }));
+      resolve(failed({ kind: 'unreachable', why: error.message, wasSent }));
     const sent = request({ socketPath, method, path: `/api/v1${path}`, timeout: PATIENCE_MS });
+    sent.on('socket', (socket) => {
+      socket.once('connect', () => {
+        wasSent = true;
+      });
+    });
     sent.on('timeout', () => sent.destroy(new Error('no answer within 10 s')));
     sent.on('error', unreachable);
     sent.on('response', (response) => {
       response.toArray().then((chunks) => {
-        resolve(read<Body>(response.statusCode ?? 0, chunks.join('')));
+        const text = Buffer.concat(chunks).toString('utf8');
+        const { statusCode = 0, headers } = response;
+        if (statusCode < 400) resolve(ok({ text, seq: Number(headers['x-seq'] ?? 0) }));
+        else resolve(failed(problemIn(text, statusCode, headers['retry-after'])));
       }, unreachable);
     });
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     return promise;
   }
   return {
-    get: (path) => ask('GET', path),
-    post: (path, body) => ask('POST', path, body),
+    ask,
+    get: async (path) => parsed(await ask({ method: 'GET', path })),
+    post: async (path, body) => parsed(await ask({ method: 'POST', path, body })),
+    send: async (asked) => parsed(await ask(asked)),
   };
 }
 
-function read<Body>(status: number, text: string): Result<Body, DeskFailure> {
+function parsed<Body>(answer: Result<DeskText, DeskFailure>): Result<Body, DeskFailure> {
+  if (!answer.ok) return answer;
+  const body = jsonOf(answer.value.text);
+  return body === undefined ? failed(NOT_JSON) : ok(body as Body);
+}
+
+const NOT_JSON: DeskFailure = {
+  kind: 'unreachable',
+  why: 'the answer was not JSON',
+  wasSent: true,
+};
+
+function problemIn(text: string, status: number, retryAfter: string | undefined): DeskFailure {
+  const body = jsonOf(text);
+  if (body === undefined) return NOT_JSON;
+  const { detail, reasons, errors } = (body ?? {}) as Partial<DeskProblem>;
+  return {
+    kind: 'problem',
+    status,
+    detail: String(detail ?? `HTTP ${status}`),
+    ...(reasons === undefined ? {} : { reasons }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(retryAfter === undefined ? {} : { retryAfterSeconds: Number(retryAfter) }),
+  };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    if (status < 400) return ok(body as Body);
-    const detail = (body as { detail?: unknown }).detail;
-    return failed({ kind: 'problem', status, detail: String(detail ?? `HTTP ${status}`) });
+    return JSON.parse(text);
   } catch {
-    return failed({ kind: 'unreachable', why: 'the answer was not JSON' });
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
 // The desk of an instance by its folder: the running daemon has written where it listens.
 import { instanceFolder, readPidFile } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { Settings } from '../../ports/settings.ts';
+import type { TraderPlace } from '../../ports/settings.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 
-type Instance = Pick<Settings, 'dataFolder' | 'mode' | 'account'>;
+type Instance = Omit<TraderPlace, 'name'>;
 
 /** Undefined while no daemon has announced itself. */
 export function findDesk(instance: Instance): DeskClient | undefined {

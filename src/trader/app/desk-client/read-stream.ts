@@ -30,9 +30,10 @@ export function readStream(
     ...(hasPrices ? { prices: '1' } : {}),
   });
   const sent = request({ socketPath, path: `/api/v1/stream?${query}` }, (response) => {
-    response.on('error', () => sent.destroy());
     response.once('close', resolve);
-    createInterface({ input: response }).on('line', (line) => {
+    // It repeats the errors of its input: a daemon that is killed breaks off the answer.
+    const lines = createInterface({ input: response }).on('error', () => sent.destroy());
+    lines.on('line', (line) => {
       const parsed = lineOf(line);
       if (parsed !== undefined) take(parsed);
     });

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
 import { type LooseRights, tighten } from '../../adapters/sqlite/file/private-file.ts';
+import { sharedPaths, shareWithGroup } from '../../adapters/sqlite/instance/group-share.ts';
 import {
   hasRoom,
   type InstanceFolder,
@@ -44,6 +45,7 @@ type Held = Omit<HeldInstance, 'looseRights'>;
 export type InstanceFailure =
   | { readonly kind: 'already-running'; readonly pid: number }
   | HostFailure
+  | { readonly kind: 'data-group'; readonly why: string }
   | { readonly kind: 'journal'; readonly why: string };
 
 export interface InstanceRequest {
@@ -58,13 +60,17 @@ export interface InstanceRequest {
 }
 
 export function holdInstance(request: InstanceRequest): Result<HeldInstance, InstanceFailure> {
-  const { dataFolder, mode, account } = request.settings;
+  const { dataFolder, dataGroup, mode, account } = request.settings;
   const folder = instanceFolder(dataFolder, mode, account);
   makeInstanceFolder(folder);
-  const looseRights = tighten(folder.path);
+  const looseRights = tighten(folder.path, dataGroup === undefined ? {} : sharedPaths(folder));
   try {
     const held = hold(folder, request);
-    return held.ok ? ok({ ...held.value, looseRights }) : held;
+    if (!held.ok) return held;
+    const why = dataGroup === undefined ? undefined : shareWithGroup(folder, dataGroup);
+    if (why === undefined) return ok({ ...held.value, looseRights });
+    held.value.release();
+    return failed({ kind: 'data-group', why });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     return failed({ kind: 'journal', why: 'The disk is full' });

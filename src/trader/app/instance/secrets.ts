@@ -3,13 +3,16 @@ import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
-export function secretsIn({ api, door, feeds, notify }: Settings): string[] {
+export function secretsIn({ api, door, feeds, notify, sentry }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
     door.token,
+    sentry.dsn,
+    api.oidc?.clientSecret,
+    ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
@@ -29,8 +32,9 @@ function secretsOfReceiver(address: string | undefined): string[] {
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
-    api: { ...settings.api, store: masked(settings.api.store) },
+    api: { ...settings.api, store: masked(settings.api.store), oidc: undefined },
     door: { ...settings.door, token: undefined },
+    sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
   };

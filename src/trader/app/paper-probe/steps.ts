@@ -3,6 +3,7 @@ import { filledBracket, unfilledBracket } from './bracket-steps.ts';
 import { closeInGroup, lateMember, stopAlone } from './group-steps.ts';
 import { connect, contract, margin, prices, readAccount } from './opening-steps.ts';
 import type { Step } from './room.ts';
+import { waitingOrders } from './waiting-steps.ts';
 
 export const STEPS: Readonly<Record<string, Step>> = {
   connect,
@@ -15,4 +16,5 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'late group member': lateMember,
   'close in the group': closeInGroup,
   'stop that stands alone': stopAlone,
+  'orders that wait': waitingOrders,
 };

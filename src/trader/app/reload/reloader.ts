@@ -12,9 +12,10 @@ import {
   type FieldChange,
   fieldText,
 } from '../../domain/edits/config-change.ts';
+import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { DeskAnswer, Trader } from '../../ports/trader.ts';
+import type { DeskAnswer, Reload, Trader } from '../../ports/trader.ts';
 
 /** The origin of the settings, and how to read them again. */
 export interface Configuration {
@@ -27,7 +28,7 @@ export interface Configuration {
 export interface Reloader {
   /** From now on a saved file is a reload. */
   watch(): void;
-  reload(by: string): Promise<DeskAnswer>;
+  reload(by: string, request?: CommandRequest): Promise<DeskAnswer>;
   /** Changes in the files as last read that are not in force. */
   outstanding(): Outstanding;
   stop(): void;
@@ -62,16 +63,17 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
   /** One at a time: a reload compares the files with the result of the one before. */
-  function inTurn(by: string): Promise<DeskAnswer> {
-    const answer = last.then(() => reload(by));
+  function inTurn(by: string, request?: CommandRequest): Promise<DeskAnswer> {
+    const answer = last.then(() => reload(by, request));
     last = answer.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));
     return answer;
   }
 
-  async function reload(by: string): Promise<DeskAnswer> {
+  async function reload(by: string, request?: CommandRequest): Promise<DeskAnswer> {
+    const sender = { by, ...(request && { request }) };
     const read = await configuration.read();
     const plan = read.ok ? planReload(inForce, read.value) : read;
-    if (!plan.ok) return refuse(plan.failure.map(sentenceOf), by);
+    if (!plan.ok) return refuse(plan.failure.map(sentenceOf), sender);
     const { next, change, needsRestart } = plan.value;
     const isUnchanged = changesNothing(change);
     if (isUnchanged && refused.length > 0)
@@ -79,7 +81,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     refused = [];
     const answer = isUnchanged
       ? ({ ok: true, text: NOTHING + taken } as const)
-      : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
+      : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, ...sender });
     if (!answer.ok) return answer;
     if (!isUnchanged) {
       inForce = next;
@@ -91,12 +93,15 @@ export function createReloader(parts: ReloaderParts): Reloader {
     return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
   }
 
-  async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
+  async function refuse(
+    issues: readonly string[],
+    sender: Pick<Reload, 'by' | 'request'>,
+  ): Promise<DeskAnswer> {
     const text = issues.join('\n');
     const isKnown = refused.join('\n') === text;
     refused = issues;
     if (isKnown) return { ok: false, kind: 'refused', text };
-    return trader.reload({ kind: 'refusal', issues, by });
+    return trader.reload({ kind: 'refusal', issues, ...sender });
   }
 
   function tellRestart(changes: readonly FieldChange[], by: string): string[] {

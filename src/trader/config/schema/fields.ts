@@ -4,7 +4,13 @@ import { nearestName } from '../../../kernel/nearest-name.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
 import type { ConfigPath } from '../issues/config-node.ts';
 
-const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key', 'token', 'heartbeat_url']);
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'api_key',
+  'token',
+  'heartbeat_url',
+  'dsn',
+  'client_secret',
+]);
 /** Anyone who knows such an address can write to it, and any header may contain a key. */
 const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];
 

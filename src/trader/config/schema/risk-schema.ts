@@ -13,6 +13,14 @@ export const risk = z.strictObject({
   max_position_notional: positive().default(50_000).describe('USD'),
   max_position_percent: percent().optional().describe('Of net liquidation, per position'),
   max_order_shares: count(1, 1_000_000).optional().describe('Per entry'),
+  max_order_quantity: count(1, 100_000_000)
+    .default(100_000)
+    .describe('Shares in one order that opens: an entry is reduced, the order of a person refused'),
+  max_symbol_percent: exposure()
+    .default(100)
+    .describe(
+      'Of net liquidation, in one symbol: an entry is reduced, the order of a person refused',
+    ),
   max_minute_volume_percent: percent()
     .default(1)
     .describe('Of the average volume of a minute, per entry; a larger entry is reduced'),
@@ -99,6 +107,17 @@ export const protections = z.strictObject({
       lock_minutes: minutes(),
     })
     .optional(),
+});
+
+export const manual = z.strictObject({
+  default_stop: z
+    .strictObject({ percent: percent().default(5).describe('Of the expected entry price') })
+    .prefault({})
+    .describe('The stop of an order that names none'),
+  allow_holdings: z
+    .boolean()
+    .default(false)
+    .describe('Permits orders as holding: shares that are kept without a stop'),
 });
 
 export const live = z.strictObject({

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
-import { type CommandMode, REGISTRATIONS } from '../../ports/settings.ts';
+import type { CommandMode } from '../../ports/settings.ts';
+import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
 import {
   address,
   count,
@@ -18,7 +19,8 @@ import {
   zone,
 } from './fields.ts';
 import { reconcile } from './reconcile-schema.ts';
-import { live, protections, risk } from './risk-schema.ts';
+import { live, manual, protections, risk } from './risk-schema.ts';
+import { sentry, telemetry } from './telemetry-schema.ts';
 
 const gateway = z.strictObject({
   host: text().default('127.0.0.1'),
@@ -101,21 +103,6 @@ const execution = z.strictObject({
   ack_seconds: z.number().min(0.5).max(60).default(5).describe('Without a report by then: unknown'),
 });
 
-const api = z.strictObject({
-  enabled: z.boolean().default(false).describe('`sluice serve` may run; health moves to metrics'),
-  host: text().default('127.0.0.1'),
-  port: port(0).default(8000).describe('0 picks a free port'),
-  store: text()
-    .optional()
-    .describe('A SQLite file (default: book.sqlite in data) or a postgres:// address'),
-  registration: z
-    .enum(REGISTRATIONS)
-    .default('closed')
-    .describe('Who may create a user over HTTP: open to all, invited only, closed'),
-  cors_origins: z.array(address()).default([]).describe('Pages that may read the answers'),
-  requests_per_minute: count(1, 1_000_000).default(6_000).describe('Of one token or address'),
-});
-
 const metrics = z.strictObject({
   host: text().default('127.0.0.1'),
   port: port(0).default(9464).describe('0 picks a free port'),
@@ -176,33 +163,36 @@ const instrument = z.strictObject({
   con_id: count(1, 2_147_483_647).optional(),
 });
 
-const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
-
 function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
   return z
     .strictObject({
       mode: mode.describe('dry-run decides and records, but sends nothing'),
       account: z
         .string()
-        .regex(/^[A-Za-z0-9]+$/, 'an account such as DU1234567')
+        .regex(ACCOUNT, 'an account such as DU1234567')
         .describe('The only account that may be traded; any other ends the process'),
       account_type: z.enum(['margin', 'cash']).optional().describe('Required in live'),
       data: folder().optional().describe('Contains one folder per mode and account'),
+      data_group: text()
+        .regex(/^[A-Za-z0-9_.-]+$/, 'the name or number of a group')
+        .optional()
+        .describe('Its members reach the daemon and read the journal: an API of another user'),
       strategies: folder().optional().describe('Folder of the strategies, one YAML file each'),
       gateway: gateway.prefault({}),
       feeds: z.array(feed).default([]),
       risk: risk.prefault({}),
       protections: protections.prefault({}).describe('Locks after closed trades'),
+      manual: manual.prefault({}).describe('Orders by hand and by programs'),
       live: live.prefault({}),
       execution: execution.prefault({}),
       reconcile: reconcile
         .prefault({})
         .describe('When the broker reports something else than our records'),
       api: api.prefault({}),
-      metrics: metrics
-        .optional()
-        .describe("The trader's own health and metrics; default: on api.port until api.enabled"),
+      metrics: metrics.prefault({}).describe("The trader's own health and metrics"),
       notify: notify.prefault({}).describe('Who receives notices'),
+      telemetry: telemetry.prefault({}).describe('Traces; off without an address'),
+      sentry: sentry.prefault({}).describe('Reports of errors; off without a DSN'),
       tape: tape.prefault({}).describe('Inputs of the engine, recorded for replay'),
       instruments: z
         .record(symbol(), instrument)

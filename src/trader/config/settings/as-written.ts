@@ -21,6 +21,10 @@ export function settingsAsWritten(settings: Settings): object {
     feeds: Object.fromEntries(settings.feeds.map((feed) => [feed.name, feedAsWritten(feed)])),
     risk: riskAsWritten(settings.risk),
     protections: protectionsAsWritten(settings.protections),
+    manual: {
+      default_stop: { percent: settings.manual.defaultStopPercent },
+      allow_holdings: settings.manual.allowsHoldings,
+    },
     live: { override_first_days: live.overridesFirstDays },
     execution: {
       collar_percent: execution.collarPercent,
@@ -55,6 +59,8 @@ function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unk
     max_position_notional: risk.positionNotionalMax,
     max_position_percent: risk.positionPercentMax,
     max_order_shares: risk.orderSharesMax,
+    max_order_quantity: risk.orderQuantityMax,
+    max_symbol_percent: risk.symbolPercentMax,
     max_minute_volume_percent: risk.minuteVolumePercentMax,
     max_leverage: risk.leverageMax,
     max_gross_exposure_percent: risk.grossExposurePercentMax,

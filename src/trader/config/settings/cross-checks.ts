@@ -16,6 +16,8 @@ export function crossIssues(
   const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
   return [
     ...repeatedFeeds(config),
+    ...unclearTraders(config),
+    ...readableApi(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
     ...meaninglessInConfig(config.value, config.root),
@@ -31,6 +33,32 @@ function repeatedFeeds({ value, root }: { value: SluiceFile; root: ConfigNode })
     const path = ['feeds', index, 'name'];
     const message = `two feeds are called ${name}`;
     return [{ origin: originAt(root, path), path: `feeds[${index}].name`, message }];
+  });
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Passwords and tokens in the clear on a network are an explicit decision. */
+function readableApi({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const { enabled, host, tls, plaintext } = value.api;
+  if (!enabled || LOOPBACK.has(host) || tls !== undefined || plaintext !== undefined) return [];
+  const message = `other machines reach ${host}, and passwords and tokens would cross the network unencrypted: set api.tls: { cert, key }, or api.plaintext: accepted if something in front encrypts`;
+  return [{ origin: originAt(root, ['api', 'host']), path: 'api.host', message }];
+}
+
+/** A name that is also another trader's account would hide that trader. */
+function unclearTraders({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const { traders } = value.api;
+  return traders.flatMap(({ name, account }, index) => {
+    const twin = traders.findIndex((other) => other.name === name);
+    const hidden = traders.find((other) => other.account === name && name !== account);
+    if (twin === index && hidden === undefined) return [];
+    const message =
+      twin === index
+        ? `${name} is the account of ${hidden?.name}`
+        : `two traders are called ${name}`;
+    const path = ['api', 'traders', index, 'name'];
+    return [{ origin: originAt(root, path), path: `api.traders[${index}].name`, message }];
   });
 }
 

@@ -93,7 +93,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed([...issues]);
   const dataFolder = folders.resolved('data');
-  const value = withStorePlaced(checked.value.config, folders);
+  const value = withApiPlaced(checked.value.config, folders);
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
@@ -215,12 +215,24 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode):
   };
 }
 
-/** The store of the API is a path like the folders, unless it is the address of a server. */
-function withStorePlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
-  const { store } = value.api;
-  const node = nodeAt(root, ['api', 'store']);
-  if (store === undefined || node === undefined || POSTGRES.test(store)) return value;
-  return { ...value, api: { ...value.api, store: resolve(folders.baseOf(node.origin), store) } };
+/** The paths of the API are like the folders; its store may also be the address of a server. */
+function withApiPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
+  const placed = (text: string | undefined, ...path: (string | number)[]) => {
+    const node = nodeAt(root, ['api', ...path]);
+    if (text === undefined || node === undefined || POSTGRES.test(text)) return text;
+    return resolve(folders.baseOf(node.origin), text);
+  };
+  const { api } = value;
+  const traders = api.traders.map((trader, index) => ({
+    ...trader,
+    data: placed(trader.data, 'traders', index, 'data'),
+  }));
+  const tls = api.tls && {
+    cert: placed(api.tls.cert, 'tls', 'cert') ?? '',
+    key: placed(api.tls.key, 'tls', 'key') ?? '',
+  };
+  const [store, own] = [placed(api.store, 'store'), placed(api.folder, 'folder')];
+  return { ...value, api: { ...api, store, folder: own, tls, traders } };
 }
 
 interface AllChecked {

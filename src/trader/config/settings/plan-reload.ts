@@ -30,6 +30,7 @@ const LIVE = [
   'feeds',
   'risk',
   'protections',
+  'manual',
   'live',
   'notify',
   'instruments',

@@ -10,8 +10,10 @@ import type {
   FeedSettings,
   GatewaySettings,
   NotifySettings,
+  OidcSettings,
   PredictionApiSettings,
   Settings,
+  TraderPlace,
 } from '../../ports/settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
@@ -33,10 +35,15 @@ export function toSettings(
     account: file.account,
     accountType: file.account_type ?? 'margin',
     dataFolder,
+    dataGroup: file.data_group,
     gateway: toGateway(file.gateway),
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: toRisk(file.risk),
     protections: toProtections(file.protections),
+    manual: {
+      defaultStopPercent: file.manual.default_stop.percent,
+      allowsHoldings: file.manual.allow_holdings,
+    },
     live: { overridesFirstDays: file.live.override_first_days },
     execution: {
       collarPercent: execution.collar_percent,
@@ -44,9 +51,11 @@ export function toSettings(
       ackMs: execution.ack_seconds * 1000,
     },
     reconcile: file.reconcile,
-    api: toApi(file.api, dataFolder),
-    door: toDoor(file),
+    api: toApi(file, dataFolder),
+    door: toDoor(file.metrics),
     notify: toNotify(file.notify),
+    telemetry: { otlp: file.telemetry.otlp },
+    sentry: { dsn: file.sentry.dsn },
     tape: { keepDays: file.tape.keep_days },
     instruments: toInstruments(file.instruments),
     strategies: strategies.toSorted(
@@ -57,42 +66,87 @@ export function toSettings(
 }
 
 /**
- * Without secrets, folders, notification and retention settings: the same trading has the same hash on every machine.
+ * Only what decides: without secrets, folders, doors, notification and retention settings, so that the same trading has
+ * the same hash on every machine.
  */
 function hashOf(
   file: SluiceFile,
   strategies: readonly Strategy[],
   declared: DeclaredFeeds,
 ): string {
-  const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
+  const {
+    data: _data,
+    data_group: _group,
+    strategies: _strategies,
+    notify: _notify,
+    tape: _tape,
+    ...more
+  } = file;
+  const { api: _api, metrics: _metrics, telemetry: _telemetry, sentry: _sentry, ...config } = more;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
-  const metrics = file.metrics && { ...file.metrics, token: undefined };
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
-  return canonicalHash({ ...config, metrics, feeds, rules: strategyHashes, profiles });
+  return canonicalHash({ ...config, feeds, rules: strategyHashes, profiles });
 }
 
-function toApi(api: SluiceFile['api'], dataFolder: string): ApiSettings {
+function toOidc(api: SluiceFile['api']): OidcSettings | undefined {
+  const { oidc, host, port, registration } = api;
+  if (oidc === undefined) return undefined;
+  return {
+    issuer: oidc.issuer,
+    clientName: oidc.client_id,
+    clientSecret: oidc.client_secret,
+    redirectUrl:
+      oidc.redirect_url ??
+      `${api.tls === undefined ? 'http' : 'https'}://${host}:${port}/api/v1/auth/oidc/callback`,
+    scopes: oidc.scopes,
+    usernameClaim: oidc.username_claim,
+    createsUsers: oidc.create_users ?? registration === 'open',
+    returnTo: oidc.return_to,
+  };
+}
+
+function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
+  const { api, mode, account } = file;
+  const ownFolder = join(dataFolder, `${mode}-${account}`, 'api');
+  // A run between simulators is wiped with its users.
+  const isRun = mode === 'demo' || mode === 'practice';
+  const bookFolder = api.folder ?? (isRun ? ownFolder : dataFolder);
   return {
     isEnabled: api.enabled,
     host: api.host,
     port: api.port,
-    store: api.store ?? join(dataFolder, 'book.sqlite'),
+    folder: api.folder ?? ownFolder,
+    store: api.store ?? join(bookFolder, 'book.sqlite'),
     registration: api.registration,
+    oidc: toOidc(api),
     corsOrigins: api.cors_origins,
     requestsPerMinute: api.requests_per_minute,
+    loginsPerMinute: api.logins_per_minute,
+    trustedProxies: api.trusted_proxies,
+    tls: api.tls,
+    logLevel: api.log_level,
+    logsSql: api.log_sql,
+    traders: toTraders(file, dataFolder),
   };
 }
 
-const METRICS_PORT = 9464;
+function toTraders({ api, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {
+  if (api.traders.length === 0) return [{ name: account, dataFolder, mode, account }];
+  return api.traders.map((trader) => ({
+    name: trader.name,
+    dataFolder: trader.data ?? dataFolder,
+    mode: trader.mode ?? mode,
+    account: trader.account,
+  }));
+}
 
-/** Where the API has its port, the trader's own door has another; without the API it keeps the API's. */
-function toDoor({ api, metrics }: SluiceFile): DoorSettings {
-  if (metrics === undefined) {
-    const port = api.enabled ? METRICS_PORT : api.port;
-    return { host: api.host, port, allowedHosts: [], token: undefined };
-  }
-  const { host, port, allowed_hosts: allowedHosts, token } = metrics;
+function toDoor({
+  host,
+  port,
+  allowed_hosts: allowedHosts,
+  token,
+}: SluiceFile['metrics']): DoorSettings {
   return { host, port, allowedHosts, token };
 }
 

@@ -118,6 +118,7 @@ function target(its: TargetRule | undefined): unknown {
 }
 
 function point(its: TargetPoint): Written {
+  if (its.kind === 'at') return { price: its.price };
   return its.kind === 'r' ? { r: its.r } : { percent: its.percent };
 }
 

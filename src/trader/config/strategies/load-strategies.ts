@@ -1,6 +1,7 @@
 // Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
 import { dirname, join, relative } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vet-code.ts';
@@ -80,7 +81,7 @@ export function loadStrategies({
     // Without the folder's defaults, a file may lack required values.
     else if (defaults.ok) issues.push(...loaded.failure);
   }
-  issues.push(...repeatedNames(strategies));
+  issues.push(...repeatedNames(strategies), ...strategies.flatMap(reservedName));
   return issues.length > 0 ? failed(issues) : ok(strategies);
 }
 
@@ -175,6 +176,14 @@ function parseTerms(
 
 function over(beneath: ConfigNode | undefined, root: ConfigNode): ConfigNode {
   return beneath === undefined ? root : mergedTerms(beneath, root);
+}
+
+/** Positions that people open have this owner. */
+function reservedName({ strategy, root }: LoadedStrategy): ConfigIssue[] {
+  if (strategy.name !== MANUAL) return [];
+  const origin = nodeAt(root, ['name'])?.origin ?? root.origin;
+  const message = `${MANUAL} is reserved for orders by hand: give the strategy another name`;
+  return [{ origin, path: 'name', message }];
 }
 
 function repeatedNames(strategies: readonly LoadedStrategy[]): ConfigIssue[] {

@@ -16,6 +16,8 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     overnightNotionalMax: risk.max_overnight_notional,
     onDailyLoss: risk.on_daily_loss,
     orderSharesMax: risk.max_order_shares,
+    orderQuantityMax: risk.max_order_quantity,
+    symbolPercentMax: risk.max_symbol_percent,
     positionPercentMax: risk.max_position_percent,
     grossExposurePercentMax: risk.max_gross_exposure_percent,
     netExposurePercentMax: risk.max_net_exposure_percent,

@@ -4,6 +4,7 @@ import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
+import { MANUAL } from '../orders/asked-order.ts';
 import { signOf } from '../terms/side.ts';
 import { PredictionSignalEvent } from './flow-events.ts';
 import {
@@ -53,6 +54,17 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'entry-intended': newOrders('entry'),
   'protection-intended': newOrders('protection'),
   'exit-intended': newOrders('exit'),
+  'holding-intended': {
+    classOf: () => NewOrderEvent,
+    build: ({ holdingId, ...intended }, origin) =>
+      new NewOrderEvent({
+        ...origin,
+        ...intended,
+        positionId: holdingId,
+        strategy: MANUAL,
+        purpose: 'holding',
+      }),
+  },
   'change-intended': orderStatus(({ change, symbol }) => ({
     orderRefs: [change.orderRef],
     symbol,
@@ -169,6 +181,12 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   })),
   'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
+  // The orders and fills of a holding have events; it is no position.
+  'holding-filled': NO_EVENT,
+  'holding-adopted': NO_EVENT,
+  'holding-split': NO_EVENT,
+  'holding-released': NO_EVENT,
+
   'day-started': NO_EVENT,
   'trading-changed': NO_EVENT,
   'halt-file-changed': NO_EVENT,
@@ -181,6 +199,11 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'cover-waived': NO_EVENT,
   'meddling-explained': NO_EVENT,
   'holding-marked': NO_EVENT,
+  'command-asked': NO_EVENT,
+  'request-refused': NO_EVENT,
+  'reduction-asked': NO_EVENT,
+  'limit-asked': NO_EVENT,
+  'ownership-taken': NO_EVENT,
   'symbol-paused': NO_EVENT,
   'pauses-lifted': NO_EVENT,
   'close-asked': NO_EVENT,

@@ -33,7 +33,7 @@ export class OrderEvent extends BaseEvent {
 export class NewOrderEvent extends OrderEvent {
   readonly positionId: string;
   readonly strategy: string;
-  readonly purpose: 'entry' | 'protection' | 'exit';
+  readonly purpose: 'entry' | 'protection' | 'exit' | 'holding';
   readonly legs: readonly OrderTerms[];
 
   constructor(
@@ -41,7 +41,7 @@ export class NewOrderEvent extends OrderEvent {
       readonly symbol: string;
       readonly positionId: string;
       readonly strategy: string;
-      readonly purpose: 'entry' | 'protection' | 'exit';
+      readonly purpose: 'entry' | 'protection' | 'exit' | 'holding';
       readonly legs: readonly OrderTerms[];
     },
   ) {

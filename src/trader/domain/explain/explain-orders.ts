@@ -2,6 +2,7 @@
 import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
+import { requestName } from '../wording/asked-text.ts';
 import { price, usd, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
@@ -14,10 +15,20 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'protection-intended': ({ legs, why }) => [
     { topic: 'protect', text: `${legs.map(legText).join(', ')}: ${why}` },
   ],
-  'exit-intended': ({ legs, reason, market }) => [
+  'exit-intended': ({ legs, reason, market, request }) => [
     {
       topic: 'exit',
-      text: `${legs.map(legText).join(', ')}: ${EXIT_WORDS[reason]}; ${marketText(market)}`,
+      text: `${legs.map(legText).join(', ')}: ${
+        request === undefined || reason !== 'target'
+          ? EXIT_WORDS[reason]
+          : `rests beside the stop, requested by ${request.user} (${requestName(request)})`
+      }; ${marketText(market)}`,
+    },
+  ],
+  'holding-intended': ({ legs, market, request }) => [
+    {
+      topic: 'invest',
+      text: `${legs.map(legText).join(', ')}, as a holding, requested by ${request.user}; ${marketText(market)}`,
     },
   ],
   'change-intended': ({ purpose, change }, index, recorded) => [

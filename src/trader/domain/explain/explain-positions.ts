@@ -1,5 +1,6 @@
 // Explains position facts: the plan, each move of the stop, and the result.
 import type { PositionFact } from '../facts/position-facts.ts';
+import { requestName } from '../wording/asked-text.ts';
 import { duration, price, signedUsd, usd } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
@@ -25,6 +26,12 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     {
       topic: 'stop',
       text: `${price(fact.from)} to ${price(fact.to)}${moveText(fact, index, recorded)}`,
+    },
+  ],
+  'ownership-taken': ({ from, to, request }) => [
+    {
+      topic: 'asked',
+      text: `${request.user}: take the position over from ${from}; its owner is ${to} from here on (${requestName(request)})`,
     },
   ],
   'target-moved': ({ to }) => [{ topic: 'target', text: `to ${price(to)}` }],

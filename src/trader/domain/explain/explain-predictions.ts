@@ -1,5 +1,7 @@
 // Explains predictions and signals: the prediction, the strategy's inputs, and every reason to refuse.
 import type { PredictionFact } from '../facts/prediction-facts.ts';
+import { MANUAL } from '../orders/asked-order.ts';
+import { askedText } from '../wording/asked-text.ts';
 import { duration, price } from '../wording/figures.ts';
 import { sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
@@ -23,12 +25,22 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
   'signal-taken': ({ signal, sizing, condition }) => [
-    { topic: 'strategy', text: `${signal.strategy} enters ${signal.side}: ${condition.when}` },
-    sawLine(condition.values),
+    ...(signal.strategy === MANUAL
+      ? [{ topic: 'asked', text: condition.when }]
+      : [
+          {
+            topic: 'strategy',
+            text: `${signal.strategy} enters ${signal.side}: ${condition.when}`,
+          },
+          sawLine(condition.values),
+        ]),
     { topic: 'gate', text: 'every check passed' },
     { topic: 'size', text: sizeText(sizing) },
   ],
-  'signal-refused': ({ signal, reasons, condition }) => {
+  'signal-refused': ({ signal, reasons, condition, request, order }) => {
+    const refused = reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) }));
+    if (request !== undefined && order !== undefined)
+      return [{ topic: 'asked', text: askedText(request, order) }, ...refused];
     const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
     return [
       {
@@ -36,7 +48,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
         text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
       },
       ...(asked === undefined ? [] : [sawLine(asked.values)]),
-      ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) })),
+      ...refused,
     ];
   },
   'wish-stored': ({ signal }) => [

@@ -1,16 +1,35 @@
 // Explains requests of the operator.
 import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
+import { askedText, requestName } from '../wording/asked-text.ts';
 import { price } from '../wording/figures.ts';
+import { refusalText } from '../wording/refusal-text.ts';
+import { requestText } from '../wording/request-text.ts';
 import { type Explanations, legOf, unexplained } from './explanation.ts';
 
 export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
+  'command-asked': ({ user, command, symbol, requestId }) => [
+    { topic: 'asked', text: `${user} over HTTP: ${requestText(command, symbol)} (${requestId})` },
+  ],
+  'request-refused': ({ request, order, reasons }) => [
+    { topic: 'asked', text: askedText(request, order) },
+    ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) })),
+  ],
   'symbol-paused': unexplained,
   'pauses-lifted': unexplained,
-  'close-asked': ({ by, isExtended }) => [
+  'close-asked': ({ by, isExtended, request }) => [
     {
       topic: 'asked',
-      text: `${by}: close the position${isExtended ? ', outside regular hours too' : ''}`,
+      text: `${by}: close the position${isExtended ? ', outside regular hours too' : ''}${request === undefined ? '' : ` (${requestName(request)})`}`,
     },
+  ],
+  'limit-asked': ({ price: limit, request }) => [
+    {
+      topic: 'asked',
+      text: `${request.user}: close the position at ${price(limit)} (${requestName(request)})`,
+    },
+  ],
+  'reduction-asked': ({ shares, request }) => [
+    { topic: 'asked', text: `${request.user}: close ${shares} shares (${requestName(request)})` },
   ],
   'stop-asked': ({ by, from, to }) => [
     { topic: 'asked', text: `${by}: move the stop from ${price(from)} to ${price(to)}` },

@@ -7,6 +7,7 @@ import type { RiskFact } from '../facts/risk-facts.ts';
 import { lockText } from '../wording/lock-text.ts';
 import { type ChainFact, chainIndex } from './chain.ts';
 import { COVER_EXPLAINED } from './explain-cover.ts';
+import { HOLDINGS_EXPLAINED } from './explain-holdings.ts';
 import { ORDERS_EXPLAINED } from './explain-orders.ts';
 import { POSITIONS_EXPLAINED } from './explain-positions.ts';
 import { PREDICTIONS_EXPLAINED } from './explain-predictions.ts';
@@ -89,6 +90,7 @@ const EXPLAINED: Explanations<Fact> = {
   ...PREDICTIONS_EXPLAINED,
   ...ORDERS_EXPLAINED,
   ...POSITIONS_EXPLAINED,
+  ...HOLDINGS_EXPLAINED,
   ...COVER_EXPLAINED,
   ...REQUESTS_EXPLAINED,
   ...HOUSE_EXPLAINED,

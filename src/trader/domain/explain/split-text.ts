@@ -14,6 +14,10 @@ export function splitText({ ratio, before, after, cash }: FactOf<'position-split
   return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash)}`}`;
 }
 
+export function holdingSplitText({ ratio, before, after }: FactOf<'holding-split'>): string {
+  return `a split of ${ratioText(ratio)}: the holding of ${before.quantity} shares at ${price(before.averagePrice)} is now ${after.quantity} at ${price(after.averagePrice)}`;
+}
+
 function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>): string {
   const worth = usd(Math.abs(cash.shares * cash.price));
   return cash.shares > 0

@@ -1,4 +1,6 @@
 // Facts of operator requests at the desk; a request survives restarts until it is done or withdrawn.
+import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
+import type { Refusal } from '../terms/refusal.ts';
 
 /** The outcome of an order that the broker cannot report, as stated by the operator. */
 export type OrderOutcome =
@@ -7,6 +9,22 @@ export type OrderOutcome =
   | { readonly kind: 'filled'; readonly price: number };
 
 export type ByHandFact =
+  /** A command over HTTP, whatever became of it; the facts it causes name this one as their cause. */
+  | {
+      readonly type: 'command-asked';
+      readonly command: string;
+      readonly symbol?: string;
+      readonly requestId: string;
+      readonly user: string;
+    }
+  /** A person's order to close was refused; nothing was sent. */
+  | {
+      readonly type: 'request-refused';
+      readonly symbol: string;
+      readonly request: RequestRef;
+      readonly order: AskedOrder;
+      readonly reasons: readonly Refusal[];
+    }
   /** No entries in the symbol until all pauses are lifted; open positions stay. */
   | { readonly type: 'symbol-paused'; readonly symbol: string; readonly by: string }
   | { readonly type: 'pauses-lifted'; readonly symbols: readonly string[]; readonly by: string }
@@ -18,6 +36,26 @@ export type ByHandFact =
       /** Also outside regular hours, with limit orders. */
       readonly isExtended: boolean;
       readonly by: string;
+      /** Of a person's order to close. */
+      readonly request?: RequestRef;
+    }
+  /** Part of the position is to be closed, at market. */
+  | {
+      readonly type: 'reduction-asked';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly shares: number;
+      readonly request: RequestRef;
+    }
+  /** All of the position is to be closed at a limit: the price of its target. */
+  | {
+      readonly type: 'limit-asked';
+      readonly positionId: string;
+      readonly symbol: string;
+      /** The target. */
+      readonly orderRef: string;
+      readonly price: number;
+      readonly request: RequestRef;
     }
   | {
       readonly type: 'stop-asked';

@@ -16,11 +16,14 @@ export type UpcastersByType = Readonly<Partial<Record<FactType, readonly Upcaste
 /** Version 2 has `ordersAfter`. It cannot be derived from one fact: it stays absent until the journal is folded up to there. */
 const withoutOrdersAfter: Upcaster = (stored) => stored;
 
+/** The newest version names the request of a person; before, only strategies entered and only they closed by an order. */
+const withoutRequest: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
-  'entry-intended': [withoutOrdersAfter, words.inIntent],
+  'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
   'protection-intended': [withoutOrdersAfter, words.inIntent],
-  'exit-intended': [withoutOrdersAfter, words.inIntent],
+  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
   'change-intended': [withoutOrdersAfter, words.inChange],
   'cancel-intended': [withoutOrdersAfter, words.inCancel],
   'order-sent': [withoutOrdersAfter],
@@ -31,7 +34,8 @@ export const UPCASTERS: UpcastersByType = {
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
-  'signal-refused': [words.inSignalRefusal],
+  'signal-refused': [words.inSignalRefusal, withoutRequest],
+  'close-asked': [withoutRequest],
 };
 
 /** The version in which new facts of the type are written. */

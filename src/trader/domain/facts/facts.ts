@@ -1,6 +1,7 @@
 // Everything the journal stores: one union, from which all state is folded. Stored facts are never rewritten.
 import type { ByHandFact } from './by-hand-facts.ts';
 import type { CoverFact } from './cover-facts.ts';
+import type { HoldingFact } from './holding-facts.ts';
 import type { HouseFact } from './house-facts.ts';
 import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
@@ -11,6 +12,7 @@ export type Fact =
   | PredictionFact
   | OrderFact
   | PositionFact
+  | HoldingFact
   | CoverFact
   | RiskFact
   | ByHandFact

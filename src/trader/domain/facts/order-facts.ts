@@ -1,6 +1,7 @@
 // Facts of orders: intents, the broker's reports about them, and executions.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
+import type { RequestRef } from '../orders/asked-order.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../orders/broker-link.ts';
 import type { OrderNews } from '../orders/order-news.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
@@ -78,6 +79,8 @@ type OrderMoved =
       readonly validUntil: Instant;
       readonly sizing: Sizing;
       readonly market: MarketSeen;
+      /** Absent for entries of strategies. */
+      readonly request?: RequestRef;
     }
   | {
       readonly type: 'protection-intended';
@@ -99,6 +102,21 @@ type OrderMoved =
       readonly floor?: LinkFloor;
       readonly reason: ExitReason;
       readonly market: MarketSeen;
+      /** Of a person's order to close. */
+      readonly request?: RequestRef;
+    }
+  /** A person's order for a holding: it buys or sells an investment, and no stop belongs to it. */
+  | {
+      readonly type: 'holding-intended';
+      readonly holdingId: string;
+      readonly symbol: string;
+      /** A single one. */
+      readonly legs: readonly OrderTerms[];
+      readonly floor?: LinkFloor;
+      /** The order must not be sent after this. */
+      readonly validUntil: Instant;
+      readonly market: MarketSeen;
+      readonly request: RequestRef;
     }
   | {
       readonly type: 'change-intended';

@@ -7,6 +7,7 @@ const MOVES_ORDERS: Readonly<Record<OrderMove['type'], true>> = {
   'entry-intended': true,
   'protection-intended': true,
   'exit-intended': true,
+  'holding-intended': true,
   'change-intended': true,
   'cancel-intended': true,
   'order-sent': true,
@@ -31,6 +32,7 @@ export function ordersMoved(fact: OrderMove): readonly string[] {
     case 'entry-intended':
     case 'protection-intended':
     case 'exit-intended':
+    case 'holding-intended':
       return fact.legs.map(({ orderRef }) => orderRef);
     case 'change-intended':
       return [fact.change.orderRef];

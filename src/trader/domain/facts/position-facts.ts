@@ -1,6 +1,7 @@
 // Facts of positions, from the plan to the result.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { RequestRef } from '../orders/asked-order.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
@@ -79,6 +80,16 @@ export type PositionFact =
       /** Hash of the strategy that the terms come from. */
       readonly configHash: string;
       readonly by: string;
+    }
+  /** A person takes over the position of a strategy, which steers it no more; its stop and its trail stay. */
+  | {
+      readonly type: 'ownership-taken';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly from: string;
+      readonly to: string;
+      readonly plan: ExitPlan;
+      readonly request: RequestRef;
     }
   | {
       readonly type: 'target-moved';

@@ -1,5 +1,6 @@
 // Facts of predictions and of the signals that strategies made from them.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { ConditionSeen, Sizing } from '../terms/seen.ts';
@@ -38,6 +39,9 @@ export type PredictionFact =
       readonly reasons: readonly Refusal[];
       /** Absent if it could not be evaluated, was not evaluated again, or is itself among the reasons. */
       readonly condition?: ConditionSeen;
+      /** Of a person's order: who asked, and for what. */
+      readonly request?: RequestRef;
+      readonly order?: AskedOrder;
     }
   /** A pending reversal: a signal that waits until the symbol is flat. It is not an order. */
   | {

@@ -7,8 +7,10 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import type { EntryOrder, PriceOffset } from '../strategy/strategy.ts';
+import type { PriceOffset } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
+import type { TrailDistance } from './order-terms.ts';
+import type { Enterer, StatedOrder } from './stated-order.ts';
 
 export interface EntryPrices {
   /**
@@ -21,7 +23,7 @@ export interface EntryPrices {
 }
 
 export interface EntryPricesInput {
-  readonly order: EntryOrder;
+  readonly order: Enterer['entryOrder'];
   readonly side: PositionSide;
   /** The ask for longs, the bid for shorts. */
   readonly touch: number;
@@ -52,6 +54,8 @@ export function entryPrices(input: EntryPricesInput): EntryPrices {
       const price = side === 'long' ? roundUp(steps, exact) : roundDown(steps, exact);
       return { fill: price, stopPrice: price };
     }
+    case 'stated':
+      return statedPrices(order, { side, touch, steps });
     default:
       return assertNever(order);
   }
@@ -59,4 +63,33 @@ export function entryPrices(input: EntryPricesInput): EntryPrices {
 
 function offsetOf(offset: PriceOffset, touch: number, atr: number): number {
   return offset.kind === 'percent' ? (touch * offset.percent) / 100 : atr * offset.multiple;
+}
+
+/** A limit through the market fills at the market; a stop that the market has passed fills there too. */
+function statedPrices(
+  order: StatedOrder,
+  { side, touch, steps }: Pick<EntryPricesInput, 'side' | 'touch' | 'steps'>,
+): EntryPrices {
+  const { limitPrice, stopPrice, trailBy } = order;
+  const [lower, higher] = side === 'long' ? [Math.min, Math.max] : [Math.max, Math.min];
+  const trigger = stopPrice ?? (trailBy && firstTrigger(trailBy, { side, touch, steps }));
+  const triggered = trigger === undefined ? touch : higher(trigger, touch);
+  return {
+    fill: limitPrice === undefined ? triggered : lower(limitPrice, triggered),
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+  };
+}
+
+/** Where a trail triggers that begins at this price. */
+function firstTrigger(
+  trailBy: TrailDistance,
+  { side, touch, steps }: Pick<EntryPricesInput, 'side' | 'touch' | 'steps'>,
+): number {
+  const exact = touch + signOf(side) * distanceAt(trailBy, touch);
+  return side === 'long' ? roundUp(steps, exact) : roundDown(steps, exact);
+}
+
+export function distanceAt(trailBy: TrailDistance, price: number): number {
+  return trailBy.kind === 'percent' ? (price * trailBy.percent) / 100 : trailBy.amount;
 }

@@ -15,13 +15,15 @@ export type OrderStatus =
   | 'not_sent'
   | 'unknown';
 
-const TERMINAL: ReadonlySet<OrderStatus> = new Set([
+export const TERMINAL_STATUSES = [
   'filled',
   'cancelled',
   'rejected',
   'expired',
   'not_sent',
-]);
+] as const;
+
+const TERMINAL: ReadonlySet<OrderStatus> = new Set(TERMINAL_STATUSES);
 
 /** The order cannot fill any more according to all reports so far; a late execution is still booked. */
 export function isTerminal(status: OrderStatus): boolean {

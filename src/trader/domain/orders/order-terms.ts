@@ -3,15 +3,27 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { OrderSide } from '../terms/side.ts';
 import type { BrokerLink } from './broker-link.ts';
 
-/** e entry, s protective stop, t profit target, x exit: the last part of an `orderRef`. */
-export type Leg = 'e' | 's' | 't' | 'x';
+/** e entry, s protective stop, t profit target, x exit, h order for a holding: the last part of an `orderRef`. */
+export type Leg = 'e' | 's' | 't' | 'x' | 'h';
 
-export type OrderType = 'market' | 'limit' | 'stop';
+/**
+ * A stop-limit is a limit order once its stop price trades. A trail is a stop order whose stop price follows the
+ * market at its distance and never moves back.
+ */
+export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trail';
 
+/** `opening` and `closing`: market and limit orders for that auction only; what it does not fill is cancelled. */
 export type Validity =
   | { readonly kind: 'day' }
   | { readonly kind: 'gtc' }
-  | { readonly kind: 'gtd'; readonly until: Instant };
+  | { readonly kind: 'gtd'; readonly until: Instant }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'closing' };
+
+/** How far a trail stays behind the best price: dollars per share, or percent of that price. */
+export type TrailDistance =
+  | { readonly kind: 'amount'; readonly amount: number }
+  | { readonly kind: 'percent'; readonly percent: number };
 
 export interface OrderTerms {
   /** Ours: `<journal id>.<intent seq in base 36>.<leg>`, at most 24 ASCII characters. */
@@ -26,7 +38,10 @@ export interface OrderTerms {
   readonly type: OrderType;
   readonly quantity: number;
   readonly limitPrice?: number;
+  /** Of a trail: its first stop price; without one the broker derives it from the market. */
   readonly stopPrice?: number;
+  /** Of a trail. */
+  readonly trailBy?: TrailDistance;
   readonly validity: Validity;
   /** The order acts outside the regular session too. */
   readonly extendedHours: boolean;

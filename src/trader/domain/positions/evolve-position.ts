@@ -46,6 +46,8 @@ export function evolvePosition(
       };
     case 'plan-changed':
       return { ...held(state), plan: fact.plan };
+    case 'ownership-taken':
+      return { ...state, strategy: fact.to, plan: fact.plan };
     case 'target-moved':
       return { ...held(state), targetPrice: fact.to };
     case 'position-adjusting':

@@ -81,6 +81,8 @@ function planAfter(plan: ExitPlan, { side, factor, steps }: Scale): ExitPlan {
         : target(side, targetPrice / factor, steps),
     r: plan.r / factor,
     stop: stopAfter(plan.stop, factor),
+    target:
+      plan.target?.kind === 'at' ? { kind: 'at', price: plan.target.price / factor } : plan.target,
     trail: plan.trail === undefined ? undefined : trailAfter(plan.trail, factor),
   };
 }

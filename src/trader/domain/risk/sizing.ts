@@ -43,6 +43,8 @@ export type SizeBinding =
   | 'minute_volume'
   | 'leverage'
   | 'max_order_shares'
+  | 'max_order_quantity'
+  | 'max_symbol_percent'
   | 'max_position_percent'
   | 'first_live_days';
 

@@ -97,10 +97,11 @@ export interface LineRule {
   readonly multiple: number;
 }
 
-/** The distance of a target. */
+/** The distance of a target; `at` is a price that a person stated. */
 export type TargetPoint =
   | { readonly kind: 'r'; readonly r: number }
-  | { readonly kind: 'percent'; readonly percent: number };
+  | { readonly kind: 'percent'; readonly percent: number }
+  | { readonly kind: 'at'; readonly price: number };
 
 /** Of the shares the entry has filled. */
 export type TargetLeg = TargetPoint & { readonly portionPercent: number };

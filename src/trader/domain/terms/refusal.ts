@@ -31,6 +31,8 @@ export type Refusal =
   | { readonly kind: 'opposite_held'; readonly position: string }
   | { readonly kind: 'owned_by'; readonly owner: string }
   | { readonly kind: 'foreign_position'; readonly quantity: number }
+  /** A person invests in the symbol, and a short would sell their shares; 0 if an order for it works. */
+  | { readonly kind: 'holding_in_symbol'; readonly quantity: number }
   /** A working order of another journal: another daemon trades the account, or one did whose journal is lost. */
   | { readonly kind: 'other_daemon'; readonly orderRef: string }
   | { readonly kind: 'unknown_order'; readonly orderRef: string }
@@ -51,6 +53,15 @@ export type Refusal =
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
   /** The broker and our calendar list different hours for the day. */
   | { readonly kind: 'session_disputed' }
+  /** `from` and `until` of the next window, market time. */
+  | {
+      readonly kind: 'auction_window_closed';
+      readonly auction: 'opening' | 'closing';
+      readonly from: number;
+      readonly until: number;
+    }
+  /** No finished bar of this session or the one before. */
+  | { readonly kind: 'no_last_close' }
   | { readonly kind: 'no_quote' }
   | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
   | { readonly kind: 'quote_not_live' }
@@ -75,6 +86,8 @@ export type Refusal =
   | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
   /** The line or bar for the stop is on the wrong side of the price. */
   | { readonly kind: 'stop_beyond_entry'; readonly level: number; readonly entry: number }
+  /** A target that a person stated is on the wrong side of the price. */
+  | { readonly kind: 'target_beyond_entry'; readonly price: number; readonly entry: number }
   | { readonly kind: 'size_zero'; readonly binding: string }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }
@@ -114,7 +127,40 @@ export type Refusal =
   | { readonly kind: 'not_shortable'; readonly shares: number }
   | { readonly kind: 'day_trades'; readonly remaining: number }
   | { readonly kind: 'settled_cash'; readonly notional: number; readonly settled: number }
+  /** A cap allows less than a person asked for; a person's order is never reduced. */
+  | {
+      readonly kind: 'size_capped';
+      readonly wanted: number;
+      readonly allowed: number;
+      readonly binding: string;
+    }
+  /** Position and order together would be too much in one symbol, in percent of net liquidation. */
+  | {
+      readonly kind: 'symbol_over_limit';
+      readonly symbol: string;
+      readonly percent: number;
+      readonly limit: number;
+    }
+  // the order of a person
+  /** The market has no such price. */
+  | {
+      readonly kind: 'price_off_tick';
+      readonly field: string;
+      readonly price: number;
+      readonly below: number;
+      readonly above: number;
+    }
+  /** More would be closed than is held. */
+  | { readonly kind: 'would_cross_zero'; readonly quantity: number; readonly held: number }
+  /** Stop, target or another order is being changed. */
+  | { readonly kind: 'change_in_flight'; readonly symbol: string }
+  /** A limit closes all of a position or nothing. */
+  /** An order that waits for a price or an auction closes the position already. */
+  | { readonly kind: 'exit_waiting'; readonly orderRef: string }
+  | { readonly kind: 'partial_limit'; readonly quantity: number; readonly held: number }
+  | { readonly kind: 'holdings_not_allowed' }
   // what the venue offers
+  | { readonly kind: 'market_not_offered'; readonly market: string }
   /** No stop could rest at the venue under the position. */
   | { readonly kind: 'no_resting_stop' }
   | { readonly kind: 'no_short_selling' }

@@ -12,6 +12,9 @@ export interface MarketSeen {
   readonly atrAt?: Instant;
 }
 
+/** The binding of a quantity that a person asked for, which no cap reduces. */
+export const AS_ASKED = 'as_asked';
+
 /** How the quantity was computed; `binding` names the smallest cap. */
 export interface Sizing {
   readonly shares: number;

@@ -4,14 +4,16 @@ import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
-import type { MarketSeen, Sizing } from '../terms/seen.ts';
+import { AS_ASKED, type MarketSeen, type Sizing } from '../terms/seen.ts';
 import { duration, exchangeTime, price, words } from './figures.ts';
+import { entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
   e: 'entry',
   s: 'stop',
   t: 'target',
   x: 'exit',
+  h: 'order for the holding',
 };
 
 export const EXIT_WORDS: Record<ExitReason, string> = {
@@ -43,15 +45,15 @@ export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPl
 
 /** The size the strategy wanted, and what limited it. */
 export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): string {
+  if (binding === AS_ASKED)
+    return `${shares} shares, as asked; each loses ${price(riskPerShare)} at the stop`;
   const asked = shares === wanted ? `${shares} shares, limited by ${words(binding)}` : '';
   const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
   return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
 }
 
 export function legText(terms: OrderTerms): string {
-  const at = terms.stopPrice ?? terms.limitPrice;
-  const where = at === undefined ? 'at market' : `at ${price(at)}`;
-  return `${terms.side} ${terms.quantity} ${terms.symbol} ${where}`;
+  return `${terms.side} ${terms.quantity} ${terms.symbol} ${whereText(terms)}`;
 }
 
 export function entryText(legs: readonly OrderTerms[]): string {
@@ -64,12 +66,6 @@ export function entryText(legs: readonly OrderTerms[]): string {
       return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
     })
     .join(', ');
-}
-
-function entryPriceText({ side, limitPrice, stopPrice }: OrderTerms): string {
-  if (stopPrice !== undefined) return `at market once it trades at ${price(stopPrice)}`;
-  if (limitPrice === undefined) return 'at market';
-  return `${side === 'buy' ? 'up' : 'down'} to ${price(limitPrice)}`;
 }
 
 /** Zero means that the price was unknown. */
@@ -111,6 +107,8 @@ export function targetRuleText(rule: TargetRule): string {
       return `${rule.r} R`;
     case 'percent':
       return `${rule.percent} %`;
+    case 'at':
+      return 'as asked';
     case 'legs':
       return rule.legs
         .map((leg) => `${leg.portionPercent} % of the shares at ${targetRuleText(leg)}`)

@@ -6,6 +6,11 @@ import { duration, exchangeMoment, exchangeTime, percent, price, usd, words } fr
 import { lockReasonText } from './lock-text.ts';
 import { remedyFor } from './unprotected-text.ts';
 
+/** All of them in one sentence. */
+export function reasonsText(reasons: readonly Refusal[]): string {
+  return reasons.map(refusalText).join('; ');
+}
+
 export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'side_not_allowed':
@@ -38,6 +43,10 @@ export function refusalText(refusal: Refusal): string {
       return `the opposite position is open: ${refusal.position}`;
     case 'owned_by':
       return `${refusal.owner} owns the symbol until it is flat`;
+    case 'holding_in_symbol':
+      return refusal.quantity === 0
+        ? 'an order for a holding works in the symbol, and a short would sell its shares'
+        : `${refusal.quantity} shares are a holding, which a short would sell`;
     case 'foreign_position':
       return refusal.quantity === 0
         ? 'a foreign order works in the symbol'
@@ -76,6 +85,10 @@ export function refusalText(refusal: Refusal): string {
       return `only ${price(refusal.minutesToClose)} minutes until the close`;
     case 'session_disputed':
       return 'the broker and our calendar list different hours for today';
+    case 'auction_window_closed':
+      return `orders for the ${refusal.auction} auction are taken again from ${exchangeMoment(instant(refusal.from))} to ${exchangeMoment(instant(refusal.until))}`;
+    case 'no_last_close':
+      return 'the last close is not known yet';
     case 'no_quote':
       return 'the quote has no bid and ask';
     case 'quote_stale':
@@ -96,8 +109,10 @@ export function refusalText(refusal: Refusal): string {
       return `the stop is ${price(refusal.distance)} away, the minimum is ${price(refusal.minimum)}`;
     case 'stop_beyond_entry':
       return `the stop would be beyond ${price(refusal.level)}, on the wrong side of the entry at ${price(refusal.entry)}`;
+    case 'target_beyond_entry':
+      return `the target ${price(refusal.price)} is on the wrong side of the entry at ${price(refusal.entry)}`;
     case 'size_zero':
-      return `${words(refusal.binding)} leaves no share to buy or sell`;
+      return `${refusal.binding === 'shares' ? 'the stated size' : words(refusal.binding)} leaves no share to buy or sell`;
     case 'max_positions':
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
@@ -126,6 +141,26 @@ export function refusalText(refusal: Refusal): string {
       return 'a cash account cannot go short';
     case 'not_shortable':
       return `only ${refusal.shares} shares can be borrowed`;
+    case 'size_capped':
+      return `${words(refusal.binding)} allows ${refusal.allowed} of the ${refusal.wanted} shares asked for`;
+    case 'symbol_over_limit':
+      return `${refusal.symbol} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
+    case 'price_off_tick':
+      return `${refusal.field} ${price(refusal.price)} is between two prices of the market, ${price(refusal.below)} and ${price(refusal.above)}`;
+    case 'would_cross_zero':
+      return refusal.held === 0
+        ? 'no position is held that it could close'
+        : `it would close ${refusal.quantity} shares of ${refusal.held}`;
+    case 'change_in_flight':
+      return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
+    case 'exit_waiting':
+      return `order ${refusal.orderRef} already waits to close the position: cancel it first`;
+    case 'partial_limit':
+      return `an order that waits for a price or an auction closes the whole position of ${refusal.held} shares, not ${refusal.quantity} of them: close a part at market`;
+    case 'holdings_not_allowed':
+      return 'holdings are not enabled: manual.allow_holdings is false';
+    case 'market_not_offered':
+      return `orders for ${refusal.market} are not offered on this venue`;
     case 'no_resting_stop':
       return 'the venue has no resting stops, so nothing would protect the position';
     case 'no_short_selling':
@@ -135,7 +170,7 @@ export function refusalText(refusal: Refusal): string {
     case 'order_type_not_offered':
       return `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':
-      return `the venue does not offer orders valid ${refusal.validity}`;
+      return `this order cannot be valid ${VALIDITY_TEXTS[refusal.validity] ?? refusal.validity}`;
     case 'day_trades':
       return `day trades left: ${refusal.remaining}`;
     case 'settled_cash':
@@ -176,3 +211,11 @@ export function refusalText(refusal: Refusal): string {
       return assertNever(refusal);
   }
 }
+
+const VALIDITY_TEXTS: Readonly<Record<string, string>> = {
+  day: 'for the day',
+  gtc: 'until it is cancelled',
+  gtd: 'until a stated time',
+  opening: 'for the opening auction',
+  closing: 'for the closing auction',
+};

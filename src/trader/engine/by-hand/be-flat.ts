@@ -1,4 +1,4 @@
-// Manual exits: closes all our positions or one symbol, at once or as soon as the market opens. Foreign shares stay.
+// Manual exits: closes all our positions or one symbol, at once or as soon as the market opens. Foreign shares and holdings stay.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
@@ -7,7 +7,7 @@ import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { activePositions, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isLineUsable, isMarketOpen } from '../turn/acts.ts';
-import { listText, notFound, unconfirmed, unknownSymbol } from '../turn/answers.ts';
+import { listText, notFound, nothingHeld, unconfirmed, unknownSymbol } from '../turn/answers.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
@@ -30,7 +30,7 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
 
 export function exit(turn: Turn, { symbol, isConfirmed, by }: Exit): DeskAnswer {
   const positions = ours(turn, symbol);
-  if (positions.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  if (positions.length === 0) return notFound(nothingHeld(turn, symbol));
   const what = whatHappens(turn, positions, false);
   if (!isConfirmed) return unconfirmed(what);
   askToClose(turn, positions, { isExtended: false, by });

@@ -4,12 +4,14 @@ import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../cover/stop-at.ts';
 import type { Turn } from '../turn/turn.ts';
 import { adopt } from './adopt.ts';
+import { adoptHolding } from './adopt-holding.ts';
 import { applyStrategies } from './apply-strategies.ts';
 import { exit, flatten } from './be-flat.ts';
 import { compareAnew } from './compare-anew.ts';
 import { pause } from './pauses.ts';
 import { protectByHand } from './protect.ts';
 import { release } from './release.ts';
+import { releaseHolding } from './release-holding.ts';
 import { replaceInferred } from './replace-inferred.ts';
 import { resolveOrder } from './resolve-order.ts';
 
@@ -24,9 +26,9 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
     case 'stop-at':
       return stopAt(turn, command);
     case 'adopt':
-      return adopt(turn, command);
+      return command.as === 'holding' ? adoptHolding(turn, command) : adopt(turn, command);
     case 'release':
-      return release(turn, command);
+      return command.as === 'holding' ? releaseHolding(turn, command) : release(turn, command);
     case 'protect':
       return protectByHand(turn, command.symbol, command.by);
     case 'apply-rules':

@@ -8,7 +8,7 @@ import { noteForeign } from '../cover/foreign.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
-import { listText, notFound, unconfirmed } from '../turn/answers.ts';
+import { listText, notFound, nothingHeld, unconfirmed } from '../turn/answers.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 
 interface Wanted {
@@ -19,7 +19,7 @@ interface Wanted {
 
 export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
   const parts = positionsIn(turn.state, symbol);
-  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  if (parts.length === 0) return notFound(nothingHeld(turn, symbol));
   const live = parts.flatMap(({ positionId }) => ordersOf(turn.state, positionId)).filter(isLive);
   const quantity = parts.reduce((sum, part) => sum + quantityOf(part), 0);
   const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));

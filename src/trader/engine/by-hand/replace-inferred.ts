@@ -1,5 +1,7 @@
 // Replaces an inferred execution with the executions of a statement: the same shares, at their true prices.
 
+import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
 import {
@@ -7,20 +9,31 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
-import { entrySide, exitSide, signedShares, signOf } from '../../domain/terms/side.ts';
+import {
+  entrySide,
+  exitSide,
+  type OrderSide,
+  signedShares,
+  signOf,
+} from '../../domain/terms/side.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import type { BookedExecution } from '../state/state.ts';
 import { apply, chainOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 
 type Replace = Extract<ByHandCommand, { type: 'replace-inferred' }>;
 
 interface StandIn extends BookedExecution {
-  readonly position: PositionState;
+  /** Undefined for a holding. */
+  readonly position: PositionState | undefined;
+  readonly symbol: string;
+  readonly strategy: string;
   readonly leg: Leg;
+  readonly side: OrderSide;
 }
 
 export function replaceInferred(turn: Turn, { execId, executions }: Replace): DeskAnswer {
@@ -31,30 +44,38 @@ export function replaceInferred(turn: Turn, { execId, executions }: Replace): De
     return refused(`${execId} has ${standIn.shares} shares, the statement has ${shares}.`);
   const booked = executions.find((one) => turn.state.executions.has(execRootOf(one.execId)));
   if (booked !== undefined) return refused(`${booked.execId} is booked already.`);
-  let chain = withdraw(turn, standIn, newestOf(turn, chainOf(standIn.position)));
+  let chain = withdraw(turn, standIn, chainFor(turn, standIn));
   for (const execution of executions) chain = book(turn, standIn, execution, chain);
   restate(turn, standIn, executions, chain);
   return { ok: true, text: `${execId} is replaced by ${counted(executions.length, 'execution')}.` };
 }
 
-function standInCalled(turn: Turn, execId: string): StandIn | undefined {
-  const known = turn.state.executions.get(execRootOf(execId));
-  const position = turn.state.positions.get(known?.positionId ?? '');
-  if (known?.isInferred !== true || known.shares === 0 || position === undefined) return undefined;
-  const leg = turn.state.orders.get(known.orderRef)?.terms.leg ?? 'x';
-  return { ...known, position, leg };
+function standInCalled({ state }: Turn, execId: string): StandIn | undefined {
+  const known = state.executions.get(execRootOf(execId));
+  if (known?.isInferred !== true || known.shares === 0) return undefined;
+  const terms = state.orders.get(known.orderRef)?.terms;
+  if (isHoldingId(known.positionId)) {
+    const symbol = symbolOfHolding(known.positionId);
+    const side = terms?.side ?? 'sell';
+    return { ...known, position: undefined, symbol, strategy: MANUAL, leg: 'h', side };
+  }
+  const position = state.positions.get(known.positionId);
+  if (position === undefined) return undefined;
+  const leg = terms?.leg ?? 'x';
+  const { symbol, strategy } = position;
+  const side = leg === 'e' ? entrySide(position.side) : exitSide(position.side);
+  return { ...known, position, symbol, strategy, leg, side };
 }
 
-function sideOf({ position, leg }: StandIn) {
-  return leg === 'e' ? entrySide(position.side) : exitSide(position.side);
+function chainFor(turn: Turn, { position, symbol }: StandIn): Chain {
+  return position === undefined ? newHoldingChain(turn, symbol) : newestOf(turn, chainOf(position));
 }
 
 /** Corrects the inferred execution to 0 shares. */
 function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
-  const { execId, orderRef, shares, price, position, leg } = standIn;
+  const { execId, orderRef, shares, price, symbol, positionId, strategy, leg, side } = standIn;
   const execRoot = execRootOf(execId);
   const revision = Number(execId.slice(execRoot.length + 1)) + 1;
-  const { symbol, positionId, strategy } = position;
   const recorded = turn.record(
     {
       type: 'execution-booked',
@@ -63,7 +84,7 @@ function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
       orderRef,
       account: turn.state.account,
       symbol,
-      side: sideOf(standIn),
+      side,
       shares: 0,
       price,
       executedAt: turn.now,
@@ -80,7 +101,7 @@ function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
 
 function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chain): Chain {
   const { execId, shares, price, at, commission } = stated;
-  const { symbol, positionId, strategy } = standIn.position;
+  const { symbol, positionId, strategy, side } = standIn;
   const named = ownRefIn(stated.orderRef, turn.state);
   const order = turn.state.orders.get(named ?? standIn.orderRef);
   const recorded = turn.record(
@@ -92,7 +113,7 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
       ...(order?.brokerLink && { brokerLink: order.brokerLink }),
       account: turn.state.account,
       symbol,
-      side: sideOf(standIn),
+      side,
       shares,
       price,
       executedAt: at,
@@ -114,14 +135,15 @@ function restate(
   executions: readonly StatedExecution[],
   chain: Chain,
 ): void {
-  const { position, price: was, leg } = standIn;
+  const { position, price: was, leg, side } = standIn;
+  if (position === undefined) return restateHolding(turn, standIn, executions, chain);
   let last = chain;
   let delta = 0;
   for (const { shares, price } of executions) {
     delta += (price - was) * shares;
     const now = turn.state.positions.get(position.positionId);
     if (now === undefined || !isHeld(now) || price === was) continue;
-    const signed = signedShares(sideOf(standIn), shares);
+    const signed = signedShares(side, shares);
     const command = {
       type: 'correct',
       was: { shares: signed, price: was },
@@ -131,6 +153,28 @@ function restate(
   }
   const closed = turn.state.positions.get(position.positionId);
   if (closed?.status === 'closed' && delta !== 0) restateTrade(turn, closed, { leg, delta }, last);
+}
+
+/** A purchase moves the average of what is held; a sale leaves it. */
+function restateHolding(
+  turn: Turn,
+  { symbol, side, price: was, orderRef }: StandIn,
+  executions: readonly StatedExecution[],
+  chain: Chain,
+): void {
+  let last = chain;
+  for (const { shares, price, at: executedAt } of executions) {
+    if (price === was) continue;
+    const signed = signedShares(side, shares);
+    const command = {
+      type: 'correct',
+      was: { shares: signed, price: was },
+      is: { shares: signed, price },
+      orderRef,
+      executedAt,
+    } as const;
+    last = applyHolding(turn, symbol, command, last);
+  }
 }
 
 function restateTrade(

@@ -10,6 +10,7 @@ import { recordInferred } from '../intents/inferred-execution.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { apply } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
+import { applyHolding } from '../turn/holding-acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
@@ -69,7 +70,12 @@ function bookFill(
   const { orderRef, symbol, side, leg } = terms;
   const told = { orderRef, brokerLink, symbol, side, ...fill, leg, positionId, strategy };
   const recorded = recordInferred(turn, { ...told, priceSource: 'operator' }, chain);
-  if (position === undefined) return;
   const shares = signedShares(terms.side, fill.shares);
+  if (leg === 'h') {
+    const told = { shares, price: fill.price, orderRef, executedAt: turn.now };
+    applyHolding(turn, symbol, { type: 'fill', ...told }, after(recorded));
+    return;
+  }
+  if (position === undefined) return;
   apply(turn, position, { type: 'fill', shares, price: fill.price }, after(recorded));
 }

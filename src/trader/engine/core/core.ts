@@ -9,8 +9,9 @@ import type { Settings } from '../../ports/settings.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { bareAtStart, watchCover } from '../cover/unprotected.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
-import type { HouseEvent, Input } from '../inbox/input.ts';
+import type { DeskInput, HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
+import { noteRequest } from '../inputs/note-request.ts';
 import { onBroker } from '../inputs/on-broker.ts';
 import { onDeadline } from '../inputs/on-deadline.ts';
 import { onDesk } from '../inputs/on-desk.ts';
@@ -50,6 +51,14 @@ export interface Batch {
   readonly facts: readonly RecordedFact[];
   /** Answers to the desk, sent once the facts are durable. */
   readonly answers: readonly (() => void)[];
+  /** Commands that are decided later, once their prices are there. */
+  readonly waits: readonly DeskInput[];
+}
+
+/** What a batch has for the desk so far. */
+interface Told {
+  readonly answers: (() => void)[];
+  readonly waits: DeskInput[];
 }
 
 export interface Core {
@@ -94,6 +103,8 @@ export function createCore(options: CoreOptions): Core {
     bareSince: bareAtStart(state),
     heldBack: new Set(),
     ignoredPrints: noneIgnored(),
+    awaited: new Map(),
+    pricesAsked: new Map(),
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };
@@ -112,7 +123,7 @@ export function createCore(options: CoreOptions): Core {
     } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
   }
 
-  function decide(turn: Turn, input: Input, answers: (() => void)[]): void {
+  function decide(turn: Turn, input: Input, { answers, waits }: Told): void {
     switch (input.from) {
       case 'feed':
         return onFeed(turn, input.report);
@@ -125,11 +136,14 @@ export function createCore(options: CoreOptions): Core {
       case 'deadline':
         return onDeadline(turn, input.deadline);
       case 'desk': {
-        const answer = onDesk(turn, input.command);
-        answers.push(() => input.answer(answer));
+        noteRequest(turn, input.command);
+        const answer = onDesk(turn, input);
+        if (answer === undefined) waits.push(input);
+        else answers.push(() => input.answer(answer));
         return;
       }
       case 'reload': {
+        noteRequest(turn, { type: 'reload', request: input.reload.request });
         const answer = onReload(turn, input.reload);
         answers.push(() => input.answer(answer));
         return;
@@ -196,6 +210,7 @@ export function createCore(options: CoreOptions): Core {
     run(now, inputs, waiting) {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];
+      const waits: DeskInput[] = [];
       turn.waiting = waiting;
       noticeClock(turn, instant(Math.max(latest, state.at)));
       latest = now;
@@ -204,17 +219,18 @@ export function createCore(options: CoreOptions): Core {
       noticeFlood(turn);
       for (const input of inputs) {
         const factsBefore = turn.facts.length;
-        decide(turn, input, answers);
+        decide(turn, input, { answers, waits });
         steerTouched(turn);
         lockAfterCloses(turn, factsBefore);
         steerTouched(turn);
         watchCover(turn, factsBefore);
+        turn.asked = undefined;
       }
       durable = surroundings;
       if (turn.settings !== surroundings.settings) {
         surroundings = { ...surroundings, settings: turn.settings, strategies: turn.strategies };
       }
-      return { facts: turn.facts, answers };
+      return { facts: turn.facts, answers, waits };
     },
     turnAt: (now) => createTurn(surroundings, state, now),
     snapshotAsked(now) {

@@ -1,11 +1,15 @@
-// Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then ours.
+// Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then positions, then the
+// holding. A position has a stop, which must not sell an investment later; a holding has none.
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { foreignIn } from './foreign.ts';
 
@@ -15,11 +19,11 @@ import { foreignIn } from './foreign.ts';
  */
 export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
   const { symbol, side, shares } = execution;
-  const parts = partsClosedBy(turn, execution);
-  if (parts.length === 0) return false;
+  const closable = closableBy(turn, execution);
+  if (closable.shares === 0) return false;
   const sign = Math.sign(signedShares(side, shares));
   const ours = Math.min(
-    sharesIn(parts),
+    closable.shares,
     Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),
   );
   const rest = sign * (shares - ours);
@@ -28,24 +32,39 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const isIncluded = shown !== undefined && sign * shown > 0;
   const before = shown ?? turn.state.foreign.get(symbol) ?? 0;
   if (rest !== 0) noteAsForeign(turn, execution, isIncluded ? before - sign * ours : before + rest);
-  closeByHand(turn, parts, execution, ours);
+  closeByHand(turn, closable, execution, ours);
   return ours > 0;
 }
 
-/** The parts of ours that the execution may have closed: none if it has counted before, or came before them. */
-export function partsClosedBy(turn: Turn, execution: ReportedExecution): readonly HeldPosition[] {
+/** Shares of ours that an execution may have closed. */
+export interface Closable {
+  /** They close first: a stop must not sell what a person keeps. */
+  readonly parts: readonly HeldPosition[];
+  readonly holding: HeldHolding | undefined;
+  /** Of both together, unsigned. */
+  readonly shares: number;
+}
+
+/** Nothing if the execution has counted before, or came before all of them. */
+export function closableBy(turn: Turn, execution: ReportedExecution): Closable {
   // The broker reports this morning's executions all day: without a time it is unknown whether this one came after our entry.
-  if (execution.isUndated === true) return [];
+  if (execution.isUndated === true) return NOTHING;
   const { symbol, side, shares, at } = execution;
   const root = execRootOf(execution.execId);
-  if (turn.state.executions.has(root) || turn.state.foreignExecutions.has(root)) return [];
-  return positionsIn(turn.state, symbol)
+  if (turn.state.executions.has(root) || turn.state.foreignExecutions.has(root)) return NOTHING;
+  const parts = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))
     .filter((part) => at >= heldSince(turn, part));
+  const held = turn.state.holdings.get(symbol);
+  const isSold = side === 'sell' && isHoldingHeld(held) && at >= wholeSecond(held.openedAt);
+  const holding = isSold ? held : undefined;
+  return { parts, holding, shares: sharesIn(parts) + (holding?.quantity ?? 0) };
 }
 
-export function sharesIn(parts: readonly HeldPosition[]): number {
+const NOTHING: Closable = { parts: [], holding: undefined, shares: 0 };
+
+function sharesIn(parts: readonly HeldPosition[]): number {
   return Math.abs(parts.reduce((sum, { quantity }) => sum + quantity, 0));
 }
 
@@ -74,13 +93,17 @@ function heldSince(turn: Turn, { positionId, openedAt }: HeldPosition): number {
   for (const { orderRef, executedAt, isInferred } of turn.state.executions.values())
     if (orderRef === entry?.terms.orderRef && !isInferred) first = Math.min(first, executedAt);
   const since = Number.isFinite(first) ? first : (entry?.intendedAt ?? openedAt);
-  return Math.floor(since / SECOND_MS) * SECOND_MS;
+  return wholeSecond(since);
 }
 
-/** Closes the parts in order. The first record keeps the broker's id; each further one gets its own. */
+function wholeSecond(at: number): number {
+  return Math.floor(at / SECOND_MS) * SECOND_MS;
+}
+
+/** Closes the parts in order, then the holding. The first record keeps the broker's id; each further one gets its own. */
 export function closeByHand(
   turn: Turn,
-  parts: readonly HeldPosition[],
+  { parts, holding }: Closable,
   execution: ReportedExecution,
   shares: number,
 ): void {
@@ -89,9 +112,14 @@ export function closeByHand(
     const closed = Math.min(left, Math.abs(part.quantity));
     if (closed === 0) return;
     left -= closed;
-    const execId = index === 0 ? execution.execId : partOf(execution.execId, index);
-    closePartByHand(turn, part, { ...execution, execId }, closed);
+    closePartByHand(turn, part, named(execution, index), closed);
   }
+  if (holding !== undefined && left > 0)
+    sellHoldingByHand(turn, holding, named(execution, parts.length), left);
+}
+
+function named(execution: ReportedExecution, index: number): ReportedExecution {
+  return index === 0 ? execution : { ...execution, execId: partOf(execution.execId, index) };
 }
 
 function partOf(execId: string, index: number): string {
@@ -106,29 +134,47 @@ function closePartByHand(
   shares: number,
 ): void {
   const { symbol, positionId, strategy } = position;
-  const { execId, orderRef, brokerLink, account, side, price, at } = execution;
-  const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
-      execId,
-      orderRef,
-      ...(brokerLink && { brokerLink }),
-      account,
-      symbol,
-      side,
-      shares,
-      price,
-      executedAt: at,
-      leg: 'x',
-      positionId,
-      strategy,
-    },
-    newestOf(turn, chainOf(position)),
-  );
+  const { side, price } = execution;
+  const booked = { ...bookedAs(execution, shares), leg: 'x', positionId, strategy } as const;
+  const recorded = turn.record(booked, newestOf(turn, chainOf(position)));
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
+}
+
+/** The person sold what they had bought through us. */
+function sellHoldingByHand(
+  turn: Turn,
+  { holdingId, symbol }: HeldHolding,
+  execution: ReportedExecution,
+  shares: number,
+): void {
+  const { price, at: executedAt } = execution;
+  const recorded = turn.record(
+    { ...bookedAs(execution, shares), leg: 'h', positionId: holdingId, strategy: MANUAL },
+    newHoldingChain(turn, symbol),
+  );
+  const sale = { type: 'fill', shares: -shares, price, orderRef: '', executedAt } as const;
+  const last = applyHolding(turn, symbol, sale, after(recorded));
+  const text = `${symbol}: ${shares} shares of the holding were sold manually at ${price}`;
+  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
+}
+
+function bookedAs(execution: ReportedExecution, shares: number) {
+  const { execId, orderRef, brokerLink, account, symbol, side, price, at } = execution;
+  return {
+    type: 'execution-booked',
+    execRoot: execRootOf(execId),
+    execId,
+    orderRef,
+    ...(brokerLink && { brokerLink }),
+    account,
+    symbol,
+    side,
+    shares,
+    price,
+    executedAt: at,
+  } as const;
 }

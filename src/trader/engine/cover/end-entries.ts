@@ -2,16 +2,26 @@
 
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import { activePositions } from '../state/position-lookups.ts';
-import { beginClose } from '../turn/acts.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { activePositions, liveOrders } from '../state/position-lookups.ts';
+import { beginClose, cancelOnce } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { endEntryWithStop } from './separate-stop.ts';
 
-/** Cancels all working entries, or those in the given symbols. */
+/** Cancels all working entries and purchases of holdings, or those in the given symbols. */
 export function endEntries(turn: Turn, why: string, symbols?: readonly string[]): void {
   for (const position of activePositions(turn.state)) {
     if (symbols === undefined || symbols.includes(position.symbol)) endEntry(turn, position, why);
+  }
+  endPurchases(turn, why, symbols);
+}
+
+function endPurchases(turn: Turn, why: string, symbols: readonly string[] | undefined): void {
+  for (const order of liveOrders(turn.state)) {
+    const { leg, side, symbol, orderRef } = order.terms;
+    if (leg !== 'h' || side !== 'buy' || symbols?.includes(symbol) === false) continue;
+    cancelOnce(turn, order, why, chainOfRef(turn, orderRef) ?? NO_CHAIN);
   }
 }
 

@@ -10,6 +10,7 @@ import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { isParkedExit, mayHaveTraded } from './parked-exits.ts';
 
 const AGAIN_MS = 10 * MINUTE_MS;
 
@@ -78,7 +79,9 @@ function endsWith(turn: Turn, { terms, group }: OrderRecord, other: OrderRecord)
   const isFilling = other.filled > 0 || turn.broker.reportedFilledAt.has(orderRef);
   if (leg === 's')
     return orderRef !== terms.orderRef && group !== '' && other.group === group && isFilling;
-  return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
+  if (isFilling || !isLive(other)) return isFilling;
+  if (isParkedExit(other)) return mayHaveTraded(turn, other);
+  return leg === 'x' || mayHaveFilled(turn, other);
 }
 
 /** A fill may be reported after the cancel it caused: the target is the exit, or the market has reached its price. */

@@ -1,11 +1,12 @@
-// Foreign shares: what the account holds besides our positions. We never trade them and make no entries in their symbol.
+// Foreign shares: what the account holds besides our positions and holdings. We never trade them and make no entries in their symbol.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, quantityOf } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
-import { ownQuantity, positionsIn } from '../state/position-lookups.ts';
+import { heldShares, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
+import { reservedShares } from './reductions.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
@@ -19,7 +20,7 @@ export function foreignIn(turn: Turn, symbol: string): number | undefined {
   if (reported === undefined) return undefined;
   const { quantity, at } = reported;
   if (isBehind(turn, symbol, at) && !isBeyondOurs(turn, symbol, quantity)) return undefined;
-  return quantity - ownQuantity(turn.state, symbol);
+  return quantity - ourShares(turn.state, symbol);
 }
 
 /** On the other side of zero than anything of ours in the symbol lately: some of it was closed twice, or sold by somebody else. */
@@ -27,7 +28,9 @@ function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
   const beyond = quantity - (turn.state.foreign.get(symbol) ?? 0);
   if (beyond === 0) return false;
   const since = turn.now - 2 * POSITION_LAG_MS;
-  let hasOurs = false;
+  const hasHeld = hasHeldSince(turn, symbol, since);
+  if (hasHeld && beyond > 0) return false;
+  let hasOurs = hasHeld;
   for (const position of turn.state.positions.values()) {
     if (position.symbol !== symbol || position.status === 'planned') continue;
     if (position.status === 'closed' && position.closedAt < since) continue;
@@ -39,6 +42,12 @@ function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
   return hasOurs;
 }
 
+function hasHeldSince({ state }: Turn, symbol: string, since: number): boolean {
+  const holding = state.holdings.get(symbol);
+  if (holding === undefined || holding.status === 'planned') return false;
+  return holding.status === 'held' || holding.changedAt >= since;
+}
+
 /** The broker has not reported the position since our last execution, although the allowed lag is over. */
 export function isOverdue(turn: Turn, symbol: string): boolean {
   return foreignIn(turn, symbol) === undefined && !isBehind(turn, symbol, turn.now);
@@ -46,17 +55,21 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
 
 /**
  * How many shares of the position our orders may close. All parts together never exceed what the broker reports on that side;
- * a shortfall is deducted from the first part.
+ * a shortfall is deducted from the first part. Shares of a holding may be the ones that are missing: until that is settled, the
+ * parts are covered as far as the account reaches.
  */
-export function coverable(turn: Turn, { positionId, symbol, quantity }: HeldPosition): number {
+export function coverable(turn: Turn, position: HeldPosition): number {
+  const { positionId, symbol, quantity } = position;
   const sign = Math.sign(quantity);
-  let lacking = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
-  if (lacking === 0) return Math.abs(quantity);
+  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
+  let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
+  const reserved = reservedShares(turn, position);
+  if (lacking === 0) return Math.max(0, Math.abs(quantity) - reserved);
   for (const part of positionsIn(turn.state, symbol)) {
     if (part.positionId === positionId) break;
     if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
   }
-  return Math.max(0, Math.abs(quantity) - lacking);
+  return Math.max(0, Math.abs(quantity) - lacking - reserved);
 }
 
 /** How long the execution that explains a changed position may take to arrive. */
@@ -68,7 +81,7 @@ export function isUnexplained(turn: Turn, symbol: string): boolean {
   if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
     return false;
   const foreign = turn.state.foreign.get(symbol) ?? 0;
-  if (reported.quantity - ownQuantity(turn.state, symbol) === foreign) return false;
+  if (reported.quantity - ourShares(turn.state, symbol) === foreign) return false;
   const dueAt = reported.at + freshnessMs(turn, EXPLAINED_MS);
   return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
 }

@@ -26,6 +26,8 @@ import { coverable } from './foreign.ts';
 import { isMakingRoom } from './foreign-orders.ts';
 import { isHeldBack } from './held-back.ts';
 import { sharesUncovered } from './in-parts.ts';
+import { parkedExit } from './parked-exits.ts';
+import { reservedShares } from './reductions.ts';
 import { replaceTarget } from './replace-target.ts';
 import { moveAskedStop } from './stop-at.ts';
 
@@ -50,6 +52,7 @@ export function cover(on: PositionTurn<HeldPosition>): void {
     return cancelOnce(turn, stop, 'it is no stop any more', chain);
   fitStop(on, stop);
   moveAskedStop(on, stop);
+  followParked(on, stop);
   const target = liveLeg(orders, 't');
   if (target === undefined) return replaceTarget(on, stop);
   if (isRival(stop, target))
@@ -66,6 +69,21 @@ export function coverInParts(on: PositionTurn<HeldPosition>): void {
   const now = { ...on, position };
   const quantity = sharesUncovered(now);
   if (quantity > 0) protect(now, quantity);
+}
+
+/** An exit that waits beside the stop: in its group, and for no more than is held. */
+function followParked(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
+  const { turn, position, orders, chain } = on;
+  const parked = parkedExit(orders);
+  if (parked === undefined) return;
+  if (isRival(stop, parked))
+    return cancelOnce(turn, parked, 'it could close beside a stop of another group', chain);
+  if (!isResting(parked) || !mayChange(turn, parked)) return;
+  const quantity = Math.min(parked.quantity, wantedOf(turn, position, parked));
+  if (quantity === parked.quantity) return;
+  if (quantity <= parked.filled)
+    return cancelOnce(turn, parked, 'nothing is left for it to close', chain);
+  changeOrder(turn, parked, { purpose: 'cover', quantity }, chain);
 }
 
 /** The stop was placed alone because the target did not end in time. Both could fill, so the target must still end. */
@@ -111,7 +129,7 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
 
 /** The quantity held; an order does not grow beyond what the broker reports. */
 function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
-  const held = Math.abs(position.quantity) + order.filled;
+  const held = Math.abs(position.quantity) - reservedShares(turn, position) + order.filled;
   return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
 }
 
@@ -218,7 +236,7 @@ export function isAccountKnown({ state, broker }: Turn): boolean {
 
 /** The group the stop joins, '' for its own; undefined while it waits for a target outside a shared group to end. */
 function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
-  const target = liveLeg(orders, 't');
+  const target = liveLeg(orders, 't') ?? parkedExit(orders);
   if (target === undefined) return '';
   const isRefused = orders.some(
     ({ terms, status }) =>

@@ -1,13 +1,14 @@
 // Detects a possible split of a symbol we hold: the evidence from shares and prices, and the verdict.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import {
   type ScaleEvidence,
   type ScaleVerdict,
   scaleVerdict,
 } from '../../domain/splits/scale-verdict.ts';
-import { isProtected, ownQuantity, positionsIn } from '../state/position-lookups.ts';
+import { isProtected, ourShares, positionsIn } from '../state/position-lookups.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -46,9 +47,9 @@ export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {
     .filter(({ quantity }) => quantity !== 0);
 }
 
-/** Signed shares of the account by our own records: ours and foreign ones. */
+/** Signed shares of the account by our own records: positions, the holding and foreign ones. */
 export function accountAsKnown({ state }: Turn, symbol: string): number {
-  return ownQuantity(state, symbol) + (state.foreign.get(symbol) ?? 0);
+  return ourShares(state, symbol) + (state.foreign.get(symbol) ?? 0);
 }
 
 interface Known {
@@ -57,25 +58,31 @@ interface Known {
   readonly at: Instant;
 }
 
-/** The newest mark; if something was traded after it, the values recorded in the position. */
+/** The newest mark; if something was traded after it, the values recorded in the position, or in the holding. */
 function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Known | undefined {
   const [position] = held;
-  if (position === undefined) return undefined;
-  const tradedAt = Math.max(position.openedAt, turn.state.lastExecutionAt.get(symbol) ?? 0);
-  const mark = turn.state.holdings.get(symbol);
+  const invested = turn.state.holdings.get(symbol);
+  const holding = isHoldingHeld(invested) ? invested : undefined;
+  const price = position?.highWater ?? holding?.lastPrice;
+  if (price === undefined) return undefined;
+  const since = position?.openedAt ?? holding?.changedAt ?? 0;
+  const tradedAt = Math.max(since, turn.state.lastExecutionAt.get(symbol) ?? 0);
+  const mark = turn.state.marks.get(symbol);
   if (mark !== undefined && mark.at >= tradedAt) {
     const isWhole = mark.quantity === accountAsKnown(turn, symbol) && mark.averageCost > 0;
     return { price: mark.price, cost: isWhole ? mark.averageCost : undefined, at: mark.at };
   }
   return {
-    price: position.highWater,
-    cost: turn.state.foreign.has(symbol) ? undefined : costOf(held),
-    at: instant(Math.max(tradedAt, position.stopMovedAt ?? 0)),
+    price,
+    cost: turn.state.foreign.has(symbol)
+      ? undefined
+      : costOf(holding === undefined ? held : [...held, holding]),
+    at: instant(Math.max(tradedAt, position?.stopMovedAt ?? 0)),
   };
 }
 
 /** Average cost of a share. */
-function costOf(held: readonly HeldPosition[]): number {
+function costOf(held: readonly Pick<HeldPosition, 'averagePrice' | 'quantity'>[]): number {
   let [value, shares] = [0, 0];
   for (const { averagePrice, quantity } of held) {
     value += averagePrice * quantity;

@@ -1,13 +1,15 @@
 // Ending a partially filled entry: a gateway may cancel its child orders with it, so the filled part first gets a separate stop.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
+import { isLockedIn } from './parked-exits.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
 /** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */
@@ -17,6 +19,7 @@ const STOP_SHOWN_MS = 2 * SECOND_MS;
 export function endEntryWithStop(on: PositionTurn, why: string): void {
   const { turn, position, entry, chain } = on;
   if (entry === undefined || entry.isCancelRequested || !isLive(entry)) return;
+  if (isLockedIn(turn, entry)) return tellLocked(on, entry, why);
   const orders = ordersOf(turn.state, position.positionId);
   const stop = separateStopOf(orders, entry);
   if (stop !== undefined) {
@@ -27,6 +30,13 @@ export function endEntryWithStop(on: PositionTurn, why: string): void {
   const group = held === undefined ? undefined : openGroup(held, entry);
   if (held === undefined || group === undefined) return cancelOnce(turn, entry, why, chain);
   placeStop(held, { group, why: `before the entry ends: ${why}`, isShelter: true });
+}
+
+/** The exchange would refuse the cancel, and the order would be in doubt: it trades in its auction, with its stop. */
+function tellLocked({ turn, chain }: PositionTurn, { terms }: OrderRecord, why: string): void {
+  const { orderRef, symbol, validity } = terms;
+  const text = `${symbol}: ${orderRef} should end (${why}), but the ${auctionIn(validity)} auction takes no cancel any more; what it fills has its stop`;
+  alarmOnce(turn, `${orderRef}/locked`, { kind: 'cancel-refused', symbol, text }, chain);
 }
 
 /** Continues after a restart: the separate stop records that the entry is to be cancelled. */
@@ -47,10 +57,13 @@ export function endBeforeTimeUp(on: PositionTurn): void {
   endEntryWithStop(on, 'its time is nearly up');
 }
 
-/** Ends a market entry after the time that a limit has: not every broker takes a good-till time with a market order. */
+/**
+ * Ends a market entry after the time that a limit has: not every broker takes a good-till time with a market order. One
+ * for an auction waits for it.
+ */
 export function endLateMarketEntry(on: PositionTurn): void {
   const { turn, entry } = on;
-  if (entry?.terms.type !== 'market') return;
+  if (entry?.terms.type !== 'market' || entry.terms.validity.kind !== 'day') return;
   const lifeMs = freshnessMs(turn, turn.settings.execution.entryMs);
   if (turn.now - entry.intendedAt >= lifeMs) endEntryWithStop(on, 'its time is up');
 }

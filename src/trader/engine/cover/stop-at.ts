@@ -15,13 +15,20 @@ import { moveStop } from './move-stop.ts';
 
 interface StopWanted {
   readonly symbol: string;
+  /** Of one position only; default: of every part of the trade. */
+  readonly positionId?: string;
   readonly price: number;
   readonly by: string;
 }
 
 /** Moves the stop of every part of the trade that is looser; never loosens one. */
-export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): DeskAnswer {
-  const held = positionsIn(turn.state, symbol).filter(isHeld);
+export function stopAt(
+  turn: Turn,
+  { symbol, positionId: only, price: wanted, by }: StopWanted,
+): DeskAnswer {
+  const held = positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .filter(({ positionId }) => only === undefined || positionId === only);
   const parts = held.filter(({ quantity }) => quantity !== 0);
   const open = parts.filter(({ status }) => status !== 'closing');
   const [first] = open;

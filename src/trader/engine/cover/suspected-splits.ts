@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { SuspectedSplit } from '../market/broker-view.ts';
+import { heldSymbols } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
@@ -19,6 +20,7 @@ export function watchScales(turn: Turn): void {
     const position = turn.state.positions.get(positionId);
     if (position !== undefined && isHeld(position)) symbols.add(symbol);
   }
+  for (const symbol of heldSymbols(turn.state)) symbols.add(symbol);
   for (const symbol of symbols) {
     const suspicion = checkScale(turn, symbol, scaleOf(turn, symbol));
     if (suspicion !== undefined) requestSnapshotIfLate(turn, symbol, suspicion);

@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { EntryPrices } from '../../domain/orders/entry-prices.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { Strategy } from '../../domain/strategy/strategy.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { orderRefOf } from '../intents/intents.ts';
@@ -16,7 +16,7 @@ import { lastFillAt } from './hours.ts';
 export interface Entered {
   readonly part: DraftedPart;
   readonly prices: EntryPrices;
-  readonly strategy: Strategy;
+  readonly strategy: Enterer;
 }
 
 export function bracketOf(
@@ -74,9 +74,9 @@ export function bracketOf(
 
 function entryTerms(
   turn: Turn,
-  strategy: Strategy,
+  strategy: Enterer,
   symbol: string,
-): Pick<OrderTerms, 'type' | 'validity'> {
+): Pick<OrderTerms, 'type' | 'validity' | 'trailBy'> {
   const { entryOrder: order } = strategy;
   const latest = lastFillAt(turn, strategy, symbol) ?? Number.POSITIVE_INFINITY;
   const gtd = (lifeMs: number) =>
@@ -92,6 +92,12 @@ function entryTerms(
     case 'limit':
     case 'stop':
       return { type: order.kind, validity: gtd(order.lifeMs) };
+    case 'stated':
+      return {
+        type: order.type,
+        validity: order.validity,
+        ...(order.trailBy && { trailBy: order.trailBy }),
+      };
     default:
       return assertNever(order);
   }

@@ -1,13 +1,13 @@
 // Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderType, Validity } from '../../domain/orders/order-terms.ts';
-import type { EntryOrder, Strategy } from '../../domain/strategy/strategy.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Capabilities } from '../../ports/broker-traits.ts';
 import type { Turn } from '../turn/turn.ts';
 
-interface OrderNeeds {
+export interface OrderNeeds {
   readonly type: OrderType;
   readonly validity: Validity['kind'];
 }
@@ -18,15 +18,20 @@ const EXIT: OrderNeeds = { type: 'market', validity: 'day' };
 
 export function capabilityRefusals(
   { traits }: Turn,
-  { strategy, side }: { readonly strategy: Strategy; readonly side: PositionSide },
+  { strategy, side }: { readonly strategy: Enterer; readonly side: PositionSide },
 ): Refusal[] {
   const { capabilities } = traits;
-  const needs = needsOf(strategy, capabilities);
-  const types = new Set(needs.map(({ type }) => type));
-  const validities = new Set(needs.map(({ validity }) => validity));
   const refusals: Refusal[] = [];
   if (!capabilities.restingStops) refusals.push({ kind: 'no_resting_stop' });
   if (side === 'short' && !capabilities.shortSelling) refusals.push({ kind: 'no_short_selling' });
+  return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
+}
+
+/** What the venue does not offer of these orders, each named once. */
+export function offerRefusals(capabilities: Capabilities, needs: readonly OrderNeeds[]): Refusal[] {
+  const refusals: Refusal[] = [];
+  const types = new Set(needs.map(({ type }) => type));
+  const validities = new Set(needs.map(({ validity }) => validity));
   for (const type of types)
     if (!capabilities.orderTypes.includes(type))
       refusals.push({ kind: 'order_type_not_offered', type });
@@ -37,13 +42,13 @@ export function capabilityRefusals(
 }
 
 /** All orders that the trade may ever send. */
-function needsOf({ entryOrder, target }: Strategy, capabilities: Capabilities): OrderNeeds[] {
+function needsOf({ entryOrder, target }: Enterer, capabilities: Capabilities): OrderNeeds[] {
   const stop = capabilities.restingStops ? [STOP] : [];
   const rests = target !== undefined && capabilities.brackets;
   return [entryNeeds(entryOrder), ...stop, ...(rests ? [TARGET] : []), EXIT];
 }
 
-function entryNeeds(order: EntryOrder): OrderNeeds {
+function entryNeeds(order: Enterer['entryOrder']): OrderNeeds {
   switch (order.kind) {
     case 'marketable':
       return { type: 'limit', validity: 'gtd' };
@@ -52,6 +57,8 @@ function entryNeeds(order: EntryOrder): OrderNeeds {
     case 'limit':
     case 'stop':
       return { type: order.kind, validity: 'gtd' };
+    case 'stated':
+      return { type: order.type, validity: order.validity.kind };
     default:
       return assertNever(order);
   }

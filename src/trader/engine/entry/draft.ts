@@ -10,19 +10,20 @@ import {
 } from '../../domain/exits/protective-stop.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
 import { type EntryPrices, entryPrices } from '../../domain/orders/entry-prices.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { partsOfEntry } from '../../domain/strategy/parts.ts';
-import type { AtrSpec, StopRule, Strategy } from '../../domain/strategy/strategy.ts';
+import type { AtrSpec, StopRule } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { Sizing } from '../../domain/terms/seen.ts';
+import { AS_ASKED, type Sizing } from '../../domain/terms/seen.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { AtrSeen } from '../market/market-view.ts';
-import { freshQuote } from '../readings/condition-asked.ts';
 import { strategyAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
+import { entryQuote } from './auction-refusals.ts';
 import { type Placed, sizeEntry } from './size.ts';
 
 export interface Draft {
@@ -42,35 +43,44 @@ export interface DraftedPart {
 export function draftEntry(
   turn: Turn,
   signal: Signal,
-  strategy: Strategy,
-  given?: RestingStop,
+  strategy: Enterer,
+  given: Given = {},
 ): Draft | Refusal[] {
   const { side, symbol } = signal;
   const atr = strategyAtr(turn, strategy, symbol);
   if ('atr' in strategy.stop && atr === undefined) return [noAtr(turn, symbol, strategy.stop.atr)];
-  const quote = freshQuote(turn, symbol);
+  const quote = entryQuote(turn, symbol, strategy);
   const prices = pricesFor(turn, strategy, { side, quote });
   const { fill: entry } = prices;
   if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
-  const stop = stopFor(turn, strategy.stop, { side, symbol, entry, given });
+  const stop = stopFor(turn, strategy.stop, { side, symbol, entry, stopPrice: given.stopPrice });
   if (!stop.ok) return [stop.failure];
   const placed = { side, symbol, entry, stop: stop.value };
   const tooTight = tightness(turn, placed, spreadOf(quote));
   if (tooTight !== undefined) return [tooTight];
-  const sized = sizeEntry(turn, strategy.size, placed);
+  const sized =
+    given.shares === undefined
+      ? sizeEntry(turn, strategy.size, placed)
+      : ok(asAsked(given.shares, placed));
   if (!sized.ok) return [sized.failure];
   const parts = partsFor(turn, strategy, { ...placed, shares: sized.value.shares });
   return { sizing: sized.value, prices, atr, parts };
 }
 
-/** An addition uses the stop of its trade. */
-export interface RestingStop {
-  readonly stopPrice: number;
+/** What is decided already: the stop of the trade for an addition, stop and quantity for the order of a person. */
+export interface Given {
+  readonly stopPrice?: number | undefined;
+  /** No cap reduces it. */
+  readonly shares?: number;
 }
 
-function pricesFor(
+function asAsked(shares: number, { entry, stop }: Placed): Sizing {
+  return { shares, wanted: shares, binding: AS_ASKED, riskPerShare: rOf(entry, stop) };
+}
+
+export function pricesFor(
   turn: Turn,
-  strategy: Strategy,
+  strategy: Pick<Enterer, 'entryOrder'>,
   { side, quote }: { readonly side: PositionSide; readonly quote: Quote },
 ): EntryPrices {
   return entryPrices({
@@ -87,22 +97,22 @@ interface Stoppable {
   readonly side: PositionSide;
   readonly symbol: string;
   readonly entry: number;
-  readonly given: RestingStop | undefined;
+  readonly stopPrice: number | undefined;
 }
 
 /** Fails if a price is missing, or if the stop would be on the wrong side of the entry. */
 function stopFor(
   turn: Turn,
   rule: StopRule,
-  { side, symbol, entry, given }: Stoppable,
+  { side, symbol, entry, stopPrice }: Stoppable,
 ): Result<number, Refusal> {
   const steps = stepsOf(turn, symbol);
   const basis = stopBasis(turn, rule, { symbol, side });
-  const level = given?.stopPrice ?? basis.level;
+  const level = stopPrice ?? basis.level;
   const stop =
-    given === undefined
+    stopPrice === undefined
       ? initialStop({ side, rule, entry, ...basis, steps })
-      : behind(side, given.stopPrice, entry);
+      : behind(side, stopPrice, entry);
   if (!Number.isNaN(stop)) return ok(stop);
   return Number.isNaN(level) || Number.isNaN(entry)
     ? failed({ kind: 'input_missing', path: 'stop.price' })
@@ -123,7 +133,7 @@ function tightness(
 
 function partsFor(
   turn: Turn,
-  strategy: Strategy,
+  strategy: Enterer,
   { side, symbol, entry, stop, shares: all }: Placed & { readonly shares: number },
 ): readonly DraftedPart[] {
   const r = rOf(entry, stop);
@@ -157,7 +167,11 @@ function isOffsetUnknown({ fill }: EntryPrices, { bid, ask }: Quote): boolean {
   return Number.isNaN(fill) && !Number.isNaN(bid) && !Number.isNaN(ask);
 }
 
-function offsetAtr(turn: Turn, { entryOrder }: Strategy, symbol: string): number {
+function offsetAtr(
+  turn: Turn,
+  { entryOrder }: Pick<Enterer, 'entryOrder'>,
+  symbol: string,
+): number {
   if (!('offset' in entryOrder) || entryOrder.offset.kind === 'percent') return Number.NaN;
   return turn.market.atr(symbol, entryOrder.offset.atr, turn.now)?.value ?? Number.NaN;
 }

@@ -1,6 +1,7 @@
 // Records an entry that passed every check: a planned position and an intended bracket per part, then the taken signal.
 import { instant } from '../../../kernel/instant.ts';
-import type { Strategy } from '../../domain/strategy/strategy.ts';
+import type { RequestRef } from '../../domain/orders/asked-order.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { named } from '../intents/intents.ts';
@@ -13,11 +14,13 @@ export interface Entering {
   readonly signal: Signal;
   /** The signal that began the trade: this one, or for an addition that of its trade. */
   readonly tradeId: string;
-  readonly strategy: Strategy;
+  readonly strategy: Enterer;
   readonly draft: Draft;
   readonly condition: ConditionSeen;
   /** The orders must not be sent after this. */
   readonly validUntil: number;
+  /** Of a person's order. */
+  readonly request?: RequestRef;
 }
 
 export function enter(turn: Turn, entering: Entering, chain: Chain): void {
@@ -36,7 +39,7 @@ export function enter(turn: Turn, entering: Entering, chain: Chain): void {
 /** A position with its own orders. */
 function enterPart(
   turn: Turn,
-  { signal, tradeId, strategy, draft, validUntil }: Entering,
+  { signal, tradeId, strategy, draft, validUntil, request }: Entering,
   part: DraftedPart,
   chain: Chain,
 ): { readonly orderRef: string; readonly chain: Chain } {
@@ -70,6 +73,7 @@ function enterPart(
       validUntil: instant(validUntil),
       sizing: isWhole ? draft.sizing : { ...draft.sizing, shares, wanted: shares },
       market: marketSeen(turn, symbol, draft.atr),
+      ...(request && { request }),
     },
     after(planned),
   );

@@ -10,7 +10,9 @@ import type { Turn } from '../turn/turn.ts';
 /** No entries this close to the strategy's exit time. */
 const BEFORE_EXIT_MS = MINUTE_MS;
 
-export function hourRefusals(turn: Turn, strategy: Strategy, symbol: string): Refusal[] {
+type Hours = Pick<Strategy, 'entryHours' | 'exit'>;
+
+export function hourRefusals(turn: Turn, strategy: Hours, symbol: string): Refusal[] {
   const { days, between, allowsEarlyClose } = strategy.entryHours;
   const { sessions } = turn.market.placeOf(symbol);
   const refusals: Refusal[] = [];
@@ -31,7 +33,7 @@ export function hourRefusals(turn: Turn, strategy: Strategy, symbol: string): Re
 }
 
 /** The entry must not fill after this; undefined if the strategy sets no such time. */
-export function lastFillAt(turn: Turn, strategy: Strategy, symbol: string): Instant | undefined {
+export function lastFillAt(turn: Turn, strategy: Hours, symbol: string): Instant | undefined {
   const { between } = strategy.entryHours;
   const leavesAt = leavingAt(turn, strategy, symbol);
   const ends = [
@@ -41,7 +43,7 @@ export function lastFillAt(turn: Turn, strategy: Strategy, symbol: string): Inst
   return ends.length === 0 ? undefined : instant(Math.min(...ends));
 }
 
-function leavingAt(turn: Turn, { exit }: Strategy, symbol: string): Instant | undefined {
+function leavingAt(turn: Turn, { exit }: Hours, symbol: string): Instant | undefined {
   return exit.atMs === undefined ? undefined : momentOf(turn, symbol, exit.atMs);
 }
 

@@ -1,19 +1,23 @@
 // Folds recorded facts into the state; nothing else changes the state.
 import { assertNever } from '../../../kernel/assert.ts';
-import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
+import { noteEntryTime } from './entry-times.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
 import { executionBooked, markCommissioned } from './fold-executions.ts';
+import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
-import { foldOrder } from './fold-orders.ts';
+import { foldOrder, ownerChanged } from './fold-orders.ts';
 import { positionMoved } from './fold-positions.ts';
+import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
 import { positionSplit } from './fold-split.ts';
 
 /** Why trading is active again after an operator lifted the day's loss limit. */
@@ -34,13 +38,13 @@ function apply(state: State, fact: Fact, at: Instant): void {
       return;
     case 'signal-taken':
       count(state.entriesToday, fact.signal.strategy);
-      dropOldEntryTimes(state, at);
-      state.entryTimes.push(at);
+      noteEntryTime(state, at);
       state.wishes.delete(fact.signal.symbol);
       state.takenSignals.set(fact.orderRef, fact.signal);
       return;
     case 'signal-refused':
-      return;
+    case 'request-refused':
+      return requestRefused(state, fact, at);
     case 'wish-stored':
       state.wishes.set(fact.signal.symbol, { signal: fact.signal, prediction: fact.prediction });
       return;
@@ -48,8 +52,10 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.wishes.delete(fact.symbol);
       return;
     case 'entry-intended':
-    case 'protection-intended':
     case 'exit-intended':
+      requestPlaced(state, fact, at);
+      return foldOrder(state, fact, at);
+    case 'protection-intended':
     case 'change-intended':
     case 'change-refused':
     case 'cancel-intended':
@@ -57,6 +63,9 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'order-not-sent':
     case 'order-updated':
     case 'report-ignored':
+      return foldOrder(state, fact, at);
+    case 'holding-intended':
+      holdingIntended(state, fact, at);
       return foldOrder(state, fact, at);
     case 'stop-meddled':
       return meddled(state, fact, at);
@@ -68,8 +77,12 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'execution-booked':
       return executionBooked(state, fact, at);
     case 'commission-booked':
-      state.dayCommissions += fact.commission;
+      // A holding is no trading result.
+      if (!isHoldingId(fact.positionId)) state.dayCommissions += fact.commission;
       return markCommissioned(state, fact.execId);
+    case 'ownership-taken':
+      ownerChanged(state, fact);
+      return positionMoved(state, fact, at);
     case 'position-planned':
     case 'position-filled':
     case 'position-opened':
@@ -94,15 +107,26 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.dayCarried += fact.carriedPnl;
       return positionMoved(state, fact, at);
     case 'holding-marked':
-      state.holdings.set(fact.symbol, { ...fact, at });
+      state.marks.set(fact.symbol, { ...fact, at });
       return;
     case 'position-released':
       state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
-      released(state, fact, at);
+      released(state, fact.positionId, at);
       return positionMoved(state, fact, at);
+    case 'holding-filled':
+    case 'holding-adopted':
+    case 'holding-split':
+    case 'holding-released':
+      return holdingMoved(state, fact, at);
+    case 'close-asked':
+    case 'reduction-asked':
+      closingAsked(state, fact, at);
+      return askedOf(state, fact, at);
+    case 'limit-asked':
+      return limitAsked(state, fact, at);
+    case 'command-asked':
     case 'symbol-paused':
     case 'pauses-lifted':
-    case 'close-asked':
     case 'stop-asked':
     case 'protection-asked':
     case 'order-resolved':
@@ -194,8 +218,4 @@ function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): v
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function dropOldEntryTimes(state: State, now: Instant): void {
-  while ((state.entryTimes[0] ?? now) < now - MINUTE_MS) state.entryTimes.shift();
 }

@@ -2,11 +2,14 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
-import type { PositionFact } from '../../domain/facts/position-facts.ts';
 import type { State } from '../state/state.ts';
 import { deleteLinks } from './links.ts';
 
-export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {
+export function askedOf(
+  { asked, meddled }: State,
+  fact: Exclude<ByHandFact, { type: 'request-refused' | 'limit-asked' }>,
+  at: Instant,
+): void {
   switch (fact.type) {
     case 'symbol-paused':
       asked.pauses.set(fact.symbol, at);
@@ -16,7 +19,13 @@ export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant
       return;
     case 'close-asked': {
       const isExtended = fact.isExtended || asked.closes.get(fact.positionId)?.isExtended === true;
-      asked.closes.set(fact.positionId, { isExtended });
+      const request = fact.request ?? asked.closes.get(fact.positionId)?.request;
+      asked.closes.set(fact.positionId, { isExtended, ...(request && { request }) });
+      return;
+    }
+    case 'reduction-asked': {
+      const { shares, request } = fact;
+      asked.reductions.set(fact.positionId, { shares, request, orderRef: undefined });
       return;
     }
     case 'stop-asked':
@@ -25,6 +34,7 @@ export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant
     case 'protection-asked':
       meddled.delete(fact.positionId);
       return;
+    case 'command-asked':
     case 'order-resolved':
       return;
     default:
@@ -32,12 +42,8 @@ export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant
   }
 }
 
-/** Deletes the orders of a released position; keeps their references, so that they are not treated as ours again. */
-export function released(
-  state: State,
-  { positionId }: Extract<PositionFact, { type: 'position-released' }>,
-  at: Instant,
-): void {
+/** Deletes the orders of a released position or holding; keeps their references, so that they are not treated as ours again. */
+export function released(state: State, positionId: string, at: Instant): void {
   for (const ref of state.refsByPosition.get(positionId) ?? []) {
     state.asked.released.set(ref, at);
     const order = state.orders.get(ref);
@@ -52,5 +58,6 @@ export function released(
 /** Deletes requests whose position has been deleted. */
 export function dropSpentRequests({ asked, positions }: State): void {
   for (const id of asked.closes.keys()) if (!positions.has(id)) asked.closes.delete(id);
+  for (const id of asked.reductions.keys()) if (!positions.has(id)) asked.reductions.delete(id);
   for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);
 }

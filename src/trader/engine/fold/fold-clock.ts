@@ -12,6 +12,8 @@ export function clockSetBack(state: State, now: Instant): void {
   state.trading = { ...state.trading, since: past(state.trading.since) };
   state.entryTimes = state.entryTimes.map(past);
   for (const [symbol, at] of state.lastExecutionAt) state.lastExecutionAt.set(symbol, past(at));
+  for (const [key, request] of state.requests)
+    state.requests.set(key, { ...request, at: past(request.at) });
   for (const [key, at] of state.forgivenAt) state.forgivenAt.set(key, past(at));
   for (const [id, meddled] of state.meddled)
     state.meddled.set(id, { ...meddled, at: past(meddled.at), before: past(meddled.before) });
@@ -19,6 +21,9 @@ export function clockSetBack(state: State, now: Instant): void {
     state.unprotected.set(id, { ...unprotected, since: past(unprotected.since) });
   for (const [ref, order] of state.orders) state.orders.set(ref, orderBy(order, past));
   for (const [id, position] of state.positions) state.positions.set(id, positionBy(position, past));
+  for (const [symbol, holding] of state.holdings)
+    if (holding.status !== 'planned')
+      state.holdings.set(symbol, { ...holding, changedAt: past(holding.changedAt) });
 }
 
 type Past = <At extends Instant | undefined>(at: At) => At | Instant;

@@ -1,6 +1,7 @@
 // The start of a day: resets the daily counts and deletes what is no longer needed.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
@@ -44,11 +45,20 @@ function dropOld(state: State, at: Instant): void {
   }
   for (const [ref, order] of state.orders) {
     if (!isTerminal(order.status) || state.positions.has(order.positionId)) continue;
+    // A correction may follow; a position keeps its orders as long, by being closed for a day.
+    if (isHoldingId(order.positionId) && order.statusAt >= at - DAY_MS) continue;
     state.orders.delete(ref);
-    state.refsByPosition.delete(order.positionId);
+    dropRef(state, order.positionId, ref);
     deleteLinks(state, order);
     state.takenSignals.delete(ref);
   }
+}
+
+/** A holding may have other orders at work. */
+function dropRef({ refsByPosition }: State, positionId: string, ref: string): void {
+  const left = refsByPosition.get(positionId)?.filter((other) => other !== ref) ?? [];
+  if (left.length === 0) refsByPosition.delete(positionId);
+  else refsByPosition.set(positionId, left);
 }
 
 function hasLiveOrder(state: State, positionId: string): boolean {

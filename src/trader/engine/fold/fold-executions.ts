@@ -1,6 +1,7 @@
 // Folds recorded executions: only they change the filled quantity of an order.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import type { BookedExecution, OrderRecord, State } from '../state/state.ts';
@@ -34,7 +35,8 @@ export function executionBooked(
   });
   // The broker's positions already reflect an inferred execution.
   if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
-  if (state.day !== undefined && state.lastTradedDay !== state.day) {
+  const isTrading = !isHoldingId(fact.positionId);
+  if (isTrading && state.day !== undefined && state.lastTradedDay !== state.day) {
     state.lastTradedDay = state.day;
     state.tradedDays += 1;
   }

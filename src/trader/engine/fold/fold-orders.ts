@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
@@ -11,7 +12,9 @@ import { ignoredKey } from './ignored.ts';
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
-type Intended = FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>;
+type Intended = FactOf<
+  'entry-intended' | 'protection-intended' | 'exit-intended' | 'holding-intended'
+>;
 
 export type OrderFact =
   | Intended
@@ -30,6 +33,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
     case 'entry-intended':
     case 'protection-intended':
     case 'exit-intended':
+    case 'holding-intended':
       return intended(state, fact, at);
     case 'change-intended':
       return changeIntended(state, fact, at);
@@ -70,6 +74,14 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
   }
 }
 
+/** The orders of a position follow its owner. */
+export function ownerChanged(state: State, { positionId, to }: FactOf<'ownership-taken'>): void {
+  for (const ref of state.refsByPosition.get(positionId) ?? []) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) state.orders.set(ref, { ...order, strategy: to });
+  }
+}
+
 /** Changes the record, if it still exists, and updates the list of live orders. */
 export function updateOrder(
   state: State,
@@ -95,11 +107,12 @@ function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
 }
 
 function intended(state: State, fact: Intended, at: Instant): void {
+  const { positionId, strategy } = ownerOf(fact);
   for (const terms of fact.legs) {
     const record: OrderRecord = {
       terms,
-      positionId: fact.positionId,
-      strategy: fact.strategy,
+      positionId,
+      strategy,
       signalId: fact.type === 'entry-intended' ? fact.signalId : '',
       intendedAt: at,
       status: 'intended',
@@ -121,13 +134,18 @@ function intended(state: State, fact: Intended, at: Instant): void {
       ignored: [],
     };
     state.orders.set(terms.orderRef, record);
-    state.positionByLiveRef.set(terms.orderRef, fact.positionId);
-    const refs = state.refsByPosition.get(fact.positionId);
-    if (refs === undefined) state.refsByPosition.set(fact.positionId, [terms.orderRef]);
+    state.positionByLiveRef.set(terms.orderRef, positionId);
+    const refs = state.refsByPosition.get(positionId);
+    if (refs === undefined) state.refsByPosition.set(positionId, [terms.orderRef]);
     else refs.push(terms.orderRef);
     if (terms.handle !== undefined) state.refByLink.set(terms.handle, terms.orderRef);
   }
   state.floor = higherFloor(state.floor, fact.floor);
+}
+
+/** Orders of a holding are listed under its id. */
+function ownerOf(fact: Intended): { readonly positionId: string; readonly strategy: string } {
+  return fact.type === 'holding-intended' ? { positionId: fact.holdingId, strategy: MANUAL } : fact;
 }
 
 function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Instant): void {

@@ -3,6 +3,7 @@ import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import { stopOnTick } from '../../domain/exits/protective-stop.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { paidOut } from '../../domain/positions/restated.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import type { State } from '../state/state.ts';
@@ -31,5 +32,6 @@ export function dropOldSplits(state: State, at: Instant): void {
   for (const [symbol, split] of state.splits)
     if (split.at < plus(at, -BARS_REACH_MS)) state.splits.delete(symbol);
   const held = new Set(state.active.values());
-  for (const symbol of state.holdings.keys()) if (!held.has(symbol)) state.holdings.delete(symbol);
+  for (const symbol of state.marks.keys())
+    if (!held.has(symbol) && !isHoldingHeld(state.holdings.get(symbol))) state.marks.delete(symbol);
 }

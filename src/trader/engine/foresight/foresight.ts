@@ -99,7 +99,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
     isAnswerKnown() {
       const { state, broker, market, now } = turnNow();
       const session = market.home.sessions.today(now);
-      // Overnight holdings are marked by what the broker reports around the close.
+      // What is held overnight is marked by what the broker reports around the close.
       const isAmidst =
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
       const { shortages, surpluses, missedAt } = broker;

@@ -12,17 +12,21 @@ export type Input =
   | { readonly from: 'timer' }
   /** A wall-clock deadline that the shell keeps for the engine has passed. */
   | { readonly from: 'deadline'; readonly deadline: Deadline }
-  | {
-      readonly from: 'desk';
-      readonly command: DeskCommand;
-      readonly answer: (answer: DeskAnswer) => void;
-    }
+  | DeskInput
   | {
       readonly from: 'reload';
       readonly reload: Reload;
       readonly answer: (answer: DeskAnswer) => void;
     }
   | { readonly from: 'house'; readonly event: HouseEvent };
+
+export interface DeskInput {
+  readonly from: 'desk';
+  readonly command: DeskCommand;
+  /** It waited for prices: they are there, or its time is over. */
+  readonly waited?: 'ready' | 'overdue';
+  readonly answer: (answer: DeskAnswer) => void;
+}
 
 /** The stop must be confirmed within one second of the first fill. */
 export type Deadline = { readonly kind: 'child-unseen'; readonly positionId: string };

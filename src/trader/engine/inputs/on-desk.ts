@@ -10,6 +10,8 @@ import { liftPauses } from '../by-hand/pauses.ts';
 import { waiveCover } from '../by-hand/waive-cover.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
+import type { DeskInput } from '../inbox/input.ts';
+import { orderRequested } from '../requests/requests.ts';
 import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -17,7 +19,11 @@ import { refused } from '../turn/answers.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
+/** Undefined for an order that waits for prices and comes back. */
+export function onDesk(
+  turn: Turn,
+  { command, waited }: Pick<DeskInput, 'command' | 'waited'>,
+): DeskAnswer | undefined {
   switch (command.type) {
     case 'halt':
       return haltNow(turn, command);
@@ -40,6 +46,11 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     case 'resolve-order':
     case 'replace-inferred':
       return byHand(turn, command);
+    case 'place-order':
+    case 'check-order':
+    case 'modify-order':
+    case 'cancel-order':
+      return orderRequested(turn, command, waited);
     default:
       return assertNever(command);
   }

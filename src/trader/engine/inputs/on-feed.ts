@@ -5,17 +5,18 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { AHEAD_MAX_MS, judge } from '../../domain/intake/judge.ts';
 import { rawText } from '../../domain/intake/neutral/neutral.ts';
 import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { FeedAnswer, FeedReport, FeedWindow } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
-import { closePosition, endEntries } from '../cover/end-entries.ts';
+import { closePosition, endEntry } from '../cover/end-entries.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { finite } from '../readings/market-seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
-import { positionsIn } from '../state/position-lookups.ts';
+import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
 import { evaluateExits } from '../steer/exit-conditions.ts';
 import { alarm } from '../turn/acts.ts';
@@ -57,10 +58,13 @@ export function onFeed(turn: Turn, report: FeedReport): void {
   }
 }
 
-/** A silent feed cannot reverse its predictions any more, so unfilled entries in its symbols end. */
+/** A silent feed cannot reverse its predictions any more, so unfilled entries of strategies in its symbols end. */
 function endEntriesOf(turn: Turn, feed: string): void {
   const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
-  endEntries(turn, `feed ${feed} is silent`, symbols);
+  for (const position of activePositions(turn.state)) {
+    const isFed = symbols.includes(position.symbol) && position.strategy !== MANUAL;
+    if (isFed) endEntry(turn, position, `feed ${feed} is silent`);
+  }
 }
 
 /** On a full disk only answers that may close a position are judged. An unjudged answer is not used up; the feed repeats it. */

@@ -8,6 +8,7 @@ import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { isContested } from '../cover/external-change.ts';
 import { moveStop } from '../cover/move-stop.ts';
+import { endOutrunTrail } from '../cover/outrun-trail.ts';
 import { isSplitSuspected } from '../cover/suspected-splits.ts';
 import { askAdds } from '../entry/add-on.ts';
 import { markOf } from '../market/mark.ts';
@@ -31,7 +32,9 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   // A plain loop: a tick that decides nothing allocates nothing.
   for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
     const position = turn.state.positions.get(id);
-    if (position !== undefined && isHeld(position)) quoted(turn, position, update.quote);
+    if (position === undefined) continue;
+    if (position.status === 'planned') endOutrunTrail(turn, position, update.quote);
+    else if (isHeld(position)) quoted(turn, position, update.quote);
   }
 }
 

@@ -2,7 +2,12 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
-import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { auctionIn } from '../../domain/orders/parked-exit.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+} from '../../domain/positions/position-state.ts';
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
@@ -16,10 +21,11 @@ import { strategyAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
 import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
+import { leaveAskedPrices } from '../requests/await-market.ts';
 import { carried, DAILY_LOSS, dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
-import { markAtClose } from '../split/mark-holding.ts';
-import { activePositions, isFree, positionIn } from '../state/position-lookups.ts';
+import { markAtClose } from '../split/mark-shares.ts';
+import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { Wish } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
@@ -38,6 +44,7 @@ const LAST_ALARM_MS = 30_000;
 export function onTimer(turn: Turn): void {
   watchScales(turn);
   watchPrices(turn);
+  leaveAskedPrices(turn);
   markAtClose(turn);
   startDay(turn);
   resolveAgain(turn);
@@ -45,7 +52,7 @@ export function onTimer(turn: Turn): void {
   if (noticeHaltFile(turn)) endEntries(turn, HALT_FILE);
   for (const position of activePositions(turn.state)) {
     const leftMs = msToClose(turn, position.symbol);
-    if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
+    endBeforeClose(turn, position, leftMs);
     endOrphan(turn, position);
     endBeforeTimeUp(positionTurn(turn, position));
     endLateMarketEntry(positionTurn(turn, position));
@@ -59,9 +66,17 @@ export function onTimer(turn: Turn): void {
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
-  for (const symbol of turn.state.active.values())
+  for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
     if (isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
   compareRegularly(turn);
+}
+
+/** An entry for an auction is for that auction only, and the exchange takes no cancel of it this late. */
+function endBeforeClose(turn: Turn, position: PositionState, leftMs: number): void {
+  const { entry } = positionTurn(turn, position);
+  if (!(leftMs <= ENTRIES_END_MS) || entry === undefined) return;
+  if (auctionIn(entry.terms.validity) === undefined)
+    endEntry(turn, position, 'the session is ending');
 }
 
 /** Interval of comparisons while a position is held. */

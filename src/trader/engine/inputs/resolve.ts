@@ -1,11 +1,13 @@
 // Requests the contract of each symbol from the broker, with its price grid and hours, and retries unanswered requests.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
+import { heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Held symbols first, because they need prices most; an adopted position may have no strategy. */
+/** Positions first, because they need prices most, then holdings; neither needs to have a strategy. */
 export function resolveAll({ state, strategies, broker }: Turn): void {
   for (const symbol of state.activeBySymbol.keys()) broker.wantsResolve.add(symbol);
+  for (const symbol of heldSymbols(state)) broker.wantsResolve.add(symbol);
   for (const symbol of strategies.watched) broker.wantsResolve.add(symbol);
 }
 

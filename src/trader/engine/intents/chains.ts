@@ -1,15 +1,18 @@
 // The chain of a report about an order: that of its position; the cause is the order's intent or the change it answers.
 
+import { holdingChain } from '../../domain/holdings/holding.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { intentSeqOf } from './intents.ts';
 
-/** The chain of the order's position; the cause is the intent of the order. */
+/** The chain of the order's position, or for a holding of the order; the cause is the intent of the order. */
 export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | undefined {
   const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
-  const position = order === undefined ? undefined : turn.state.positions.get(order.positionId);
-  if (order === undefined || position === undefined) return undefined;
-  return { cause: intentSeqOf(order.terms.orderRef), correlation: position.signalId };
+  if (order === undefined) return undefined;
+  const cause = intentSeqOf(order.terms.orderRef);
+  if (order.terms.leg === 'h') return { cause, correlation: holdingChain(order.positionId, cause) };
+  const position = turn.state.positions.get(order.positionId);
+  return position === undefined ? undefined : { cause, correlation: position.signalId };
 }
 
 /** The cause of an answer to a change is the change, not the intent of the order. */

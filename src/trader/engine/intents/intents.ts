@@ -50,7 +50,7 @@ export function intentSeqOf(orderRef: string): number {
   return Number.isNaN(seq) ? 0 : seq;
 }
 
-const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
+const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estxh]/;
 
 /** The journal of an order that sluice placed, ours or another; undefined for orders of other programs. */
 export function journalOf(orderRef: string): string | undefined {

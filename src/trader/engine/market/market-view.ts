@@ -70,6 +70,8 @@ export interface MarketView {
   take(update: MarketUpdate, now: Instant): void;
   /** The symbol's history may be in prices from before a split: fetch it again. */
   refetch(symbol: string): void;
+  /** Its prices are no longer subscribed: what is known of them is out of date until they are again. */
+  leave(symbol: string): void;
   /** The contract trades at another venue than assumed: rebuild its bars by the hours there. */
   move(symbol: string): void;
   /** Takes the symbols whose history must be fetched again because minutes are missing. */
@@ -248,6 +250,12 @@ export function createMarketView(
       if (market === undefined || market.seriesByMs.size === 0) return;
       for (const bars of market.seriesByMs.values()) bars.markGap();
       refills.add(symbol);
+    },
+    leave(symbol) {
+      const market = marketOf(symbol);
+      market.quote = undefined;
+      market.historyAt = undefined;
+      for (const bars of market.seriesByMs.values()) bars.markGap();
     },
     move(symbol) {
       const market = markets.get(symbol);

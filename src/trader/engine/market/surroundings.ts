@@ -5,6 +5,7 @@ import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-fi
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
+import type { OrderCommand } from '../../ports/order-request.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
@@ -28,6 +29,10 @@ export interface Surroundings {
   readonly heldBack: Set<string>;
   /** Prints that the filter ignored in this run of the process. */
   readonly ignoredPrints: IgnoredPrints;
+  /** Orders of people that wait for prices, by the name of their request. */
+  readonly awaited: Map<string, OrderCommand>;
+  /** Symbols whose prices the order of a person asked for, with the time of the latest. */
+  readonly pricesAsked: Map<string, Instant>;
   /** Keys of the alarms already raised in this run of the process. */
   readonly alarmed: Set<string>;
   /** Whether the HALT file is in the instance folder. */

@@ -1,5 +1,6 @@
 // Recording executions, the only source of quantities: each counts once, and a correction replaces the execution it corrects.
 
+import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
@@ -12,6 +13,7 @@ import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
+import { bookHolding } from './holding-executions.ts';
 
 /** An execution as it happens. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): void {
@@ -117,6 +119,10 @@ function book(
     chainOfRef(turn, terms.orderRef),
   );
   turn.touched.add(positionId);
+  if (terms.leg === 'h') {
+    bookHolding(turn, { execution, known, standIn }, after(recorded));
+    return bookEarlyCommission(turn, execution.execId);
+  }
   if (position === undefined) return;
   const is = { shares: signedShares(execution.side, execution.shares), price: execution.price };
   if (standIn !== undefined) replace(turn, position, { standIn, execution }, after(recorded));
@@ -142,10 +148,16 @@ function standInOf(
       one.positionId === positionId &&
       one.shares > 0 &&
       at <= one.at &&
-      (legOf(one) === 'e') === (terms.leg === 'e')
+      isLike(turn, one, terms)
     )
       return one;
   return undefined;
+}
+
+/** Both entering or both closing; orders of a holding are told apart by their side. */
+function isLike({ state }: Turn, standIn: BookedExecution, terms: OrderRecord['terms']): boolean {
+  if (terms.leg !== 'h') return (legOf(standIn) === 'e') === (terms.leg === 'e');
+  return (state.orders.get(standIn.orderRef)?.terms.side ?? 'sell') === terms.side;
 }
 
 /** An inferred closing has the reference of the stop that vanished, or none. */
@@ -175,7 +187,7 @@ function reduceStandIn(
       shares: Math.max(0, shares - execution.shares),
       price,
       executedAt: turn.now,
-      leg: legOf({ orderRef }),
+      leg: terms.leg === 'h' ? 'h' : legOf({ orderRef }),
       positionId,
       strategy,
       isInferred: true,
@@ -232,7 +244,9 @@ export function bookCommission(turn: Turn, report: Commission): void {
   if (execution?.execId !== report.execId || execution.isCommissioned) return;
   const { execId } = report;
   const { positionId, orderRef, seq } = execution;
-  const symbol = turn.state.positions.get(positionId)?.symbol ?? '';
+  const symbol = isHoldingId(positionId)
+    ? symbolOfHolding(positionId)
+    : (turn.state.positions.get(positionId)?.symbol ?? '');
   const chain = chainOfRef(turn, orderRef);
   turn.record(
     { type: 'commission-booked', execId, symbol, positionId, ...costOf(turn, report) },

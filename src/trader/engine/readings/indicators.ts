@@ -73,7 +73,11 @@ export function indicatorsInUse(
 }
 
 /** The ATR of the strategy's stop; if the stop has none, that of its trail. */
-export function strategyAtr(turn: Turn, strategy: Strategy, symbol: string): AtrSeen | undefined {
+export function strategyAtr(
+  turn: Turn,
+  strategy: Pick<Strategy, 'stop' | 'trail'>,
+  symbol: string,
+): AtrSeen | undefined {
   const spec = atrSpecOf(strategy);
   return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
 }

@@ -7,7 +7,7 @@ import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { foreignIn, noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
-import { liveOrders, ownQuantity } from '../state/position-lookups.ts';
+import { liveOrders, ourShares } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { closedTwice, tellClosedTwice } from './closed-twice.ts';
@@ -17,7 +17,13 @@ import { settleShortage } from './inferring.ts';
 export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnapshot): void {
   const { strategies, state, broker } = turn;
   // A symbol that is missing from a complete snapshot has no shares in the account.
-  const symbols = [broker.positions, strategies.bySymbol, state.positionBySymbol, state.foreign];
+  const symbols = [
+    broker.positions,
+    strategies.bySymbol,
+    state.positionBySymbol,
+    state.holdings,
+    state.foreign,
+  ];
   for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
     broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
   for (const { account, symbol, quantity, averageCost } of positions) {
@@ -45,7 +51,7 @@ function compareIn(
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   const foreign = foreignIn(turn, symbol) ?? 0;
-  const ours = ownQuantity(turn.state, symbol);
+  const ours = ourShares(turn.state, symbol);
   const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
   if (!isShort) turn.broker.shortages.delete(symbol);
   const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;

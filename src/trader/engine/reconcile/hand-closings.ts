@@ -3,15 +3,15 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import {
+  closableBy,
   closeByHand,
   noteAsForeign,
   noteHandClosing,
-  partsClosedBy,
 } from '../cover/closed-by-hand.ts';
 import { isBehind, lastExecutedAt, noteExecutedAt, noteForeign } from '../cover/foreign.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withoutOurs } from '../orders/executions.ts';
-import { ownQuantity } from '../state/position-lookups.ts';
+import { ourShares } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Oldest first. */
@@ -52,8 +52,8 @@ function closeMissing(
   all: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const closing = all.filter((execution) => partsClosedBy(turn, execution).length > 0);
-  const sign = Math.sign(ownQuantity(turn.state, symbol));
+  const closing = all.filter((execution) => closableBy(turn, execution).shares > 0);
+  const sign = Math.sign(ourShares(turn.state, symbol));
   const missing = missingIn(turn, symbol);
   const sold = closing.reduce((sum, { shares }) => sum + shares, 0);
   const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
@@ -66,7 +66,7 @@ function closeMissing(
 
 /** Shares of ours that the account's net does not show. */
 function missingIn({ state, broker }: Turn, symbol: string): number {
-  const ours = ownQuantity(state, symbol);
+  const ours = ourShares(state, symbol);
   const net = broker.positions.get(symbol)?.quantity ?? 0;
   return Math.max(0, Math.abs(ours) - Math.max(0, Math.sign(ours) * net));
 }
@@ -88,7 +88,7 @@ export function closeBy(
   for (const { execution, shares: closed } of used) {
     const { symbol } = execution;
     const before = lastExecutedAt(turn, symbol) ?? 0;
-    closeByHand(turn, partsClosedBy(turn, execution), execution, closed);
+    closeByHand(turn, closableBy(turn, execution), execution, closed);
     // The net that showed them missing includes this execution.
     noteExecutedAt(turn, symbol, before);
   }
@@ -106,9 +106,9 @@ function settleForeign(
   requestedAt: number,
 ): void {
   const { state, broker } = turn;
-  const left = closing.filter((execution) => partsClosedBy(turn, execution).length > 0);
+  const left = closing.filter((execution) => closableBy(turn, execution).shares > 0);
   const sold = left.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
-  const foreign = (broker.positions.get(symbol)?.quantity ?? 0) - ownQuantity(state, symbol);
+  const foreign = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
   const isWhole = (state.foreign.get(symbol) ?? 0) + sold === foreign;
   for (const execution of left)
     if (isWhole || requestedAt - execution.at >= LATE_MAX_MS)

@@ -3,7 +3,7 @@
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
-import { ordersOf, ownQuantity } from '../state/position-lookups.ts';
+import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -26,7 +26,7 @@ export function inferEntry(
   const held = snapshot.positions.find(
     (one) => one.account === turn.state.account && one.symbol === symbol,
   );
-  const unbooked = signedShares(side, (held?.quantity ?? 0) - ownQuantity(turn.state, symbol));
+  const unbooked = signedShares(side, (held?.quantity ?? 0) - ourShares(turn.state, symbol));
   const shares = Math.min(unbooked, order.quantity - order.filled);
   const room = forgottenShares(turn, position.signalId, snapshot);
   if (held === undefined || !(shares > 0 && unbooked <= room)) return false;

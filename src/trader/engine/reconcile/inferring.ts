@@ -4,15 +4,16 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import { partsClosedBy } from '../cover/closed-by-hand.ts';
+import { closableBy } from '../cover/closed-by-hand.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
-import { activePositions, ordersOf, ownQuantity } from '../state/position-lookups.ts';
+import { activePositions, heldShares, ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { closeBy, executionsOfOthers } from './hand-closings.ts';
+import { inferHoldingSold } from './inferred-sale.ts';
 
 export interface Shortage {
   readonly symbol: string;
@@ -39,9 +40,9 @@ export function settleShortage(
   shortages.delete(symbol);
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
-  const closing = known.filter((execution) => partsClosedBy(turn, execution).length > 0);
+  const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
   closeBy(turn, closing, missing);
-  missing = Math.abs(ownQuantity(turn.state, symbol)) - (Math.abs(ours) - missing);
+  missing = Math.abs(ourShares(turn.state, symbol)) - (Math.abs(ours) - missing);
   for (const position of activePositions(turn.state)) {
     if (position.symbol !== symbol || !isHeld(position)) continue;
     if (Math.sign(position.quantity) !== Math.sign(ours)) continue;
@@ -50,6 +51,8 @@ export function settleShortage(
     missing -= shares;
     infer(turn, position, shares, snapshot);
   }
+  const gone = Math.min(missing, ours > 0 ? heldShares(turn.state, symbol) : 0);
+  if (gone > 0) inferHoldingSold(turn, symbol, gone);
   turn.record({ type: 'foreign-seen', symbol, quantity: Math.sign(ours) * net < 0 ? net : 0 });
   return true;
 }

@@ -13,6 +13,7 @@ import { cancel, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isLongBefore } from './doubts.ts';
 import { inferEntry } from './inferred-entry.ts';
+import { inferSale } from './inferred-sale.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 
 /** Settles live orders that the broker does not list: completed, or never arrived. */
@@ -92,7 +93,7 @@ function settleNowhere(
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }
-  if (inferEntry(turn, order, snapshot, chain)) {
+  if (inferEntry(turn, order, snapshot, chain) || inferSale(turn, order, snapshot, chain)) {
     const text = `${orderRef} filled, and the broker has forgotten how`;
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
     if (!isLive(order)) return;

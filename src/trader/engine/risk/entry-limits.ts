@@ -5,12 +5,13 @@ import {
   type Exposure,
   exposureRefusals,
   marginRefusals,
+  type OrderAtRisk,
 } from '../../domain/risk/exposure-limits.ts';
-import type { SizeCap } from '../../domain/risk/sizing.ts';
+import type { SizeBinding, SizeCap } from '../../domain/risk/sizing.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
-import { activeSymbols, ownQuantity } from '../state/position-lookups.ts';
+import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
@@ -20,11 +21,16 @@ export function limitRefusals(
   turn: Turn,
   { symbol, anchorPrice }: { readonly symbol: string; readonly anchorPrice: number | undefined },
 ): Refusal[] {
-  return [
-    ...listRefusals(turn, symbol),
-    ...priceRefusals(turn, symbol, anchorPrice),
-    ...countRefusals(turn, symbol),
-  ];
+  return [...symbolLimits(turn, symbol, anchorPrice), ...countRefusals(turn, symbol)];
+}
+
+/** Which symbols may be bought at all, and in which market. */
+export function symbolLimits(
+  turn: Turn,
+  symbol: string,
+  anchorPrice: number | undefined,
+): Refusal[] {
+  return [...listRefusals(turn, symbol), ...priceRefusals(turn, symbol, anchorPrice)];
 }
 
 function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
@@ -85,11 +91,19 @@ export function sizeCaps(
   price: number,
   equity: number,
 ): readonly SizeCap[] {
-  const { orderSharesMax, positionPercentMax } = turn.settings.risk;
-  const held = heldNotional(turn, symbol, price);
-  const sharesFor = (percent: number): number => ((equity * percent) / 100 - held) / price;
+  const { orderSharesMax, orderQuantityMax, positionPercentMax, symbolPercentMax } =
+    turn.settings.risk;
+  const traded = heldNotional(turn, symbol, price);
+  const sharesFor = (percent: number, held = traded): number =>
+    ((equity * percent) / 100 - held) / price;
   const caps: SizeCap[] = [];
   if (orderSharesMax !== undefined) caps.push(['max_order_shares', orderSharesMax]);
+  if (orderQuantityMax !== undefined) caps.push(['max_order_quantity', orderQuantityMax]);
+  if (symbolPercentMax !== undefined)
+    caps.push([
+      'max_symbol_percent',
+      sharesFor(symbolPercentMax, symbolNotional(turn, symbol, price)),
+    ]);
   if (positionPercentMax !== undefined)
     caps.push(['max_position_percent', sharesFor(positionPercentMax)]);
   if (firstLiveDay(turn.settings, turn.state, tradingDayOf(turn)) !== undefined)
@@ -108,24 +122,55 @@ export interface DraftedOrder {
 /** The final check of the order, independent of sizing: it refuses, and never reduces the size. */
 export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   const { side, shares, price } = order;
-  const notional = shares * price;
+  const equity = equityOf(turn);
+  return [
+    ...sizeRefusals(turn, order, equity),
+    ...accountRefusals(turn, { side, notional: shares * price }, equity),
+  ];
+}
+
+/** The same for a holding: it is no position, so only what limits an order, a symbol or the account counts. */
+export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>): Refusal[] {
+  const { shares, price } = order;
+  const equity = equityOf(turn);
+  return [
+    ...sharesRefusals(turn, shares),
+    ...concentration(turn, order, equity),
+    ...accountRefusals(turn, { side: 'long', notional: shares * price }, equity),
+  ];
+}
+
+function equityOf({ market }: Turn): number {
+  return market.account('NetLiquidation')?.value ?? Number.NaN;
+}
+
+function accountRefusals(turn: Turn, atRisk: OrderAtRisk, equity: number): Refusal[] {
   const inFlight = exposureInFlight(turn);
   const held = heldExposure(turn);
   const exposure: Exposure = {
     long: held.long + inFlight.long,
     short: held.short + inFlight.short,
   };
-  const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
   return [
-    ...sizeRefusals(turn, order, equity),
-    ...exposureRefusals({ side, notional }, { exposure, equity }, turn.settings.risk),
-    ...fundsRefusals(turn, notional),
+    ...exposureRefusals(atRisk, { exposure, equity }, turn.settings.risk),
+    ...fundsRefusals(turn, atRisk.notional),
   ];
 }
 
 /** The notional already held in the symbol, at this price: an addition shares the limits of its position. */
 export function heldNotional({ state }: Turn, symbol: string, price: number): number {
   return Math.abs(ownQuantity(state, symbol)) * price;
+}
+
+/** Caps that have a reason of their own. */
+const OWN_REFUSALS: ReadonlySet<SizeBinding> = new Set([
+  'max_order_quantity',
+  'max_symbol_percent',
+]);
+
+/** The same with the holding: what the account has of ours in one symbol. */
+function symbolNotional({ state }: Turn, symbol: string, price: number): number {
+  return (Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol)) * price;
 }
 
 function sizeRefusals(
@@ -136,16 +181,38 @@ function sizeRefusals(
   const { risk } = turn.settings;
   const held = heldNotional(turn, symbol, price);
   const notional = shares * price;
-  const caps = sizeCaps(turn, symbol, price, equity).map(([, cap]) => cap);
-  const mostShares = risk.orderSharesMax ?? Number.POSITIVE_INFINITY;
+  const caps = sizeCaps(turn, symbol, price, equity).flatMap(([name, cap]) =>
+    OWN_REFUSALS.has(name) ? [] : [cap],
+  );
   const most = Math.min(risk.positionNotionalMax - held, ...caps.map((cap) => cap * price));
-  const refusals: Refusal[] = [];
-  if (!Number.isInteger(shares) && !turn.traits.capabilities.fractions)
-    refusals.push({ kind: 'no_fractions', shares });
-  if (shares > mostShares) refusals.push({ kind: 'shares_over_limit', shares, limit: mostShares });
+  const refusals = sharesRefusals(turn, shares);
   if (!(cents(notional) <= cents(most)))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
+  return [...refusals, ...concentration(turn, { symbol, shares, price }, equity)];
+}
+
+function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): Refusal[] {
+  const limit = Math.min(
+    risk.orderSharesMax ?? Number.POSITIVE_INFINITY,
+    risk.orderQuantityMax ?? Number.POSITIVE_INFINITY,
+  );
+  const refusals: Refusal[] = [];
+  if (!Number.isInteger(shares) && !traits.capabilities.fractions)
+    refusals.push({ kind: 'no_fractions', shares });
+  if (shares > limit) refusals.push({ kind: 'shares_over_limit', shares, limit });
   return refusals;
+}
+
+/** What the account would have of ours in the symbol, the holding included. */
+function concentration(
+  turn: Turn,
+  { symbol, shares, price }: Omit<DraftedOrder, 'side'>,
+  equity: number,
+): Refusal[] {
+  const limit = turn.settings.risk.symbolPercentMax ?? Number.POSITIVE_INFINITY;
+  const notional = symbolNotional(turn, symbol, price) + shares * price;
+  if (cents(notional) <= cents((equity * limit) / 100)) return [];
+  return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];
 }
 
 function fundsRefusals(turn: Turn, notional: number): Refusal[] {

@@ -1,13 +1,19 @@
 // Exposure in USD: open positions and working entries, the basis of the exposure limits.
 import type { Instant } from '../../../kernel/instant.ts';
+import {
+  type HeldHolding,
+  isHoldingHeld,
+  isHoldingId,
+  symbolOfHolding,
+} from '../../domain/holdings/holding.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord, State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Open positions at the last price; at the average entry price if no price is known. */
+/** Open positions and holdings at the last price; at the average entry price if no price is known. */
 export function heldExposure(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
@@ -19,20 +25,32 @@ export function heldExposure(turn: Turn): Exposure {
     if (position.side === 'long') long += notional;
     else short += notional;
   }
+  for (const holding of turn.state.holdings.values())
+    if (isHoldingHeld(holding)) long += valueHeld(turn, holding);
   return { long, short };
 }
 
-/** Working entries: their unfilled quantity at their own price. */
+function valueHeld({ market }: Turn, { symbol, quantity, averagePrice }: HeldHolding): number {
+  const last = market.last(symbol);
+  return quantity * (Number.isNaN(last) ? averagePrice : last);
+}
+
+/** Working entries and purchases of holdings: their unfilled quantity at their own price. */
 export function exposureInFlight(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
   for (const order of liveOrders(turn.state)) {
-    if (order.terms.leg !== 'e') continue;
+    if (!opensRisk(order)) continue;
     const notional = (order.quantity - order.filled) * entryPrice(turn, order);
     if (order.terms.side === 'buy') long += notional;
     else short += notional;
   }
   return { long, short };
+}
+
+/** An entry, or a purchase of a holding. */
+function opensRisk({ terms: { leg, side } }: OrderRecord): boolean {
+  return leg === 'e' || (leg === 'h' && side === 'buy');
 }
 
 function entryPrice(turn: Turn, { terms }: OrderRecord): number {
@@ -52,10 +70,17 @@ export function enteredSince(turn: Turn, at: Instant): number {
   if (![...state.lastExecutionAt.values()].some((executedAt) => executedAt >= at)) return 0;
   let notional = 0;
   for (const { at: bookedAt, orderRef, positionId, shares, price } of state.executions.values()) {
-    if (bookedAt < at || state.orders.get(orderRef)?.terms.leg !== 'e') continue;
-    if (settings.accountType === 'cash' || state.active.has(positionId)) notional += shares * price;
+    const order = state.orders.get(orderRef);
+    if (bookedAt < at || order === undefined || !opensRisk(order)) continue;
+    if (settings.accountType === 'cash' || isStillHeld(state, positionId))
+      notional += shares * price;
   }
   return notional;
+}
+
+function isStillHeld(state: State, positionId: string): boolean {
+  if (!isHoldingId(positionId)) return state.active.has(positionId);
+  return isHoldingHeld(state.holdings.get(symbolOfHolding(positionId)));
 }
 
 /** Funds for new entries: buying power in a margin account, settled cash in a cash account. NaN if unknown. */

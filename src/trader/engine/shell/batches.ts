@@ -3,6 +3,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { commit, type DurableFact } from '../../ports/approval.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
+import type { TurnTimes } from '../../ports/turn-times.ts';
 import type { Batch, Core } from '../core/core.ts';
 import { createInbox } from '../inbox/inbox.ts';
 import type { Input } from '../inbox/input.ts';
@@ -22,7 +23,11 @@ export interface DurableBatch extends Batch {
   readonly inputs: readonly Input[];
   /** Inputs queued behind the batch. */
   readonly waiting: number;
+  /** Monotonic wall ms; zeros if nobody watches. */
+  readonly times: BatchTimes;
 }
+
+export type BatchTimes = Pick<TurnTimes, 'arrivedMs' | 'beganMs' | 'decidedMs' | 'committedMs'>;
 
 export interface Batches {
   /** Inputs waiting. */
@@ -50,6 +55,8 @@ export interface BatchesOptions {
   /** The state recovered from the journal. */
   recovered(): State;
   onDurable(batch: DurableBatch): void;
+  /** Measures each batch. */
+  readonly isTimed: boolean;
   /** True if disk space was freed, so that an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
 }
@@ -62,6 +69,8 @@ export function createBatches(options: BatchesOptions): Batches {
   let isScheduled = false;
   let isStopped = false;
   let failure: JournalFailure | undefined;
+  let arrivedMs = 0;
+  const timeNow = () => (options.isTimed ? wall.now() : 0);
 
   function schedule(): void {
     if (isScheduled || isStopped || failure !== undefined) return;
@@ -82,7 +91,9 @@ export function createBatches(options: BatchesOptions): Batches {
     const now = clock.now();
     const { seq } = core.state;
     const { waiting } = inbox;
+    const beganMs = timeNow();
     const batch = core.run(now, inputs, waiting);
+    const decidedMs = timeNow();
     const committed = commit(journal, batch.facts);
     if (!committed.ok) {
       commitFailed(committed.failure, inputs);
@@ -92,7 +103,8 @@ export function createBatches(options: BatchesOptions): Batches {
     lastTurnWallMs = wall.now();
     const facts = committed.value;
     core.committed(facts);
-    options.onDurable({ ...batch, facts, now, seq, inputs, waiting });
+    const times = { arrivedMs, beganMs, decidedMs, committedMs: timeNow() };
+    options.onDurable({ ...batch, facts, now, seq, inputs, waiting, times });
     return true;
   }
 
@@ -126,6 +138,7 @@ export function createBatches(options: BatchesOptions): Batches {
       return failure;
     },
     push(input) {
+      if (inbox.waiting === 0) arrivedMs = timeNow();
       inbox.push(input);
       schedule();
     },

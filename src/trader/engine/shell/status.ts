@@ -1,4 +1,5 @@
 // Builds the status of a running engine for the desk.
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { unprotectedWhy } from '../../domain/wording/unprotected-text.ts';
@@ -55,6 +56,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
     ready: readiness(input, protection),
     ...protection,
+    holdings: holdingsIn(state),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
     darkPrices: [...input.broker.darkPrices.keys()],
@@ -73,6 +75,12 @@ export function traderStatus(input: StatusInput): TraderStatus {
     inbox: input.batches.waiting,
     lastSeq: state.seq,
   };
+}
+
+function holdingsIn({ holdings }: State): TraderStatus['holdings'] {
+  return [...holdings.values()]
+    .filter(isHoldingHeld)
+    .map(({ symbol, quantity, averagePrice }) => ({ symbol, quantity, averagePrice }));
 }
 
 function inferredIn({ executions }: State): number {

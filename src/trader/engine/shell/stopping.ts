@@ -2,14 +2,20 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import { isContested } from '../cover/external-change.ts';
-import { activePositions, isProtected, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import {
+  activePositions,
+  isProtected,
+  liveLeg,
+  liveOrders,
+  ordersOf,
+} from '../state/position-lookups.ts';
 import type { Batches } from './batches.ts';
 import type { Timers } from './timers.ts';
 
 const STOP_WAIT_MS = 3_000;
 const CHECK_MS = 10;
 
-/** Resolves once no entry works and every position is protected, or after STOP_WAIT_MS. */
+/** Resolves once no entry and no purchase works and every position is protected, or after STOP_WAIT_MS. */
 export function entriesEnded(
   core: Core,
   batches: Batches,
@@ -29,6 +35,8 @@ export function entriesEnded(
 
 function isSomethingToEnd(core: Core): boolean {
   const { state } = core;
+  const isBuying = liveOrders(state).some(({ terms }) => terms.leg === 'h' && terms.side === 'buy');
+  if (isBuying) return true;
   return activePositions(state).some(
     (position) =>
       liveLeg(ordersOf(state, position.positionId), 'e') !== undefined ||

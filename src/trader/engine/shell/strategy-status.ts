@@ -1,5 +1,6 @@
 // What each strategy waits for now, as if a prediction had just arrived; and removed strategies that still hold positions.
 
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { type Strategy, strategyFor } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -41,6 +42,9 @@ export function strategyStatuses(turn: Turn): StrategyStatus[] {
   return [...running, ...removed];
 }
 
+/** Owners that are no strategies. */
+const OWN_HANDS: ReadonlySet<string> = new Set([ADOPTER, MANUAL]);
+
 /** Removed strategies that still hold positions, each with the configuration hash of its newest position. */
 export function removedStrategies(
   state: State,
@@ -48,7 +52,7 @@ export function removedStrategies(
 ): Pick<StrategyStatus, 'name' | 'hash' | 'holds'>[] {
   const hashByName = new Map<string, string>();
   for (const { strategy, configHash } of activePositions(state))
-    if (strategy !== ADOPTER && !running.has(strategy)) hashByName.set(strategy, configHash);
+    if (!OWN_HANDS.has(strategy) && !running.has(strategy)) hashByName.set(strategy, configHash);
   return [...hashByName].map(([name, hash]) => ({ name, hash, holds: heldBy(state, name) }));
 }
 

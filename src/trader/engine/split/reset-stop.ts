@@ -6,10 +6,11 @@ import { isPriceAsBefore, type ScaleEvidence } from '../../domain/splits/scale-v
 import { endEntries } from '../cover/end-entries.ts';
 import { noteForeign } from '../cover/foreign.ts';
 import { heldIn } from '../cover/scale.ts';
-import { ordersOf } from '../state/position-lookups.ts';
+import { heldShares, ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
+import { newHoldingChain } from '../turn/holding-acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
-import { markHolding } from './mark-holding.ts';
+import { markShares } from './mark-shares.ts';
 
 /** Also pauses the symbol: no entries until the operator resumes trading. */
 export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, why: string): void {
@@ -18,10 +19,11 @@ export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, 
     if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
     else reset(turn, position, evidence, why);
   }
+  if (heldShares(turn.state, symbol) > 0) tellOfHolding(turn, symbol, why);
   turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
-  markHolding(turn, symbol);
+  markShares(turn, symbol);
   if (turn.state.asked.pauses.has(symbol)) return;
   turn.record({ type: 'symbol-paused', symbol, by: 'the engine' });
   endEntries(turn, 'paused by the engine', [symbol]);
@@ -50,6 +52,12 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
   turn.marks.delete(positionId);
   cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
   tell(turn, position, stopResetText(fact));
+}
+
+function tellOfHolding(turn: Turn, symbol: string, why: string): void {
+  const shares = heldShares(turn.state, symbol);
+  const text = `${symbol}: ${why}: the holding stays at ${shares} shares. Check the account; \`sluice release ${symbol} --as holding --yes\`, then \`sluice adopt ${symbol} --as holding --yes\`, takes over the shares and cost that the broker reports`;
+  alarm(turn, { kind: 'split-unclear', symbol, text }, newHoldingChain(turn, symbol));
 }
 
 function keep(turn: Turn, position: HeldPosition, why: string): void {

@@ -1,6 +1,6 @@
-// On a complete snapshot: records a split of a holding, restates the position, and cancels orders with terms from before the split.
+// On a complete snapshot: records a split, restates the position, and cancels orders with terms from before the split.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { splitText } from '../../domain/explain/split-text.ts';
+import { holdingSplitText, splitText } from '../../domain/explain/split-text.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -18,18 +18,19 @@ import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
 import { checkScale } from '../cover/suspected-splits.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
-import { ordersOf } from '../state/position-lookups.ts';
+import { heldShares, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
-import { markHolding } from './mark-holding.ts';
+import { markShares } from './mark-shares.ts';
 import { resetStops } from './reset-stop.ts';
 
-/** External trades per symbol since the last holding mark, unless they are already recorded. */
+/** External trades per symbol since the last mark, unless they are already recorded. */
 export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
   const { state, broker } = turn;
   broker.othersShares.clear();
   for (const { execId, orderRef, account, symbol, side, shares, at } of executions) {
-    const since = state.holdings.get(symbol)?.at ?? 0;
+    const since = state.marks.get(symbol)?.at ?? 0;
     if (account !== state.account || at < since || state.orders.has(orderRef)) continue;
     const root = execRootOf(execId);
     if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
@@ -53,7 +54,7 @@ export function settleScale(
   if (doubt?.isHolding !== true) {
     const { sessions } = turn.market.placeOf(symbol);
     if (doubt === undefined ? sessions.isOpen(snapshot.requestedAt) : isSettled)
-      markHolding(turn, symbol);
+      markShares(turn, symbol);
     return undefined;
   }
   const why = scale.verdict.kind === 'same' ? '' : scale.verdict.why;
@@ -75,16 +76,15 @@ function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot):
 
 function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
   const held = heldIn(turn, symbol);
-  const shares = sharesAfter(
-    held.map(({ quantity }) => quantity),
-    ratio,
-  );
+  const invested = heldShares(turn.state, symbol);
+  const shares = sharesAfter([...held.map(({ quantity }) => quantity), invested], ratio);
   for (const [index, position] of held.entries())
     split(turn, position, scale, { ratio, quantity: shares[index] ?? 0 });
+  if (invested > 0) splitHolding(turn, symbol, scale, { ratio, quantity: shares.at(-1) ?? 0 });
   turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
-  markHolding(turn, symbol);
+  markShares(turn, symbol);
   turn.market.refetch(symbol);
   return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
 }
@@ -120,4 +120,21 @@ function split(
   const text = `${symbol}: ${splitText({ ...fact, evidence })}`;
   alarm(turn, { kind: 'split', symbol, text }, newestOf(turn, after(recorded)));
   turn.touched.add(positionId);
+}
+
+function splitHolding(
+  turn: Turn,
+  symbol: string,
+  { evidence }: Scale,
+  after: { readonly ratio: SplitRatio; readonly quantity: number },
+): void {
+  const chain = newHoldingChain(turn, symbol);
+  const last = applyHolding(turn, symbol, { type: 'split', ...after, evidence }, chain);
+  const orders = liveOrders(turn.state).filter(
+    ({ terms }) => terms.leg === 'h' && terms.symbol === symbol,
+  );
+  cancelLive(turn, orders, 'its terms are from before the split', last);
+  const fact = turn.facts.findLast(({ seq }) => seq === last.cause)?.fact;
+  if (fact?.type !== 'holding-split') return;
+  alarm(turn, { kind: 'split', symbol, text: `${symbol}: ${holdingSplitText(fact)}` }, last);
 }

@@ -1,14 +1,24 @@
 // Operator requests that are still in force: paused symbols, positions to close, stops to move, released orders.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { RequestRef } from '../../domain/orders/asked-order.ts';
 
 /** The owner of a position that no strategy opened. */
 export const ADOPTER = 'operator';
+
+export interface Reduction {
+  readonly shares: number;
+  readonly request: RequestRef;
+  /** Its order, once that is intended. */
+  readonly orderRef: string | undefined;
+}
 
 export interface Asked {
   /** Paused symbols, with the start of the pause. */
   readonly pauses: Map<string, Instant>;
   /** Positions to close, by id; late fills are closed too. */
-  readonly closes: Map<string, { readonly isExtended: boolean }>;
+  readonly closes: Map<string, { readonly isExtended: boolean; readonly request?: RequestRef }>;
+  /** Parts of positions to close, by position id. */
+  readonly reductions: Map<string, Reduction>;
   /** Requested stop price by position id; done once the stop rests there or tighter. */
   readonly stops: Map<string, number>;
   /** References of released orders, with the time: they have our reference but are no longer ours. */
@@ -16,5 +26,11 @@ export interface Asked {
 }
 
 export function nothingAsked(): Asked {
-  return { pauses: new Map(), closes: new Map(), stops: new Map(), released: new Map() };
+  return {
+    pauses: new Map(),
+    closes: new Map(),
+    reductions: new Map(),
+    stops: new Map(),
+    released: new Map(),
+  };
 }

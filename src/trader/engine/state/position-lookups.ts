@@ -1,5 +1,6 @@
 // Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
 import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isHoldingHeld, sharesOf } from '../../domain/holdings/holding.ts';
 import { type Cover, isCovered, sharesCovered } from '../../domain/orders/cover.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
@@ -58,6 +59,21 @@ export function ownQuantity(state: State, symbol: string): number {
   return quantity;
 }
 
+/** The shares that a person invests in through us. */
+export function heldShares(state: State, symbol: string): number {
+  return sharesOf(state.holdings.get(symbol));
+}
+
+/** The signed shares of a symbol that our records account for: positions and the holding. What the account has beyond them is foreign. */
+export function ourShares(state: State, symbol: string): number {
+  return ownQuantity(state, symbol) + heldShares(state, symbol);
+}
+
+/** Symbols with a holding. */
+export function heldSymbols({ holdings }: State): string[] {
+  return [...holdings.values()].filter(isHoldingHeld).map(({ symbol }) => symbol);
+}
+
 /** Every order that has not ended. */
 export function liveOrders(state: State): OrderRecord[] {
   const live: OrderRecord[] = [];
@@ -103,10 +119,12 @@ export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord |
   return live;
 }
 
-/** No active position and no live order, including orders of unknown status. */
+/** No active position and no live order, including orders of unknown status. A working order for a holding is no reason to wait. */
 export function isFree(state: State, symbol: string): boolean {
   if (state.activeBySymbol.has(symbol)) return false;
-  return !liveOrders(state).some(({ terms }) => terms.symbol === symbol);
+  return !liveOrders(state).some(
+    ({ terms, status }) => terms.symbol === symbol && (terms.leg !== 'h' || status === 'unknown'),
+  );
 }
 
 export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {

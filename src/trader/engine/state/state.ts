@@ -3,6 +3,7 @@ import { type Instant, instant, type TradingDay } from '../../../kernel/instant.
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { TradingState } from '../../domain/facts/risk-facts.ts';
+import type { Holding } from '../../domain/holdings/holding.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderStatus } from '../../domain/orders/order-state.ts';
 import type {
@@ -17,10 +18,11 @@ import type { Execution } from '../../domain/terms/execution.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 22;
+export const STATE_VERSION = 24;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -94,7 +96,7 @@ export interface Unprotected {
   readonly waivedBy: string | undefined;
 }
 
-export interface HoldingMark {
+export interface ShareMark {
   readonly quantity: number;
   readonly averageCost: number;
   readonly price: number;
@@ -181,9 +183,11 @@ export interface State {
   readonly lastExecutionAt: Map<string, Instant>;
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
+  /** What a person invests in through us, by symbol. */
+  readonly holdings: Map<string, Holding>;
   readonly foreign: Map<string, number>;
   /** The last consistent quantity, cost and price of each symbol we hold. */
-  readonly holdings: Map<string, HoldingMark>;
+  readonly marks: Map<string, ShareMark>;
   /** Recent splits by symbol: bars from before a split may have the old prices. */
   readonly splits: Map<string, RecentSplit>;
   /** Executions that closed foreign shares, with the time they were seen: each counts once. */
@@ -204,6 +208,8 @@ export interface State {
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
   readonly asked: Asked;
+  /** What became of the orders of people in the last day, by `requestKey`. */
+  readonly requests: Map<string, AnsweredRequest>;
 }
 
 export function initialState(journalId: string, mode: string, account: string): State {
@@ -250,8 +256,9 @@ export function initialState(journalId: string, mode: string, account: string): 
     lastExecutionAt: new Map(),
     seen: new Map(),
     latest: new Map(),
-    foreign: new Map(),
     holdings: new Map(),
+    foreign: new Map(),
+    marks: new Map(),
     splits: new Map(),
     foreignExecutions: new Map(),
     takenSignals: new Map(),
@@ -263,6 +270,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     wishes: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),
+    requests: new Map(),
   };
 }
 

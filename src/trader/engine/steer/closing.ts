@@ -8,6 +8,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
+import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
 import { isAccountKnown, protect } from '../cover/protection.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
@@ -30,8 +31,13 @@ const ANSWER_MS = SECOND_MS;
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
-  const exit = liveLeg(orders, 'x');
+  const exit = orders.find((order) => isExitNow(order) && isLive(order));
   if (exit !== undefined) return followMarket(on, exit);
+  const parked = parkedExit(orders);
+  if (parked !== undefined && isLockedIn(turn, parked)) {
+    if (liveLeg(orders, 's') === undefined) protect(on);
+    return;
+  }
   const mayExit =
     isLineUsable(turn) && isAccountKnown(turn) && !isQuantityUncertain(turn, position.symbol);
   const terms = mayExit ? exitTerms(turn, position, position.side) : undefined;
@@ -39,7 +45,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     if (liveLeg(orders, 's') === undefined) protect(on);
     return;
   }
-  const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
+  const closers = orders.filter((order) => !isExitNow(order)).filter(isLive);
   const group = sharedGroup(closers);
   if (isGroupClosed(orders) && exitByTarget(on, closers)) return;
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
@@ -99,12 +105,17 @@ function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
   return others.length > 0 ? others : closers;
 }
 
+/** Sent to close the position at once; a parked exit may rest beside it. */
+function isExitNow(order: OrderRecord): boolean {
+  return order.terms.leg === 'x' && !isParkedExit(order);
+}
+
 /** Pauses after repeated failures and raises an alarm for each; the stop protects the position meanwhile. */
 function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
   const { positionId, symbol } = position;
   const failed = orders.filter(
-    ({ terms, status, filled, quantity }) =>
-      terms.leg === 'x' && ENDED_BY_BROKER.has(status) && filled < quantity,
+    (order) =>
+      isExitNow(order) && ENDED_BY_BROKER.has(order.status) && order.filled < order.quantity,
   );
   const last = failed.at(-1);
   if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
@@ -118,7 +129,7 @@ function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>):
 const ENDED_BY_BROKER: ReadonlySet<OrderStatus> = new Set(['rejected', 'cancelled', 'expired']);
 
 function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
-  return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
+  return orders.filter((order) => isExitNow(order) && order.status === 'rejected');
 }
 
 /** The group refused a late member. The target closes the position, or all members end before the exit is sent alone. */
@@ -170,6 +181,7 @@ function sendExit(
     ...(group === undefined ? {} : { group }),
   };
   const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
+  const request = turn.state.asked.closes.get(positionId)?.request;
   turn.record(
     {
       type: 'exit-intended',
@@ -179,6 +191,7 @@ function sendExit(
       ...named(turn, [leg]),
       reason,
       market: marketSeen(turn, symbol),
+      ...(request && { request }),
     },
     chain,
   );
@@ -193,7 +206,7 @@ export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   beginClose(turn, position, 'sign_flip');
   const side = quantity > 0 ? 'long' : 'short';
   const live = orders.filter(isLive);
-  const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
+  const harmful = live.filter((order) => !isExitNow(order) || order.terms.side !== exitSide(side));
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
   const mayExit = isLineUsable(turn) && isAccountKnown(turn);
   const terms = mayExit ? exitTerms(turn, position, side) : undefined;

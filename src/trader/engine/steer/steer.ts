@@ -5,6 +5,7 @@ import { isBadFill } from '../../domain/exits/exit-due.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
+import { isHoldingId } from '../../domain/holdings/holding.ts';
 import {
   type ClosedPosition,
   type HeldPosition,
@@ -22,8 +23,11 @@ import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/acts
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';
+import { driveReduction } from './reduce.ts';
+import { steerHolding } from './steer-holding.ts';
 
 export function steer(turn: Turn, positionId: string): void {
+  if (isHoldingId(positionId)) return steerHolding(turn, positionId);
   const before = turn.state.positions.get(positionId);
   if (before === undefined) return;
   if (before.status === 'closed' && !ordersOf(turn.state, positionId).some(isLive)) return;
@@ -47,7 +51,10 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (turn.state.asked.closes.has(position.positionId))
     return beginClose(turn, position, 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
-  if (entry === undefined) return cover(on);
+  if (entry === undefined) {
+    cover(on);
+    return driveReduction(positionTurn(turn, position));
+  }
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
   if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfStopPlaced(on);

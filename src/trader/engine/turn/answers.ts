@@ -1,4 +1,5 @@
 // Texts of answers to operator commands.
+import { sharesOf } from '../../domain/holdings/holding.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from './turn.ts';
 
@@ -10,6 +11,13 @@ export function refused(text: string): DeskAnswer {
 export function unknownSymbol({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
   const isKnown = strategies.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
   return isKnown ? undefined : notFound(`No strategy trades ${symbol}, and nothing is held in it.`);
+}
+
+/** No position; a holding is closed only by an order that names it. */
+export function nothingHeld({ state }: Turn, symbol: string): string {
+  const shares = sharesOf(state.holdings.get(symbol));
+  if (shares === 0) return `We hold nothing in ${symbol}.`;
+  return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${symbol} ${shares} --as holding\`.`;
 }
 
 export function notFound(text: string): DeskAnswer {

@@ -19,6 +19,8 @@ export interface Turn extends Surroundings {
   readonly facts: RecordedFact[];
   /** Positions that may need steering before the turn ends, by id. */
   readonly touched: Set<string>;
+  /** The chain of the request over HTTP whose command is being decided: facts without a cause of their own name it. */
+  asked: Chain | undefined;
   /**
    * Records a fact, completed with the resulting states of the orders it moves. `chain` links it to its cause; without one
    * it starts a new chain.
@@ -40,13 +42,15 @@ export function createTurn(surroundings: Surroundings, state: State, now: Instan
     waiting: 0,
     facts,
     touched: new Set(),
+    asked: undefined,
     record(fact, chain) {
       const seq = state.seq + 1;
+      const { asked } = turn;
       const recorded = folded(state, {
         seq,
         at: turn.now,
-        cause: chain?.cause ?? 0,
-        correlation: chain?.correlation ?? `#${seq}`,
+        cause: chain?.cause || asked?.cause || 0,
+        correlation: (chain ?? asked)?.correlation ?? `#${seq}`,
         fact,
       });
       facts.push(recorded);

@@ -56,8 +56,8 @@ function limitsOf(risk: RiskSettings): AccountRow['limits'] {
   return {
     max_positions: risk.positionsMax,
     max_position_notional: risk.positionNotionalMax,
-    max_order_quantity: risk.orderSharesMax ?? null,
-    max_symbol_percent: risk.positionPercentMax ?? null,
+    max_order_quantity: smallest(risk.orderQuantityMax, risk.orderSharesMax),
+    max_symbol_percent: smallest(risk.symbolPercentMax, risk.positionPercentMax),
     max_gross_exposure_percent: risk.grossExposurePercentMax ?? null,
     max_daily_loss_percent: risk.dailyLossPercentMax,
     max_orders_per_minute: risk.ordersPerMinuteMax,
@@ -66,6 +66,12 @@ function limitsOf(risk: RiskSettings): AccountRow['limits'] {
     allow_symbols: risk.allowSymbols === undefined ? null : [...risk.allowSymbols].sort(),
     deny_symbols: [...(risk.denySymbols ?? [])].sort(),
   };
+}
+
+/** Null if neither limit is set. */
+function smallest(...limits: readonly (number | undefined)[]): number | null {
+  const set = limits.filter((limit) => limit !== undefined);
+  return set.length === 0 ? null : Math.min(...set);
 }
 
 function sessionRow(session: Session | undefined): SessionRow | null {

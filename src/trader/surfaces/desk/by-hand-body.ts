@@ -24,12 +24,17 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
       if (typeof price !== 'number') return failed('price must be a number');
       return withSymbol(fields, (symbol) => ok({ type: 'stop-at', symbol, price, by }));
     }
-    case 'exit':
-    case 'adopt':
-    case 'release': {
+    case 'exit': {
       const { type, confirmed: isConfirmed = false } = fields;
       if (typeof isConfirmed !== 'boolean') return failed(CONFIRMED);
       return withSymbol(fields, (symbol) => ok({ type, symbol, isConfirmed, by }));
+    }
+    case 'adopt':
+    case 'release': {
+      const { type, as = 'position', confirmed: isConfirmed = false } = fields;
+      if (typeof isConfirmed !== 'boolean') return failed(CONFIRMED);
+      if (as !== 'position' && as !== 'holding') return failed('as must be position or holding');
+      return withSymbol(fields, (symbol) => ok({ type, symbol, as, isConfirmed, by }));
     }
     case 'reconcile':
     case 'apply-rules':

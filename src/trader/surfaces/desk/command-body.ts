@@ -3,12 +3,22 @@ import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { DeskCommand } from '../../ports/trader.ts';
 import { parseByHand } from './by-hand-body.ts';
+import { parseSender } from './sender.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 export function parseCommand(body: unknown): Result<DeskCommand, string> {
   if (typeof body !== 'object' || body === null) return failed('a command must be a JSON object');
-  const fields = body as Readonly<Record<string, unknown>>;
-  const by = fields.by ?? 'desk';
-  if (typeof by !== 'string') return failed('by must be the name of the sender');
+  const fields = body as Fields;
+  const sender = parseSender(fields.by ?? 'desk');
+  if (!sender.ok) return sender;
+  const { by, request } = sender.value;
+  const command = commandOf(fields, by);
+  if (!command.ok || request === undefined) return command;
+  return ok({ ...command.value, request });
+}
+
+function commandOf(fields: Fields, by: string): Result<DeskCommand, string> {
   switch (fields.type) {
     case 'halt': {
       const why = fields.why ?? 'requested by an operator';

@@ -2,13 +2,18 @@
 
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { ok } from '../../../kernel/result.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
-import type { Look, PositionRow } from '../../ports/look.ts';
+import type { FiledReports } from '../../ports/filed-reports.ts';
+import type { ChangesAsked, Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
 import { accountRow } from './account-row.ts';
+import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { parseCommand } from './command-body.ts';
+import { orderRoute } from './order-routes.ts';
+import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
 import { type StreamRequest, type StreamSource, streamTo } from './stream.ts';
 
@@ -18,11 +23,12 @@ export interface DeskOptions {
   status(): StatusView;
   account(): AccountView;
   readonly stream: StreamSource;
+  readonly reports: FiledReports;
   /** The strategies in force. */
   strategies(): readonly StrategyStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Reloads the configuration. */
-  reload(by: string): Promise<DeskAnswer>;
+  reload(sender: Sender): Promise<DeskAnswer>;
   /** Begins the graceful stop; the desk answers before it closes. */
   stop(why: string): void;
 }
@@ -40,21 +46,25 @@ export interface StopAnswer {
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  /** Called once the answer has been sent. */
-  readonly afterwards?: () => void;
+interface NumberedAnswer extends Answer {
+  /** The answer contains this fact and all before it. */
+  readonly seq: number;
 }
 type Route = (url: URL, body: string) => Answer | Promise<Answer>;
 
 export function createDesk(options: DeskOptions): Desk {
   const routes = routesOf(options);
+  const find: FindRoute = (method, url) => {
+    const ordered = orderRoute(method, url);
+    if (ordered !== undefined) return (_, body) => ordered(options, body);
+    return routes[`${method} ${url.pathname}`];
+  };
   const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const asked = streamAsked(request);
-    if (asked === undefined) void answer(routes, request).then((given) => send(response, given));
-    else {
+    if (asked === undefined) {
+      void answer(find, request, options.stream.lastSeq).then((given) => send(response, given));
+    } else {
       streams.add(response);
       response.once('close', () => streams.delete(response));
       streamTo(response, options.stream, asked);
@@ -86,6 +96,7 @@ function routesOf({
   look,
   status,
   account,
+  reports,
   strategies,
   command,
   reload,
@@ -99,29 +110,62 @@ function routesOf({
     'GET /api/v1/account': shows(() => accountRow(account())),
     'GET /api/v1/locks': shows(() => status().locks),
     'GET /api/v1/strategies': shows(() => strategyRows(strategies(), look)),
-    'GET /api/v1/positions': shows(({ searchParams }) =>
-      searchParams.has('foreign') ? look.foreignPositions() : look.positions(),
-    ),
+    'GET /api/v1/positions': shows(({ searchParams }) => {
+      if (searchParams.has('holdings')) return look.holdings();
+      return searchParams.has('foreign') ? look.foreignPositions() : look.positions();
+    }),
     'GET /api/v1/orders': shows(() => look.orders()),
     'GET /api/v1/executions': shows(() => look.executions()),
     'GET /api/v1/trades': shows(() => look.trades()),
+    'GET /api/v1/history': shows(({ searchParams }) => look.positionChanges(pageIn(searchParams))),
     'GET /api/v1/predictions': shows(() => look.predictions()),
     'GET /api/v1/signals': shows(({ searchParams }) =>
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
     ),
     'GET /api/v1/explain': shows(({ searchParams }) => look.explain(searchParams.get('id') ?? '')),
     'GET /api/v1/ids': shows(({ searchParams }) => look.idsLike(searchParams.get('like') ?? '')),
+    'GET /api/v1/reports': shows(() => reports.days()),
+    'GET /api/v1/report': ({ searchParams }) => {
+      const day = searchParams.get('day') ?? '';
+      const report = reports.read(day);
+      return report === undefined
+        ? problem(404, `No report of ${day} is filed; each is filed 20 minutes after its close.`)
+        : { status: 200, body: report };
+    },
     'POST /api/v1/commands': async (_, body) => {
       const parsed = parseCommand(jsonOf(body));
       if (!parsed.ok) return problem(400, `Invalid command: ${parsed.failure}.`);
       return answerOf(await command(parsed.value));
     },
-    'POST /api/v1/reload': async () => answerOf(await reload('an operator')),
+    'POST /api/v1/reload': async (_, body) => {
+      const by = body === '' ? undefined : fieldBy(jsonOf(body));
+      const sender = by === undefined ? ok(BY_OPERATOR) : parseSender(by);
+      if (!sender.ok) return problem(400, `Invalid request: ${sender.failure}.`);
+      return answerOf(await reload(sender.value));
+    },
     'POST /api/v1/stop': () => {
       const positions = look.positions();
       const body: StopAnswer = { text: leftBehind(positions), positions };
       return { status: 202, body, afterwards: () => stop('requested at the desk') };
     },
+  };
+}
+
+const BY_OPERATOR: Sender = { by: 'an operator' };
+
+function fieldBy(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as { by?: unknown }).by : undefined;
+}
+
+/** The API has checked them. */
+function pageIn(asked: URLSearchParams): ChangesAsked {
+  return {
+    symbol: asked.get('symbol') ?? undefined,
+    from: asked.get('from') ?? undefined,
+    to: asked.get('to') ?? undefined,
+    order: asked.get('sort') === 'at' ? 'oldest first' : 'newest first',
+    limit: Number(asked.get('limit') ?? 100),
+    offset: Number(asked.get('offset') ?? 0),
   };
 }
 
@@ -154,22 +198,38 @@ function streamAsked({ method, url = '' }: IncomingMessage): StreamRequest | und
   };
 }
 
+type FindRoute = (method: string, url: URL) => Route | undefined;
+
 async function answer(
-  routes: Readonly<Record<string, Route>>,
+  find: FindRoute,
   request: IncomingMessage,
-): Promise<Answer> {
+  lastSeq: () => number,
+): Promise<NumberedAnswer> {
+  const asked = routed(find, request);
+  if ('status' in asked) return { ...asked, seq: lastSeq() };
   try {
-    // A target such as `//` is a host without a name to the parser.
-    const url = URL.parse(request.url ?? '', 'http://desk');
-    if (url === null) return problem(400, 'The path of the request cannot be read.');
-    const route = routes[`${request.method} ${url.pathname}`];
-    if (route === undefined)
-      return problem(404, `The desk does not support ${request.method} ${url.pathname}.`);
     const body = await bodyOf(request);
-    return body === undefined ? problem(413, 'The command is too long.') : await route(url, body);
+    if (body === undefined) return { ...problem(413, 'The command is too long.'), seq: lastSeq() };
+    // A fact may follow before the answer is sent: what was read does not contain it, what was commanded caused it.
+    const before = lastSeq();
+    const answered = await asked.route(asked.url, body);
+    return { ...answered, seq: request.method === 'GET' ? before : lastSeq() };
   } catch (error) {
-    return problem(500, error instanceof Error ? error.message : String(error));
+    return { ...problem(500, error instanceof Error ? error.message : String(error)), seq: 0 };
   }
+}
+
+function routed(
+  find: FindRoute,
+  { method = '', url: target = '' }: IncomingMessage,
+): Answer | { readonly route: Route; readonly url: URL } {
+  // A target such as `//` is a host without a name to the parser.
+  const url = URL.parse(target, 'http://desk');
+  if (url === null) return problem(400, 'The path of the request cannot be read.');
+  const route = find(method, url);
+  if (route === undefined)
+    return problem(404, `The desk does not support ${method} ${url.pathname}.`);
+  return { route, url };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
@@ -183,36 +243,17 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Problem details (RFC 9457). */
-function problem(status: number, detail: string): Answer {
-  return {
-    status,
-    body: { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail },
-  };
-}
-
-const STATUS_BY_KIND = { refused: 409, 'not-found': 404, unconfirmed: 428 } as const;
-
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  404: 'Not Found',
-  409: 'Conflict',
-  413: 'Content Too Large',
-  428: 'Precondition Required',
-  500: 'Internal Server Error',
-};
-
-function send(response: ServerResponse, { status, body, afterwards }: Answer): void {
+function send(
+  response: ServerResponse,
+  { status, body, seq, retryAfterSeconds, afterwards }: NumberedAnswer,
+): void {
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
   // One answer per connection, so that a stopping desk never waits for an idle client.
-  response.writeHead(status, { 'content-type': type, connection: 'close' });
+  response.writeHead(status, {
+    'content-type': type,
+    connection: 'close',
+    'x-seq': seq,
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+  });
   response.end(JSON.stringify(body), afterwards);
 }

@@ -6,7 +6,7 @@ import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time
 import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { TraderStatus } from '../../ports/trader.ts';
+import type { HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
 import { uncoveredRow } from './uncovered-row.ts';
 
@@ -22,7 +22,8 @@ export interface House {
   readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
   /** Errors in the log. */
   readonly errorsLastHour: number;
-  readonly api: { readonly host: string; readonly port: number };
+  /** Where health and metrics are served. */
+  readonly metrics: { readonly host: string; readonly port: number };
 }
 
 /** The runbook's section about the reason of a halt; undefined if nothing is halted. */
@@ -77,6 +78,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
     positions: trader.positions,
     protected_positions: trader.protectedPositions,
+    holdings: trader.holdings.map(holdingRow),
     unprotected: trader.unprotected,
     uncovered: trader.uncovered.map(uncoveredRow),
     stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
@@ -97,8 +99,12 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
     errors_last_hour: house.errorsLastHour,
-    api: house.api,
+    metrics: house.metrics,
   };
+}
+
+function holdingRow({ symbol, quantity, averagePrice }: HoldingView) {
+  return { symbol, quantity, average_price: averagePrice };
 }
 
 function stateOf(trader: TraderStatus, house: House): StatusView['state'] {

@@ -47,8 +47,9 @@ export function streamTo(
 
   function writeFact(recorded: RecordedFact): void {
     const event = eventOf(recorded, source.journalId);
-    if (event === undefined) return;
-    write({ kind: 'event', seq: recorded.seq, topic: topicOf(event), event: plain(event) });
+    const { seq, fact } = recorded;
+    if (event === undefined) write({ kind: 'fact', seq, type: fact.type });
+    else write({ kind: 'event', seq, topic: topicOf(event), event: plain(event) });
   }
 
   /** While earlier lines wait, only the newest price of each symbol is kept. */

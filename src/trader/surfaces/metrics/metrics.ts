@@ -4,12 +4,19 @@ import { type Observable, Subscription } from 'rxjs';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import type { KnownMove } from '../../domain/score/scored-prediction.ts';
 import type { Trader, TraderStatus } from '../../ports/trader.ts';
+import type { TurnTimes } from '../../ports/turn-times.ts';
+import { connectionGauges } from './series/connection-gauges.ts';
+import { countOrders } from './series/order-counters.ts';
+import { processGauges } from './series/process-gauges.ts';
+import { measureTurns } from './series/turn-latencies.ts';
 
 export interface MetricSources {
   readonly trader: Trader;
-  residentBytes(): number;
+  readonly version: string;
   /** Errors in the log. */
   errorsLastHour(): number;
+  /** Every turn that recorded something. */
+  readonly turns$: Observable<TurnTimes>;
   /** Price moves after predictions; absent if nothing has been scored. */
   readonly moves$?: Observable<KnownMove>;
   /** Every assessment of a feed, made with the daily report. */
@@ -31,6 +38,7 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     (s) => Number(s.gateway.state === 'ready'),
   ],
   ['sluice_positions', 'Open positions', (s) => s.positions],
+  ['sluice_holdings', 'Symbols kept as an investment, without a stop', (s) => s.holdings.length],
   [
     'sluice_protected_positions',
     'Open positions covered by a resting stop',
@@ -72,18 +80,13 @@ function confirmedAge({ positions, stops, marketTime }: TraderStatus): number {
 }
 
 export function createMetrics(sources: MetricSources): Metrics {
-  const { trader, residentBytes, errorsLastHour } = sources;
+  const { trader, version, turns$, errorsLastHour } = sources;
   const registry = new Registry();
   const registers = [registry];
   const gauges = GAUGES.map(([name, help, read]) => ({
     gauge: new Gauge({ name, help, registers }),
     read,
   }));
-  const memory = new Gauge({
-    name: 'process_resident_memory_bytes',
-    help: 'Resident memory of the daemon',
-    registers,
-  });
   const errors = new Gauge({
     name: 'sluice_errors_last_hour',
     help: 'Errors within the last hour',
@@ -97,6 +100,11 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   const counting = countFacts(trader, registers);
   counting.add(countMoves(sources, registers));
+  counting.add(countOrders(trader.facts$, registers));
+  counting.add(measureTurns(turns$, registers));
+  const connections = connectionGauges(registers);
+  const process = processGauges(version, registers);
+  counting.add(process.stop);
   return {
     contentType: registry.contentType,
     text(withMoney) {
@@ -104,7 +112,8 @@ export function createMetrics(sources: MetricSources): Metrics {
       for (const { gauge, read } of gauges) gauge.set(read(status));
       for (const [reason, count] of Object.entries(status.ignoredPrints))
         ignored.set({ reason }, count);
-      memory.set(residentBytes());
+      connections.set(status);
+      process.set();
       errors.set(errorsLastHour());
       return withMoney ? registry.metrics() : withoutMoney(registry);
     },

@@ -28,7 +28,7 @@ export interface DailyReportParts {
   readonly mode: string;
   readonly account: string;
   readonly folder: InstanceFolder;
-  readonly look: Pick<Look, 'trades' | 'positions'>;
+  readonly look: Pick<Look, 'trades' | 'positions' | 'holdings'>;
   predictions(): readonly ScoredPrediction[];
   readonly venue: Venue;
   readonly clock: Clock & { readonly isPractice: boolean };
@@ -78,6 +78,7 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
         now: clock.now(),
         trades: parts.look.trades(),
         positions: parts.look.positions(),
+        holdings: parts.look.holdings(),
         predictions: parts.predictions(),
       });
       if (!made.ok) throw new Error(made.failure);

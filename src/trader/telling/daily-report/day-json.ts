@@ -36,6 +36,7 @@ export function dayJson(report: DayReport): JsonFields {
     order_efficiency_ratio: withoutDust(report.orders.ratio),
     trades: report.trades,
     open_positions: report.open,
+    holdings: report.holdings,
     entries: report.slips.map(slipJson),
     signals_taken: report.taken,
     signals_refused: report.refused,

@@ -8,7 +8,7 @@ import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import type { HoldingRow, PositionRow, TradeRow } from '../../ports/look.ts';
 import { closedOn } from '../say/day-words.ts';
 import { type DayFacts, dayFactsOf } from './day-facts.ts';
 import type { StatementWord } from './statement-word.ts';
@@ -30,6 +30,8 @@ export interface DayReport extends DayFacts {
   readonly commission: number;
   /** Positions opened by the end of the day and open when the report is made. */
   readonly open: readonly PositionRow[];
+  /** Kept as investments when the report is made; in no figure of the result. */
+  readonly holdings: readonly HoldingRow[];
   /** USD; positions without a price are excluded. */
   readonly unrealized: number;
   /** Percent of the signal's price, positive if worse. */
@@ -52,6 +54,7 @@ export interface DaySources {
   /** Of any day. */
   readonly trades: readonly TradeRow[];
   readonly positions: readonly PositionRow[];
+  readonly holdings: readonly HoldingRow[];
   readonly predictions: readonly ScoredPrediction[];
   /** Of this day. */
   readonly facts: readonly RecordedFact[];
@@ -81,6 +84,7 @@ export function dayReportOf(sources: DaySources): DayReport {
     gains: gainStatistics(trades.map(({ pnl, commission }) => netOf(pnl, commission))),
     commission: sumOfCents(trades.map(({ commission }) => commission)),
     open: positions,
+    holdings: sources.holdings.filter(({ opened_at: at }) => at < toIso(end)),
     unrealized: sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0)),
     slippage: meanOf(
       facts.slips.map(

@@ -16,6 +16,7 @@ export function daySections(report: DayReport): Section[] {
     { kind: 'figures', title: 'The day', figures: headline(report) },
     tradesTable(report),
     openTable(report),
+    ...holdingSections(report),
     countTable(
       `Signals: ${report.taken} taken, ${report.refused} refused, and why`,
       'REASON',
@@ -125,6 +126,26 @@ function openTable({ open, venue }: DayReport): TableSection {
     ]),
     nothing: 'No position is open.',
   };
+}
+
+/** Apart, and only if there are any. */
+function holdingSections({ holdings, venue }: DayReport): TableSection[] {
+  if (holdings.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Holdings: investments without a stop, in no figure above',
+      columns: ['SYMBOL', 'QTY', 'AVERAGE', `VALUE ${venue.currency}`, `P&L ${venue.currency}`],
+      rows: holdings.map((row) => [
+        row.symbol,
+        String(row.quantity),
+        row.average_price.toFixed(2),
+        row.market_value === null ? '-' : amount(row.market_value),
+        row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
+      ]),
+      nothing: '',
+    },
+  ];
 }
 
 function slipTable({ slips, venue }: DayReport): TableSection {

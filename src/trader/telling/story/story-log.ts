@@ -1,5 +1,6 @@
 // Log lines from the journal: the story as it is recorded, and a warning if the clock is behind the journal.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import { storyOf } from './story.ts';
@@ -18,10 +19,27 @@ export function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): vo
 
 /** The story goes to the log too, so that the log alone shows what happened. */
 export function writeStory(log: Log, recorded: RecordedFact): void {
+  const { fact } = recorded;
   const story = storyOf(recorded);
   // The gateway's adapter writes its own lines.
-  if (story === undefined || recorded.fact.type === 'gateway-changed') return;
+  if (story === undefined || fact.type === 'gateway-changed') return;
   const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';
-  const fields = { seq: recorded.seq, market_time: toIso(recorded.at) };
+  const fields = {
+    seq: recorded.seq,
+    market_time: toIso(recorded.at),
+    ...requestOf(fact),
+    ...orderOf(fact),
+  };
   log[level](`${story.topic}: ${story.text}`, fields);
+}
+
+function requestOf(fact: Fact): { request_id?: string } {
+  return fact.type === 'command-asked' ? { request_id: fact.requestId } : {};
+}
+
+/** The order that the line is about; of several at once the first, which is the entry of a bracket. */
+function orderOf(fact: Fact): { order_id?: string } {
+  if ('orderRef' in fact) return { order_id: fact.orderRef };
+  const [first] = 'legs' in fact ? fact.legs : [];
+  return first === undefined ? {} : { order_id: first.orderRef };
 }

@@ -2,7 +2,8 @@
 
 import { cents } from '../../../market/instruments/money.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
-import { splitText, stopResetText } from '../../domain/explain/split-text.ts';
+import { holdingText } from '../../domain/explain/explain-holdings.ts';
+import { holdingSplitText, splitText, stopResetText } from '../../domain/explain/split-text.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
@@ -10,7 +11,9 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
-import { EXIT_WORDS } from '../../domain/wording/plan-text.ts';
+import { entryPriceText } from '../../domain/wording/order-text.ts';
+import { EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
+import { requestText } from '../../domain/wording/request-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
@@ -34,6 +37,12 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return line('protect', `${newText(fact)} ${legsText(fact.legs)}: ${fact.why}`, 'strong');
     case 'exit-intended':
       return line('exit', `${legsText(fact.legs)}: ${EXIT_WORDS[fact.reason]}`, 'plain');
+    case 'holding-intended':
+      return line(
+        'invest',
+        `${legsText(fact.legs)}, as a holding, by ${fact.request.user}`,
+        'plain',
+      );
     case 'order-not-sent':
       return line('not sent', fact.reason, 'bad');
     case 'execution-booked':
@@ -88,6 +97,12 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       );
     case 'halt-file-changed':
       return line('HALT file', haltFileText(fact), fact.isPresent ? 'bad' : 'strong');
+    case 'command-asked':
+      return line(
+        'request',
+        `${fact.user} over HTTP: ${requestText(fact.command, fact.symbol)}`,
+        'strong',
+      );
     case 'symbol-paused':
       return line(
         'paused',
@@ -138,6 +153,22 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return line(
         'released',
         `${fact.quantity} ${fact.symbol} and ${counted(fact.orderRefs.length, 'order')}: no longer ours`,
+        'strong',
+      );
+    case 'holding-filled':
+      return line('holding', `${fact.symbol}: ${holdingText(fact)}`, 'plain');
+    case 'holding-adopted':
+      return line(
+        'adopted',
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} as a holding, without a stop`,
+        'strong',
+      );
+    case 'holding-split':
+      return line('split', `${fact.symbol}: ${holdingSplitText(fact)}`, 'strong');
+    case 'holding-released':
+      return line(
+        'released',
+        `the holding of ${fact.quantity} ${fact.symbol} and ${counted(fact.orderRefs.length, 'order')}: no longer ours`,
         'strong',
       );
     case 'order-resolved':
@@ -204,8 +235,8 @@ function entryText({ legs }: FactOf<'entry-intended'>): string {
   const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
   const entry = of('e');
   const stop = of('s')?.stopPrice;
-  const limit = entry?.limitPrice === undefined ? 'at market' : `up to ${price(entry.limitPrice)}`;
-  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${limit}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
+  const where = entry === undefined ? 'at market' : entryPriceText(entry);
+  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${where}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
 }
 
 function newText({ legs }: FactOf<'protection-intended'>): string {
@@ -213,12 +244,7 @@ function newText({ legs }: FactOf<'protection-intended'>): string {
 }
 
 function legsText(legs: readonly OrderTerms[]): string {
-  return legs
-    .map((terms) => {
-      const at = terms.stopPrice ?? terms.limitPrice;
-      return `${terms.side} ${terms.quantity} ${terms.symbol}${at === undefined ? '' : ` at ${price(at)}`}`;
-    })
-    .join(', ');
+  return legs.map(legText).join(', ');
 }
 
 function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
@@ -233,6 +259,7 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
   s: ', the stop',
   t: ', the target',
   x: ', the exit',
+  h: ', for the holding',
 };
 
 function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {

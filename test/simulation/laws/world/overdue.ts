@@ -1,6 +1,7 @@
 // What should have ended by now, by the terms it was opened under: an entry's time, a position's age, the hour it leaves at.
 
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { isHoldingId } from '../../../../src/trader/domain/holdings/holding.ts';
 import type {
   OpenPosition,
   PositionState,
@@ -18,7 +19,7 @@ export function overdueIn(world: World): readonly string[] {
     if (text !== undefined) found.push(text);
   }
   for (const [ref, positionId] of state.positionByLiveRef)
-    if (!state.active.has(positionId))
+    if (!state.active.has(positionId) && !isHoldingId(positionId))
       found.push(`${positionId} is closed, and ${ref} is not over`);
   return found;
 }

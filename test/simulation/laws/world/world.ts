@@ -29,12 +29,14 @@ export interface World {
   /** What the journal has of an order; the gateway may append to its reference. */
   recordOf(orderRef: string): OrderRecord | undefined;
   readonly orderByPermId: ReadonlyMap<number, BookOrder>;
-  /** Open at the exchange and placed over the socket. */
+  /** Open at the exchange and placed over the socket, except orders for holdings. */
   openIn(symbol: string): readonly BookOrder[];
   /** Newest revision of each execution of orders placed over the socket. */
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
-  /** Net of executions of orders placed over the socket, less what a person has closed of it. */
+  /** Net of executions of orders placed over the socket, except those for holdings, less what a person has closed of it. */
   netIn(symbol: string): number;
+  /** Net of executions of orders for holdings, less what a person has closed of it: never short. */
+  investedIn(symbol: string): number;
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
   isSessionOpen(): boolean;
@@ -68,6 +70,7 @@ export function createWorld(parts: {
   const tradeByRoot = new Map<string, Trade>();
   const allByRoot = new Map<string, Trade>();
   const netBySymbol = new Map<string, number>();
+  const investedBySymbol = new Map<string, number>();
   const foreignBySymbol = new Map<string, number>();
   const handBySymbol = new Map<string, HandClosing>();
   const wipedOutBySymbol = new Map<string, number>();
@@ -80,7 +83,16 @@ export function createWorld(parts: {
     return open;
   }
 
-  /** A correction replaces what it corrects; a person closes foreign shares of our side first, then ours. */
+  const investedIn = (symbol: string) => investedBySymbol.get(symbol) ?? 0;
+
+  /** What is sold beyond it is foreign. */
+  function invest(symbol: string, shares: number): void {
+    const after = investedIn(symbol) + shares;
+    investedBySymbol.set(symbol, Math.max(0, after));
+    if (after < 0) foreignBySymbol.set(symbol, (foreignBySymbol.get(symbol) ?? 0) + after);
+  }
+
+  /** A correction replaces what it corrects; a person closes foreign shares of our side first, then ours, then investments. */
   function traded(trade: Trade): void {
     const { symbol } = trade.contract;
     const root = execRootOf(trade.execution.execId);
@@ -91,19 +103,27 @@ export function createWorld(parts: {
     const foreign = foreignBySymbol.get(symbol) ?? 0;
     if (!trade.isByHand) {
       tradeByRoot.set(root, trade);
+      if (INVESTMENT_LEG.test(trade.execution.orderRef)) return invest(symbol, shares);
       const beyond = hasLostRace(trade) ? beyondZero(own, shares) : 0;
       netBySymbol.set(symbol, own + shares - beyond);
+      // The person had closed shares of a position, or of the investment in its place.
+      if (beyond < 0) return invest(symbol, beyond);
       foreignBySymbol.set(symbol, foreign + beyond);
       return;
     }
     const isOpposite = own * shares < 0;
-    const foreignFirst = Math.max(0, Math.sign(own) * foreign);
+    const side = Math.sign(own) || Math.sign(investedIn(symbol));
+    const foreignFirst = Math.max(0, side * foreign);
     const ours = isOpposite
       ? Math.min(Math.abs(own), Math.max(0, Math.abs(shares) - foreignFirst))
       : 0;
     if (ours > 0) handBySymbol.set(symbol, { root, toldAt: undefined });
     netBySymbol.set(symbol, own + Math.sign(shares) * ours);
-    foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours);
+    const left = Math.max(0, -shares - foreignFirst - ours);
+    const invested = Math.min(left, investedIn(symbol));
+    investedBySymbol.set(symbol, investedIn(symbol) - invested);
+    if (invested > 0) handBySymbol.set(symbol, { root, toldAt: undefined });
+    foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours + invested);
   }
 
   /** Our exit filled although a person had closed the same shares, and the journal had not been told, or only just. */
@@ -121,14 +141,33 @@ export function createWorld(parts: {
     if (fact.execRoot === hand.root || isInferred) hand.toldAt = parts.now();
   }
 
+  /** The share that fractions of a position and an investment add up to may go to either. */
+  function heardOfHolding({ fact }: RecordedFact): void {
+    if (fact.type === 'holding-adopted') {
+      const { symbol, quantity } = fact;
+      investedBySymbol.set(symbol, investedIn(symbol) + quantity);
+      foreignBySymbol.set(symbol, (foreignBySymbol.get(symbol) ?? 0) - quantity);
+    }
+    if (fact.type !== 'holding-split') return;
+    const { symbol, after } = fact;
+    const more = after.quantity - investedIn(symbol);
+    if (Math.abs(more) > 1) return;
+    investedBySymbol.set(symbol, after.quantity);
+    netBySymbol.set(symbol, (netBySymbol.get(symbol) ?? 0) - more);
+  }
+
   /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
   function multiplied({ symbol, ratio }: SplitChange): void {
     const own = netBySymbol.get(symbol) ?? 0;
     const foreign = foreignBySymbol.get(symbol) ?? 0;
+    const invested = investedIn(symbol);
     const after = whole(own * ratio);
-    if (after === 0) wipedOutBySymbol.set(symbol, Math.abs(own));
+    const kept = whole((own + invested) * ratio) - after;
+    if (after === 0 || kept === 0)
+      wipedOutBySymbol.set(symbol, (after === 0 ? Math.abs(own) : 0) + (kept === 0 ? invested : 0));
     netBySymbol.set(symbol, after);
-    foreignBySymbol.set(symbol, whole((own + foreign) * ratio) - after);
+    investedBySymbol.set(symbol, kept);
+    foreignBySymbol.set(symbol, whole((own + invested + foreign) * ratio) - after - kept);
     dirty.add(symbol);
   }
 
@@ -140,6 +179,7 @@ export function createWorld(parts: {
     openIn,
     tradeByRoot,
     netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
+    investedIn,
     wipedOutIn: (symbol) => wipedOutBySymbol.get(symbol) ?? 0,
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
@@ -154,6 +194,7 @@ export function createWorld(parts: {
     take(recorded) {
       evolve(state, recorded);
       heardOfHand(recorded);
+      heardOfHolding(recorded);
       const { fact } = recorded;
       if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
     },
@@ -161,7 +202,8 @@ export function createWorld(parts: {
       if (change.kind === 'order' && !change.order.isByHand) {
         const { order } = change;
         if (!orderByPermId.has(order.permId)) {
-          openBySymbol.set(order.symbol, [...(openBySymbol.get(order.symbol) ?? NONE), order]);
+          if (!INVESTMENT_LEG.test(order.order.orderRef))
+            openBySymbol.set(order.symbol, [...(openBySymbol.get(order.symbol) ?? NONE), order]);
         }
         orderByPermId.set(order.permId, order);
         dirty.add(order.symbol);
@@ -199,8 +241,9 @@ export function isClosing(orderRef: string): boolean {
   return CLOSING_LEG.test(orderRef);
 }
 
-const OWN_REF = /^[a-z]+\.[0-9a-z]+\.[estx]/;
+const OWN_REF = /^[a-z]+\.[0-9a-z]+\.[estxh]/;
 const ENTRY_LEG = /\.[0-9a-z]+\.e/;
+const INVESTMENT_LEG = /\.[0-9a-z]+\.h/;
 const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
 /** What it takes to cancel what could close the same shares. */
 const RACE_MS = 2_000;

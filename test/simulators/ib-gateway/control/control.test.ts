@@ -59,6 +59,8 @@ function temporaryFolder(): string {
 }
 
 const MARKET_BUY = { account: 'DU1234567', symbol: 'AAPL', action: 'BUY', type: 'MKT' };
+const SELL_ONE = { ...MARKET_BUY, action: 'SELL', quantity: 1 };
+const TRAIL_ONE = { ...SELL_ONE, type: 'TRAIL', trail_percent: 2 };
 
 describe('the control API', () => {
   test('returns the complete state in its fixed form', async () => {
@@ -148,6 +150,12 @@ describe('the control API', () => {
     ['a price of an unknown symbol', '/price', { symbol: 'nope', last: 1 }, 'nope'],
     ['a price that is none', '/price', { symbol: 'SPY', last: -1 }, 'last'],
     ['an order without a quantity', '/order', { ...MARKET_BUY }, 'quantity'],
+    ['a trail without a distance', '/order', { ...SELL_ONE, type: 'TRAIL' }, 'trail_amount'],
+    ['a trail of two', '/order', { ...TRAIL_ONE, trail_amount: 1 }, 'trail_amount'],
+    ['a stop with a distance', '/order', { ...TRAIL_ONE, type: 'STP' }, 'trail_amount'],
+    ['a LOC without its limit', '/order', { ...SELL_ONE, type: 'LOC' }, 'limit_price'],
+    ['a stop at the open', '/order', { ...TRAIL_ONE, tif: 'OPG' }, 'OPG'],
+    ['an unknown type', '/order', { ...SELL_ONE, type: 'MTL' }, 'STP LMT, TRAIL, MOC, LOC'],
     ['an order of another account', '/order', { ...MARKET_BUY, account: 'U1', quantity: 1 }, 'U1'],
     ['a clock that runs backwards', '/clock', { at: '2020-12-16T14:00:00Z' }, 'forward'],
     ['a clock without a field', '/clock', {}, 'at'],
@@ -171,6 +179,44 @@ describe('the control API', () => {
     await gateway.ask('DELETE', '/fault');
     expect((await gateway.ask('GET', '/fault')).body).toEqual([]);
     expect((await gateway.ask('DELETE', '/fault/1')).status).toBe(400);
+  });
+
+  test('takes every order type, and shows what each one waits for', async () => {
+    const gateway = await startGateway();
+    await gateway.ask('POST', '/price', { symbol: 'AAPL', last: 100 });
+    await gateway.ask('POST', '/order', { ...SELL_ONE, action: 'BUY', quantity: 10 });
+    const orders = [
+      { ...SELL_ONE, type: 'STP LMT', stop_price: 95, limit_price: 94.5 },
+      TRAIL_ONE,
+      { ...SELL_ONE, type: 'TRAIL', trail_amount: 4, stop_price: 97 },
+      { ...SELL_ONE, type: 'MOC' },
+      { ...SELL_ONE, type: 'LOC', limit_price: 99 },
+      { ...SELL_ONE, type: 'MKT', tif: 'OPG' },
+      { ...SELL_ONE, type: 'LMT', tif: 'OPG', limit_price: 99 },
+    ];
+    for (const order of orders)
+      expect(await gateway.ask('POST', '/order', order)).toMatchObject({ status: 201 });
+    const { body } = await gateway.ask('GET', '/state');
+    const none = { trail_amount: null, trail_percent: null };
+    expect(Object(body).open_orders).toMatchObject([
+      { type: 'STP LMT', stop_price: 95, limit_price: 94.5, ...none },
+      { type: 'TRAIL', stop_price: 98, trail_amount: null, trail_percent: 2 },
+      { type: 'TRAIL', stop_price: 97, trail_amount: 4, trail_percent: null },
+      { type: 'MOC', tif: 'DAY', status: 'PreSubmitted', ...none },
+      { type: 'LOC', tif: 'DAY', limit_price: 99, ...none },
+      { type: 'MKT', tif: 'OPG', status: 'PreSubmitted', ...none },
+      { type: 'LMT', tif: 'OPG', limit_price: 99, ...none },
+    ]);
+    await gateway.ask('POST', '/clock', { at: '2020-12-16T20:55:00Z' });
+    const late = await gateway.ask('POST', '/order', { ...SELL_ONE, type: 'MOC' });
+    expect(late).toEqual({
+      status: 400,
+      body: { error: expect.stringContaining('no longer accepted') },
+    });
+    await gateway.ask('POST', '/clock', { at: '2020-12-16T21:00:01Z' });
+    const closed = Object((await gateway.ask('GET', '/state')).body);
+    const sold = closed.executions.filter(({ side }: { side: string }) => side === 'SLD');
+    expect(sold).toMatchObject([{ price: 100 }, { price: 100 }]);
   });
 
   test('moves market time and plays what lies between', async () => {

@@ -61,14 +61,44 @@ describe('a stop-limit order', () => {
   });
 });
 
-describe('a trailing order in percent', () => {
-  test('follows upward at its distance and fills where it was touched', () => {
+describe('a trailing order', () => {
+  test('in percent follows upward at its distance and fills where it was touched', () => {
     const rig = rigWith({ action: 'SELL', type: 'TRAIL', trailingPercent: 2, tif: 'GTC' });
     lastFrom(rig, 110, 108.5);
     expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 107.8 }]);
     lastFrom(rig, 107.5);
     expect(sold(rig)).toEqual([107.49]);
     expect(rig.exchange.view().nakedMs).toBe(2_000);
+  });
+
+  test.each([
+    ['an amount', { auxPrice: 2, trailingPercent: 0 }],
+    ['a percentage', { auxPrice: 0, trailingPercent: 2 }],
+  ])('of %s buys back what rises from the lowest price', (_, distance) => {
+    const rig = rigWith({ action: 'BUY', type: 'TRAIL', tif: 'GTC', quantity: 50, ...distance });
+    expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 102 }]);
+    lastFrom(rig, 90, 91);
+    const [trail] = rig.exchange.view().openOrders;
+    expect(trail?.trailStop).toBeLessThan(92.1);
+    lastFrom(rig, 92.5);
+    expect(rig.all('executionData').at(-1)?.execution).toMatchObject({ side: 'BOT', price: 92.51 });
+  });
+
+  test('takes the trigger that a change names, and trails on from there', () => {
+    const wanted = { action: 'SELL', type: 'TRAIL', auxPrice: 5, tif: 'GTC' };
+    const rig = rigWith(wanted);
+    const contract = stock('AAPL');
+    const tighter = order({ ...wanted, trailStopPrice: 97 });
+    rig.ask({ name: 'placeOrder', orderId: 2, contract, order: tighter });
+    rig.pass(2_000);
+    expect(rig.all('openOrder').at(-1)?.order.trailStopPrice).toBe(97);
+    lastFrom(rig, 101, 103);
+    expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 98 }]);
+  });
+
+  test('is rejected with a trigger off the tick', () => {
+    const rig = rigWith({ action: 'SELL', type: 'TRAIL', auxPrice: 5, trailStopPrice: 96.005 });
+    expect(rig.all('error').at(-1)).toMatchObject({ id: 2, code: 110 });
   });
 
   test('starts at its given trigger and ignores a print that the quote does not confirm', () => {

@@ -16,11 +16,17 @@ export interface MemoryTables {
 export function createMemoryTables(): MemoryTables {
   const database = new Database(':memory:');
   database.exec(READ_TABLES_SCHEMA);
+  // Rows refer to the time of their facts.
+  database.exec('CREATE TABLE facts (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL)');
+  const addFact = database.prepare('INSERT INTO facts VALUES (?, ?)');
   const project = createProjection(database);
   return {
     look: createLook(database, { clientId: undefined, lastPrice: () => Number.NaN }),
     take: database.transaction((facts: readonly RecordedFact[]) => {
-      for (const recorded of facts) project(recorded);
+      for (const recorded of facts) {
+        addFact.run(recorded.seq, recorded.at);
+        project(recorded);
+      }
     }),
   };
 }

@@ -14,6 +14,7 @@ import {
 import { READ_TABLE_NAMES } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables-schema.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import { CLOSING, HELD, OPENING, POSITION, recorded } from './one-trade.ts';
 
@@ -51,6 +52,17 @@ function look(tables: ReadTables, last = 370) {
   return createLook(tables.database, { clientId: 17, lastPrice: () => last });
 }
 
+const PLAIN: OrderTerms = {
+  orderRef: 'abcdefgh.1.e',
+  leg: 'e',
+  symbol: 'SPY',
+  side: 'buy',
+  type: 'market',
+  quantity: 100,
+  validity: { kind: 'day' },
+  extendedHours: false,
+};
+
 function contents(tables: ReadTables): Record<string, unknown> {
   return Object.fromEntries(
     READ_TABLE_NAMES.map((name) => [name, tables.database.prepare(`SELECT * FROM ${name}`).all()]),
@@ -71,6 +83,8 @@ describe('the queries', () => {
         id: POSITION,
         symbol: 'SPY',
         quantity: 60,
+        reserved_quantity: 0,
+        available_quantity: 60,
         average_price: 369.7,
         stop_price: 368.5,
         stop_status: 'working',
@@ -102,6 +116,63 @@ describe('the queries', () => {
     });
   });
 
+  it("show each order type by the broker's words", () => {
+    const kinds: readonly (readonly [Partial<OrderTerms>, object])[] = [
+      [
+        { type: 'stop-limit', stopPrice: 371, limitPrice: 371.5, validity: { kind: 'day' } },
+        { type: 'STP LMT', tif: 'DAY', stop_price: 371, limit_price: 371.5 },
+      ],
+      [
+        { type: 'trail', trailBy: { kind: 'amount', amount: 1.5 }, validity: { kind: 'gtc' } },
+        { type: 'TRAIL', tif: 'GTC', stop_price: null, trail_amount: 1.5, trail_percent: null },
+      ],
+      [
+        { type: 'trail', trailBy: { kind: 'percent', percent: 2 }, validity: { kind: 'gtc' } },
+        { type: 'TRAIL', trail_amount: null, trail_percent: 2 },
+      ],
+      [
+        { type: 'market', validity: { kind: 'opening' } },
+        { type: 'MKT', tif: 'OPG' },
+      ],
+      [
+        { type: 'limit', validity: { kind: 'opening' } },
+        { type: 'LMT', tif: 'OPG' },
+      ],
+      [
+        { type: 'market', validity: { kind: 'closing' } },
+        { type: 'MOC', tif: 'DAY' },
+      ],
+      [
+        { type: 'limit', validity: { kind: 'closing' } },
+        { type: 'LOC', tif: 'DAY' },
+      ],
+    ];
+    const legs = kinds.map(
+      ([terms], at): OrderTerms => ({
+        ...PLAIN,
+        orderRef: `abcdefgh.${at}.e`,
+        handle: `orderId:${at}`,
+        ...terms,
+      }),
+    );
+    const intended = OPENING.slice(0, 5);
+    append(intended.map((fact) => (fact.type === 'entry-intended' ? { ...fact, legs } : fact)));
+    expect(look(written()).orders()).toMatchObject(kinds.map(([, row]) => row));
+    append([
+      {
+        type: 'order-updated',
+        orderRef: 'abcdefgh.1.e',
+        symbol: 'SPY',
+        status: 'working',
+        stopPrice: 367.2,
+      },
+    ]);
+    expect(look(written()).orders()[1]).toMatchObject({
+      stop_price: 367.2,
+      status: 'PreSubmitted',
+    });
+  });
+
   it("show orders with the broker's status beside ours", () => {
     append(OPENING, HELD);
     const [entry, stop] = look(written()).orders();
@@ -122,6 +193,7 @@ describe('the queries', () => {
       strategy: 'demo',
       signal_id: 'p1/demo',
       leg: 'e',
+      created_at: expect.stringMatching(/^2020-12-16T.*Z$/),
     });
     expect(stop).toMatchObject({
       perm_id: 901,

@@ -16,7 +16,8 @@ function logsIn(options: { fileBytesMax?: number } = {}) {
   const logs = createLogs({
     folder,
     level: 'info',
-    isConsole: false,
+    console: 'none',
+    about: { service: 'trader', account_id: 'DU1' },
     secrets: ['k3y-of-the-feed'],
     ...options,
   });
@@ -43,16 +44,21 @@ describe('the log', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatchObject({ level: 'info', feed: { apiKey: '***' } });
+    expect(lines[0]).toMatchObject({
+      level: 'info',
+      service: 'trader',
+      account_id: 'DU1',
+      feed: { apiKey: '***' },
+    });
     expect(lines[1]).toMatchObject({ level: 'error', message: 'broken', symbol: 'SPY' });
-    expect(Date.parse(lines[1].time)).not.toBeNaN();
+    expect(Date.parse(lines[1].timestamp)).not.toBeNaN();
   });
 
   it.each([1, 2, 3, 5, 8, 19, 60])(
     'keeps the newest of %i lines whole in files by size, ten at most, and ends',
     async (count) => {
       const { folder, logs } = logsIn({ fileBytesMax: 2_000 });
-      const wide = 'x'.repeat(900);
+      const wide = 'x'.repeat(850);
       for (let n = 1; n <= count; n += 1) logs.info('line', { n, wide });
       await logs.stop();
       const files = readdirSync(folder);
@@ -70,7 +76,13 @@ describe('the log', () => {
     const { folder, logs } = logsIn();
     logs.info('the first life');
     await logs.stop();
-    const next = createLogs({ folder, level: 'info', isConsole: false, secrets: [] });
+    const next = createLogs({
+      folder,
+      level: 'info',
+      console: 'none',
+      about: { service: 'trader', account_id: 'DU1' },
+      secrets: [],
+    });
     next.info('the second life');
     await next.stop();
     expect(readFileSync(join(folder, LOG_FILE), 'utf8').trim().split('\n')).toHaveLength(2);

@@ -115,7 +115,7 @@ async function passes(gateway: Partial<GatewaySimulatorOptions>): Promise<ProbeT
     const transcript = await rig.probe.run();
     transcripts.push(transcript);
     expect(transcript).toMatchObject({ passed: true, left: [], symbol: 'AAPL', is_practice: true });
-    expect(rig.intents()).toMatchObject({ 'entry-intended': 3, 'protection-intended': 1 });
+    expect(rig.intents()).toMatchObject({ 'entry-intended': 8, 'protection-intended': 1 });
     await nothingIsLeft(rig);
   }, gateway);
   const [transcript] = transcripts;
@@ -143,6 +143,9 @@ describe('the probe passes and names', () => {
       close: 'by a market order in the group',
       stop_alone: 'accepted',
       exit_joins_stop_alone: 'accepted',
+      waiting_orders:
+        'stop-limit accepted, trail accepted, limit at the close accepted, limit at the open accepted',
+      auction_children: 'rest with it',
     });
     expect(answers.margin).toMatch(/^\d+\.\d\d initial, /);
   });
@@ -178,6 +181,21 @@ describe('the probe passes and names', () => {
       await nothingIsLeft(rig);
     }));
 });
+
+it('an order type that the gateway refuses is named, and the probe passes', () =>
+  withRig(
+    async (rig) => {
+      const { answers, passed } = await rig.probe.run();
+      expect(passed).toBe(true);
+      expect(answers.waiting_orders).toMatch(/ refused: 201: .*, limit at the open accepted$/);
+      await nothingIsLeft(rig);
+    },
+    {},
+    (step, { ask }) => {
+      if (step === 'stop that stands alone')
+        void ask('POST', '/fault', { kind: 'reject', symbol: 'AAPL' });
+    },
+  ));
 
 describe('the probe takes everything back', () => {
   it.concurrent('when a step fails with a share in hand', () =>

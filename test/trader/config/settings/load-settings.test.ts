@@ -82,8 +82,52 @@ describe('the settings', () => {
       risk: { positionsMax: 5, positionNotionalMax: 50_000, dailyLossPercentMax: 2 },
       execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
       api: { host: '127.0.0.1', port: 8000 },
+      door: { host: '127.0.0.1', port: 9464 },
       strategies: [],
     });
+  });
+
+  it('keep health on metrics.port, with or without the API, and the doors out of the hash', () => {
+    const plain = settings({ config: SLUICE });
+    const open = settings({ config: `${SLUICE}api: { enabled: true, port: 8001 }\n` });
+    const moved = settings({ config: `${SLUICE}metrics: { port: 0 }\n` });
+    expect([plain, open, moved].map(({ door }) => door.port)).toEqual([9464, 9464, 0]);
+    expect(new Set([plain, open, moved].map(({ hash }) => hash)).size).toBe(1);
+  });
+
+  it('let other machines reach the API only with TLS or an explicit word', () => {
+    const api = (more: string) => `${SLUICE}api: { enabled: true, host: 0.0.0.0${more} }\n`;
+    expect(sentences({ config: api('') }).join()).toMatch(
+      /api\.host: other machines reach 0\.0\.0\.0, .* set api\.tls: \{ cert, key \}, or api\.plaintext: accepted/,
+    );
+    expect(settings({ config: api(', plaintext: accepted') }).api.tls).toBeUndefined();
+    const { tls } = settings({ config: api(', tls: { cert: ../c.pem, key: /k.pem }') }).api;
+    expect(tls).toEqual({ cert: '/home/c.pem', key: '/k.pem' });
+    expect(settings({ config: `${SLUICE}api: { host: 0.0.0.0 }\n` }).api.isEnabled).toBe(false);
+  });
+
+  it('name a provider of identities, with our address from host and port', () => {
+    const oidc = (more: string, api = '') =>
+      `${SLUICE}api: { ${api}oidc: { issuer: "https://login.example.org", client_id: sluice${more} } }\n`;
+    expect(settings({ config: SLUICE }).api.oidc).toBeUndefined();
+    const secret = `, client_secret: "\${env:FLOW_API_KEY}"`;
+    expect(settings({ config: oidc(secret) }).api.oidc).toEqual({
+      issuer: 'https://login.example.org',
+      clientName: 'sluice',
+      clientSecret: 'k-secret',
+      redirectUrl: 'http://127.0.0.1:8000/api/v1/auth/oidc/callback',
+      scopes: ['openid', 'profile'],
+      usernameClaim: 'preferred_username',
+      createsUsers: false,
+      returnTo: undefined,
+    });
+    const open = settings({ config: oidc('', 'registration: open, ') }).api.oidc;
+    expect(open).toMatchObject({ createsUsers: true, clientSecret: undefined });
+    const plain = oidc('').replace('https://login', 'http://login');
+    expect(sentences({ config: plain }).join()).toContain('expected an https address');
+    const plainText = oidc(', client_secret: in-the-file-42');
+    const effective = JSON.stringify(loaded({ config: plainText }).effective);
+    expect(effective).not.toContain('in-the-file-42');
   });
 
   it('define the action for each difference, and offer only safe ones', () => {

@@ -26,6 +26,7 @@ const TOKYO: Venue = {
     lastDay: day('2026-12-31'),
   }),
   extendedHours: undefined,
+  auctions: undefined,
   currency: 'JPY',
   lotSize: 100,
   priceSteps: [{ lowEdge: 0, increment: 0.1 }],

@@ -62,6 +62,8 @@ export interface RigOptions {
   readonly tape?: Tape;
   /** Connects to another broker; the scripted one has all capabilities of Interactive Brokers. */
   readonly connect?: () => ScriptedBroker;
+  /** Hears which prices are given back. */
+  readonly unsubscribe?: (symbol: string) => void;
   /** Wraps the journal, to make it fail. */
   readonly journal?: (real: SqliteJournal) => Journal;
 }
@@ -183,7 +185,12 @@ export function createRig(options: RigOptions = {}): Rig {
     },
     journal: options.journal?.(journal) ?? journal,
     broker,
-    market: { updates$, subscribe() {}, unsubscribe() {}, refill() {} },
+    market: {
+      updates$,
+      subscribe() {},
+      unsubscribe: (symbol) => options.unsubscribe?.(symbol),
+      refill() {},
+    },
     feeds: [{ name: FEED, reports$: feed$, start() {}, async stop() {} }],
     venues,
     clock: time.clock,

@@ -8,7 +8,11 @@ import {
   type TrailRule,
 } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
-import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
+import {
+  NO_MANUAL_SETTINGS,
+  NO_PROTECTIONS,
+  NO_RISK_LIMITS,
+} from '../../../../src/trader/ports/risk-settings.ts';
 import type { PredictionApiSettings, Settings } from '../../../../src/trader/ports/settings.ts';
 
 export const ACCOUNT = 'DU1234567';
@@ -79,6 +83,7 @@ export function settings(
     account: ACCOUNT,
     accountType: 'margin',
     dataFolder: '/nowhere',
+    dataGroup: undefined,
     gateway: {
       host: '127.0.0.1',
       port: 0,
@@ -99,6 +104,7 @@ export function settings(
       onDailyLoss: 'keep',
     },
     protections: NO_PROTECTIONS,
+    manual: NO_MANUAL_SETTINGS,
     live: { overridesFirstDays: false },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     reconcile: { policies: DEFAULT_POLICIES },
@@ -106,13 +112,23 @@ export function settings(
       host: '127.0.0.1',
       port: 0,
       isEnabled: false,
+      folder: '',
       store: '',
       registration: 'closed',
+      oidc: undefined,
       corsOrigins: [],
       requestsPerMinute: 6_000,
+      loginsPerMinute: 60,
+      trustedProxies: [],
+      tls: undefined,
+      logLevel: 'info',
+      logsSql: false,
+      traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+    telemetry: { otlp: undefined },
+    sentry: { dsn: undefined },
     tape: { keepDays: 0 },
     instruments: new Map(),
     strategies,

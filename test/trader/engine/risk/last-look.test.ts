@@ -33,6 +33,8 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     bareSince: new Map(),
     heldBack: new Set<string>(),
     ignoredPrints: noneIgnored(),
+    awaited: new Map(),
+    pricesAsked: new Map(),
     alarmed: new Set<string>(),
     isHaltFilePresent: () => false,
   };

@@ -24,7 +24,11 @@ describe('a manual command', () => {
     ],
     [
       { type: 'release', symbol: 'AAPL', by },
-      { type: 'release', symbol: 'AAPL', isConfirmed: false, by },
+      { type: 'release', symbol: 'AAPL', as: 'position', isConfirmed: false, by },
+    ],
+    [
+      { type: 'adopt', symbol: 'AAPL', as: 'holding', confirmed: true, by },
+      { type: 'adopt', symbol: 'AAPL', as: 'holding', isConfirmed: true, by },
     ],
     [
       { type: 'resolve-order', order_ref: 'r', outcome: 'filled', price: 9, by },
@@ -66,4 +70,20 @@ describe('a manual command', () => {
       expect(parseCommand(body)).toMatchObject({ ok: false });
     },
   );
+
+  it('carries the request over HTTP behind it', () => {
+    const sender = { user: 'ann', request_id: 'req_0011' };
+    expect(parseCommand({ type: 'halt', why: 'lunch', by: sender })).toEqual({
+      ok: true,
+      value: { type: 'halt', why: 'lunch', by: 'ann', request: { id: 'req_0011', user: 'ann' } },
+    });
+    for (const wrong of [7, null, {}, { user: 'ann' }, { user: '', request_id: 'req_1' }]) {
+      expect(parseCommand({ type: 'halt', by: wrong })).toMatchObject({ ok: wrong === null });
+    }
+    const broken = { user: 'ann', request_id: 'a\nb' };
+    expect(parseCommand({ type: 'halt', by: broken })).toMatchObject({
+      ok: false,
+      failure: expect.stringContaining('by.request_id'),
+    });
+  });
 });

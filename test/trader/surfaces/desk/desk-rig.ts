@@ -1,10 +1,13 @@
 // What the tests of the desk show at it.
+import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
 import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
 
 export const POSITION: PositionRow = {
   id: 'SPY-6',
   symbol: 'SPY',
   quantity: 100,
+  reserved_quantity: 0,
+  available_quantity: 100,
   average_price: 369.7,
   stop_price: 368.5,
   stop_status: 'working',
@@ -26,10 +29,12 @@ export const STEP: StepRow = {
 
 export const LOOK: Look = {
   positions: () => [POSITION],
+  holdings: () => [],
   foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
   orders: () => [],
   executions: () => [],
   trades: () => [],
+  positionChanges: () => ({ total: 0, rows: [] }),
   predictions: () => [],
   explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
   idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
@@ -39,6 +44,8 @@ export const LOOK: Look = {
     throw new Error('the table is gone');
   },
 };
+
+export const NO_REPORTS: FiledReports = { days: () => [], read: () => undefined };
 
 export const STATUS_HOUSE = {
   files: { refused: [], needsRestart: '' },
@@ -52,5 +59,5 @@ export const STATUS_HOUSE = {
     weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
   },
   errorsLastHour: 2,
-  api: { host: '127.0.0.1', port: 8000 },
+  metrics: { host: '127.0.0.1', port: 9464 },
 };

@@ -11,7 +11,7 @@ import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfac
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
 import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
-import { LOOK, POSITION, STATUS_HOUSE, STEP } from './desk-rig.ts';
+import { LOOK, NO_REPORTS, POSITION, STATUS_HOUSE, STEP } from './desk-rig.ts';
 
 let folder = '';
 let desk: Desk | undefined;
@@ -30,6 +30,7 @@ afterEach(async () => {
 async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<string> {
   const socketPath = join(folder, 'sluice.sock');
   desk = createDesk({
+    reports: NO_REPORTS,
     socketPath,
     look: LOOK,
     status: () => statusOf(trader.status(), STATUS_HOUSE),
@@ -37,7 +38,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command: (command) => trader.command(command),
-    reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
+    reload: ({ by }) => Promise.resolve({ ok: true, text: `by ${by}` }),
     stop: (why) => stops.push(why),
   });
   await desk.listen();
@@ -56,6 +57,16 @@ function ask(socketPath: string, method: string, path: string, body?: unknown) {
 }
 
 describe('the desk', () => {
+  it('reloads for whoever asks: without a name it was an operator', async () => {
+    const socketPath = await listening();
+    const told = async (body?: unknown) =>
+      (await ask(socketPath, 'POST', '/api/v1/reload', body)).body;
+    expect(await told()).toEqual({ text: 'by an operator' });
+    expect(await told({})).toEqual({ text: 'by an operator' });
+    expect(await told({ by: 'ann' })).toEqual({ text: 'by ann' });
+    expect(await told({ by: 7 })).toMatchObject({ status: 400 });
+  });
+
   it('shows the account: what is not known is null with a reason and never 0', async () => {
     const { body } = await ask(await listening(), 'GET', '/api/v1/account');
     expect(body).toMatchObject({

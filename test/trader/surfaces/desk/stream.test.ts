@@ -14,7 +14,7 @@ import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING, recorded } from '../../adapters/sqlite/one-trade.ts';
 import { NOW, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
-import { LOOK, STATUS_HOUSE } from './desk-rig.ts';
+import { LOOK, NO_REPORTS, STATUS_HOUSE } from './desk-rig.ts';
 
 const ONE_TRADE = [...OPENING, ...HELD, ...CLOSING];
 
@@ -33,6 +33,7 @@ beforeEach(async () => {
   open = [];
   const trader = scriptedTrader();
   desk = createDesk({
+    reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),
     look: LOOK,
     status: () => statusOf(STATUS, STATUS_HOUSE),

@@ -1,13 +1,15 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { Subject } from 'rxjs';
+import { NEVER, Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { type FeedScore, feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
 import type { KnownMove } from '../../../../src/trader/domain/score/scored-prediction.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { TraderStatus } from '../../../../src/trader/ports/trader.ts';
+import type { TurnTimes } from '../../../../src/trader/ports/turn-times.ts';
 import {
   createHttpDoor,
   type HttpDoor,
@@ -21,7 +23,8 @@ const HOST = {
   port: 0,
   allowedHosts: ['sluice-paper'],
   token: 'token-of-the-monitor',
-  residentBytes: () => 1_000,
+  version: '1.2.3',
+  turns$: NEVER,
   errorsLastHour: () => 2,
 };
 
@@ -64,6 +67,31 @@ describe('the http server', () => {
     expect(text).toContain('sluice_ready 1');
     expect(text).toContain('sluice_errors_last_hour 2');
     expect(text).toContain('sluice_ignored_prints{reason="jump"} 2');
+  });
+
+  it('measures turns from the arrival of an input to the socket, and counts what was sent', async () => {
+    const turns$ = new Subject<TurnTimes>();
+    const trader = scriptedTrader();
+    door = createHttpDoor({ ...HOST, trader, turns$ });
+    const url = `http://127.0.0.1:${await door.listen()}/metrics`;
+    const cancel: RecordedFact = {
+      ...{ seq: 1, at: NOW, cause: 0, correlation: '' },
+      fact: { type: 'cancel-intended', symbol: 'SPY', orderRef: 'j.1.e', why: 'a test' },
+    };
+    trader.facts$.next(cancel);
+    const times = { arrivedMs: 100, beganMs: 101, decidedMs: 103, committedMs: 107, sentMs: 108 };
+    turns$.next({ ...times, facts: [cancel], request: undefined });
+    turns$.next({ ...times, facts: [], request: undefined });
+    const text = await (await fetch(url)).text();
+    expect(text).toContain('sluice_signal_to_wire_seconds_sum 0.008');
+    expect(text).toContain('sluice_signal_to_wire_seconds_count 1');
+    expect(text).toContain('sluice_turn_seconds_count{step="commit"} 2');
+    expect(text).toContain('sluice_order_intents_total{purpose="cancel"} 1');
+    expect(text).toContain('sluice_order_intents_total{purpose="entry"} 0');
+    expect(text).toMatch(/sluice_gateway_state\{state="\w+"\} 1/);
+    expect(text).toContain('sluice_build_info{version="1.2.3"');
+    expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds \d/);
+    expect(text).toMatch(/process_resident_memory_bytes \d{7}/);
   });
 
   it('measures how many positions are unprotected, and how old the confirmation of their stops is', async () => {

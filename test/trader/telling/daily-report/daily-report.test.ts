@@ -190,7 +190,11 @@ function start(
     mode: 'paper',
     account: 'DU1',
     folder,
-    look: { trades: () => more.trades ?? [TRADE], positions: () => more.positions ?? [] },
+    look: {
+      trades: () => more.trades ?? [TRADE],
+      positions: () => more.positions ?? [],
+      holdings: () => [],
+    },
     predictions: () => more.predictions ?? [],
     venue: US,
     clock: {

@@ -35,13 +35,14 @@ function restored(names: readonly string[], memory: Memory): ReadonlyMap<string,
     if (account !== undefined) Object.assign(account, { cash, realizedToday });
   }
   for (const { account: name, contract, ...figures } of memory.holdings) {
-    const { quantity, averageCost, realizedPnl, socketQuantity } = figures;
+    const { quantity, averageCost, realizedPnl, socketQuantity, investedQuantity = 0 } = figures;
     accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
       contract,
       quantity,
       averageCost,
       realizedPnl,
       socketQuantity,
+      investedQuantity,
     });
   }
   return accounts;

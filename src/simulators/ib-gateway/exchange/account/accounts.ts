@@ -8,8 +8,10 @@ export interface Holding {
   /** Per share, commissions included. */
   averageCost: number;
   realizedPnl: number;
-  /** Net of executions of orders placed over the API. */
+  /** Net of executions of orders placed over the API, except investments. */
   socketQuantity: number;
+  /** The same of investments: a person keeps them without a stop. */
+  investedQuantity: number;
 }
 
 export interface Account {
@@ -25,8 +27,11 @@ export interface Booking {
   readonly signedShares: number;
   readonly price: number;
   readonly commission: number;
-  readonly isByHand: boolean;
+  readonly whose: Whose;
 }
+
+/** Who placed an order: a person at the terminal, or a program over the API, for trading or as an investment. */
+export type Whose = 'hand' | 'socket' | 'investment';
 
 export function createAccount(name: string, cash: number): Account {
   return { name, cash, realizedToday: 0, holdingBySymbol: new Map() };
@@ -38,7 +43,7 @@ export function book(account: Account, booking: Booking): number | undefined {
   const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
   account.holdingBySymbol.set(contract.symbol, holding);
   account.cash -= signedShares * price + commission;
-  holding.socketQuantity += booking.isByHand ? closedByHand(holding, signedShares) : signedShares;
+  attribute(holding, booking.whose, signedShares);
   const realized = realizedBy(holding, booking);
   moveHolding(holding, booking);
   if (realized === undefined) return undefined;
@@ -47,13 +52,20 @@ export function book(account: Account, booking: Booking): number | undefined {
   return realized;
 }
 
-/** A manual close reduces manual shares first, then those bought over the API. */
-function closedByHand({ quantity, socketQuantity }: Holding, signedShares: number): number {
-  const side = Math.sign(socketQuantity);
-  if (side * signedShares >= 0) return 0;
-  const byHand = Math.max(0, side * (quantity - socketQuantity));
+/** A manual close reduces manual shares first, then those traded over the API, then investments. */
+export function attribute(holding: Holding, whose: Whose, signedShares: number): void {
+  if (whose === 'socket') holding.socketQuantity += signedShares;
+  if (whose === 'investment') holding.investedQuantity += signedShares;
+  if (whose !== 'hand') return;
+  const { quantity, socketQuantity, investedQuantity } = holding;
+  const ours = socketQuantity + investedQuantity;
+  const side = Math.sign(ours);
+  if (side * signedShares >= 0) return;
+  const byHand = Math.max(0, side * (quantity - ours));
   const left = Math.max(0, Math.abs(signedShares) - byHand);
-  return Math.sign(signedShares) * Math.min(left, Math.abs(socketQuantity));
+  const traded = Math.min(left, Math.max(0, side * socketQuantity));
+  holding.socketQuantity -= side * traded;
+  holding.investedQuantity -= side * Math.min(left - traded, Math.max(0, side * investedQuantity));
 }
 
 function realizedBy(holding: Holding, booking: Booking): number | undefined {
@@ -80,7 +92,14 @@ function moveHolding(holding: Holding, { signedShares, price, commission }: Book
 }
 
 function emptyHolding(contract: Contract): Holding {
-  return { contract, quantity: 0, averageCost: 0, realizedPnl: 0, socketQuantity: 0 };
+  return {
+    contract,
+    quantity: 0,
+    averageCost: 0,
+    realizedPnl: 0,
+    socketQuantity: 0,
+    investedQuantity: 0,
+  };
 }
 
 const PER_SHARE = 0.005;

@@ -3,15 +3,19 @@ import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../../market/time/calendar.ts';
 import { createSessionClock } from '../../../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt } from '../../../../market/time/zone.ts';
+import { auctionOf } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import { type AuctionHours, createAuctionHours } from './auction-hours.ts';
 
 export interface TradingHours {
   isOpen(at: Instant): boolean;
+  /** In continuous trading; an order for an auction trades in that auction only. */
   canTrade(order: BookOrder, at: Instant): boolean;
   /** Undefined for an order without expiry. */
   expiryOf(order: BookOrder, at: Instant): number | undefined;
-  /** `2020-12-16 09:30:00 US/Eastern` */
-  nextOpenText(at: Instant): string;
+  readonly auctions: AuctionHours;
+  /** When it can first trade, as `2020-12-16 09:30:00 US/Eastern`. */
+  opensText(order: BookOrder): string;
   /** From now on, earlier events belong to a previous day. */
   rollDay(): void;
   /** Midnight in New York: the limit of executions and completed orders. */
@@ -25,6 +29,7 @@ const EXTENDED_CLOSE_MS = 20 * HOUR_MS;
 
 export function createTradingHours(calendar: Calendar, now: () => Instant): TradingHours {
   const clock = createSessionClock(calendar);
+  const auctions = createAuctionHours(upcoming);
   let rolledAt = 0;
 
   function upcoming(at: Instant): Session | undefined {
@@ -38,8 +43,14 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
     return msOfDay >= EXTENDED_OPEN_MS && msOfDay < EXTENDED_CLOSE_MS;
   }
 
+  /** The session that an order is for. */
+  function sessionFor({ order }: BookOrder, at: Instant): Session | undefined {
+    const auction = auctionOf(order);
+    return auction === undefined ? upcoming(at) : auctions.sessionOf(auction, at);
+  }
+
   function dayEnd(order: BookOrder, at: Instant): number | undefined {
-    const session = upcoming(at);
+    const session = sessionFor(order, at);
     if (session === undefined || !order.order.outsideRth) return session?.close;
     const today = clock.today(at);
     const evening = instantOf(calendar.zone, clock.dayOf(at), EXTENDED_CLOSE_MS);
@@ -51,6 +62,7 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
   return {
     isOpen: (at) => clock.isOpen(at),
     canTrade(order, at) {
+      if (auctionOf(order.order) !== undefined) return false;
       if (clock.isOpen(at)) return true;
       return order.order.outsideRth && order.order.type !== 'MKT' && isExtended(at);
     },
@@ -65,8 +77,9 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
           return dayEnd(order, at);
       }
     },
-    nextOpenText(at) {
-      const session = upcoming(at);
+    auctions,
+    opensText(order) {
+      const session = sessionFor(order, instant(order.statedAt));
       if (session === undefined) return 'the next session';
       const { day, msOfDay } = wallTimeAt(calendar.zone, instant(session.open));
       return `${day} ${new Date(msOfDay).toISOString().slice(11, 19)} US/Eastern`;

@@ -1,7 +1,7 @@
 // One order at the gateway, and its form for clients.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
-import type { Order, OrderStatusText } from '../../messages/order.ts';
+import { auctionOf, type Order, type OrderStatusText } from '../../messages/order.ts';
 
 /**
  * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or
@@ -109,7 +109,8 @@ export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusTe
   if (order.stage === 'cancelled') return 'Cancelled';
   if (order.isCancelPending) return 'PendingCancel';
   if (order.stage === 'inactive') return 'Inactive';
-  if (order.stage === 'dormant' || !isMarketOpen) return 'PreSubmitted';
+  const isWaiting = order.stage === 'dormant' || auctionOf(order.order) !== undefined;
+  if (isWaiting || !isMarketOpen) return 'PreSubmitted';
   return isStop(order) && !order.isTriggered ? 'PreSubmitted' : 'Submitted';
 }
 

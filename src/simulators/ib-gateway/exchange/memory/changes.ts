@@ -31,6 +31,8 @@ export type Change =
       readonly averageCost: number;
       readonly realizedPnl: number;
       readonly socketQuantity: number;
+      /** Absent in the state file of an older version. */
+      readonly investedQuantity?: number;
     }
   | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
   | { readonly kind: 'naked'; readonly ms: number }

@@ -2,8 +2,9 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import type { Contract } from '../../messages/contract.ts';
-import type { Order } from '../../messages/order.ts';
+import { auctionOf, type Order } from '../../messages/order.ts';
 import { type Account, INITIAL_RATE, type Valuation } from '../account/accounts.ts';
+import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { BookOrder } from '../memory/book-order.ts';
 import { groupDoor } from './book/links/oca.ts';
 
@@ -12,8 +13,9 @@ export interface Refusal {
   readonly text: string;
 }
 
-const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL'];
-const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC'];
+const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'];
+const LIMITED = ['LMT', 'STP LMT', 'LOC'];
+const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC', 'OPG'];
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
 
 export interface Applicant {
@@ -23,6 +25,7 @@ export interface Applicant {
   readonly now: Instant;
   readonly orders: readonly BookOrder[];
   readonly isLateMemberRefused: boolean;
+  readonly auctions: AuctionHours;
   /** The order of this client that `parentId` names. */
   readonly parent: BookOrder | undefined;
   readonly last: number;
@@ -33,6 +36,7 @@ export interface Applicant {
 export function refusalOfNew(applicant: Applicant): Refusal | undefined {
   return (
     refusalOfTerms(applicant) ??
+    refusalOfCutOff(applicant) ??
     refusalOfParent(applicant) ??
     refusalOfGroup(applicant) ??
     refusalOfMargin(applicant)
@@ -66,11 +70,12 @@ function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
 
 function refusalOfPrices(order: Order): Refusal | undefined {
   const wanted: (readonly [string, number | undefined])[] = [];
-  if (order.type === 'LMT' || order.type === 'STP LMT') wanted.push(['limit', order.limitPrice]);
+  if (LIMITED.includes(order.type)) wanted.push(['limit', order.limitPrice]);
   if (order.type === 'STP' || order.type === 'STP LMT') wanted.push(['stop', order.auxPrice]);
   if (order.type === 'TRAIL') {
     const isOneGiven = (order.auxPrice ?? 0) > 0 !== (order.trailingPercent ?? 0) > 0;
     if (!isOneGiven) return invalid('A trail needs an amount or a percentage, not both.');
+    if (order.trailStopPrice !== undefined) wanted.push(['trail stop', order.trailStopPrice]);
   }
   for (const [name, price] of wanted) {
     if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
@@ -84,13 +89,27 @@ function refusalOfPrices(order: Order): Refusal | undefined {
   return undefined;
 }
 
-function refusalOfTime({ tif, goodTillAt }: Order, now: Instant): Refusal | undefined {
+function refusalOfTime(order: Order, now: Instant): Refusal | undefined {
+  const { type, tif, goodTillAt } = order;
   if (!TIMES_IN_FORCE.includes(tif)) return invalid('Invalid time in force.');
+  const isForOpen = type === 'MKT' || type === 'LMT';
+  const isForClose = type === 'MOC' || type === 'LOC';
+  const isDay = tif === '' || tif === 'DAY';
+  if ((tif === 'OPG' && !isForOpen) || (isForClose && !isDay)) {
+    return invalid(`The time in force ${tif} is not valid for a ${type} order.`);
+  }
   if (tif !== 'GTD') return undefined;
   if (goodTillAt === undefined) {
     return { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
   }
   return goodTillAt <= now ? rejected('The good till date has passed.') : undefined;
+}
+
+function refusalOfCutOff({ order, contract, auctions, now }: Applicant): Refusal | undefined {
+  const isLate = auctions.isClosingCutOff(contract?.primaryExchange ?? '', now);
+  return auctionOf(order) === 'closing' && isLate
+    ? rejected(`${order.type} orders are no longer accepted for today's closing auction`)
+    : undefined;
 }
 
 function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
@@ -132,6 +151,7 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
   if (order.stage === 'filled') return { code: 104, text: 'Cannot modify a filled order.' };
   if (order.stage === 'cancelled') return { code: 103, text: 'Duplicate order id' };
   if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
+  if (isLocked(order, applicant)) return { code: 161, text: lockedText(order) };
   const isSame =
     wanted.action === order.order.action &&
     wanted.type === order.order.type &&
@@ -144,6 +164,19 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
     return { code: 10326, text: 'OCA group revision is not allowed.' };
   }
   return refusalOfTerms(applicant);
+}
+
+/** After the cut-off of its auction the exchange takes neither a change nor a cancel of the order. */
+export function isLocked(
+  { order, contract, stage, statedAt }: BookOrder,
+  { auctions, now }: Pick<Applicant, 'auctions' | 'now'>,
+): boolean {
+  if (stage !== 'working') return false;
+  return auctions.isLocked(order, { primaryExchange: contract.primaryExchange, statedAt, now });
+}
+
+export function lockedText({ permId, order }: BookOrder): string {
+  return `The ${order.type} order can no longer be changed or cancelled before its auction. Order permId = ${permId}`;
 }
 
 export function cancelStateText(order: BookOrder): string {

@@ -1,22 +1,32 @@
 // A manual trader on the same account, as in TWS: orders with client and order id 0, cancels and changes of any
 // client's orders.
+
+import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/instruments/tick-grid.ts';
-import { type Order, unsetOrder } from '../../messages/order.ts';
+import { auctionOf, type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
+import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
 import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts';
 import type { Book } from './book/book.ts';
 
+export const HAND_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
+export type HandType = (typeof HAND_TYPES)[number];
+
 export interface HandOrder {
   readonly account: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
-  readonly type: 'MKT' | 'LMT' | 'STP' | 'STP LMT';
+  readonly type: HandType;
   readonly quantity: number;
   readonly limitPrice?: number;
+  /** Of a TRAIL: its first trigger. */
   readonly stopPrice?: number;
-  readonly tif?: 'DAY' | 'GTC';
+  /** Of a TRAIL, one of the two. */
+  readonly trailAmount?: number;
+  readonly trailPercent?: number;
+  readonly tif?: 'DAY' | 'GTC' | 'OPG';
   readonly isLiquidation?: boolean;
 }
 
@@ -49,11 +59,15 @@ interface Parts {
   readonly book: Book;
   readonly contracts: Contracts;
   readonly market: Market;
+  readonly auctions: AuctionHours;
+  now(): Instant;
   accountNamed(name: string): Account | undefined;
   accounts(): readonly Account[];
 }
 
-export function createHand({ book, contracts, market, accountNamed, accounts }: Parts): Hand {
+export function createHand(parts: Parts): Hand {
+  const { book, contracts, market, auctions, now, accountNamed, accounts } = parts;
+
   function place(wanted: HandOrder): HandOutcome {
     const contract = contracts.ofSymbol(wanted.symbol);
     if (contract === undefined || market.listing(wanted.symbol) === undefined) {
@@ -62,6 +76,10 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
     const account = accountNamed(wanted.account);
     if (account === undefined) return refused(`Unknown account ${wanted.account}.`);
     const order = orderOf({ ...wanted, account: account.name });
+    const isLate = auctions.isClosingCutOff(contract.primaryExchange, now());
+    if (auctionOf(order) === 'closing' && isLate) {
+      return refused(`${order.type} orders are no longer accepted for today's closing auction.`);
+    }
     const placed = book.place({
       clientId: 0,
       orderId: 0,
@@ -139,9 +157,13 @@ function orderOf(wanted: HandOrder): Order {
     type: wanted.type,
     quantity: wanted.quantity,
     limitPrice: wanted.limitPrice,
-    auxPrice: wanted.stopPrice,
+    ...(wanted.type === 'TRAIL' ? trailOf(wanted) : { auxPrice: wanted.stopPrice }),
     tif: wanted.tif ?? 'DAY',
   };
+}
+
+function trailOf({ stopPrice, trailAmount, trailPercent }: HandOrder): Partial<Order> {
+  return { auxPrice: trailAmount, trailingPercent: trailPercent, trailStopPrice: stopPrice };
 }
 
 function refused(why: string): HandOutcome {

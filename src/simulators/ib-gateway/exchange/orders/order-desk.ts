@@ -5,6 +5,7 @@ import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
 import type { Agenda } from '../agenda/agenda.ts';
+import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
 import type { Random } from '../agenda/random.ts';
@@ -15,6 +16,8 @@ import type { OrderIds } from '../memory/order-ids.ts';
 import {
   type Applicant,
   cancelStateText,
+  isLocked,
+  lockedText,
   type Refusal,
   refusalOfModify,
   refusalOfNew,
@@ -38,6 +41,7 @@ interface Parts {
   readonly contracts: Contracts;
   readonly ids: OrderIds;
   readonly isLateOcaRefused: boolean;
+  readonly auctions: AuctionHours;
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
   lastOf(symbol: string): number;
@@ -66,6 +70,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       now: agenda.now(),
       orders: [...book.all()],
       isLateMemberRefused: parts.isLateOcaRefused,
+      auctions: parts.auctions,
       parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
       last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
       valuation: parts.valuation,
@@ -210,7 +215,10 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   function refusalOfCancel(orderId: number, order: BookOrder | undefined): Refusal | undefined {
     if (order === undefined) return undefined;
     if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
-    if (!isFinal(order)) return undefined;
+    if (!isFinal(order)) {
+      const about = { auctions: parts.auctions, now: agenda.now() };
+      return isLocked(order, about) ? { code: 161, text: lockedText(order) } : undefined;
+    }
     const state = statusOf(order, true);
     const text = `OrderId ${orderId} that needs to be cancelled can not be cancelled, state: ${state}.`;
     return { code: 10148, text };

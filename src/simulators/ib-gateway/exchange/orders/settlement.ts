@@ -1,7 +1,13 @@
 // The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
-import { type Account, book as bookInto, commissionOf } from '../account/accounts.ts';
+import {
+  type Account,
+  attribute,
+  book as bookInto,
+  commissionOf,
+  type Whose,
+} from '../account/accounts.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { Faults } from '../agenda/faults.ts';
 import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
@@ -46,7 +52,7 @@ export function createSettlement(parts: Parts): Settlement {
       signedShares: isBuy(order) ? shares : -shares,
       price,
       commission,
-      isByHand: order.isByHand,
+      whose: whoseOf(order),
     });
     const execution = executionOf(order, shares, price);
     const { contract, isByHand } = order;
@@ -72,7 +78,7 @@ export function createSettlement(parts: Parts): Settlement {
     account.cash -= more * price;
     if (holding !== undefined) {
       holding.quantity += more;
-      if (!order.isByHand) holding.socketQuantity += more;
+      if (!order.isByHand) attribute(holding, whoseOf(order), more);
     }
     const execution: Execution = {
       ...trade.execution,
@@ -119,7 +125,8 @@ export function createSettlement(parts: Parts): Settlement {
       realizedToday: account.realizedToday,
     });
     if (holding === undefined) return;
-    const { contract, quantity, averageCost, realizedPnl, socketQuantity } = holding;
+    const { contract, quantity, averageCost, realizedPnl, socketQuantity, investedQuantity } =
+      holding;
     parts.record({
       kind: 'holding',
       account: account.name,
@@ -128,8 +135,17 @@ export function createSettlement(parts: Parts): Settlement {
       averageCost,
       realizedPnl,
       socketQuantity,
+      investedQuantity,
     });
   }
 
   return { traded, trades: () => trades };
+}
+
+/** A program marks an investment by the leg `h` at the end of its reference; it has no stop, so it is never unprotected. */
+const INVESTMENT = /^[a-z2-7]{8}\.[0-9a-z]+\.h/;
+
+function whoseOf({ isByHand, order }: BookOrder): Whose {
+  if (isByHand) return 'hand';
+  return INVESTMENT.test(order.orderRef) ? 'investment' : 'socket';
 }

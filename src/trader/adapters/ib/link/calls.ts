@@ -94,6 +94,8 @@ function orderTo(order: OutgoingOrder): Order {
     orderType: order.type as OrderType,
     ...(order.limitPrice === undefined ? {} : { lmtPrice: order.limitPrice }),
     ...(order.auxPrice === undefined ? {} : { auxPrice: order.auxPrice }),
+    ...(order.trailStopPrice === undefined ? {} : { trailStopPrice: order.trailStopPrice }),
+    ...(order.trailingPercent === undefined ? {} : { trailingPercent: order.trailingPercent }),
     tif: order.tif as TimeInForce,
     goodTillDate: order.goodTillDate,
     ocaGroup: order.ocaGroup,

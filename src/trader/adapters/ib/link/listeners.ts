@@ -155,6 +155,8 @@ function incomingOrder(
     type: order.orderType,
     limitPrice: price(order.lmtPrice),
     auxPrice: price(order.auxPrice),
+    trailStopPrice: price(order.trailStopPrice),
+    trailingPercent: price(order.trailingPercent),
     tif: order.tif ?? '',
     goodTillDate: order.goodTillDate ?? '',
     ocaGroup: order.ocaGroup ?? '',

@@ -17,10 +17,15 @@ export interface WireOrder {
   readonly contract: WireContract;
   readonly action: 'BUY' | 'SELL';
   readonly quantity: number;
-  /** MKT, LMT, STP, or another type if the order is not ours. */
+  /** MKT, LMT, STP, STP LMT, TRAIL, MOC, LOC, or another type if the order is not ours. */
   readonly type: string;
   readonly limitPrice: number | undefined;
+  /** The stop price, or the distance of a TRAIL. */
   readonly auxPrice: number | undefined;
+  /** Of a TRAIL: the price at which it triggers. */
+  readonly trailStopPrice?: number | undefined;
+  /** Of a TRAIL, instead of the distance in `auxPrice`. */
+  readonly trailingPercent?: number | undefined;
   readonly tif: string;
   readonly goodTillDate: string;
   readonly ocaGroup: string;

@@ -20,8 +20,8 @@ export const IB_TRAITS: BrokerTraits = {
     amendsInPlace: true,
     fractions: false,
     shortSelling: true,
-    orderTypes: ['market', 'limit', 'stop'],
-    validities: ['day', 'gtc', 'gtd'],
+    orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
+    validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },
   linksFor: countingLinks(ORDER_ID),
 };

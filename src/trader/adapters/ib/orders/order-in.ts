@@ -1,7 +1,6 @@
 // Orders reported by the broker, in our terms.
 
 import type { GroupEffect } from '../../../domain/orders/broker-link.ts';
-import type { Validity } from '../../../domain/orders/order-terms.ts';
 import type {
   BrokerOrderStatus,
   ReportedCompletedOrder,
@@ -9,7 +8,7 @@ import type {
 } from '../../../ports/broker.ts';
 import type { IncomingOrder, WireCompletedOrder, WireContract } from '../messages/messages.ts';
 import { floorAfter, handleOf, permLink } from './links.ts';
-import { orderTypeOf } from './order-out.ts';
+import { kindOf, pricesIn } from './order-words.ts';
 
 /** `Inactive` does not always mean ended: an order that waits for shares to borrow can still fill. */
 const STATUS: ReadonlyMap<string, BrokerOrderStatus> = new Map([
@@ -22,12 +21,6 @@ const STATUS: ReadonlyMap<string, BrokerOrderStatus> = new Map([
   ['Cancelled', 'cancelled'],
   ['Filled', 'filled'],
   ['Inactive', 'held'],
-]);
-
-const TIF: ReadonlyMap<string, Validity['kind']> = new Map([
-  ['DAY', 'day'],
-  ['GTC', 'gtc'],
-  ['GTD', 'gtd'],
 ]);
 
 export type SymbolOf = (contract: WireContract) => string;
@@ -55,7 +48,6 @@ export function reportedOrder(
   symbolOf: SymbolOf,
   ourClientId: number,
 ): ReportedOrder {
-  const type = orderTypeOf(order.type);
   const { orderId, ocaGroup, ocaType } = order;
   return {
     account: order.account,
@@ -65,12 +57,10 @@ export function reportedOrder(
     floor: floorAfter(orderId),
     symbol: symbolOf(order.contract),
     side: order.action === 'BUY' ? 'buy' : 'sell',
-    type,
+    ...kindOf(order),
     // Unset means the same as 0: not stated.
     quantity: Number.isFinite(order.quantity) ? order.quantity : 0,
-    limitPrice: type === 'limit' ? order.limitPrice : undefined,
-    stopPrice: type === 'stop' ? order.auxPrice : undefined,
-    validity: TIF.get(order.tif) ?? 'other',
+    ...pricesIn(order),
     group: ocaGroup,
     groupEffect: ocaGroup === '' ? 'none' : (GROUP_EFFECT.get(ocaType) ?? 'cancels'),
     ...(ocaGroup === '' ? {} : { groupWord: `type ${ocaType}` }),

@@ -1,5 +1,4 @@
 // Our terms as the broker's order: every field explicit, prices on the grid, or a refusal before any byte is written.
-import { assertNever } from '../../../../kernel/assert.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import {
@@ -8,12 +7,7 @@ import {
   type PriceStep,
 } from '../../../../market/instruments/tick-grid.ts';
 import { wallTimeAt, zoneNamed } from '../../../../market/time/zone.ts';
-import type {
-  OrderChange,
-  OrderTerms,
-  OrderType,
-  Validity,
-} from '../../../domain/orders/order-terms.ts';
+import type { OrderChange, OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { OWN_CODE } from '../messages/error-codes.ts';
 import type {
   IncomingOrder,
@@ -22,12 +16,16 @@ import type {
   WireOrder,
 } from '../messages/messages.ts';
 import { orderIdOf } from './links.ts';
+import { kindOf, priceFields, pricesIn, wordsOf } from './order-words.ts';
 
 /** Set wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
 const OCA_REDUCE_WITH_BLOCK = 2;
 /** Printable ASCII; a NUL would shift every later field. */
 const PLAIN_TEXT = /^[\x20-\x7e]{1,24}$/;
 const US_EASTERN = zoneNamed('US/Eastern');
+
+/** Never sent: it fits no type of the broker. */
+const UNOFFERED = { type: 'none', tif: 'none' } as const;
 
 export interface Misfit {
   readonly code: number;
@@ -46,10 +44,8 @@ export function ordersFrom(
     contract,
     action: terms.side === 'buy' ? 'BUY' : 'SELL',
     quantity: terms.quantity,
-    type: typeText(terms.type),
-    limitPrice: terms.limitPrice,
-    auxPrice: terms.stopPrice,
-    tif: tifText(terms.validity),
+    ...(wordsOf(terms) ?? UNOFFERED),
+    ...priceFields(terms.type, terms),
     goodTillDate: terms.validity.kind === 'gtd' ? dateText(terms.validity.until) : '',
     ocaGroup: terms.group ?? '',
     ocaType: hasSiblings || terms.group !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
@@ -65,12 +61,15 @@ export function ordersFrom(
 /** The resting order as last reported, with the change applied; ocaGroup and ocaType are sent back as reported. */
 export function orderAfter(reported: IncomingOrder, change: OrderChange): OutgoingOrder {
   const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...kept } = reported;
-  const type = orderTypeOf(reported.type);
+  const stated = pricesIn(reported);
   return {
     ...kept,
     quantity: change.quantity ?? reported.quantity,
-    limitPrice: type === 'limit' ? (change.limitPrice ?? reported.limitPrice) : undefined,
-    auxPrice: type === 'stop' ? (change.stopPrice ?? reported.auxPrice) : undefined,
+    ...priceFields(kindOf(reported).type, {
+      ...stated,
+      limitPrice: change.limitPrice ?? stated.limitPrice,
+      stopPrice: change.stopPrice ?? stated.stopPrice,
+    }),
     goodTillDate: reported.tif === 'GTD' ? reported.goodTillDate : '',
     parentId: change.detachParent ? 0 : reported.parentId,
     transmit: true,
@@ -105,16 +104,35 @@ export function changeMisfitOf(
 
 /** Without price steps, any finite positive price is valid. */
 function pricesMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
-  switch (orderTypeOf(order.type)) {
+  const limit = () => priceMisfit('limit price', order.limitPrice, steps);
+  const stop = () => priceMisfit('stop price', order.auxPrice, steps);
+  switch (kindOf(order).type) {
     case 'market':
       return undefined;
     case 'limit':
-      return priceMisfit('limit price', order.limitPrice, steps);
+      return limit();
     case 'stop':
-      return priceMisfit('stop price', order.auxPrice, steps);
+      return stop();
+    case 'stop-limit':
+      return stop() ?? limit();
+    case 'trail':
+      return trailMisfit(order, steps);
     case 'other':
       return { code: OWN_CODE.badText, text: `orders of type ${order.type} are not ours to write` };
   }
+}
+
+/** The first stop price is optional; exactly one distance is not. */
+function trailMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
+  const { auxPrice, trailingPercent, trailStopPrice } = order;
+  const distances = [auxPrice, trailingPercent].filter((distance) => distance !== undefined);
+  const [distance = Number.NaN] = distances;
+  const isPercent = trailingPercent !== undefined;
+  if (distances.length !== 1 || !(distance > 0 && distance < (isPercent ? 100 : Infinity)))
+    return { code: OWN_CODE.badText, text: `a trail needs one distance, not ${distances}` };
+  return trailStopPrice === undefined
+    ? undefined
+    : priceMisfit('stop price', trailStopPrice, steps);
 }
 
 function priceMisfit(
@@ -125,45 +143,6 @@ function priceMisfit(
   const isPrice = price !== undefined && price > 0 && Number.isFinite(price);
   if (isPrice && (steps.length === 0 || isOnGrid(steps, price))) return undefined;
   return { code: OWN_CODE.offGrid, text: `${what} ${price} is not a positive price on the grid` };
-}
-
-function typeText(type: OrderType): string {
-  switch (type) {
-    case 'market':
-      return 'MKT';
-    case 'limit':
-      return 'LMT';
-    case 'stop':
-      return 'STP';
-    default:
-      return assertNever(type);
-  }
-}
-
-export function orderTypeOf(text: string): OrderType | 'other' {
-  switch (text) {
-    case 'MKT':
-      return 'market';
-    case 'LMT':
-      return 'limit';
-    case 'STP':
-      return 'stop';
-    default:
-      return 'other';
-  }
-}
-
-function tifText(validity: Validity): string {
-  switch (validity.kind) {
-    case 'day':
-      return 'DAY';
-    case 'gtc':
-      return 'GTC';
-    case 'gtd':
-      return 'GTD';
-    default:
-      return assertNever(validity);
-  }
 }
 
 /** `yyyymmdd hh:mm:ss US/Eastern`, rounded up to the second so that an order never expires earlier than requested. */

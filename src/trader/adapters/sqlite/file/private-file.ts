@@ -23,9 +23,15 @@ export interface LooseRights {
   readonly left: readonly string[];
 }
 
-/** Takes all rights of others away from a folder and everything in it; links are not followed. */
-export function tighten(folder: string): LooseRights {
-  const loose = [folder, ...contentsOf(folder)].filter(isLoose);
+/**
+ * Takes all rights of others away from a folder and everything in it; links are not followed. `shared` stays, if it is
+ * open no wider than its rights there.
+ */
+export function tighten(
+  folder: string,
+  shared: Readonly<Record<string, number>> = {},
+): LooseRights {
+  const loose = [folder, ...contentsOf(folder)].filter((path) => isLoose(path, shared[path] ?? 0));
   const left = loose.filter((path) => !isClosed(path));
   return { closed: loose.filter((path) => !left.includes(path)), left };
 }
@@ -36,8 +42,8 @@ function contentsOf(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function isLoose(path: string): boolean {
-  return ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & OTHERS) !== 0;
+function isLoose(path: string, allowed: number): boolean {
+  return ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & OTHERS & ~allowed) !== 0;
 }
 
 /** A file of another user cannot be changed. */

@@ -1,4 +1,4 @@
-// The days on which a journal's account traded: an execution of ours in a session, without practice time.
+// The days on which a journal's account traded: an execution of ours in a session, without practice time and without holdings.
 import type Database from 'better-sqlite3';
 import { type Instant, instant, type TradingDay } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
@@ -21,7 +21,8 @@ export function tradedDays(
 
 const LIVES_AND_FILLS = `
   SELECT at, type, coalesce(body ->> '$.isPractice', 0) AS isPractice FROM facts
-  WHERE type IN ('daemon-started', 'execution-booked') ORDER BY seq`;
+  WHERE type IN ('daemon-started', 'execution-booked') AND coalesce(body ->> '$.leg', '') <> 'h'
+  ORDER BY seq`;
 
 interface Row {
   readonly at: Instant;

@@ -3,6 +3,8 @@ import type Database from 'better-sqlite3';
 import { toIso } from '../../../../kernel/instant.ts';
 import type { ChainFact } from '../../../domain/explain/chain.ts';
 import { explain } from '../../../domain/explain/explain.ts';
+import { isHoldingId } from '../../../domain/holdings/holding.ts';
+import { requestChain } from '../../../domain/terms/command-request.ts';
 import type { IdRow, StepRow } from '../../../ports/look.ts';
 import { createFactReader } from '../journal/fact-rows.ts';
 
@@ -11,20 +13,25 @@ export function explained(db: Database.Database, id: string): StepRow[] {
   const seqs = new Set(correlationsOf(db, id).flatMap((correlation) => seqsOf(db, correlation)));
   const read = createFactReader(db);
   const chain = [...seqs].flatMap((seq) => read(seq) ?? []);
-  return explain(withCauses(chain, read)).map(({ at, isMinor, ...step }) => ({
+  const caused = chain.flatMap((one) =>
+    one.fact.type === 'command-asked' ? effectsOf(one, read) : [],
+  );
+  return explain(withCauses(chain.concat(caused), read)).map(({ at, isMinor, ...step }) => ({
     ...step,
     at: toIso(at),
     minor: isMinor,
   }));
 }
 
-/** The chains of an id: its own, and for a signal or trade also that of its prediction. */
+/** The chains of an id: all of a holding's; its own, and for a signal or trade also that of its prediction. */
 function correlationsOf(db: Database.Database, id: string): string[] {
+  const ofHolding = isHoldingId(id) ? chainsUnder(db, id) : [];
+  if (ofHolding.length > 0) return ofHolding;
   const correlation = signalOf(db, id) ?? id;
   const predictionId = correlation.slice(0, correlation.lastIndexOf('/'));
   const isSignal = seqsOf(db, correlation).length > 0 && seqsOf(db, predictionId).length > 0;
   if (isSignal) return [predictionId, correlation];
-  return [correlation, ...signalsOf(db, correlation)];
+  return [correlation, requestChain(id), ...chainsUnder(db, correlation)];
 }
 
 /** The signal behind an order, execution or position: the chain of its first fact. */
@@ -41,13 +48,13 @@ function signalOf(db: Database.Database, id: string): string | undefined {
   return row?.correlation;
 }
 
-/** Ids of a prediction's signals begin with its id and a slash; in text order the zero follows the slash. */
-function signalsOf(db: Database.Database, predictionId: string): string[] {
+/** Chains of a prediction's signals and of a holding's orders begin with its id and a slash; the zero follows in text order. */
+function chainsUnder(db: Database.Database, id: string): string[] {
   return db
     .prepare<[string, string], { correlation: string }>(
       'SELECT DISTINCT correlation FROM chains WHERE correlation > ? AND correlation < ?',
     )
-    .all(`${predictionId}/`, `${predictionId}0`)
+    .all(`${id}/`, `${id}0`)
     .map(({ correlation }) => correlation);
 }
 
@@ -70,6 +77,23 @@ function withCauses(
   return [...chain, ...[...missing].flatMap((seq) => read(seq) ?? [])].sort(
     (a, b) => a.seq - b.seq,
   );
+}
+
+/** No command records more in its turn. */
+const FACTS_OF_COMMAND_MAX = 500;
+
+/** What a request caused in other chains, such as the exits of `flatten`: facts of its turn whose causes lead back to it. */
+function effectsOf(asked: ChainFact, read: (seq: number) => ChainFact | undefined): ChainFact[] {
+  const led = new Set([asked.seq]);
+  const effects: ChainFact[] = [];
+  for (let seq = asked.seq + 1; seq <= asked.seq + FACTS_OF_COMMAND_MAX; seq += 1) {
+    const fact = read(seq);
+    if (fact === undefined || fact.at !== asked.at) break;
+    if (!led.has(fact.cause)) continue;
+    led.add(seq);
+    if (fact.correlation !== asked.correlation) effects.push(fact);
+  }
+  return effects;
 }
 
 const IDS_SHOWN = 5;

@@ -13,6 +13,8 @@ import type {
   TradeRow,
 } from '../../../ports/look.ts';
 import { explained, idsLike } from './chain-look.ts';
+import { readChanges } from './change-rows.ts';
+import { readHoldings } from './holding-rows.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
 
@@ -27,10 +29,12 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
     positions: () => readPositions(db, options.lastPrice),
+    holdings: () => readHoldings(db, options.lastPrice),
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
     executions: () => all<StoredExecution>(EXECUTIONS).map(toExecution),
+    positionChanges: (asked) => readChanges(db, asked),
     trades: () => all<StoredTrade>(TRADES).map(toTrade),
     predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
     explain: (id) => explained(db, id),

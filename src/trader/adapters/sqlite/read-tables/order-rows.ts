@@ -1,10 +1,12 @@
 // Orders from the read tables, with the broker's status names.
 
+import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
 
 export const ORDERS = `
-  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id
+  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
+    (SELECT f.at FROM facts f WHERE f.seq = o.intent_seq) AS created_at
   FROM orders o ORDER BY o.intent_seq, o.order_id`;
 
 export interface StoredOrder {
@@ -24,20 +26,29 @@ export interface StoredOrder {
   readonly filled: number;
   readonly limit_price: number | null;
   readonly stop_price: number | null;
+  readonly trail_amount: number | null;
+  readonly trail_percent: number | null;
   readonly tif: Validity['kind'];
   readonly state: OrderRow['state'];
+  readonly created_at: Instant;
 }
 
 const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {
   limit: 'LMT',
   stop: 'STP',
   market: 'MKT',
+  'stop-limit': 'STP LMT',
+  trail: 'TRAIL',
 };
+const CLOSING_WORDS: Partial<Record<OrderType, OrderRow['type']>> = { market: 'MOC', limit: 'LOC' };
 const TIF_WORDS: Record<Validity['kind'], OrderRow['tif']> = {
   day: 'DAY',
   gtc: 'GTC',
   gtd: 'GTD',
+  opening: 'OPG',
+  closing: 'DAY',
 };
+const STOPS: ReadonlySet<OrderType> = new Set(['stop', 'stop-limit', 'trail']);
 
 /** The broker's status names; it reports a resting stop as not yet submitted to its exchange. */
 const STATUS_WORDS: Record<StoredOrder['state'], string> = {
@@ -71,20 +82,25 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     oca_group: row.oca_group,
     symbol: row.symbol,
     action: row.side === 'buy' ? 'BUY' : 'SELL',
-    type: TYPE_WORDS[row.type],
+    type: typeWord(row),
     quantity: row.quantity,
     filled: row.filled,
     limit_price: row.limit_price,
     stop_price: row.stop_price,
-    trail_amount: null,
-    trail_percent: null,
+    trail_amount: row.trail_amount,
+    trail_percent: row.trail_percent,
     tif: TIF_WORDS[row.tif],
-    status: row.type === 'stop' && status === 'Submitted' ? 'PreSubmitted' : status,
+    status: STOPS.has(row.type) && status === 'Submitted' ? 'PreSubmitted' : status,
     strategy: row.strategy,
     signal_id: row.signal_id,
     leg: row.leg,
     state: row.state,
+    created_at: toIso(row.created_at),
   };
+}
+
+function typeWord({ type, tif }: StoredOrder): OrderRow['type'] {
+  return (tif === 'closing' ? CLOSING_WORDS[type] : undefined) ?? TYPE_WORDS[type];
 }
 
 /** The broker's permanent ids are numbers in the JSON form, and 0 if unknown. */

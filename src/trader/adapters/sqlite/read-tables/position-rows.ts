@@ -8,6 +8,7 @@ import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { PositionRow } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
+import { RESERVED } from './projection/reserved.ts';
 
 /** `lastPrice` is NaN when unknown. */
 export function readPositions(
@@ -22,7 +23,8 @@ export function readPositions(
   return positions.map((row) => toPosition(row, stops.get(row.id) ?? [], lastPrice(row.symbol)));
 }
 
-const POSITIONS = 'SELECT * FROM positions WHERE quantity <> 0 ORDER BY opened_at, id';
+const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved FROM positions p
+  WHERE p.quantity <> 0 ORDER BY p.opened_at, p.id`;
 
 const STOPS = `
   SELECT position_id, side, state, quantity, stop_price, covers FROM orders
@@ -34,6 +36,7 @@ interface StoredPosition {
   readonly symbol: string;
   readonly strategy: string;
   readonly quantity: number;
+  readonly reserved: number;
   readonly average_price: number;
   readonly stop_price: number | null;
   readonly opened_at: Instant | null;
@@ -58,6 +61,8 @@ function toPosition(
     id: row.id,
     symbol: row.symbol,
     quantity: row.quantity,
+    reserved_quantity: row.reserved,
+    available_quantity: Math.abs(row.quantity) - row.reserved,
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
     stop_status: stop?.state ?? 'missing',

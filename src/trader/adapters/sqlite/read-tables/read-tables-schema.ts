@@ -1,14 +1,16 @@
 // The read tables: a projection of the facts that can be dropped and rebuilt identically at any time.
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 4;
+export const READ_TABLES_VERSION = 6;
 
 export const READ_TABLE_NAMES = [
   'positions',
+  'holdings',
   'foreign_positions',
   'orders',
   'executions',
   'trades',
+  'position_changes',
   'predictions',
   'signals',
   'chains',
@@ -18,13 +20,15 @@ export const READ_TABLE_NAMES = [
 const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   positions: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, strategy TEXT NOT NULL, quantity REAL NOT NULL,
     average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER`,
+  holdings: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, quantity REAL NOT NULL, average_price REAL NOT NULL,
+    opened_at INTEGER NOT NULL, order_ref TEXT NOT NULL`,
   foreign_positions: 'symbol TEXT PRIMARY KEY, quantity REAL NOT NULL',
   orders: `order_ref TEXT PRIMARY KEY, intent_seq INTEGER NOT NULL, position_id TEXT NOT NULL,
     strategy TEXT NOT NULL, signal_id TEXT NOT NULL, leg TEXT NOT NULL, symbol TEXT NOT NULL,
     account TEXT NOT NULL, order_id INTEGER NOT NULL, parent_ref TEXT, perm_id TEXT,
     oca_group TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, quantity REAL NOT NULL,
-    filled REAL NOT NULL, limit_price REAL, stop_price REAL, tif TEXT NOT NULL, state TEXT NOT NULL,
-    covers REAL NOT NULL`,
+    filled REAL NOT NULL, limit_price REAL, stop_price REAL, trail_amount REAL, trail_percent REAL,
+    tif TEXT NOT NULL, state TEXT NOT NULL, covers REAL NOT NULL`,
   executions: `exec_root TEXT PRIMARY KEY, seq INTEGER NOT NULL, exec_id TEXT NOT NULL,
     perm_id TEXT NOT NULL, order_ref TEXT NOT NULL, position_id TEXT NOT NULL, account TEXT NOT NULL,
     symbol TEXT NOT NULL, side TEXT NOT NULL, shares REAL NOT NULL, price REAL NOT NULL,
@@ -33,6 +37,10 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
     quantity REAL NOT NULL, entry REAL NOT NULL, exit REAL NOT NULL, reason TEXT NOT NULL,
     pnl REAL NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,
     strategy TEXT NOT NULL, config_hash TEXT NOT NULL`,
+  position_changes: `seq INTEGER NOT NULL, at INTEGER NOT NULL, position_id TEXT NOT NULL,
+    symbol TEXT NOT NULL, strategy TEXT NOT NULL, change TEXT NOT NULL, quantity_before REAL NOT NULL,
+    quantity_after REAL NOT NULL, reserved_before REAL NOT NULL, reserved_after REAL NOT NULL,
+    price REAL, order_ref TEXT, PRIMARY KEY (seq, position_id)`,
   predictions: `seq INTEGER PRIMARY KEY, id TEXT, feed TEXT NOT NULL, symbol TEXT NOT NULL, signal TEXT,
     confidence REAL, data_time INTEGER, received_at INTEGER NOT NULL, anchor_price REAL,
     verdict TEXT NOT NULL, detail TEXT NOT NULL, repeats INTEGER NOT NULL`,
@@ -52,6 +60,7 @@ const INDEXES = [
   'CREATE INDEX executions_by_exec_id ON executions (exec_id);',
   'CREATE INDEX predictions_by_id ON predictions (id);',
   'CREATE INDEX orders_by_perm_id ON orders (perm_id);',
+  'CREATE INDEX changes_by_position ON position_changes (position_id, seq);',
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');

@@ -115,6 +115,54 @@ describe('an order on the wire', () => {
     expect(fields[46]).toBe('3');
   });
 
+  it('carries the distance and the first stop of a trail, and the time in force of an auction', async () => {
+    const all = await ready();
+    const { limitPrice: _, ...plain } = entryLeg();
+    const trailing = {
+      ...plain,
+      type: 'trail',
+      stopPrice: 146.25,
+      trailBy: { kind: 'percent', percent: 2.5 },
+    } as const;
+    const moo = {
+      ...plain,
+      handle: handleOf(12),
+      type: 'market',
+      validity: { kind: 'opening' },
+    } as const;
+    for (const leg of [trailing, moo])
+      all.broker.submit(approved({ purpose: 'entry', legs: [leg] }));
+    await until(() => framesOf(all, 3).length === 2, 'two orders');
+    const [trail, auction] = framesOf(all, 3).map(({ fields }) => fields);
+    expect([trail?.length, trail?.slice(18, 21)]).toEqual([114, ['TRAIL', '', '']]);
+    expect(trail?.slice(68, 70)).toEqual(['146.25', '2.5']);
+    expect([auction?.length, auction?.slice(18, 22)]).toEqual([114, ['MKT', '', '', 'OPG']]);
+    expect(auction?.slice(68, 70)).toEqual(['', '']);
+  });
+
+  it('comes back as the trail it is', async () => {
+    const all = await ready();
+    all.gateway.say(
+      ...openOrderFields({
+        orderId: 13,
+        clientId: 17,
+        orderRef: 'abcd2345.1.x',
+        action: 'SELL',
+        quantity: 100,
+        type: 'TRAIL',
+        trailingPercent: 2.5,
+        trailStopPrice: 146.25,
+        trailStopAgain: 147.5,
+      }),
+    );
+    const { order } = await until(() => find(all.reports, 'order'), 'order reported');
+    expect(order).toMatchObject({
+      type: 'trail',
+      stopPrice: 147.5,
+      trailBy: { kind: 'percent', percent: 2.5 },
+    });
+  });
+
   it('is sent once per number', async () => {
     const all = await ready();
     all.broker.submit(approved({ purpose: 'entry', legs: [entryLeg()] }));

@@ -65,9 +65,9 @@ describe('news of orders', () => {
     gateway.tell(
       openOrder({
         permId: 0,
-        type: 'TRAIL',
+        type: 'TRAIL LIMIT',
         parentId: 0,
-        tif: 'OPG',
+        tif: 'AUC',
         status: 'Inactive',
         ocaType: 3,
       }),

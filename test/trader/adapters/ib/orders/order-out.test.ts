@@ -32,6 +32,8 @@ describe('an outgoing order', () => {
         type: 'STP',
         limitPrice: undefined,
         auxPrice: 148.5,
+        trailStopPrice: undefined,
+        trailingPercent: undefined,
         tif: 'GTC',
         goodTillDate: '',
         ocaGroup: 'abcd2345.3.s',

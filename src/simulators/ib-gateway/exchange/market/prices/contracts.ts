@@ -86,7 +86,7 @@ export function detailsOf(contract: Contract, calendar: Calendar, now: Instant):
     contract,
     marketName: contract.symbol,
     minTick: 0.01,
-    orderTypes: 'ACTIVETIM,GTC,GTD,IOC,LMT,MKT,OCA,STP,STPLMT,TRAIL,WHATIF',
+    orderTypes: 'ACTIVETIM,GTC,GTD,IOC,LMT,LOC,LOO,MKT,MOC,MOO,OCA,OPG,STP,STPLMT,TRAIL,WHATIF',
     validExchanges: EXCHANGES.join(','),
     marketRuleIds: EXCHANGES.map(() => MARKET_RULE_ID).join(','),
     longName: `${contract.symbol} SIMULATED STOCK`,

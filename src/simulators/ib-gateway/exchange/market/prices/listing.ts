@@ -95,7 +95,9 @@ export function print(listing: Listing, at: number, price: number, volume: numbe
   listing.last = price;
   if (volume > 0) listing.lastSize = roundLots(volume / 20);
   listing.dayVolume += volume;
-  if (Number.isNaN(listing.dayOpen)) {
+  // The first print of the session is its open, whatever was quoted before.
+  const isOfSession = listing.session !== undefined && at >= listing.session.open;
+  if (Number.isNaN(listing.dayOpen) && isOfSession) {
     listing.dayOpen = price;
     listing.dayHigh = price;
     listing.dayLow = price;

@@ -1,6 +1,6 @@
 // The order book of the gateway: orders enter, trade and end at the moment the market moves; clients receive reports
 // later.
-import type { Order } from '../../../messages/order.ts';
+import { auctionOf, type Order } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { TickCause } from '../../market/prices/market.ts';
 import { type BookOrder, isFinal, isStop } from '../../memory/book-order.ts';
@@ -43,7 +43,7 @@ export function createBook(options: BookOptions): Book {
   const { agenda, faults, reports, hours } = options;
   const index = createBookIndex();
   const family = createFamily(index);
-  const expiries = createExpiries({ agenda, hours, lapse: (order, why) => cancel(order, why) });
+  const expiries = createExpiries({ agenda, hours, lapse });
   const allowance = createFillAllowance(agenda, faults, (order) => {
     if (!isFinal(order)) filling.attempt(order);
   });
@@ -79,6 +79,14 @@ export function createBook(options: BookOptions): Book {
     cancel,
   });
 
+  /** The end of its session is the auction of an order on the close. */
+  function lapse(order: BookOrder, why: string): void {
+    const listing = options.listingOf(order);
+    const isInAuction = auctionOf(order.order) === 'closing' && order.stage === 'working';
+    if (isInAuction && !listing.isHalted) filling.cross(order, listing.last);
+    else cancel(order, why);
+  }
+
   function finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void {
     order.stage = stage;
     order.isCancelPending = false;
@@ -113,7 +121,8 @@ export function createBook(options: BookOptions): Book {
     sessionOpened() {
       for (const order of index.open()) {
         options.changed(order);
-        if (order.stage === 'working' && !isStop(order)) reports.changed(order);
+        const isAtExchange = !isStop(order) && auctionOf(order.order) === undefined;
+        if (order.stage === 'working' && isAtExchange) reports.changed(order);
       }
     },
     vanish(order) {

@@ -1,7 +1,6 @@
 // How orders enter the book: stored, transmitted with their brackets, changed, and held while shares to borrow are
 // located.
-import { instant } from '../../../../../kernel/instant.ts';
-import type { Order } from '../../../messages/order.ts';
+import { auctionOf, type Order } from '../../../messages/order.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
 import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
@@ -83,9 +82,13 @@ export function createEntering(parts: Parts): Entering {
     if (locate !== undefined) holdForLocate(order, locate.forMs ?? LOCATE_MS);
     reports.accepted(order);
     options.changed(order);
-    if (order.stage === 'working' && !hours.canTrade(order, agenda.now())) {
-      reports.notice(order, 399, waitingText(order, hours));
-    }
+    if (isWaitingForOpen(order)) reports.notice(order, 399, waitingText(order, hours));
+  }
+
+  function isWaitingForOpen(order: BookOrder): boolean {
+    const now = agenda.now();
+    if (order.stage !== 'working' || hours.canTrade(order, now)) return false;
+    return auctionOf(order.order) !== 'closing' || !hours.isOpen(now);
   }
 
   function holdForLocate(order: BookOrder, forMs: number): void {
@@ -106,6 +109,7 @@ export function createEntering(parts: Parts): Entering {
       return;
     }
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
+    order.trailStop = wanted.trailStopPrice ?? order.trailStop;
     order.statedAt = agenda.now();
     if (order.stage === 'stored') {
       order.quantity = wanted.quantity ?? order.quantity;
@@ -137,10 +141,8 @@ export function createEntering(parts: Parts): Entering {
   return { place, transmit, modify };
 }
 
-function waitingText(
-  { order, quantity, symbol, statedAt }: BookOrder,
-  hours: TradingHours,
-): string {
-  const opens = hours.nextOpenText(instant(statedAt));
+function waitingText(waiting: BookOrder, hours: TradingHours): string {
+  const { order, quantity, symbol } = waiting;
+  const opens = hours.opensText(waiting);
   return `Order Message:\n${order.action} ${quantity} ${symbol}\nWarning: Your order will not be placed at the exchange until ${opens}.`;
 }

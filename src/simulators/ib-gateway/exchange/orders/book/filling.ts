@@ -1,5 +1,7 @@
 // How orders trade: at the current quote, in parts, with effects on their group and their children.
 import { assertNever } from '../../../../../kernel/assert.ts';
+import { instant } from '../../../../../kernel/instant.ts';
+import { auctionOf } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import { type BookOrder, isBuy, isFinal, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
@@ -16,6 +18,8 @@ export interface Filling {
   attempt(order: BookOrder): void;
   /** A parent's fill activates its children, sized by the gateway's mode. */
   wake(child: BookOrder, parent: BookOrder, shares: number): void;
+  /** Its auction takes place at the price: fills what it can, and ends the order. */
+  cross(order: BookOrder, price: number): void;
   /** Fills the rest at the current quote, regardless of its size. */
   forceFill(order: BookOrder): void;
 }
@@ -39,8 +43,26 @@ export function createFilling(parts: Parts): Filling {
   function attempt(order: BookOrder): void {
     if (order.stage !== 'working') return;
     const listing = options.listingOf(order);
+    if (auctionOf(order.order) === 'opening') return open(order, listing);
     if (hours.canTrade(order, agenda.now()) && options.isPrinting(listing)) match(order, listing);
     if (order.order.tif === 'IOC') parts.cancel(order, 'Immediate or cancel');
+  }
+
+  /** The first print of its session is the opening auction. */
+  function open(order: BookOrder, listing: Listing): void {
+    const session = hours.auctions.sessionOf('opening', instant(order.statedAt));
+    const isOpen = session !== undefined && agenda.now() >= session.open;
+    const hasPrinted = listing.session?.day === session?.day && Number.isFinite(listing.dayOpen);
+    if (isOpen && hasPrinted && !listing.isHalted) cross(order, listing.dayOpen);
+  }
+
+  function cross(order: BookOrder, price: number): void {
+    const { limitPrice } = order.order;
+    const isWithin =
+      limitPrice === undefined || (isBuy(order) ? price <= limitPrice : price >= limitPrice);
+    const shares = isWithin ? shareable(order, remainingOf(order)) : 0;
+    if (shares > 0) execute(order, shares, price);
+    if (!isFinal(order)) parts.cancel(order, 'Not executable in the auction');
   }
 
   function match(order: BookOrder, listing: Listing): void {
@@ -68,14 +90,19 @@ export function createFilling(parts: Parts): Filling {
     listing: Listing,
     { price, quantity }: { readonly price: number; readonly quantity: number },
   ): void {
-    const parent = family.parentOf(order);
-    const siblings = parent === undefined ? [] : family.childrenOf(parent);
-    const fillable = Math.min(quantity, fillableOf(order, parent, siblings));
-    const shares = fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
+    const shares = shareable(order, quantity);
     if (shares <= 0) return;
     if (isBuy(order)) listing.askSize -= shares;
     else listing.bidSize -= shares;
     execute(order, shares, price);
+  }
+
+  /** What may trade now of the shares that the market offers. */
+  function shareable(order: BookOrder, offered: number): number {
+    const parent = family.parentOf(order);
+    const siblings = parent === undefined ? [] : family.childrenOf(parent);
+    const fillable = Math.min(offered, fillableOf(order, parent, siblings));
+    return fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
   }
 
   function execute(order: BookOrder, shares: number, price: number): void {
@@ -122,5 +149,5 @@ export function createFilling(parts: Parts): Filling {
     execute(order, remainingOf(order), isBuy(order) ? listing.ask : listing.bid);
   }
 
-  return { attempt, wake, forceFill };
+  return { attempt, cross, wake, forceFill };
 }

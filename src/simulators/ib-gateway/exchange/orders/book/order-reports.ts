@@ -1,6 +1,6 @@
 // Order reports to clients with the delays and disorder of a real gateway: late, repeated, swapped, permId unknown at
 // first.
-import type { Answer } from '../../../messages/answer.ts';
+import type { Answer, AnswerOf } from '../../../messages/answer.ts';
 import type { Execution } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
 import type { Mail } from '../../agenda/delivery.ts';
@@ -8,6 +8,7 @@ import type { Faults } from '../../agenda/faults.ts';
 import type { Random } from '../../agenda/random.ts';
 import {
   type BookOrder,
+  isFinal,
   openOrderAnswer,
   statusAnswer,
   statusOf,
@@ -43,6 +44,7 @@ interface Parts {
 }
 
 const ACKNOWLEDGE_MS = { low: 20, high: 200 };
+const ENDED: ReadonlySet<string> = new Set(['Filled', 'Cancelled']);
 const COMMISSION_MS = { low: 100, high: 2_000 };
 
 export function createOrderReports({
@@ -71,6 +73,13 @@ export function createOrderReports({
     if (!order.isByHand) mail.send(order.clientId, delayMs, answers);
   }
 
+  /** A status once more, but none that contradicts the end of an order that has ended since. */
+  function repeat(order: BookOrder, delayMs: number, stated: AnswerOf<'orderStatus'>): void {
+    agenda.after(delayMs, () => {
+      if (!isFinal(order) || ENDED.has(stated.status)) say(order, 0, [stated]);
+    });
+  }
+
   function tellState(order: BookOrder, delayMs: number, permId: number = order.permId): void {
     const status = statusOf(order, isOpenFor(order));
     const open = openOrderAnswer(order, status, permId);
@@ -79,7 +88,7 @@ export function createOrderReports({
       if (faults.take('no-order-status', order)) return;
     }
     say(order, delayMs, random.chance(0.3) ? [stated, open] : [open, stated]);
-    if (random.chance(0.3)) say(order, delayMs + random.between(1, 50), [stated]);
+    if (random.chance(0.3)) repeat(order, delayMs + random.between(1, 50), stated);
   }
 
   function commissionAfter(delayMs: number, report: FillReport): void {
@@ -93,7 +102,8 @@ export function createOrderReports({
       currency: 'USD',
       realizedPnl,
     };
-    say(order, lateMs, random.chance(0.3) ? [about, stated] : [about]);
+    say(order, lateMs, [about]);
+    if (random.chance(0.3)) repeat(order, lateMs, stated);
   }
 
   return {

@@ -1,6 +1,7 @@
 // The rows of the read tables for orders and executions.
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
 import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
+import { MANUAL } from '../../../../domain/orders/asked-order.ts';
 import { idIn } from '../../../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../domain/orders/order-terms.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
@@ -12,6 +13,8 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'protection-intended': (write, fact, { seq }) =>
     writeOrders(write, { ...fact, seq, signalId: '' }),
   'exit-intended': (write, fact, { seq }) => writeOrders(write, { ...fact, seq, signalId: '' }),
+  'holding-intended': (write, { holdingId, legs }, { seq }) =>
+    writeOrders(write, { positionId: holdingId, strategy: MANUAL, signalId: '', legs, seq }),
   'change-intended': nothing,
   'cancel-intended': nothing,
   'order-sent': nothing,
@@ -85,7 +88,7 @@ function writeOrders(
   for (const terms of legs) {
     write(
       `INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT account FROM read_cursor),
-         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, 'intended', 0)`,
+         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0)`,
       terms.orderRef,
       seq,
       positionId,
@@ -101,6 +104,8 @@ function writeOrders(
       terms.quantity,
       terms.limitPrice ?? null,
       terms.stopPrice ?? null,
+      terms.trailBy?.kind === 'amount' ? terms.trailBy.amount : null,
+      terms.trailBy?.kind === 'percent' ? terms.trailBy.percent : null,
       terms.validity.kind,
     );
   }

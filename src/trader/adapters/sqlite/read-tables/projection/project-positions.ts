@@ -25,6 +25,10 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId),
   'stop-moved': (write, { to, positionId }) =>
     write('UPDATE positions SET stop_price = ? WHERE id = ?', to, positionId),
+  'ownership-taken': (write, { to, positionId }) => {
+    write('UPDATE positions SET strategy = ? WHERE id = ?', to, positionId);
+    write('UPDATE orders SET strategy = ? WHERE position_id = ?', to, positionId);
+  },
   'target-moved': nothing,
   'position-adjusting': nothing,
   'position-adjusted': (write, fact) =>

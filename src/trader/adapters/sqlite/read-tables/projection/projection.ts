@@ -7,6 +7,8 @@ import type { HouseFact } from '../../../../domain/facts/house-facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Project, type Projecting, type Write } from './project.ts';
+import { noteChange } from './project-changes.ts';
+import { PROJECT_HOLDINGS } from './project-holdings.ts';
 import { copyOrdersAfter, PROJECT_ORDERS } from './project-orders.ts';
 import { PROJECT_POSITIONS } from './project-positions.ts';
 import { PROJECT_PREDICTIONS } from './project-predictions.ts';
@@ -31,6 +33,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
     const project = PROJECT[recorded.fact.type] as Project<FactType>;
     project(write, recorded.fact, recorded);
     copyOrdersAfter(write, recorded);
+    noteChange(write, recorded);
   };
 }
 
@@ -50,6 +53,10 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | HouseFact> =
       ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)
       : write('INSERT OR REPLACE INTO foreign_positions VALUES (?, ?)', symbol, quantity),
   'holding-marked': nothing,
+  'command-asked': nothing,
+  'request-refused': nothing,
+  'reduction-asked': nothing,
+  'limit-asked': nothing,
   'symbol-paused': nothing,
   'pauses-lifted': nothing,
   'close-asked': nothing,
@@ -75,5 +82,6 @@ const PROJECT: Projecting<Fact> = {
   ...PROJECT_PREDICTIONS,
   ...PROJECT_ORDERS,
   ...PROJECT_POSITIONS,
+  ...PROJECT_HOLDINGS,
   ...PROJECT_HOUSE,
 };

@@ -26,7 +26,8 @@ export function followLast(order: BookOrder, listing: Listing): boolean {
 
 function triggerFrom(order: BookOrder, last: number): number {
   const { auxPrice, trailingPercent } = order.order;
-  const distance = auxPrice ?? (last * (trailingPercent ?? 0)) / 100;
+  // A client may state 0 for the distance that it does not use.
+  const distance = auxPrice || (last * (trailingPercent ?? 0)) / 100;
   return isBuy(order)
     ? roundUp(DEFAULT_PRICE_STEPS, last + distance)
     : roundDown(DEFAULT_PRICE_STEPS, last - distance);

@@ -1,13 +1,13 @@
-// Records shares, cost and price of a holding while they agree; overnight changes are measured against this mark.
+// Records shares, cost and price of a symbol while they agree; overnight changes are measured against this mark.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { accountAsKnown, priceToday } from '../cover/scale.ts';
 import { isSplitSuspected } from '../cover/suspected-splits.ts';
-import { activePositions } from '../state/position-lookups.ts';
+import { activePositions, heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function markHolding(turn: Turn, symbol: string): void {
+export function markShares(turn: Turn, symbol: string): void {
   const told = turn.broker.positions.get(symbol);
   const price = priceToday(turn, symbol) ?? restatedPrice(turn, symbol);
   if (told === undefined || price === undefined) return;
@@ -24,14 +24,17 @@ function restatedPrice({ state, now }: Turn, symbol: string): number | undefined
 /** How long after the close the last prices still count as prices of the session. */
 const AFTER_CLOSE_MS = 60_000;
 
-/** Marks each holding once after the close, as the reference for overnight changes. */
+/** Marks each symbol we hold once after the close, as the reference for overnight changes. */
 export function markAtClose(turn: Turn): void {
-  for (const position of activePositions(turn.state)) {
-    const { symbol } = position;
+  const held = activePositions(turn.state)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
+  const symbols = new Set([...held.map(({ symbol }) => symbol), ...heldSymbols(turn.state)]);
+  for (const symbol of symbols) {
     const session = turn.market.placeOf(symbol).sessions.today(turn.now);
     if (session === undefined || turn.now < session.close) continue;
-    const markedAt = turn.state.holdings.get(symbol)?.at ?? 0;
-    if (!isHeld(position) || position.quantity === 0 || markedAt >= session.close) continue;
+    const markedAt = turn.state.marks.get(symbol)?.at ?? 0;
+    if (markedAt >= session.close) continue;
     const quote = turn.market.quote(symbol);
     if (quote === undefined || !isTwoSided(quote) || quote.at < session.open) continue;
     if (turn.now - session.close > freshnessMs(turn, AFTER_CLOSE_MS)) continue;

@@ -1,0 +1,32 @@
+// The log of the API: one JSON line for each request, in rotated files of its folder and on standard error.
+import { createServiceLog, type ServiceLog } from '../../trader/app/service-log/service-log.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { RequestLog } from '../http/observation/observe-requests.ts';
+
+export const API_LOG_FILE = 'api.log';
+
+export function createApiLog(settings: Settings, isConsole: boolean): ServiceLog {
+  return createServiceLog(settings, {
+    folder: settings.api.folder,
+    file: API_LOG_FILE,
+    level: settings.api.logLevel,
+    console: isConsole ? 'json' : 'none',
+    about: { service: 'api' },
+  });
+}
+
+/** Failures of ours are errors; denied requests are warnings, because many of them are an attack. */
+export function logRequest(log: Log, entry: RequestLog): void {
+  const { requestId, method, path, status, user, accountId, orderId, durationMs, error } = entry;
+  const level = status >= 500 ? 'error' : [401, 403, 429].includes(status) ? 'warn' : 'info';
+  log[level](`${method} ${path} ${status}`, {
+    request_id: requestId,
+    ...{ method, path, status },
+    ...(user === undefined ? {} : { user }),
+    ...(accountId === undefined ? {} : { account_id: accountId }),
+    ...(orderId === undefined ? {} : { order_id: orderId }),
+    duration_ms: Math.round(durationMs * 10) / 10,
+    ...(error === undefined ? {} : { error }),
+  });
+}

@@ -1,0 +1,16 @@
+// Statements of the store in the metrics, and in the log if `api.log_sql` asks for them.
+import type { Log } from '../../trader/ports/log.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
+import type { StoreQuery } from '../store/query-log.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+
+export function observeQueries(
+  metrics: ApiMetrics,
+  log: Log,
+  { logsSql }: Pick<ApiSettings, 'logsSql'>,
+): (query: StoreQuery) => void {
+  return ({ sql, operation, isOk, durationMs }) => {
+    metrics.queried({ operation, isOk, seconds: durationMs / 1_000 });
+    if (logsSql) log.info('sql', { sql, ok: isOk, duration_ms: durationMs });
+  };
+}

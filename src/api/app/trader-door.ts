@@ -1,0 +1,106 @@
+// One trader as this process reaches it: commands to its desk, reads from the mirror, and its stream, which feeds both
+// the mirror and the live readers.
+import { performance } from 'node:perf_hooks';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { DeskAsked, DeskFailure, DeskText } from '../../trader/app/desk-client/desk-client.ts';
+import { findDesk } from '../../trader/app/desk-client/find-desk.ts';
+import { readStream } from '../../trader/app/desk-client/read-stream.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { TraderPlace } from '../../trader/ports/settings.ts';
+import type { Tracing } from '../../trader/ports/tracing.ts';
+import type { TraderDesk } from '../desks/desks.ts';
+import { createMirror, type Mirror } from '../desks/mirror.ts';
+import type { LiveTrader } from '../live/reader.ts';
+import { createTraderStream, type TraderStream } from '../live/trader-stream.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import { later } from './live.ts';
+import { tracedCommand } from './traced-command.ts';
+
+export interface TraderDoor extends LiveTrader {
+  readonly desk: TraderDesk;
+  readonly stream: TraderStream;
+  /** Since its stream was last connected; 0 while it is. */
+  lostSeconds(): number;
+  start(): void;
+  stop(): void;
+}
+
+const TEND_MS = 1_000;
+const UNREACHABLE = failed({
+  kind: 'unreachable',
+  why: 'it does not run',
+  wasSent: false,
+} as const);
+
+export interface DoorObserver {
+  readonly metrics: ApiMetrics;
+  readonly log: Log;
+  readonly tracing: Tracing | undefined;
+}
+
+export function openTraderDoor(
+  place: TraderPlace,
+  { metrics, log, tracing }: DoorObserver,
+): TraderDoor {
+  const { name, account, mode } = place;
+  // Looked up for each question: the trader may start, stop and start again while the API runs.
+  const ask = async (asked: DeskAsked): Promise<Result<DeskText, DeskFailure>> => {
+    const began = performance.now();
+    const answer = (await findDesk(place)?.ask(asked)) ?? UNREACHABLE;
+    const durationMs = performance.now() - began;
+    const outcome = answer.ok ? 'ok' : answer.failure.kind;
+    metrics.deskAnswered({ trader: name, outcome, seconds: durationMs / 1_000 });
+    const told = { account_id: account, outcome, duration_ms: durationMs };
+    log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, told);
+    return answer;
+  };
+  const mirror = createMirror({
+    ask: (path) => ask({ method: 'GET', path }),
+    now: () => performance.now(),
+    after: later,
+    looked: (isHeld) => metrics.looked(name, isHeld),
+  });
+  const stream = mirroredStream(place, mirror);
+  let tending: NodeJS.Timeout | undefined;
+  return {
+    ...{ name, account },
+    desk: {
+      ...{ name, account, mode },
+      look: mirror.look,
+      async send<Body>(asked: DeskAsked) {
+        const traced = tracedCommand(tracing, asked);
+        const answer = await ask(traced.asked);
+        traced.end(answer.ok);
+        if (!answer.ok) return answer;
+        mirror.reach(answer.value.seq);
+        return ok(JSON.parse(answer.value.text) as Body);
+      },
+    },
+    stream,
+    lostSeconds: mirror.lostSeconds,
+    start() {
+      stream.start();
+      tending = setInterval(mirror.tend, TEND_MS).unref();
+    },
+    stop() {
+      clearInterval(tending);
+      stream.stop();
+    },
+  };
+}
+
+/** The connection without prices is the one that is always open. */
+function mirroredStream(place: TraderPlace, mirror: Mirror): TraderStream {
+  return createTraderStream({
+    connect(asked, take) {
+      if (asked.hasPrices) return readStream(place, asked, take);
+      const connection = readStream(place, asked, (line) => {
+        mirror.hear(line);
+        take(line);
+      });
+      void connection.ended.then(mirror.lose);
+      return connection;
+    },
+    after: later,
+  });
+}

@@ -1,0 +1,3400 @@
+// Generated from the description of the API by `npm run generate:client`; a test fails while it is stale.
+
+export interface paths {
+  "/health": {
+    /** Whether the API answers */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok";
+          } } };
+      };
+    };
+  };
+  "/health/live": {
+    /** Whether the process is alive; it says nothing about what it needs */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok";
+          } } };
+      };
+    };
+  };
+  "/health/ready": {
+    /** Whether the store and at least one trader answer */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok" | "degraded" | "down";
+            "checks": {
+              "store": "ok" | "degraded" | "down";
+              "traders": "ok" | "degraded" | "down";
+            };
+            /** Empty while all is well */
+            "why": string;
+          } } };
+        503: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok" | "degraded" | "down";
+            "checks": {
+              "store": "ok" | "degraded" | "down";
+              "traders": "ok" | "degraded" | "down";
+            };
+            /** Empty while all is well */
+            "why": string;
+          } } };
+      };
+    };
+  };
+  "/health/detailed": {
+    /** Every part; without a token the same as /health/ready */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok" | "degraded" | "down";
+            "checks": {
+              "store": "ok" | "degraded" | "down";
+              "traders": "ok" | "degraded" | "down";
+            };
+            /** Empty while all is well */
+            "why": string;
+            /** This and the rest only with a token */
+            "version"?: string;
+            "process"?: {
+              "node": string;
+              "uptime_seconds": number;
+              "resident_bytes": number;
+              "heap_bytes": number;
+              "event_loop_lag_p99_ms": number;
+            };
+            /** Those you may see */
+            "traders"?: ({
+              "trader": string;
+              "account": string;
+              "mode": string;
+              "reachable": boolean;
+              /** Of what follows; null if it never answered */
+              "age_seconds": number | null;
+              "version": string | null;
+              "uptime_seconds": number | null;
+              "state": string | null;
+              "ready": boolean | null;
+              "why": string | null;
+              "trading": string | null;
+              "gateway": {
+                "state": string;
+                "last_heard": string | null;
+              } | null;
+              "feeds": ({
+                "name": string;
+                "state": string;
+                "last_poll": string | null;
+                "failures": number;
+              })[];
+              "errors_last_hour": number | null;
+            })[];
+          } } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/json": {
+            "status": "ok" | "degraded" | "down";
+            "checks": {
+              "store": "ok" | "degraded" | "down";
+              "traders": "ok" | "degraded" | "down";
+            };
+            /** Empty while all is well */
+            "why": string;
+            /** This and the rest only with a token */
+            "version"?: string;
+            "process"?: {
+              "node": string;
+              "uptime_seconds": number;
+              "resident_bytes": number;
+              "heap_bytes": number;
+              "event_loop_lag_p99_ms": number;
+            };
+            /** Those you may see */
+            "traders"?: ({
+              "trader": string;
+              "account": string;
+              "mode": string;
+              "reachable": boolean;
+              /** Of what follows; null if it never answered */
+              "age_seconds": number | null;
+              "version": string | null;
+              "uptime_seconds": number | null;
+              "state": string | null;
+              "ready": boolean | null;
+              "why": string | null;
+              "trading": string | null;
+              "gateway": {
+                "state": string;
+                "last_heard": string | null;
+              } | null;
+              "feeds": ({
+                "name": string;
+                "state": string;
+                "last_poll": string | null;
+                "failures": number;
+              })[];
+              "errors_last_hour": number | null;
+            })[];
+          } } };
+      };
+    };
+  };
+  "/api/v1/auth/register": {
+    /** Create a user, if registration is open or with an invitation */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "username": string;
+            "email"?: string | null;
+            "password": string;
+            "invitation"?: string;
+          } } };
+      responses: {
+        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/login": {
+    /** Sign in with a password */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            /** User name or e-mail address */
+            "username": string;
+            "password": string;
+            /** Of the second factor, if it is on */
+            "code"?: string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "access_token": string;
+            "token_type": "bearer";
+            /** Seconds */
+            "expires_in": number;
+            /** Works once; the answer has the next one */
+            "refresh_token": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/exchange": {
+    /** Get tokens for a one-time code, from a provider or a login link */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "login_code": string;
+            /** Of the second factor, if it is on */
+            "code"?: string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "access_token": string;
+            "token_type": "bearer";
+            /** Seconds */
+            "expires_in": number;
+            /** Works once; the answer has the next one */
+            "refresh_token": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/refresh": {
+    /** Get the next pair of tokens */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "refresh_token": string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "access_token": string;
+            "token_type": "bearer";
+            /** Seconds */
+            "expires_in": number;
+            /** Works once; the answer has the next one */
+            "refresh_token": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/reset": {
+    /** Set a new password with a code from an operator */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "code": string;
+            "new_password": string;
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/oidc/login": {
+    /** Sign in with the provider: redirects a browser there */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        303: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/oidc/link": {
+    /** Link your identity at the provider to your user: open the address in this browser */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "location": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/oidc/callback": {
+    /** Where the provider sends the browser back to: answers a one-time code */
+    get: {
+      parameters: {
+        query?: {
+          "code"?: string;
+          "state"?: string;
+          "error"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            /** For POST /auth/exchange, once, within a minute */
+            "login_code"?: string;
+          } } };
+        303: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/me": {
+    /** The user behind the token */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "id": string;
+            "username": string;
+            "email": string | null;
+            "role": "viewer" | "trader" | "operator" | "admin";
+            "is_active": boolean;
+            "has_second_factor": boolean;
+            /** ISO-8601 UTC */
+            "created_at": string;
+            /** ISO-8601 UTC */
+            "updated_at": string;
+            "scopes": (string)[] | null;
+            "grants": ({
+              "kind": "account" | "portfolio";
+              "resource": string;
+              "role": "viewer" | "trader" | "operator" | "admin";
+            })[];
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/logout": {
+    /** End this session */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/password": {
+    /** Change your password; every session ends */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "old_password": string;
+            "new_password": string;
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/second-factor": {
+    /** Begin a second factor; it counts after its first code */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            /** Needed by users who have one */
+            "password"?: string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "secret": string;
+            /** For a QR code */
+            "address": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/second-factor/confirm": {
+    /** Turn the second factor on with its first code */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "code": string;
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/second-factor/remove": {
+    /** Turn the second factor off */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "password": string;
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/keys": {
+    /** Your keys, without their secrets */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "created_at" | "-created_at" | "name" | "-name" | "expires_at" | "-expires_at" | "last_used_at" | "-last_used_at" | "revoked_at" | "-revoked_at";
+          /** created_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** created_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": ({
+            "id": string;
+            "name": string;
+            "scopes": (string)[];
+            /** ISO-8601 UTC */
+            "created_at": string;
+            "expires_at": string | null;
+            "last_used_at": string | null;
+            "revoked_at": string | null;
+          })[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Create a key for a machine; its text is shown once */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "name": string;
+            "scopes": ("read" | "trade" | "operate" | "admin")[];
+            "expires_at"?: string | null;
+          } } };
+      responses: {
+        201: { headers: Record<string, unknown>; content: { "application/json": {
+            "id": string;
+            "name": string;
+            "scopes": (string)[];
+            /** ISO-8601 UTC */
+            "created_at": string;
+            "expires_at": string | null;
+            "last_used_at": string | null;
+            "revoked_at": string | null;
+            "key": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/auth/keys/{id}": {
+    /** Revoke one of your keys */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/users": {
+    /** All users */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "username" | "-username" | "role" | "-role";
+          /** created_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** created_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "role"?: "viewer" | "trader" | "operator" | "admin";
+          "is_active"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["User"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Create a user */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "username": string;
+            "email"?: string | null;
+            /** Null: set later with a code */
+            "password"?: string | null;
+            "role": "viewer" | "trader" | "operator" | "admin";
+          } } };
+      responses: {
+        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/audit": {
+    /** Who changed what, from where; newest first */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "at" | "-at";
+          /** at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "actor"?: string;
+          "action"?: string;
+          "target"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": ({
+            "seq": number;
+            /** ISO-8601 UTC */
+            "at": string;
+            "actor": string;
+            "address": string;
+            "request_id": string;
+            "action": string;
+            "target": string;
+            "before": string | null;
+            "after": string | null;
+          })[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/users/{id}": {
+    /** Change the role, or let a user in or out; every session of the user ends */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "role"?: "viewer" | "trader" | "operator" | "admin";
+            "is_active"?: boolean;
+            /** For a lost device */
+            "has_second_factor"?: false;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/users/{id}/reset-code": {
+    /** A code with which the user sets a new password, for a day */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        201: { headers: Record<string, unknown>; content: { "application/json": {
+            /** Shown once */
+            "code": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/invitations": {
+    /** A code with which somebody registers, for a day */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "role": "viewer" | "trader" | "operator" | "admin";
+          } } };
+      responses: {
+        201: { headers: Record<string, unknown>; content: { "application/json": {
+            /** Shown once */
+            "code": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/users/{id}/grants": {
+    /** What the user may see and do, by account and portfolio */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "resource" | "-resource" | "kind" | "-kind" | "role" | "-role";
+        };
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": ({
+            "kind": "account" | "portfolio";
+            "resource": string;
+            "role": "viewer" | "trader" | "operator" | "admin";
+          })[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Add or change a grant */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "kind": "account" | "portfolio";
+            "resource": string;
+            "role": "viewer" | "trader" | "operator" | "admin";
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/users/{id}/grants/{kind}/{resource}": {
+    /** Remove a grant */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+          "kind": "account" | "portfolio";
+          "resource": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/accounts/profile": {
+    /** The account */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "mode": string;
+            "account_type": "margin" | "cash";
+            "venue": string;
+            "currency": string;
+            /** ISO-8601 UTC */
+            "market_time": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/accounts/balance": {
+    /** What the broker reports about its money, and when it did */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "currency": string;
+            /** As the broker reported it */
+            "net_liquidation": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            /** As the broker reported it */
+            "buying_power": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            /** As the broker reported it */
+            "available_funds": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            /** As the broker reported it */
+            "excess_liquidity": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            /** As the broker reported it */
+            "settled_cash": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            /** As the broker reported it */
+            "day_trades_remaining": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+            "day_start_net_liquidation": number | null;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/accounts/trading-limits": {
+    /** The limits of the configuration in force; null is off */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "max_positions": number;
+            "max_position_notional": number;
+            "max_order_quantity": number | null;
+            "max_symbol_percent": number | null;
+            "max_gross_exposure_percent": number | null;
+            "max_daily_loss_percent": number;
+            "max_orders_per_minute": number;
+            "max_entries_per_day": number | null;
+            "max_leverage": number;
+            "allow_symbols": (string)[] | null;
+            "deny_symbols": (string)[];
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/accounts/trading-session": {
+    /** The session now, the next one, and when the state changes */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "venue": string;
+            /** ISO-8601 UTC */
+            "market_time": string;
+            "state": "open" | "closed";
+            "current": {
+              "day": string;
+              /** ISO-8601 UTC */
+              "opens_at": string;
+              /** ISO-8601 UTC */
+              "closes_at": string;
+              "is_early_close": boolean;
+            } | null;
+            "next": {
+              "day": string;
+              /** ISO-8601 UTC */
+              "opens_at": string;
+              /** ISO-8601 UTC */
+              "closes_at": string;
+              "is_early_close": boolean;
+            } | null;
+            "next_change": string | null;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/accounts/permissions": {
+    /** What you may do on the account */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "mode": string;
+            /** Yours on this account */
+            "role": "viewer" | "trader" | "operator" | "admin";
+            "permissions": (string)[];
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions": {
+    /** Open positions of ours, each with its stop */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "opened_at" | "-opened_at" | "symbol" | "-symbol" | "quantity" | "-quantity" | "average_price" | "-average_price" | "unrealized_pnl" | "-unrealized_pnl" | "strategy" | "-strategy";
+          /** opened_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** opened_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "strategy"?: string;
+          "protected"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Position"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/foreign": {
+    /** What the account holds beside ours; never touched */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "symbol" | "-symbol" | "quantity" | "-quantity";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["ForeignPosition"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/holdings": {
+    /** What is kept as an investment: without a stop, and out of reach of strategies */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "symbol" | "-symbol" | "quantity" | "-quantity" | "opened_at" | "-opened_at" | "market_value" | "-market_value";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Holding"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/summary/portfolio": {
+    /** All positions together: exposure, result, protection */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "currency": string;
+            "positions": number;
+            /** Symbols whose stops do not cover the position */
+            "unprotected": (string)[];
+            "long_exposure": number;
+            "short_exposure": number;
+            /** Notional of entries that are not filled yet */
+            "working_entries": number;
+            "unrealized_pnl": number | null;
+            /** Symbols without a price, why unrealized_pnl is null */
+            "unpriced": (string)[];
+            /** As the broker reported it */
+            "net_liquidation": {
+              "value": number | null;
+              "age_seconds": number | null;
+              /** Why it is null */
+              "reason": string | null;
+            };
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/buying-power/available": {
+    /** What a new entry could cost; with a price, how many shares that is */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "price"?: number;
+          /** Without a price: that of our position in it */
+          "symbol"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "account": string;
+            "currency": string;
+            /** After entries that are on their way */
+            "available": number | null;
+            /** Why it is null */
+            "reason": string | null;
+            /** As asked, or the last one of a position in the symbol */
+            "price": number | null;
+            /** Whole shares at this price */
+            "max_quantity": number | null;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/{symbol}": {
+    /** The open position in a symbol */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path: {
+          "symbol": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Position"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/positions/history/changes": {
+    /** What changed positions, newest first, with the figures before and after */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "at" | "-at";
+          /** at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["PositionChange"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/orders": {
+    /** Orders of ours, newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "created_at" | "-created_at" | "symbol" | "-symbol" | "quantity" | "-quantity" | "filled" | "-filled" | "type" | "-type" | "state" | "-state" | "strategy" | "-strategy";
+          /** created_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** created_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          /** Our state or the broker's word */
+          "status"?: string;
+          "symbol"?: string;
+          "side"?: "BUY" | "SELL";
+          "type"?: "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+          "strategy"?: string;
+          /** All are routed to the best of the US exchanges; other markets have none */
+          "market"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Order"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Place an order; a new position gets its stop with it */
+    post: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components['schemas']["PlaceOrderInput"] } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["PlacedOrder"] } };
+        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["PlacedOrder"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/orders/{id}": {
+    /** One order */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path: {
+          /** order_ref */
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Order"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Change an order; a stop only tightens */
+    put: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path: {
+          /** order_ref */
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "quantity"?: number;
+            "price"?: number;
+            "stop_price"?: number;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["ChangedOrder"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Cancel an order; never one that protects a position */
+    delete: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path: {
+          /** order_ref */
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["ChangedOrder"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/orders/{id}/executions": {
+    /** The executions of one order */
+    get: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "time" | "-time" | "shares" | "-shares" | "price" | "-price";
+          /** time at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** time before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        header?: never;
+        path: {
+          /** order_ref */
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Execution"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/orders/check": {
+    /** What would become of an order, with every reason; sends and records nothing */
+    post: {
+      parameters: {
+        query?: {
+          /** Needed when you may see several */
+          "account"?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components['schemas']["PlaceOrderInput"] } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["CheckedOrder"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/events": {
+    /** Orders, executions, positions, predictions and prices as server-sent events */
+    get: {
+      parameters: {
+        query?: {
+          "account"?: string;
+          /** Joined by commas */
+          "topics"?: string;
+          /** Symbols, joined by commas */
+          "prices"?: string;
+          "since"?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "text/event-stream": {
+            "id"?: string;
+            "event": string;
+            /** A message of the socket, as JSON */
+            "data": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/status": {
+    /** State, protection, gateway and feeds */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Status"] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/strategies": {
+    /** Strategies in force and what prevents an entry */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "since" | "-since" | "name" | "-name" | "entries_today" | "-entries_today";
+          /** since at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** since before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Strategy"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/locks": {
+    /** What blocks entries for a while */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "since" | "-since" | "until" | "-until" | "symbol" | "-symbol" | "rule" | "-rule";
+          /** since at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** since before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "rule"?: string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Lock"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/trades": {
+    /** Closed trades */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "closed_at" | "-closed_at" | "opened_at" | "-opened_at" | "symbol" | "-symbol" | "quantity" | "-quantity" | "pnl" | "-pnl" | "strategy" | "-strategy";
+          /** closed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** closed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "side"?: "long" | "short";
+          "strategy"?: string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Trade"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/executions": {
+    /** Fills */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "time" | "-time" | "symbol" | "-symbol" | "shares" | "-shares" | "price" | "-price" | "strategy" | "-strategy";
+          /** time at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** time before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "side"?: "BOT" | "SLD";
+          "strategy"?: string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Execution"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/predictions": {
+    /** Predictions and their verdicts */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "received_at" | "-received_at" | "data_time" | "-data_time" | "symbol" | "-symbol" | "feed" | "-feed" | "confidence" | "-confidence";
+          /** received_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** received_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "feed"?: string;
+          "verdict"?: string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Prediction"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/signals": {
+    /** Signals taken, and why others were refused */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "at" | "-at" | "symbol" | "-symbol" | "strategy" | "-strategy";
+          /** at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "symbol"?: string;
+          "strategy"?: string;
+          "taken"?: string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Signal"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/explain/{id}": {
+    /** Why it did, or did not, trade */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Step"])[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/halt": {
+    /** Block new entries, also after a restart */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "why"?: string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "halt";
+            "why"?: string;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/resume": {
+    /** Allow entries again */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "override_daily_loss"?: boolean;
+            /** Although the position has no stop */
+            "despite_unprotected"?: string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "resume";
+            "override_daily_loss"?: boolean;
+            /** Although the position has no stop */
+            "despite_unprotected"?: string;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/flatten": {
+    /** Close all our positions, or one */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "symbol"?: string;
+            "extended"?: boolean;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "flatten";
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "symbol"?: string;
+            "extended"?: boolean;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/pause": {
+    /** Block entries in a symbol; positions stay */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "pause";
+            "symbol"?: string;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/exit": {
+    /** Close our position in a symbol */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "exit";
+            "symbol"?: string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/stop-at": {
+    /** Move a stop closer to the market */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            "price": number;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "stop-at";
+            "symbol"?: string;
+            "price"?: number;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/adopt": {
+    /** Take over foreign shares, with a stop, or as a holding without one */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "as"?: "position" | "holding";
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "adopt";
+            "symbol"?: string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "as"?: "position" | "holding";
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/release": {
+    /** Hand a position, or a holding, and its orders to you */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "as"?: "position" | "holding";
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "release";
+            "symbol"?: string;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+            "as"?: "position" | "holding";
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/protect": {
+    /** Replace a missing or contested stop */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+          } } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "command": "protect";
+            "symbol"?: string;
+            /** What was done */
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/reload": {
+    /** Reload the configuration and the strategies */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: { content: { "application/json": {
+            "apply_to_open"?: boolean;
+          } | null } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "reloaded": boolean;
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/locks/{id}": {
+    /** Lift a lock before its time */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "deleted": string;
+            "text": string;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/reports": {
+    /** Days whose report is filed */
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "day" | "-day" | "net_pnl" | "-net_pnl" | "trade_count" | "-trade_count";
+          /** day at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** day before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": ({
+            "day": string;
+            /** ISO-8601 UTC */
+            "made_at": string;
+            /** Made after the close */
+            "is_final": boolean;
+            "net_pnl": number;
+            "trade_count": number;
+          })[] } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/reports/{day}": {
+    /** The report of a day: money, trades, refusals and reasons */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "day": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "day": string;
+            /** ISO-8601 UTC */
+            "made_at": string;
+            /** Made after the close */
+            "is_final": boolean;
+            "net_pnl": number;
+            "trade_count": number;
+            "mode": string;
+            "account": string;
+            [name: string]: unknown;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/daemon/{trader}/reconcile": {
+    /** The last comparison with the broker */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "live": boolean;
+            "compared_at": string | null;
+            "is_clean": boolean | null;
+            "differences": (components['schemas']["Difference"])[];
+            /** What became of the outcomes that were stated */
+            "resolved": (string)[];
+            /** Their outcome has to be stated */
+            "unknown_orders": (components['schemas']["Order"])[];
+            /** Of the command line, which reads the file */
+            "statement": null;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+    /** Compare with the broker now; state the outcome of orders it cannot report */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: { content: { "application/json": {
+            "outcomes"?: ({
+              "outcome": "cancelled";
+              "order_ref": string;
+            } | {
+              "outcome": "filled";
+              "order_ref": string;
+              "price": number;
+            })[];
+          } | null } };
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "live": boolean;
+            "compared_at": string | null;
+            "is_clean": boolean | null;
+            "differences": (components['schemas']["Difference"])[];
+            /** What became of the outcomes that were stated */
+            "resolved": (string)[];
+            /** Their outcome has to be stated */
+            "unknown_orders": (components['schemas']["Order"])[];
+            /** Of the command line, which reads the file */
+            "statement": null;
+          } } };
+        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
+      };
+    };
+  };
+}
+
+export interface components {
+  schemas: {
+    PlaceOrderInput: {
+      "symbol": string;
+      "side": "BUY" | "SELL";
+      "order_type": "MKT" | "LMT" | "STP" | "STP_LMT" | "TRAIL" | "MOO" | "MOC" | "LOO" | "LOC" | "LO" | "ATO" | "ATC" | "MTL" | "MOK" | "MAK" | "PLO" | "MARKET" | "LIMIT" | "STOP" | "STOP_LIMIT";
+      /** Shares */
+      "quantity": number;
+      /** Limit of LMT, STP_LMT, LOO and LOC */
+      "price"?: number;
+      /** Trigger of STP and STP_LMT; first stop of TRAIL */
+      "stop_price"?: number;
+      /** TRAIL: this or trail_percent */
+      "trail_amount"?: number;
+      "trail_percent"?: number;
+      /** SMART unless given */
+      "market"?: string;
+      /** GTC only for closing orders */
+      "time_in_force"?: "DAY" | "GTC" | "OPG";
+      /** holding: no stop; operators */
+      "as"?: "position" | "holding";
+      /** BUY opens or covers, SELL closes */
+      "effect"?: "open" | "close";
+      /** Of a new position */
+      "protection"?: {
+        /** Exactly one; without it manual.default_stop */
+        "stop"?: {
+          "price"?: number;
+          "percent"?: number;
+          "atr"?: {
+            "period"?: number;
+            "bar"?: "1m" | "5m" | "15m" | "30m" | "1h";
+            "multiple": number;
+          };
+        };
+        "target"?: {
+          "price"?: number;
+          "percent"?: number;
+          "r"?: number;
+        };
+        "trail"?: {
+          "percent"?: number;
+          "atr_multiple"?: number;
+          "activate_at_r"?: number;
+        };
+      };
+      /** Take over a strategy's position */
+      "take_ownership"?: boolean;
+    };
+    /** Problem details (RFC 9457) */
+    Problem: {
+      "type": string;
+      "title": string;
+      "status": number;
+      /** What is wrong and what to do */
+      "detail": string;
+      /** The request */
+      "instance": string;
+      "errors"?: ({
+        "field": string;
+        "detail": string;
+      })[];
+      /** Against an order */
+      "reasons"?: ({
+        "kind": string;
+        [name: string]: unknown;
+      })[];
+    };
+    Position: {
+      "id": string;
+      "symbol": string;
+      /** Signed shares */
+      "quantity": number;
+      /** Shares that working exits will close; stops and targets reserve nothing */
+      "reserved_quantity": number;
+      /** Shares that a new exit could close */
+      "available_quantity": number;
+      "average_price": number;
+      "stop_price": number | null;
+      "stop_status": string;
+      /** Working stops cover at least the quantity */
+      "protected": boolean;
+      "strategy": string;
+      /** At the last price; null without a price */
+      "unrealized_pnl": number | null;
+      "opened_at": string | null;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    PositionChange: {
+      /** Number of the fact in the journal */
+      "seq": number;
+      /** ISO-8601 UTC */
+      "at": string;
+      "position_id": string;
+      "symbol": string;
+      "strategy": string;
+      /** RESERVE and RELEASE: by exits that began to work, or ended without a fill */
+      "change": "EXECUTION" | "RESERVE" | "RELEASE" | "ADOPTED" | "HANDED_OVER" | "SPLIT" | "CORRECTED";
+      /** Signed shares */
+      "quantity_before": number;
+      "quantity_after": number;
+      "reserved_before": number;
+      "reserved_after": number;
+      /** Of the execution */
+      "price": number | null;
+      "order_ref": string | null;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Holding: {
+      "id": string;
+      "symbol": string;
+      "quantity": number;
+      /** Before commissions */
+      "average_price": number;
+      /** ISO-8601 UTC */
+      "opened_at": string;
+      /** The order that bought last; null if adopted */
+      "order_ref": string | null;
+      /** At the last price; null without a price */
+      "market_value": number | null;
+      /** At the last price; null without a price */
+      "unrealized_pnl": number | null;
+      /** Of all executions of the holding */
+      "commission": number;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    ForeignPosition: {
+      "symbol": string;
+      "quantity": number;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Order: {
+      "account": string;
+      "order_id": number;
+      "client_id": number | null;
+      "perm_id": number;
+      /** Our identity of the order; what the other routes take as id */
+      "order_ref": string;
+      /** 0 without a parent */
+      "parent_perm_id": number;
+      "oca_group": string;
+      "symbol": string;
+      "action": "BUY" | "SELL";
+      "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+      "quantity": number;
+      "filled": number;
+      "limit_price": number | null;
+      "stop_price": number | null;
+      "trail_amount": number | null;
+      "trail_percent": number | null;
+      "tif": "DAY" | "GTC" | "GTD" | "OPG";
+      /** The broker's word */
+      "status": string;
+      "strategy": string;
+      "signal_id": string;
+      "leg": string;
+      /** Our own state of the order */
+      "state": "intended" | "sent" | "acknowledged" | "working" | "partially_filled" | "pending_modify" | "pending_cancel" | "filled" | "cancelled" | "rejected" | "expired" | "not_sent" | "unknown" | "released";
+      /** When we decided on it, before it was sent */
+      "created_at": string;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Execution: {
+      "exec_id": string;
+      "perm_id": number;
+      "order_ref": string;
+      "account": string;
+      "symbol": string;
+      "side": "BOT" | "SLD";
+      "shares": number;
+      "price": number;
+      /** ISO-8601 UTC */
+      "time": string;
+      "strategy": string;
+      /** Null until the broker reports it */
+      "commission": number | null;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Trade: {
+      "id": string;
+      "symbol": string;
+      "side": "long" | "short";
+      "quantity": number;
+      "entry": number;
+      "exit": number;
+      "reason": string;
+      /** Before commissions */
+      "pnl": number;
+      "commission": number;
+      /** ISO-8601 UTC */
+      "opened_at": string;
+      /** ISO-8601 UTC */
+      "closed_at": string;
+      "strategy": string;
+      "config_hash": string;
+      /** Based on an execution the broker never sent */
+      "is_inferred"?: true;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Prediction: {
+      /** Null when the answer could not be read as a prediction */
+      "id": string | null;
+      "feed": string;
+      "symbol": string;
+      "signal": string | null;
+      "confidence": number | null;
+      "data_time": string | null;
+      /** ISO-8601 UTC */
+      "received_at": string;
+      "anchor_price": number | null;
+      "verdict": string;
+      /** The numbers of the verdict */
+      "detail": {
+        [name: string]: unknown;
+      };
+      /** Further identical answers */
+      "repeats": number;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Signal: {
+      "id": string;
+      "prediction_id": string;
+      "strategy": string;
+      "symbol": string;
+      "side": "long" | "short";
+      /** ISO-8601 UTC */
+      "at": string;
+      "taken": boolean;
+      /** Why it was refused */
+      "reasons": (components['schemas']["Reason"])[];
+      "order_ref": string | null;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Strategy: {
+      "name": string;
+      /** It opens no new positions */
+      "removed": boolean;
+      "hash": string;
+      "since": string | null;
+      "symbols": (string)[];
+      /** What prevents an entry now */
+      "waits_for": ({
+        "symbol": string;
+        "reasons": ({
+          "kind": string;
+          "text": string;
+        })[];
+      })[] | null;
+      "holds": (string)[];
+      "entries_today": number | null;
+      "last_signal": {
+        "id": string;
+        "prediction_id": string;
+        "strategy": string;
+        "symbol": string;
+        "side": "long" | "short";
+        /** ISO-8601 UTC */
+        "at": string;
+        "taken": boolean;
+        /** Why it was refused */
+        "reasons": (components['schemas']["Reason"])[];
+        "order_ref": string | null;
+      } | null;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Lock: {
+      "id": string;
+      "scope": "all" | "symbol" | "rule";
+      "symbol": string | null;
+      "rule": string | null;
+      "reason": components['schemas']["Reason"];
+      "text": string;
+      /** ISO-8601 UTC */
+      "since": string;
+      /** ISO-8601 UTC */
+      "until": string;
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Step: {
+      "seq": number;
+      /** ISO-8601 UTC */
+      "at": string;
+      /** Type of the fact */
+      "type": string;
+      "topic": string;
+      "text": string;
+      /** Bookkeeping that another step already shows */
+      "minor": boolean;
+      /** As the journal stores it */
+      "fact": {
+        "type": string;
+        [name: string]: unknown;
+      };
+      /** A running daemon gave this row; else it is the last known */
+      "live": boolean;
+    };
+    Reason: {
+      "kind": string;
+      [name: string]: unknown;
+    };
+    Status: {
+      /** A running daemon gave this answer; says nothing about the mode */
+      "live": boolean;
+      "real_money": boolean;
+      "state": "starting" | "trading" | "waiting" | "stopping" | "stopped";
+      "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
+      "account": string;
+      "folder": string;
+      "pid": number | null;
+      "uptime_seconds": number;
+      "version": string;
+      "market_time": string | null;
+      "gateway": {
+        "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
+        /** ISO-8601 UTC */
+        "since": string;
+        "why": string;
+        "last_heard": string | null;
+        "next_restart": string | null;
+        "next_login": string | null;
+      } | null;
+      "feeds": ({
+        "name": string;
+        "state": "starting" | "polling" | "backing_off" | "unauthorized" | "stopped";
+        "last_poll": string | null;
+        "last_prediction": string | null;
+        "failures": number;
+      })[];
+      "trading": {
+        "state": "ACTIVE" | "REDUCING" | "HALTED";
+        "reason": string;
+        "halted_by": string | null;
+        "runbook": string | null;
+      };
+      "config": {
+        "hash": string;
+        /** ISO-8601 UTC */
+        "since": string;
+        "strategies": (string)[];
+        "refused": (string)[];
+        "needs_restart": string;
+      } | null;
+      "locks": ({
+        "id": string;
+        "scope": "all" | "symbol" | "rule";
+        "symbol": string | null;
+        "rule": string | null;
+        "reason": components['schemas']["Reason"];
+        "text": string;
+        /** ISO-8601 UTC */
+        "since": string;
+        /** ISO-8601 UTC */
+        "until": string;
+      })[];
+      "first_live_day": number | null;
+      "ready": {
+        "is_ready": boolean;
+        "why": string;
+      };
+      "positions": number;
+      /** Investments without a stop; not among the positions */
+      "holdings": ({
+        "symbol": string;
+        "quantity": number;
+        "average_price": number;
+      })[];
+      "protected_positions": number;
+      "unprotected": (string)[];
+      "uncovered": ({
+        "symbol": string;
+        "quantity": number;
+        "covered": number;
+        "kind": "settling" | "held_back" | "unprotected" | "waived";
+        "waived_by": string | null;
+      })[];
+      "stops_confirmed_at": string | null;
+      "stops_stale": boolean;
+      /** Result if every stop fills at its price */
+      "worst_case": number | null;
+      "worst_case_from_now": number | null;
+      "loss_unlimited": boolean;
+      "open_orders": number;
+      "unknown_orders": number;
+      "dark_prices": (string)[];
+      "paused_symbols": (string)[];
+      "comparison": {
+        "at": string | null;
+        "is_clean": boolean;
+        "differences": (components['schemas']["Difference"])[];
+      } | null;
+      "naked_seen_ms": number;
+      "inferred_executions": number;
+      "repairs": number;
+      "errors_last_hour": number;
+      "metrics": {
+        "host": string;
+        "port": number;
+      } | null;
+      "api": {
+        "url": string;
+        "state": "up";
+        "pid": number;
+      };
+    };
+    Difference: {
+      "kind": "missing-fill" | "foreign-order" | "foreign-position" | "quantity-mismatch" | "missing-stop" | "wrong-stop" | "stale-order" | "unsent-order" | "foreign-own-ref" | "split";
+      "symbol": string;
+      "text": string;
+      "action": "booked" | "ignored" | "adopted" | "repaired" | "settled" | "waits" | "halted";
+    };
+    PlacedOrder: {
+      /** What was done */
+      "text": string;
+      /** Null while an order to close waits for its stop or for the market */
+      "order_ref": string | null;
+      "order": components['schemas']["Order"] | null;
+      "position_id": string | null;
+      /** The key had been answered before */
+      "repeated": boolean;
+    };
+    ChangedOrder: {
+      /** What was done */
+      "text": string;
+      "order_ref": string;
+      "order": components['schemas']["Order"] | null;
+    };
+    CheckedOrder: {
+      "allowed": boolean;
+      /** Everything that speaks against it */
+      "reasons": (components['schemas']["Reason"])[];
+      "text": string;
+      /** As it would be sent */
+      "order": {
+        "side": "BUY" | "SELL";
+        "quantity": number;
+        "order_type": string;
+        /** Expected to fill at */
+        "price": number;
+        "notional": number;
+        "stop_price": number | null;
+        "target_price": number | null;
+        /** Loss if the stop fills at its price */
+        "risk": number | null;
+        "effect": "open" | "close";
+        "as": "position" | "holding";
+        "owner": string;
+      } | null;
+      "lots": null;
+    };
+    User: {
+      "id": string;
+      "username": string;
+      "email": string | null;
+      "role": "viewer" | "trader" | "operator" | "admin";
+      "is_active": boolean;
+      "has_second_factor": boolean;
+      /** ISO-8601 UTC */
+      "created_at": string;
+      /** ISO-8601 UTC */
+      "updated_at": string;
+    };
+  };
+}

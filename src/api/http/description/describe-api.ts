@@ -1,0 +1,70 @@
+// The description of the API (OpenAPI 3.1) made from the schemas of its routes: a page at /docs, a document for programs.
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Server } from '../access/parts.ts';
+import { NAMED_SCHEMAS } from './named-schemas.ts';
+import { withOptionalBodies } from './optional-bodies.ts';
+
+export async function describeApi(server: Server, version: string): Promise<void> {
+  // Of its own: the schemas of configuration files are registered in zod's global one.
+  const schemaRegistry = z.registry<{ id?: string | undefined }>();
+  for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) schemaRegistry.add(schema, { id });
+  const zodToJsonConfig = { override: withDescription };
+  const withComponents = createJsonSchemaTransformObject({ schemaRegistry, zodToJsonConfig });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'sluice',
+        description: 'Orders, positions and the reasons behind them, over HTTP.',
+        version,
+      },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      },
+      security: [{ bearer: [] }],
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig }),
+    transformObject: (document) => withOptionalBodies(withoutUnused(withComponents(document))),
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs' });
+  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+}
+
+interface Converted {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: { description?: string; format?: string; pattern?: string };
+}
+
+/** Descriptions are in zod's global registry, which the names are not. */
+function withDescription({ zodSchema, jsonSchema }: Converted): void {
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description !== undefined) jsonSchema.description ??= description;
+  // The format says the same as half a kilobyte of pattern.
+  if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
+}
+
+/** Each name stands for a form that is sent and one that is received; most are only one of them. */
+function withoutUnused<Described extends object>(document: Described): Described {
+  if (!('components' in document)) return document;
+  const { components, ...rest } = document;
+  const { schemas = {}, ...others } = components as { schemas?: Record<string, unknown> };
+  const used = new Set<string>();
+  function use(value: unknown): void {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(
+      /"#\/components\/schemas\/(\w+)"/g,
+    )) {
+      if (used.has(name)) continue;
+      used.add(name);
+      use(schemas[name]);
+    }
+  }
+  use(rest);
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...others, schemas: kept } };
+}

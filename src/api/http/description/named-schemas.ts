@@ -1,0 +1,45 @@
+// The shapes that the description of the API and its typed clients call by a name.
+import {
+  executionSchema,
+  foreignSchema,
+  holdingSchema,
+  orderSchema,
+  positionChangeSchema,
+  positionSchema,
+  tradeSchema,
+} from '../shapes/book-rows.ts';
+import {
+  lockSchema,
+  predictionSchema,
+  reasonSchema,
+  signalSchema,
+  stepSchema,
+  strategySchema,
+} from '../shapes/feed-rows.ts';
+import { changedSchema, checkedSchema, orderBody, placedSchema } from '../shapes/order-request.ts';
+import { problemSchema, userSchema } from '../shapes/schemas.ts';
+import { differenceSchema, shownStatusSchema } from '../shapes/status-shape.ts';
+
+export const NAMED_SCHEMAS = {
+  Problem: problemSchema,
+  Position: positionSchema,
+  PositionChange: positionChangeSchema,
+  Holding: holdingSchema,
+  ForeignPosition: foreignSchema,
+  Order: orderSchema,
+  Execution: executionSchema,
+  Trade: tradeSchema,
+  Prediction: predictionSchema,
+  Signal: signalSchema,
+  Strategy: strategySchema,
+  Lock: lockSchema,
+  Step: stepSchema,
+  Reason: reasonSchema,
+  Status: shownStatusSchema,
+  Difference: differenceSchema,
+  PlaceOrder: orderBody,
+  PlacedOrder: placedSchema,
+  ChangedOrder: changedSchema,
+  CheckedOrder: checkedSchema,
+  User: userSchema,
+} as const;

@@ -1,0 +1,70 @@
+// JSON bodies: refused before they are parsed if two readers could read them differently, or a store could not keep them.
+import type { Server } from '../access/parts.ts';
+import { BadRequestError } from '../shapes/problem.ts';
+
+const DEPTH_MAX = 16;
+
+/** A dangerous key is refused instead of being read as something else. */
+export function readJsonBodies(server: Server): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      const fault = faultOf(body);
+      if (fault === undefined) return parse(request, body, done);
+      done(new BadRequestError(fault));
+    },
+  );
+}
+
+/** An object while it is read, or a list, which has no keys. */
+interface Level {
+  readonly keys: Set<string> | undefined;
+  isKeyNext: boolean;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
+
+/** Looks at brackets and strings only; what is not JSON the parser refuses. */
+function faultOf(text: string): string | undefined {
+  const levels: Level[] = [];
+  for (const [token] of text.matchAll(TOKEN)) {
+    const level = levels.at(-1);
+    if (token === '{' || token === '[') {
+      if (levels.length === DEPTH_MAX) {
+        return `The body is nested deeper than ${DEPTH_MAX} levels.`;
+      }
+      levels.push({ keys: token === '{' ? new Set() : undefined, isKeyNext: token === '{' });
+    } else if (token === '}' || token === ']') levels.pop();
+    else if (token === ',') {
+      if (level?.keys !== undefined) level.isKeyNext = true;
+    } else {
+      const fault = stringFault(token, level);
+      if (fault !== undefined) return fault;
+    }
+  }
+  return undefined;
+}
+
+function stringFault(token: string, level: Level | undefined): string | undefined {
+  const isKey = level?.isKeyNext === true;
+  if (!isKey && !token.includes('\\u0000')) return undefined;
+  const text = unquoted(token);
+  if (text?.includes('\0')) return 'The body holds a NUL character.';
+  if (!isKey || text === undefined) return undefined;
+  level.isKeyNext = false;
+  if (level.keys?.has(text))
+    return `The body has the key ${JSON.stringify(text.slice(0, 40))} twice.`;
+  level.keys?.add(text);
+  return undefined;
+}
+
+function unquoted(token: string): string | undefined {
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return undefined;
+  }
+}

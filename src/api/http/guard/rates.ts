@@ -1,0 +1,95 @@
+// How often one address, one user and one bearer may ask, and how often an address may try to sign in.
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hashOfSecret } from '../../identity/opaque-secret.ts';
+import type { Server } from '../access/parts.ts';
+import { tooMany } from '../shapes/problem.ts';
+
+export interface Rates {
+  /** Requests per minute of one bearer; a user has four times, an address ten times as many. */
+  readonly requestsPerMinute: number;
+  /** Attempts per minute of one address: passwords, codes, refresh tokens. */
+  readonly loginsPerMinute: number;
+}
+
+type Check = (request: FastifyRequest) => Promise<void>;
+
+const TIMES_OF_USER = 4;
+const TIMES_OF_ADDRESS = 10;
+/** Counters kept of each kind; the least used is dropped. */
+const CACHE = 20_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the limit that is nearest to its end. */
+    rate:
+      | { readonly max: number; readonly left: number; readonly resetSeconds: number }
+      | undefined;
+  }
+  interface FastifyContextConfig {
+    /** An attempt to sign in. */
+    isLogin?: true;
+    /** Never limited: a busy client must not make a probe of the service manager fail. */
+    isProbe?: true;
+  }
+}
+
+export interface RateChecks {
+  /** Before it is known who asks. */
+  ofAddress: Check;
+  /** Once it is known. */
+  ofCaller: Check;
+}
+
+export async function createRateChecks(server: Server, rates: Rates): Promise<RateChecks> {
+  await server.register(rateLimit, { global: false, cache: CACHE });
+  server.decorateRequest('rate', undefined);
+  server.addHook('onSend', tellRate);
+
+  function limit(max: number, whose: string, keyGenerator: (request: FastifyRequest) => string) {
+    const count = server.createRateLimit({ max, timeWindow: '1 minute', keyGenerator });
+    return async (request: FastifyRequest) => {
+      const counted = await count(request);
+      if (counted.isAllowed) return;
+      const { remaining, ttlInSeconds: resetSeconds, isExceeded } = counted;
+      if (remaining <= (request.rate?.left ?? Number.POSITIVE_INFINITY)) {
+        request.rate = { max, left: remaining, resetSeconds };
+      }
+      if (!isExceeded) return;
+      const detail = `More than ${max} ${whose} in a minute; try again in ${resetSeconds} s.`;
+      throw tooMany(detail, resetSeconds);
+    };
+  }
+
+  const { requestsPerMinute: max, loginsPerMinute } = rates;
+  const ofAddress = limit(max * TIMES_OF_ADDRESS, 'requests of this address', ({ ip }) => ip);
+  const ofLogin = limit(loginsPerMinute, 'attempts of this address to sign in', ({ ip }) => ip);
+  const ofUser = limit(max * TIMES_OF_USER, 'requests of this user', ({ principal }) =>
+    String(principal?.user.id),
+  );
+  const ofBearer = limit(max, 'requests with this token or key', ({ headers }) =>
+    hashOfSecret(headers.authorization ?? ''),
+  );
+  return {
+    async ofAddress(request) {
+      if (request.routeOptions.config.isProbe === true) return;
+      await ofAddress(request);
+      if (request.routeOptions.config.isLogin === true) await ofLogin(request);
+    },
+    async ofCaller(request) {
+      if (request.principal === null) return;
+      await ofBearer(request);
+      await ofUser(request);
+    },
+  };
+}
+
+async function tellRate({ rate }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (rate === undefined) return;
+  reply
+    .header('ratelimit-limit', rate.max)
+    .header('ratelimit-remaining', rate.left)
+    .header('ratelimit-reset', rate.resetSeconds);
+}
+
+export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];

@@ -1,0 +1,39 @@
+// What every list takes: the page, the order and the span of time; the fields differ from list to list.
+import { z } from 'zod';
+
+export interface ListAsked {
+  readonly limit: number;
+  readonly offset: number;
+  /** A field of the rows; with `-` before it the largest first. */
+  readonly sort: string;
+  /** ISO-8601 UTC, as rows have it. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** The first field is the time of a row: `from` and `to` refer to it, and the newest come first unless asked otherwise. */
+export function listQuery<Field extends string>(time: Field, ...others: readonly Field[]) {
+  return {
+    ...sortedQuery(`-${time}`, time, ...others),
+    from: moment().optional().describe(`${time} at or after; a day begins at 00:00 UTC`),
+    to: moment().optional().describe(`${time} before; a day begins at 00:00 UTC`),
+  };
+}
+
+/** For rows without a time. */
+export function sortedQuery(first: string, ...fields: readonly string[]) {
+  return {
+    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    offset: z.coerce.number().int().min(0).default(0),
+    sort: z
+      .enum(fields.flatMap((field) => [field, `-${field}`]))
+      .default(first)
+      .describe('With - before it, the largest or newest first; rows without a value come last'),
+  };
+}
+
+function moment() {
+  return z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected YYYY-MM-DD or ISO-8601')
+    .transform((text) => new Date(text).toISOString());
+}

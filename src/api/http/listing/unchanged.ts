@@ -1,0 +1,38 @@
+// What has not changed since the caller last read it is answered with 304 and no body.
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TOTAL_COUNT } from './page-of.ts';
+
+/** A hook of every answer: tags what was read, and compares the tag with those the caller holds. */
+export async function tagAnswer(
+  { method, headers, keepAnswer }: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+  // Whoever has said how the answer may be kept knows better.
+  if (reply.hasHeader('cache-control')) return payload;
+  const tag = String(reply.getHeader('etag') ?? tagOf(payload));
+  reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  keepAnswer?.({ text: payload, headers: { etag: tag, ...about(reply) } });
+  if (!isHeld(headers['if-none-match'], tag)) return payload;
+  reply.code(304).removeHeader('content-type').removeHeader('content-length');
+  return '';
+}
+
+function tagOf(payload: string): string {
+  return `"${createHash('sha1').update(payload).digest('base64url')}"`;
+}
+
+/** Of the headers so far, those that say something about the text. */
+function about(reply: FastifyReply): Record<string, string | number> {
+  const named = [TOTAL_COUNT, 'content-type'].map((name) => [name, reply.getHeader(name)]);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
+}
+
+/** A list of tags, weak or not, or `*`. */
+function isHeld(held: string | undefined, tag: string): boolean {
+  const tags = (held ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}

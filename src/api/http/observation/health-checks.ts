@@ -1,0 +1,87 @@
+// Whether what the API needs answers: the store and the desks of the traders. Each check has an end, and many askers at once cost one check.
+import type { StatusView } from '../../../trader/ports/status-view.ts';
+import type { Desks, TraderDesk } from '../../desks/desks.ts';
+
+export interface HealthSources {
+  readonly desks: Desks;
+  /** Rejects when the store does not answer. */
+  askStore(): Promise<void>;
+  /** Epoch ms. */
+  now(): number;
+  /** Calls once after a pause of real time; the answer cancels it. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export interface TraderHealth {
+  readonly desk: TraderDesk;
+  readonly isReachable: boolean;
+  /** The last one known; undefined if it never answered this process. */
+  readonly status: StatusView | undefined;
+  /** Of the status. */
+  readonly ageSeconds: number | undefined;
+}
+
+export interface Health {
+  readonly isStoreUp: boolean;
+  readonly traders: readonly TraderHealth[];
+}
+
+export interface HealthChecks {
+  run(): Promise<Health>;
+}
+
+const CHECK_MS = 1_000;
+/** A result is this old at most. */
+const KEPT_MS = 1_000;
+
+export function createHealthChecks(sources: HealthSources): HealthChecks {
+  const { desks, now } = sources;
+  let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+
+  async function traderHealth(desk: TraderDesk): Promise<TraderHealth> {
+    const seen = await within(sources, desk.look('/status'));
+    if (seen?.ok !== true) {
+      return { desk, isReachable: false, status: undefined, ageSeconds: undefined };
+    }
+    const { copy, ageSeconds } = seen.value;
+    return {
+      desk,
+      isReachable: ageSeconds === undefined,
+      status: copy.body as StatusView,
+      ageSeconds: ageSeconds ?? 0,
+    };
+  }
+
+  async function check(): Promise<Health> {
+    const store = sources.askStore().then(
+      () => true,
+      () => false,
+    );
+    const [isStoreUp, ...traders] = await Promise.all([
+      within(sources, store).then((isUp) => isUp === true),
+      ...desks.all().map(traderHealth),
+    ]);
+    return { isStoreUp, traders };
+  }
+
+  return {
+    run() {
+      const at = now();
+      if (last === undefined || at - last.at > KEPT_MS || at < last.at) {
+        last = { at, health: check() };
+      }
+      return last.health;
+    },
+  };
+}
+
+/** Undefined if the answer takes too long. */
+function within<Answer>(
+  { after }: Pick<HealthSources, 'after'>,
+  answer: Promise<Answer>,
+): Promise<Answer | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
+  const cancel = after(CHECK_MS, () => resolve(undefined));
+  answer.then(resolve, () => resolve(undefined)).finally(cancel);
+  return promise;
+}

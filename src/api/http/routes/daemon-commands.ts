@@ -1,0 +1,181 @@
+// `POST /api/v1/daemon/{trader}/...`: the operator's commands. Each answers what the command line prints with --json.
+import { z } from 'zod';
+import type { Desks } from '../../desks/desks.ts';
+import type { Permission } from '../../identity/role.ts';
+import { callerOf, senderOf } from '../access/caller.ts';
+import { carriedOut } from '../access/carried-out.ts';
+import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { PROBLEMS, price, symbol } from '../shapes/schemas.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const tags = ['daemon'];
+
+interface CommandRoute {
+  readonly name: string;
+  readonly summary: string;
+  readonly needs: Permission;
+  readonly body: z.ZodObject;
+}
+
+const confirmed = z.boolean().default(false).describe('False: 428 with what it would do');
+const ofSymbol = z.strictObject({ symbol: symbol() });
+const ofSymbolConfirmed = ofSymbol.extend({ confirmed });
+const as = z.enum(['position', 'holding']).default('position');
+
+const COMMANDS: readonly CommandRoute[] = [
+  {
+    name: 'halt',
+    summary: 'Block new entries, also after a restart',
+    needs: 'operate',
+    body: z.strictObject({ why: z.string().max(200).optional() }),
+  },
+  {
+    name: 'resume',
+    summary: 'Allow entries again',
+    needs: 'operate',
+    body: z.strictObject({
+      override_daily_loss: z.boolean().optional(),
+      despite_unprotected: symbol().optional().describe('Although the position has no stop'),
+    }),
+  },
+  {
+    name: 'flatten',
+    summary: 'Close all our positions, or one',
+    needs: 'operate',
+    body: z.strictObject({
+      confirmed,
+      symbol: symbol().optional(),
+      extended: z.boolean().optional(),
+    }),
+  },
+  {
+    name: 'pause',
+    summary: 'Block entries in a symbol; positions stay',
+    needs: 'operate',
+    body: ofSymbol,
+  },
+  {
+    name: 'exit',
+    summary: 'Close our position in a symbol',
+    needs: 'operate',
+    body: ofSymbolConfirmed,
+  },
+  {
+    name: 'stop-at',
+    summary: 'Move a stop closer to the market',
+    needs: 'operate',
+    body: ofSymbol.extend({ price: price() }),
+  },
+  {
+    name: 'adopt',
+    summary: 'Take over foreign shares, with a stop, or as a holding without one',
+    needs: 'operate',
+    body: ofSymbolConfirmed.extend({ as }),
+  },
+  {
+    name: 'release',
+    summary: 'Hand a position, or a holding, and its orders to you',
+    needs: 'operate',
+    body: ofSymbolConfirmed.extend({ as }),
+  },
+  {
+    name: 'protect',
+    summary: 'Replace a missing or contested stop',
+    needs: 'operate',
+    body: ofSymbol,
+  },
+];
+
+export function daemonCommandRoutes(server: Server, desks: Desks, identity: Identity): void {
+  for (const { name, summary, needs, body } of COMMANDS) {
+    const response = z.object({
+      command: z.literal(name),
+      ...body.partial().shape,
+      text: z.string().describe('What was done'),
+    });
+    server.post(
+      `/daemon/:trader/${name}`,
+      {
+        config: { needs },
+        schema: {
+          tags,
+          summary,
+          params: daemonParams,
+          body,
+          response: { 200: response, ...PROBLEMS },
+        },
+      },
+      async (request) => {
+        const caller = callerOf(request);
+        const desk = chosenDesk(desks, request, request.params.trader, needs);
+        const command = { type: name, ...request.body, by: senderOf(request) };
+        const { text } = await said(desk, '/commands', command);
+        const after = { ...request.body, text };
+        await identity.record(caller, `daemon.${name}`, desk.name, { after });
+        return { command: name, ...request.body, text };
+      },
+    );
+  }
+  reloadRoute(server, desks, identity);
+  lockRoute(server, desks, identity);
+}
+
+interface Said {
+  readonly text: string;
+}
+
+async function said(desk: ChosenDesk, path: string, body: object): Promise<Said> {
+  return carriedOut(desk, await desk.send<Said>({ method: 'POST', path, body }));
+}
+
+function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
+  server.post(
+    '/daemon/:trader/reload',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags,
+        summary: 'Reload the configuration and the strategies',
+        params: daemonParams,
+        body: z.strictObject({ apply_to_open: z.boolean().default(false) }).nullish(),
+        response: { 200: z.object({ reloaded: z.boolean(), text: z.string() }), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const desk = chosenDesk(desks, request, request.params.trader, 'operate');
+      const { text } = await said(desk, '/reload', { by: senderOf(request) });
+      await identity.record(caller, 'daemon.reload', desk.name, { after: { text } });
+      if (request.body?.apply_to_open !== true) return { reloaded: true, text };
+      const command = { type: 'apply-rules', by: senderOf(request) };
+      const applied = await said(desk, '/commands', command);
+      await identity.record(caller, 'daemon.apply-rules', desk.name, { after: applied });
+      return { reloaded: true, text: `${text}\n${applied.text}` };
+    },
+  );
+}
+
+function lockRoute(server: Server, desks: Desks, identity: Identity): void {
+  server.delete(
+    '/daemon/:trader/locks/:id',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags,
+        summary: 'Lift a lock before its time',
+        params: daemonParams.extend({ id: z.string().min(1).max(64) }),
+        response: { 200: z.object({ deleted: z.string(), text: z.string() }), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { trader, id } = request.params;
+      const desk = chosenDesk(desks, request, trader, 'operate');
+      const command = { type: 'delete-lock', lock_id: id, by: senderOf(request) };
+      const { text } = await said(desk, '/commands', command);
+      await identity.record(caller, 'lock.delete', `${desk.name} ${id}`, { after: { text } });
+      return { deleted: id, text };
+    },
+  );
+}

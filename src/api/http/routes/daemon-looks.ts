@@ -1,0 +1,238 @@
+// `GET /api/v1/daemon/{trader}/...`: the trader itself, field for field as the command line prints it with --json.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type {
+  ExecutionRow,
+  PredictionRow,
+  SignalRow,
+  StepRow,
+  TradeRow,
+} from '../../../trader/ports/look.ts';
+import type { LockRow } from '../../../trader/ports/status-view.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { rowsOf, type Unmarked } from '../access/rows.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
+import {
+  lockSchema,
+  predictionSchema,
+  signalSchema,
+  stepSchema,
+  strategySchema,
+} from '../shapes/feed-rows.ts';
+import { notFound } from '../shapes/problem.ts';
+import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { shownStatusSchema, type statusSchema } from '../shapes/status-shape.ts';
+
+const tags = ['daemon'];
+const config = { needs: 'read' } as const;
+export const daemonParams = z.object({
+  trader: z.string().min(1).max(32).describe('Its name, or the account it trades'),
+});
+
+const named = () => z.string().max(64).optional();
+
+export function daemonLookRoutes(server: Server, desks: Desks): void {
+  const deskOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) =>
+    chosenDesk(desks, request, request.params.trader, 'read');
+  stateRoutes(server, deskOf);
+  bookRoutes(server, deskOf);
+  feedRoutes(server, deskOf);
+}
+
+type DeskOf = (
+  request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>,
+) => ReturnType<typeof chosenDesk>;
+
+function stateRoutes(server: Server, deskOf: DeskOf): void {
+  server.get(
+    '/daemon/:trader/status',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'State, protection, gateway and feeds',
+        params: daemonParams,
+        response: { 200: shownStatusSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = deskOf(request);
+      const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
+      const api = { url: server.listeningOrigin, state: 'up' as const, pid: process.pid };
+      return { ...status, api };
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/strategies',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Strategies in force and what prevents an entry',
+        params: daemonParams,
+        querystring: z.strictObject(listQuery('since', 'name', 'entries_today')),
+        response: { 200: z.array(strategySchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const rows = await rowsOf<Unmarked<typeof strategySchema>>(deskOf(request), '/strategies');
+      return pageOf(reply, { rows, time: 'since', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/locks',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What blocks entries for a while',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('since', 'until', 'symbol', 'rule'),
+          symbol: symbol().optional(),
+          rule: named(),
+        }),
+        response: { 200: z.array(lockSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, rule } = request.query;
+      const all = await rowsOf<LockRow>(deskOf(request), '/locks');
+      const rows = matching(all, { symbol: name, rule });
+      return pageOf(reply, { rows, time: 'since', asked: request.query });
+    },
+  );
+}
+
+function bookRoutes(server: Server, deskOf: DeskOf): void {
+  server.get(
+    '/daemon/:trader/trades',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Closed trades',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('closed_at', 'opened_at', 'symbol', 'quantity', 'pnl', 'strategy'),
+          symbol: symbol().optional(),
+          side: z.enum(['long', 'short']).optional(),
+          strategy: named(),
+        }),
+        response: { 200: z.array(tradeSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, side, strategy } = request.query;
+      const all = await rowsOf<TradeRow>(deskOf(request), '/trades');
+      const rows = matching(all, { symbol: name, side, strategy });
+      return pageOf(reply, { rows, time: 'closed_at', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/executions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Fills',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('time', 'symbol', 'shares', 'price', 'strategy'),
+          symbol: symbol().optional(),
+          side: z.enum(['BOT', 'SLD']).optional(),
+          strategy: named(),
+        }),
+        response: { 200: z.array(executionSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, side, strategy } = request.query;
+      const all = await rowsOf<ExecutionRow>(deskOf(request), '/executions');
+      const rows = matching(all, { symbol: name, side, strategy });
+      return pageOf(reply, { rows, time: 'time', asked: request.query });
+    },
+  );
+}
+
+function feedRoutes(server: Server, deskOf: DeskOf): void {
+  server.get(
+    '/daemon/:trader/predictions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Predictions and their verdicts',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('received_at', 'data_time', 'symbol', 'feed', 'confidence'),
+          symbol: symbol().optional(),
+          feed: named(),
+          verdict: named(),
+        }),
+        response: { 200: z.array(predictionSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, feed, verdict } = request.query;
+      const all = await rowsOf<PredictionRow>(deskOf(request), '/predictions');
+      const rows = matching(all, { symbol: name, feed, verdict });
+      return pageOf(reply, { rows, time: 'received_at', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/signals',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Signals taken, and why others were refused',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('at', 'symbol', 'strategy'),
+          symbol: symbol().optional(),
+          strategy: named(),
+          taken: z.stringbool().optional(),
+        }),
+        response: { 200: z.array(signalSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, strategy, taken } = request.query;
+      const all = await rowsOf<SignalRow & Unmarked<typeof signalSchema>>(
+        deskOf(request),
+        '/signals',
+      );
+      const rows = matching(all, { symbol: name, strategy, taken });
+      return pageOf(reply, { rows, time: 'at', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/explain/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Why it did, or did not, trade',
+        params: daemonParams.extend({ id: z.string().min(1).max(100) }),
+        response: { 200: z.array(stepSchema), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const path = `/explain?id=${encodeURIComponent(id)}`;
+      const steps = await rowsOf<StepRow & Unmarked<typeof stepSchema>>(deskOf(request), path);
+      if (steps.length > 0) return steps;
+      throw notFound(`No prediction, signal, order, execution or position has the id ${id}.`);
+    },
+  );
+}

@@ -1,0 +1,209 @@
+// Orders by people and programs: placed, checked, changed and cancelled at the trader's desk, which alone decides.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  bodyHash,
+  type ChangeAnswer,
+  type CheckAnswer,
+  type OrderAnswer,
+} from '../../../trader/app/desk-client/order-request.ts';
+import type { OrderRow } from '../../../trader/ports/look.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { callerOf, senderOf } from '../access/caller.ts';
+import { carriedOut } from '../access/carried-out.ts';
+import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import {
+  changeBody,
+  changedSchema,
+  checkedSchema,
+  idempotencyHeaders,
+  orderBody,
+  placedSchema,
+} from '../shapes/order-request.ts';
+import { ProblemError } from '../shapes/problem.ts';
+import { accountQuery, PROBLEMS } from '../shapes/schemas.ts';
+
+const config = { needs: 'trade' } as const;
+const tags = ['orders'];
+const params = z.object({ id: z.string().min(1).max(64).describe('order_ref') });
+
+/** Sent with the answer to a key that had been answered before. */
+const REPLAYED = 'idempotent-replayed';
+
+export function orderCommandRoutes(server: Server, desks: Desks, identity: Identity): void {
+  placeRoute(server, desks, identity);
+  checkRoute(server, desks);
+  changeRoute(server, desks, identity);
+  cancelRoute(server, desks, identity);
+}
+
+type OrderBody = z.infer<typeof orderBody>;
+type Asked = FastifyRequest<{ Body: OrderBody; Querystring: z.infer<typeof accountQuery> }>;
+
+/** What a person invests in has no stop: it takes an operator. */
+function orderDesk(desks: Desks, request: Asked): ChosenDesk {
+  const { body, query } = request;
+  return chosenDesk(desks, request, query.account, body.as === 'holding' ? 'operate' : 'trade');
+}
+
+function placeRoute(server: Server, desks: Desks, identity: Identity): void {
+  server.post(
+    '/orders',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Place an order; a new position gets its stop with it',
+        querystring: accountQuery,
+        headers: idempotencyHeaders,
+        body: orderBody,
+        response: { 200: placedSchema, 201: placedSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const desk = orderDesk(desks, request);
+      const { body } = request;
+      const key = request.headers['idempotency-key'];
+      const keyed = key === undefined ? {} : { key, body_hash: bodyHash(body) };
+      const by = { ...senderOf(request), ...keyed };
+      const asked = { method: 'POST', path: '/orders', body: { ...body, by } } as const;
+      const placed = await audited(
+        { identity, request, action: 'order.place', target: `${desk.name} ${body.symbol}` },
+        { asked: body },
+        async () => carriedOut(desk, await desk.send<OrderAnswer>(asked)),
+      );
+      if (placed.repeated) reply.header(REPLAYED, 'true');
+      request.orderId = placed.order_ref ?? undefined;
+      if (placed.order_ref !== null) reply.header('location', `/api/v1/orders/${placed.order_ref}`);
+      return reply
+        .status(placed.repeated ? 200 : 201)
+        .send({ ...placed, order: marked(placed.order) });
+    },
+  );
+}
+
+function checkRoute(server: Server, desks: Desks): void {
+  server.post(
+    '/orders/check',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What would become of an order, with every reason; sends and records nothing',
+        querystring: accountQuery,
+        body: orderBody,
+        response: { 200: checkedSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = orderDesk(desks, request);
+      const body = { ...request.body, by: senderOf(request) };
+      const asked = { method: 'POST', path: '/orders/check', body } as const;
+      const checked = carriedOut(desk, await desk.send<CheckAnswer>(asked));
+      return { ...checked, reasons: [...checked.reasons] };
+    },
+  );
+}
+
+function changeRoute(server: Server, desks: Desks, identity: Identity): void {
+  server.put(
+    '/orders/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change an order; a stop only tightens',
+        params,
+        querystring: accountQuery,
+        body: changeBody,
+        response: { 200: changedSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const desk = chosenDesk(desks, request, request.query.account, 'trade');
+      const body = { ...request.body, by: senderOf(request) };
+      const asked = { method: 'PUT', path: pathOf(id), body } as const;
+      const before = await rowOf(desk, id);
+      const changed = await audited(
+        { identity, request, action: 'order.modify', target: `${desk.name} ${id}` },
+        { before, asked: request.body },
+        async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+      );
+      return { ...changed, order: marked(changed.order) };
+    },
+  );
+}
+
+function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
+  server.delete(
+    '/orders/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Cancel an order; never one that protects a position',
+        params,
+        querystring: accountQuery,
+        response: { 200: changedSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const desk = chosenDesk(desks, request, request.query.account, 'trade');
+      const by = new URLSearchParams({ user: senderOf(request).user });
+      const asked = { method: 'DELETE', path: `${pathOf(id)}?${by}` } as const;
+      const before = await rowOf(desk, id);
+      const cancelled = await audited(
+        { identity, request, action: 'order.cancel', target: `${desk.name} ${id}` },
+        { before },
+        async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+      );
+      return { ...cancelled, order: marked(cancelled.order) };
+    },
+  );
+}
+
+interface Audited {
+  readonly identity: Identity;
+  readonly request: FastifyRequest;
+  readonly action: string;
+  readonly target: string;
+}
+
+/** Refused and unanswered requests stand in the trail too. */
+async function audited<Answer extends ChangeAnswer | OrderAnswer>(
+  { identity, request, action, target }: Audited,
+  known: { readonly before?: unknown; readonly asked?: unknown },
+  carryOut: () => Promise<Answer>,
+): Promise<Answer> {
+  const { before, asked } = known;
+  const record = (after: object) =>
+    identity.record(callerOf(request), action, target, { before, after: { asked, ...after } });
+  try {
+    const answer = await carryOut();
+    await record({ text: answer.text, order_ref: answer.order_ref, order: answer.order });
+    return answer;
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      const { status, detail, reasons } = error.problem;
+      await record({ status, detail, reasons });
+    }
+    throw error;
+  }
+}
+
+/** As it was before; null if the trader does not tell. */
+async function rowOf(desk: ChosenDesk, orderRef: string): Promise<OrderRow | null> {
+  const rows = await desk.get<OrderRow[]>('/orders');
+  return (rows.ok && rows.value.find((row) => row.order_ref === orderRef)) || null;
+}
+
+function marked(row: OrderRow | null) {
+  return row === null ? null : { ...row, live: true };
+}
+
+function pathOf(orderRef: string): string {
+  return `/orders/${encodeURIComponent(orderRef)}`;
+}

@@ -1,0 +1,44 @@
+// `/api/v1/positions/history/changes`: what changed the quantity of positions, and what working exits reserve of it.
+import { z } from 'zod';
+import type { PositionChanges } from '../../../trader/ports/look.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { positionChangeSchema } from '../shapes/book-rows.ts';
+import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
+
+const querystring = accountQuery.extend({ ...listQuery('at'), symbol: symbol().optional() });
+
+export function positionHistoryRoute(server: Server, desks: Desks): void {
+  server.get(
+    '/positions/history/changes',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['positions'],
+        summary: 'What changed positions, newest first, with the figures before and after',
+        querystring,
+        response: { 200: z.array(positionChangeSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { account, ...asked } = request.query;
+      const desk = chosenDesk(desks, request, account, 'read');
+      // The trader pages: a history grows for years.
+      const { copy, ageSeconds } = answered(desk, await desk.look(`/history?${wordsOf(asked)}`));
+      const { total, rows } = copy.body as PositionChanges;
+      reply.header(TOTAL_COUNT, total);
+      return rows.map((row) => ({ ...row, live: ageSeconds === undefined }));
+    },
+  );
+}
+
+function wordsOf(asked: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    if (value !== undefined) words.set(name, String(value));
+  }
+  return words;
+}

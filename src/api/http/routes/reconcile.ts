@@ -1,0 +1,117 @@
+// `/api/v1/daemon/{trader}/reconcile`: the last comparison with the broker, and a new one.
+import { z } from 'zod';
+import {
+  ANSWER_MAX_SECONDS,
+  compareNow,
+  reconcileJson,
+  stateOutcome,
+} from '../../../trader/app/desk-client/reconcile.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { callerOf, senderOf } from '../access/caller.ts';
+import { carriedOut } from '../access/carried-out.ts';
+import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { rowsOf, type Unmarked } from '../access/rows.ts';
+import { orderSchema } from '../shapes/book-rows.ts';
+import { unavailable } from '../shapes/problem.ts';
+import { PROBLEMS, price, time } from '../shapes/schemas.ts';
+import { differenceSchema, type statusSchema } from '../shapes/status-shape.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const reconciled = z.object({
+  live: z.boolean(),
+  compared_at: time().nullable(),
+  is_clean: z.boolean().nullable(),
+  differences: z.array(differenceSchema),
+  resolved: z.array(z.string()).describe('What became of the outcomes that were stated'),
+  unknown_orders: z.array(orderSchema).describe('Their outcome has to be stated'),
+  statement: z.null().describe('Of the command line, which reads the file'),
+});
+
+const orderRef = z.string().min(1).max(64);
+const outcome = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('cancelled'), order_ref: orderRef }),
+  z.strictObject({ outcome: z.literal('filled'), order_ref: orderRef, price: price() }),
+]);
+
+const tags = ['daemon'];
+
+export interface ReconcileParts {
+  readonly desks: Desks;
+  readonly identity: Identity;
+  /** Calls once after a pause of real time. */
+  after(delayMs: number, call: () => void): void;
+}
+
+export function reconcileRoutes(server: Server, { desks, identity, after }: ReconcileParts): void {
+  const pause = (delayMs: number) => new Promise<void>((resolve) => after(delayMs, resolve));
+
+  server.get(
+    '/daemon/:trader/reconcile',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags,
+        summary: 'The last comparison with the broker',
+        params: daemonParams,
+        response: { 200: reconciled, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
+      const comparison = status.comparison ?? undefined;
+      const unknown = await unknownOrders(desk);
+      return shown(reconcileJson({ comparison, unknown, resolved: [], statement: undefined }));
+    },
+  );
+
+  server.post(
+    '/daemon/:trader/reconcile',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags,
+        summary: 'Compare with the broker now; state the outcome of orders it cannot report',
+        params: daemonParams,
+        body: z.strictObject({ outcomes: z.array(outcome).max(100).default([]) }).nullish(),
+        response: { 200: reconciled, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = chosenDesk(desks, request, request.params.trader, 'operate');
+      const by = senderOf(request);
+      const asks = {
+        get: desk.get,
+        post: <Body>(path: string, body?: unknown) =>
+          desk.send<Body>({ method: 'POST', path, body }),
+      };
+      const comparison = carriedOut(desk, await compareNow(asks, by, pause));
+      if (comparison === undefined) {
+        throw unavailable(`The broker has not answered within ${ANSWER_MAX_SECONDS} s.`, 5);
+      }
+      const resolved: string[] = [];
+      for (const one of request.body?.outcomes ?? []) {
+        const filledAt = one.outcome === 'filled' ? one.price : undefined;
+        const stated = { orderRef: one.order_ref, price: filledAt };
+        const text = carriedOut(desk, await stateOutcome(asks, stated, by));
+        await identity.record(callerOf(request), 'order.resolve', `${desk.name} ${one.order_ref}`, {
+          after: { ...stated, text },
+        });
+        resolved.push(text);
+      }
+      const unknown = await unknownOrders(desk);
+      return shown(reconcileJson({ comparison, unknown, resolved, statement: undefined }));
+    },
+  );
+}
+
+async function unknownOrders(desk: ChosenDesk): Promise<z.infer<typeof orderSchema>[]> {
+  const rows = await rowsOf<Unmarked<typeof orderSchema>>(desk, '/orders');
+  return rows.filter(({ state }) => state === 'unknown');
+}
+
+/** A statement of the broker is a file, which only the command line reads. */
+function shown<Json extends object>(json: Json) {
+  return { ...json, statement: null };
+}

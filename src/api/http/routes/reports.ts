@@ -1,0 +1,62 @@
+// `/api/v1/daemon/{trader}/reports`: the reports of past days, as they were filed after the close.
+import { z } from 'zod';
+import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
+import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const filedDay = z.object({
+  day: z.string(),
+  made_at: time(),
+  is_final: z.boolean().describe('Made after the close'),
+  net_pnl: z.number(),
+  trade_count: z.int(),
+}) satisfies z.ZodType<FiledDay>;
+
+const report = z.looseObject({ ...filedDay.shape, mode: z.string(), account: z.string() });
+
+const config = { needs: 'read' } as const;
+const tags = ['daemon'];
+
+export function reportRoutes(server: Server, desks: Desks): void {
+  server.get(
+    '/daemon/:trader/reports',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Days whose report is filed',
+        params: daemonParams,
+        querystring: z.strictObject(listQuery('day', 'net_pnl', 'trade_count')),
+        response: { 200: z.array(filedDay), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const rows = answered(desk, await desk.get<FiledDay[]>('/reports'));
+      return pageOf(reply, { rows, time: 'day', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/reports/:day',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The report of a day: money, trades, refusals and reasons',
+        params: daemonParams.extend({ day: z.iso.date() }),
+        response: { 200: report, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { trader, day } = request.params;
+      const desk = chosenDesk(desks, request, trader, 'read');
+      return answered(desk, await desk.get<z.infer<typeof report>>(`/report?day=${day}`));
+    },
+  );
+}

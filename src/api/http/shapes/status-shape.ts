@@ -1,0 +1,116 @@
+// The status of a trader as `sluice status --json` prints it.
+import { z } from 'zod';
+import type { StatusView } from '../../../trader/ports/status-view.ts';
+import { lockRowSchema } from './feed-rows.ts';
+import { time } from './schemas.ts';
+
+const gateway = z.object({
+  state: z.enum(['connecting', 'ready', 'suspect', 'dead', 'lost', 'login_required']),
+  since: time(),
+  why: z.string(),
+  last_heard: time().nullable(),
+  next_restart: time().nullable(),
+  next_login: time().nullable(),
+});
+
+const feed = z.object({
+  name: z.string(),
+  state: z.enum(['starting', 'polling', 'backing_off', 'unauthorized', 'stopped']),
+  last_poll: time().nullable(),
+  last_prediction: time().nullable(),
+  failures: z.int(),
+});
+
+const trading = z.object({
+  state: z.enum(['ACTIVE', 'REDUCING', 'HALTED']),
+  reason: z.string(),
+  halted_by: z.string().nullable(),
+  runbook: z.string().nullable(),
+});
+
+const uncovered = z.object({
+  symbol: z.string(),
+  quantity: z.number(),
+  covered: z.number(),
+  kind: z.enum(['settling', 'held_back', 'unprotected', 'waived']),
+  waived_by: z.string().nullable(),
+});
+
+export const differenceSchema = z.object({
+  kind: z.enum([
+    'missing-fill',
+    'foreign-order',
+    'foreign-position',
+    'quantity-mismatch',
+    'missing-stop',
+    'wrong-stop',
+    'stale-order',
+    'unsent-order',
+    'foreign-own-ref',
+    'split',
+  ]),
+  symbol: z.string(),
+  text: z.string(),
+  action: z.enum(['booked', 'ignored', 'adopted', 'repaired', 'settled', 'waits', 'halted']),
+});
+
+export const statusSchema = z.object({
+  live: z.boolean().describe('A running daemon gave this answer; says nothing about the mode'),
+  real_money: z.boolean(),
+  state: z.enum(['starting', 'trading', 'waiting', 'stopping', 'stopped']),
+  mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
+  account: z.string(),
+  folder: z.string(),
+  pid: z.int().nullable(),
+  uptime_seconds: z.number(),
+  version: z.string(),
+  market_time: time().nullable(),
+  gateway: gateway.nullable(),
+  feeds: z.array(feed),
+  trading,
+  config: z
+    .object({
+      hash: z.string(),
+      since: time(),
+      strategies: z.array(z.string()),
+      refused: z.array(z.string()),
+      needs_restart: z.string(),
+    })
+    .nullable(),
+  locks: z.array(lockRowSchema),
+  first_live_day: z.int().nullable(),
+  ready: z.object({ is_ready: z.boolean(), why: z.string() }),
+  positions: z.int(),
+  holdings: z
+    .array(z.object({ symbol: z.string(), quantity: z.number(), average_price: z.number() }))
+    .describe('Investments without a stop; not among the positions'),
+  protected_positions: z.int(),
+  unprotected: z.array(z.string()),
+  uncovered: z.array(uncovered),
+  stops_confirmed_at: time().nullable(),
+  stops_stale: z.boolean(),
+  worst_case: z.number().nullable().describe('Result if every stop fills at its price'),
+  worst_case_from_now: z.number().nullable(),
+  loss_unlimited: z.boolean(),
+  open_orders: z.int(),
+  unknown_orders: z.int(),
+  dark_prices: z.array(z.string()),
+  paused_symbols: z.array(z.string()),
+  comparison: z
+    .object({
+      at: time().nullable(),
+      is_clean: z.boolean(),
+      differences: z.array(differenceSchema),
+    })
+    .nullable(),
+  naked_seen_ms: z.number(),
+  inferred_executions: z.int(),
+  repairs: z.int(),
+  errors_last_hour: z.int(),
+  metrics: z.object({ host: z.string(), port: z.int() }).nullable(),
+}) satisfies z.ZodType<StatusView>;
+
+/** The command line asks whether the API is up; the API that answers is. */
+export const shownStatusSchema = statusSchema.extend({
+  api: z.object({ url: z.string(), state: z.literal('up'), pid: z.int() }),
+});

@@ -1,0 +1,8 @@
+// What a store throws while it cannot answer: its server is gone, its file is locked, full or read-only.
+
+export class StoreUnavailable extends Error {
+  /** The driver's words, for the log. */
+  constructor(why: string, cause?: unknown) {
+    super(`the store does not answer: ${why}`, { cause });
+  }
+}

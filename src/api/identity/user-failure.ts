@@ -1,0 +1,16 @@
+// Why something about a user was not done.
+import type { Result } from '../../kernel/result.ts';
+
+export type UserFailure =
+  | { readonly kind: 'unfit'; readonly field: string; readonly why: string }
+  | { readonly kind: 'taken' }
+  /** The identity at the provider belongs to a user already. */
+  | { readonly kind: 'linked' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'wrong-password' }
+  | { readonly kind: 'locked'; readonly waitMs: number }
+  | { readonly kind: 'wrong-code' }
+  | { readonly kind: 'already-on' }
+  | { readonly kind: 'last-admin' };
+
+export type UserOutcome = Result<void, UserFailure>;

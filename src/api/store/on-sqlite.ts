@@ -1,0 +1,89 @@
+// The store in a SQLite file that only its owner can read.
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import {
+  Kysely,
+  type Logger,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
+import type { IdentityTables } from './identity/tables.ts';
+import { sqliteOutage } from './outage.ts';
+
+/** Another process that opens the store at the same moment may still be creating tables. */
+const OPENING_BUSY_MS = 10_000;
+/** The wait for another process blocks this one: the event loop stands still meanwhile. */
+const BUSY_MS = 500;
+
+export interface OpenSqlite {
+  readonly db: Kysely<IdentityTables>;
+  /** After the migrations: from now on a locked file fails fast. */
+  opened(): void;
+}
+
+export function onSqlite(path: string, log: Logger): OpenSqlite {
+  const database = openDatabase(path);
+  const dialect = new ConcurrentSqliteDialect({ database: reported(database) });
+  return {
+    db: new Kysely({ dialect, log }),
+    opened: () => database.pragma(`busy_timeout = ${BUSY_MS}`),
+  };
+}
+
+function openDatabase(path: string): Database.Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // SQLite gives its other files the rights of this one.
+    closeSync(openSync(path, 'a', 0o600));
+    const database = new Database(path, { timeout: OPENING_BUSY_MS });
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    return database;
+  } catch (error) {
+    throw sqliteOutage(error);
+  }
+}
+
+/** Migrations in one transaction: of two processes that open the store at once, one waits for the other. */
+class ConcurrentSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** The database as Kysely needs it, with its outages told apart from bugs. */
+function reported(database: Database.Database): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare: (sql) =>
+      // A transaction that reads first and writes later would fail at once, without waiting, if another process wrote.
+      reportedStatement(attempt(() => database.prepare(sql === 'begin' ? 'begin immediate' : sql))),
+  };
+}
+
+function reportedStatement(statement: Database.Statement<unknown[]>): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: (parameters) => attempt(() => statement.all(...parameters)),
+    run: (parameters) => attempt(() => statement.run(...parameters)),
+    iterate: (parameters) => attempt(() => statement.iterate(...parameters)),
+  };
+}
+
+function attempt<Answer>(act: () => Answer): Answer {
+  try {
+    return act();
+  } catch (error) {
+    throw sqliteOutage(error);
+  }
+}

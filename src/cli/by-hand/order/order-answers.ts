@@ -1,0 +1,46 @@
+// What the desk answers to an order, in the terminal: every reason is a line of its own.
+import type { DeskFailure, Reason } from '../../../trader/app/desk-client/desk-client.ts';
+import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
+import { refusalText } from '../../../trader/domain/wording/refusal-text.ts';
+import type { OrderRow } from '../../../trader/ports/look.ts';
+import { commandFailure } from '../../answers/asking.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError } from '../../program/output.ts';
+
+/** Who asks at the terminal of the daemon's host. */
+export const OPERATOR = 'operator';
+
+const BAD_REQUEST = 400;
+const KEY_REUSED = 422;
+
+export function printRefusal(failure: DeskFailure): ExitCode {
+  if (failure.kind === 'unreachable') return printError(commandFailure(failure));
+  const { status, detail, reasons = [], errors = [] } = failure;
+  if (reasons.length > 0) return printReasons(detail, reasons);
+  if (status === KEY_REUSED)
+    return printError({ sentence: detail, code: 'key-reused', exitCode: EXIT.usage });
+  if (status !== BAD_REQUEST) return printError(commandFailure(failure));
+  for (const { field, detail: wrong } of errors)
+    printError({ sentence: `${field} ${wrong}`, code: 'usage', exitCode: EXIT.usage });
+  return EXIT.usage;
+}
+
+/** A script finds the kind of each reason in the code of its line. */
+export function printReasons(text: string, reasons: readonly Reason[]): ExitCode {
+  for (const reason of reasons)
+    printError({ sentence: reasonText(reason), code: reason.kind, exitCode: EXIT.failure });
+  if (reasons.length === 0) printError({ sentence: text, code: 'refused', exitCode: EXIT.failure });
+  return EXIT.failure;
+}
+
+/** The desk sends the refusals of the engine. */
+function reasonText(reason: Reason): string {
+  return refusalText(reason as Refusal).replace(/^[a-z](?=[a-z]* )/, (first) =>
+    first.toUpperCase(),
+  );
+}
+
+/** As rows of a running daemon are marked everywhere. */
+export function marked(row: OrderRow | null) {
+  return row === null ? null : { ...row, live: true };
+}

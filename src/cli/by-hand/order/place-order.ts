@@ -1,0 +1,80 @@
+// `sluice buy` and `sluice sell`: an order of a person, checked first and placed with --yes.
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { DeskClient } from '../../../trader/app/desk-client/desk-client.ts';
+import {
+  bodyHash,
+  type CheckAnswer,
+  type OrderAnswer,
+} from '../../../trader/app/desk-client/order-request.ts';
+import { type AskingFlags, addAskingOptions, runningDesk } from '../../answers/asking.ts';
+import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
+import { amount } from '../../program/option-numbers.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { marked, OPERATOR, printReasons, printRefusal } from './order-answers.ts';
+import { addOrderOptions, type OrderFlags, orderBody } from './order-flags.ts';
+
+interface PlacingFlags extends AskingFlags, OrderFlags {
+  readonly check?: boolean;
+  readonly key?: string;
+  readonly yes?: boolean;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+export function configurePlacing(command: Command, finish: Finish, side: 'BUY' | 'SELL'): Command {
+  return addOrderOptions(
+    addAskingOptions(command)
+      .argument('<symbol>', 'symbol of the stock')
+      .argument('<quantity>', 'shares', amount),
+  )
+    .option('--check', 'only the verdict, with every reason; sends and records nothing')
+    .option('--key <text>', 'name of this order: repeated within 24 hours, it is the same order')
+    .option('--yes', 'do it; without --yes only show what would happen')
+    .action(async (symbol: string, quantity: number, flags: PlacingFlags) => {
+      const body = orderBody(side, { symbol, quantity }, flags);
+      const desk = await runningDesk(flags);
+      if (!desk.ok) return finish(printError(desk.failure));
+      const isOnlyAsked = flags.check === true || flags.yes !== true;
+      finish(
+        isOnlyAsked ? await check(desk.value, body, flags) : await place(desk.value, body, flags),
+      );
+    });
+}
+
+async function check(desk: DeskClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
+  const asked = { ...body, by: { user: OPERATOR } };
+  const checked = await desk.post<CheckAnswer>('/orders/check', asked);
+  if (!checked.ok) return printRefusal(checked.failure);
+  const { allowed, reasons, text } = checked.value;
+  if (flags.check === true && flags.json) printJson(checked.value);
+  else if (flags.check === true && allowed) printLine(text);
+  if (!allowed) return printReasons(text, reasons);
+  if (flags.check === true) return EXIT.ok;
+  const sentence = `${text.replace(/\.$/, '')}; say it again with --yes`;
+  return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
+}
+
+/** It always has a key, so that an order whose answer was lost can be asked for again. */
+async function place(desk: DeskClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
+  const key = flags.key ?? `cli-${randomUUID()}`;
+  const by = { user: OPERATOR, key, body_hash: bodyHash(body) };
+  const placed = await desk.post<OrderAnswer>('/orders', { ...body, by });
+  if (!placed.ok) {
+    const exitCode = printRefusal(placed.failure);
+    if (placed.failure.kind === 'unreachable' && placed.failure.wasSent)
+      printNote(
+        `The order may have been placed. Give the same command again with --key ${key}: it finds the order or places it, never both.`,
+      );
+    return exitCode;
+  }
+  const { text, order, order_ref: orderRef, repeated } = placed.value;
+  if (flags.json) printJson({ ...placed.value, order: marked(order) });
+  else {
+    if (repeated) printNote(`The key ${key} was answered before; nothing new was sent.`);
+    printLine(text);
+    const named = orderRef ?? placed.value.position_id;
+    if (named !== null) printLine(`\`sluice explain ${named}\` shows what becomes of it.`);
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,36 @@
+// Starts the API in its own session and waits until it listens.
+import { spawn } from 'node:child_process';
+import { closeSync, readFileSync } from 'node:fs';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
+import type { CommandFailure } from '../../program/exit-code.ts';
+import type { InstanceFlags } from '../../program/instance.ts';
+import {
+  apiFailureIn,
+  openStartLog,
+  type ReadyApi,
+  readyApi,
+  serveArguments,
+  startLog,
+} from './api-ready.ts';
+
+export async function startApiDetached(
+  flags: InstanceFlags,
+  folder: string,
+): Promise<Result<ReadyApi, CommandFailure>> {
+  const said = openStartLog(folder);
+  const child = spawn(process.execPath, [PROGRAM_FILE, ...serveArguments(flags, true)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', said],
+  });
+  closeSync(said);
+  // Its output closes then, too.
+  child.on('error', () => {});
+  const ready = await readyApi(child);
+  // The child outlives this command.
+  child.stdout?.destroy();
+  child.unref();
+  if (ready !== undefined) return ok(ready);
+  const log = startLog(folder);
+  return failed(apiFailureIn(readFileSync(log, 'utf8'), log));
+}

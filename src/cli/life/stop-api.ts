@@ -1,0 +1,36 @@
+// Stops the API and waits until it has ended; trading goes on.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { processMark } from '../../trader/adapters/system/process-mark.ts';
+import { findApi } from '../program/api-process.ts';
+import { type CommandFailure, EXIT } from '../program/exit-code.ts';
+import { waitUntil } from '../program/waiting.ts';
+
+/** Its pid; undefined if none ran. */
+export async function stopApi(
+  folder: string,
+  timeoutSeconds: number,
+): Promise<Result<number | undefined, CommandFailure>> {
+  const pid = findApi(folder)?.pid;
+  if (pid === undefined) return ok(undefined);
+  const mark = processMark(pid);
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    const isForeign = error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (isForeign) return failed(ofAnotherUser(pid));
+  }
+  if (await waitUntil(() => processMark(pid) !== mark, timeoutSeconds)) return ok(pid);
+  return failed({
+    sentence: `The API (pid ${pid}) has not ended within ${timeoutSeconds} s; trading does not depend on it. \`kill -9 ${pid}\` ends it`,
+    code: 'stop-timeout',
+    exitCode: EXIT.timeout,
+  });
+}
+
+function ofAnotherUser(pid: number): CommandFailure {
+  return {
+    sentence: `The API (pid ${pid}) belongs to another user; stop it as that user, or with \`systemctl stop sluice-api\``,
+    code: 'other-user',
+    exitCode: EXIT.failure,
+  };
+}

@@ -1,0 +1,108 @@
+// The API's process as commands find it: its pid file names it and its address, and its answer says whether it is up.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { writeWhole } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { processMark } from '../../trader/adapters/system/process-mark.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+
+/** Where a configuration puts the API. */
+export interface ApiPlace {
+  readonly isEnabled: boolean;
+  /** Of its pid file and its log. */
+  readonly folder: string;
+  /** By the configuration; undefined if any free port will do. */
+  readonly url: string | undefined;
+}
+
+export interface ApiProcess {
+  readonly pid: number;
+  /** Undefined while it starts. */
+  readonly url: string | undefined;
+}
+
+export interface ApiStatus {
+  readonly url: string | null;
+  /** `down`: it should run and does not, or does not answer. */
+  readonly state: 'off' | 'starting' | 'up' | 'down';
+  readonly pid: number | null;
+}
+
+const pidFile = (folder: string) => join(folder, 'api.pid');
+
+/** First line the pid, as every service tool expects; then the address, and what tells the process from a later one. */
+export function announceApi(folder: string, url = ''): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeWhole(pidFile(folder), `${process.pid}\n${url}\n${processMark(process.pid) ?? ''}\n`);
+}
+
+export function withdrawApi(folder: string): void {
+  if (findApi(folder)?.pid === process.pid) rmSync(pidFile(folder), { force: true });
+}
+
+/** Undefined if none runs, or if its folder is another user's. */
+export function findApi(folder: string): ApiProcess | undefined {
+  const [pidText = '', url = '', mark = ''] = readPidFile(folder).split('\n');
+  const pid = Number(pidText);
+  if (!Number.isInteger(pid) || pid <= 0 || processMark(pid) !== mark) return undefined;
+  return { pid, url: url === '' ? undefined : url };
+}
+
+function readPidFile(folder: string): string {
+  try {
+    return existsSync(pidFile(folder)) ? readFileSync(pidFile(folder), 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
+
+/** An API of another user is found at its configured address. */
+export async function apiStatus({ isEnabled, folder, url: configured }: ApiPlace) {
+  const found = findApi(folder);
+  const url = found?.url ?? (isEnabled ? configured : undefined) ?? null;
+  const status = (state: ApiStatus['state']): ApiStatus => ({
+    url,
+    state,
+    pid: found?.pid ?? null,
+  });
+  if (url !== null && (await isUp(url))) return status('up');
+  if (found !== undefined) return status(found.url === undefined ? 'starting' : 'down');
+  return status(isEnabled ? 'down' : 'off');
+}
+
+const PATIENCE_MS = 1_000;
+
+// A static import would load all of Node's HTTP for commands that need none of it.
+const require = createRequire(import.meta.url);
+
+function isUp(url: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const { request } = (
+    url.startsWith('https:') ? require('node:https') : require('node:http')
+  ) as typeof import('node:https');
+  // Whether it answers is all that is asked, so the name in its certificate does not matter.
+  const options = { timeout: PATIENCE_MS, rejectUnauthorized: false };
+  const sent = request(`${url}/health/live`, options, (response) => {
+    response.resume();
+    resolve(response.statusCode === 200);
+  });
+  sent.on('timeout', () => sent.destroy());
+  sent.on('error', () => resolve(false));
+  sent.on('close', () => resolve(false));
+  sent.end();
+  return promise;
+}
+
+export function apiRunsAlready(pid: number): CommandFailure {
+  return {
+    sentence: `The API is already running with pid ${pid}`,
+    code: 'already-running',
+    exitCode: EXIT.failure,
+  };
+}
+
+export const API_OFF: CommandFailure = {
+  sentence: 'The API is off; set `api: { enabled: true }` in the configuration',
+  code: 'configuration',
+  exitCode: EXIT.configuration,
+};

@@ -1,0 +1,107 @@
+// Corporate actions as the lots of a holder see them, and what one does to them.
+import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Term } from '../lots/holding-period.ts';
+import type { Lot, LotId } from '../lots/lot.ts';
+import type { LotTerms } from '../lots/lot-terms.ts';
+
+/** `ratio`: new units for each old one. A fraction of the position is paid out where `cashInLieu` states a price. */
+export type CorporateAction =
+  | {
+      readonly kind: 'cash-dividend';
+      readonly perShare: Price;
+      /** Of a positive income, 0 to 1. */
+      readonly withholding: Decimal;
+      readonly treatment: DividendTreatment;
+    }
+  | {
+      readonly kind: 'reinvested-dividend';
+      readonly perShare: Price;
+      readonly withholding: Decimal;
+      readonly paidOn: TradingDay;
+      readonly reinvestPrice: Price;
+      /** Decimal places to which the bought quantity is rounded down. */
+      readonly places: number;
+      readonly lotId: LotId;
+      readonly booking: number;
+    }
+  | {
+      readonly kind: 'split';
+      readonly newShares: Decimal;
+      readonly oldShares: Decimal;
+      readonly cashInLieu: Price | undefined;
+    }
+  | {
+      readonly kind: 'stock-dividend';
+      /** New shares for each share held. */
+      readonly rate: Decimal;
+      readonly cashInLieu: Price | undefined;
+    }
+  | {
+      readonly kind: 'spin-off';
+      readonly security: string;
+      readonly ratio: Decimal;
+      /** Part of the basis that stays, 0 to 1: from the issuer's form, never a guess. */
+      readonly parentBasisShare: Decimal;
+      readonly cashInLieu: Price | undefined;
+    }
+  | {
+      readonly kind: 'stock-merger';
+      readonly security: string;
+      readonly ratio: Decimal;
+      readonly cashInLieu: Price | undefined;
+    }
+  /** Also a delisting, with the price that is still paid. */
+  | { readonly kind: 'cash-merger'; readonly cashPerShare: Price }
+  | {
+      readonly kind: 'mixed-merger';
+      readonly security: string;
+      readonly ratio: Decimal;
+      readonly cashPerShare: Price;
+      /** Value of a new unit on the day of the merger. */
+      readonly newPrice: Price;
+      readonly cashInLieu: Price | undefined;
+    }
+  | { readonly kind: 'symbol-change'; readonly security: string }
+  | { readonly kind: 'return-of-capital'; readonly perShare: Price };
+
+/** INCOME leaves the basis as it is; REDUCE_BASIS lowers it, and what exceeds it is a gain. */
+export type DividendTreatment = 'INCOME' | 'REDUCE_BASIS';
+
+/** What a holder has in one security when the action takes effect. */
+export interface Holding {
+  readonly security: string;
+  readonly lots: readonly Lot[];
+}
+
+export interface ActionTerms {
+  /** Ex-date or effective date: lots opened on it or later are not entitled. */
+  readonly on: TradingDay;
+  /** Cash in lieu closes fractions by it. */
+  readonly lots: LotTerms;
+}
+
+/** A lot, or a part of one, that the action closed or made a gain of. */
+export interface ActionClosure {
+  readonly lotId: LotId;
+  /** 0 for a distribution beyond the basis. */
+  readonly quantity: Quantity;
+  readonly proceeds: Money;
+  readonly cost: Money;
+  /** The recognised part. */
+  readonly gain: Money;
+  /** The rest of a gain or loss, which the new basis carries on. */
+  readonly notRecognized: Money | undefined;
+  readonly term: Term;
+}
+
+export interface ActionEffect {
+  /** What is held afterwards; the security of the action first. */
+  readonly holdings: readonly Holding[];
+  /** Received less paid, after withholding. */
+  readonly cash: Money;
+  /** Before withholding; negative for what a short position pays. */
+  readonly income: Money;
+  readonly withholding: Money;
+  readonly closures: readonly ActionClosure[];
+}

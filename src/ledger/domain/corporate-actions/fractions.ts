@@ -1,0 +1,66 @@
+// Cash in lieu: the position keeps its whole units, and the fraction is sold (bought back if short) at the stated price.
+import { minus, negated, sumOf } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  type Money,
+  NO_MONEY,
+  type Price,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
+import type { Lot, TradeId } from '../lots/lot.ts';
+import { heldIn, sideOf } from '../lots/lot-book.ts';
+import type { LotTerms } from '../lots/lot-terms.ts';
+import { bookAfter, type Closure, matchTrade } from '../lots/match-trade.ts';
+import type { ActionClosure, ActionTerms } from './corporate-action.ts';
+
+export interface WithoutFraction {
+  readonly lots: readonly Lot[];
+  readonly cash: Money;
+  readonly closures: readonly ActionClosure[];
+}
+
+export function withoutFraction(
+  held: readonly Lot[],
+  price: Price,
+  { on, lots: terms }: ActionTerms,
+): WithoutFraction {
+  const book = { lots: [...held] };
+  const quantity = fractionOf(heldIn(book));
+  const side = sideOf(book);
+  if (side === undefined || quantity.isZero()) return { lots: held, cash: NO_MONEY, closures: [] };
+  const matched = matchTrade(
+    book,
+    {
+      id: 'cash-in-lieu' as TradeId,
+      side: side === 'LONG' ? 'SELL' : 'BUY',
+      on,
+      booking: 0,
+      quantity,
+      price,
+      fees: NO_MONEY,
+    },
+    { ...terms, method: methodFor(terms) },
+  );
+  if (!matched.ok) throw new Error(`a fraction is always held: ${matched.failure.kind}`);
+  bookAfter(book, matched.value);
+  const { closures } = matched.value;
+  const cash = sumOf(closures.map(cashOf));
+  return { lots: book.lots, cash, closures: closures.map(closureOf) };
+}
+
+/** Lots are not named for a fraction: methods without an order of their own take the oldest. */
+function methodFor({ method }: LotTerms): LotTerms['method'] {
+  return method === 'AVERAGE' || method === 'SPECIFIC_ID' ? 'FIFO' : method;
+}
+
+function fractionOf(held: Quantity): Quantity {
+  return minus(held, held.floor() as Decimal as Quantity);
+}
+
+function cashOf({ side, proceeds, cost }: Closure): Money {
+  return side === 'LONG' ? proceeds : negated(cost);
+}
+
+function closureOf({ lotId, quantity, proceeds, cost, gain, term }: Closure): ActionClosure {
+  return { lotId, quantity, proceeds, cost, gain, notRecognized: undefined, term };
+}

@@ -1,0 +1,46 @@
+// The position that open lots add up to, valued at a price.
+import { minus, negated, perUnit, quotient, scaled, valueAt } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  type Price,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
+import { basisIn, heldIn, type LotBook, sideOf } from './lot-book.ts';
+
+export interface LotPosition {
+  /** Negative if short. */
+  readonly quantity: Quantity;
+  /** Negative for the net proceeds of a short position. */
+  readonly cost: Money;
+  /** Cost or proceeds per unit, never negative; undefined if nothing is held. */
+  readonly averageCost: Price | undefined;
+}
+
+export interface Valued {
+  readonly marketValue: Money;
+  readonly unrealizedGain: Money;
+  /** Of the cost, in percent; undefined if the position cost nothing. */
+  readonly unrealizedPercent: Decimal | undefined;
+}
+
+export function positionOf(book: LotBook): LotPosition {
+  const held = heldIn(book);
+  const basis = basisIn(book);
+  const averageCost = held.isZero() ? undefined : perUnit(basis, held);
+  if (sideOf(book) === 'SHORT')
+    return { quantity: negated(held), cost: negated(basis), averageCost };
+  return { quantity: held, cost: basis, averageCost };
+}
+
+export function valuedAt({ quantity, cost }: LotPosition, price: Price): Valued {
+  const marketValue = valueAt(quantity, price);
+  const unrealizedGain = minus(marketValue, cost);
+  const unrealizedPercent = cost.isZero()
+    ? undefined
+    : scaled(quotient(unrealizedGain, cost.abs()), HUNDRED);
+  return { marketValue, unrealizedGain, unrealizedPercent };
+}
+
+const HUNDRED = decimal('100');

@@ -1,0 +1,42 @@
+// A tax lot: what one trade opened in one security of one portfolio, and what is left of it.
+import type { Brand } from '../../../kernel/brand.ts';
+import type { Money, Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+
+export type TradeId = Brand<string, 'TradeId'>;
+
+/** The id of the trade that opened the lot; a lot from a corporate action appends `/<new symbol>`. */
+export type LotId = Brand<string, 'LotId'>;
+
+export function lotIdOf(trade: TradeId): LotId {
+  return trade as string as LotId;
+}
+
+export type LotSide = 'LONG' | 'SHORT';
+
+export interface Lot {
+  readonly id: LotId;
+  readonly side: LotSide;
+  readonly openedOn: TradingDay;
+  /** Where the holding period begins: the day it was opened, or earlier after a wash sale. */
+  readonly heldSince: TradingDay;
+  /** Order of booking in its portfolio; lots of one day are ordered by it. */
+  readonly booking: number;
+  readonly openedQuantity: Quantity;
+  readonly remaining: Quantity;
+  /** Cost of what remains, with fees if they are part of it; for a short lot the net proceeds of opening it. */
+  readonly basis: Money;
+}
+
+export type LotStatus = 'OPEN' | 'PARTIAL' | 'CLOSED';
+
+export function lotStatus({ remaining, openedQuantity }: Lot): LotStatus {
+  if (remaining.isZero()) return 'CLOSED';
+  return remaining.eq(openedQuantity) ? 'OPEN' : 'PARTIAL';
+}
+
+/** Oldest first, then in the order of booking. */
+export function byAge(a: Lot, b: Lot): number {
+  if (a.openedOn !== b.openedOn) return a.openedOn < b.openedOn ? -1 : 1;
+  return a.booking - b.booking;
+}

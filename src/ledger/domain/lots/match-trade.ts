@@ -1,0 +1,128 @@
+// What a trade does to the lots of its security: it closes lots of the other side first, and the rest opens a lot.
+import { lesser, minus, plus, shareOf, sumOf, valueAt } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type LongTermRule, type Term, termOf } from './holding-period.ts';
+import { type Lot, type LotId, type LotSide, lotIdOf, type TradeId } from './lot.ts';
+import { addLot, averaged, heldIn, type LotBook, sideOf, takeFrom } from './lot-book.ts';
+import { type Take, takesFor } from './lot-choice.ts';
+import type { LotTerms } from './lot-terms.ts';
+import type { Trade, TradeRefusal } from './trade.ts';
+
+/** A part of a lot that a trade closed. */
+export interface Closure {
+  readonly lotId: LotId;
+  readonly tradeId: TradeId;
+  readonly side: LotSide;
+  readonly openedOn: TradingDay;
+  readonly closedOn: TradingDay;
+  readonly quantity: Quantity;
+  readonly proceeds: Money;
+  readonly cost: Money;
+  /** Proceeds less cost. */
+  readonly gain: Money;
+  /** Closing a short is always short term. */
+  readonly term: Term;
+}
+
+export interface Matched {
+  /** In the order in which the lots were taken. */
+  readonly closures: readonly Closure[];
+  readonly opened: Lot | undefined;
+  /** Fees that are part of no basis. */
+  readonly feesExpensed: Money;
+  /** The lots that stay were first brought to their average cost. */
+  readonly isAveraged: boolean;
+}
+
+/** Refused whole or matched whole; the book is unchanged until `bookAfter`. */
+export function matchTrade(
+  book: LotBook,
+  trade: Trade,
+  terms: LotTerms,
+): Result<Matched, TradeRefusal> {
+  const invalid = invalidIn(trade);
+  if (invalid !== undefined) return failed(invalid);
+  const closes = sideOf(book) === (trade.side === 'SELL' ? 'LONG' : 'SHORT');
+  const held = closes ? heldIn(book) : NO_QUANTITY;
+  const closing = lesser(trade.quantity, held);
+  const opening = minus(trade.quantity, closing);
+  if (trade.side === 'SELL' && !terms.allowShort && !opening.isZero())
+    return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: trade.quantity, available: held });
+  const isAveraged = closes && terms.method === 'AVERAGE' && trade.chosen === undefined;
+  const takes = takesFor(isAveraged ? averaged(book.lots) : book.lots, trade, closing, terms);
+  if (!takes.ok) return takes;
+  const fees = terms.feesInBasis ? trade.fees : NO_MONEY;
+  const closingFees = shareOf(fees, closing, trade.quantity);
+  return ok({
+    closures: closuresOf(takes.value, trade, closingFees, terms),
+    opened: opening.isZero() ? undefined : lotOpened(trade, opening, minus(fees, closingFees)),
+    feesExpensed: minus(trade.fees, fees),
+    isAveraged,
+  });
+}
+
+export function bookAfter(book: LotBook, { closures, opened, isAveraged }: Matched): void {
+  if (isAveraged) book.lots.splice(0, book.lots.length, ...averaged(book.lots));
+  for (const { lotId, side, quantity, proceeds, cost } of closures)
+    takeFrom(book, lotId, { quantity, basis: side === 'LONG' ? cost : proceeds });
+  if (opened !== undefined) addLot(book, opened);
+}
+
+function invalidIn({ quantity, price, fees }: Trade): TradeRefusal | undefined {
+  if (!quantity.gt(0)) return { kind: 'INVALID_QUANTITY', quantity };
+  if (price.lt(0)) return { kind: 'INVALID_PRICE', price };
+  return fees.lt(0) ? { kind: 'INVALID_FEES', fees } : undefined;
+}
+
+function closuresOf(
+  takes: readonly Take[],
+  trade: Trade,
+  fees: Money,
+  terms: LotTerms,
+): readonly Closure[] {
+  const closing = sumOf(takes.map(({ quantity }) => quantity));
+  let feesLeft = fees;
+  return takes.map((take, at) => {
+    const isLast = at === takes.length - 1;
+    const fee = isLast ? feesLeft : shareOf(fees, take.quantity, closing);
+    feesLeft = minus(feesLeft, fee);
+    return closureOf(take, trade, fee, terms.longTermRule);
+  });
+}
+
+function closureOf({ lot, quantity }: Take, trade: Trade, fee: Money, rule: LongTermRule): Closure {
+  const basis = shareOf(lot.basis, quantity, lot.remaining);
+  const value = valueAt(quantity, trade.price);
+  const isLong = lot.side === 'LONG';
+  const proceeds = isLong ? minus(value, fee) : basis;
+  const cost = isLong ? basis : plus(value, fee);
+  return {
+    lotId: lot.id,
+    tradeId: trade.id,
+    side: lot.side,
+    openedOn: lot.openedOn,
+    closedOn: trade.on,
+    quantity,
+    proceeds,
+    cost,
+    gain: minus(proceeds, cost),
+    term: isLong ? termOf(rule, lot.heldSince, trade.on) : 'SHORT',
+  };
+}
+
+function lotOpened(trade: Trade, quantity: Quantity, fee: Money): Lot {
+  const value = valueAt(quantity, trade.price);
+  const isLong = trade.side === 'BUY';
+  return {
+    id: lotIdOf(trade.id),
+    side: isLong ? 'LONG' : 'SHORT',
+    openedOn: trade.on,
+    heldSince: trade.on,
+    booking: trade.booking,
+    openedQuantity: quantity,
+    remaining: quantity,
+    basis: isLong ? plus(value, fee) : minus(value, fee),
+  };
+}

@@ -1,0 +1,65 @@
+// The fields of a control body: parsed as JSON, checked by name and kind, read one by one.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+
+export type Parsed<Value> = Result<Value, string>;
+export type Fields = Readonly<Record<string, unknown>>;
+type FieldKind = 'text' | 'positive' | 'whole';
+
+export function parseJson(text: string): Parsed<Fields> {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? ok(value as Fields) : failed('The body must be a JSON object.');
+  } catch {
+    return failed('The body is not valid JSON.');
+  }
+}
+
+/** The first fault in the fields: an unknown name, or a value of the wrong kind. */
+export function wrongWith(
+  fields: Fields,
+  kinds: Readonly<Record<string, FieldKind>>,
+): string | undefined {
+  for (const [name, value] of Object.entries(fields)) {
+    const kind = kinds[name];
+    if (kind === undefined)
+      return `Unknown field "${name}"; known: ${Object.keys(kinds).join(', ')}.`;
+    if (!isKind(value, kind)) return `"${name}" must be ${DESCRIPTION[kind]}.`;
+  }
+  return undefined;
+}
+
+const DESCRIPTION: Readonly<Record<FieldKind, string>> = {
+  text: 'text',
+  positive: 'a number above 0',
+  whole: 'a whole number of 0 or more',
+};
+
+function isKind(value: unknown, kind: FieldKind): boolean {
+  if (kind === 'text') return typeof value === 'string' && value !== '';
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  return kind === 'positive' ? value > 0 : Number.isInteger(value) && value >= 0;
+}
+
+export function missing(fields: Fields, names: readonly string[]): string | undefined {
+  const name = names.find((wanted) => fields[wanted] === undefined);
+  return name === undefined ? undefined : `"${name}" is missing.`;
+}
+
+export function numberIn(fields: Fields, name: string): number | undefined {
+  const value = fields[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+export function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+type Present<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+
+/** Only the given fields. */
+export function present<Values extends object>(values: Values): Present<Values> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Present<Values>;
+}

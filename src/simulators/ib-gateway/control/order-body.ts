@@ -1,0 +1,80 @@
+// Parses a manual order: all types that the exchange takes, each with the prices it needs.
+import { failed, ok } from '../../../kernel/result.ts';
+import { HAND_TYPES, type HandOrder, type HandType } from '../exchange/orders/hand.ts';
+import {
+  type Fields,
+  missing,
+  numberIn,
+  type Parsed,
+  present,
+  textIn,
+  wrongWith,
+} from './fields.ts';
+
+export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
+  if (!body.ok) return body;
+  const fields = body.value;
+  const wrong =
+    missing(fields, ['account', 'symbol', 'action', 'type', 'quantity']) ??
+    wrongWith(fields, {
+      account: 'text',
+      symbol: 'text',
+      action: 'text',
+      type: 'text',
+      quantity: 'positive',
+      limit_price: 'positive',
+      stop_price: 'positive',
+      trail_amount: 'positive',
+      trail_percent: 'positive',
+      tif: 'text',
+    });
+  if (wrong !== undefined) return failed(wrong);
+  const action = textIn(fields, 'action');
+  const type = textIn(fields, 'type');
+  const tif = textIn(fields, 'tif') ?? 'DAY';
+  const quantity = numberIn(fields, 'quantity') ?? 0;
+  if (action !== 'BUY' && action !== 'SELL') return failed('"action" must be BUY or SELL.');
+  if (!isHandType(type)) return failed(`"type" must be one of ${HAND_TYPES.join(', ')}.`);
+  if (tif !== 'DAY' && tif !== 'GTC' && tif !== 'OPG')
+    return failed('"tif" must be DAY, GTC or OPG.');
+  if (!Number.isInteger(quantity)) return failed('"quantity" must be a whole number.');
+  const misfit = tifMisfit(type, tif) ?? priceMisfit(type, fields);
+  if (misfit !== undefined) return failed(misfit);
+  return ok({
+    account: textIn(fields, 'account') ?? '',
+    symbol: textIn(fields, 'symbol') ?? '',
+    action,
+    type,
+    quantity,
+    tif,
+    ...present({
+      limitPrice: numberIn(fields, 'limit_price'),
+      stopPrice: numberIn(fields, 'stop_price'),
+      trailAmount: numberIn(fields, 'trail_amount'),
+      trailPercent: numberIn(fields, 'trail_percent'),
+    }),
+  });
+}
+
+function isHandType(type: string | undefined): type is HandType {
+  return HAND_TYPES.some((known) => known === type);
+}
+
+function tifMisfit(type: HandType, tif: string): string | undefined {
+  if (tif === 'OPG' && type !== 'MKT' && type !== 'LMT')
+    return '"tif" OPG is only valid for MKT and LMT.';
+  if (tif === 'GTC' && (type === 'MOC' || type === 'LOC'))
+    return '"tif" GTC is not valid for MOC and LOC.';
+  return undefined;
+}
+
+function priceMisfit(type: HandType, fields: Fields): string | undefined {
+  const isLimited = type.endsWith('LMT') || type === 'LOC';
+  const distances = ['trail_amount', 'trail_percent'].filter((name) => name in fields).length;
+  if (distances !== (type === 'TRAIL' ? 1 : 0))
+    return 'A TRAIL needs "trail_amount" or "trail_percent", and no other type has one.';
+  if (isLimited && !('limit_price' in fields)) return '"limit_price" is missing.';
+  return type.startsWith('STP') && !('stop_price' in fields)
+    ? '"stop_price" is missing.'
+    : undefined;
+}

@@ -1,0 +1,40 @@
+// Holdings from the read tables: what a person invests in, without a stop.
+import type Database from 'better-sqlite3';
+import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { cents } from '../../../../market/instruments/money.ts';
+import type { HoldingRow } from '../../../ports/look.ts';
+
+/** `lastPrice` is NaN when unknown. */
+export function readHoldings(
+  db: Database.Database,
+  lastPrice: (symbol: string) => number,
+): HoldingRow[] {
+  return db
+    .prepare<[], StoredHolding>(HOLDINGS)
+    .all()
+    .map((row) => toHolding(row, lastPrice(row.symbol)));
+}
+
+const HOLDINGS = `
+  SELECT h.*, (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = h.id)
+    AS commission
+  FROM holdings h ORDER BY h.symbol`;
+
+type StoredHolding = Omit<HoldingRow, 'opened_at' | 'market_value' | 'unrealized_pnl'> & {
+  readonly opened_at: Instant;
+};
+
+function toHolding(row: StoredHolding, lastPrice: number): HoldingRow {
+  const isKnown = Number.isFinite(lastPrice);
+  return {
+    id: row.id,
+    symbol: row.symbol,
+    quantity: row.quantity,
+    average_price: row.average_price,
+    opened_at: toIso(row.opened_at),
+    order_ref: row.order_ref === '' ? null : row.order_ref,
+    market_value: isKnown ? cents(lastPrice * row.quantity) : null,
+    unrealized_pnl: isKnown ? cents((lastPrice - row.average_price) * row.quantity) : null,
+    commission: cents(row.commission),
+  };
+}

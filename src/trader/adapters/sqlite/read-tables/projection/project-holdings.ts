@@ -1,0 +1,57 @@
+// The rows of the read tables for holdings: what a person invests in.
+import type { HoldingFact } from '../../../../domain/facts/holding-facts.ts';
+import type { Projecting, Write } from './project.ts';
+
+export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
+  'holding-filled': (write, fact) => {
+    const isPurchase = fact.shares > 0 && fact.orderRef !== '';
+    held(write, fact, { openedAt: fact.executedAt, orderRef: isPurchase ? fact.orderRef : null });
+  },
+  'holding-adopted': (write, fact, { at }) => held(write, fact, { openedAt: at, orderRef: null }),
+  'holding-split': (write, { holdingId, after }) => {
+    write(
+      'UPDATE holdings SET quantity = ?, average_price = ? WHERE id = ?',
+      after.quantity,
+      after.averagePrice,
+      holdingId,
+    );
+    dropEmpty(write, holdingId);
+  },
+  'holding-released': (write, { holdingId, orderRefs }) => {
+    write('DELETE FROM holdings WHERE id = ?', holdingId);
+    for (const orderRef of orderRefs)
+      write(`UPDATE orders SET state = 'released', covers = 0 WHERE order_ref = ?`, orderRef);
+  },
+};
+
+interface Held {
+  readonly holdingId: string;
+  readonly symbol: string;
+  readonly quantityAfter: number;
+  readonly averagePriceAfter: number;
+}
+
+/** `openedAt` counts only for a new row; `orderRef` is null if no order of ours bought. */
+function held(
+  write: Write,
+  { holdingId, symbol, quantityAfter, averagePriceAfter }: Held,
+  { openedAt, orderRef }: { readonly openedAt: number; readonly orderRef: string | null },
+): void {
+  write(
+    `INSERT INTO holdings VALUES (?, ?, ?, ?, ?, coalesce(?, ''))
+     ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity,
+       average_price = excluded.average_price, order_ref = coalesce(?, order_ref)`,
+    holdingId,
+    symbol,
+    quantityAfter,
+    averagePriceAfter,
+    openedAt,
+    orderRef,
+    orderRef,
+  );
+  dropEmpty(write, holdingId);
+}
+
+function dropEmpty(write: Write, holdingId: string): void {
+  write('DELETE FROM holdings WHERE id = ? AND quantity = 0', holdingId);
+}

@@ -1,0 +1,66 @@
+// The part `api` of config/sluice.yaml: the HTTP API, which is a process of its own.
+import { z } from 'zod';
+import { REGISTRATIONS } from '../../ports/settings.ts';
+import { address, count, folder, port, text } from './fields.ts';
+import { oidc } from './oidc-schema.ts';
+
+export const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
+export const ACCOUNT = /^[A-Za-z0-9]+$/;
+
+const traderPlace = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, 'a name such as paper-2')
+    .describe('By which requests name it'),
+  account: z.string().regex(ACCOUNT, 'an account such as DU1234567'),
+  mode: z.enum(EDITABLE_MODES).optional().describe('Default: the mode above'),
+  data: folder().optional().describe('Its data folder; default: data above'),
+});
+
+export const api = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe('Started together with the trader, as a process of its own'),
+  host: text().default('127.0.0.1'),
+  port: port(0).default(8000).describe('0 picks a free port'),
+  tls: z
+    .strictObject({ cert: folder().describe('PEM file'), key: folder().describe('PEM file') })
+    .optional(),
+  plaintext: z
+    .literal('accepted')
+    .optional()
+    .describe('HTTP without TLS beyond this machine, where something in front encrypts'),
+  folder: folder()
+    .optional()
+    .describe(
+      "Its pid file and log; default: api in the instance folder. Another user's API needs one",
+    ),
+  store: text()
+    .optional()
+    .describe(
+      'A SQLite file (default: book.sqlite in folder if set, else in data) or a postgres:// address',
+    ),
+  registration: z
+    .enum(REGISTRATIONS)
+    .default('closed')
+    .describe('Who may create a user over HTTP: open to all, invited only, closed'),
+  oidc,
+  cors_origins: z.array(address()).default([]).describe('Pages that may read the answers'),
+  requests_per_minute: count(1, 1_000_000)
+    .default(6_000)
+    .describe('Of one token or key; a user has four times, an address ten times as many'),
+  logins_per_minute: count(1, 1_000_000)
+    .default(60)
+    .describe('Attempts to sign in, of one address'),
+  trusted_proxies: z
+    .array(text())
+    .default([])
+    .describe('Addresses of proxies in front, whose X-Forwarded-For counts'),
+  log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  log_sql: z.boolean().default(false).describe('Every statement of the store, without its values'),
+  traders: z
+    .array(traderPlace)
+    .default([])
+    .describe('The traders it shows and commands; default: the one of this configuration'),
+});

@@ -1,0 +1,30 @@
+// The provider of identities that people may sign in with besides their passwords.
+import { z } from 'zod';
+import { address, text } from './fields.ts';
+
+/** Codes and tokens travel to it: only a provider on this machine is reached without encryption. */
+const LOOPBACK_OR_HTTPS = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/;
+
+const encrypted = () =>
+  address().regex(LOOPBACK_OR_HTTPS, 'an https address; http only for a provider on this machine');
+
+export const oidc = z
+  .strictObject({
+    issuer: encrypted().describe('Address of the provider, such as https://login.example.org'),
+    client_id: text().describe('As registered at the provider'),
+    client_secret: text().optional().describe('Name an environment variable'),
+    redirect_url: address()
+      .optional()
+      .describe('Our callback as registered there; default: from host and port'),
+    scopes: z.array(text()).default(['openid', 'profile']),
+    username_claim: text().default('preferred_username').describe('Names a new user'),
+    create_users: z
+      .boolean()
+      .optional()
+      .describe('Whether a person whom nobody linked becomes a viewer; default: registration open'),
+    return_to: address()
+      .optional()
+      .describe('Page that gets the one-time code in its fragment; default: JSON'),
+  })
+  .describe('Sign-in with an OpenID Connect provider')
+  .optional();

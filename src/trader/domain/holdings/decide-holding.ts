@@ -1,0 +1,108 @@
+// Decides what an execution, a correction, a split, an adoption or a release does to a holding: each becomes one fact.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { HoldingFact, HoldingFigures } from '../facts/holding-facts.ts';
+import type { ScaleEvidence } from '../splits/scale-verdict.ts';
+import { factorOf, type SplitRatio } from '../splits/split-ratio.ts';
+import { type Holding, holdingIdOf, isHoldingHeld } from './holding.ts';
+
+/** Shares are signed: positive buys. */
+interface Fill {
+  readonly shares: number;
+  readonly price: number;
+}
+
+interface Executed {
+  /** '' if no order of ours filled. */
+  readonly orderRef: string;
+  readonly executedAt: Instant;
+}
+
+export type HoldingCommand =
+  | ({ readonly type: 'fill' } & Fill & Executed)
+  /** A correction replaces an earlier fill of the same execution. */
+  | ({ readonly type: 'correct'; readonly was: Fill; readonly is: Fill } & Executed)
+  | {
+      readonly type: 'adopt';
+      readonly quantity: number;
+      readonly averagePrice: number;
+      readonly by: string;
+    }
+  | {
+      readonly type: 'split';
+      readonly ratio: SplitRatio;
+      /** Whole shares after the split. */
+      readonly quantity: number;
+      readonly evidence: ScaleEvidence;
+    }
+  | { readonly type: 'release'; readonly orderRefs: readonly string[]; readonly by: string };
+
+/** `holding` is undefined if there was never one in the symbol. */
+export function decideHolding(
+  symbol: string,
+  holding: Holding | undefined,
+  command: HoldingCommand,
+): HoldingFact {
+  const before = figuresOf(holding);
+  const named = { holdingId: holdingIdOf(symbol), symbol };
+  switch (command.type) {
+    case 'fill': {
+      const { type: _, ...fill } = command;
+      return { type: 'holding-filled', ...named, ...fill, ...filled(before, fill) };
+    }
+    case 'correct': {
+      const { was, is, orderRef, executedAt } = command;
+      const change = { shares: is.shares - was.shares, price: is.price, orderRef, executedAt };
+      return { type: 'holding-filled', ...named, ...change, ...corrected(before, was, is) };
+    }
+    case 'adopt': {
+      const { quantity, averagePrice } = command;
+      const after = filled(before, { shares: quantity, price: averagePrice });
+      const { type: _, ...adopted } = command;
+      return { type: 'holding-adopted', ...named, ...adopted, ...after };
+    }
+    case 'split': {
+      const { ratio, quantity, evidence } = command;
+      const after = { quantity, averagePrice: before.averagePrice / factorOf(ratio) };
+      return { type: 'holding-split', ...named, ratio, before, after, evidence };
+    }
+    case 'release': {
+      const { orderRefs, by } = command;
+      return { type: 'holding-released', ...named, ...before, orderRefs, by };
+    }
+    default:
+      return assertNever(command);
+  }
+}
+
+type After = Pick<
+  Extract<HoldingFact, { type: 'holding-filled' }>,
+  'quantityAfter' | 'averagePriceAfter' | 'beyond'
+>;
+
+/** Purchases move the average; sales leave it. Shares sold beyond the holding are not its own. */
+function filled({ quantity, averagePrice }: HoldingFigures, { shares, price }: Fill): After {
+  const after = quantity + shares;
+  if (shares <= 0) return { ...limited(after), averagePriceAfter: averagePrice };
+  const value = averagePrice * quantity + price * shares;
+  return { quantityAfter: after, averagePriceAfter: value / after };
+}
+
+/** The average after a corrected purchase is as if nothing had been sold since; the exact lots are in the executions. */
+function corrected({ quantity, averagePrice }: HoldingFigures, was: Fill, is: Fill): After {
+  const after = quantity + is.shares - was.shares;
+  const isPurchase = was.shares > 0 || is.shares > 0;
+  const value = averagePrice * quantity - was.price * was.shares + is.price * is.shares;
+  const average = after > 0 && value > 0 ? value / after : averagePrice;
+  return { ...limited(after), averagePriceAfter: isPurchase ? average : averagePrice };
+}
+
+function limited(after: number): Pick<After, 'quantityAfter' | 'beyond'> {
+  return after < 0 ? { quantityAfter: 0, beyond: -after } : { quantityAfter: after };
+}
+
+function figuresOf(holding: Holding | undefined): HoldingFigures {
+  if (!isHoldingHeld(holding)) return { quantity: 0, averagePrice: 0 };
+  const { quantity, averagePrice } = holding;
+  return { quantity, averagePrice };
+}

@@ -1,0 +1,13 @@
+// The entry order of a person: its type, prices and validity as stated, where a strategy has a rule.
+import type { EntryOrder, Strategy } from '../strategy/strategy.ts';
+import type { OrderTerms } from './order-terms.ts';
+
+export interface StatedOrder
+  extends Pick<OrderTerms, 'type' | 'limitPrice' | 'stopPrice' | 'trailBy' | 'validity'> {
+  readonly kind: 'stated';
+}
+
+/** Who enters: a strategy, or a person whose order has the form of one. */
+export type Enterer = Omit<Strategy, 'entryOrder'> & {
+  readonly entryOrder: EntryOrder | StatedOrder;
+};

@@ -1,0 +1,31 @@
+// Who asked for which order, as a sentence.
+import { type AskedOrder, ORDER_WORDS, type RequestRef } from '../orders/asked-order.ts';
+import { price } from './figures.ts';
+import { trailDistanceText } from './order-text.ts';
+
+/** `ann asked to buy 100 AAPL, limit 85.5 (request req_7, key k-1)`. */
+export function askedText(request: RequestRef, order: AskedOrder): string {
+  return `${request.user} asked to ${orderText(order)} (${requestName(request)})`;
+}
+
+/** `request req_7, key k-1`. */
+export function requestName({ id, key }: RequestRef): string {
+  return key === undefined ? `request ${id}` : `request ${id}, key ${key}`;
+}
+
+/** `buy 100 AAPL, limit 85.5`. */
+export function orderText({
+  side,
+  quantity,
+  symbol,
+  type,
+  price: limit,
+  stopPrice,
+  trailBy,
+}: AskedOrder): string {
+  const prices = [stopPrice, limit].filter((each) => each !== undefined).map(price);
+  const at = prices.length === 0 ? '' : ` ${prices.join(', limit ')}`;
+  const distance = trailBy === undefined ? '' : ` by ${trailDistanceText(trailBy)}`;
+  const from = trailBy === undefined || at === '' ? at : ` from${at}`;
+  return `${side} ${quantity} ${symbol}, ${ORDER_WORDS[type]}${distance}${from}`;
+}

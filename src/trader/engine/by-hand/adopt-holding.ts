@@ -1,0 +1,72 @@
+// Adopts foreign shares of the account as a holding: what the person invests in. No order is placed, and no stop.
+import { isSound } from '../../domain/exits/protective-stop.ts';
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { price } from '../../domain/wording/figures.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { isAccountKnown } from '../cover/protection.ts';
+import { positionsIn } from '../state/position-lookups.ts';
+import { notFound, refused, unconfirmed } from '../turn/answers.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+interface Wanted {
+  readonly symbol: string;
+  readonly isConfirmed: boolean;
+  readonly by: string;
+}
+
+export function adoptHolding(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+  const quantity = foreignIn(turn, symbol);
+  const obstacle = obstacleTo(turn, symbol, quantity);
+  if (quantity === undefined || obstacle !== undefined) return obstacle ?? unreported(symbol);
+  const averagePrice = costOfForeign(turn, symbol, quantity);
+  if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
+  const what = `${quantity} ${symbol} at ${price(averagePrice)} on average as a holding, without a stop`;
+  if (!isConfirmed) return unconfirmed(`adopt ${what}; only an order that names it sells it`);
+  const adopted = { type: 'adopt', quantity, averagePrice, by } as const;
+  const last = applyHolding(turn, symbol, adopted, newHoldingChain(turn, symbol));
+  noteForeign(turn, symbol, last);
+  if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
+  else turn.broker.wantsResolve.add(symbol);
+  return { ok: true, text: `Adopted: ${what}.` };
+}
+
+function unreported(symbol: string): DeskAnswer {
+  return refused(
+    `The broker has not reported its position in ${symbol} yet; try again in a moment.`,
+  );
+}
+
+function obstacleTo(
+  turn: Turn,
+  symbol: string,
+  quantity: number | undefined,
+): DeskAnswer | undefined {
+  if (!turn.settings.manual.allowsHoldings)
+    return refused('Holdings are not allowed: set `manual: { allow_holdings: true }` first.');
+  if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
+    return notFound(`The account holds no ${symbol}.`);
+  if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
+  if (quantity !== undefined && quantity < 0)
+    return refused(`The account is short of ${symbol}; a holding is long only.`);
+  if (positionsIn(turn.state, symbol).some(({ side }) => side === 'short'))
+    return refused(
+      `We are short of ${symbol}: its stop would buy against the holding. Exit the position first.`,
+    );
+  return undefined;
+}
+
+/** The broker averages over the whole account; what our own records explain is taken out of it. */
+function costOfForeign({ state, broker }: Turn, symbol: string, foreign: number): number {
+  const told = broker.positions.get(symbol);
+  if (told === undefined) return Number.NaN;
+  let value = told.averageCost * told.quantity;
+  for (const position of positionsIn(state, symbol))
+    if (isHeld(position)) value -= position.averagePrice * position.quantity;
+  const holding = state.holdings.get(symbol);
+  if (isHoldingHeld(holding)) value -= holding.averagePrice * holding.quantity;
+  const cost = value / foreign;
+  return isSound(cost) ? cost : told.averageCost;
+}

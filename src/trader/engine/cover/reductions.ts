@@ -1,0 +1,41 @@
+// A person closes part of a position: its stop and target shrink first, then an order of its own closes the part, so that all
+// orders together never close more than is held.
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { Reduction } from '../state/asked.ts';
+import { isLive } from '../state/position-lookups.ts';
+import type { OrderRecord, State } from '../state/state.ts';
+import { isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** The request, until its order has ended; with its order once that is intended. */
+export interface PendingReduction extends Reduction {
+  readonly order: OrderRecord | undefined;
+}
+
+export function reductionOf(
+  { asked, orders }: Pick<State, 'asked' | 'orders'>,
+  positionId: string,
+): PendingReduction | undefined {
+  const asks = asked.reductions.get(positionId);
+  if (asks === undefined) return undefined;
+  const order = asks.orderRef === undefined ? undefined : orders.get(asks.orderRef);
+  if (asks.orderRef !== undefined && (order === undefined || !isLive(order))) return undefined;
+  return { ...asks, order };
+}
+
+/** Shares that stop and target leave to the order of a reduction; 0 while none can be sent. */
+export function reservedShares(turn: Turn, { positionId, status, symbol }: HeldPosition): number {
+  const pending = reductionOf(turn.state, positionId);
+  if (pending === undefined) return 0;
+  if (pending.order !== undefined) return pending.order.quantity - pending.order.filled;
+  return status === 'open' && mayReduce(turn, symbol) ? pending.shares : 0;
+}
+
+/** A market order can be sent now; before, the stop keeps all its shares. */
+export function mayReduce(turn: Turn, symbol: string): boolean {
+  return (
+    isLineUsable(turn) &&
+    isMarketOpen(turn, symbol) &&
+    turn.broker.suspectedSplits.get(symbol)?.isHolding !== true
+  );
+}

@@ -1,0 +1,59 @@
+// A person's order in the form of a strategy, so that the gate, the bracket, the cover and the trail treat it like any other.
+import { rOf } from '../../domain/exits/protective-stop.ts';
+import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
+import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
+import {
+  ANY_HOURS,
+  NO_EXITS,
+  NO_STRATEGY_PROTECTIONS,
+  type StopRule,
+} from '../../domain/strategy/strategy.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** `fill` is the price the order is expected to fill at. */
+export function enterer(
+  turn: Turn,
+  { symbol, quantity, protection }: AskedOrder,
+  {
+    side,
+    entryOrder,
+    fill,
+  }: {
+    readonly side: PositionSide;
+    readonly entryOrder: StatedOrder;
+    readonly fill: number;
+  },
+): Enterer {
+  return {
+    name: MANUAL,
+    hash: turn.state.configHash,
+    symbols: [symbol],
+    priority: 0,
+    limits: {
+      maxPositions: Number.POSITIVE_INFINITY,
+      maxEntriesPerDay: Number.POSITIVE_INFINITY,
+    },
+    protections: NO_STRATEGY_PROTECTIONS,
+    termsBySymbol: new Map(),
+    entry: { side, when: '' },
+    entryOrder,
+    entryHours: ANY_HOURS,
+    size: { kind: 'shares', shares: quantity },
+    stop: stopRule(turn, protection?.stop, fill),
+    target: protection?.target,
+    trail: protection?.trail,
+    exit: NO_EXITS,
+    cooldownMs: 0,
+  };
+}
+
+/** The stop that a stated price means is recorded as its distance. */
+function stopRule(
+  { settings }: Turn,
+  stop: NonNullable<AskedOrder['protection']>['stop'],
+  fill: number,
+): StopRule {
+  if (stop === undefined) return { kind: 'percent', percent: settings.manual.defaultStopPercent };
+  return stop.kind === 'at' ? { kind: 'price', distance: rOf(fill, stop.price) } : stop;
+}

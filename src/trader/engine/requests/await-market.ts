@@ -1,0 +1,91 @@
+// An order in a symbol without prices waits for the contract, the history and the first quote; the shell keeps the deadline and
+// brings the command again. Everything else goes on meanwhile.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { holdingIdOf } from '../../domain/holdings/holding.ts';
+import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
+import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
+import type { OrderCommand } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import type { DeskInput } from '../inbox/input.ts';
+import { INDICATOR_BAR_MS } from '../market/market-view.ts';
+import { requestKey } from '../state/answered-request.ts';
+import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
+import { isLineUsable } from '../turn/acts.ts';
+import { msToClose } from '../turn/session-bounds.ts';
+import type { Turn } from '../turn/turn.ts';
+import { keyReused } from './known-requests.ts';
+
+/** How the wait of a command ended. */
+export type Waited = NonNullable<DeskInput['waited']>;
+
+type Judged = Extract<OrderCommand, { type: 'place-order' | 'check-order' }>;
+
+/** True if the order must wait; its prices are requested. */
+export function awaitsMarket(turn: Turn, command: Judged, waited: Waited | undefined): boolean {
+  const { order, requester } = command;
+  const { user, key } = requester;
+  const name = key === undefined ? undefined : requestKey(user, key);
+  if (waited !== undefined) {
+    if (name !== undefined) turn.awaited.delete(name);
+    return false;
+  }
+  if (!isLineUsable(turn) || isPriced(turn, order)) return false;
+  if (name !== undefined && command.type === 'place-order') turn.awaited.set(name, command);
+  askForPrices(turn, order);
+  return true;
+}
+
+/** The answer to a key whose first request still waits. */
+export function answerAwaited(turn: Turn, command: Judged): DeskAnswer | undefined {
+  const { order, requester } = command;
+  const { user, key, bodyHash } = requester;
+  const first = key === undefined ? undefined : turn.awaited.get(requestKey(user, key));
+  if (key === undefined || first === undefined || first === command) return undefined;
+  if (first.requester.bodyHash !== bodyHash) return keyReused(key, order);
+  const text = `The first request with the key ${key} waits for the prices of ${order.symbol}; it is answered within seconds. Ask again.`;
+  return { ok: false, kind: 'in-progress', text };
+}
+
+/** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */
+export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
+  const { state, market } = turn;
+  if (!state.instruments.has(symbol)) return false;
+  if (FOR_AUCTIONS.has(type)) return market.historyAt(symbol) !== undefined;
+  if (Number.isNaN(msToClose(turn, symbol))) return true;
+  const quote = market.quote(symbol);
+  return quote !== undefined && isTwoSided(quote) && market.historyAt(symbol) !== undefined;
+}
+
+function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
+  const { market, broker, state } = turn;
+  // Series that exist before the history arrives are filled by it.
+  market.series(symbol, MINUTE_MS);
+  market.series(symbol, INDICATOR_BAR_MS);
+  const stop = protection?.stop;
+  const trail = protection?.trail;
+  const rule = stop?.kind === 'atr' ? stop : ({ kind: 'percent', percent: 1 } as const);
+  const spec = atrSpecOf({ stop: rule, trail });
+  if (spec !== undefined) market.series(symbol, spec.barMs);
+  turn.pricesAsked.set(symbol, turn.now);
+  if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
+  else broker.wantsResolve.add(symbol);
+}
+
+/** How long prices stay subscribed after the last order that asked for them. */
+const PRICES_STAY_MS = 10 * MINUTE_MS;
+
+/** Symbols that neither a strategy nor anything held needs give their data lines back. */
+export function leaveAskedPrices(turn: Turn): void {
+  for (const [symbol, at] of turn.pricesAsked) {
+    if (turn.now - at < PRICES_STAY_MS || isNeeded(turn, symbol)) continue;
+    turn.pricesAsked.delete(symbol);
+    turn.market.leave(symbol);
+    turn.broker.leavesPrices.add(symbol);
+  }
+}
+
+function isNeeded({ strategies, state }: Turn, symbol: string): boolean {
+  if (strategies.watched.has(symbol) || state.activeBySymbol.has(symbol)) return true;
+  return heldShares(state, symbol) > 0 || ordersOf(state, holdingIdOf(symbol)).some(isLive);
+}

@@ -1,0 +1,49 @@
+// Cancels an order on request: what is left of an entry, a limit that closes, an order for a holding. Never what protects.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { OrderCommand } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { endEntry } from '../cover/end-entries.ts';
+import { isParkedExit } from '../cover/parked-exits.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { isLive } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { cancelOnce } from '../turn/acts.ts';
+import { notFound, refused } from '../turn/answers.ts';
+import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
+import { carriedOut, ended, lockObstacle, ownerObstacle } from './modify-order.ts';
+
+type Cancel = Extract<OrderCommand, { type: 'cancel-order' }>;
+
+export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): DeskAnswer {
+  const order = turn.state.orders.get(orderRef);
+  if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
+  if (!isLive(order)) return refused(ended(order));
+  const obstacle = protects(order) ?? ownerObstacle(order) ?? lockObstacle(turn, order);
+  if (obstacle !== undefined) return refused(obstacle);
+  if (order.isCancelRequested) return carriedOut(order, `The cancel of ${orderRef} is on its way.`);
+  const why = `cancelled by ${requester.user}`;
+  const position = turn.state.positions.get(order.positionId);
+  if (order.terms.leg === 'e' && position !== undefined) {
+    endEntry(turn, position, why);
+    return carriedOut(order, `Cancelling ${orderRef}; what it has filled keeps its stop.`);
+  }
+  cancelOnce(turn, order, why, newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN));
+  return carriedOut(order, `Cancelling ${orderRef}.`);
+}
+
+function protects(order: OrderRecord): string | undefined {
+  const { orderRef, symbol, leg } = order.terms;
+  switch (leg) {
+    case 's':
+      return `${orderRef} is the stop of ${symbol}, and a position is never without its stop. \`sluice exit ${symbol} --yes\` closes the position, and the stop goes with it.`;
+    case 'x':
+      if (isParkedExit(order)) return undefined;
+      return `${orderRef} closes ${symbol} at market and cannot be taken back.`;
+    case 'e':
+    case 't':
+    case 'h':
+      return undefined;
+    default:
+      return assertNever(leg);
+  }
+}

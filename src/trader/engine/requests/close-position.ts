@@ -1,0 +1,155 @@
+// Judges and carries out a person's order that closes: all of what is held, a part of it, or all of it at a price or in an auction.
+// It never crosses zero, and the gate of entries does not apply: closing always works.
+
+import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { exitSide } from '../../domain/terms/side.ts';
+import { orderText } from '../../domain/wording/asked-text.ts';
+import type { OrderDraft } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { closePosition } from '../cover/end-entries.ts';
+import { foreignIn } from '../cover/foreign.ts';
+import { reductionOf } from '../cover/reductions.ts';
+import { finite } from '../readings/market-seen.ts';
+import { ADOPTER } from '../state/asked.ts';
+import { positionsIn } from '../state/position-lookups.ts';
+import { steer } from '../steer/steer.ts';
+import { chainOf } from '../turn/acts.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
+import { limitRefusals, restLimit } from './limit-target.ts';
+import { parkExit, parkRefusals } from './park-exit.ts';
+import { tickRefusals } from './stated-terms.ts';
+import { takeOwnership } from './take-ownership.ts';
+
+/** Shares of one position that the order closes. */
+interface Portion {
+  readonly position: HeldPosition;
+  readonly shares: number;
+}
+
+export interface JudgedClosing {
+  readonly reasons: readonly Refusal[];
+  readonly portions: readonly Portion[];
+}
+
+/** Owners whose positions a person closes without taking them over. */
+const PERSONS: ReadonlySet<string> = new Set([MANUAL, ADOPTER]);
+
+/** What is held on the side that the order closes. */
+export function closableIn(turn: Turn, { symbol, side }: AskedOrder): readonly HeldPosition[] {
+  return positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .filter((position) => position.quantity !== 0 && exitSide(position.side) === side);
+}
+
+export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
+  const { symbol, quantity, type } = order;
+  const parts = closableIn(turn, order);
+  const open = parts.filter(({ status }) => status !== 'closing');
+  const held = open.reduce((sum, part) => sum + Math.abs(part.quantity), 0);
+  const owner = parts.find(({ strategy }) => !PERSONS.has(strategy))?.strategy;
+  const foreign = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
+  const reasons: Refusal[] = [];
+  if (!Number.isInteger(quantity)) reasons.push({ kind: 'no_fractions', shares: quantity });
+  if (quantity > held && foreign !== 0)
+    reasons.push({ kind: 'foreign_position', quantity: foreign });
+  else if (quantity > held) reasons.push({ kind: 'would_cross_zero', quantity, held });
+  if (owner !== undefined && !order.takesOwnership) reasons.push({ kind: 'owned_by', owner });
+  if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
+    reasons.push({ kind: 'change_in_flight', symbol });
+  if (type === 'LMT') {
+    if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
+    reasons.push(...tickRefusals(turn, order), ...limitRefusals(turn, open));
+  } else if (type !== 'MKT') {
+    if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
+    reasons.push(...tickRefusals(turn, order), ...parkRefusals(turn, order, open));
+  } else if (order.validity === 'gtc')
+    reasons.push({ kind: 'validity_not_offered', validity: 'gtc' });
+  return { reasons, portions: portionsOf(open, quantity) };
+}
+
+/** The oldest position first. */
+function portionsOf(open: readonly HeldPosition[], quantity: number): readonly Portion[] {
+  let left = quantity;
+  return open.flatMap((position) => {
+    const shares = Math.min(left, Math.abs(position.quantity));
+    left -= shares;
+    return shares === 0 ? [] : [{ position, shares }];
+  });
+}
+
+export function close(
+  turn: Turn,
+  order: AskedOrder,
+  { request, portions }: { readonly request: RequestRef; readonly portions: readonly Portion[] },
+): DeskAnswer {
+  const before = turn.facts.length;
+  for (const portion of portions) closePortion(turn, order, { request, portion });
+  const [first] = portions;
+  const intent = turn.facts
+    .slice(before)
+    .find(({ fact }) => fact.type === 'exit-intended' || fact.type === 'change-intended')?.fact;
+  const orderRef = refOf(intent);
+  const positionId = first?.position.positionId ?? null;
+  const what = orderText(order);
+  const text =
+    orderRef === null
+      ? `Closing: ${what}, as soon as its stop and the market permit.`
+      : `Order ${orderRef}: ${what}.`;
+  return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
+}
+
+function refOf(intent: Turn['facts'][number]['fact'] | undefined): string | null {
+  if (intent?.type === 'exit-intended') return intent.legs[0]?.orderRef ?? null;
+  if (intent?.type === 'change-intended' && intent.purpose === 'operator')
+    return intent.change.orderRef;
+  return null;
+}
+
+function closePortion(
+  turn: Turn,
+  order: AskedOrder,
+  { request, portion }: { readonly request: RequestRef; readonly portion: Portion },
+): void {
+  const { position, shares } = portion;
+  const { positionId, symbol } = position;
+  if (!PERSONS.has(position.strategy)) takeOwnership(turn, position, request);
+  if (order.type === 'LMT') return restLimit(turn, position, { order, request });
+  if (order.type !== 'MKT') return parkExit(turn, position, { order, request });
+  const chain = newestOf(turn, chainOf(position));
+  if (shares === Math.abs(position.quantity)) {
+    const by = request.user;
+    turn.record({ type: 'close-asked', positionId, symbol, isExtended: false, by, request }, chain);
+    closePosition(turn, position, 'operator');
+  } else turn.record({ type: 'reduction-asked', positionId, symbol, shares, request }, chain);
+  // The order follows at once if stop and market permit, so that the answer can name it.
+  steer(turn, positionId);
+  turn.touched.add(positionId);
+}
+
+export function closingDraft(
+  turn: Turn,
+  order: AskedOrder,
+  { portions }: JudgedClosing,
+): OrderDraft | undefined {
+  const [first] = portions;
+  if (first === undefined) return undefined;
+  const { side, quantity, type, symbol } = order;
+  const quote = turn.market.quote(symbol);
+  const market = side === 'sell' ? quote?.bid : quote?.ask;
+  const price = order.price ?? finite(market ?? Number.NaN);
+  return {
+    side,
+    quantity,
+    type,
+    price,
+    notional: price * quantity,
+    stopPrice: first.position.stopPrice,
+    targetPrice: first.position.targetPrice,
+    risk: undefined,
+    effect: 'close',
+    as: 'position',
+    owner: first.position.strategy,
+  };
+}

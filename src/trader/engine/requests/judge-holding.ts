@@ -1,0 +1,146 @@
+// Judges a person's order for a holding: every reason against it, and the terms it would have. A holding has no stop.
+import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import { auctionIn } from '../../domain/orders/parked-exit.ts';
+import type { StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { isSplitSuspected } from '../cover/suspected-splits.ts';
+import {
+  contractRefusals,
+  doubtRefusals,
+  haltRefusals,
+  houseRefusals,
+  lineRefusals,
+  tradableRefusals,
+  unclearRefusals,
+} from '../entry/account-gate.ts';
+import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-refusals.ts';
+import { pricesFor } from '../entry/draft.ts';
+import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
+import { positionsIn } from '../state/position-lookups.ts';
+import { msToClose, sessionOf } from '../turn/session-bounds.ts';
+import type { Turn } from '../turn/turn.ts';
+import { venueRefusals } from './open-position.ts';
+import { sellableShares } from './sellable-shares.ts';
+import { statedTerms, tickRefusals } from './stated-terms.ts';
+
+export interface JudgedHolding {
+  readonly reasons: readonly Refusal[];
+  /** Undefined if the venue does not offer the order. */
+  readonly terms: StatedOrder | undefined;
+  /** The price it is expected to fill at; NaN without a market. */
+  readonly price: number;
+}
+
+export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
+  const terms = termsOf(order);
+  const price = priceOf(turn, order, terms);
+  if (!turn.settings.manual.allowsHoldings)
+    return { reasons: [{ kind: 'holdings_not_allowed' }], terms, price };
+  const reasons = [
+    ...venueRefusals(order),
+    ...termRefusals(turn, order, terms),
+    ...tickRefusals(turn, order),
+    ...(order.side === 'buy'
+      ? buyRefusals(turn, order, { price, terms })
+      : sellRefusals(turn, order, terms)),
+  ];
+  return { reasons, terms, price };
+}
+
+/** Only what closes may wait for days. */
+function termsOf(order: AskedOrder): StatedOrder | undefined {
+  const stated = statedTerms(order);
+  if (stated?.validity.kind !== 'day' || order.validity !== 'gtc') return stated;
+  return { ...stated, validity: { kind: 'gtc' } };
+}
+
+function termRefusals(
+  { traits: { capabilities } }: Turn,
+  { type, side, validity }: AskedOrder,
+  terms: StatedOrder | undefined,
+): Refusal[] {
+  if (terms === undefined) return [{ kind: 'order_type_not_offered', type }];
+  const refusals: Refusal[] = [];
+  if (!capabilities.orderTypes.includes(terms.type))
+    refusals.push({ kind: 'order_type_not_offered', type });
+  const isOffered = capabilities.validities.includes(terms.validity.kind);
+  const isLasting = validity === 'gtc' && (side === 'buy' || terms.validity.kind !== 'gtc');
+  if (!isOffered || isLasting)
+    refusals.push({ kind: 'validity_not_offered', validity: validity ?? terms.validity.kind });
+  return refusals;
+}
+
+/** The rules of the account hold, those of strategies and positions do not. */
+function buyRefusals(
+  turn: Turn,
+  order: AskedOrder,
+  { price, terms }: Pick<JudgedHolding, 'price' | 'terms'>,
+): Refusal[] {
+  const { symbol, quantity: shares, effect } = order;
+  const short = positionsIn(turn.state, symbol).find(({ side }) => side === 'short');
+  return [
+    // Nothing is ever short as a holding, so a buy covers nothing.
+    ...(effect === 'close'
+      ? [{ kind: 'would_cross_zero', quantity: shares, held: 0 } as const]
+      : []),
+    ...(short === undefined
+      ? []
+      : [{ kind: 'opposite_held', position: short.positionId } as const]),
+    ...doubtRefusals(turn, symbol),
+    ...marketRefusals(turn, symbol, terms),
+    ...symbolLimits(turn, symbol, undefined),
+    ...houseRefusals(turn),
+    ...lineRefusals(turn),
+    ...purchaseRefusals(turn, { symbol, shares, price }),
+  ];
+}
+
+/** Selling ends risk: neither a halt nor a limit stands against it, only doubt about what there is to sell. */
+function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefined): Refusal[] {
+  const { symbol, quantity, effect, validity } = order;
+  const { state } = turn;
+  const refusals: Refusal[] = [];
+  if (effect === 'open') refusals.push({ kind: 'side_not_allowed', side: 'short' });
+  const held = sellableShares(turn, symbol);
+  if (quantity > held) refusals.push({ kind: 'would_cross_zero', quantity, held });
+  refusals.push(...unclearRefusals(turn, symbol), ...contractRefusals(turn, symbol));
+  if (isSplitSuspected(turn, symbol))
+    refusals.push({ kind: 'not_reconciled', why: `a split of ${symbol} is suspected` });
+  const auction = terms && auctionIn(terms.validity);
+  if (auction !== undefined) refusals.push(...windowRefusals(turn, symbol, auction));
+  else if (validity !== 'gtc') refusals.push(...sessionRefusals(turn, symbol));
+  if (state.mode === 'dry-run') refusals.push({ kind: 'dry_run' });
+  const { state: gateway } = state.gateway;
+  if (gateway !== 'ready' && gateway !== 'suspect')
+    refusals.push({ kind: 'gateway_not_ready', state: gateway });
+  if (!state.isReconciled)
+    refusals.push({ kind: 'not_reconciled', why: 'not yet compared with the broker' });
+  return refusals;
+}
+
+/** For an auction its entry window and the last close stand for the session and the quote. */
+function marketRefusals(turn: Turn, symbol: string, terms: StatedOrder | undefined): Refusal[] {
+  const auction = terms && auctionIn(terms.validity);
+  return auction === undefined
+    ? [...sessionRefusals(turn, symbol), ...tradableRefusals(turn, symbol)]
+    : [...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol)];
+}
+
+function sessionRefusals(turn: Turn, symbol: string): Refusal[] {
+  if (sessionOf(turn, symbol)?.isDisputed === true) return [{ kind: 'session_disputed' }];
+  return Number.isNaN(msToClose(turn, symbol)) ? [{ kind: 'session_closed' }] : [];
+}
+
+/** A limit may fill at its own price, so a purchase is checked at the worse of limit and market. */
+function priceOf(
+  turn: Turn,
+  { symbol, side, price }: AskedOrder,
+  terms: StatedOrder | undefined,
+): number {
+  const entryOrder = terms;
+  if (entryOrder === undefined) return price ?? Number.NaN;
+  const quote = entryQuote(turn, symbol, { entryOrder });
+  if (side === 'sell') return price ?? quote.bid;
+  const { fill } = pricesFor(turn, { entryOrder }, { side: 'long', quote });
+  return price === undefined ? fill : Math.max(price, Number.isNaN(fill) ? price : fill);
+}

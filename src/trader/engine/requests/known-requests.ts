@@ -1,0 +1,57 @@
+// A repeated key: the trader, not the sender, decides what it means. The same request gets the answer of the first time.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import { words } from '../../domain/wording/figures.ts';
+import type { Requester } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
+import type { State } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+import { refusalOf } from './wording.ts';
+
+/** The answer to a key that was used in the last day; undefined for a new request. */
+export function answerKnown(
+  { state, now }: Turn,
+  order: AskedOrder,
+  { user, key, bodyHash }: Requester,
+): DeskAnswer | undefined {
+  if (key === undefined) return undefined;
+  const known = state.requests.get(requestKey(user, key));
+  if (known === undefined || now - known.at >= KEY_LIVES_MS) return undefined;
+  return known.bodyHash === bodyHash ? repeated(state, known) : keyReused(key, order);
+}
+
+export function keyReused(key: string, { symbol }: AskedOrder): DeskAnswer {
+  const text = `The key ${key} belongs to another request of the last 24 hours. Nothing was done in ${symbol}: send a new order with a new key.`;
+  return { ok: false, kind: 'key-reused', text };
+}
+
+function repeated(state: State, { outcome }: AnsweredRequest): DeskAnswer {
+  switch (outcome.kind) {
+    case 'refused': {
+      const { order, reasons } = outcome;
+      return { ok: false, kind: 'refused', text: refusalOf(order, reasons), reasons };
+    }
+    case 'closing':
+      return again('it closes as soon as stop and market permit', {
+        orderRef: null,
+        positionId: outcome.positionId,
+      });
+    case 'order': {
+      const { orderRef, positionId } = outcome;
+      const status = state.orders.get(orderRef)?.status;
+      const now = status === undefined ? 'it has ended' : `it is ${words(status)}`;
+      return again(`order ${orderRef}; ${now}`, { orderRef, positionId });
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function again(
+  what: string,
+  placed: { readonly orderRef: string | null; readonly positionId: string },
+): DeskAnswer {
+  const text = `This request was answered before: ${what}. Nothing new was sent.`;
+  return { ok: true, text, placed: { ...placed, isRepeated: true } };
+}

@@ -1,0 +1,79 @@
+// A limit that closes a position rests in the group of its stop, like a target: one fill reduces the other.
+
+import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { exitSide } from '../../domain/terms/side.ts';
+import { coverable } from '../cover/foreign.ts';
+import { isAccountKnown } from '../cover/protection.ts';
+import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import { chainOf, mayChange } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { roomRefusals } from './park-exit.ts';
+
+/** The entry must have ended, and stop and target must rest unchanged: a limit beside them could close the same shares. */
+export function limitRefusals(turn: Turn, open: readonly HeldPosition[]): Refusal[] {
+  return roomRefusals(turn, open, (position) => canRest(turn, position));
+}
+
+function canRest(turn: Turn, position: HeldPosition): boolean {
+  const orders = ordersOf(turn.state, position.positionId);
+  if (position.status !== 'open' || liveLeg(orders, 'e') !== undefined) return false;
+  if (liveLeg(orders, 'x') !== undefined || !isAccountKnown(turn)) return false;
+  const target = liveLeg(orders, 't');
+  if (target !== undefined) return isResting(target) && mayChange(turn, target);
+  const stop = liveLeg(orders, 's');
+  const isUnchanged = stop?.pendingChange === undefined && stop?.isCancelRequested === false;
+  return stop !== undefined && isActing(stop) && isUnchanged && stop.group !== '';
+}
+
+/** Moves the target to the limit; without a target the limit joins the group of the stop. */
+export function restLimit(
+  turn: Turn,
+  position: HeldPosition,
+  { order, request }: { readonly order: AskedOrder; readonly request: RequestRef },
+): void {
+  const { positionId, symbol, side, targetPrice: from } = position;
+  const { price: limitPrice = Number.NaN } = order;
+  const orders = ordersOf(turn.state, positionId);
+  const target = liveLeg(orders, 't');
+  const chain = newestOf(turn, chainOf(position));
+  if (target !== undefined) {
+    const { orderRef } = target.terms;
+    const recorded = turn.record(
+      { type: 'limit-asked', positionId, symbol, orderRef, price: limitPrice, request },
+      chain,
+    );
+    return changeOrder(turn, target, { purpose: 'operator', limitPrice }, after(recorded));
+  }
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 't'),
+    leg: 't',
+    symbol,
+    side: exitSide(side),
+    type: 'limit',
+    quantity: coverable(turn, position),
+    limitPrice,
+    validity: { kind: order.validity === 'gtc' ? 'gtc' : 'day' },
+    extendedHours: false,
+    group: liveLeg(orders, 's')?.group ?? '',
+  };
+  const recorded = turn.record(
+    {
+      type: 'exit-intended',
+      positionId,
+      strategy: position.strategy,
+      symbol,
+      ...named(turn, [leg]),
+      reason: 'target',
+      market: marketSeen(turn, symbol),
+      request,
+    },
+    chain,
+  );
+  const moved = { positionId, symbol, to: limitPrice, ...(from !== undefined && { from }) };
+  turn.record({ type: 'target-moved', ...moved }, after(recorded));
+}

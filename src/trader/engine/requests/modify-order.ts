@@ -1,0 +1,166 @@
+// Changes a resting order on request. Nothing may protect less and nothing may risk more than the gate has allowed: a stop only
+// tightens, an entry only becomes cheaper or smaller. A target may take any price.
+import { assertNever } from '../../../kernel/assert.ts';
+import { isOnGrid } from '../../../market/instruments/tick-grid.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { auctionIn } from '../../domain/orders/parked-exit.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { price as priceText, words } from '../../domain/wording/figures.ts';
+import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
+import type { OrderCommand } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { isLockedIn, isParkedExit } from '../cover/parked-exits.ts';
+import { stopAt } from '../cover/stop-at.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
+import { ADOPTER } from '../state/asked.ts';
+import { isLive, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { mayChange, stepsOf } from '../turn/acts.ts';
+import { notFound, refused } from '../turn/answers.ts';
+import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
+import { notCheaper, notSmaller } from './lesser-entry.ts';
+
+type Modify = Extract<OrderCommand, { type: 'modify-order' }>;
+
+export function modifyOrder(turn: Turn, command: Modify): DeskAnswer {
+  const order = turn.state.orders.get(command.orderRef);
+  if (order === undefined) return notFound(`Unknown order: ${command.orderRef}.`);
+  const { orderRef, leg } = order.terms;
+  if (!isLive(order)) return refused(ended(order));
+  switch (leg) {
+    case 's':
+      return tighten(turn, order, command);
+    case 't':
+      return moveTarget(turn, order, command);
+    case 'e':
+    case 'h':
+      return changeEntry(turn, order, command);
+    case 'x':
+      return isParkedExit(order)
+        ? changeParked(turn, order, command)
+        : refused(`${orderRef} closes at market; there is nothing to change.`);
+    default:
+      return assertNever(leg);
+  }
+}
+
+export function ended({ terms, status }: OrderRecord): string {
+  return `${terms.orderRef} has ended: it is ${words(status)}.`;
+}
+
+/** People change their own orders; a stop may be tightened whoever owns it. */
+export function ownerObstacle({ terms, strategy }: OrderRecord): string | undefined {
+  if (terms.leg === 'h' || strategy === MANUAL || strategy === ADOPTER) return undefined;
+  return `${terms.orderRef} belongs to ${strategy}; an order in ${terms.symbol} with take_ownership makes the position yours.`;
+}
+
+/** The exchange would refuse it, and the order would be in doubt until a snapshot shows it. */
+export function lockObstacle(turn: Turn, order: OrderRecord): string | undefined {
+  const auction = auctionIn(order.terms.validity);
+  return auction !== undefined && isLockedIn(turn, order)
+    ? `The ${auction} auction of ${order.terms.symbol} takes no change and no cancel of ${order.terms.orderRef} any more.`
+    : undefined;
+}
+
+export function carriedOut({ terms, positionId }: OrderRecord, text: string): DeskAnswer {
+  const { orderRef } = terms;
+  return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
+}
+
+function tighten(
+  turn: Turn,
+  order: OrderRecord,
+  { stopPrice, price, quantity, requester }: Modify,
+): DeskAnswer {
+  const { symbol } = order.terms;
+  if (stopPrice === undefined || price !== undefined || quantity !== undefined)
+    return refused('Of a stop only stop_price can be changed; its quantity follows the position.');
+  const { positionId } = order;
+  const answer = stopAt(turn, { symbol, positionId, price: stopPrice, by: requester.user });
+  return answer.ok ? carriedOut(order, answer.text) : answer;
+}
+
+function moveTarget(
+  turn: Turn,
+  order: OrderRecord,
+  { stopPrice, price, quantity, requester }: Modify,
+): DeskAnswer {
+  const { symbol } = order.terms;
+  if (price === undefined || stopPrice !== undefined || quantity !== undefined)
+    return refused('Of a target only price can be changed; its quantity follows the position.');
+  const position = turn.state.positions.get(order.positionId);
+  const isEntered = liveLeg(ordersOf(turn.state, order.positionId), 'e') === undefined;
+  if (position === undefined || !isHeld(position) || !isEntered)
+    return refused(`The entry in ${symbol} still works; its target is set when it has ended.`);
+  return change(turn, order, { limitPrice: price, by: requester.user });
+}
+
+/** It closes at another price; what protects is the stop beside it. */
+function changeParked(
+  turn: Turn,
+  order: OrderRecord,
+  { stopPrice, price, quantity, requester }: Modify,
+): DeskAnswer {
+  const { orderRef, type } = order.terms;
+  if (quantity !== undefined)
+    return refused(`The quantity of ${orderRef} follows the position; only its prices change.`);
+  const hasLimit = type === 'limit' || type === 'stop-limit';
+  const hasStop = type !== 'limit' && type !== 'market';
+  if (price !== undefined && !hasLimit) return refused(`${orderRef} has no limit to change.`);
+  if (stopPrice !== undefined && !hasStop) return refused(`${orderRef} has no stop to change.`);
+  return change(turn, order, {
+    ...(price !== undefined && { limitPrice: price }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    by: requester.user,
+  });
+}
+
+function changeEntry(
+  turn: Turn,
+  order: OrderRecord,
+  { stopPrice, price, quantity, requester }: Modify,
+): DeskAnswer {
+  const { terms } = order;
+  if (stopPrice !== undefined || terms.type !== 'limit')
+    return refused(
+      `Of an order that opens, only the price of a limit and the quantity can be changed. Cancel ${terms.orderRef} and place a new one.`,
+    );
+  const obstacle =
+    (price === undefined ? undefined : notCheaper(turn, order, price)) ??
+    (quantity === undefined ? undefined : notSmaller(order, quantity));
+  if (obstacle !== undefined) return refused(obstacle);
+  return change(turn, order, {
+    ...(price !== undefined && { limitPrice: price }),
+    ...(quantity !== undefined && { quantity }),
+    by: requester.user,
+  });
+}
+
+type Wanted = Pick<ChangeWanted, 'limitPrice' | 'stopPrice' | 'quantity'> & {
+  readonly by: string;
+};
+
+function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): DeskAnswer {
+  const { orderRef, symbol, leg } = order.terms;
+  const { limitPrice, stopPrice, quantity } = terms;
+  const obstacle = ownerObstacle(order) ?? lockObstacle(turn, order);
+  if (obstacle !== undefined) return refused(obstacle);
+  const steps = stepsOf(turn, symbol);
+  const off = [limitPrice, stopPrice].find((each) => each !== undefined && !isOnGrid(steps, each));
+  if (off !== undefined)
+    return refused(`${priceText(off)} is between two prices of the market of ${symbol}.`);
+  if (!isResting(order) || !mayChange(turn, order))
+    return refused(`${orderRef} is ${words(order.status)} and cannot be changed now; ask again.`);
+  const chain = newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN);
+  changeOrder(turn, order, { purpose: 'operator', ...terms }, chain);
+  const changes = [
+    ...(stopPrice === undefined ? [] : [`stop ${priceText(stopPrice)}`]),
+    ...(limitPrice === undefined ? [] : [`limit ${priceText(limitPrice)}`]),
+    ...(quantity === undefined ? [] : [`${quantity} shares`]),
+  ];
+  return carriedOut(
+    order,
+    `The ${LEG_WORDS[leg]} ${orderRef} changes to ${changes.join(', ')}, for ${by}.`,
+  );
+}

@@ -1,0 +1,212 @@
+// Judges a person's order that opens a position: every reason against it, and the bracket it would be.
+
+import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { askedText, orderText } from '../../domain/wording/asked-text.ts';
+import { OFFERED_MARKETS } from '../../ports/offered-markets.ts';
+import type { OrderDraft } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { entryQuote } from '../entry/auction-refusals.ts';
+import { type Draft, draftEntry, pricesFor } from '../entry/draft.ts';
+import { enter } from '../entry/enter.ts';
+import { refusalsFor } from '../entry/gate.ts';
+import { sizeEntry } from '../entry/size.ts';
+import { finite } from '../readings/market-seen.ts';
+import { orderRefusals } from '../risk/entry-limits.ts';
+import { isDiskFull } from '../state/full-disk.ts';
+import { positionsIn } from '../state/position-lookups.ts';
+import type { Turn } from '../turn/turn.ts';
+import { enterer } from './as-enterer.ts';
+import { statedTerms, tickRefusals } from './stated-terms.ts';
+import { takeOwnership } from './take-ownership.ts';
+import { boundText, refusalOf } from './wording.ts';
+
+interface Entering {
+  readonly strategy: Enterer;
+  readonly draft: Draft;
+}
+
+/** No reasons and a bracket: it may be entered. */
+export interface JudgedOpening {
+  readonly reasons: readonly Refusal[];
+  readonly entering: Entering | undefined;
+}
+
+export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
+  const { symbol } = order;
+  const side = sideOf(order);
+  const entryOrder = statedTerms(order);
+  const venue = venueRefusals(order);
+  if (entryOrder === undefined)
+    return {
+      reasons: [...venue, { kind: 'order_type_not_offered', type: order.type }],
+      entering: undefined,
+    };
+  const quote = entryQuote(turn, symbol, { entryOrder });
+  const { fill } = pricesFor(turn, { entryOrder }, { side, quote });
+  const strategy = enterer(turn, order, { side, entryOrder, fill });
+  const reasons: Refusal[] = [
+    ...venue,
+    ...validityRefusals(order, entryOrder),
+    ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
+    ...tickRefusals(turn, order),
+    ...refusalsFor(turn, {
+      strategy,
+      symbol,
+      side,
+      anchorPrice: undefined,
+      isReversal: false,
+      isAddOn: isAddition(turn, order, side),
+    }),
+  ];
+  const drafted = draftEntry(turn, signalFor(turn, order), strategy, givenBy(order));
+  if (Array.isArray(drafted)) return { reasons: [...reasons, ...drafted], entering: undefined };
+  return {
+    reasons: [...reasons, ...targetRefusals(order, drafted), ...sizeRefusals(turn, order, drafted)],
+    entering: { strategy, draft: drafted },
+  };
+}
+
+/** The person adds to his own position: the addition is a trade of its own, with its own bracket. */
+function isAddition(
+  { state }: Turn,
+  { symbol, takesOwnership }: AskedOrder,
+  side: PositionSide,
+): boolean {
+  const parts = positionsIn(state, symbol);
+  const isOwn = (part: PositionState) =>
+    (part.strategy === MANUAL || takesOwnership) && part.side === side && part.status !== 'closing';
+  return parts.length > 0 && parts.every(isOwn);
+}
+
+export function open(
+  turn: Turn,
+  order: AskedOrder,
+  { request, entering }: { readonly request: RequestRef; readonly entering: Entering },
+): DeskAnswer {
+  for (const part of positionsIn(turn.state, order.symbol))
+    if (part.strategy !== MANUAL) takeOwnership(turn, part, request);
+  const signal = signalFor(turn, order);
+  const condition = { when: askedText(request, order), values: {} };
+  const validUntil = turn.now + turn.settings.execution.entryMs;
+  const chain = { cause: 0, correlation: signal.id };
+  enter(turn, { signal, tradeId: signal.id, ...entering, condition, validUntil, request }, chain);
+  const intent = turn.facts.findLast(({ fact }) => fact.type === 'entry-intended')?.fact;
+  if (intent?.type !== 'entry-intended') throw new Error('the entry was not intended');
+  const orderRef = intent.legs[0]?.orderRef ?? '';
+  const { positionId } = intent;
+  const text = `Order ${orderRef}: ${orderText(order)}${boundText(openingDraft(order, entering))}.`;
+  return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
+}
+
+export function refuseOpening(
+  turn: Turn,
+  order: AskedOrder,
+  { request, reasons }: { readonly request: RequestRef; readonly reasons: readonly Refusal[] },
+): DeskAnswer {
+  const signal = signalFor(turn, order);
+  const chain = { cause: 0, correlation: signal.id };
+  if (!isDiskFull(turn.state))
+    turn.record({ type: 'signal-refused', signal, reasons, request, order }, chain);
+  return { ok: false, kind: 'refused', text: refusalOf(order, reasons), reasons };
+}
+
+function sideOf({ side }: AskedOrder): PositionSide {
+  return side === 'buy' ? 'long' : 'short';
+}
+
+/** `id` begins with that of the request, as that of a strategy's signal begins with its prediction. */
+function signalFor(turn: Turn, order: AskedOrder) {
+  const { symbol } = order;
+  const requestId = `request-${turn.state.seq + 1}`;
+  return {
+    id: `${requestId}/${MANUAL}`,
+    predictionId: requestId,
+    strategy: MANUAL,
+    symbol,
+    side: sideOf(order),
+    at: turn.now,
+    price: finite(turn.market.last(symbol)),
+  };
+}
+
+function givenBy({ quantity, protection }: AskedOrder) {
+  const stop = protection?.stop;
+  return { shares: quantity, stopPrice: stop?.kind === 'at' ? stop.price : undefined };
+}
+
+/** What opens ends with the day or in the auction of its type; an order is never valid shorter than was asked. */
+function validityRefusals({ validity }: AskedOrder, { validity: own }: StatedOrder): Refusal[] {
+  return validity === undefined || validity === 'day' || validity === own.kind
+    ? []
+    : [{ kind: 'validity_not_offered', validity }];
+}
+
+export function venueRefusals({ market }: AskedOrder): Refusal[] {
+  return market === undefined || OFFERED_MARKETS.has(market)
+    ? []
+    : [{ kind: 'market_not_offered', market }];
+}
+
+/** A target that was stated but lies on the losing side would silently be missing. */
+function targetRefusals({ protection }: AskedOrder, { parts, prices }: Draft): Refusal[] {
+  const target = protection?.target;
+  if (target?.kind !== 'at' || parts.every(({ plan }) => plan.targetPrice !== undefined)) return [];
+  return [{ kind: 'target_beyond_entry', price: target.price, entry: prices.fill }];
+}
+
+/** The checks of orders name these caps with their own words. */
+const TOLD_BY_ORDER: ReadonlySet<string> = new Set([
+  'buying_power',
+  'max_position_notional',
+  'max_order_shares',
+  'max_order_quantity',
+  'max_position_percent',
+  'max_symbol_percent',
+  'first_live_days',
+]);
+
+/** A limit may fill at its own price, so the amount is checked at the worse of limit and market. */
+function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): Refusal[] {
+  const { symbol, quantity } = order;
+  const side = sideOf(order);
+  const entry = prices.fill;
+  const price = Math.max(entry, prices.limitPrice ?? entry);
+  const reasons = orderRefusals(turn, { symbol, side, shares: quantity, price });
+  const stop = parts[0]?.plan.stopPrice ?? Number.NaN;
+  const sized = sizeEntry(
+    turn,
+    { kind: 'shares', shares: quantity },
+    { side, symbol, entry, stop },
+  );
+  if (!sized.ok) {
+    const { failure } = sized;
+    const isTold = failure.kind === 'size_zero' && TOLD_BY_ORDER.has(failure.binding);
+    return isTold && reasons.length > 0 ? reasons : [...reasons, failure];
+  }
+  const { shares: allowed, binding } = sized.value;
+  if (allowed === quantity || (reasons.length > 0 && TOLD_BY_ORDER.has(binding))) return reasons;
+  return [...reasons, { kind: 'size_capped', wanted: quantity, allowed, binding }];
+}
+
+export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft {
+  const { side, quantity, type } = order;
+  const { prices, sizing, parts } = draft;
+  const plan = parts[0]?.plan;
+  return {
+    side,
+    quantity,
+    type,
+    price: prices.fill,
+    notional: prices.fill * quantity,
+    stopPrice: plan?.stopPrice,
+    targetPrice: plan?.targetPrice,
+    risk: sizing.riskPerShare * quantity,
+    effect: 'open',
+    as: 'position',
+    owner: MANUAL,
+  };
+}

@@ -1,0 +1,74 @@
+// The one order that a person's request for a holding becomes, with the leg h; or the verdict on it.
+import { instant } from '../../../kernel/instant.ts';
+import { holdingChain, holdingIdOf } from '../../domain/holdings/holding.ts';
+import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { StatedOrder } from '../../domain/orders/stated-order.ts';
+import { orderText } from '../../domain/wording/asked-text.ts';
+import type { OrderDraft } from '../../ports/order-request.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { named, orderRefOf } from '../intents/intents.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import type { Turn } from '../turn/turn.ts';
+import type { JudgedHolding } from './judge-holding.ts';
+
+export function intendHolding(
+  turn: Turn,
+  order: AskedOrder,
+  terms: StatedOrder,
+  request: RequestRef,
+): DeskAnswer {
+  const { symbol, side, quantity } = order;
+  const holdingId = holdingIdOf(symbol);
+  const { kind: _, ...stated } = terms;
+  const orderRef = orderRefOf(turn.state, 'h');
+  const leg: OrderTerms = {
+    orderRef,
+    leg: 'h',
+    symbol,
+    side,
+    quantity,
+    ...stated,
+    extendedHours: false,
+  };
+  turn.record(
+    {
+      type: 'holding-intended',
+      holdingId,
+      symbol,
+      ...named(turn, [leg]),
+      validUntil: instant(turn.now + turn.settings.execution.entryMs),
+      market: marketSeen(turn, symbol),
+      request,
+    },
+    { cause: 0, correlation: holdingChain(holdingId, turn.state.seq + 1) },
+  );
+  const text = `Order ${orderRef}: ${holdingText(order)}.`;
+  return { ok: true, text, placed: { orderRef, positionId: holdingId, isRepeated: false } };
+}
+
+/** `buy 100 AAPL, at market, as a holding: it will have no stop`. */
+export function holdingText(order: AskedOrder): string {
+  const text = orderText(order);
+  return order.side === 'buy'
+    ? `${text}, as a holding: it will have no stop, and no strategy sells it`
+    : `${text}, from the holding`;
+}
+
+export function holdingDraft(order: AskedOrder, { price }: JudgedHolding): OrderDraft | undefined {
+  const { side, quantity, type } = order;
+  if (Number.isNaN(price)) return undefined;
+  return {
+    side,
+    quantity,
+    type,
+    price,
+    notional: price * quantity,
+    stopPrice: undefined,
+    targetPrice: undefined,
+    risk: undefined,
+    effect: side === 'buy' ? 'open' : 'close',
+    as: 'holding',
+    owner: MANUAL,
+  };
+}

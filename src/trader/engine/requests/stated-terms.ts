@@ -1,0 +1,59 @@
+// Which order types a person may open a position with, and the terms each one means at the broker.
+import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { stepsOf } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** An entry is never valid beyond the day. Undefined if the venue does not offer the type. */
+export function statedTerms(order: AskedOrder): StatedOrder | undefined {
+  const { price: limitPrice, stopPrice, trailBy } = order;
+  const day = { kind: 'stated', validity: { kind: 'day' } } as const;
+  const opening = { kind: 'stated', validity: { kind: 'opening' } } as const;
+  const closing = { kind: 'stated', validity: { kind: 'closing' } } as const;
+  const limit = limitPrice === undefined ? undefined : ({ type: 'limit', limitPrice } as const);
+  switch (order.type) {
+    case 'MKT':
+      return { ...day, type: 'market' };
+    case 'MOO':
+      return { ...opening, type: 'market' };
+    case 'MOC':
+      return { ...closing, type: 'market' };
+    case 'LMT':
+      return limit && { ...day, ...limit };
+    case 'LOO':
+      return limit && { ...opening, ...limit };
+    case 'LOC':
+      return limit && { ...closing, ...limit };
+    case 'STP':
+      return stopPrice === undefined ? undefined : { ...day, type: 'stop', stopPrice };
+    case 'STP_LMT':
+      return stopPrice === undefined || limitPrice === undefined
+        ? undefined
+        : { ...day, type: 'stop-limit', stopPrice, limitPrice };
+    case 'TRAIL':
+      return (
+        trailBy && { ...day, type: 'trail', trailBy, ...(stopPrice !== undefined && { stopPrice }) }
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** A price between two ticks is refused, never rounded: the person means what he wrote. */
+export function tickRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+  const steps = stepsOf(turn, order.symbol);
+  const { protection } = order;
+  const stated: readonly (readonly [string, number | undefined])[] = [
+    ['price', order.price],
+    ['stop_price', order.stopPrice],
+    ['protection.stop', protection?.stop?.kind === 'at' ? protection.stop.price : undefined],
+    ['protection.target', protection?.target?.kind === 'at' ? protection.target.price : undefined],
+  ];
+  return stated.flatMap(([field, price]): Refusal[] => {
+    if (price === undefined || isOnGrid(steps, price)) return [];
+    const [below, above] = [roundDown(steps, price), roundUp(steps, price)];
+    return [{ kind: 'price_off_tick', field, price, below, above }];
+  });
+}

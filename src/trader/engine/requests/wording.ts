@@ -1,0 +1,34 @@
+// Texts of answers to orders of people.
+import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { orderText } from '../../domain/wording/asked-text.ts';
+import { price, usd } from '../../domain/wording/figures.ts';
+import { reasonsText } from '../../domain/wording/refusal-text.ts';
+import type { OrderDraft } from '../../ports/order-request.ts';
+
+/** `; stop 95, target 110, 500.00 USD at risk`. */
+export function boundText({ stopPrice, targetPrice, risk }: OrderDraft): string {
+  const bounds = [
+    ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
+    ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
+    ...(risk === undefined ? [] : [`${usd(risk)} at risk`]),
+  ];
+  return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
+}
+
+export function refusalOf(order: AskedOrder, reasons: readonly Refusal[]): string {
+  return `Refused: ${orderText(order)}: ${reasonsText(reasons)}. Nothing was sent.${remedy(order, reasons)}`;
+}
+
+/** What to type next, where a command helps. */
+function remedy({ symbol }: AskedOrder, reasons: readonly Refusal[]): string {
+  const isForeign = reasons.some(
+    (reason) => reason.kind === 'foreign_position' && reason.quantity !== 0,
+  );
+  if (isForeign)
+    return ` \`sluice adopt ${symbol} --yes\` makes the foreign shares a position first.`;
+  const owner = reasons.find((reason) => reason.kind === 'owned_by')?.owner;
+  return owner === undefined
+    ? ''
+    : ` With take_ownership the position leaves ${owner} and becomes yours; its stop stays.`;
+}

@@ -1,0 +1,54 @@
+// Orders that wait for the prices of their symbol: each comes back as an input once they are there, or when its time is over.
+
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Core } from '../core/core.ts';
+import type { DeskInput, Input } from '../inbox/input.ts';
+import { isPriced, type Waited } from '../requests/await-market.ts';
+import type { Timers } from './timers.ts';
+
+const WAIT_MS = 5_000;
+
+export interface OrderWaits {
+  keep(inputs: readonly DeskInput[]): void;
+  /** Brings back what has its prices; called after each batch. */
+  look(): void;
+  /** The inputs that still wait; none comes back. */
+  stop(): readonly DeskInput[];
+}
+
+interface Parts {
+  readonly core: Pick<Core, 'turnAt'>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  push(input: Input): void;
+}
+
+export function createOrderWaits({ core, clock, timers, push }: Parts): OrderWaits {
+  const waiting = new Set<DeskInput>();
+
+  function bring(input: DeskInput, waited: Waited): void {
+    if (waiting.delete(input)) push({ ...input, waited });
+  }
+
+  return {
+    keep(inputs) {
+      for (const input of inputs) {
+        waiting.add(input);
+        timers.later(WAIT_MS, () => bring(input, 'overdue'));
+      }
+    },
+    look() {
+      if (waiting.size === 0) return;
+      const turn = core.turnAt(clock.now());
+      for (const input of waiting) {
+        const { command } = input;
+        if ('order' in command && isPriced(turn, command.order)) bring(input, 'ready');
+      }
+    },
+    stop() {
+      const left = [...waiting];
+      waiting.clear();
+      return left;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// Sends the order that closes part of a position, once stop and target state no more than the rest.
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exitSide } from '../../domain/terms/side.ts';
+import { isAccountKnown } from '../cover/protection.ts';
+import { mayReduce, reductionOf } from '../cover/reductions.ts';
+import { named, orderRefOf } from '../intents/intents.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import { isLive } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+
+export function driveReduction({
+  turn,
+  position,
+  orders,
+  chain,
+}: PositionTurn<HeldPosition>): void {
+  const { positionId, symbol, strategy, side } = position;
+  const pending = reductionOf(turn.state, positionId);
+  if (pending === undefined || pending.order !== undefined || position.status !== 'open') return;
+  if (!mayReduce(turn, symbol) || !isAccountKnown(turn)) return;
+  const room = Math.abs(position.quantity) - statedBy(orders);
+  const quantity = Math.min(pending.shares, room);
+  // A fill of the stop may have taken a part of it; while the stop still states too much, nothing is sent.
+  if (quantity <= 0 || (room < pending.shares && orders.some(isShrinking))) return;
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'x'),
+    leg: 'x',
+    symbol,
+    side: exitSide(side),
+    type: 'market',
+    quantity,
+    validity: { kind: 'day' },
+    extendedHours: false,
+  };
+  turn.record(
+    {
+      type: 'exit-intended',
+      positionId,
+      strategy,
+      symbol,
+      ...named(turn, [leg]),
+      reason: 'operator',
+      market: marketSeen(turn, symbol),
+      request: pending.request,
+    },
+    chain,
+  );
+}
+
+/** What the closing orders could fill at most: the largest of each group, summed. A change in flight may not be in force yet. */
+function statedBy(orders: readonly OrderRecord[]): number {
+  const byGroup = new Map<string, number>();
+  for (const order of orders) {
+    if (order.terms.leg === 'e' || !isLive(order)) continue;
+    const group = order.group === '' ? order.terms.orderRef : order.group;
+    byGroup.set(group, Math.max(byGroup.get(group) ?? 0, order.quantity - order.filled));
+  }
+  return [...byGroup.values()].reduce((sum, shares) => sum + shares, 0);
+}
+
+function isShrinking(order: OrderRecord): boolean {
+  return order.terms.leg !== 'e' && isLive(order) && order.pendingChange !== undefined;
+}

@@ -1,0 +1,53 @@
+// Orders by a person or a program: the commands, and what their answers contain beside a text.
+import type { AskedOrder, OrderWord, RequestRef } from '../domain/orders/asked-order.ts';
+import type { Refusal } from '../domain/terms/refusal.ts';
+
+/** Without an id, the engine gives the request one. */
+export type Requester = Omit<RequestRef, 'id'> & Partial<Pick<RequestRef, 'id'>>;
+
+export type OrderCommand =
+  | { readonly type: 'place-order'; readonly order: AskedOrder; readonly requester: Requester }
+  /** The verdict on the order; records and sends nothing. */
+  | { readonly type: 'check-order'; readonly order: AskedOrder; readonly requester: Requester }
+  | {
+      readonly type: 'modify-order';
+      readonly orderRef: string;
+      readonly quantity?: number;
+      readonly price?: number;
+      readonly stopPrice?: number;
+      readonly requester: Requester;
+    }
+  | { readonly type: 'cancel-order'; readonly orderRef: string; readonly requester: Requester };
+
+/** The order that a request became. */
+export interface PlacedOrder {
+  /** Null while an order to close waits for its stop or for the market. */
+  readonly orderRef: string | null;
+  readonly positionId: string | null;
+  /** The request had been answered before; nothing new was done. */
+  readonly isRepeated: boolean;
+}
+
+/** The order as it would be sent. */
+export interface OrderDraft {
+  readonly side: AskedOrder['side'];
+  readonly quantity: number;
+  readonly type: OrderWord;
+  /** The price it is expected to fill at. */
+  readonly price: number;
+  readonly notional: number;
+  readonly stopPrice: number | undefined;
+  readonly targetPrice: number | undefined;
+  /** The loss if the stop fills at its price; undefined for an order that closes. */
+  readonly risk: number | undefined;
+  readonly effect: 'open' | 'close';
+  readonly as: AskedOrder['as'];
+  readonly owner: string;
+}
+
+export interface OrderVerdict {
+  readonly isAllowed: boolean;
+  readonly reasons: readonly Refusal[];
+  /** Undefined while a number that it needs is missing. */
+  readonly draft: OrderDraft | undefined;
+}

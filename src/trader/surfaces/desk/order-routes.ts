@@ -1,0 +1,126 @@
+// The routes for orders by people and programs: place, check, change and cancel.
+import { createHash } from 'node:crypto';
+import { cents } from '../../../market/instruments/money.ts';
+import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { Look } from '../../ports/look.ts';
+import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
+import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
+import type { FieldFault } from './body-fields.ts';
+import { parseChange, parseOrder } from './order-body.ts';
+
+export interface OrderDesk {
+  readonly look: Pick<Look, 'orders'>;
+  command(command: DeskCommand): Promise<DeskAnswer>;
+}
+
+const ORDERS = '/api/v1/orders';
+
+/** Undefined if the request is not about placing, checking, changing or cancelling an order. */
+export function orderRoute(
+  method: string,
+  { pathname, searchParams }: URL,
+): ((desk: OrderDesk, body: string) => Promise<Answer>) | undefined {
+  if (method === 'POST' && pathname === ORDERS) return place;
+  if (method === 'POST' && pathname === `${ORDERS}/check`) return check;
+  const orderRef = pathname.startsWith(`${ORDERS}/`) ? pathname.slice(ORDERS.length + 1) : '';
+  if (orderRef === '' || orderRef.includes('/')) return undefined;
+  if (method === 'PUT') return (desk, body) => change(desk, orderRef, body);
+  if (method !== 'DELETE') return undefined;
+  const user = searchParams.get('user');
+  return (desk) => cancel(desk, orderRef, user);
+}
+
+async function place(desk: OrderDesk, body: string): Promise<Answer> {
+  const parsed = parseOrder(jsonOf(body));
+  if (!parsed.ok) return faulty(parsed.failure);
+  const { order, requester } = parsed.value;
+  const answered = await desk.command({
+    type: 'place-order',
+    order,
+    requester: hashed(order, requester),
+  });
+  return ordered(desk, answered, 201);
+}
+
+async function check(desk: OrderDesk, body: string): Promise<Answer> {
+  const parsed = parseOrder(jsonOf(body));
+  if (!parsed.ok) return faulty(parsed.failure);
+  const answered = await desk.command({ type: 'check-order', ...parsed.value });
+  if (!answered.ok || answered.verdict === undefined) return ordered(desk, answered, 200);
+  return { status: 200, body: { text: answered.text, ...verdictRow(answered.verdict) } };
+}
+
+async function change(desk: OrderDesk, orderRef: string, body: string): Promise<Answer> {
+  const parsed = parseChange(jsonOf(body));
+  if (!parsed.ok) return faulty(parsed.failure);
+  const answered = await desk.command({ type: 'modify-order', orderRef, ...parsed.value });
+  return ordered(desk, answered, 200);
+}
+
+async function cancel(desk: OrderDesk, orderRef: string, user: string | null): Promise<Answer> {
+  if (user === null || user === '')
+    return faulty([{ field: 'user', detail: 'is missing: who cancels the order' }]);
+  const answered = await desk.command({ type: 'cancel-order', orderRef, requester: { user } });
+  return ordered(desk, answered, 200);
+}
+
+/** A repetition is answered with 200: nothing was created. */
+function ordered({ look }: OrderDesk, answered: DeskAnswer, status: number): Answer {
+  if (!answered.ok) {
+    const refusal = problem(STATUS_BY_KIND[answered.kind], answered.text, {
+      ...(answered.reasons && { reasons: answered.reasons }),
+    });
+    return answered.kind === 'in-progress' ? { ...refusal, retryAfterSeconds: 1 } : refusal;
+  }
+  const { text, placed } = answered;
+  if (placed === undefined) return { status: 200, body: { text } };
+  const { orderRef, positionId, isRepeated } = placed;
+  return {
+    status: isRepeated ? 200 : status,
+    body: {
+      text,
+      order_ref: orderRef,
+      position_id: positionId,
+      repeated: isRepeated,
+      order: look.orders().findLast((row) => row.order_ref === orderRef) ?? null,
+    },
+  };
+}
+
+function verdictRow({ isAllowed, reasons, draft }: OrderVerdict): object {
+  return {
+    allowed: isAllowed,
+    reasons,
+    order: draft === undefined ? null : draftRow(draft),
+    lots: null,
+  };
+}
+
+function draftRow(draft: OrderDraft): object {
+  const { side, quantity, type, price, notional, stopPrice, targetPrice, risk } = draft;
+  const { effect, as, owner } = draft;
+  return {
+    side: side === 'buy' ? 'BUY' : 'SELL',
+    quantity,
+    order_type: type,
+    price,
+    notional: cents(notional),
+    stop_price: stopPrice ?? null,
+    target_price: targetPrice ?? null,
+    risk: risk === undefined ? null : cents(risk),
+    ...{ effect, as, owner },
+  };
+}
+
+function faulty(errors: readonly FieldFault[]): Answer {
+  const told = errors.map(({ field, detail }) => (field === '' ? detail : `${field} ${detail}`));
+  return problem(400, `Invalid order: ${told.join('; ')}.`, { errors });
+}
+
+/** A key without a hash of the body it came with gets the hash of the order. */
+function hashed(order: AskedOrder, requester: Requester): Requester {
+  if (requester.key === undefined || requester.bodyHash !== undefined) return requester;
+  const bodyHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
+  return { ...requester, bodyHash };
+}

@@ -1,0 +1,45 @@
+// What the OpenAPI document says, against what the API does; found by schemathesis.
+import { describe, expect, it } from 'vitest';
+import { served } from '../rig/served.ts';
+
+interface Operation {
+  readonly requestBody?: { readonly required?: boolean };
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+describe('the description of the API', () => {
+  it('names the media type of every problem', async () => {
+    const api = await served();
+    const { paths } = (await api.ask('GET', '/openapi.json')).body as { paths: Paths };
+    const answers = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ responses }) => Object.entries(responses)),
+    );
+    const types = answers
+      .filter(([status]) => Number(status) >= 400 && status !== '503')
+      .map(([, { content }]) => Object.keys(content ?? {}));
+    expect(types.length).toBeGreaterThan(300);
+    expect(new Set(types.map(String))).toEqual(new Set(['application/problem+json']));
+    expect(paths['/api/v1/auth/logout']?.post?.requestBody?.required).toBe(false);
+    expect(paths['/api/v1/auth/login']?.post?.requestBody?.required).toBe(true);
+  });
+
+  it('answers with a problem to paths that no route can have', async () => {
+    const api = await served();
+    for (const [path, status] of [
+      [`/api/v1/orders/${'x'.repeat(201)}`, 414],
+      ['/api/v1/orders/%zz', 400],
+    ] as const) {
+      const { headers, body } = await api.ask('GET', path);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(body).toMatchObject({ status, detail: expect.stringMatching(/address/) });
+    }
+  });
+
+  it('refuses a price below any tick', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('root', 'admin');
+    const path = '/api/v1/positions/buying-power/available?price=5e-324';
+    expect(await api.ask('GET', path, { bearer })).toMatchObject({ status: 422 });
+  });
+});

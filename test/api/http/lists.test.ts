@@ -1,0 +1,143 @@
+// Every list has the same manners, taken from the description of the API itself.
+import { describe, expect, it } from 'vitest';
+import { scriptedDesk } from '../rig/scripted-desk.ts';
+import { type Answer, type Served, served } from '../rig/served.ts';
+
+interface Operation {
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly responses: Record<string, { content?: Record<string, { schema: { type?: string } }> }>;
+}
+
+const NO_LISTS = ['/api/v1/daemon/{trader}/explain/{id}'];
+
+/** What is read as an array, with ids that exist. */
+async function listsOf(api: Served): Promise<{ path: string; query: string[] }[]> {
+  const described = (await api.ask('GET', '/openapi.json')).body as {
+    paths: Record<string, { get?: Operation }>;
+  };
+  return Object.entries(described.paths).flatMap(([path, { get }]) => {
+    const schema = get?.responses['200']?.content?.['application/json']?.schema;
+    if (schema?.type !== 'array' || NO_LISTS.includes(path)) return [];
+    const parameters = get?.parameters ?? [];
+    const query = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
+    return [{ path, query }];
+  });
+}
+
+async function asAdmin() {
+  const api = await served([scriptedDesk()]);
+  const bearer = await api.signedIn('ann', 'admin', ['DU1']);
+  const ann = await api.identity.context.store.userByLogin('ann');
+  const filled = (path: string) =>
+    path
+      .replace('{trader}', 'DU1')
+      .replace('/users/{id}', `/users/${ann?.id}`)
+      .replace('{id}', 'abcdefgh.6.e');
+  const get = (path: string, headers = {}): Promise<Answer> =>
+    api.ask('GET', filled(path), { bearer, headers });
+  return { api, get };
+}
+
+const ids = ({ body }: Answer, field = 'symbol') =>
+  (body as Record<string, unknown>[]).map((row) => row[field]);
+
+describe('every list', () => {
+  it('pages, sorts, counts and refuses what it does not know', async () => {
+    const { api, get } = await asAdmin();
+    const lists = await listsOf(api);
+    expect(lists.length).toBeGreaterThanOrEqual(14);
+    for (const { path, query } of lists) {
+      expect(query, path).toEqual(expect.arrayContaining(['limit', 'offset', 'sort']));
+      const all = await get(path);
+      expect(all.status, `${path}: ${JSON.stringify(all.body)}`).toBe(200);
+      expect(Number(all.headers.get('x-total-count')), path).toBe((all.body as []).length);
+      const rest = await get(`${path}?offset=1`);
+      expect(rest.body, path).toEqual((all.body as []).slice(1));
+      expect(rest.headers.get('x-total-count')).toBe(all.headers.get('x-total-count'));
+      for (const wrong of ['limit=0', 'limit=1001', 'limit=x', 'offset=-1', 'sort=no', 'no=1']) {
+        const refused = await get(`${path}?${wrong}`);
+        expect(refused.status, `${path}?${wrong}`).toBe(422);
+        const [field = ''] = wrong.split('=');
+        expect((refused.body as { detail: string }).detail).toContain(field);
+      }
+      if (!query.includes('from')) continue;
+      for (const wrong of ['from=yesterday', 'to=2020-02-31', 'from=2020-12-16T10:00']) {
+        expect((await get(`${path}?${wrong}`)).status, `${path}?${wrong}`).toBe(422);
+      }
+      const none = await get(`${path}?from=2999-01-01`);
+      expect([none.body, none.headers.get('x-total-count')]).toEqual([[], '0']);
+    }
+  });
+
+  it('is sent once while it does not change', async () => {
+    const { api, get } = await asAdmin();
+    for (const { path } of await listsOf(api)) {
+      const first = await get(path);
+      const tag = first.headers.get('etag') ?? '';
+      expect(tag, path).toMatch(/^"[\w-]{27}"$/);
+      for (const held of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+        const again = await get(path, { 'if-none-match': held });
+        expect([again.status, again.body], path).toEqual([304, '']);
+      }
+      expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    }
+  });
+});
+
+describe('the list of positions', () => {
+  const symbols = async (query: string) => {
+    const { get } = await asAdmin();
+    return ids(await get(`/api/v1/positions${query}`));
+  };
+
+  it('has the newest first, and rows without a value last in both directions', async () => {
+    expect(await symbols('')).toEqual(['IWM', 'QQQ', 'SPY', 'AAPL']);
+    expect(await symbols('?sort=opened_at')).toEqual(['SPY', 'QQQ', 'IWM', 'AAPL']);
+    expect(await symbols('?sort=unrealized_pnl')).toEqual(['QQQ', 'IWM', 'SPY', 'AAPL']);
+    expect(await symbols('?sort=-symbol')).toEqual(['SPY', 'QQQ', 'IWM', 'AAPL']);
+  });
+
+  it('takes a span of time from its first moment to before its last', async () => {
+    const day = '?from=2020-12-16&to=2020-12-17';
+    expect(await symbols(day)).toEqual(['IWM', 'QQQ']);
+    expect(await symbols('?from=2020-12-16T10:00:00-05:00')).toEqual(['IWM', 'QQQ']);
+    expect(await symbols('?to=2020-12-16T16:00:00Z')).toEqual(['QQQ', 'SPY']);
+  });
+
+  it('filters', async () => {
+    expect(await symbols('?protected=false')).toEqual(['IWM']);
+    expect(await symbols('?symbol=SPY&strategy=demo')).toEqual(['SPY']);
+    expect(await symbols('?strategy=other')).toEqual([]);
+  });
+});
+
+describe('the buying power', () => {
+  it('is for a price, or for the last price of a position', async () => {
+    const { get } = await asAdmin();
+    const ask = async (query: string) =>
+      (await get(`/api/v1/positions/buying-power/available${query}`)).body;
+    const unpriced = { price: null, max_quantity: null };
+    expect(await ask('')).toMatchObject(unpriced);
+    expect(await ask('?price=100')).toMatchObject({ price: 100 });
+    expect(await ask('?symbol=SPY')).toMatchObject({ price: 370 });
+    for (const symbol of ['AAPL', 'MSFT']) {
+      expect(await ask(`?symbol=${symbol}`)).toMatchObject(unpriced);
+    }
+  });
+});
+
+describe('the list of orders', () => {
+  it('filters by status, symbol, side, type and time', async () => {
+    const { get } = await asAdmin();
+    const refs = async (query: string) => ids(await get(`/api/v1/orders?${query}`), 'order_ref');
+    expect(await refs('')).toEqual(['abcdefgh.9.e', 'abcdefgh.6.s', 'abcdefgh.6.e']);
+    expect(await refs('status=working&symbol=SPY&side=SELL')).toEqual(['abcdefgh.6.s']);
+    expect(await refs('status=Submitted&type=STP')).toEqual(['abcdefgh.6.s']);
+    expect(await refs('status=filled')).toEqual([]);
+    expect((await refs('market=NYSE')).length).toBe(3);
+    expect(await refs('market=HOSE')).toEqual([]);
+    expect(await refs('from=2020-12-17')).toEqual(['abcdefgh.9.e']);
+    expect(await refs('sort=quantity&limit=1')).toEqual(['abcdefgh.6.s']);
+    expect((await get('/api/v1/orders?type=LO')).status).toBe(422);
+  });
+});

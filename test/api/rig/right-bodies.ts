@@ -1,0 +1,40 @@
+// A right body for every route that takes one: what wrong ones differ from, and what callers without rights send.
+import { PASSWORD } from './served.ts';
+
+const SYMBOL = { symbol: 'SPY' };
+const ORDER = { ...SYMBOL, side: 'BUY', order_type: 'LMT', quantity: 100, price: 85.5 };
+
+/** By method and path. */
+export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'post /auth/register': { username: 'bob', password: PASSWORD },
+  'post /auth/login': { username: 'ann', password: PASSWORD },
+  'post /auth/refresh': { refresh_token: 'r' },
+  'post /auth/exchange': { login_code: 'c' },
+  'post /auth/oidc/link': {},
+  'post /auth/reset': { code: 'c', new_password: PASSWORD },
+  'post /auth/logout': {},
+  'post /auth/password': { old_password: PASSWORD, new_password: `${PASSWORD}!` },
+  'post /auth/second-factor': { password: PASSWORD },
+  'post /auth/second-factor/confirm': { code: '123456' },
+  'post /auth/second-factor/remove': { password: PASSWORD },
+  'post /auth/keys': { name: 'machine', scopes: ['read'] },
+  'post /users': { username: 'bob', role: 'viewer' },
+  'patch /users/{id}': { role: 'viewer', is_active: true },
+  'post /users/{id}/reset-code': {},
+  'post /invitations': { role: 'viewer' },
+  'put /users/{id}/grants': { kind: 'account', resource: 'DU1', role: 'viewer' },
+  'post /orders': ORDER,
+  'post /orders/check': ORDER,
+  'put /orders/{id}': { price: 85.5 },
+  'post /daemon/{trader}/halt': {},
+  'post /daemon/{trader}/resume': {},
+  'post /daemon/{trader}/flatten': { confirmed: true },
+  'post /daemon/{trader}/pause': SYMBOL,
+  'post /daemon/{trader}/exit': { ...SYMBOL, confirmed: true },
+  'post /daemon/{trader}/stop-at': { ...SYMBOL, price: 85.5 },
+  'post /daemon/{trader}/adopt': { ...SYMBOL, confirmed: true },
+  'post /daemon/{trader}/release': { ...SYMBOL, confirmed: true },
+  'post /daemon/{trader}/protect': SYMBOL,
+  'post /daemon/{trader}/reload': {},
+  'post /daemon/{trader}/reconcile': {},
+};

@@ -1,0 +1,85 @@
+// One API before two traders: each by its name, and one account that both trade is not enough to tell them apart.
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { getJson, startApi } from '../../processes/served-api.ts';
+import { createWorld, type World } from '../../processes/three-processes.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 100 }
+stop: { percent: 2 }
+`;
+
+async function world(config?: string): Promise<World> {
+  const made = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 10,
+    symbols: ['AAPL'],
+    strategy: STRATEGY,
+    ...(config === undefined ? {} : { config }),
+  });
+  onTestFinished(() => made.end());
+  return made;
+}
+
+it('one API shows and commands two traders by their names', async () => {
+  const second = await world();
+  const first = await world(`
+api:
+  enabled: true
+  port: 0
+  traders:
+    - { name: one, account: DU1234567 }
+    - { name: two, account: DU1234567, mode: paper, data: "${join(second.folder, 'data')}" }
+`);
+  const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+  expect((await first.start('--only', 'trader')).code).toBe(0);
+  expect((await second.start()).code).toBe(0);
+  await first.sluice('user', 'add', 'ann', '--role', 'admin', ...files);
+  const bearer = (await first.sluice('user', 'token', 'ann', ...files)).stdout.trim();
+  const { url, child } = await startApi(first.folder, files);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const get = (path: string) => getJson(`${url}/api/v1${path}`, bearer);
+
+  const pids = await Promise.all(
+    ['one', 'two'].map(async (name) => (await get(`/daemon/${name}/status`)).body),
+  );
+  expect(pids).toEqual([
+    expect.objectContaining({ pid: (await first.desk<{ pid: number }>('/status')).pid }),
+    expect.objectContaining({ pid: (await second.desk<{ pid: number }>('/status')).pid }),
+  ]);
+
+  const unclear = { status: 422, body: { detail: 'account: name one of one, two.' } };
+  expect(await get('/daemon/DU1234567/status')).toMatchObject(unclear);
+  expect(await get('/positions')).toMatchObject(unclear);
+  expect(await get('/positions?account=DU1234567')).toMatchObject(unclear);
+  expect(await get('/positions?account=two')).toMatchObject({ status: 200, body: [] });
+  expect(await get('/daemon/three/status')).toMatchObject({ status: 404 });
+
+  const halted = await fetch(`${url}/api/v1/daemon/two/halt`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ why: 'test' }),
+  });
+  expect(halted.status).toBe(200);
+  const states = await Promise.all(
+    [first, second].map((one) => one.desk<{ trading: { state: string } }>('/status')),
+  );
+  expect(states.map(({ trading }) => trading.state)).toEqual(['ACTIVE', 'HALTED']);
+});
+
+it('refuses names that do not tell traders apart', async () => {
+  const made = await world(`
+api:
+  enabled: true
+  traders: [{ name: one, account: DU1 }, { name: one, account: DU2 }, { name: DU1, account: DU3 }]
+`);
+  const checked = await made.sluice(
+    ...['config', 'check', '-c', 'config/sluice.yaml', '-c', 'config/more.yaml'],
+  );
+  expect(checked.code).toBe(4);
+  expect(`${checked.stdout}${checked.stderr}`).toMatch(/two traders are called one/);
+  expect(`${checked.stdout}${checked.stderr}`).toMatch(/DU1 is the account of one/);
+});

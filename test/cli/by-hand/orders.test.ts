@@ -1,0 +1,215 @@
+// Orders of a person at the command line and over HTTP, before a trader that trades at the simulated gateway.
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  CheckAnswer,
+  OrderAnswer,
+} from '../../../src/trader/app/desk-client/order-request.ts';
+import { startApi } from '../../processes/served-api.ts';
+import { createWorld, type World } from '../../processes/three-processes.ts';
+import { until } from '../../processes/waiting.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL, MSFT]
+entry: { side: long, when: "prediction.confidence >= 0.99" }
+size: { shares: 100 }
+stop: { percent: 2 }
+`;
+const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+
+let world: World;
+let api: { readonly url: string; readonly child: ChildProcess };
+let bearer = '';
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 10,
+    symbols: ['AAPL', 'MSFT'],
+    strategy: STRATEGY,
+    config: 'api: { enabled: true, port: 0 }\nmetrics: { port: 0 }\n',
+  });
+  expect((await world.start('--only', 'trader')).code).toBe(0);
+  await world.sluice('user', 'add', 'ann', '--role', 'trader', '--account', 'DU1234567', ...FILES);
+  bearer = (await world.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
+  api = await startApi(world.folder, FILES);
+});
+
+afterAll(async () => {
+  api?.child.kill('SIGKILL');
+  await world?.end();
+});
+
+const sluice = (...args: string[]) => world.sluice(...args, ...FILES);
+
+/** Checked until the trader knows prices and history of the symbol. */
+function allowed(symbol: string): Promise<CheckAnswer> {
+  return until(`an order in ${symbol} is allowed`, async () => {
+    const checked = await world.look<CheckAnswer>('buy', symbol, '100', '--check');
+    return checked.allowed ? checked : undefined;
+  });
+}
+
+async function post(path: string, body: object, headers: Record<string, string> = {}) {
+  const response = await fetch(`${api.url}/api/v1${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+  return { response, body: (await response.json()) as unknown };
+}
+
+describe('an order by hand', () => {
+  it('is described first, placed with --yes, and protected', async () => {
+    const checked = await allowed('AAPL');
+    expect(checked.order).toMatchObject({ side: 'BUY', quantity: 100, effect: 'open' });
+    // Prices may be late for a moment on a busy machine, which is a reason of its own.
+    const described = await until('the description', async () => {
+      const ran = await sluice('buy', 'aapl', '100', '--stop', '3%');
+      return ran.code === 2 ? ran : undefined;
+    });
+    expect(described.stdout).toBe('');
+    expect(described.stderr).toMatch(/USD at risk; say it again with --yes \(unconfirmed\)\n$/);
+    expect(await world.desk('/orders')).toEqual([]);
+
+    const limit = String(Math.ceil(checked.order?.price ?? 0) + 1);
+    // A refusal is remembered under its key, too.
+    let key = 0;
+    const flags = () => ['--limit', limit, '--stop', '3%', '--target', '2r', '--key', `k-${key}`];
+    const placed = await until('the order', async () => {
+      key += 1;
+      const ran = await sluice('buy', 'AAPL', '100', ...flags(), '--yes');
+      return ran.code === 0 ? ran : undefined;
+    });
+    expect(placed.stderr).toBe('');
+    expect(placed.stdout).toMatch(
+      /^Order .*: buy 100 AAPL, limit .*; stop .*, target .*, .* USD at risk\.\n`sluice explain /,
+    );
+    await until('a protected position', async () => {
+      const [row] = await world.desk<{ protected: boolean }[]>('/positions');
+      return row?.protected;
+    });
+    const again = await world.look<OrderAnswer>('buy', 'AAPL', '100', ...flags(), '--yes');
+    expect(again).toMatchObject({ repeated: true, order: { strategy: 'manual', live: true } });
+    expect((await world.desk<object[]>('/executions')).length).toBe(1);
+  });
+
+  it('over HTTP is one order, however often its key is sent', async () => {
+    const price = Math.ceil((await allowed('MSFT')).order?.price ?? 0) + 1;
+    const seed = { side: 'BUY', order_type: 'LMT', quantity: 10, price, market: 'US' };
+    const order = { symbol: 'MSFT', ...seed, time_in_force: 'DAY' };
+    const key = { 'idempotency-key': 'lunch-1' };
+    const [first, second] = await Promise.all([
+      post('/orders', order, key),
+      post('/orders', order, key),
+    ]);
+    // While the first waits for its decision, the second may be told to ask again.
+    const locations = [first, second].flatMap(({ response: { status, headers } }) =>
+      status === 201 ? [headers.get('location')] : [],
+    );
+    const ref = locations[0]?.replace('/api/v1/orders/', '');
+    expect(locations).toEqual([`/api/v1/orders/${ref}`]);
+    const repeated = await post('/orders', order, key);
+    expect(repeated.response.headers.get('idempotent-replayed')).toBe('true');
+    expect(repeated.body).toMatchObject({ order_ref: ref, repeated: true });
+    const other = await post('/orders', { ...order, quantity: 11 }, key);
+    expect(other.response.status).toBe(422);
+    const entries = (await world.desk<{ symbol: string; leg: string }[]>('/orders')).filter(
+      ({ symbol, leg }) => symbol === 'MSFT' && leg === 'e',
+    );
+    expect(entries.length).toBe(1);
+  });
+
+  it('whose answer was lost is found by its key, whoever was killed', async () => {
+    const price = Math.ceil((await allowed('AAPL')).order?.price ?? 0) - 10;
+    const wanted = { symbol: 'AAPL', side: 'BUY', order_type: 'LMT', quantity: 7, price };
+    const entries = async () =>
+      (await world.desk<{ quantity: number; leg: string }[]>('/orders')).filter(
+        ({ quantity, leg }) => quantity === 7 && leg === 'e',
+      ).length;
+    const again = (key: string) =>
+      until('an answer', async () => {
+        const { response, body } = await post('/orders', wanted, { 'idempotency-key': key });
+        return response.ok ? (body as OrderAnswer) : undefined;
+      });
+
+    const unanswered = post('/orders', wanted, { 'idempotency-key': 'killed-api' }).catch(() => {});
+    api.child.kill('SIGKILL');
+    await unanswered;
+    api = await startApi(world.folder, FILES);
+    const first = await again('killed-api');
+    expect(await again('killed-api')).toMatchObject({ order_ref: first.order_ref, repeated: true });
+    expect(await entries()).toBe(1);
+
+    const lost = post('/orders', wanted, { 'idempotency-key': 'killed-trader' });
+    await world.kill();
+    const { response, body } = await lost;
+    if (response.status === 503)
+      expect((body as { detail: string }).detail).toMatch(
+        /Nothing was passed on|outcome is unknown/,
+      );
+    expect((await world.start('--only', 'trader')).code).toBe(0);
+    const second = await again('killed-trader');
+    expect(second.order_ref).not.toBe(first.order_ref);
+    expect(await again('killed-trader')).toMatchObject({ order_ref: second.order_ref });
+    expect(await entries()).toBe(2);
+    expect((await world.state()).naked_milliseconds).toBe(0);
+  });
+
+  it('is changed and cancelled, but never loosened or left without its stop', async () => {
+    const held = await world.desk<{ symbol: string; stop_price: number }[]>('/positions');
+    const stop = held.find(({ symbol }) => symbol === 'AAPL')?.stop_price ?? 0;
+    const orders =
+      await world.desk<{ symbol: string; leg: string; state: string; order_ref: string }[]>(
+        '/orders',
+      );
+    const ref = (leg: string) =>
+      orders.find((one) => one.symbol === 'AAPL' && one.leg === leg && one.state === 'working')
+        ?.order_ref ?? '';
+    const loosened = await sluice('modify', ref('s'), '--trigger', String(stop - 1));
+    expect(loosened).toMatchObject({ code: 1, stderr: expect.stringContaining('looser') });
+    const tightened = await sluice('modify', ref('s'), '--trigger', String(stop + 0.5));
+    expect(tightened).toMatchObject({ code: 0, stderr: '' });
+    const naked = await sluice('cancel', ref('s'));
+    expect(naked).toMatchObject({ code: 1, stderr: expect.stringContaining('sluice exit AAPL') });
+    const cancelled = await world.look<{ order: object }>('cancel', ref('e'));
+    expect(cancelled.order).toMatchObject({ order_ref: ref('e'), live: true });
+    const unknown = await sluice('cancel', 'nope.1.e');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('nope.1.e') });
+  });
+
+  it('that is refused says every reason in both, and sends nothing', async () => {
+    const before = await world.desk('/orders');
+    const refused = await sluice('buy', 'AAPL', '1000000', '--limit', '100.005', '--yes');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/error: Price 100.005 is between .* \(price_off_tick\)\n/);
+    expect(refused.stderr).toContain('(notional_over_limit)');
+    const order = { symbol: 'AAPL', side: 'BUY', order_type: 'LO', quantity: 100, price: 85.5 };
+    const elsewhere = await post('/orders', { ...order, market: 'HOSE' });
+    expect(elsewhere.response.status).toBe(409);
+    const { detail, reasons } = elsewhere.body as { detail: string; reasons: { kind: string }[] };
+    expect(detail).toContain('not offered on this venue');
+    expect(reasons.map(({ kind }) => kind)).toContain('market_not_offered');
+    expect(await world.desk('/orders')).toEqual(before);
+  });
+
+  it.each([
+    [['buy', 'AAPL', '-5'], 'shares above 0'],
+    [['buy', 'AAPL', '1e999'], 'shares above 0'],
+    [['buy', 'AAPL', '10', '--limit', 'NaN'], 'a price above 0'],
+    [['buy', 'AAPL', '10', '--stop', '5x'], '82, 5% or 3atr'],
+    [['buy', 'AAPL', '10', '--type', 'MKT', '--limit', '5', '--check'], 'does not belong to MKT'],
+    [['buy', 'AAPL', '10', '--type', 'ATO'], 'ATO'],
+    [['modify', 'abcdefgh.6.e'], 'Nothing to change'],
+  ])('with %j is one sentence and exit code 2', async (args, sentence) => {
+    const ran = await sluice(...args);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(sentence);
+    expect(ran.stderr.split('\n').length).toBe(2);
+  });
+});

@@ -1,0 +1,36 @@
+// Worked cases of lots, tax, corporate actions, currencies and valuation, one test each. `SLUICE_VECTORS` names another file
+// of the same shape, `SLUICE_VECTOR_AREAS` the areas to run.
+import { expect, test } from 'vitest';
+import { readCases } from './vectors/case.ts';
+import { differences } from './vectors/compare.ts';
+import { corporateActionApply } from './vectors/corporate-actions.ts';
+import { fxCash, fxGain } from './vectors/currency.ts';
+import { lotsMatch } from './vectors/lots.ts';
+import { taxHarvest, taxWash } from './vectors/tax.ts';
+import { valuationAsOf } from './vectors/valuation.ts';
+
+const OPERATIONS: Readonly<Record<string, (given: unknown) => unknown>> = {
+  'lots.match': lotsMatch,
+  'tax.wash': taxWash,
+  'tax.harvest': taxHarvest,
+  'corporateAction.apply': corporateActionApply,
+  'fx.gain': fxGain,
+  'fx.cash': fxCash,
+  'valuation.asOf': valuationAsOf,
+};
+
+const AREAS = ['lots', 'wash', 'harvest', 'corpact', 'fx', 'valuation'];
+
+const file =
+  process.env.SLUICE_VECTORS ??
+  new URL('../fixtures/ledger/worked-cases.json', import.meta.url).pathname;
+const areas = process.env.SLUICE_VECTOR_AREAS?.split(',') ?? AREAS;
+
+for (const { id, area, title, given, expect: expected, tolerance } of readCases(file)) {
+  if (!areas.includes(area)) continue;
+  test(`${id}: ${title}`, () => {
+    const operation = OPERATIONS[given.op];
+    if (operation === undefined) throw new Error(`unknown operation ${given.op}`);
+    expect(differences(expected, operation(given), Number(tolerance))).toEqual([]);
+  });
+}

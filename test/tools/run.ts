@@ -1,0 +1,155 @@
+// Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool.
+//   node test/tools/run.ts [fuzz | load | client | alerts]...
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Count,
+  countIn,
+  environmentWith,
+  type Ran,
+  run,
+  sum,
+} from '../../scripts/python-environment.ts';
+import { ROOT } from '../processes/program.ts';
+import { openToolHouse, type ToolHouse } from './house.ts';
+
+const PYTHON = join(ROOT, 'test', 'tools', 'python');
+const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
+const SEED = '20261121';
+const EXAMPLES = '12';
+const FUZZ_MS = 240_000;
+
+/** What every answer has to keep; whether valid data is accepted depends on the book, so that is not among them. */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'negative_data_rejection',
+];
+/** They may end the session or the rights of the user behind the token, so they come last. */
+const RISKY = '^/api/v1/(users|auth/(logout|password))';
+/** A stream without an end. */
+const ENDLESS = ['--exclude-path', '/api/v1/events'];
+
+type Tool = (house: ToolHouse, bin: string) => Promise<Count>;
+
+async function fuzz({ url, token, folder }: ToolHouse, bin: string): Promise<Count> {
+  const counts: Count[] = [];
+  for (const scope of ['--exclude-path-regex', '--include-path-regex']) {
+    const ran = await run(
+      join(bin, 'schemathesis'),
+      [
+        ...['--config-file', join(PYTHON, 'schemathesis.toml'), '--no-color', 'run'],
+        ...[`${url}/openapi.json`, scope, RISKY, ...ENDLESS],
+        ...['--header', `Authorization: Bearer ${token}`, '--checks', CHECKS.join(',')],
+        ...['--phases', 'examples,coverage,fuzzing', '--continue-on-failure', '--warnings', 'off'],
+        ...['--max-examples', EXAMPLES, '--seed', SEED, '--request-timeout', '10'],
+        ...['--generation-database', 'none'],
+      ],
+      // It keeps notes in the folder it runs in.
+      { deadlineMs: FUZZ_MS, cwd: folder },
+    );
+    counts.push(operationsIn(ran));
+    // A fuzzer that is refused everywhere finds nothing.
+    if (scope === '--exclude-path-regex') counts.push(await wasAdmitted(url));
+  }
+  return sum(counts);
+}
+
+const ADMITTED_MIN = 200;
+
+async function wasAdmitted(url: string): Promise<Count> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const answers = [...metrics.matchAll(/^sluice_api_requests_total\{.*status="200"\} (\d+)$/gm)];
+  const admitted = answers.reduce((all, [, count]) => all + Number(count), 0);
+  process.stdout.write(`\n${admitted} of its requests were answered with 200.\n`);
+  return admitted >= ADMITTED_MIN ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Counts operations, as it reports them: `Tested: 59`, and `56 unique failures` if there are any. */
+function operationsIn({ output, code }: Ran): Count {
+  const tested = Number(/Tested: (\d+)/.exec(output)?.[1] ?? 0);
+  const failures = Number(/(\d+) unique failures?/.exec(output)?.[1] ?? 0);
+  const failed = code === 0 && tested > 0 ? 0 : Math.max(1, failures);
+  return { passed: Math.max(0, tested - failed), failed };
+}
+
+async function load({ url, token }: ToolHouse, bin: string): Promise<Count> {
+  const ran = await run(
+    join(bin, 'locust'),
+    [
+      ...['-f', join(ROOT, 'test', 'load', 'locustfile.py'), '--headless', '--only-summary'],
+      ...['--users', '20', '--spawn-rate', '20', '--run-time', '8s', '--host', url],
+      ...['--exit-code-on-error', '1', '--json'],
+    ],
+    { env: { SLUICE_TOKEN: token }, isQuiet: true },
+  );
+  const rows = rowsIn(ran.output);
+  const asked = rows.reduce((all, { num_requests: count }) => all + count, 0);
+  const failures = rows.reduce((all, { num_failures: count }) => all + count, 0);
+  const isGood = ran.code === 0 && asked > 0 && failures === 0;
+  process.stdout.write(`\n${asked} requests of 20 users, ${failures} failures.\n`);
+  return isGood ? { passed: rows.length, failed: 0 } : { passed: 0, failed: Math.max(1, failures) };
+}
+
+interface LoadRow {
+  readonly num_requests: number;
+  readonly num_failures: number;
+}
+
+/** Locust prints its figures as JSON on standard output, and the table for people on standard error. */
+function rowsIn(output: string): readonly LoadRow[] {
+  const [from, to] = [output.indexOf('['), output.lastIndexOf(']')];
+  return from < 0 ? [] : (JSON.parse(output.slice(from, to + 1)) as LoadRow[]);
+}
+
+async function client(house: ToolHouse, bin: string): Promise<Count> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
+  try {
+    await run(join(bin, 'openapi-python-client'), [
+      ...['generate', '--url', `${house.url}/openapi.json`, '--meta', 'none'],
+      ...['--output-path', join(folder, 'generated')],
+    ]);
+    const { url, username, password } = house;
+    const args = [join(PYTHON, 'use_client.py'), folder, url, username, password];
+    return countIn(await run(join(bin, 'python'), args));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function alerts(): Promise<Count> {
+  const folder = join(ROOT, 'docs', 'observability');
+  const checked = await run('promtool', ['check', 'rules', join(folder, 'alerts.yaml')]);
+  const tested = await run('promtool', ['test', 'rules', join(folder, 'alerts.test.yaml')]);
+  const failed = [checked, tested].filter(({ code }) => code !== 0).length;
+  return { passed: 2 - failed, failed };
+}
+
+/** In this order: the last one changes what the others read. */
+const TOOLS: Readonly<Record<string, Tool>> = { alerts, client, load, fuzz };
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => TOOLS[name] === undefined);
+if (unknown !== undefined) {
+  throw new Error(`no tool ${unknown}; there are ${Object.keys(TOOLS).join(', ')}`);
+}
+const bin = await environmentWith(REQUIREMENTS);
+const house = await openToolHouse();
+const counts: Count[] = [];
+try {
+  for (const [name, tool] of Object.entries(TOOLS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const { passed, failed } = await tool(house, bin);
+    process.stdout.write(`\n== ${name}: ${passed} passed, ${failed} failed\n`);
+    counts.push({ passed, failed });
+  }
+} finally {
+  await house.end();
+}
+const { passed, failed } = sum(counts);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

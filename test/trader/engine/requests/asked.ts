@@ -1,0 +1,32 @@
+// Orders by a person in tests of the engine.
+import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { Requester } from '../../../../src/trader/ports/order-request.ts';
+import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { Rig } from '../rig/rig.ts';
+
+export const ANN: Requester = { user: 'ann' };
+
+/** Buys 100 AAPL at market, with the default stop. */
+export function asked(changes: Partial<AskedOrder> = {}): AskedOrder {
+  return {
+    symbol: 'AAPL',
+    side: 'buy',
+    type: 'MKT',
+    quantity: 100,
+    as: 'position',
+    takesOwnership: false,
+    ...changes,
+  };
+}
+
+export function place(
+  rig: Rig,
+  changes?: Partial<AskedOrder>,
+  requester: Requester = ANN,
+): Promise<DeskAnswer> {
+  return rig.command({ type: 'place-order', order: asked(changes), requester });
+}
+
+export function check(rig: Rig, changes?: Partial<AskedOrder>): Promise<DeskAnswer> {
+  return rig.command({ type: 'check-order', order: asked(changes), requester: ANN });
+}
