@@ -1,10 +1,21 @@
 // `corporateAction.apply`.
 import { z } from 'zod';
+import { perUnit } from '../../../src/kernel/amounts.ts';
 import { decimal, textOf } from '../../../src/kernel/decimal.ts';
 import { applyAction } from '../../../src/ledger/domain/corporate-actions/apply-action.ts';
 import type { CorporateAction } from '../../../src/ledger/domain/corporate-actions/corporate-action.ts';
 import type { Lot, LotId } from '../../../src/ledger/domain/lots/lot.ts';
-import { day, exact, longTermRule, method, money, price, quantity, termsOf } from './shapes.ts';
+import {
+  day,
+  exact,
+  longTermRule,
+  method,
+  midnightOf,
+  money,
+  price,
+  quantity,
+  termsOf,
+} from './shapes.ts';
 
 const common = { symbol: z.string(), date: day };
 const rate = exact.default(decimal('0'));
@@ -89,10 +100,13 @@ export function corporateActionApply(input: unknown): unknown {
     (lot, booking): Lot => ({
       id: lot.lotId as LotId,
       side: lot.side,
+      openedAt: midnightOf(lot.openDate),
       openedOn: lot.openDate,
+      isDateKnown: true,
       heldSince: lot.openDate,
       booking,
       openedQuantity: lot.quantity,
+      openPrice: perUnit(lot.costBasis, lot.quantity),
       remaining: lot.quantity,
       basis: lot.costBasis,
     }),

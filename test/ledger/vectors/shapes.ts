@@ -7,12 +7,12 @@ import {
   type Price,
   type Quantity,
 } from '../../../src/kernel/decimal.ts';
-import type { TradingDay } from '../../../src/kernel/instant.ts';
+import { type Instant, instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import type { LongTermRule } from '../../../src/ledger/domain/lots/holding-period.ts';
 import type { LotId, TradeId } from '../../../src/ledger/domain/lots/lot.ts';
 import type { LotTerms } from '../../../src/ledger/domain/lots/lot-terms.ts';
 import type { Trade, TradeRefusal } from '../../../src/ledger/domain/lots/trade.ts';
-import { parseDay } from '../../../src/market/time/day.ts';
+import { parseDay, utcMidnight } from '../../../src/market/time/day.ts';
 
 export const exact = z.string().transform((text): Decimal => decimal(text));
 export const quantity = exact.transform((value) => value as Quantity);
@@ -52,6 +52,7 @@ export function tradeOf(event: z.infer<typeof tradeEvent>, booking: number): Tra
   return {
     id: id as TradeId,
     side: type,
+    at: midnightOf(date),
     on: date,
     booking,
     quantity: event.quantity,
@@ -70,6 +71,11 @@ export function termsOf(given: Partial<LotTerms>): LotTerms {
     taxRates: { SHORT: decimal('0.3'), LONG: decimal('0.15') },
     ...given,
   };
+}
+
+/** The worked cases have days only: their order within a day is the order of booking. */
+export function midnightOf(day: TradingDay): Instant {
+  return instant(utcMidnight(day));
 }
 
 /** The answer to an operation that is refused. */

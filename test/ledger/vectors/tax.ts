@@ -1,5 +1,6 @@
 // `tax.wash` and `tax.harvest`.
 import { z } from 'zod';
+import { perUnit } from '../../../src/kernel/amounts.ts';
 import { textOf } from '../../../src/kernel/decimal.ts';
 import type { Lot, LotId } from '../../../src/ledger/domain/lots/lot.ts';
 import { harvest } from '../../../src/ledger/domain/tax/harvest.ts';
@@ -11,6 +12,7 @@ import {
   exact,
   longTermRule,
   method,
+  midnightOf,
   money,
   price,
   quantity,
@@ -99,10 +101,13 @@ export function taxHarvest(input: unknown): unknown {
     (lot, booking): Lot => ({
       id: lot.lotId as LotId,
       side: 'LONG',
+      openedAt: midnightOf(lot.openDate),
       openedOn: lot.openDate,
+      isDateKnown: true,
       heldSince: lot.openDate,
       booking,
       openedQuantity: lot.remainingQuantity,
+      openPrice: perUnit(lot.costBasis, lot.remainingQuantity),
       remaining: lot.remainingQuantity,
       basis: lot.costBasis,
     }),

@@ -9,7 +9,7 @@ import {
   type ValuedPosition,
   valueAsOf,
 } from '../../../src/ledger/domain/valuation/value-as-of.ts';
-import { day, errorOf, money, price, quantity, termsOf } from './shapes.ts';
+import { day, errorOf, midnightOf, money, price, quantity, termsOf } from './shapes.ts';
 
 const moment = z.iso.datetime().transform((text) => instant(Date.parse(text)));
 const common = { id: z.string(), effective: day, recordedAt: moment };
@@ -66,7 +66,7 @@ function bookingOf(one: z.infer<typeof event>, booking: number): Booking {
     case 'BUY':
     case 'SELL': {
       const { type: side, symbol: security, ...terms } = one;
-      const trade = { ...terms, id: id as TradeId, side, on, booking };
+      const trade = { ...terms, id: id as TradeId, side, at: midnightOf(on), on, booking };
       return { id, on, recordedAt, kind: 'trade', security, trade };
     }
   }

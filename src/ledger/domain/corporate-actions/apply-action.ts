@@ -70,10 +70,15 @@ type Of<Kind extends CorporateAction['kind']> = Extract<CorporateAction, { kind:
 
 function spunOff(held: Holding, action: Of<'spin-off'>, terms: ActionTerms): ActionEffect {
   const { parentBasisShare, ratio, security, cashInLieu } = action;
-  const kept = held.lots.map((lot) => ({ ...lot, basis: scaled(lot.basis, parentBasisShare) }));
+  const kept = held.lots.map((lot) => ({
+    ...lot,
+    basis: scaled(lot.basis, parentBasisShare),
+    openPrice: scaled(lot.openPrice, parentBasisShare),
+  }));
   const children = held.lots.map((lot, at): Lot => {
     const basis = minus(lot.basis, kept[at]?.basis ?? NO_MONEY);
-    return { ...lot, id: `${lot.id}/${security}` as LotId, basis };
+    const openPrice = minus(lot.openPrice, kept[at]?.openPrice ?? lot.openPrice);
+    return { ...lot, id: `${lot.id}/${security}` as LotId, basis, openPrice };
   });
   const child = { security, lots: multiplied(children, ratio, ONE) };
   const spun = inLieu(child, cashInLieu, terms);

@@ -1,5 +1,14 @@
 // Mergers that pay cash: for all of a lot, or beside new shares.
-import { greater, lesser, minus, negated, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
+import {
+  greater,
+  lesser,
+  minus,
+  negated,
+  perUnit,
+  plus,
+  sumOf,
+  valueAt,
+} from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE, type Price } from '../../../kernel/decimal.ts';
 import { termOf } from '../lots/holding-period.ts';
 import type { Lot } from '../lots/lot.ts';
@@ -58,7 +67,8 @@ export function mergedForBoth(
       gain,
       notRecognized,
     };
-    return { lot: { ...received, basis }, closure };
+    const openPrice = perUnit(basis, received.remaining);
+    return { lot: { ...received, basis, openPrice }, closure };
   });
   return {
     lots: merged.map(({ lot }) => lot),

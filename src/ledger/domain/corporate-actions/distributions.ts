@@ -18,6 +18,8 @@ import {
   type Price,
   type Quantity,
 } from '../../../kernel/decimal.ts';
+import { instant } from '../../../kernel/instant.ts';
+import { utcMidnight } from '../../../market/time/day.ts';
 import { termOf } from '../lots/holding-period.ts';
 import type { Lot } from '../lots/lot.ts';
 import type {
@@ -96,10 +98,13 @@ export function reinvested(
   const lot: Lot = {
     id: lotId,
     side: 'LONG',
+    openedAt: instant(utcMidnight(openedOn)),
     openedOn,
+    isDateKnown: true,
     heldSince: openedOn,
     booking,
     openedQuantity: bought,
+    openPrice: reinvestPrice,
     remaining: bought,
     basis,
   };

@@ -7,6 +7,8 @@ import {
   type Price,
   type Quantity,
 } from '../../../kernel/decimal.ts';
+import { instant } from '../../../kernel/instant.ts';
+import { utcMidnight } from '../../../market/time/day.ts';
 import type { Lot, TradeId } from '../lots/lot.ts';
 import { heldIn, sideOf } from '../lots/lot-book.ts';
 import type { LotTerms } from '../lots/lot-terms.ts';
@@ -33,6 +35,7 @@ export function withoutFraction(
     {
       id: 'cash-in-lieu' as TradeId,
       side: side === 'LONG' ? 'SELL' : 'BUY',
+      at: instant(utcMidnight(on)),
       on,
       booking: 0,
       quantity,

@@ -1,6 +1,6 @@
-// Multiplies the shares of lots; their basis and dates stay.
+// Multiplies the shares of lots and divides their opening price; basis and dates stay.
 import { minus, quotient, sumOf } from '../../../kernel/amounts.ts';
-import type { Decimal, Quantity } from '../../../kernel/decimal.ts';
+import type { Decimal, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Lot } from '../lots/lot.ts';
 
 /** The last lot takes what rounding leaves, so that the position is exactly `held × numerator ÷ denominator`. */
@@ -16,6 +16,11 @@ export function multiplied(
     const remaining = at === lots.length - 1 ? left : times(lot.remaining);
     left = minus(left, remaining);
     const isWhole = lot.remaining.eq(lot.openedQuantity);
-    return { ...lot, remaining, openedQuantity: isWhole ? remaining : times(lot.openedQuantity) };
+    return {
+      ...lot,
+      remaining,
+      openedQuantity: isWhole ? remaining : times(lot.openedQuantity),
+      openPrice: quotient(lot.openPrice.times(denominator), numerator) as Price,
+    };
   });
 }

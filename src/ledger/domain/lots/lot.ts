@@ -1,7 +1,7 @@
 // A tax lot: what one trade opened in one security of one portfolio, and what is left of it.
 import type { Brand } from '../../../kernel/brand.ts';
-import type { Money, Quantity } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Money, Price, Quantity } from '../../../kernel/decimal.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 
 export type TradeId = Brand<string, 'TradeId'>;
 
@@ -17,12 +17,18 @@ export type LotSide = 'LONG' | 'SHORT';
 export interface Lot {
   readonly id: LotId;
   readonly side: LotSide;
+  readonly openedAt: Instant;
+  /** The day of `openedAt` where it was opened. */
   readonly openedOn: TradingDay;
+  /** False for what was taken over with a cost, but without a date. */
+  readonly isDateKnown: boolean;
   /** Where the holding period begins: the day it was opened, or earlier after a wash sale. */
   readonly heldSince: TradingDay;
-  /** Order of booking in its portfolio; lots of one day are ordered by it. */
+  /** Order of booking in its portfolio; lots of one moment are ordered by it. */
   readonly booking: number;
   readonly openedQuantity: Quantity;
+  /** Of one unit, without fees; corporate actions restate it. */
+  readonly openPrice: Price;
   readonly remaining: Quantity;
   /** Cost of what remains, with fees if they are part of it; for a short lot the net proceeds of opening it. */
   readonly basis: Money;
@@ -35,8 +41,8 @@ export function lotStatus({ remaining, openedQuantity }: Lot): LotStatus {
   return remaining.eq(openedQuantity) ? 'OPEN' : 'PARTIAL';
 }
 
-/** Oldest first, then in the order of booking. */
+/** Oldest first; lots of one moment in the order of booking. */
 export function byAge(a: Lot, b: Lot): number {
   if (a.openedOn !== b.openedOn) return a.openedOn < b.openedOn ? -1 : 1;
-  return a.booking - b.booking;
+  return a.openedAt - b.openedAt || a.booking - b.booking;
 }

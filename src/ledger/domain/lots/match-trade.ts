@@ -118,10 +118,13 @@ function lotOpened(trade: Trade, quantity: Quantity, fee: Money): Lot {
   return {
     id: lotIdOf(trade.id),
     side: isLong ? 'LONG' : 'SHORT',
+    openedAt: trade.at,
     openedOn: trade.on,
+    isDateKnown: true,
     heldSince: trade.on,
     booking: trade.booking,
     openedQuantity: quantity,
+    openPrice: trade.price,
     remaining: quantity,
     basis: isLong ? plus(value, fee) : minus(value, fee),
   };

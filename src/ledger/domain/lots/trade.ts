@@ -1,11 +1,13 @@
 // A purchase or sale as the lots see it, and every reason to refuse one.
 import type { Money, Price, Quantity } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { LotId, TradeId } from './lot.ts';
 
 export interface Trade {
   readonly id: TradeId;
   readonly side: 'BUY' | 'SELL';
+  readonly at: Instant;
+  /** The day of `at` where the trade was made. */
   readonly on: TradingDay;
   readonly booking: number;
   readonly quantity: Quantity;

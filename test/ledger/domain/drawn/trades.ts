@@ -1,11 +1,11 @@
 // Draws trades for properties: quantities, prices and fees with decimals, days in order.
 import fc from 'fast-check';
 import { decimal, money, price, quantity } from '../../../../src/kernel/decimal.ts';
-import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { TradeId } from '../../../../src/ledger/domain/lots/lot.ts';
 import type { LotMethod, LotTerms } from '../../../../src/ledger/domain/lots/lot-terms.ts';
 import type { Trade } from '../../../../src/ledger/domain/lots/trade.ts';
-import { addDays } from '../../../../src/market/time/day.ts';
+import { addDays, utcMidnight } from '../../../../src/market/time/day.ts';
 
 export const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX'] as const;
 
@@ -38,6 +38,7 @@ export const trades: fc.Arbitrary<readonly Trade[]> = fc
       return {
         id: `t${booking}` as TradeId,
         side,
+        at: instant(utcMidnight(on)),
         on,
         booking,
         quantity: quantity((thousandths / 1_000).toFixed(3)),
