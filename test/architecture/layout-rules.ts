@@ -7,6 +7,7 @@ export type Rule = (files: readonly SourceFile[]) => string[];
 const CONTEXTS: Readonly<Record<string, number>> = {
   kernel: 0,
   market: 1,
+  sql: 1,
   trader: 2,
   ledger: 2,
   simulators: 2,
@@ -19,7 +20,7 @@ const CONTEXTS: Readonly<Record<string, number>> = {
 };
 
 /** Contexts that anyone above may import anywhere. */
-const OPEN = ['kernel', 'market'];
+const OPEN = ['kernel', 'market', 'sql'];
 
 /** Rooms by which every context above may enter. */
 const ENTRANCES = ['ports', 'app'];
@@ -65,7 +66,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     telling: 3,
     app: 4,
   },
-  ledger: { domain: 0, ports: 1, store: 2, prices: 2, app: 3 },
+  ledger: { domain: 0, ports: 1, store: 2, prices: 2, interchange: 2, app: 3 },
   api: {
     identity: 0,
     desks: 0,
@@ -106,9 +107,9 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
     'research/fills',
     'api/live',
   ],
-  'better-sqlite3': ['trader/adapters/sqlite', 'ledger/store', 'api/store'],
-  kysely: ['ledger/store', 'api/store'],
-  pg: ['ledger/store', 'api/store'],
+  'better-sqlite3': ['trader/adapters/sqlite', 'sql'],
+  kysely: ['sql', 'ledger/store', 'api/store'],
+  pg: ['sql'],
   winston: ['trader/adapters/system', 'api/app'],
   'node-cron': ['trader/adapters/system', 'api/app'],
   commander: ['cli'],

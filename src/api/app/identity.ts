@@ -1,5 +1,6 @@
 // Identity put together: the store behind it, the time and the randomness of this process.
 import { randomBytes } from 'node:crypto';
+import type { StoreQuery } from '../../sql/query-log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
@@ -13,7 +14,6 @@ import { createRegister } from '../identity/registration.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
 import { openStore } from '../store/open-store.ts';
-import type { StoreQuery } from '../store/query-log.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
 
 export interface OpenIdentity {

@@ -1,7 +1,8 @@
 // Statements of the store in the metrics, and in the log if `api.log_sql` asks for them.
+
+import type { StoreQuery } from '../../sql/query-log.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
-import type { StoreQuery } from '../store/query-log.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 
 export function observeQueries(

@@ -15,9 +15,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
-import { StoreUnavailable } from '../identity/store-unavailable.ts';
 import { Overloaded } from '../identity/turns.ts';
 import type { LiveContext } from '../live/reader.ts';
 import { bearerGuard } from './access/caller.ts';

@@ -11,10 +11,10 @@ import {
 } from 'jose';
 import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { IdentityContext } from './identity-context.ts';
 import type { SigningKey } from './identity-store.ts';
 import { drawId } from './opaque-secret.ts';
-import { StoreUnavailable } from './store-unavailable.ts';
 
 export const ACCESS_MS = 30 * MINUTE_MS;
 /** A key signs for this long and then verifies until its last token has expired. */

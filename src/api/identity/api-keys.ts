@@ -1,10 +1,10 @@
 // Keys of machines: named, narrowed to scopes, with an end; shown once and stored as a hash.
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { IdentityContext } from './identity-context.ts';
 import type { ApiKey, IdentityStore, User } from './identity-store.ts';
 import { drawId, drawSecret, hashOfSecret, isSameHash } from './opaque-secret.ts';
 import { type Permission, roleAllows } from './role.ts';
-import { StoreUnavailable } from './store-unavailable.ts';
 
 const PREFIX = 'sluice';
 /** The last use is written at most this often, so that a busy machine does not write with each request. */

@@ -3,10 +3,10 @@
 import type { Subscription } from 'rxjs';
 import { z } from 'zod';
 import type { Result } from '../../kernel/result.ts';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import { STREAM_TOPICS, type StreamTopic } from '../../trader/ports/stream-line.ts';
 import { calledIn } from '../desks/desks.ts';
 import { hasPermission, type Principal, roleOn } from '../identity/principal.ts';
-import { StoreUnavailable } from '../identity/store-unavailable.ts';
 import type { EventLine, GapLine, PriceLine, TraderStream } from './trader-stream.ts';
 
 export interface LiveTrader {

@@ -1,38 +1,25 @@
-// Opens the store of the book's door: a SQLite file, or a PostgreSQL server when several processes share it.
-import { type Kysely, sql } from 'kysely';
-import type { IdentityTables } from './identity/tables.ts';
-import { bringUpToDate } from './migrations.ts';
-import { onPostgres } from './on-postgres.ts';
-import { onSqlite } from './on-sqlite.ts';
-import { queryLog, type StoreQuery } from './query-log.ts';
+// Opens the store of identity at a file or a `postgres://` address.
+import type { Schema } from '../../sql/migrations.ts';
+import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
+import type { StoreQuery } from '../../sql/query-log.ts';
+import { addProviderTables } from './identity/provider-tables.ts';
+import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
+import { addTimeIndexes } from './identity/time-indexes.ts';
 
-export interface OpenStore {
-  readonly db: Kysely<IdentityTables>;
-  close(): Promise<void>;
-  /** Rejects if the database does not answer. */
-  ask(): Promise<void>;
-}
+export type OpenStore = OpenDatabase<IdentityTables>;
 
-/** `place` is a file, or an address that begins with `postgres://`. Brings the tables up to date. */
-export async function openStore(
+const SCHEMA: Schema = {
+  record: 'kysely_migration',
+  versions: (sequence) => ({
+    '0001-identity': { up: (db) => createIdentityTables(db, sequence) },
+    '0002-providers': { up: addProviderTables },
+    '0003-time-indexes': { up: addTimeIndexes },
+  }),
+};
+
+export function openStore(
   place: string,
-  onQuery: (query: StoreQuery) => void = () => {},
+  onQuery?: (query: StoreQuery) => void,
 ): Promise<OpenStore> {
-  const log = queryLog(onQuery);
-  const isServer = /^postgres(ql)?:\/\//.test(place);
-  const { db, opened } = isServer
-    ? { db: onPostgres(place, log), opened: () => {} }
-    : onSqlite(place, log);
-  try {
-    await bringUpToDate(db, isServer ? 'bigserial' : 'integer');
-    opened();
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-  return {
-    db,
-    close: () => db.destroy(),
-    ask: async () => void (await sql`select 1`.execute(db)),
-  };
+  return openDatabase(place, SCHEMA, onQuery);
 }

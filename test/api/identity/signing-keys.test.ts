@@ -7,9 +7,9 @@ import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AccessTokens, createAccessTokens } from '../../../src/api/identity/access-tokens.ts';
 import { createPasswords } from '../../../src/api/identity/passwords.ts';
-import { StoreUnavailable } from '../../../src/api/identity/store-unavailable.ts';
 import { openStore } from '../../../src/api/store/open-store.ts';
 import { createSqlIdentityStore } from '../../../src/api/store/sql-identity-store.ts';
+import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

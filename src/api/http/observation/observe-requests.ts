@@ -2,9 +2,9 @@
 
 import type { FastifyRequest } from 'fastify';
 import { HIDDEN } from '../../../kernel/masked.ts';
+import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type { ErrorReports, ReportedPlace } from '../../../trader/ports/error-reports.ts';
 import type { Tracing } from '../../../trader/ports/tracing.ts';
-import { StoreUnavailable } from '../../identity/store-unavailable.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import type { Server } from '../access/parts.ts';
 import { ProblemError } from '../shapes/problem.ts';

@@ -1,5 +1,6 @@
 // The tables of identity, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
 import type { Generated, Kysely } from 'kysely';
+import type { SequenceType } from '../../../sql/migrations.ts';
 
 export interface IdentityTables {
   users: UserRow;
@@ -116,9 +117,6 @@ export interface AuditRow {
   before: string | null;
   after: string | null;
 }
-
-/** How the two databases write a number that counts up by itself. */
-export type SequenceType = 'integer' | 'bigserial';
 
 export async function createIdentityTables(
   db: Kysely<unknown>,

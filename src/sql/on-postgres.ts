@@ -7,7 +7,6 @@ import {
   type PostgresPoolClient,
 } from 'kysely';
 import pg from 'pg';
-import type { IdentityTables } from './identity/tables.ts';
 import { postgresOutage } from './outage.ts';
 
 const CONNECTIONS_MAX = 10;
@@ -19,7 +18,7 @@ const STATEMENT_MS = 2_500;
 /** PostgreSQL's type number of `bigint`, which the driver would give as text. */
 const INT8 = 20;
 
-export function onPostgres(address: string, log: Logger): Kysely<IdentityTables> {
+export function onPostgres<Tables>(address: string, log: Logger | undefined): Kysely<Tables> {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
@@ -35,7 +34,10 @@ export function onPostgres(address: string, log: Logger): Kysely<IdentityTables>
   pool.on('error', () => {});
   // The same for one that breaks between two queries of a transaction: the next query fails and says so.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely({ dialect: new PostgresDialect({ pool: reported(pool) }), log });
+  return new Kysely({
+    dialect: new PostgresDialect({ pool: reported(pool) }),
+    ...(log && { log }),
+  });
 }
 
 /** The pool with its outages told apart from bugs. A connection that failed is closed instead of being used again. */

@@ -10,7 +10,6 @@ import {
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely';
-import type { IdentityTables } from './identity/tables.ts';
 import { sqliteOutage } from './outage.ts';
 
 /** Another process that opens the store at the same moment may still be creating tables. */
@@ -18,17 +17,17 @@ const OPENING_BUSY_MS = 10_000;
 /** The wait for another process blocks this one: the event loop stands still meanwhile. */
 const BUSY_MS = 500;
 
-export interface OpenSqlite {
-  readonly db: Kysely<IdentityTables>;
+export interface OpenSqlite<Tables> {
+  readonly db: Kysely<Tables>;
   /** After the migrations: from now on a locked file fails fast. */
   opened(): void;
 }
 
-export function onSqlite(path: string, log: Logger): OpenSqlite {
+export function onSqlite<Tables>(path: string, log: Logger | undefined): OpenSqlite<Tables> {
   const database = openDatabase(path);
   const dialect = new ConcurrentSqliteDialect({ database: reported(database) });
   return {
-    db: new Kysely({ dialect, log }),
+    db: new Kysely({ dialect, ...(log && { log }) }),
     opened: () => database.pragma(`busy_timeout = ${BUSY_MS}`),
   };
 }

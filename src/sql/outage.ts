@@ -1,7 +1,7 @@
 // Tells outages from bugs: what the drivers throw while a database cannot answer becomes `StoreUnavailable`.
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { StoreUnavailable } from '../identity/store-unavailable.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Locked, full, read-only, unreadable, damaged: the file or its disk is at fault, not the statement. */
 const SQLITE_OUTAGE =

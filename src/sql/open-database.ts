@@ -1,0 +1,44 @@
+// Opens a database of the book: a SQLite file, or a PostgreSQL server when several processes share it.
+import { type Kysely, sql } from 'kysely';
+import { bringUpToDate, type Schema } from './migrations.ts';
+import { onPostgres } from './on-postgres.ts';
+import { onSqlite } from './on-sqlite.ts';
+import { queryLog, type StoreQuery } from './query-log.ts';
+
+export interface OpenDatabase<Tables> {
+  readonly db: Kysely<Tables>;
+  readonly isServer: boolean;
+  close(): Promise<void>;
+  /** Rejects if the database does not answer. */
+  ask(): Promise<void>;
+}
+
+/** `place` is a file, or an address that begins with `postgres://`. Brings the tables of the schema up to date. */
+export async function openDatabase<Tables>(
+  place: string,
+  schema: Schema,
+  onQuery?: (query: StoreQuery) => void,
+): Promise<OpenDatabase<Tables>> {
+  const log = onQuery && queryLog(onQuery);
+  const isServer = isServerAddress(place);
+  const { db, opened } = isServer
+    ? { db: onPostgres<Tables>(place, log), opened: () => {} }
+    : onSqlite<Tables>(place, log);
+  try {
+    await bringUpToDate(db, schema, isServer ? 'bigserial' : 'integer');
+    opened();
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    db,
+    isServer,
+    close: () => db.destroy(),
+    ask: async () => void (await sql`select 1`.execute(db)),
+  };
+}
+
+export function isServerAddress(place: string): boolean {
+  return /^postgres(ql)?:\/\//.test(place);
+}
