@@ -19,9 +19,9 @@ export async function eventually<Value>(
   }
 }
 
-/** The same for a test: the deadline only bounds one that fails. */
+/** The same for a test: the deadline only bounds one that fails. Of a function, the text is made when it has failed. */
 export async function until<Value>(
-  what: string,
+  what: string | (() => string),
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
   deadlineMs = 60_000,
 ): Promise<Value> {
@@ -32,7 +32,10 @@ export async function until<Value>(
     },
     { deadlineMs },
   );
-  if (found === undefined) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
+  if (found === undefined) {
+    const awaited = typeof what === 'string' ? what : what();
+    throw new Error(`waited ${deadlineMs} ms in vain: ${awaited}`);
+  }
   return found;
 }
 
