@@ -19,9 +19,9 @@ export async function eventually<Value>(
   }
 }
 
-/** The same for a test: the deadline only bounds one that fails. Of a function, the text is made when it has failed. */
+/** The same for a test: the deadline only bounds one that fails. */
 export async function until<Value>(
-  what: string | (() => string),
+  what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
   deadlineMs = 60_000,
 ): Promise<Value> {
@@ -32,10 +32,7 @@ export async function until<Value>(
     },
     { deadlineMs },
   );
-  if (found === undefined) {
-    const awaited = typeof what === 'string' ? what : what();
-    throw new Error(`waited ${deadlineMs} ms in vain: ${awaited}`);
-  }
+  if (found === undefined) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
   return found;
 }
 

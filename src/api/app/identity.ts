@@ -6,7 +6,7 @@ import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
-import { createPasswords, type Passwords } from '../identity/passwords.ts';
+import { createPasswords } from '../identity/passwords.ts';
 import { createAuthenticator } from '../identity/principal.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
 import { createProviderSignIn } from '../identity/provider-sign-in.ts';
@@ -27,20 +27,19 @@ export interface IdentityOptions {
   /** Epoch ms. */
   readonly now?: () => number;
   readonly onQuery?: (query: StoreQuery) => void;
-  readonly passwords?: Passwords;
 }
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
   { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
-  { now = Date.now, onQuery, passwords = createPasswords() }: IdentityOptions = {},
+  { now = Date.now, onQuery }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   const opened = await openStore(place, onQuery);
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,
-    passwords,
+    passwords: createPasswords(),
     draw: randomBytes,
   };
   const tokens = createAccessTokens(context);

@@ -22,9 +22,9 @@ export function whyPasswordIsUnfit(password: string, username: string): string |
 }
 
 /** Two of the four threads that Node shares among hashes, files and look-ups of names; each hash takes 19 MiB. */
-export const AT_ONCE = 2;
+const AT_ONCE = 2;
 /** About two seconds of work. */
-export const WAITING_MAX = 100;
+const WAITING_MAX = 100;
 
 export interface Passwords {
   /** How many wait for their turn. */
@@ -34,15 +34,15 @@ export interface Passwords {
   isRight(password: string, hashed: string | null | undefined): Promise<boolean>;
 }
 
-/** Both throw `Overloaded` when too many are waiting. A test may bring a verification that ends when it says so. */
-export function createPasswords(verified: typeof verify = verify): Passwords {
+/** Both throw `Overloaded` when too many are waiting. */
+export function createPasswords(): Passwords {
   const turn = createTurns(AT_ONCE, WAITING_MAX);
   return {
     waiting: turn.waiting,
     hash: (password) => turn(() => hash(password, COST)),
     async isRight(password, hashed) {
       if ([...password].length > LENGTH_MAX) return false;
-      const isRight = await turn(() => verified(hashed ?? NEVER, password));
+      const isRight = await turn(() => verify(hashed ?? NEVER, password));
       return isRight && typeof hashed === 'string';
     },
   };

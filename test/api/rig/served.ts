@@ -13,7 +13,6 @@ import type { Rates } from '../../../src/api/http/guard/rates.ts';
 import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
 import type { RequestLog } from '../../../src/api/http/observation/observe-requests.ts';
 import { createServer, type RouteEntry, type ServerOptions } from '../../../src/api/http/server.ts';
-import type { Passwords } from '../../../src/api/identity/passwords.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
@@ -43,7 +42,6 @@ export interface ServedAs {
   readonly port?: number;
   readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
   readonly errorReports?: ErrorReports;
-  readonly passwords?: Passwords;
 }
 
 export interface Asked {
@@ -65,7 +63,7 @@ export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
-  { place, oidc, port = 0, guarded = {}, errorReports, passwords }: ServedAs = {},
+  { place, oidc, port = 0, guarded = {}, errorReports }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
@@ -80,7 +78,6 @@ export async function served(
     { registration, oidc },
     {
       now: () => Date.now() + passed,
-      ...(passwords && { passwords }),
       onQuery: ({ operation, isOk, durationMs }) =>
         metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
     },

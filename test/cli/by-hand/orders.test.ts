@@ -45,15 +45,10 @@ const sluice = (...args: string[]) => world.sluice(...args, ...FILES);
 
 /** Checked until the trader knows prices and history of the symbol. */
 function allowed(symbol: string): Promise<CheckAnswer> {
-  let said = '';
-  return until(
-    () => `an order in ${symbol} is allowed; the last answer was ${said}`,
-    async () => {
-      const checked = await world.look<CheckAnswer>('buy', symbol, '100', '--check');
-      said = checked.text;
-      return checked.allowed ? checked : undefined;
-    },
-  );
+  return until(`an order in ${symbol} is allowed`, async () => {
+    const checked = await world.look<CheckAnswer>('buy', symbol, '100', '--check');
+    return checked.allowed ? checked : undefined;
+  });
 }
 
 async function post(path: string, body: object, headers: Record<string, string> = {}) {
@@ -74,15 +69,10 @@ describe('an order by hand', () => {
     const checked = await allowed('AAPL');
     expect(checked.order).toMatchObject({ side: 'BUY', quantity: 100, effect: 'open' });
     // Prices may be late for a moment on a busy machine, which is a reason of its own.
-    let said = '';
-    const described = await until(
-      () => `the description; the last answer was ${said}`,
-      async () => {
-        const ran = await sluice('buy', 'aapl', '100', '--stop', '3%');
-        said = ran.stderr;
-        return ran.code === 2 ? ran : undefined;
-      },
-    );
+    const described = await until('the description', async () => {
+      const ran = await sluice('buy', 'aapl', '100', '--stop', '3%');
+      return ran.code === 2 ? ran : undefined;
+    });
     expect(described.stdout).toBe('');
     expect(described.stderr).toMatch(/USD at risk; say it again with --yes \(unconfirmed\)\n$/);
     expect(await world.desk('/orders')).toEqual([]);
@@ -91,15 +81,11 @@ describe('an order by hand', () => {
     // A refusal is remembered under its key, too.
     let key = 0;
     const flags = () => ['--limit', limit, '--stop', '3%', '--target', '2r', '--key', `k-${key}`];
-    const placed = await until(
-      () => `the order; the last answer was ${said}`,
-      async () => {
-        key += 1;
-        const ran = await sluice('buy', 'AAPL', '100', ...flags(), '--yes');
-        said = ran.stderr;
-        return ran.code === 0 ? ran : undefined;
-      },
-    );
+    const placed = await until('the order', async () => {
+      key += 1;
+      const ran = await sluice('buy', 'AAPL', '100', ...flags(), '--yes');
+      return ran.code === 0 ? ran : undefined;
+    });
     expect(placed.stderr).toBe('');
     expect(placed.stdout).toMatch(
       /^Order .*: buy 100 AAPL, limit .*; stop .*, target .*, .* USD at risk\.\n`sluice explain /,
@@ -117,22 +103,14 @@ describe('an order by hand', () => {
     const price = Math.ceil((await allowed('MSFT')).order?.price ?? 0) + 1;
     const seed = { side: 'BUY', order_type: 'LMT', quantity: 10, price, market: 'US' };
     const order = { symbol: 'MSFT', ...seed, time_in_force: 'DAY' };
-    let said: unknown;
-    let lunch = 0;
-    // A refusal, as on a machine too busy for prices, is kept under its key.
-    const { key, locations } = await until(
-      () => `an order over HTTP; the last answers were ${JSON.stringify(said)}`,
-      async () => {
-        lunch += 1;
-        const key = { 'idempotency-key': `lunch-${lunch}` };
-        const both = await Promise.all([post('/orders', order, key), post('/orders', order, key)]);
-        said = both.map(({ body }) => body);
-        // While the first waits for its decision, the second may be told to ask again.
-        const locations = both.flatMap(({ response: { status, headers } }) =>
-          status === 201 ? [headers.get('location')] : [],
-        );
-        return locations.length > 0 && { key, locations };
-      },
+    const key = { 'idempotency-key': 'lunch-1' };
+    const [first, second] = await Promise.all([
+      post('/orders', order, key),
+      post('/orders', order, key),
+    ]);
+    // While the first waits for its decision, the second may be told to ask again.
+    const locations = [first, second].flatMap(({ response: { status, headers } }) =>
+      status === 201 ? [headers.get('location')] : [],
     );
     const ref = locations[0]?.replace('/api/v1/orders/', '');
     expect(locations).toEqual([`/api/v1/orders/${ref}`]);
@@ -154,59 +132,31 @@ describe('an order by hand', () => {
       (await world.desk<{ quantity: number; leg: string }[]>('/orders')).filter(
         ({ quantity, leg }) => quantity === 7 && leg === 'e',
       ).length;
-    const ask = (key: string) => post('/orders', wanted, { 'idempotency-key': key });
-    let said: unknown;
-    /** What the key led to; undefined if it is a refusal, which is kept under the key. */
-    const ledTo = (key: string) =>
-      until(
-        () => `a decision under ${key}; the last answer was ${JSON.stringify(said)}`,
-        async () => {
-          const { response, body } = await ask(key);
-          said = body;
-          if (response.ok) return { order: body as OrderAnswer };
-          return 'reasons' in (body as object) ? { order: undefined } : undefined;
-        },
-      );
-    /** Prices may be late for a moment on a busy machine, which is a refusal: then the story is told again with another key. */
-    const lostAndFound = (story: string, lose: (key: string) => Promise<void>) => {
-      let round = 0;
-      return until(
-        () => `an order although ${story}; the last answer was ${JSON.stringify(said)}`,
-        async () => {
-          round += 1;
-          const key = `${story}-${round}`;
-          await lose(key);
-          await allowed('AAPL');
-          const { order } = await ledTo(key);
-          return order && { order, key };
-        },
-      );
-    };
+    const again = (key: string) =>
+      until('an answer', async () => {
+        const { response, body } = await post('/orders', wanted, { 'idempotency-key': key });
+        return response.ok ? (body as OrderAnswer) : undefined;
+      });
 
-    const first = await lostAndFound('killed-api', async (key) => {
-      const unanswered = ask(key).catch(() => {});
-      api.child.kill('SIGKILL');
-      await unanswered;
-      api = await startApi(world.folder, FILES);
-    });
-    expect((await ask(first.key)).body).toMatchObject({
-      order_ref: first.order.order_ref,
-      repeated: true,
-    });
+    const unanswered = post('/orders', wanted, { 'idempotency-key': 'killed-api' }).catch(() => {});
+    api.child.kill('SIGKILL');
+    await unanswered;
+    api = await startApi(world.folder, FILES);
+    const first = await again('killed-api');
+    expect(await again('killed-api')).toMatchObject({ order_ref: first.order_ref, repeated: true });
     expect(await entries()).toBe(1);
 
-    const second = await lostAndFound('killed-trader', async (key) => {
-      const lost = ask(key);
-      await world.kill();
-      const { response, body } = await lost;
-      if (response.status === 503)
-        expect((body as { detail: string }).detail).toMatch(
-          /Nothing was passed on|outcome is unknown/,
-        );
-      expect((await world.start('--only', 'trader')).code).toBe(0);
-    });
-    expect(second.order.order_ref).not.toBe(first.order.order_ref);
-    expect((await ask(second.key)).body).toMatchObject({ order_ref: second.order.order_ref });
+    const lost = post('/orders', wanted, { 'idempotency-key': 'killed-trader' });
+    await world.kill();
+    const { response, body } = await lost;
+    if (response.status === 503)
+      expect((body as { detail: string }).detail).toMatch(
+        /Nothing was passed on|outcome is unknown/,
+      );
+    expect((await world.start('--only', 'trader')).code).toBe(0);
+    const second = await again('killed-trader');
+    expect(second.order_ref).not.toBe(first.order_ref);
+    expect(await again('killed-trader')).toMatchObject({ order_ref: second.order_ref });
     expect(await entries()).toBe(2);
     expect((await world.state()).naked_milliseconds).toBe(0);
   });

@@ -3,12 +3,7 @@ import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import {
-  type AnsweredRequest,
-  KEY_LIVES_MS,
-  leavesKeyFree,
-  requestKey,
-} from '../state/answered-request.ts';
+import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
 
@@ -29,8 +24,7 @@ export function requestRefused(
   { request, order, reasons }: Refused,
   at: Instant,
 ): void {
-  if (order === undefined || leavesKeyFree(reasons)) return;
-  answered(state, request, { kind: 'refused', order, reasons }, at);
+  if (order !== undefined) answered(state, request, { kind: 'refused', order, reasons }, at);
 }
 
 /** The order of a closing request follows when stop and market permit it. */

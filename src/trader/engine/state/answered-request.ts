@@ -26,20 +26,3 @@ export interface AnsweredRequest {
 export function requestKey(user: string, key: string): string {
   return JSON.stringify([user, key]);
 }
-
-/** Reasons of a trader that is not yet connected and compared with its broker: they say nothing about the order. */
-const NOT_READY: ReadonlySet<Refusal['kind']> = new Set([
-  'gateway_not_ready',
-  'not_reconciled',
-  'account_values_stale',
-  'clock_unknown',
-  'no_day_base',
-]);
-
-/**
- * True if the same key is judged anew: whoever lost the answer of a trader that was killed asks again while it starts, and
- * must not get the reasons of that moment for a day.
- */
-export function leavesKeyFree(reasons: readonly Refusal[]): boolean {
-  return reasons.some(({ kind }) => NOT_READY.has(kind));
-}

@@ -60,23 +60,6 @@ describe('a repeated key', () => {
     expect(await place(rig, { side: 'sell' }, sale)).toEqual(refused);
   });
 
-  it('of an order refused before the comparison with the broker is judged anew, and then kept', async () => {
-    const rig = createRig();
-    await rig.connect();
-    await rig.quote(100);
-    expect(await place(rig, {}, KEYED)).toMatchObject({
-      ok: false,
-      reasons: [{ kind: 'no_day_base' }, { kind: 'not_reconciled' }],
-    });
-    expect(rig.of('signal-refused')).toMatchObject([{ request: KEYED }]);
-    await rig.snapshot();
-    await rig.pass(260);
-    await rig.quote(100);
-    expect(await place(rig, {}, KEYED)).toMatchObject({ ok: true, placed: { isRepeated: false } });
-    expect(await place(rig, {}, KEYED)).toMatchObject({ ok: true, placed: { isRepeated: true } });
-    expect(rig.submits()).toHaveLength(1);
-  });
-
   it('finds its order after a crash, from facts and from a snapshot', async () => {
     const rig = await readyRig();
     await place(rig, {}, KEYED);

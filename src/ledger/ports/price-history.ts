@@ -1,0 +1,61 @@
+// What securities and currencies cost on past days, on record: raw closes, split factors and dated rates.
+import type { Decimal, Price } from '../../kernel/decimal.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { DatedRate, FoundRate, RateFailure } from '../domain/currency/dated-rate.ts';
+import type { CurrencyCode } from '../domain/transactions/draft.ts';
+
+/** As it was printed on the day: neither splits nor dividends after it have changed it. */
+export interface DailyClose {
+  readonly symbol: string;
+  readonly on: TradingDay;
+  readonly price: Price;
+  readonly currency: CurrencyCode;
+  readonly source: string;
+}
+
+/** `newShares` for `oldShares`, from the open of the day on: 7 for 1, 1 for 10. */
+export interface SplitFactor {
+  readonly symbol: string;
+  readonly on: TradingDay;
+  readonly newShares: Decimal;
+  readonly oldShares: Decimal;
+  readonly source: string;
+}
+
+export interface DayRange {
+  readonly from: TradingDay;
+  /** Inclusive. */
+  readonly to: TradingDay;
+}
+
+/** Business days without a close between the first and the last one on record. */
+export interface PriceGap extends DayRange {
+  readonly symbol: string;
+  readonly businessDays: number;
+}
+
+export interface PriceHistory {
+  /** A later record of the same symbol and day replaces the earlier one. */
+  recordCloses(closes: readonly DailyClose[]): Promise<void>;
+  recordSplits(splits: readonly SplitFactor[]): Promise<void>;
+  recordRates(rates: readonly DatedRate[]): Promise<void>;
+  /** Ascending by day. */
+  closes(symbol: string, range: DayRange): Promise<readonly DailyClose[]>;
+  /** The last close on or before the day of each symbol that has one. */
+  lastCloses(symbols: readonly string[], on: TradingDay): Promise<ReadonlyMap<string, DailyClose>>;
+  /** Ascending by day. */
+  splits(symbol: string, range: DayRange): Promise<readonly SplitFactor[]>;
+  /** Units of `to` for one of `from`, of the newest day on or before `on` that is at most `ageMaxDays` older. */
+  rate(asked: AskedRate): Promise<Result<FoundRate, RateFailure>>;
+  /** First and last day with a close; undefined without one. */
+  span(symbol: string): Promise<DayRange | undefined>;
+  gaps(symbol: string, isBusinessDay: (day: TradingDay) => boolean): Promise<readonly PriceGap[]>;
+}
+
+export interface AskedRate {
+  readonly from: CurrencyCode;
+  readonly to: CurrencyCode;
+  readonly on: TradingDay;
+  readonly ageMaxDays: number;
+}

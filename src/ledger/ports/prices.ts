@@ -1,0 +1,93 @@
+// What securities cost now: quotes from sources that are asked in order, each with its source, time and age.
+import type { Cancel } from '../../kernel/clock.ts';
+import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { CurrencyCode } from '../domain/transactions/draft.ts';
+
+/** As a source answers it. What the source does not state is undefined. */
+export interface SourceQuote {
+  readonly symbol: string;
+  readonly price: Price;
+  readonly currency: CurrencyCode;
+  /** When this was the price, by the source. */
+  readonly at: Instant;
+  readonly source: string;
+  readonly previousClose: Price | undefined;
+  /** Units traded on the day of the price. */
+  readonly volume: Quantity | undefined;
+  readonly marketCap: Money | undefined;
+  readonly open: Price | undefined;
+  readonly high: Price | undefined;
+  readonly low: Price | undefined;
+}
+
+export interface Quote extends SourceQuote {
+  /** The price itself is old, or a newer one was due and has not come. */
+  readonly isStale: boolean;
+}
+
+/** Why one source has no price for one symbol. */
+export type SourceFailure =
+  | { readonly kind: 'unknown-symbol' }
+  /** It knows the symbol and has no price, or none that can be used. */
+  | { readonly kind: 'no-price'; readonly why: string }
+  | { readonly kind: 'not-answering'; readonly why: string }
+  /** Too many requests: it is not asked again before that time. */
+  | { readonly kind: 'limited'; readonly until: Instant };
+
+export interface PriceSource {
+  readonly name: string;
+  /** A symbol that it does not know does not exist. Others know a selection only. */
+  readonly knowsEverySymbol: boolean;
+  /** Answers every symbol asked; never rejects. */
+  quotes(symbols: readonly string[]): Promise<SourceAnswer>;
+}
+
+export type SourceAnswer = ReadonlyMap<string, Result<SourceQuote, SourceFailure>>;
+
+/** Why no source has a price. */
+export type PriceFailure =
+  | { readonly kind: 'unknown-symbol'; readonly symbol: string }
+  | {
+      readonly kind: 'no-source';
+      readonly symbol: string;
+      /** In the order in which they were asked. */
+      readonly failures: readonly NamedFailure[];
+    };
+
+export interface NamedFailure {
+  readonly source: string;
+  readonly failure: SourceFailure;
+}
+
+export type QuotesAnswer = ReadonlyMap<string, Result<Quote, PriceFailure>>;
+
+export interface Prices {
+  /** Answers every symbol asked. Within the life of a cached quote no source is asked. */
+  quotes(symbols: readonly string[]): Promise<QuotesAnswer>;
+  /** Calls with each changed quote, beginning with the present ones. */
+  watch(symbols: readonly string[], onChange: (quote: Quote) => void): Cancel;
+  /** Asks for these again if their quotes have lived long enough, a few at a time. */
+  refresh(symbols: readonly string[]): Promise<void>;
+  /** Forgets a cached quote, so that the next question goes to the sources. */
+  forget(symbol: string): Promise<void>;
+  stop(): void;
+}
+
+/** A price that a person states. */
+export interface HandPrice {
+  readonly symbol: string;
+  readonly price: Price;
+  readonly currency: CurrencyCode;
+  readonly at: Instant;
+  readonly setBy: string;
+  readonly setAt: Instant;
+}
+
+export interface HandPrices {
+  put(price: HandPrice): Promise<void>;
+  of(symbols: readonly string[]): Promise<ReadonlyMap<string, HandPrice>>;
+  /** False if there is none. */
+  remove(symbol: string): Promise<boolean>;
+}

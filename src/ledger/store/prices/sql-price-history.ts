@@ -1,0 +1,190 @@
+// The price history in SQL, the same statements on SQLite and PostgreSQL.
+import type { Kysely } from 'kysely';
+import { decimal, price, textOf } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/time/day.ts';
+import { type DatedRate, rateAmong } from '../../domain/currency/dated-rate.ts';
+import { missingDays } from '../../domain/prices/missing-days.ts';
+import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type {
+  AskedRate,
+  DailyClose,
+  DayRange,
+  PriceHistory,
+  SplitFactor,
+} from '../../ports/price-history.ts';
+import type { CloseRow, PriceTables, RateRow, SplitRow } from './tables.ts';
+
+/** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; a row has up to five. */
+const ROWS_MAX = 1_000;
+
+export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
+  return {
+    recordCloses: (closes) =>
+      inParts(closes, async (part) => {
+        await db
+          .insertInto('price_closes')
+          .values(part.map(closeRow))
+          .onConflict((row) =>
+            row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
+              price: ref('excluded.price'),
+              currency: ref('excluded.currency'),
+              source: ref('excluded.source'),
+            })),
+          )
+          .execute();
+      }),
+    recordSplits: (splits) =>
+      inParts(splits, async (part) => {
+        await db
+          .insertInto('price_splits')
+          .values(part.map(splitRow))
+          .onConflict((row) =>
+            row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
+              new_shares: ref('excluded.new_shares'),
+              old_shares: ref('excluded.old_shares'),
+              source: ref('excluded.source'),
+            })),
+          )
+          .execute();
+      }),
+    recordRates: (rates) =>
+      inParts(rates, async (part) => {
+        await db
+          .insertInto('currency_rates')
+          .values(part.map(rateRow))
+          .onConflict((row) =>
+            row.columns(['from_currency', 'to_currency', 'day']).doUpdateSet(({ ref }) => ({
+              rate: ref('excluded.rate'),
+              source: ref('excluded.source'),
+            })),
+          )
+          .execute();
+      }),
+    async closes(symbol, { from, to }) {
+      const rows = await db
+        .selectFrom('price_closes')
+        .selectAll()
+        .where('symbol', '=', symbol)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .orderBy('day')
+        .execute();
+      return rows.map(toClose);
+    },
+    lastCloses: (symbols, on) => lastCloses(db, symbols, on),
+    async splits(symbol, { from, to }) {
+      const rows = await db
+        .selectFrom('price_splits')
+        .selectAll()
+        .where('symbol', '=', symbol)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .orderBy('day')
+        .execute();
+      return rows.map(toSplit);
+    },
+    rate: async (asked) => rateAmong(await ratesFor(db, asked), asked),
+    span: (symbol) => spanOf(db, symbol),
+    async gaps(symbol, isBusinessDay) {
+      const rows = await db
+        .selectFrom('price_closes')
+        .select('day')
+        .where('symbol', '=', symbol)
+        .orderBy('day')
+        .execute();
+      const days = rows.map(({ day }) => day as TradingDay);
+      return missingDays(days, isBusinessDay).map((range) => ({ symbol, ...range }));
+    },
+  };
+}
+
+async function lastCloses(
+  db: Kysely<PriceTables>,
+  symbols: readonly string[],
+  on: TradingDay,
+): Promise<ReadonlyMap<string, DailyClose>> {
+  const found = new Map<string, DailyClose>();
+  await inParts(symbols, async (part) => {
+    const newest = db
+      .selectFrom('price_closes')
+      .select(({ fn }) => ['symbol', fn.max('day').as('day')])
+      .where('symbol', 'in', part)
+      .where('day', '<=', on)
+      .groupBy('symbol');
+    const rows = await db
+      .selectFrom('price_closes as close')
+      .innerJoin(newest.as('newest'), (join) =>
+        join.onRef('newest.symbol', '=', 'close.symbol').onRef('newest.day', '=', 'close.day'),
+      )
+      .selectAll('close')
+      .execute();
+    for (const row of rows) found.set(row.symbol, toClose(row));
+  });
+  return found;
+}
+
+/** Every pair with one of the two currencies in it: the legs of any cross among them. */
+async function ratesFor(
+  db: Kysely<PriceTables>,
+  { from, to, on, ageMaxDays }: AskedRate,
+): Promise<readonly DatedRate[]> {
+  if (from === to) return [];
+  const rows = await db
+    .selectFrom('currency_rates')
+    .selectAll()
+    .where('day', '<=', on)
+    .where('day', '>=', addDays(on, -ageMaxDays))
+    .where(({ eb, or }) =>
+      or([eb('from_currency', 'in', [from, to]), eb('to_currency', 'in', [from, to])]),
+    )
+    .execute();
+  return rows.map(toRate);
+}
+
+async function spanOf(db: Kysely<PriceTables>, symbol: string): Promise<DayRange | undefined> {
+  const row = await db
+    .selectFrom('price_closes')
+    .select(({ fn }) => [fn.min('day').as('from'), fn.max('day').as('to')])
+    .where('symbol', '=', symbol)
+    .executeTakeFirst();
+  if (row?.from == null) return undefined;
+  return { from: row.from as TradingDay, to: row.to as TradingDay };
+}
+
+async function inParts<Row>(
+  rows: readonly Row[],
+  act: (part: Row[]) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_MAX) {
+    await act(rows.slice(start, start + ROWS_MAX));
+  }
+}
+
+function closeRow({ symbol, on, price: value, currency, source }: DailyClose): CloseRow {
+  return { symbol, day: on, price: textOf(value), currency, source };
+}
+
+function toClose({ symbol, day, price: text, currency, source }: CloseRow): DailyClose {
+  const on = day as TradingDay;
+  return { symbol, on, price: price(text), currency: currency as CurrencyCode, source };
+}
+
+function splitRow({ symbol, on, newShares, oldShares, source }: SplitFactor): SplitRow {
+  const new_shares = textOf(newShares);
+  return { symbol, day: on, new_shares, old_shares: textOf(oldShares), source };
+}
+
+function toSplit({ symbol, day, new_shares, old_shares, source }: SplitRow): SplitFactor {
+  const [newShares, oldShares] = [decimal(new_shares), decimal(old_shares)];
+  return { symbol, on: day as TradingDay, newShares, oldShares, source };
+}
+
+function rateRow({ from, to, on, rate, source }: DatedRate): RateRow {
+  return { from_currency: from, to_currency: to, day: on, rate: textOf(rate), source };
+}
+
+function toRate({ from_currency, to_currency, day, rate, source }: RateRow): DatedRate {
+  const [from, to] = [from_currency as CurrencyCode, to_currency as CurrencyCode];
+  return { from, to, on: day as TradingDay, rate: decimal(rate), source };
+}
