@@ -1,22 +1,29 @@
 // `npm run bench:peers`: `GET /positions` of the API and of FastAPI on uvicorn, the same rows, side by side in one run:
-// each on one core with the program that asks. Python's packages go to a temporary folder.
+// each on one core with the program that asks. One peer only serves the rows, the other has the guards that the API has.
+// Python's packages go to a temporary folder.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SignJWT } from 'jose';
 import { eventually } from '../test/processes/waiting.ts';
 import { type Load, loadOf } from './api/api.ts';
 import { openHouse } from './api/house.ts';
 import { keepOffTheLastCore, spawnPinned, startApi } from './api/pinned.ts';
 import { machineLimits } from './machine.ts';
 
-const PACKAGES = ['fastapi==0.165.0', 'uvicorn[standard]==0.54.0'];
+const PACKAGES = [
+  ...['fastapi==0.165.0', 'uvicorn[standard]==0.54.0', 'pyjwt==2.15.1', 'slowapi==0.1.10'],
+  ...['structlog==26.1.0', 'prometheus-client==0.26.0'],
+];
 const PEER_FOLDER = fileURLToPath(new URL('./api/', import.meta.url));
 const PATH = '/api/v1/positions';
-/** In turn, so that both meet the same load of the machine; the best of each counts. */
+const TOKEN_OF_PEER = 'token-of-the-peer';
+/** In turn, so that all meet the same load of the machine; the best of each counts. */
 const ROUNDS = 3;
 
 interface Asked {
@@ -31,14 +38,20 @@ async function comparePeers(): Promise<void> {
   const api = await startApi(house.config);
   try {
     const rows = await rowsOf(api);
-    const peer = await startPeer(folder, rows);
-    const loads = { api: [] as Load[], peer: [] as Load[] };
+    const python = installPython(folder);
+    const secret = randomBytes(32).toString('base64url');
+    const log = join(folder, 'requests.log');
+    const env = { ROWS: rows, TOKEN: TOKEN_OF_PEER, SECRET: secret, LOG: log };
+    const bare = await startPeer(python, { app: 'peer:app', bearer: TOKEN_OF_PEER, env });
+    const bearer = await signedToken(secret);
+    const guarded = await startPeer(python, { app: 'guarded_peer:app', bearer, env });
+    const all = [api, bare, guarded].map((asked) => ({ asked, loads: [] as Load[] }));
     for (let round = 0; round < ROUNDS; round += 1) {
-      loads.api.push(await loadOf(api, PATH));
-      loads.peer.push(await loadOf(peer, PATH));
+      for (const { asked, loads } of all) loads.push(await loadOf(asked, PATH));
     }
-    peer.end();
-    report(best(loads.api), best(loads.peer));
+    bare.end();
+    guarded.end();
+    report(all.map(({ loads }) => best(loads)));
   } finally {
     await api.end();
     await house.close();
@@ -51,25 +64,46 @@ async function rowsOf({ url, bearer }: Asked): Promise<string> {
   return await response.text();
 }
 
-async function startPeer(folder: string, rows: string): Promise<Asked & { end(): void }> {
+function installPython(folder: string): string {
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
   const python = join(folder, 'bin', 'python');
   execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES], { stdio: 'inherit' });
-  const bearer = 'token-of-the-peer';
+  return python;
+}
+
+function signedToken(secret: string): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('ann')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret));
+}
+
+interface Peer {
+  /** Module and name, as uvicorn takes them. */
+  readonly app: string;
+  readonly bearer: string;
+  readonly env: Readonly<Record<string, string>> & { readonly ROWS: string };
+}
+
+async function startPeer(
+  python: string,
+  { app, bearer, env }: Peer,
+): Promise<Asked & { end(): void }> {
   const port = String(await freePort());
-  process.env.ROWS = rows;
-  process.env.TOKEN = bearer;
-  const quiet = ['--no-access-log', '--log-level', 'error'];
+  Object.assign(process.env, env);
   const child = spawnPinned([
-    ...[python, '-m', 'uvicorn', 'peer:app', '--app-dir', PEER_FOLDER, '--port', port],
-    ...quiet,
+    ...[python, '-m', 'uvicorn', app, '--app-dir', PEER_FOLDER, '--port', port],
+    // The line of uvicorn's own for each request is off: the peer writes one of its own, or none.
+    ...['--no-access-log', '--log-level', 'error'],
   ]);
   const url = `http://127.0.0.1:${port}`;
   const answered = await eventually(() => rowsOf({ url, bearer }).catch(() => undefined), {
     deadlineMs: 30_000,
   });
-  if (JSON.stringify(JSON.parse(answered ?? 'null')) !== JSON.stringify(JSON.parse(rows))) {
-    throw new Error(`the peer answers something else: ${answered}`);
+  if (JSON.stringify(JSON.parse(answered ?? 'null')) !== JSON.stringify(JSON.parse(env.ROWS))) {
+    throw new Error(`${app} answers something else: ${answered}`);
   }
   return { url, bearer, end: () => void child.kill() };
 }
@@ -86,15 +120,21 @@ function best(loads: readonly Load[]): Load {
   return loads.reduce((most, one) => (one.per_second > most.per_second ? one : most));
 }
 
-function report(api: Load, peer: Load): void {
+/** Of the API, the peer that only serves rows, and the one with guards. */
+function report([api, bare, guarded]: readonly Load[]): void {
+  if (api === undefined || bare === undefined || guarded === undefined) return;
   const { load_average, cpu_model } = machineLimits();
-  const ratio = Math.round((api.per_second / peer.per_second) * 10) / 10;
+  const ratio = (peer: Load) => (api.per_second / peer.per_second).toFixed(1);
+  const line = (name: string, { per_second, p50_ms, p99_ms }: Load) =>
+    `${name.padEnd(46)} ${per_second} a second, p50 ${p50_ms} ms, p99 ${p99_ms} ms`;
   process.stdout.write(
     [
       `${cpu_model}, load ${load_average}; 16 connections, 20 positions, one core with the load`,
-      `sluice              ${api.per_second} a second, p50 ${api.p50_ms} ms, p99 ${api.p99_ms} ms`,
-      `FastAPI and uvicorn ${peer.per_second} a second, p50 ${peer.p50_ms} ms, p99 ${peer.p99_ms} ms`,
-      `ratio               ${ratio}`,
+      line('sluice', api),
+      line('FastAPI that only serves rows from memory', bare),
+      line('FastAPI with the same guards', guarded),
+      `${'ratio to FastAPI that only serves rows'.padEnd(46)} ${ratio(bare)}`,
+      `${'ratio to FastAPI with the same guards'.padEnd(46)} ${ratio(guarded)}`,
       '',
     ].join('\n'),
   );

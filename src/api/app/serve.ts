@@ -1,5 +1,5 @@
 // The API as a process: its store, its server, and the desks of the traders it speaks to.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -74,7 +74,7 @@ export async function serve({
     loginsPerMinute: api.loginsPerMinute,
     trustedProxies: api.trustedProxies,
     tls: tls.value,
-    drawRequestId: () => `req_${randomBytes(8).toString('hex')}`,
+    drawRequestId,
     metrics,
     tracing,
     errorReports,
@@ -102,6 +102,12 @@ export async function serve({
   for (const door of doors) door.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
+}
+
+/** 64 random bits. Node draws those of many UUIDs at once, which costs a tenth of a draw for each request. */
+function drawRequestId(): string {
+  const uuid = randomUUID();
+  return `req_${uuid.slice(0, 8)}${uuid.slice(-8)}`;
 }
 
 /** Whoever has been asked to stop is killed soon after that. */

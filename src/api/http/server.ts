@@ -1,6 +1,5 @@
 // The HTTP server of the book's door: guards first, then routes, each typed and documented by its schema.
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import fastify, {
   type FastifyError,
@@ -28,6 +27,7 @@ import { refuseAddress } from './guard/address.ts';
 import { readJsonBodies } from './guard/json-body.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
+import { sendSecurityHeaders } from './guard/security-headers.ts';
 import { TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
@@ -113,8 +113,9 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     const { method, url } = request;
     sendProblem({ status: 404, detail: `No route ${method} ${pathOf(url)}.` }, request, reply);
   });
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
+    done();
   });
   observeRequests(server, options);
   readJsonBodies(server);
@@ -189,15 +190,15 @@ async function guard(server: Server, options: ServerOptions): Promise<RateChecks
     for (const client of server.websocketServer.clients) client.close(GOING_AWAY, 'stopping');
   });
   await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
-  await server.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
+  sendSecurityHeaders(server);
   await server.register(cors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
-  server.addHook('onRequest', async ({ raw }) => {
-    if (raw.rawHeaders.length <= 2 * HEADERS_MAX) return;
+  server.addHook('onRequest', ({ raw }, _, done) => {
+    if (raw.rawHeaders.length <= 2 * HEADERS_MAX) return done();
     throw new ProblemError({ status: 431, detail: `More than ${HEADERS_MAX} headers.` });
   });
   const rates = await createRateChecks(server, options);
@@ -212,18 +213,7 @@ const GOING_AWAY = 1001;
 const EXPOSED_HEADERS = [
   ...['etag', 'location', 'retry-after', REQUEST_ID, TOTAL_COUNT],
   ...RATE_HEADERS,
-];
-
-/** The page of the documentation needs its own scripts, styles and inline images; nothing comes from elsewhere. */
-const CONTENT_POLICY = {
-  directives: {
-    defaultSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    scriptSrc: ["'self'"],
-    upgradeInsecureRequests: null,
-  },
-};
+].join(', ');
 
 function problemOf(error: FastifyError): Problem {
   if (error instanceof ProblemError) return error.problem;

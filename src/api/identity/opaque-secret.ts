@@ -1,5 +1,5 @@
 // Secrets that a client keeps and the store knows only by hash: refresh tokens, API keys, one-time codes.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 const ID_BYTES = 10;
@@ -17,7 +17,7 @@ export function drawId(kind: 'usr' | 'ses' | 'key' | 'sig', draw: Draw): string 
 }
 
 export function hashOfSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 export function isSameHash(one: string, other: string): boolean {

@@ -1,5 +1,5 @@
 // The trader a request is about: the one it names, or the only one the caller may see.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest, preSerializationHookHandler } from 'fastify';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { DeskFailure } from '../../../trader/app/desk-client/desk-client.ts';
 import type { Desks, TraderDesk } from '../../desks/desks.ts';
@@ -63,11 +63,13 @@ function notingAge(desk: TraderDesk, request: FastifyRequest): ChosenDesk {
 }
 
 /** Marks an answer of copies while the trader does not answer. */
-export async function markAge({ copyAgeSeconds }: FastifyRequest, reply: FastifyReply) {
-  if (copyAgeSeconds === undefined) return;
-  const text = `the trader does not answer; this is ${copyAgeSeconds} s old`;
-  reply.header('age', copyAgeSeconds).header('warning', `110 sluice "${text}"`);
-}
+export const markAge: preSerializationHookHandler = ({ copyAgeSeconds }, reply, payload, done) => {
+  if (copyAgeSeconds !== undefined) {
+    const text = `the trader does not answer; this is ${copyAgeSeconds} s old`;
+    reply.header('age', copyAgeSeconds).header('warning', `110 sluice "${text}"`);
+  }
+  done(null, payload);
+};
 
 function onlyDesk(desks: Desks, principal: Principal, wanted: string | undefined): TraderDesk {
   const meant = wanted === undefined ? desks.all() : desks.called(wanted);

@@ -1,17 +1,17 @@
 // What no address may hold: a secret, because addresses are in histories, referrers and the logs of every proxy; and a
 // NUL character, which no store keeps.
-import type { FastifyRequest } from 'fastify';
+import type { onRequestHookHandler } from 'fastify';
 import { isSecretName } from '../../../kernel/masked.ts';
 import { BadRequestError } from '../shapes/problem.ts';
 
 /** A hook before everything else. Names the parameter, never its value. */
-export async function refuseAddress({ url }: FastifyRequest): Promise<void> {
+export const refuseAddress: onRequestHookHandler = ({ url }, _, done) => {
   if (url.includes('%00')) throw new BadRequestError('The address holds a NUL character.');
   const query = url.split('?', 2)[1];
-  if (query === undefined) return;
+  if (query === undefined) return done();
   const name = [...new URLSearchParams(query).keys()].find(isSecretName);
-  if (name === undefined) return;
+  if (name === undefined) return done();
   throw new BadRequestError(
     `"${name.slice(0, 40)}" does not belong into an address: send the token as Authorization: Bearer <token>, and end it now, logs may have it.`,
   );
-}
+};

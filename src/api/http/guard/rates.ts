@@ -1,6 +1,6 @@
 // How often one address, one user and one bearer may ask, and how often an address may try to sign in.
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
 import type { Server } from '../access/parts.ts';
 import { tooMany } from '../shapes/problem.ts';
@@ -84,12 +84,14 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
   };
 }
 
-async function tellRate({ rate }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (rate === undefined) return;
-  reply
-    .header('ratelimit-limit', rate.max)
-    .header('ratelimit-remaining', rate.left)
-    .header('ratelimit-reset', rate.resetSeconds);
-}
+const tellRate: onSendHookHandler = ({ rate }, reply, _, done) => {
+  if (rate !== undefined) {
+    reply
+      .header('ratelimit-limit', rate.max)
+      .header('ratelimit-remaining', rate.left)
+      .header('ratelimit-reset', rate.resetSeconds);
+  }
+  done();
+};
 
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];

@@ -1,28 +1,29 @@
 // What has not changed since the caller last read it is answered with 304 and no body.
-import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hash } from 'node:crypto';
+import type { FastifyReply, onSendHookHandler } from 'fastify';
 import { TOTAL_COUNT } from './page-of.ts';
 
 /** A hook of every answer: tags what was read, and compares the tag with those the caller holds. */
-export async function tagAnswer(
-  { method, headers, keepAnswer }: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): Promise<unknown> {
+export const tagAnswer: onSendHookHandler = (
+  { method, headers, keepAnswer },
+  reply,
+  payload,
+  done,
+) => {
   const isRead = method === 'GET' || method === 'HEAD';
-  if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+  if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
   // Whoever has said how the answer may be kept knows better.
-  if (reply.hasHeader('cache-control')) return payload;
+  if (reply.hasHeader('cache-control')) return done();
   const tag = String(reply.getHeader('etag') ?? tagOf(payload));
   reply.header('etag', tag).header('cache-control', 'private, no-cache');
   keepAnswer?.({ text: payload, headers: { etag: tag, ...about(reply) } });
-  if (!isHeld(headers['if-none-match'], tag)) return payload;
+  if (!isHeld(headers['if-none-match'], tag)) return done();
   reply.code(304).removeHeader('content-type').removeHeader('content-length');
-  return '';
-}
+  done(null, '');
+};
 
 function tagOf(payload: string): string {
-  return `"${createHash('sha1').update(payload).digest('base64url')}"`;
+  return `"${hash('sha1', payload, 'base64url')}"`;
 }
 
 /** Of the headers so far, those that say something about the text. */

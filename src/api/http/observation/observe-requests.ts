@@ -52,13 +52,15 @@ export function observeRequests(
   server.decorateRequest('orderId', undefined);
   server.decorateRequest('traceparent', undefined);
   if (tracing !== undefined) traceRequests(server, tracing);
-  server.addHook('onRequest', async ({ headers }, reply) => {
+  server.addHook('onRequest', ({ headers }, reply, done) => {
     // A socket is counted as such; its first response has no end.
-    if (headers.upgrade !== undefined) return;
-    metrics.requestBegan();
-    reply.raw.once('close', metrics.requestEnded);
+    if (headers.upgrade === undefined) {
+      metrics.requestBegan();
+      reply.raw.once('close', metrics.requestEnded);
+    }
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const durationMs = reply.elapsedTime;
     metrics.answered({
@@ -78,6 +80,7 @@ export function observeRequests(
       durationMs,
       error: reply.statusCode >= 500 ? request.failure : undefined,
     });
+    done();
   });
   server.addHook('onError', async (request, _, error) => {
     if (error instanceof StoreUnavailable) request.failure = error.message;

@@ -144,6 +144,9 @@ function textOf(message: LiveMessage): Buffer {
 function eventsOver(reply: FastifyReply) {
   reply.hijack();
   const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   return {
     send(message: LiveMessage): void {

@@ -34,8 +34,12 @@ export function createRedaction(
 ): Redaction {
   const patterns = paths.map((path) => path.toLowerCase().split('.'));
   const known = new Set<string>();
-  const text = (value: string) =>
-    masked([...known].reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value));
+
+  function text(value: string): string {
+    let clean = value;
+    for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);
+    return masked(clean);
+  }
 
   function learn(more: readonly string[]): void {
     for (const secret of more) if (secret.length >= SECRET_LENGTH_MIN) known.add(secret);

@@ -11,6 +11,9 @@ export interface RotatingFileOptions {
   readonly filesMax: number;
 }
 
+/** Lines that wait for the one before are written together, up to this much. */
+const BATCH_BYTES_MAX = 64 * 1024;
+
 /**
  * Each chunk is one or more complete lines. A failed write is lost, but affects neither the process nor other lines.
  */
@@ -42,29 +45,53 @@ export function createRotatingFile(options: RotatingFileOptions): Writable {
       await rename(pathOf(age), pathOf(age + 1)).catch(none);
   }
 
-  async function append(lines: Buffer): Promise<void> {
+  /** False: nothing of it was written. */
+  async function append(lines: Buffer): Promise<boolean> {
     await opened();
     if (bytes > 0 && bytes + lines.length > bytesMax) await makeWay();
     const target = await opened();
     try {
       await target.appendFile(lines);
       bytes += lines.length;
+      return true;
     } catch {
       // An incomplete line would damage the next one.
       await target.truncate(bytes);
+      return false;
+    }
+  }
+
+  async function appendAll(chunks: readonly Buffer[]): Promise<void> {
+    let left = chunks;
+    while (left.length > 0) {
+      await opened().catch(none);
+      const batch = startOf(left, Math.min(BATCH_BYTES_MAX, bytesMax - bytes));
+      left = left.slice(batch.length);
+      const isWritten = await append(Buffer.concat(batch)).catch(() => false);
+      if (isWritten || batch.length === 1) continue;
+      for (const one of batch) await append(one).catch(none);
     }
   }
 
   return new Writable({
-    write: (line: Buffer, _encoding, done) =>
-      void append(line)
-        .catch(none)
-        .then(() => done()),
+    write: (line: Buffer, _encoding, done) => void appendAll([line]).then(() => done()),
+    writev: (lines, done) =>
+      void appendAll(lines.map(({ chunk }) => chunk as Buffer)).then(() => done()),
     final: (done) =>
       void close()
         .catch(none)
         .then(() => done()),
   });
+}
+
+/** As many as fit, and one if none does. */
+function startOf(chunks: readonly Buffer[], bytesMax: number): readonly Buffer[] {
+  let bytes = 0;
+  const tooMuch = chunks.findIndex((chunk) => {
+    bytes += chunk.length;
+    return bytes > bytesMax;
+  });
+  return tooMuch === -1 ? chunks : chunks.slice(0, Math.max(1, tooMuch));
 }
 
 function none(): void {}
