@@ -1,173 +1,24 @@
-// From an accepted prediction to the order's bytes on the socket: the real engine, journal and adapter, the simulated gateway.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { Subject } from 'rxjs';
-import { giveBackWhatLoadingTook } from '../src/cli/program/loading-memory.ts';
-import type { Clock } from '../src/kernel/clock.ts';
-import { instant, toIso } from '../src/kernel/instant.ts';
-import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
-import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
-import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
-import { VENUES } from '../src/trader/config/settings/venues.ts';
-import { createEngine } from '../src/trader/engine/engine.ts';
-import type { BrokerReport } from '../src/trader/ports/broker.ts';
-import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
-import type { Trader } from '../src/trader/ports/trader.ts';
-import { benchSettings, FEED } from './bench-settings.ts';
-import { ACCOUNT, createScratchJournal, MODE, type ScratchJournal } from './scratch-journal.ts';
-import { pause, percentile, until } from './timing.ts';
+// From an accepted prediction to the order's bytes on the socket.
+import { percentile } from './timing.ts';
+import { type Reading, ROUND, withWireRig } from './wire-rig.ts';
 
-const SYMBOLS = 50;
-/** Entries per symbol. The first round is not counted; its first entry is reported separately. */
-const ROUNDS = 4;
-/** Predictions per poll: their thirty legs stay below the message limit of one second, so pacing delays none of them. */
-const PREDICTIONS_A_POLL = 10;
-const POLL_MS = 1_500;
-const CLOSE_AFTER_MS = 450;
-const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
-const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
+const ENTRIES = 150;
 
-interface Rig {
-  readonly trader: Trader;
-  readonly clock: Clock;
-  readonly reports$: Subject<FeedReport>;
-  readonly symbols: readonly string[];
-  /** Time of an entry's last socket write, and the number of its writes. */
-  readonly sent: { at: number; count: number };
-}
-
-/** What runs beside the entries; the answer ends it. */
-export type Beside = (house: {
-  readonly trader: Trader;
-  readonly scratch: ScratchJournal;
-}) => Promise<() => Promise<void>>;
-
-export async function benchSignalToWire(beside?: Beside): Promise<Record<string, number>> {
-  const wallMs = Date.now();
-  const simulator = spawn(
-    process.execPath,
-    [SLUICE, 'sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', ACCOUNT].concat(
-      '--clock',
-      `${toIso(MORNING)}@${wallMs}x1`,
-      '--with-parent',
-    ),
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const scratch = createScratchJournal();
-  const clock = createMarketClock({ market: MORNING, wallMs, speed: 1 });
-  try {
-    const symbols = Array.from({ length: SYMBOLS }, (_, n) => symbolOf(n));
-    const settings = benchSettings(symbols, await portOf(simulator));
-    const wall = createWallClock();
-    const { broker, market } = createIbGateway({
-      settings: settings.gateway,
-      execution: settings.execution,
-      account: ACCOUNT,
-      mode: MODE,
-      venue: VENUES.home,
-      clock,
-      wall,
-      log: () => {},
-      isHalted: () => false,
-    });
-    const sent = { at: Number.NaN, count: 0 };
-    const reports$ = new Subject<BrokerReport>();
-    broker.reports$.subscribe((report) => {
-      // The adapter reports this as soon as the socket write has returned, in the same turn of the event loop.
-      if (report.type === 'sent') {
-        sent.at = performance.now();
-        sent.count += 1;
-      }
-      reports$.next(report);
-    });
-    const feed$ = new Subject<FeedReport>();
-    const feed = { name: FEED, reports$: feed$, start: () => {}, stop: () => Promise.resolve() };
-    const trader = createEngine({
-      settings,
-      journal: scratch.journal,
-      broker: { ...broker, reports$ },
-      market,
-      feeds: [feed],
-      venues: VENUES,
-      clock,
-      wall,
-      pid: process.pid,
-      version: 'bench',
-      isHaltFilePresent: () => false,
-      onJournalFailure: () => false,
-    });
-    const end = await beside?.({ trader, scratch });
-    const figures = await run({ trader, clock, reports$: feed$, symbols, sent });
-    await end?.();
-    await trader.stop('the benchmark is over');
-    return figures;
-  } finally {
-    clock.stop();
-    scratch.discard();
-    simulator.kill();
-  }
-}
-
-/** Symbols of two letters. */
-function symbolOf(n: number): string {
-  return String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26));
-}
-
-async function portOf(simulator: ChildProcess): Promise<number> {
-  if (simulator.stdout === null) throw new Error('the simulator has no output');
-  for await (const line of createInterface({ input: simulator.stdout })) {
-    return (JSON.parse(line) as { port: number }).port;
-  }
-  throw new Error('the simulator ended');
-}
-
-async function run(rig: Rig): Promise<Record<string, number>> {
-  const { trader, symbols } = rig;
-  trader.start();
-  await until(() => trader.status().ready.isReady, 'ready');
-  await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
-  // The same as the daemon does at start.
-  giveBackWhatLoadingTook();
-  await pause(3_000);
-  const readings: number[] = [];
-  for (let entry = 0; entry < ROUNDS * SYMBOLS; entry += 1) {
-    const symbol = symbols[entry % SYMBOLS] ?? '';
-    readings.push(await entryOf(rig, symbol));
-    setTimeout(() => predict(rig, symbol, 'SELL'), CLOSE_AFTER_MS);
-    await pause((entry + 1) % PREDICTIONS_A_POLL === 0 ? POLL_MS : 0);
-  }
-  const counted = readings.slice(SYMBOLS);
-  const sent = counted.filter((reading) => !Number.isNaN(reading));
-  if (sent.length < 0.9 * counted.length) throw new Error(`only ${sent.length} entries were sent`);
-  const lone = counted.filter((_, index) => index % PREDICTIONS_A_POLL === 0);
-  return {
-    signal_to_wire_p50_ms: percentile(sent, 0.5),
-    signal_to_wire_p99_ms: percentile(sent, 0.99),
-    signal_to_wire_after_pause_p50_ms: percentile(lone, 0.5),
-    signal_to_wire_first_ms: percentile(readings.slice(0, 1), 1),
-  };
-}
-
-/** Milliseconds until the bytes were written; NaN if the engine refused the entry. */
-async function entryOf(rig: Rig, symbol: string): Promise<number> {
-  const before = rig.sent.count;
-  const from = performance.now();
-  predict(rig, symbol, 'BUY');
-  // The engine drains its inbox in a microtask and has finished when this one runs.
-  await undefined;
-  return rig.sent.count > before ? rig.sent.at - from : Number.NaN;
-}
-
-function predict({ clock, reports$ }: Rig, symbol: string, signal: 'BUY' | 'SELL'): void {
-  const now = clock.now();
-  reports$.next({
-    type: 'feed-answer',
-    feed: FEED,
-    symbol,
-    receivedAt: now,
-    isFirstPoll: false,
-    record: { ticker: symbol, signal, confidence: 0.8, timestamp: now },
-    model: undefined,
+export function benchSignalToWire(): Promise<Record<string, number>> {
+  return withWireRig(async ({ enter }) => {
+    // Not counted, but for its first entry.
+    const first = await enter(ROUND);
+    const counted = await enter(ENTRIES);
+    const afterPause = counted.filter(({ isAfterPause }) => isAfterPause);
+    return {
+      signal_to_wire_p50_ms: percentile(msOf(counted), 0.5),
+      signal_to_wire_p99_ms: percentile(msOf(counted), 0.99),
+      signal_to_wire_after_pause_p50_ms: percentile(msOf(afterPause), 0.5),
+      signal_to_wire_first_ms: percentile(msOf(first.slice(0, 1)), 1),
+    };
   });
+}
+
+function msOf(readings: readonly Reading[]): number[] {
+  return readings.map(({ ms }) => ms);
 }

@@ -46,6 +46,25 @@ export function clientTypes({ paths = {}, components = {} }: Description): strin
   );
   return `// Generated from the description of the API by \`npm run generate:client\`; a test fails while it is stale.
 
+interface Answer<Body> {
+  headers: Record<string, unknown>;
+  content: { "application/json": Body };
+}
+
+interface ProblemAnswer {
+  headers: Record<string, unknown>;
+  content: { "application/problem+json": components['schemas']["Problem"] };
+}
+
+interface NoParameters {
+  query?: never;
+  header?: never;
+  path?: never;
+  cookie?: never;
+}
+
+type Parameters<Given> = Given & Omit<NoParameters, keyof Given>;
+
 export interface paths {
 ${operations.join('')}}
 
@@ -66,21 +85,46 @@ function itemText(item: Readonly<Record<string, Operation>>): string {
 }
 
 function operationText({ parameters = [], requestBody, responses }: Operation): string {
-  const places = ['query', 'header', 'path', 'cookie'].map((place) => {
-    const members = parameters.filter((one) => one.in === place);
-    if (members.length === 0) return `        ${place}?: never;\n`;
-    const isNeeded = members.some(({ required }) => required);
-    return `        ${place}${isNeeded ? '' : '?'}: ${objectText(parameterSchema(members), 8)};\n`;
-  });
   const body =
     requestBody === undefined
       ? '      requestBody?: never;\n'
       : `      requestBody${isNullable(requestBody.content) ? '?' : ''}: { content: ${contentText(requestBody.content)} };\n`;
-  const answers = Object.entries(responses).map(
-    ([status, { content }]) =>
-      `        ${status}: { headers: Record<string, unknown>; content${content === undefined ? '?: never' : `: ${contentText(content)}`} };\n`,
-  );
-  return `{\n      parameters: {\n${places.join('')}      };\n${body}      responses: {\n${answers.join('')}      };\n    }`;
+  return `{\n      parameters: ${parametersText(parameters)};\n${body}      responses: ${responsesText(responses)};\n    }`;
+}
+
+function parametersText(parameters: readonly Parameter[]): string {
+  if (parameters.length === 0) return 'NoParameters';
+  const places = [...new Set(parameters.map((one) => one.in))].map((place) => {
+    const members = parameters.filter((one) => one.in === place);
+    const isNeeded = members.some(({ required }) => required);
+    return `        ${place}${isNeeded ? '' : '?'}: ${objectText(parameterSchema(members), 8)};\n`;
+  });
+  return `Parameters<{\n${places.join('')}      }>`;
+}
+
+/** Every problem has the same form, so that an operation only names their numbers. */
+function responsesText(responses: Operation['responses']): string {
+  const all = Object.entries(responses);
+  const problems = all.filter(([, { content }]) => isOnly(content, 'application/problem+json'));
+  const answers = all
+    .filter(([status]) => !problems.some(([one]) => one === status))
+    .map(([status, { content }]) => `        ${status}: ${answerText(content)};\n`);
+  const own = `{\n${answers.join('')}      }`;
+  const numbers = problems.map(([status]) => status).join(' | ');
+  return problems.length === 0 ? own : `${own} & Record<${numbers}, ProblemAnswer>`;
+}
+
+function isOnly(content: Content | undefined, type: string): boolean {
+  return Object.keys(content ?? {}).join() === type;
+}
+
+function answerText(content: Content | undefined): string {
+  const json = content?.['application/json'];
+  if (json !== undefined && isOnly(content, 'application/json')) {
+    return `Answer<${typeOf(json.schema, 8)}>`;
+  }
+  const body = content === undefined ? '?: never' : `: ${contentText(content)}`;
+  return `{ headers: Record<string, unknown>; content${body} }`;
 }
 
 function parameterSchema(members: readonly Parameter[]): Schema {

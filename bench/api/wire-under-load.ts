@@ -1,36 +1,65 @@
-// What readers of the API cost the trader: the time from signal to wire without them in five runs, and with them.
+// What readers of the API cost the trader: the time from signal to wire with them and without them, in turn in one run.
 import { Subject } from 'rxjs';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { createFreshLook } from '../../src/trader/app/daemon/fresh-look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
 import { STATUS_HOUSE } from '../../test/trader/surfaces/desk/desk-rig.ts';
-import { type Beside, benchSignalToWire } from '../signal-to-wire.ts';
-import { HTTP_LOAD } from './api.ts';
+import { pause, percentile } from '../timing.ts';
+import { ROUND, type WireRig, withWireRig } from '../wire-rig.ts';
+import { type Load, loadOf } from './api.ts';
 import { openHouse } from './house.ts';
-import { keepOffTheLastCore, spawnPinned, startApi } from './pinned.ts';
+import { keepOffTheLastCore, type PinnedApi, startApi } from './pinned.ts';
 
-const QUIET_RUNS = 5;
-/** Longer than a run; it is ended. */
-const LOAD_SECONDS = '600';
+const TURNS = 5;
+/** Of one turn: twelve seconds. */
+const ENTRIES = 80;
+/** The load asks for five seconds before it counts, and then as long as it takes the entries to be made. */
+const LOAD_SECONDS = '10';
+const LOAD_BEGINS_MS = 2_000;
 const CONNECTIONS = '16';
 
 export async function benchWireUnderLoad(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  const quiet: number[] = [];
-  for (let n = 0; n < QUIET_RUNS; n += 1) quiet.push(p99(await benchSignalToWire()));
-  return {
-    signal_to_wire_p99_lowest_of_five_ms: Math.min(...quiet),
-    signal_to_wire_p99_highest_of_five_ms: Math.max(...quiet),
-    signal_to_wire_p99_under_api_load_ms: p99(await benchSignalToWire(readers)),
-  };
+  return await withWireRig(async (rig) => {
+    const { api, close } = await openApiOf(rig);
+    await rig.enter(ROUND);
+    const quiet: number[][] = [];
+    const loaded: number[][] = [];
+    const loads: Load[] = [];
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      quiet.push(await readingsOf(rig));
+      const load = loadOf(api, '/api/v1/positions', [CONNECTIONS, LOAD_SECONDS]);
+      await pause(LOAD_BEGINS_MS);
+      loaded.push(await readingsOf(rig));
+      loads.push(await load);
+    }
+    await close();
+    const quietP99s = quiet.map((readings) => percentile(readings, 0.99));
+    return {
+      signal_to_wire_p50_without_api_load_ms: percentile(quiet.flat(), 0.5),
+      signal_to_wire_p99_without_api_load_ms: percentile(quiet.flat(), 0.99),
+      signal_to_wire_p99_lowest_of_five_ms: Math.min(...quietP99s),
+      signal_to_wire_p99_highest_of_five_ms: Math.max(...quietP99s),
+      signal_to_wire_p50_under_api_load_ms: percentile(loaded.flat(), 0.5),
+      signal_to_wire_p99_under_api_load_ms: percentile(loaded.flat(), 0.99),
+      api_positions_per_second_beside_trading: Math.round(
+        loads.reduce((sum, { per_second }) => sum + per_second, 0) / TURNS,
+      ),
+    };
+  });
 }
 
-function p99({ signal_to_wire_p99_ms: value = Number.NaN }: Record<string, number>): number {
-  return value;
+async function readingsOf({ enter }: WireRig): Promise<number[]> {
+  return (await enter(ENTRIES)).map(({ ms }) => ms);
 }
 
-/** As many readers of the positions as the other core can serve. */
-const readers: Beside = async ({ trader, scratch: { file, journal } }) => {
+interface OpenApi {
+  readonly api: PinnedApi;
+  close(): Promise<void>;
+}
+
+/** An API on the other core, before a desk of this trader. */
+async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promise<OpenApi> {
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17 },
     lastPrice: trader.lastPrice,
@@ -53,18 +82,13 @@ const readers: Beside = async ({ trader, scratch: { file, journal } }) => {
     },
   });
   const api = await startApi(house.config);
-  const address = `${api.url}/api/v1/positions`;
-  const load = spawnPinned([
-    process.execPath,
-    HTTP_LOAD,
-    ...[address, api.bearer, CONNECTIONS, LOAD_SECONDS],
-  ]);
-  return async () => {
-    if (load.exitCode !== null) throw new Error('the load ended before the run');
-    load.kill('SIGKILL');
-    await api.end();
-    await house.close();
-    hearing.unsubscribe();
-    fresh.stop();
+  return {
+    api,
+    async close() {
+      await api.end();
+      await house.close();
+      hearing.unsubscribe();
+      fresh.stop();
+    },
   };
-};
+}

@@ -119,6 +119,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   'decimal.js': ['kernel/decimal'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
+  helmet: ['api'],
   jose: ['api/identity'],
   'openapi-fetch': ['api/client'],
   '@node-rs/argon2': ['api/identity'],

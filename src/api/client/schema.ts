@@ -1,184 +1,177 @@
 // Generated from the description of the API by `npm run generate:client`; a test fails while it is stale.
 
+interface Answer<Body> {
+  headers: Record<string, unknown>;
+  content: { "application/json": Body };
+}
+
+interface ProblemAnswer {
+  headers: Record<string, unknown>;
+  content: { "application/problem+json": components['schemas']["Problem"] };
+}
+
+interface NoParameters {
+  query?: never;
+  header?: never;
+  path?: never;
+  cookie?: never;
+}
+
+type Parameters<Given> = Given & Omit<NoParameters, keyof Given>;
+
 export interface paths {
   "/health": {
     /** Whether the API answers */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok";
-          } } };
+        200: Answer<{
+          "status": "ok";
+        }>;
       };
     };
   };
   "/health/live": {
     /** Whether the process is alive; it says nothing about what it needs */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok";
-          } } };
+        200: Answer<{
+          "status": "ok";
+        }>;
       };
     };
   };
   "/health/ready": {
     /** Whether the store and at least one trader answer */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok" | "degraded" | "down";
-            "checks": {
-              "store": "ok" | "degraded" | "down";
-              "traders": "ok" | "degraded" | "down";
-            };
-            /** Empty while all is well */
-            "why": string;
-          } } };
-        503: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok" | "degraded" | "down";
-            "checks": {
-              "store": "ok" | "degraded" | "down";
-              "traders": "ok" | "degraded" | "down";
-            };
-            /** Empty while all is well */
-            "why": string;
-          } } };
+        200: Answer<{
+          "status": "ok" | "degraded" | "down";
+          "checks": {
+            "store": "ok" | "degraded" | "down";
+            "traders": "ok" | "degraded" | "down";
+          };
+          /** Empty while all is well */
+          "why": string;
+        }>;
+        503: Answer<{
+          "status": "ok" | "degraded" | "down";
+          "checks": {
+            "store": "ok" | "degraded" | "down";
+            "traders": "ok" | "degraded" | "down";
+          };
+          /** Empty while all is well */
+          "why": string;
+        }>;
       };
     };
   };
   "/health/detailed": {
     /** Every part; without a token the same as /health/ready */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok" | "degraded" | "down";
-            "checks": {
-              "store": "ok" | "degraded" | "down";
-              "traders": "ok" | "degraded" | "down";
-            };
-            /** Empty while all is well */
-            "why": string;
-            /** This and the rest only with a token */
-            "version"?: string;
-            "process"?: {
-              "node": string;
-              "uptime_seconds": number;
-              "resident_bytes": number;
-              "heap_bytes": number;
-              "event_loop_lag_p99_ms": number;
-            };
-            /** Those you may see */
-            "traders"?: ({
-              "trader": string;
-              "account": string;
-              "mode": string;
-              "reachable": boolean;
-              /** Of what follows; null if it never answered */
-              "age_seconds": number | null;
-              "version": string | null;
-              "uptime_seconds": number | null;
-              "state": string | null;
-              "ready": boolean | null;
-              "why": string | null;
-              "trading": string | null;
-              "gateway": {
-                "state": string;
-                "last_heard": string | null;
-              } | null;
-              "feeds": ({
-                "name": string;
-                "state": string;
-                "last_poll": string | null;
-                "failures": number;
-              })[];
-              "errors_last_hour": number | null;
+        200: Answer<{
+          "status": "ok" | "degraded" | "down";
+          "checks": {
+            "store": "ok" | "degraded" | "down";
+            "traders": "ok" | "degraded" | "down";
+          };
+          /** Empty while all is well */
+          "why": string;
+          /** This and the rest only with a token */
+          "version"?: string;
+          "process"?: {
+            "node": string;
+            "uptime_seconds": number;
+            "resident_bytes": number;
+            "heap_bytes": number;
+            "event_loop_lag_p99_ms": number;
+          };
+          /** Those you may see */
+          "traders"?: ({
+            "trader": string;
+            "account": string;
+            "mode": string;
+            "reachable": boolean;
+            /** Of what follows; null if it never answered */
+            "age_seconds": number | null;
+            "version": string | null;
+            "uptime_seconds": number | null;
+            "state": string | null;
+            "ready": boolean | null;
+            "why": string | null;
+            "trading": string | null;
+            "gateway": {
+              "state": string;
+              "last_heard": string | null;
+            } | null;
+            "feeds": ({
+              "name": string;
+              "state": string;
+              "last_poll": string | null;
+              "failures": number;
             })[];
-          } } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/json": {
-            "status": "ok" | "degraded" | "down";
-            "checks": {
-              "store": "ok" | "degraded" | "down";
-              "traders": "ok" | "degraded" | "down";
-            };
-            /** Empty while all is well */
-            "why": string;
-            /** This and the rest only with a token */
-            "version"?: string;
-            "process"?: {
-              "node": string;
-              "uptime_seconds": number;
-              "resident_bytes": number;
-              "heap_bytes": number;
-              "event_loop_lag_p99_ms": number;
-            };
-            /** Those you may see */
-            "traders"?: ({
-              "trader": string;
-              "account": string;
-              "mode": string;
-              "reachable": boolean;
-              /** Of what follows; null if it never answered */
-              "age_seconds": number | null;
-              "version": string | null;
-              "uptime_seconds": number | null;
-              "state": string | null;
-              "ready": boolean | null;
-              "why": string | null;
-              "trading": string | null;
-              "gateway": {
-                "state": string;
-                "last_heard": string | null;
-              } | null;
-              "feeds": ({
-                "name": string;
-                "state": string;
-                "last_poll": string | null;
-                "failures": number;
-              })[];
-              "errors_last_hour": number | null;
+            "errors_last_hour": number | null;
+          })[];
+        }>;
+        503: Answer<{
+          "status": "ok" | "degraded" | "down";
+          "checks": {
+            "store": "ok" | "degraded" | "down";
+            "traders": "ok" | "degraded" | "down";
+          };
+          /** Empty while all is well */
+          "why": string;
+          /** This and the rest only with a token */
+          "version"?: string;
+          "process"?: {
+            "node": string;
+            "uptime_seconds": number;
+            "resident_bytes": number;
+            "heap_bytes": number;
+            "event_loop_lag_p99_ms": number;
+          };
+          /** Those you may see */
+          "traders"?: ({
+            "trader": string;
+            "account": string;
+            "mode": string;
+            "reachable": boolean;
+            /** Of what follows; null if it never answered */
+            "age_seconds": number | null;
+            "version": string | null;
+            "uptime_seconds": number | null;
+            "state": string | null;
+            "ready": boolean | null;
+            "why": string | null;
+            "trading": string | null;
+            "gateway": {
+              "state": string;
+              "last_heard": string | null;
+            } | null;
+            "feeds": ({
+              "name": string;
+              "state": string;
+              "last_poll": string | null;
+              "failures": number;
             })[];
-          } } };
-      };
+            "errors_last_hour": number | null;
+          })[];
+        }>;
+      } & Record<401, ProblemAnswer>;
     };
   };
   "/api/v1/auth/register": {
     /** Create a user, if registration is open or with an invitation */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "username": string;
             "email"?: string | null;
@@ -186,33 +179,14 @@ export interface paths {
             "invitation"?: string;
           } } };
       responses: {
-        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        201: Answer<components['schemas']["User"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/login": {
     /** Sign in with a password */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             /** User name or e-mail address */
             "username": string;
@@ -221,447 +195,207 @@ export interface paths {
             "code"?: string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "access_token": string;
-            "token_type": "bearer";
-            /** Seconds */
-            "expires_in": number;
-            /** Works once; the answer has the next one */
-            "refresh_token": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "access_token": string;
+          "token_type": "bearer";
+          /** Seconds */
+          "expires_in": number;
+          /** Works once; the answer has the next one */
+          "refresh_token": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/exchange": {
     /** Get tokens for a one-time code, from a provider or a login link */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "login_code": string;
             /** Of the second factor, if it is on */
             "code"?: string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "access_token": string;
-            "token_type": "bearer";
-            /** Seconds */
-            "expires_in": number;
-            /** Works once; the answer has the next one */
-            "refresh_token": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "access_token": string;
+          "token_type": "bearer";
+          /** Seconds */
+          "expires_in": number;
+          /** Works once; the answer has the next one */
+          "refresh_token": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/refresh": {
     /** Get the next pair of tokens */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "refresh_token": string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "access_token": string;
-            "token_type": "bearer";
-            /** Seconds */
-            "expires_in": number;
-            /** Works once; the answer has the next one */
-            "refresh_token": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "access_token": string;
+          "token_type": "bearer";
+          /** Seconds */
+          "expires_in": number;
+          /** Works once; the answer has the next one */
+          "refresh_token": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/reset": {
     /** Set a new password with a code from an operator */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "code": string;
             "new_password": string;
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/oidc/login": {
     /** Sign in with the provider: redirects a browser there */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
         303: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/oidc/link": {
     /** Link your identity at the provider to your user: open the address in this browser */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: { content: { "application/json": Record<string, never> | null } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "location": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "location": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/oidc/callback": {
     /** Where the provider sends the browser back to: answers a one-time code */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "code"?: string;
           "state"?: string;
           "error"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            /** For POST /auth/exchange, once, within a minute */
-            "login_code"?: string;
-          } } };
+        200: Answer<{
+          /** For POST /auth/exchange, once, within a minute */
+          "login_code"?: string;
+        }>;
         303: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/me": {
     /** The user behind the token */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "id": string;
-            "username": string;
-            "email": string | null;
+        200: Answer<{
+          "id": string;
+          "username": string;
+          "email": string | null;
+          "role": "viewer" | "trader" | "operator" | "admin";
+          "is_active": boolean;
+          "has_second_factor": boolean;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "scopes": (string)[] | null;
+          "grants": ({
+            "kind": "account" | "portfolio";
+            "resource": string;
             "role": "viewer" | "trader" | "operator" | "admin";
-            "is_active": boolean;
-            "has_second_factor": boolean;
-            /** ISO-8601 UTC */
-            "created_at": string;
-            /** ISO-8601 UTC */
-            "updated_at": string;
-            "scopes": (string)[] | null;
-            "grants": ({
-              "kind": "account" | "portfolio";
-              "resource": string;
-              "role": "viewer" | "trader" | "operator" | "admin";
-            })[];
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/logout": {
     /** End this session */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody?: { content: { "application/json": Record<string, never> | null } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/password": {
     /** Change your password; every session ends */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "old_password": string;
             "new_password": string;
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/second-factor": {
     /** Begin a second factor; it counts after its first code */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             /** Needed by users who have one */
             "password"?: string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "secret": string;
-            /** For a QR code */
-            "address": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "secret": string;
+          /** For a QR code */
+          "address": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/second-factor/confirm": {
     /** Turn the second factor on with its first code */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "code": string;
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/second-factor/remove": {
     /** Turn the second factor off */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "password": string;
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/keys": {
     /** Your keys, without their secrets */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -672,115 +406,62 @@ export interface paths {
           /** created_at before; a day begins at 00:00 UTC */
           "to"?: string | string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": ({
-            "id": string;
-            "name": string;
-            "scopes": (string)[];
-            /** ISO-8601 UTC */
-            "created_at": string;
-            "expires_at": string | null;
-            "last_used_at": string | null;
-            "revoked_at": string | null;
-          })[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<({
+          "id": string;
+          "name": string;
+          "scopes": (string)[];
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "expires_at": string | null;
+          "last_used_at": string | null;
+          "revoked_at": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Create a key for a machine; its text is shown once */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "name": string;
             "scopes": ("read" | "trade" | "operate" | "admin")[];
             "expires_at"?: string | null;
           } } };
       responses: {
-        201: { headers: Record<string, unknown>; content: { "application/json": {
-            "id": string;
-            "name": string;
-            "scopes": (string)[];
-            /** ISO-8601 UTC */
-            "created_at": string;
-            "expires_at": string | null;
-            "last_used_at": string | null;
-            "revoked_at": string | null;
-            "key": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        201: Answer<{
+          "id": string;
+          "name": string;
+          "scopes": (string)[];
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "expires_at": string | null;
+          "last_used_at": string | null;
+          "revoked_at": string | null;
+          "key": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/auth/keys/{id}": {
     /** Revoke one of your keys */
     delete: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/users": {
     /** All users */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -793,37 +474,15 @@ export interface paths {
           "role"?: "viewer" | "trader" | "operator" | "admin";
           "is_active"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["User"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["User"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Create a user */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "username": string;
             "email"?: string | null;
@@ -832,28 +491,14 @@ export interface paths {
             "role": "viewer" | "trader" | "operator" | "admin";
           } } };
       responses: {
-        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        201: Answer<components['schemas']["User"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/audit": {
     /** Who changed what, from where; newest first */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -867,52 +512,32 @@ export interface paths {
           "action"?: string;
           "target"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": ({
-            "seq": number;
-            /** ISO-8601 UTC */
-            "at": string;
-            "actor": string;
-            "address": string;
-            "request_id": string;
-            "action": string;
-            "target": string;
-            "before": string | null;
-            "after": string | null;
-          })[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<({
+          "seq": number;
+          /** ISO-8601 UTC */
+          "at": string;
+          "actor": string;
+          "address": string;
+          "request_id": string;
+          "action": string;
+          "target": string;
+          "before": string | null;
+          "after": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/users/{id}": {
     /** Change the role, or let a user in or out; every session of the user ends */
     patch: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "role"?: "viewer" | "trader" | "operator" | "admin";
             "is_active"?: boolean;
@@ -920,141 +545,72 @@ export interface paths {
             "has_second_factor"?: false;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["User"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["User"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/users/{id}/reset-code": {
     /** A code with which the user sets a new password, for a day */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: { content: { "application/json": Record<string, never> | null } };
       responses: {
-        201: { headers: Record<string, unknown>; content: { "application/json": {
-            /** Shown once */
-            "code": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        201: Answer<{
+          /** Shown once */
+          "code": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/invitations": {
     /** A code with which somebody registers, for a day */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "role": "viewer" | "trader" | "operator" | "admin";
           } } };
       responses: {
-        201: { headers: Record<string, unknown>; content: { "application/json": {
-            /** Shown once */
-            "code": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        201: Answer<{
+          /** Shown once */
+          "code": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/users/{id}/grants": {
     /** What the user may see and do, by account and portfolio */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "resource" | "-resource" | "kind" | "-kind" | "role" | "-role";
         };
-        header?: never;
         path: {
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": ({
-            "kind": "account" | "portfolio";
-            "resource": string;
-            "role": "viewer" | "trader" | "operator" | "admin";
-          })[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<({
+          "kind": "account" | "portfolio";
+          "resource": string;
+          "role": "viewer" | "trader" | "operator" | "admin";
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Add or change a grant */
     put: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "kind": "account" | "portfolio";
             "resource": string;
@@ -1062,316 +618,200 @@ export interface paths {
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/users/{id}/grants/{kind}/{resource}": {
     /** Remove a grant */
     delete: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           "id": string;
           "kind": "account" | "portfolio";
           "resource": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/accounts/profile": {
     /** The account */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "mode": string;
-            "account_type": "margin" | "cash";
-            "venue": string;
-            "currency": string;
-            /** ISO-8601 UTC */
-            "market_time": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "mode": string;
+          "account_type": "margin" | "cash";
+          "venue": string;
+          "currency": string;
+          /** ISO-8601 UTC */
+          "market_time": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/accounts/balance": {
     /** What the broker reports about its money, and when it did */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "currency": string;
-            /** As the broker reported it */
-            "net_liquidation": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            /** As the broker reported it */
-            "buying_power": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            /** As the broker reported it */
-            "available_funds": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            /** As the broker reported it */
-            "excess_liquidity": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            /** As the broker reported it */
-            "settled_cash": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            /** As the broker reported it */
-            "day_trades_remaining": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-            "day_start_net_liquidation": number | null;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "currency": string;
+          /** As the broker reported it */
+          "net_liquidation": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "buying_power": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "available_funds": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "excess_liquidity": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "settled_cash": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "day_trades_remaining": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          "day_start_net_liquidation": number | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/accounts/trading-limits": {
     /** The limits of the configuration in force; null is off */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "max_positions": number;
-            "max_position_notional": number;
-            "max_order_quantity": number | null;
-            "max_symbol_percent": number | null;
-            "max_gross_exposure_percent": number | null;
-            "max_daily_loss_percent": number;
-            "max_orders_per_minute": number;
-            "max_entries_per_day": number | null;
-            "max_leverage": number;
-            "allow_symbols": (string)[] | null;
-            "deny_symbols": (string)[];
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "max_positions": number;
+          "max_position_notional": number;
+          "max_order_quantity": number | null;
+          "max_symbol_percent": number | null;
+          "max_gross_exposure_percent": number | null;
+          "max_daily_loss_percent": number;
+          "max_orders_per_minute": number;
+          "max_entries_per_day": number | null;
+          "max_leverage": number;
+          "allow_symbols": (string)[] | null;
+          "deny_symbols": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/accounts/trading-session": {
     /** The session now, the next one, and when the state changes */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "venue": string;
+        200: Answer<{
+          "account": string;
+          "venue": string;
+          /** ISO-8601 UTC */
+          "market_time": string;
+          "state": "open" | "closed";
+          "current": {
+            "day": string;
             /** ISO-8601 UTC */
-            "market_time": string;
-            "state": "open" | "closed";
-            "current": {
-              "day": string;
-              /** ISO-8601 UTC */
-              "opens_at": string;
-              /** ISO-8601 UTC */
-              "closes_at": string;
-              "is_early_close": boolean;
-            } | null;
-            "next": {
-              "day": string;
-              /** ISO-8601 UTC */
-              "opens_at": string;
-              /** ISO-8601 UTC */
-              "closes_at": string;
-              "is_early_close": boolean;
-            } | null;
-            "next_change": string | null;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+            "opens_at": string;
+            /** ISO-8601 UTC */
+            "closes_at": string;
+            "is_early_close": boolean;
+          } | null;
+          "next": {
+            "day": string;
+            /** ISO-8601 UTC */
+            "opens_at": string;
+            /** ISO-8601 UTC */
+            "closes_at": string;
+            "is_early_close": boolean;
+          } | null;
+          "next_change": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/accounts/permissions": {
     /** What you may do on the account */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "mode": string;
-            /** Yours on this account */
-            "role": "viewer" | "trader" | "operator" | "admin";
-            "permissions": (string)[];
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "mode": string;
+          /** Yours on this account */
+          "role": "viewer" | "trader" | "operator" | "admin";
+          "permissions": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions": {
     /** Open positions of ours, each with its stop */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1387,34 +827,17 @@ export interface paths {
           "strategy"?: string;
           "protected"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Position"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Position"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/foreign": {
     /** What the account holds beside ours; never touched */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1423,34 +846,17 @@ export interface paths {
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "symbol" | "-symbol" | "quantity" | "-quantity";
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["ForeignPosition"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["ForeignPosition"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/holdings": {
     /** What is kept as an investment: without a stop, and out of reach of strategies */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1459,86 +865,52 @@ export interface paths {
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "symbol" | "-symbol" | "quantity" | "-quantity" | "opened_at" | "-opened_at" | "market_value" | "-market_value";
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Holding"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Holding"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/summary/portfolio": {
     /** All positions together: exposure, result, protection */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "currency": string;
-            "positions": number;
-            /** Symbols whose stops do not cover the position */
-            "unprotected": (string)[];
-            "long_exposure": number;
-            "short_exposure": number;
-            /** Notional of entries that are not filled yet */
-            "working_entries": number;
-            "unrealized_pnl": number | null;
-            /** Symbols without a price, why unrealized_pnl is null */
-            "unpriced": (string)[];
-            /** As the broker reported it */
-            "net_liquidation": {
-              "value": number | null;
-              "age_seconds": number | null;
-              /** Why it is null */
-              "reason": string | null;
-            };
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "currency": string;
+          "positions": number;
+          /** Symbols whose stops do not cover the position */
+          "unprotected": (string)[];
+          "long_exposure": number;
+          "short_exposure": number;
+          /** Notional of entries that are not filled yet */
+          "working_entries": number;
+          "unrealized_pnl": number | null;
+          /** Symbols without a price, why unrealized_pnl is null */
+          "unpriced": (string)[];
+          /** As the broker reported it */
+          "net_liquidation": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/buying-power/available": {
     /** What a new entry could cost; with a price, how many shares that is */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1546,79 +918,46 @@ export interface paths {
           /** Without a price: that of our position in it */
           "symbol"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "account": string;
-            "currency": string;
-            /** After entries that are on their way */
-            "available": number | null;
-            /** Why it is null */
-            "reason": string | null;
-            /** As asked, or the last one of a position in the symbol */
-            "price": number | null;
-            /** Whole shares at this price */
-            "max_quantity": number | null;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "account": string;
+          "currency": string;
+          /** After entries that are on their way */
+          "available": number | null;
+          /** Why it is null */
+          "reason": string | null;
+          /** As asked, or the last one of a position in the symbol */
+          "price": number | null;
+          /** Whole shares at this price */
+          "max_quantity": number | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/{symbol}": {
     /** The open position in a symbol */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
         path: {
           "symbol": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Position"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["Position"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/positions/history/changes": {
     /** What changed positions, newest first, with the figures before and after */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1632,34 +971,17 @@ export interface paths {
           "to"?: string | string;
           "symbol"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["PositionChange"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["PositionChange"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/orders": {
     /** Orders of ours, newest first */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1680,32 +1002,15 @@ export interface paths {
           /** All are routed to the best of the US exchanges; other markets have none */
           "market"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Order"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Order"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Place an order; a new position gets its stop with it */
     post: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1714,139 +1019,75 @@ export interface paths {
           /** The same key and body within 24 hours: the same order */
           "idempotency-key"?: string;
         };
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": components['schemas']["PlaceOrderInput"] } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["PlacedOrder"] } };
-        201: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["PlacedOrder"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["PlacedOrder"]>;
+        201: Answer<components['schemas']["PlacedOrder"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/orders/{id}": {
     /** One order */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
         path: {
           /** order_ref */
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Order"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["Order"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Change an order; a stop only tightens */
     put: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
         path: {
           /** order_ref */
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "quantity"?: number;
             "price"?: number;
             "stop_price"?: number;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["ChangedOrder"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["ChangedOrder"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Cancel an order; never one that protects a position */
     delete: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
         path: {
           /** order_ref */
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["ChangedOrder"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["ChangedOrder"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/orders/{id}/executions": {
     /** The executions of one order */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
@@ -1859,69 +1100,36 @@ export interface paths {
           /** time before; a day begins at 00:00 UTC */
           "to"?: string | string;
         };
-        header?: never;
         path: {
           /** order_ref */
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Execution"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Execution"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/orders/check": {
     /** What would become of an order, with every reason; sends and records nothing */
     post: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           /** Needed when you may see several */
           "account"?: string;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": components['schemas']["PlaceOrderInput"] } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["CheckedOrder"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["CheckedOrder"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/events": {
     /** Orders, executions, positions, predictions and prices as server-sent events */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "account"?: string;
           /** Joined by commas */
@@ -1930,10 +1138,7 @@ export interface paths {
           "prices"?: string;
           "since"?: number;
         };
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
         200: { headers: Record<string, unknown>; content: { "text/event-stream": {
@@ -1942,59 +1147,28 @@ export interface paths {
             /** A message of the socket, as JSON */
             "data": string;
           } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/status": {
     /** State, protection, gateway and feeds */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": components['schemas']["Status"] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<components['schemas']["Status"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/strategies": {
     /** Strategies in force and what prevents an entry */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2005,37 +1179,21 @@ export interface paths {
           /** since before; a day begins at 00:00 UTC */
           "to"?: string | string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Strategy"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Strategy"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/locks": {
     /** What blocks entries for a while */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2048,37 +1206,21 @@ export interface paths {
           "symbol"?: string;
           "rule"?: string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Lock"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Lock"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/trades": {
     /** Closed trades */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2092,37 +1234,21 @@ export interface paths {
           "side"?: "long" | "short";
           "strategy"?: string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Trade"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Trade"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/executions": {
     /** Fills */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2136,37 +1262,21 @@ export interface paths {
           "side"?: "BOT" | "SLD";
           "strategy"?: string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Execution"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Execution"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/predictions": {
     /** Predictions and their verdicts */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2180,37 +1290,21 @@ export interface paths {
           "feed"?: string;
           "verdict"?: string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Prediction"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Prediction"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/signals": {
     /** Signals taken, and why others were refused */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2224,160 +1318,90 @@ export interface paths {
           "strategy"?: string;
           "taken"?: string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Signal"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Signal"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/explain/{id}": {
     /** Why it did, or did not, trade */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": (components['schemas']["Step"])[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<(components['schemas']["Step"])[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/halt": {
     /** Block new entries, also after a restart */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "why"?: string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "halt";
-            "why"?: string;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "halt";
+          "why"?: string;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/resume": {
     /** Allow entries again */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "override_daily_loss"?: boolean;
             /** Although the position has no stop */
             "despite_unprotected"?: string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "resume";
-            "override_daily_loss"?: boolean;
-            /** Although the position has no stop */
-            "despite_unprotected"?: string;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "resume";
+          "override_daily_loss"?: boolean;
+          /** Although the position has no stop */
+          "despite_unprotected"?: string;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/flatten": {
     /** Close all our positions, or one */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
@@ -2385,167 +1409,99 @@ export interface paths {
             "extended"?: boolean;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "flatten";
-            /** False: 428 with what it would do */
-            "confirmed"?: boolean;
-            "symbol"?: string;
-            "extended"?: boolean;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "flatten";
+          /** False: 428 with what it would do */
+          "confirmed"?: boolean;
+          "symbol"?: string;
+          "extended"?: boolean;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/pause": {
     /** Block entries in a symbol; positions stay */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "pause";
-            "symbol"?: string;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "pause";
+          "symbol"?: string;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/exit": {
     /** Close our position in a symbol */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "exit";
-            "symbol"?: string;
-            /** False: 428 with what it would do */
-            "confirmed"?: boolean;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "exit";
+          "symbol"?: string;
+          /** False: 428 with what it would do */
+          "confirmed"?: boolean;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/stop-at": {
     /** Move a stop closer to the market */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
             "price": number;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "stop-at";
-            "symbol"?: string;
-            "price"?: number;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "stop-at";
+          "symbol"?: string;
+          "price"?: number;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/adopt": {
     /** Take over foreign shares, with a stop, or as a holding without one */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
             /** False: 428 with what it would do */
@@ -2553,44 +1509,27 @@ export interface paths {
             "as"?: "position" | "holding";
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "adopt";
-            "symbol"?: string;
-            /** False: 428 with what it would do */
-            "confirmed"?: boolean;
-            "as"?: "position" | "holding";
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "adopt";
+          "symbol"?: string;
+          /** False: 428 with what it would do */
+          "confirmed"?: boolean;
+          "as"?: "position" | "holding";
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/release": {
     /** Hand a position, or a holding, and its orders to you */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
             /** False: 428 with what it would do */
@@ -2598,148 +1537,83 @@ export interface paths {
             "as"?: "position" | "holding";
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "release";
-            "symbol"?: string;
-            /** False: 428 with what it would do */
-            "confirmed"?: boolean;
-            "as"?: "position" | "holding";
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "release";
+          "symbol"?: string;
+          /** False: 428 with what it would do */
+          "confirmed"?: boolean;
+          "as"?: "position" | "holding";
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/protect": {
     /** Replace a missing or contested stop */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
           } } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "command": "protect";
-            "symbol"?: string;
-            /** What was done */
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "command": "protect";
+          "symbol"?: string;
+          /** What was done */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/reload": {
     /** Reload the configuration and the strategies */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: { content: { "application/json": {
             "apply_to_open"?: boolean;
           } | null } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "reloaded": boolean;
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "reloaded": boolean;
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/locks/{id}": {
     /** Lift a lock before its time */
     delete: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
           "id": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "deleted": string;
-            "text": string;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "deleted": string;
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/reports": {
     /** Days whose report is filed */
     get: {
-      parameters: {
+      parameters: Parameters<{
         query?: {
           "limit"?: number;
           "offset"?: number;
@@ -2750,138 +1624,85 @@ export interface paths {
           /** day before; a day begins at 00:00 UTC */
           "to"?: string | string;
         };
-        header?: never;
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": ({
-            "day": string;
-            /** ISO-8601 UTC */
-            "made_at": string;
-            /** Made after the close */
-            "is_final": boolean;
-            "net_pnl": number;
-            "trade_count": number;
-          })[] } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<({
+          "day": string;
+          /** ISO-8601 UTC */
+          "made_at": string;
+          /** Made after the close */
+          "is_final": boolean;
+          "net_pnl": number;
+          "trade_count": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/reports/{day}": {
     /** The report of a day: money, trades, refusals and reasons */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
           "day": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "day": string;
-            /** ISO-8601 UTC */
-            "made_at": string;
-            /** Made after the close */
-            "is_final": boolean;
-            "net_pnl": number;
-            "trade_count": number;
-            "mode": string;
-            "account": string;
-            [name: string]: unknown;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "day": string;
+          /** ISO-8601 UTC */
+          "made_at": string;
+          /** Made after the close */
+          "is_final": boolean;
+          "net_pnl": number;
+          "trade_count": number;
+          "mode": string;
+          "account": string;
+          [name: string]: unknown;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/daemon/{trader}/reconcile": {
     /** The last comparison with the broker */
     get: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "live": boolean;
-            "compared_at": string | null;
-            "is_clean": boolean | null;
-            "differences": (components['schemas']["Difference"])[];
-            /** What became of the outcomes that were stated */
-            "resolved": (string)[];
-            /** Their outcome has to be stated */
-            "unknown_orders": (components['schemas']["Order"])[];
-            /** Of the command line, which reads the file */
-            "statement": null;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "live": boolean;
+          "compared_at": string | null;
+          "is_clean": boolean | null;
+          "differences": (components['schemas']["Difference"])[];
+          /** What became of the outcomes that were stated */
+          "resolved": (string)[];
+          /** Their outcome has to be stated */
+          "unknown_orders": (components['schemas']["Order"])[];
+          /** Of the command line, which reads the file */
+          "statement": null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
     /** Compare with the broker now; state the outcome of orders it cannot report */
     post: {
-      parameters: {
-        query?: never;
-        header?: never;
+      parameters: Parameters<{
         path: {
           /** Its name, or the account it trades */
           "trader": string;
         };
-        cookie?: never;
-      };
+      }>;
       requestBody?: { content: { "application/json": {
             "outcomes"?: ({
               "outcome": "cancelled";
@@ -2893,33 +1714,19 @@ export interface paths {
             })[];
           } | null } };
       responses: {
-        200: { headers: Record<string, unknown>; content: { "application/json": {
-            "live": boolean;
-            "compared_at": string | null;
-            "is_clean": boolean | null;
-            "differences": (components['schemas']["Difference"])[];
-            /** What became of the outcomes that were stated */
-            "resolved": (string)[];
-            /** Their outcome has to be stated */
-            "unknown_orders": (components['schemas']["Order"])[];
-            /** Of the command line, which reads the file */
-            "statement": null;
-          } } };
-        400: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        401: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        403: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        404: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        409: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        413: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        414: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        415: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        422: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        428: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        429: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        431: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        500: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-        503: { headers: Record<string, unknown>; content: { "application/problem+json": components['schemas']["Problem"] } };
-      };
+        200: Answer<{
+          "live": boolean;
+          "compared_at": string | null;
+          "is_clean": boolean | null;
+          "differences": (components['schemas']["Difference"])[];
+          /** What became of the outcomes that were stated */
+          "resolved": (string)[];
+          /** Their outcome has to be stated */
+          "unknown_orders": (components['schemas']["Order"])[];
+          /** Of the command line, which reads the file */
+          "statement": null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
 }
