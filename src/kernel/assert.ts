@@ -3,7 +3,3 @@
 export function assertNever(value: never): never {
   throw new Error(`unexpected case: ${JSON.stringify(value)}`);
 }
-
-export function assert(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Error(`invariant broken: ${what}`);
-}

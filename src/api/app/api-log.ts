@@ -4,7 +4,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { RequestLog } from '../http/observation/observe-requests.ts';
 
-export const API_LOG_FILE = 'api.log';
+const API_LOG_FILE = 'api.log';
 
 export function createApiLog(settings: Settings, isConsole: boolean): ServiceLog {
   return createServiceLog(settings, {

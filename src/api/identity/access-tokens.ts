@@ -20,7 +20,7 @@ export const ACCESS_MS = 30 * MINUTE_MS;
 /** A key signs for this long and then verifies until its last token has expired. */
 const KEY_SIGNS_MS = 30 * DAY_MS;
 /** The longest life of a token, which `user token --minutes` may ask for. */
-export const ACCESS_MAX_MS = DAY_MS;
+const ACCESS_MAX_MS = DAY_MS;
 /** A new key is read by every process before it signs: they read the keys again at least each minute. */
 const KNOWN_AFTER_MS = 10 * MINUTE_MS;
 const REREAD_MS = MINUTE_MS;

@@ -11,7 +11,7 @@ import { spendsCode } from './second-factor.ts';
 
 /** Two tabs of one browser may refresh at the same moment; the second gets nothing, but the session stays. */
 const RACE_MS = 10_000;
-export const REFRESH_MS = 14 * DAY_MS;
+const REFRESH_MS = 14 * DAY_MS;
 
 export interface TokenPair {
   readonly accessToken: string;

@@ -18,7 +18,8 @@ const EMAIL = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u;
 const RESERVED: readonly string[] = ['anonymous'];
 
 export type { UserFailure } from './user-failure.ts';
-export const CODE_MS = DAY_MS;
+
+const CODE_MS = DAY_MS;
 
 export interface WantedUser {
   readonly username: string;

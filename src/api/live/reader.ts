@@ -1,13 +1,13 @@
 // One reader of the live stream, whatever carries it: it proves who it is, says what it wants, and gets events, gaps
 // and heartbeats. A slow one loses events and is told which; its memory is bounded.
 import type { Subscription } from 'rxjs';
-import { z } from 'zod';
 import type { Result } from '../../kernel/result.ts';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
-import { STREAM_TOPICS, type StreamTopic } from '../../trader/ports/stream-line.ts';
 import { calledIn } from '../desks/desks.ts';
 import { hasPermission, type Principal, roleOn } from '../identity/principal.ts';
-import type { EventLine, GapLine, PriceLine, TraderStream } from './trader-stream.ts';
+import { messageIn, type Wanted } from './heard-message.ts';
+import { type BoundedSocket, createSends, type ReaderSocket, type Sends } from './sends.ts';
+import type { TraderStream } from './trader-stream.ts';
 
 export interface LiveTrader {
   readonly name: string;
@@ -25,13 +25,6 @@ export interface LiveContext {
   after(delayMs: number, call: () => void): () => void;
 }
 
-export interface ReaderSocket {
-  send(message: LiveMessage): void;
-  /** Bytes that wait for the reader. */
-  waiting(): number;
-  close(code: number, why: string): void;
-}
-
 export interface Reader {
   /** A message of the reader, as text. */
   hear(text: string): Promise<void>;
@@ -39,19 +32,8 @@ export interface Reader {
   leave(): void;
 }
 
-/** `account` is the name of the trader: its account unless the configuration gives another. */
-export type LiveMessage =
-  | { readonly type: 'ready'; readonly user: string; readonly expires_at: string | null }
-  | { readonly type: 'subscribed'; readonly account: string; readonly seq: number }
-  | ({ readonly type: 'event'; readonly account: string } & Omit<EventLine, 'kind'>)
-  | ({ readonly type: 'price'; readonly account: string } & Omit<PriceLine, 'kind'>)
-  /** Events that were lost on the way: read the tables. */
-  | { readonly type: 'gap'; readonly account: string; readonly from: number; readonly to: number }
-  | { readonly type: 'heartbeat'; readonly at: string }
-  | { readonly type: 'error'; readonly detail: string };
-
 /** Close codes of applications begin at 4000; the last digits are those of HTTP. */
-export const CLOSED = {
+const CLOSED = {
   badMessage: 4400,
   unauthorized: 4401,
   tooLate: 4408,
@@ -69,21 +51,6 @@ const STORE_GONE = 'the store of users does not answer; connect again';
 const WAITING_BYTES_IN_ALL = 64 * 1_024 * 1_024;
 const WAITING_BYTES_MIN = 32 * 1_024;
 const WAITING_BYTES_MAX = 1_024 * 1_024;
-const PRICES_MAX = 200;
-
-const heard = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('auth'), token: z.string().min(1).max(4_096) }),
-  z.strictObject({
-    type: z.literal('subscribe'),
-    account: z.string().max(32).optional(),
-    topics: z.array(z.enum(STREAM_TOPICS)).default([...STREAM_TOPICS]),
-    prices: z.array(z.string().max(16)).max(PRICES_MAX).default([]),
-    since: z.int().min(0).optional(),
-  }),
-]);
-
-type Heard = z.infer<typeof heard>;
-type Wanted = Extract<Heard, { type: 'subscribe' }>;
 
 /** Answers what begins a reader. */
 export function createReaders(context: LiveContext): (socket: ReaderSocket) => Reader {
@@ -111,11 +78,6 @@ export function createReaders(context: LiveContext): (socket: ReaderSocket) => R
 interface Listening {
   readonly subscription: Subscription;
   readonly sends: Sends;
-}
-
-interface BoundedSocket extends ReaderSocket {
-  /** So much waits that nothing more may be sent. */
-  isFull(): boolean;
 }
 
 /** `wanted` is a name or an account; undefined: all that the reader may see. */
@@ -225,15 +187,13 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
 
   return {
     async hear(text) {
-      const message = heard.safeParse(jsonOf(text));
-      if (!message.success) {
-        return socket.close(CLOSED.badMessage, `not understood: ${issueOf(message.error)}`);
-      }
-      if (message.data.type === 'auth') return enter(message.data.token);
+      const message = messageIn(text);
+      if (!message.ok) return socket.close(CLOSED.badMessage, `not understood: ${message.failure}`);
+      if (message.value.type === 'auth') return enter(message.value.token);
       if (principal === undefined) {
         return socket.close(CLOSED.unauthorized, 'send {"type":"auth","token":"..."} first');
       }
-      subscribe(message.data, principal);
+      subscribe(message.value, principal);
     },
     leave() {
       hasLeft = true;
@@ -241,89 +201,4 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
       for (const { subscription } of listening.values()) subscription.unsubscribe();
     },
   };
-}
-
-interface Sends {
-  take(line: EventLine | GapLine): void;
-  takePrice(line: PriceLine): void;
-  /** Tells what was lost, once there is room again and nothing else has told it. */
-  catchUp(): void;
-}
-
-interface SendsParts {
-  readonly account: string;
-  readonly wanted: Wanted;
-  readonly socket: BoundedSocket;
-  readonly stream: Pick<TraderStream, 'lastSeq'>;
-}
-
-/** Sends what is wanted while the reader keeps up; of what it does not take, the newest prices and the gap are kept. */
-function createSends({ account, wanted, socket, stream }: SendsParts): Sends {
-  const topics: ReadonlySet<StreamTopic> = new Set(wanted.topics);
-  const prices = new Set(wanted.prices);
-  const newestPrices = new Map<string, PriceLine>();
-  let lostFrom: number | undefined;
-
-  function tellGap(to: number): void {
-    if (lostFrom !== undefined) socket.send({ type: 'gap', account, from: lostFrom, to });
-    lostFrom = undefined;
-  }
-
-  return {
-    take(line) {
-      if (line.kind === 'gap') {
-        const { from, to } = line;
-        return socket.send({ type: 'gap', account, from, to });
-      }
-      if (!topics.has(line.topic)) return;
-      if (socket.isFull()) {
-        lostFrom ??= line.seq;
-        return;
-      }
-      tellGap(line.seq - 1);
-      socket.send(messageOf(account, line));
-    },
-    takePrice(line) {
-      if (!prices.has(line.symbol)) return;
-      if (socket.isFull()) {
-        newestPrices.set(line.symbol, line);
-        return;
-      }
-      newestPrices.delete(line.symbol);
-      socket.send(messageOf(account, line));
-    },
-    catchUp() {
-      if (socket.isFull()) return;
-      tellGap(stream.lastSeq());
-      for (const line of newestPrices.values()) socket.send(messageOf(account, line));
-      newestPrices.clear();
-    },
-  };
-}
-
-const messageByLine = new WeakMap<EventLine | PriceLine, LiveMessage>();
-
-/** One for all readers of a line, so that its text is built once; a line is of one account. */
-function messageOf(account: string, line: EventLine | PriceLine): LiveMessage {
-  const known = messageByLine.get(line);
-  if (known !== undefined) return known;
-  const message: LiveMessage =
-    line.kind === 'event'
-      ? { type: 'event', account, seq: line.seq, topic: line.topic, event: line.event }
-      : { type: 'price', account, symbol: line.symbol, event: line.event };
-  messageByLine.set(line, message);
-  return message;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function issueOf({ issues }: z.ZodError): string {
-  const [first] = issues;
-  return `${first?.path.join('.') ?? ''} ${first?.message ?? ''}`.trim().slice(0, 100);
 }

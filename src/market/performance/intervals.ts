@@ -11,7 +11,7 @@ export const Z_975 = 1.959963984540054;
 export const Z_990 = 2.326347874040841;
 
 /** Fewer values are not significant; from here on the quantile below is accurate to a thousandth. */
-export const FEWEST_INDEPENDENT = 5;
+const FEWEST_INDEPENDENT = 5;
 
 /**
  * Quantile of Student's t from the normal quantile `z` of the same probability: M. Abramowitz and I. A. Stegun,

@@ -59,17 +59,17 @@ export function matchOrder(order: MatchableOrder, quote: MatchableQuote): Match 
 }
 
 /** The price at which an order of that side trades: it buys at the ask and sells at the bid. */
-export function priceFor(side: TradeSide, quote: Pick<Quote, 'bid' | 'ask'>): number {
+function priceFor(side: TradeSide, quote: Pick<Quote, 'bid' | 'ask'>): number {
   return side === 'buy' ? quote.ask : quote.bid;
 }
 
-export function isWithinLimit(side: TradeSide, limitPrice: number, quote: MatchableQuote): boolean {
+function isWithinLimit(side: TradeSide, limitPrice: number, quote: MatchableQuote): boolean {
   // Quotes and limits are on the tick, so they are equal without rounding error; a limit is never exceeded.
   return side === 'buy' ? quote.ask <= limitPrice : quote.bid >= limitPrice;
 }
 
 /** Only a print that the quote confirms can trigger a stop, and none during a halt. */
-export function isStopTouched(side: TradeSide, stopPrice: number, quote: MatchableQuote): boolean {
+function isStopTouched(side: TradeSide, stopPrice: number, quote: MatchableQuote): boolean {
   if (quote.isHalted || !isLastWithinQuote(quote)) return false;
   const short = comparePrices(stopPrice, quote.last);
   return side === 'buy' ? short <= 0 : short >= 0;

@@ -21,7 +21,7 @@ export interface Quote {
 export type Spread = Pick<Quote, 'bid' | 'ask'>;
 
 /** How far outside bid..ask a print may be, as a fraction of the price, and still be plausible. */
-export const PRINT_TOLERANCE = 0.005;
+const PRINT_TOLERANCE = 0.005;
 
 /** Positive finite prices with bid not above ask. */
 export function isTwoSided(quote: Spread): boolean {

@@ -35,7 +35,7 @@ export function extremesInPricesOf(
 }
 
 /** Infinity and -Infinity if there was no print between them. */
-export function extremesBetween(columns: BarColumns, from: Instant, to: Instant): Extremes {
+function extremesBetween(columns: BarColumns, from: Instant, to: Instant): Extremes {
   let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const { start, count, lengthMs } = columns;
   const first = Math.max(0, indexFrom(columns, from) - 1);

@@ -80,7 +80,7 @@ export function matchableOf(order: RestingOrder): MatchableOrder {
   return { type: 'market', side, remaining };
 }
 
-export function statusOf(order: RestingOrder): BrokerOrderStatus {
+function statusOf(order: RestingOrder): BrokerOrderStatus {
   switch (order.stage) {
     case 'dormant':
       return 'presubmitted';

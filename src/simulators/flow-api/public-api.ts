@@ -34,7 +34,7 @@ interface Endpoint {
   readonly isHeavy: boolean;
 }
 
-export const API_ROOT = '/api/v1';
+const API_ROOT = '/api/v1';
 
 const REQUESTS_A_MINUTE = 30;
 const HEAVY_REQUESTS_A_MINUTE = 15;

@@ -47,7 +47,7 @@ export function parseMoment(text: string): Result<Instant, string> {
 }
 
 /** Real time, the default of the simulators. */
-export function realTimeAnchor(): ClockAnchor {
+function realTimeAnchor(): ClockAnchor {
   const wallMs = Date.now();
   return { market: instant(wallMs), wallMs, speed: 1 };
 }

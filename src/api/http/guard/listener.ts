@@ -15,7 +15,7 @@ export interface TlsKeys {
   readonly key: string;
 }
 
-export const HEADER_BYTES_MAX = 16 * 1_024;
+const HEADER_BYTES_MAX = 16 * 1_024;
 const CONNECTIONS_MAX = 4_096;
 /** A request that comes slower holds a connection for nothing. */
 const HEADERS_MS = 10_000;

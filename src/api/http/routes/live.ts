@@ -2,12 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import {
-  createReaders,
-  type LiveContext,
-  type LiveMessage,
-  visibleTraders,
-} from '../../live/reader.ts';
+import type { LiveMessage } from '../../live/live-message.ts';
+import { createReaders, type LiveContext, visibleTraders } from '../../live/reader.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';

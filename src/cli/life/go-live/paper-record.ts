@@ -10,7 +10,7 @@ import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.
 import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type Finding, failing, fine } from '../../answers/finding.ts';
 
-export const PAPER_SESSIONS = 5;
+const PAPER_SESSIONS = 5;
 
 export function paperFindings(dataFolder: string): Finding[] {
   const folders = paperFolders(dataFolder);

@@ -2,7 +2,7 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   '429',
   '500',
   'timeout',

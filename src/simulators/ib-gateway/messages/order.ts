@@ -124,7 +124,7 @@ export interface Execution {
   readonly lastLiquidity: number;
 }
 
-export const nothingCarried: CarriedFields = {
+const nothingCarried: CarriedFields = {
   single: {},
   legs: [],
   legPrices: [],

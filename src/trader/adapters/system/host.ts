@@ -31,8 +31,3 @@ export function freeDiskBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(existing);
   return bavail * bsize;
 }
-
-/** Resident memory of this process. */
-export function residentBytes(): number {
-  return process.memoryUsage.rss();
-}

@@ -10,7 +10,7 @@ const SECRET_LENGTH_MIN = 6;
 const PATHS_MAX = 1_000;
 
 /** Dotted paths; a `*` matches one step, a leading `**.` any number of them. Case-insensitive. */
-export const SECRET_PATHS: readonly string[] = [
+const SECRET_PATHS: readonly string[] = [
   '**.apiKey',
   '**.api_key',
   '**.password',

@@ -3,14 +3,6 @@ import { createHash } from 'node:crypto';
 import type { OrderRow } from '../../ports/look.ts';
 import type { Reason } from './desk-client.ts';
 
-/** Who asks, and what makes a repetition recognisable. */
-export interface AskedBy {
-  readonly user: string;
-  readonly key?: string;
-  readonly body_hash?: string;
-  readonly request_id?: string;
-}
-
 export interface OrderAnswer {
   readonly text: string;
   /** Null while an order to close waits for its stop or for the market. */

@@ -18,10 +18,7 @@ export async function openTracing(
   return createTracing({ url, service: name, version: packageVersion() });
 }
 
-export function tracesUrl(
-  { otlp }: TelemetrySettings,
-  environment: Environment,
-): string | undefined {
+function tracesUrl({ otlp }: TelemetrySettings, environment: Environment): string | undefined {
   if (environment.OTEL_SDK_DISABLED === 'true' || environment.OTEL_TRACES_EXPORTER === 'none') {
     return undefined;
   }

@@ -56,7 +56,7 @@ export function issueOfError(file: string, error: unknown): ConfigIssue {
   return { origin, path: '', message };
 }
 
-export function originAt(file: string, text: string, offset: number): Origin {
+function originAt(file: string, text: string, offset: number): Origin {
   const before = text.slice(0, offset).split('\n');
   return { kind: 'file', file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -7,8 +7,6 @@ export type Origin =
   | { readonly kind: 'flag'; readonly name: string }
   | { readonly kind: 'default' };
 
-export const DEFAULT: Origin = { kind: 'default' };
-
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly origin: Origin;

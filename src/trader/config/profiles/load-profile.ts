@@ -40,7 +40,7 @@ export function isProfilePath(named: string): boolean {
   return /\.ya?ml$/.test(named) || named.includes('/');
 }
 
-export function profilePath({ named, folder }: ProfileRequest): string {
+function profilePath({ named, folder }: ProfileRequest): string {
   return isProfilePath(named) ? resolve(folder, named) : resolve(READY_FOLDER, `${named}.yaml`);
 }
 

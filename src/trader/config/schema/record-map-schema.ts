@@ -109,13 +109,7 @@ const fieldShape = z.strictObject({
     .describe('Text that contains {path}'),
 });
 
-export const field = exactlyOneOf(fieldShape, [
-  ...LEAF_ORIGINS,
-  ...SUMS,
-  'first',
-  'ratio',
-  'template',
-])
+const field = exactlyOneOf(fieldShape, [...LEAF_ORIGINS, ...SUMS, 'first', 'ratio', 'template'])
   .superRefine(checkField)
   .meta({ id: 'field' });
 

@@ -97,10 +97,10 @@ function hasGained({ side, entry, r, highWater }: TrailInput, inR: number): bool
 /** A level reached exactly must count although 100.3 - 100 is slightly less than 0.3. */
 const FLOAT_DUST = 1e-9;
 
-export const MOVE_TICKS_MIN = 2;
-export const MOVE_ATR_MIN = 0.1;
-export const MOVE_PERCENT_MIN = 0.05;
-export const MOVE_PAUSE_MS = 5_000;
+const MOVE_TICKS_MIN = 2;
+const MOVE_ATR_MIN = 0.1;
+const MOVE_PERCENT_MIN = 0.05;
+const MOVE_PAUSE_MS = 5_000;
 
 export interface MoveInput {
   readonly side: PositionSide;

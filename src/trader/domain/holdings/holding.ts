@@ -2,7 +2,6 @@
 import type { Instant } from '../../../kernel/instant.ts';
 
 export type Holding = PlannedHolding | HeldHolding | ClosedHolding;
-export type HoldingStatus = Holding['status'];
 
 interface OfSymbol {
   /** One for each symbol, for as long as the journal lasts. */

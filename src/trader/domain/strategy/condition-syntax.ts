@@ -191,7 +191,7 @@ function wordsOf(node: ASTNode): readonly string[] | undefined {
 }
 
 /** The input that a node reads directly. */
-export function inputOf(node: ASTNode): ConditionInput | undefined {
+function inputOf(node: ASTNode): ConditionInput | undefined {
   if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
   const group = groupNamed(node.args[0].args);
   return group === undefined ? undefined : fieldNamed(group, node.args[1]);

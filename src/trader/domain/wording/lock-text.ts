@@ -8,7 +8,7 @@ export function lockText({ scope, reason, until }: Lock): string {
   return `no entries ${scopeText(scope)} until ${exchangeMoment(until)}: ${lockReasonText(reason)}`;
 }
 
-export function scopeText(scope: LockScope): string {
+function scopeText(scope: LockScope): string {
   switch (scope.kind) {
     case 'all':
       return 'in any symbol';

@@ -69,7 +69,7 @@ function sharesIn(parts: readonly HeldPosition[]): number {
 }
 
 /** Foreign shares that close before ours do; the larger of what is recorded and what the last position shows. */
-export function foreignOnOurSide(turn: Turn, symbol: string, sign: number): number {
+function foreignOnOurSide(turn: Turn, symbol: string, sign: number): number {
   const recorded = turn.state.foreign.get(symbol) ?? 0;
   return Math.max(0, sign * recorded, sign * (foreignIn(turn, symbol) ?? 0));
 }

@@ -39,7 +39,7 @@ function withHandle(
 }
 
 /** The names of an order at the broker. */
-export function namesOf({ terms }: OrderRecord): Pick<OrderTerms, 'orderRef' | 'handle'> {
+function namesOf({ terms }: OrderRecord): Pick<OrderTerms, 'orderRef' | 'handle'> {
   const { orderRef, handle } = terms;
   return { orderRef, ...(handle && { handle }) };
 }

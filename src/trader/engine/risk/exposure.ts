@@ -65,7 +65,7 @@ export function sumOf({ long, short }: Exposure): number {
  * Notional of entries executed since the broker reported an account figure, which cannot include them yet. A sale restores
  * buying power at once, but settled cash only days later.
  */
-export function enteredSince(turn: Turn, at: Instant): number {
+function enteredSince(turn: Turn, at: Instant): number {
   const { state, settings } = turn;
   if (![...state.lastExecutionAt.values()].some((executedAt) => executedAt >= at)) return 0;
   let notional = 0;

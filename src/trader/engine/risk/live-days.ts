@@ -3,7 +3,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { State } from '../state/state.ts';
 
-export const FIRST_LIVE_DAYS = 3;
+const FIRST_LIVE_DAYS = 3;
 export const FIRST_DAYS_POSITIONS = 1;
 export const FIRST_DAYS_PERCENT = 5;
 

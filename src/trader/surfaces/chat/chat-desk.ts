@@ -37,7 +37,7 @@ export interface ChatDesk {
   hear(message: ChatMessage): Promise<string | undefined>;
 }
 
-export const COMMAND_AGE_MAX_MS = 60 * SECOND_MS;
+const COMMAND_AGE_MAX_MS = 60 * SECOND_MS;
 const CONFIRM_WITHIN_MS = 60 * SECOND_MS;
 const STRANGERS_LOGGED_MAX = 100;
 const TEXT_LOGGED_MAX = 200;

@@ -114,7 +114,7 @@ export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusTe
   return isStop(order) && !order.isTriggered ? 'PreSubmitted' : 'Submitted';
 }
 
-export function whyHeld(order: BookOrder): string {
+function whyHeld(order: BookOrder): string {
   if (isFinal(order)) return '';
   if (order.stage === 'inactive') return 'locate';
   const isWaiting = isStop(order) && !order.isTriggered;
@@ -144,7 +144,7 @@ export function statusAnswer(
 }
 
 /** The order as the gateway would echo it: the group it named, its current quantity. */
-export function echoed(order: BookOrder): Order {
+function echoed(order: BookOrder): Order {
   return {
     ...order.order,
     quantity: order.quantity,

@@ -43,7 +43,7 @@ export function refusalOfNew(applicant: Applicant): Refusal | undefined {
   );
 }
 
-export function refusalOfTerms({ order, contract, account, now }: Applicant): Refusal | undefined {
+function refusalOfTerms({ order, contract, account, now }: Applicant): Refusal | undefined {
   if (contract === undefined) {
     return { code: 200, text: 'No security definition has been found for the request' };
   }

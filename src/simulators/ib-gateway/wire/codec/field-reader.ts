@@ -30,7 +30,7 @@ export interface FieldReader {
 export const UNREADABLE_CODE = 320;
 export const UNSET_DOUBLE = '1.7976931348623157E308';
 export const UNSET_INTEGER = '2147483647';
-export const UNSET_LONG = '9223372036854775807';
+const UNSET_LONG = '9223372036854775807';
 
 const INTEGER = /^[+-]?\d{1,19}$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;

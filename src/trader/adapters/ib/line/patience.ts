@@ -2,7 +2,7 @@
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 
 /** A timer this late means that our own event loop was blocked, so an answer may be unread. */
-export const LAG_MAX_MS = 500;
+const LAG_MAX_MS = 500;
 
 /** Calls back after the delay; if the event loop was blocked meanwhile, the delay starts again. */
 export function patientAfter(wall: WallClock, delayMs: number, call: () => void): Cancel {

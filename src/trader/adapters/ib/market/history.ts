@@ -11,7 +11,7 @@ const SKEW_MAX_MS = 2 * SECOND_MS;
 /** Number of trading days to request so that they include five sessions before today. */
 export const HISTORY_DAYS = 7;
 
-export function barFrom(bar: WireBar): Bar {
+function barFrom(bar: WireBar): Bar {
   const { open, high, low, close } = bar;
   return {
     start: instant(bar.time * SECOND_MS),

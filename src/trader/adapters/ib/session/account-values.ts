@@ -21,7 +21,7 @@ function isWanted(tag: string): tag is AccountTag {
   return Object.hasOwn(WANTED, tag);
 }
 
-export function parseAccountValue(text: string): number | undefined {
+function parseAccountValue(text: string): number | undefined {
   if (!NUMBER.test(text) || UNSET.has(text)) return undefined;
   const value = Number(text);
   return Math.abs(value) < UNSET_LEAST ? value : undefined;

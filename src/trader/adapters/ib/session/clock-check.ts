@@ -49,7 +49,7 @@ export function createClockCheck({
  * The smallest difference that explains the answer: the gateway read its clock at an unknown time between request and
  * answer, and truncated it to the second. In practice time that interval is wide: a slow answer takes many market seconds.
  */
-export function skewBetween(askedAt: number, answeredAt: number, gatewayMs: number): number {
+function skewBetween(askedAt: number, answeredAt: number, gatewayMs: number): number {
   const least = gatewayMs - answeredAt;
   const most = gatewayMs + SECOND_MS - 1 - askedAt;
   return least > 0 ? least : Math.min(most, 0);

@@ -60,7 +60,7 @@ function open(path: string, gid: number, mode: number): void {
 }
 
 /** By name, as `/etc/group` has it, or by number. */
-export function groupNumber(group: string): number | undefined {
+function groupNumber(group: string): number | undefined {
   if (/^\d+$/.test(group)) return Number(group);
   const lines = readFileSync('/etc/group', 'utf8').split('\n');
   const number = lines.find((line) => line.startsWith(`${group}:`))?.split(':')[2];

@@ -10,7 +10,7 @@ export type Migration = (database: Database.Database) => void;
 const beginFactsOfVersion2: Migration = () => {};
 
 /** The first step leads from schema 1 to 2. */
-export const MIGRATIONS: readonly Migration[] = [beginFactsOfVersion2];
+const MIGRATIONS: readonly Migration[] = [beginFactsOfVersion2];
 
 export const JOURNAL_VERSION = MIGRATIONS.length + 1;
 

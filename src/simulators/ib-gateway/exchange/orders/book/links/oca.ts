@@ -24,7 +24,7 @@ export function groupAfterFill(
   return changes;
 }
 
-export function isSameGroup(a: BookOrder, b: BookOrder): boolean {
+function isSameGroup(a: BookOrder, b: BookOrder): boolean {
   return a.ocaGroup === b.ocaGroup && a.account === b.account;
 }
 

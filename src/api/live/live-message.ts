@@ -1,0 +1,27 @@
+// What the live stream says to its readers.
+import type { EventLine, PriceLine } from './trader-stream.ts';
+
+/** `account` is the name of the trader: its account unless the configuration gives another. */
+export type LiveMessage =
+  | { readonly type: 'ready'; readonly user: string; readonly expires_at: string | null }
+  | { readonly type: 'subscribed'; readonly account: string; readonly seq: number }
+  | ({ readonly type: 'event'; readonly account: string } & Omit<EventLine, 'kind'>)
+  | ({ readonly type: 'price'; readonly account: string } & Omit<PriceLine, 'kind'>)
+  /** Events that were lost on the way: read the tables. */
+  | { readonly type: 'gap'; readonly account: string; readonly from: number; readonly to: number }
+  | { readonly type: 'heartbeat'; readonly at: string }
+  | { readonly type: 'error'; readonly detail: string };
+
+const messageByLine = new WeakMap<EventLine | PriceLine, LiveMessage>();
+
+/** One for all readers of a line, so that its text is built once; a line is of one account. */
+export function messageOf(account: string, line: EventLine | PriceLine): LiveMessage {
+  const known = messageByLine.get(line);
+  if (known !== undefined) return known;
+  const message: LiveMessage =
+    line.kind === 'event'
+      ? { type: 'event', account, seq: line.seq, topic: line.topic, event: line.event }
+      : { type: 'price', account, symbol: line.symbol, event: line.event };
+  messageByLine.set(line, message);
+  return message;
+}
