@@ -31,6 +31,8 @@ export type RiskFact =
       readonly type: 'foreign-seen';
       readonly symbol: string;
       readonly quantity: number;
+      /** Per share by the broker, as far as our own records do not explain it; absent if none are left or it reports no cost. */
+      readonly averageCost?: number;
       /** The execution that changed it, if one was reported. */
       readonly execRoot?: string;
     }

@@ -1,10 +1,8 @@
 // Adopts foreign shares of the account as a holding: what the person invests in. No order is placed, and no stop.
 import { isSound } from '../../domain/exits/protective-stop.ts';
-import { isHoldingHeld } from '../../domain/holdings/holding.ts';
-import { isHeld } from '../../domain/positions/position-state.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { costOfForeign, foreignIn, noteForeign } from '../cover/foreign.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { notFound, refused, unconfirmed } from '../turn/answers.ts';
@@ -56,17 +54,4 @@ function obstacleTo(
       `We are short of ${symbol}: its stop would buy against the holding. Exit the position first.`,
     );
   return undefined;
-}
-
-/** The broker averages over the whole account; what our own records explain is taken out of it. */
-function costOfForeign({ state, broker }: Turn, symbol: string, foreign: number): number {
-  const told = broker.positions.get(symbol);
-  if (told === undefined) return Number.NaN;
-  let value = told.averageCost * told.quantity;
-  for (const position of positionsIn(state, symbol))
-    if (isHeld(position)) value -= position.averagePrice * position.quantity;
-  const holding = state.holdings.get(symbol);
-  if (isHoldingHeld(holding)) value -= holding.averagePrice * holding.quantity;
-  const cost = value / foreign;
-  return isSound(cost) ? cost : told.averageCost;
 }

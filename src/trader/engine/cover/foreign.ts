@@ -1,7 +1,9 @@
 // Foreign shares: what the account holds besides our positions and holdings. We never trade them and make no entries in their symbol.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
-import { type HeldPosition, quantityOf } from '../../domain/positions/position-state.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { heldShares, ourShares, positionsIn } from '../state/position-lookups.ts';
@@ -126,6 +128,21 @@ export function isForeignChanged(turn: Turn, symbol: string): boolean {
 /** Records a changed foreign quantity. Only after the executions of a complete answer: a position alone may be ahead of them. */
 export function noteForeign(turn: Turn, symbol: string, chain?: Chain): void {
   const quantity = foreignIn(turn, symbol);
-  if (quantity !== undefined && isForeignChanged(turn, symbol))
-    turn.record({ type: 'foreign-seen', symbol, quantity }, chain);
+  if (quantity === undefined || !isForeignChanged(turn, symbol)) return;
+  const averageCost = quantity === 0 ? Number.NaN : costOfForeign(turn, symbol, quantity);
+  const known = isSound(averageCost) ? { averageCost } : {};
+  turn.record({ type: 'foreign-seen', symbol, quantity, ...known }, chain);
+}
+
+/** The broker averages over the whole account; what our own records explain is taken out of it. */
+export function costOfForeign({ state, broker }: Turn, symbol: string, foreign: number): number {
+  const told = broker.positions.get(symbol);
+  if (told === undefined) return Number.NaN;
+  let value = told.averageCost * told.quantity;
+  for (const position of positionsIn(state, symbol))
+    if (isHeld(position)) value -= position.averagePrice * position.quantity;
+  const holding = state.holdings.get(symbol);
+  if (isHoldingHeld(holding)) value -= holding.averagePrice * holding.quantity;
+  const cost = value / foreign;
+  return isSound(cost) ? cost : told.averageCost;
 }

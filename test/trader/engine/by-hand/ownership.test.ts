@@ -46,7 +46,11 @@ describe('adopt', () => {
       stopPrice: 98.48,
       validity: { kind: 'gtc' },
     });
-    expect(rig.of('foreign-seen').at(-1)).toMatchObject({ quantity: 0 });
+    expect(rig.of('foreign-seen').at(-1)).toEqual({
+      type: 'foreign-seen',
+      symbol: 'AAPL',
+      quantity: 0,
+    });
     // Losses before the adoption are not a loss of the day.
     await rig.pass(1_000);
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
@@ -151,7 +155,11 @@ describe('release', () => {
     expect(rig.state().orders.size).toBe(0);
     expect(rig.engine.status()).toMatchObject({ positions: 0, openOrders: 0 });
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
-    expect(rig.of('foreign-seen').at(-1)).toMatchObject({ symbol: 'AAPL', quantity: 100 });
+    expect(rig.of('foreign-seen').at(-1)).toMatchObject({
+      symbol: 'AAPL',
+      quantity: 100,
+      averageCost: expect.any(Number),
+    });
     await rig.command({ type: 'flatten', isExtended: false, isConfirmed: true, by });
     await rig.quote(98);
     await rig.fill(s, 100, 98.5);

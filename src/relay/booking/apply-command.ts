@@ -1,0 +1,78 @@
+// Carries out one command in the ledger's transaction.
+
+import { valueAt } from '../../kernel/amounts.ts';
+import { assertNever } from '../../kernel/assert.ts';
+import type { Money } from '../../kernel/decimal.ts';
+import type { PortfolioId, TradeDraft } from '../../ledger/ports/drafts.ts';
+import type { LedgerCommand } from '../drafts/ledger-command.ts';
+import type { Refused, RelayStep } from '../target/relay-target.ts';
+
+export interface Booking {
+  readonly step: RelayStep;
+  readonly portfolio: PortfolioId;
+  readonly source: string;
+}
+
+export async function applyCommand(
+  booking: Booking,
+  command: LedgerCommand,
+): Promise<Refused | undefined> {
+  const { step, portfolio, source } = booking;
+  switch (command.kind) {
+    case 'record':
+      return step.record(portfolio, command.draft);
+    case 'replace':
+      return replace(booking, command);
+    case 'void': {
+      const origin = { source, id: command.voids };
+      const known = await step.booked(portfolio, origin);
+      return known === undefined ? undefined : step.voidBooked(portfolio, origin, command.why);
+    }
+    case 'set-fees':
+      return setFees(booking, command);
+    case 'set-cost':
+      return setCost(booking, command);
+    case 'propose-split':
+      await step.propose(command.split, source);
+      return undefined;
+    default:
+      return assertNever(command);
+  }
+}
+
+type Command<Kind extends LedgerCommand['kind']> = Extract<LedgerCommand, { kind: Kind }>;
+
+async function replace(
+  { step, portfolio, source }: Booking,
+  { voids, draft, why }: Command<'replace'>,
+): Promise<Refused | undefined> {
+  const origin = { source, id: voids };
+  const known = await step.booked(portfolio, origin);
+  if (known === undefined) return step.record(portfolio, draft);
+  const refused = await step.voidBooked(portfolio, origin, why);
+  if (refused !== undefined) return refused;
+  return step.record(portfolio, isTrade(known) ? { ...draft, fees: known.fees } : draft);
+}
+
+async function setFees(
+  { step, portfolio, source }: Booking,
+  { of, fees }: Command<'set-fees'>,
+): Promise<Refused | undefined> {
+  const known = await step.booked(portfolio, { source, id: of });
+  if (known === undefined || !isTrade(known) || known.fees.eq(fees)) return undefined;
+  return step.correct(portfolio, { ...known, fees }, 'The broker reported the commission.');
+}
+
+async function setCost(
+  { step, portfolio, source }: Booking,
+  { of, averageCost }: Command<'set-cost'>,
+): Promise<Refused | undefined> {
+  const known = await step.booked(portfolio, { source, id: of });
+  if (known?.type !== 'OPENING_BALANCE') return undefined;
+  const cost = valueAt(known.quantity, averageCost).abs() as Money;
+  return step.correct(portfolio, { ...known, cost }, 'The broker reported the average cost.');
+}
+
+function isTrade(draft: { readonly type: string }): draft is TradeDraft {
+  return 'fees' in draft;
+}

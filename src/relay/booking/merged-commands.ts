@@ -1,0 +1,31 @@
+// Commissions that are known with their trade are booked with it: only late ones amend it.
+import type { NumberedCommand } from '../drafts/ledger-command.ts';
+
+export function merged(commands: readonly NumberedCommand[]): readonly NumberedCommand[] {
+  const all: NumberedCommand[] = [];
+  const atById = new Map<string, number>();
+  for (const numbered of commands) {
+    const { command } = numbered;
+    const at = command.kind === 'set-fees' ? atById.get(command.of) : undefined;
+    const trade = at === undefined ? undefined : all[at];
+    if (at !== undefined && trade !== undefined && command.kind === 'set-fees') {
+      const withFees = feesIn(trade, command.fees);
+      if (withFees !== undefined) {
+        all[at] = withFees;
+        continue;
+      }
+    }
+    if (command.kind === 'record') atById.set(command.id, all.length);
+    // From here on the trade is another one, or none.
+    if ('voids' in command) atById.delete(command.voids);
+    all.push(numbered);
+  }
+  return all;
+}
+
+type Fees = Extract<NumberedCommand['command'], { kind: 'set-fees' }>['fees'];
+
+function feesIn({ seq, command }: NumberedCommand, fees: Fees): NumberedCommand | undefined {
+  if (command.kind !== 'record' || !('fees' in command.draft)) return undefined;
+  return { seq, command: { ...command, draft: { ...command.draft, fees } } };
+}

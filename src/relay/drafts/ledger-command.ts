@@ -1,0 +1,48 @@
+// What the ledger is asked to do because of a fact. Transactions are named by their id at the source, so that a command can
+// be given twice.
+import type { Decimal, Money, Price } from '../../kernel/decimal.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
+import type {
+  CashDraft,
+  OpeningDraft,
+  SecurityReference,
+  TradeDraft,
+} from '../../ledger/ports/drafts.ts';
+
+/** The relay books nothing else. */
+export type RelayedDraft = TradeDraft | OpeningDraft | CashDraft;
+
+export type LedgerCommand =
+  | { readonly kind: 'record'; readonly id: string; readonly draft: RelayedDraft }
+  /** The transaction is voided, and this one is booked with its fees. */
+  | {
+      readonly kind: 'replace';
+      readonly voids: string;
+      readonly id: string;
+      readonly draft: TradeDraft;
+      readonly why: string;
+    }
+  /** Nothing happens if there is no such transaction. */
+  | { readonly kind: 'void'; readonly voids: string; readonly why: string }
+  /** The commission of a trade, reported after it. */
+  | { readonly kind: 'set-fees'; readonly of: string; readonly fees: Money }
+  /** The cost per share of an opening balance that was booked without one. */
+  | { readonly kind: 'set-cost'; readonly of: string; readonly averageCost: Price }
+  | { readonly kind: 'propose-split'; readonly split: ProposedSplit };
+
+/** Applied once to all holders of the security, whoever proposes it first. */
+export interface ProposedSplit {
+  readonly security: SecurityReference;
+  /** The day on which it was noticed, before the first trade in new shares. */
+  readonly on: TradingDay;
+  readonly newShares: Decimal;
+  readonly oldShares: Decimal;
+  /** Price at which the fraction of a share was paid out; undefined if there was none. */
+  readonly cashInLieu: Price | undefined;
+}
+
+/** A command with the number of the fact that it follows from. */
+export interface NumberedCommand {
+  readonly seq: number;
+  readonly command: LedgerCommand;
+}

@@ -1,0 +1,94 @@
+// Executions become trades: each once, a correction replaces the one it corrects, and a commission amends its trade.
+import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
+import { NO_MONEY } from '../../kernel/decimal.ts';
+import type { TradeDraft } from '../../ledger/ports/drafts.ts';
+import { exact } from './exact.ts';
+import type { LedgerCommand } from './ledger-command.ts';
+import { placeOf } from './place.ts';
+import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
+
+type Executed = FactOf<'execution-booked'>;
+
+export function executed(fact: Executed, context: RelayContext): Relayed {
+  return { state: context.state, commands: commandsOf(fact, context) };
+}
+
+function commandsOf(fact: Executed, context: RelayContext): readonly LedgerCommand[] {
+  const { execId: id, replaces, shares } = fact;
+  const isNothing = shares === 0;
+  const draft = tradeOf(fact, context);
+  if (replaces === undefined) return isNothing ? [] : [{ kind: 'record', id, draft }];
+  const { execId: voids } = replaces;
+  const why = whyReplaced(fact);
+  // The corrected execution has a commission of its own.
+  const apart: LedgerCommand = { kind: 'void', voids: commissionIdOf(voids), why };
+  if (isNothing) return [{ kind: 'void', voids, why }, apart];
+  return [{ kind: 'replace', voids, id, draft, why }, apart];
+}
+
+function tradeOf(fact: Executed, { state, source, venues }: RelayContext): TradeDraft {
+  const { symbol, side, shares, price, executedAt, execId } = fact;
+  const { security, currency, dayOf } = placeOf(state, symbol, venues);
+  return {
+    type: side === 'buy' ? 'BUY' : 'SELL',
+    at: executedAt,
+    on: dayOf(executedAt),
+    security,
+    currency,
+    rate: undefined,
+    quantity: exact(shares) as Quantity,
+    price: exact(price) as Price,
+    fees: NO_MONEY,
+    method: undefined,
+    chosen: undefined,
+    notes: notesOf(fact),
+    origin: { source, id: execId },
+  };
+}
+
+function whyReplaced({ isInferred, shares, execId, replaces }: Executed): string {
+  if (isInferred !== true) return `The broker corrected ${replaces?.execId} as ${execId}.`;
+  const left = shares === 0 ? 'all of them' : `all but ${shares} of them`;
+  return `Inferred shares were reported since: ${left}.`;
+}
+
+const SOURCE_TEXTS = {
+  stop: 'the price of the stop that vanished with them',
+  unknown: 'the price is unknown: booked without gain or loss',
+  operator: 'the price was stated by the operator',
+} as const;
+
+function notesOf({ isInferred, priceSource, orderRef }: Executed): string | undefined {
+  if (isInferred === true)
+    return `Inferred from the account; ${SOURCE_TEXTS[priceSource ?? 'unknown']}.`;
+  return orderRef === '' ? 'Executed outside of the trader.' : undefined;
+}
+
+/** Late, and once for each execution. */
+export function commissionBooked(
+  { execId: of, symbol, commission, currency }: FactOf<'commission-booked'>,
+  context: RelayContext,
+): Relayed {
+  const { state, source, venues, recorded } = context;
+  const place = placeOf(state, symbol, venues);
+  const fees = exact(commission) as Money;
+  if (currency === place.currency && !fees.isNegative())
+    return { state, commands: [{ kind: 'set-fees', of, fees }] };
+  // A rebate, or an amount that nobody could convert, is no part of the trade.
+  const id = commissionIdOf(of);
+  const draft = {
+    type: 'FEE',
+    at: recorded.at,
+    on: place.dayOf(recorded.at),
+    currency: currency as typeof place.currency,
+    rate: undefined,
+    amount: fees,
+    notes: `Commission of ${of}.`,
+    origin: { source, id },
+  } as const;
+  return { state, commands: [{ kind: 'record', id, draft }] };
+}
+
+function commissionIdOf(execId: string): string {
+  return `${execId}/commission`;
+}

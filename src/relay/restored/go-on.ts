@@ -1,0 +1,102 @@
+// Goes on with a journal that is not the one relayed so far, once a person has accepted it.
+import type { Quantity } from '../../kernel/decimal.ts';
+import type { JournalReading } from '../../trader/ports/journal-reading.ts';
+import type { Booking } from '../booking/apply-command.ts';
+import type { RelayParts } from '../booking/relay-batch.ts';
+import { sourceOf } from '../drafts/commands-of.ts';
+import type { RelayedDraft } from '../drafts/ledger-command.ts';
+import { INITIAL_STATE, NO_SEGMENT, type RelayedState } from '../drafts/relayed-state.ts';
+import { type Break, breakIn } from '../journal/continuity.ts';
+import { type Checkpoint, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
+import type { Refused } from '../target/relay-target.ts';
+import { simulated } from './simulated.ts';
+
+/** Undefined if it goes on, or if there is nothing to accept. */
+export async function goOn(
+  parts: RelayParts,
+  journal: JournalReading,
+): Promise<Refused | undefined> {
+  const { target, account } = parts;
+  const stored = await target.inOneStep((step) => step.cursor(account.name));
+  if (stored === undefined) return undefined;
+  const cursor = cursorFrom(stored);
+  const found = breakIn(journal, cursor);
+  if (found === undefined) return undefined;
+  const start = await startAfter(parts, journal, found);
+  return target.inOneStep(async (step) => {
+    if ((await step.cursor(account.name)) !== stored) return OVERTAKEN;
+    const portfolio = await step.portfolioOf(account);
+    const source = sourceOf(cursor.journalId);
+    if (start.kind === 'rewound') {
+      const refused = await rewind({ step, portfolio, source }, start.draftById);
+      if (refused !== undefined) return refused;
+    }
+    const state = start.kind === 'rewound' ? start.state : stateOver(await step.held(portfolio));
+    const { journalId } = journal;
+    await step.saveCursor(account.name, cursorText({ ...startOf(journalId, state), ...start.at }));
+    return undefined;
+  });
+}
+
+const OVERTAKEN = 'The journal was relayed by another process meanwhile: look again.';
+
+type Start =
+  | {
+      readonly kind: 'rewound';
+      readonly at: Checkpoint;
+      readonly state: RelayedState;
+      readonly draftById: ReadonlyMap<string, RelayedDraft>;
+    }
+  | { readonly kind: 'anew'; readonly at: Checkpoint };
+
+async function startAfter(
+  { venues }: RelayParts,
+  journal: JournalReading,
+  found: Break,
+): Promise<Start> {
+  if (found.kind === 'another-journal') return { kind: 'anew', at: { seq: 0, hash: '' } };
+  const { common: at } = found;
+  return { kind: 'rewound', at, ...(await simulated(journal, venues, at.seq)) };
+}
+
+const WHY = 'The journal of the trader was restored from an older copy that does not contain it.';
+
+/** Leaves what the journal had caused up to the common fact: all that came later is read anew. */
+async function rewind(
+  { step, portfolio, source }: Booking,
+  draftById: ReadonlyMap<string, RelayedDraft>,
+): Promise<Refused | undefined> {
+  const booked = await step.allBooked(portfolio, source);
+  // Newest first: a purchase cannot be taken back before what was sold of it.
+  const later = [...booked]
+    .filter(([id]) => !draftById.has(id))
+    .sort(([, one], [, other]) => other.at - one.at);
+  for (const [id] of later) {
+    const refused = await step.voidBooked(portfolio, { source, id }, WHY);
+    if (refused !== undefined) return refused;
+  }
+  for (const [id, draft] of draftById) {
+    const known = booked.get(id);
+    if (known !== undefined && isLike(known, draft)) continue;
+    const refused = await (known === undefined
+      ? step.record(portfolio, draft)
+      : step.correct(portfolio, draft, WHY));
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+/** Only fees and costs are amended under the same name. */
+function isLike(known: RelayedDraft, wanted: RelayedDraft): boolean {
+  if ('fees' in known && 'fees' in wanted) return known.fees.eq(wanted.fees);
+  if ('cost' in known && 'cost' in wanted) return known.cost.eq(wanted.cost);
+  return true;
+}
+
+/** A new journal knows nothing of what the ledger holds: its shares are foreign to it. */
+function stateOver(held: ReadonlyMap<string, Quantity>): RelayedState {
+  const segments = [...held].map(
+    ([symbol, quantity]) => [symbol, { ...NO_SEGMENT, quantity }] as const,
+  );
+  return { ...INITIAL_STATE, segmentBySymbol: new Map(segments) };
+}

@@ -1,0 +1,42 @@
+// What a journal would leave in the ledger up to a fact, and what the relay would remember there.
+import type { Venues } from '../../market/venues/venues.ts';
+import type { JournalReading } from '../../trader/ports/journal-reading.ts';
+import { applyCommand } from '../booking/apply-command.ts';
+import { commandsOf, sourceOf } from '../drafts/commands-of.ts';
+import type { RelayedDraft } from '../drafts/ledger-command.ts';
+import { INITIAL_STATE, type RelayedState } from '../drafts/relayed-state.ts';
+import { createMemoryTarget } from '../target/memory-target.ts';
+
+const FACTS_AT_ONCE = 1_000;
+const NOBODY = { name: '', account: '', mode: '', currency: '' };
+
+export interface Simulated {
+  readonly state: RelayedState;
+  /** In force, by id. */
+  readonly draftById: ReadonlyMap<string, RelayedDraft>;
+}
+
+export async function simulated(
+  journal: JournalReading,
+  venues: Venues,
+  lastSeq: number,
+): Promise<Simulated> {
+  const { journalId } = journal;
+  const source = sourceOf(journalId);
+  const memory = createMemoryTarget();
+  let state = INITIAL_STATE;
+  await memory.inOneStep(async (step) => {
+    const portfolio = await step.portfolioOf(NOBODY);
+    for (let seq = 0; seq < lastSeq; ) {
+      const facts = journal.factsAfter(seq, Math.min(FACTS_AT_ONCE, lastSeq - seq));
+      const last = facts.at(-1)?.seq;
+      if (last === undefined) return;
+      seq = last;
+      const batch = commandsOf(state, facts, { journalId, venues });
+      state = batch.state;
+      for (const { command } of batch.commands)
+        await applyCommand({ step, portfolio, source }, command);
+    }
+  });
+  return { state, draftById: memory.draftById };
+}

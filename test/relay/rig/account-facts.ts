@@ -1,0 +1,106 @@
+// Facts of an account as the trader records them, with only what a test is about.
+import { type Instant, instant, plus } from '../../../src/kernel/instant.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+
+export const JOURNAL_ID = 'abcdefgh';
+/** In the regular session, 10:30 in New York. */
+export const START = instant(Date.parse('2026-11-18T15:30:00Z'));
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+type Executed = FactOf<'execution-booked'>;
+
+export function execution(
+  execId: string,
+  shares: number,
+  price: number,
+  more: Partial<Executed> = {},
+): Executed {
+  return {
+    type: 'execution-booked',
+    execRoot: execId.slice(0, execId.lastIndexOf('.')),
+    execId,
+    orderRef: 'abcdefgh.5.e',
+    account: 'DU1',
+    symbol: 'SPY',
+    side: shares < 0 ? 'sell' : 'buy',
+    shares: Math.abs(shares),
+    price,
+    executedAt: START,
+    leg: 'e',
+    positionId: 'SPY-5',
+    strategy: 'demo',
+    ...more,
+  };
+}
+
+export function commission(execId: string, amount: number, currency = 'USD'): Fact {
+  const [symbol, positionId] = ['SPY', 'SPY-5'];
+  return { type: 'commission-booked', execId, symbol, positionId, commission: amount, currency };
+}
+
+export function foreign(symbol: string, quantity: number, averageCost?: number): Fact {
+  const cost = averageCost === undefined ? {} : { averageCost };
+  return { type: 'foreign-seen', symbol, quantity, ...cost };
+}
+
+export function adoption(symbol: string, quantity: number, averagePrice: number): Fact {
+  const after = { quantityAfter: quantity, averagePriceAfter: averagePrice };
+  const holdingId = `${symbol}-h`;
+  return { type: 'holding-adopted', holdingId, symbol, quantity, averagePrice, ...after, by: 'me' };
+}
+
+export function release(symbol: string, quantity: number, averagePrice: number): Fact {
+  const holdingId = `${symbol}-h`;
+  const orderRefs: readonly string[] = [];
+  return {
+    type: 'holding-released',
+    holdingId,
+    symbol,
+    quantity,
+    averagePrice,
+    orderRefs,
+    by: 'me',
+  };
+}
+
+export function splitOf(
+  symbol: string,
+  quantity: number,
+  [to, from]: readonly [number, number],
+): Fact {
+  const before = { quantity, averagePrice: 100 };
+  const after = { quantity: Math.trunc((quantity * to) / from), averagePrice: (100 * from) / to };
+  const [quantityBefore, quantityAfter] = [before.quantity, after.quantity];
+  const evidence = { quantityBefore, quantityAfter, priceBefore: 100, isStopGone: true };
+  const ratio = { to, from };
+  return {
+    type: 'holding-split',
+    holdingId: `${symbol}-h`,
+    symbol,
+    ratio,
+    before,
+    after,
+    evidence,
+  };
+}
+
+export function pinned(symbol: string, currency = 'USD'): Fact {
+  const names = { symbol, brokerSymbol: symbol, contract: '1', primaryExchange: 'ARCA', currency };
+  return { type: 'instrument-pinned', instrument: { ...names, priceSteps: [] } };
+}
+
+/** One a second, numbered from `first`. */
+export function recorded(
+  facts: readonly Fact[],
+  first = 1,
+  start: Instant = START,
+): RecordedFact[] {
+  return facts.map((fact, index) => ({
+    seq: first + index,
+    at: plus(start, (first + index) * 1_000),
+    cause: 0,
+    correlation: 'c',
+    fact,
+  }));
+}

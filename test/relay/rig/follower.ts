@@ -1,0 +1,81 @@
+// A journal that the trader's own writer fills, a ledger, and the relay between them, in a folder of their own.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTraderRelay, type TraderRelay } from '../../../src/relay/app/trader-relay.ts';
+import type { RelayParts } from '../../../src/relay/booking/relay-batch.ts';
+import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
+import {
+  openJournalReading,
+  TRADED_VENUES,
+} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { Journal } from '../../../src/trader/ports/journal.ts';
+import { until } from '../../processes/waiting.ts';
+import { recorded } from './account-facts.ts';
+import { openScratchLedger, type ScratchLedger } from './scratch-ledger.ts';
+
+export const ACCOUNT = { name: 'desk', account: 'DU1', mode: 'paper', currency: 'USD' } as const;
+
+export interface Follower {
+  readonly folder: string;
+  readonly journalFile: string;
+  readonly ledger: ScratchLedger;
+  readonly parts: RelayParts;
+  readonly relay: TraderRelay;
+  /** What the relay wrote to its log. */
+  readonly log: readonly string[];
+  journal(): Journal;
+  /** One commit. */
+  append(facts: readonly Fact[]): void;
+  /** Once the relay has nothing left to do. */
+  caughtUp(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function createFollower(): Follower {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-relay-'));
+  const journalFile = join(folder, 'journal.sqlite');
+  const ledger = openScratchLedger(join(folder, 'ledger.sqlite'));
+  const log: string[] = [];
+  const note = (text: string) => void log.push(text);
+  const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES };
+  let open: Journal | undefined;
+  const relay = createTraderRelay({
+    ...parts,
+    open: () => openJournalReading(journalFile),
+    log: { debug: note, info: note, warn: note, error: note },
+    // Only what a test does wakes it.
+    after: () => () => {},
+  });
+
+  function journal(): Journal {
+    open ??= journalAt(journalFile);
+    return open;
+  }
+
+  return {
+    ...{ folder, journalFile, ledger, parts, relay, log, journal },
+    append(facts) {
+      const failure = journal().append(recorded(facts, journal().lastSeq() + 1));
+      if (failure !== undefined) throw new Error(failure.kind);
+    },
+    async caughtUp() {
+      const last = journal().lastSeq();
+      relay.wake();
+      await until('the relay is at the end of the journal', () => relay.state().seq >= last);
+    },
+    async end() {
+      await relay.stop();
+      open?.close();
+      ledger.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function journalAt(file: string): Journal {
+  const opened = openJournal({ file, mode: 'paper', account: 'DU1' });
+  if (!opened.ok) throw new Error(opened.failure.kind);
+  return opened.value;
+}
