@@ -25,7 +25,7 @@ export type Money = Brand<Decimal, 'Money'>;
 const PLAIN = /^[+-]?\d{1,20}(?:\.\d{1,20})?$/;
 
 /** Undefined for anything but a plain decimal of up to 20 whole digits and 20 places: no exponent, no NaN, no blanks. */
-function parseDecimal(text: string): Decimal | undefined {
+export function parseDecimal(text: string): Decimal | undefined {
   return PLAIN.test(text) ? new Exact(text) : undefined;
 }
 
