@@ -113,8 +113,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   winston: ['trader/adapters/system', 'api/app'],
   'node-cron': ['trader/adapters/system', 'api/app'],
   commander: ['cli'],
-  yaml: ['trader/config'],
-  zod: ['trader/config', 'api'],
+  yaml: ['trader/config', 'ledger/interchange'],
+  zod: ['trader/config', 'api', 'ledger/interchange'],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
   'decimal.js': ['kernel/decimal'],
   fastify: ['api'],
@@ -128,7 +128,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   'yahoo-finance2': ['ledger/prices', 'research/bars'],
   '@modelcontextprotocol/sdk': ['api/mcp'],
   'prom-client': ['trader/surfaces', 'api'],
-  'csv-parse': ['trader/adapters', 'research'],
+  'csv-parse': ['trader/adapters', 'research', 'ledger/interchange'],
+  sax: ['ledger/interchange'],
   hyparquet: ['trader/adapters', 'research'],
   'hyparquet-writer': ['trader/adapters', 'research'],
   'hyparquet-compressors': ['trader/adapters', 'research'],
@@ -142,7 +143,14 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The client of the API runs in browsers too. */
-const PURE = ['kernel', 'market', 'trader/domain', 'ledger/domain', 'api/client'];
+const PURE = [
+  'kernel',
+  'market',
+  'trader/domain',
+  'ledger/domain',
+  'ledger/interchange',
+  'api/client',
+];
 const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
 const TIME =
   /\b(Date\.now|new Date\(\)|setTimeout|setInterval|setImmediate|performance\.(?:now|timeOrigin)|process\.hrtime|node:timers\S*)/g;

@@ -1,0 +1,63 @@
+// An activity statement of Interactive Brokers as CSV, in English: every section is a table of its own.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { inBookingOrder } from '../rows/booking-order.ts';
+import type { ImportProblem } from '../rows/imported-file.ts';
+import { withOrigins } from '../rows/row-origin.ts';
+import { csvLines } from '../text/csv-lines.ts';
+import { activityCash, activityTransfers } from './activity/activity-cash.ts';
+import { activityActions, activityFigures } from './activity/activity-figures.ts';
+import { activityTrades } from './activity/activity-trades.ts';
+import { type ActivitySections, activitySections } from './activity/sections.ts';
+import { actionProposals } from './stated/action-proposals.ts';
+import { cashBookings } from './stated/cash-rows.ts';
+import { distributionsIn } from './stated/distributions.ts';
+import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
+import { statementTotals } from './stated/statement-totals.ts';
+
+export const ACTIVITY_FORMAT = 'ibkr-activity';
+
+export function activityStatement(
+  text: string,
+  { digest, account }: StatementTerms,
+): Result<ImportedStatement, ImportProblem> {
+  const lines = csvLines(text, ',');
+  if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
+  const sections = activitySections(lines.value);
+  const refusal = refusalOf(sections, account);
+  if (refusal !== undefined) return failed(atLine(1, refusal));
+  const problems: ImportProblem[] = [];
+  const figures = activityFigures(sections, problems);
+  const traded = activityTrades(sections, figures.baseCurrency, problems);
+  const cashRows = activityCash(sections, problems);
+  const booked = cashBookings(cashRows);
+  const actions = actionProposals(activityActions(sections, problems));
+  const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
+  const { trades, closedLots } = traded;
+  return ok({
+    format: ACTIVITY_FORMAT,
+    drafts: withOrigins(drafts, ACTIVITY_FORMAT, digest),
+    proposals: [...actions, ...activityTransfers(sections, problems)],
+    cancellations: [],
+    ignored: booked.ignored,
+    problems,
+    totals: statementTotals({ cash: figures.cash, trades, cashRows }),
+    statement: { ...figures, trades, closedLots, distributions: distributionsIn(cashRows) },
+  });
+}
+
+function refusalOf(sections: ActivitySections, account: string | undefined): string | undefined {
+  if (sections.rows('Statement').length === 0 && sections.rows('Account Information').length === 0)
+    return 'The file has no section "Statement" or "Account Information"; download the activity statement as CSV, with English as its language.';
+  const inFile = sections.field('Account Information', 'Account');
+  if (account !== undefined && inFile !== undefined && inFile !== account)
+    return `The statement is of account ${inFile}, not of ${account}.`;
+  const columns = sections.rows('Trades').map(({ raw }) => raw.Account);
+  const accounts = new Set(columns.filter((name) => name !== undefined && name !== ''));
+  if (accounts.size > 1)
+    return `The statement sums up the accounts ${[...accounts].join(', ')}; download one for each account.`;
+  return undefined;
+}
+
+function atLine(line: number | undefined, why: string): ImportProblem {
+  return { place: { line, part: undefined, column: undefined }, why };
+}

@@ -1,0 +1,95 @@
+// Cash of an activity statement: one section for each kind, without ids.
+import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
+import type { Row, RowReading } from '../../rows/row-reading.ts';
+import { securityAtStart } from '../stated/action-description.ts';
+import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import { type ActivitySections, readActivity } from './sections.ts';
+
+const SECTIONS: Readonly<Record<string, CashKind>> = {
+  Dividends: 'dividend',
+  'Payment In Lieu Of Dividends': 'dividend',
+  'Withholding Tax': 'withholding',
+  '871(m) Withholding': 'withholding',
+  'Deposits & Withdrawals': 'deposit',
+  Interest: 'interest',
+  'Bond Interest Received': 'interest',
+  'Bond Interest Paid': 'interest',
+  Fees: 'fee',
+  'Other Fees': 'fee',
+  'Advisor Fees': 'fee',
+  'Commission Adjustments': 'fee',
+  'Transaction Fees': 'fee',
+  'Sales Tax Details': 'tax',
+};
+
+export function activityCash(sections: ActivitySections, problems: ImportProblem[]): CashRow[] {
+  return Object.entries(SECTIONS).flatMap(([section, kind]) =>
+    sections
+      .rows(section)
+      .flatMap(
+        (row) =>
+          readActivity(row, problems, (reading) => cashRowIn(reading, { row, kind, sections })) ??
+          [],
+      ),
+  );
+}
+
+interface Context {
+  readonly row: Row;
+  readonly kind: CashKind;
+  readonly sections: ActivitySections;
+}
+
+function cashRowIn(reading: RowReading, { row, kind, sections }: Context): CashRow {
+  const { place, raw } = row;
+  const description = reading.needed('Description');
+  const isOfSecurity = kind === 'dividend' || kind === 'withholding';
+  const named = isOfSecurity ? securityAtStart(description) : undefined;
+  if (kind === 'dividend' && named === undefined)
+    reading.refuse('Description', 'The dividend names no security; book it by hand.');
+  const day = ['Date', 'Settle Date', 'Date/Time'].find((name) => reading.has(name)) ?? 'Date';
+  return {
+    ...{ place, raw, description, rate: undefined, origin: undefined },
+    kind:
+      kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
+    moment: reading.moment(day),
+    currency: reading.currency('Currency'),
+    amount: reading.money('Amount'),
+    security:
+      named === undefined
+        ? undefined
+        : { ...sections.security(named.symbol), isin: named.isin, name: undefined },
+  };
+}
+
+/** Shares from or to another account, without their cost; cash that moved is listed among the deposits too. */
+export function activityTransfers(
+  sections: ActivitySections,
+  problems: ImportProblem[],
+): ActionProposal[] {
+  const shares = sections.rows('Transfers').filter(({ raw }) => raw.Symbol !== '--');
+  return shares.flatMap(
+    (row) => readActivity(row, problems, (reading) => transferIn(reading, row, sections)) ?? [],
+  );
+}
+
+function transferIn(reading: RowReading, row: Row, sections: ActivitySections): ActionProposal {
+  const security = sections.security(reading.needed('Symbol'));
+  const { on } = reading.moment('Date');
+  const amount = reading.quantity('Qty');
+  const isOut = reading.text('Direction').toUpperCase() === 'OUT' || amount.isNegative();
+  const quantity = (isOut ? amount.abs().negated() : amount.abs()) as typeof amount;
+  const account = reading.text('Xfer Account') || reading.text('Xfer Company');
+  return {
+    ...{ place: row.place, security, on },
+    origin: {
+      source: 'ibkr-activity',
+      id: `transfer ${on} ${security.symbol} ${amount.toFixed()}`,
+    },
+    currency: reading.currency('Currency'),
+    moves: [{ security, quantity }],
+    proceeds: reading.money('Cash Amount'),
+    description: `${security.symbol} ${isOut ? 'to' : 'from'} ${account}`.trim(),
+    action: { kind: isOut ? 'transfer-out' : 'transfer-in', account },
+  };
+}

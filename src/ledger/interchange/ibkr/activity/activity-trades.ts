@@ -1,0 +1,138 @@
+// Trades of an activity statement. They have no ids: what a row says, and its number among equal rows, names it.
+import { NO_MONEY } from '../../../../kernel/decimal.ts';
+import type { CurrencyCode } from '../../../domain/transactions/draft.ts';
+import type { ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
+import type { Row, RowReading } from '../../rows/row-reading.ts';
+import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';
+import { conversionDrafts, securityTradeDrafts } from '../stated/trade-drafts.ts';
+import { type ActivitySections, readActivity } from './sections.ts';
+
+export interface ActivityTrades {
+  readonly trades: readonly StatedTrade[];
+  readonly closedLots: readonly StatedClosedLot[];
+  readonly drafts: readonly ImportedDraft[];
+}
+
+const SHARES = ['Stocks', 'Warrants', 'Mutual Funds', 'Funds', 'Cryptocurrencies'];
+const CURRENCIES = 'Forex';
+
+export function activityTrades(
+  sections: ActivitySections,
+  baseCurrency: CurrencyCode | undefined,
+  problems: ImportProblem[],
+): ActivityTrades {
+  const rows = sections.rows('Trades');
+  const used = usedRows(rows);
+  const drafts: ImportedDraft[] = [];
+  const trades: StatedTrade[] = [];
+  for (const row of used) {
+    const trade = readActivity(row, problems, (reading) =>
+      tradeIn(reading, { row, sections, baseCurrency }),
+    );
+    if (trade === undefined) continue;
+    trades.push(trade);
+    drafts.push(...draftsOf(row, trade, problems));
+  }
+  return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts };
+}
+
+/** Orders; their executions are listed below them if the statement shows both. */
+function usedRows(rows: readonly Row[]): readonly Row[] {
+  const orders = rows.filter(({ raw }) => raw.DataDiscriminator === 'Order');
+  if (orders.length > 0) return orders;
+  return rows.filter(({ raw }) => ['Trade', 'Execution', ''].includes(raw.DataDiscriminator ?? ''));
+}
+
+interface Context {
+  readonly row: Row;
+  readonly sections: ActivitySections;
+  readonly baseCurrency: CurrencyCode | undefined;
+}
+
+function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context): StatedTrade {
+  const asset = reading.needed('Asset Category');
+  if (asset !== CURRENCIES && !SHARES.includes(asset))
+    reading.refuse(
+      'Asset Category',
+      `${asset} are not booked: only shares, funds, warrants, coins and currencies are.`,
+    );
+  const currency = reading.currency('Currency');
+  const quantity = reading.quantity('Quantity');
+  if (quantity.isZero()) reading.refuse('Quantity', 'A trade of nothing; delete the row.');
+  // The commission of a conversion is stated in the base currency: `Comm in EUR`.
+  const isInBase = row.raw['Comm/Fee'] === undefined;
+  const fee = isInBase ? `Comm in ${baseCurrency ?? ''}` : 'Comm/Fee';
+  return {
+    place: row.place,
+    ...{ executionId: '', tradeId: '', orderReference: '' },
+    security: sections.security(reading.needed('Symbol')),
+    currency,
+    ...reading.moment('Date/Time'),
+    quantity,
+    price: reading.price('T. Price'),
+    proceeds: reading.money('Proceeds'),
+    commission: reading.money(fee),
+    commissionCurrency: isInBase ? (baseCurrency ?? currency) : currency,
+    taxes: NO_MONEY,
+    cost: reading.has('Basis') ? reading.money('Basis') : undefined,
+    realized: reading.has('Realized P/L') ? reading.money('Realized P/L') : undefined,
+    codes: reading
+      .text('Code')
+      .split(/[;, ]+/)
+      .filter((code) => code !== ''),
+    isCancellation: false,
+  };
+}
+
+function draftsOf(row: Row, trade: StatedTrade, problems: ImportProblem[]): ImportedDraft[] {
+  const terms = { rate: undefined, origin: undefined };
+  if (trade.codes.includes('Ca')) {
+    problems.push({ place: { ...row.place, column: 'Code' }, why: CANCELLED });
+    return [];
+  }
+  const isCurrencies = row.raw['Asset Category'] === CURRENCIES;
+  const drafts = isCurrencies ? conversionDrafts(trade, terms) : securityTradeDrafts(trade, terms);
+  if (drafts === undefined) {
+    const why = `"${trade.security.symbol}" is not a pair of currencies such as EUR.CHF; book it by hand.`;
+    problems.push({ place: { ...row.place, column: 'Symbol' }, why });
+  }
+  return (drafts ?? []).map((draft) => ({ draft, place: row.place, raw: row.raw }));
+}
+
+const CANCELLED =
+  'A cancelled trade; this statement does not say which one, so import a Flex query of the period instead.';
+
+/** Each closed lot stands below the trade that closed it. */
+function closedLotsIn(
+  rows: readonly Row[],
+  sections: ActivitySections,
+  problems: ImportProblem[],
+): StatedClosedLot[] {
+  let closing: Row | undefined;
+  return rows.flatMap((row) => {
+    if (row.raw.DataDiscriminator !== 'ClosedLot') closing = row;
+    if (closing === undefined || closing === row) return [];
+    const closedAt = closing.raw['Date/Time'] ?? '';
+    const read = readActivity(
+      { ...row, raw: { ...row.raw, [CLOSED_AT]: closedAt } },
+      problems,
+      (reading) => closedLotIn(reading, row, sections),
+    );
+    return read ?? [];
+  });
+}
+
+const CLOSED_AT = 'Date/Time of the trade';
+
+function closedLotIn(reading: RowReading, row: Row, sections: ActivitySections): StatedClosedLot {
+  return {
+    place: row.place,
+    security: sections.security(reading.needed('Symbol')),
+    currency: reading.currency('Currency'),
+    openedOn: reading.moment('Date/Time').on,
+    closedOn: reading.moment(CLOSED_AT).on,
+    quantity: reading.quantity('Quantity'),
+    cost: reading.has('Basis') ? reading.money('Basis') : undefined,
+    realized: reading.has('Realized P/L') ? reading.money('Realized P/L') : undefined,
+  };
+}

@@ -1,0 +1,88 @@
+// The sections of an activity statement: each line names its section and whether it is a header, data or a sum.
+import type { CurrencyCode, SecurityReference } from '../../../domain/transactions/draft.ts';
+import type { ImportProblem } from '../../rows/imported-file.ts';
+import {
+  type Conventions,
+  createRowReading,
+  type Row,
+  type RowReading,
+} from '../../rows/row-reading.ts';
+import type { CsvLine } from '../../text/csv-lines.ts';
+import { referenceTo } from '../stated/action-description.ts';
+import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
+
+const CONVENTIONS: Conventions = {
+  decimalSign: '.',
+  moments: STATEMENT_MOMENTS,
+  zone: STATEMENT_ZONE,
+};
+
+export interface ActivitySections {
+  /** Data rows, in the order of the file; sums are left out. */
+  rows(section: string): readonly Row[];
+  /** The value of a field in a section of fields and values. */
+  field(section: string, name: string): string | undefined;
+  /** With the ISIN that the section of instruments states. */
+  security(symbol: string): SecurityReference;
+}
+
+/** A section may have several headers: of stocks and of currencies, say. */
+export function activitySections(lines: readonly CsvLine[]): ActivitySections {
+  const rowsBySection = new Map<string, Row[]>();
+  const headers = new Map<string, readonly string[]>();
+  for (const { cells, line } of lines) {
+    const [section = '', kind = '', ...values] = cells;
+    if (kind === 'Header') headers.set(section, values);
+    if (kind !== 'Data' || isSum(values)) continue;
+    const names = headers.get(section) ?? [];
+    const raw = Object.fromEntries(names.map((name, at) => [name, values[at] ?? '']));
+    const row = { place: { line, part: section, column: undefined }, raw };
+    const known = rowsBySection.get(section) ?? [];
+    known.push(row);
+    rowsBySection.set(section, known);
+  }
+  const rows = (section: string) => rowsBySection.get(section) ?? [];
+  const instruments = new Map(
+    rows('Financial Instrument Information').flatMap(({ raw }) =>
+      (raw.Symbol ?? '').split(',').map((symbol) => [symbol.trim(), raw] as const),
+    ),
+  );
+  return {
+    rows,
+    field: (section, name) =>
+      rows(section).find(({ raw }) => raw['Field Name'] === name)?.raw['Field Value'],
+    security(symbol) {
+      const stated = instruments.get(symbol);
+      const reference = referenceTo(
+        symbol,
+        stated?.['Security ID'] ?? '',
+        stated?.Description ?? '',
+      );
+      return { ...reference, exchange: stated?.['Listing Exch'] || undefined };
+    },
+  };
+}
+
+/** `Total`, `Total in EUR`, `Total Interest in USD`. */
+function isSum(values: readonly string[]): boolean {
+  return values.slice(0, 2).some((value) => /^Total\b/.test(value));
+}
+
+/** A row with problems gives none; its problems are added to the list. */
+export function readActivity<Value>(
+  row: Row,
+  problems: ImportProblem[],
+  read: (reading: RowReading) => Value,
+): Value | undefined {
+  const reading = createRowReading(row, CONVENTIONS);
+  const value = read(reading);
+  problems.push(...reading.problems);
+  return reading.problems.length === 0 ? value : undefined;
+}
+
+/** Undefined for rows that sum currencies up. */
+export function currencyOrSum(reading: RowReading): CurrencyCode | undefined {
+  return reading.text('Currency') === 'Base Currency Summary'
+    ? undefined
+    : reading.currency('Currency');
+}

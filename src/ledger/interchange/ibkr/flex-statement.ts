@@ -1,0 +1,80 @@
+// A Flex query of Interactive Brokers in XML: trades, cash, transfers and corporate actions of one account.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { inBookingOrder } from '../rows/booking-order.ts';
+import type { ImportProblem } from '../rows/imported-file.ts';
+import { type Digest, withOrigins } from '../rows/row-origin.ts';
+import { elementsNamed, type XmlElement, xmlTree } from '../text/xml-tree.ts';
+import { flexActions } from './flex/flex-actions.ts';
+import { flexCash, flexTransfers } from './flex/flex-cash.ts';
+import { flexFigures } from './flex/flex-figures.ts';
+import { flexTrades } from './flex/flex-trades.ts';
+import { actionProposals } from './stated/action-proposals.ts';
+import { cashBookings } from './stated/cash-rows.ts';
+import { distributionsIn } from './stated/distributions.ts';
+import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
+import { statementTotals } from './stated/statement-totals.ts';
+
+export const FLEX_FORMAT = 'ibkr-flex';
+
+export function flexStatement(
+  text: string,
+  { digest, account }: StatementTerms,
+): Result<ImportedStatement, ImportProblem> {
+  const tree = xmlTree(text);
+  if (!tree.ok) {
+    const { line, why } = tree.failure;
+    return failed(atLine(line, `${why} Download the statement again.`));
+  }
+  const chosen = chosenStatement(tree.value, account);
+  return chosen.ok ? ok(statementIn(chosen.value, digest)) : chosen;
+}
+
+function chosenStatement(
+  root: XmlElement,
+  account: string | undefined,
+): Result<XmlElement, ImportProblem> {
+  const statements = elementsNamed(root, 'FlexStatement');
+  const accounts = statements.map(({ attributes }) => attributes.accountId ?? '');
+  const named = statements.filter((_, at) => account === undefined || accounts[at] === account);
+  const [first] = named;
+  if (statements.length === 0) return failed(atLine(root.line, noStatement(root)));
+  if (first === undefined)
+    return failed(
+      atLine(root.line, `No statement of account ${account}; there are ${accounts.join(', ')}.`),
+    );
+  if (named.length === 1) return ok(first);
+  const why = `The file has ${named.length} statements (${accounts.join(', ')}); import one account and period at a time.`;
+  return failed(atLine(root.line, why));
+}
+
+/** The web service answers with a code and a message if it has no statement. */
+function noStatement(root: XmlElement): string {
+  if (root.name === 'FlexStatementResponse')
+    return 'The file is an answer of the Flex web service without a statement; request the statement again.';
+  return `<${root.name}> is not a Flex query of Interactive Brokers; choose XML as its format.`;
+}
+
+function atLine(line: number, why: string): ImportProblem {
+  return { place: { line, part: undefined, column: undefined }, why };
+}
+
+function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {
+  const problems: ImportProblem[] = [];
+  const traded = flexTrades(statement);
+  const transfers = flexTransfers(statement, problems);
+  const cashRows = [...flexCash(statement, problems), ...transfers.cash];
+  const booked = cashBookings(cashRows);
+  const figures = flexFigures(statement, problems);
+  const actions = actionProposals(flexActions(statement, problems));
+  const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
+  return {
+    format: FLEX_FORMAT,
+    drafts: withOrigins(drafts, FLEX_FORMAT, digest),
+    proposals: [...actions, ...transfers.proposals],
+    cancellations: traded.cancellations,
+    ignored: [...traded.ignored, ...booked.ignored],
+    problems: [...traded.problems, ...problems],
+    totals: statementTotals({ cash: figures.cash, trades: traded.trades, cashRows }),
+    statement: { ...figures, trades: traded.trades, distributions: distributionsIn(cashRows) },
+  };
+}

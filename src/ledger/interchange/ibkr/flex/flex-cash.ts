@@ -1,0 +1,113 @@
+// Cash transactions and transfers of a Flex statement.
+import { NO_MONEY } from '../../../../kernel/decimal.ts';
+import type { TransactionOrigin } from '../../../domain/transactions/draft.ts';
+import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
+import { type RowReading, rateOf } from '../../rows/row-reading.ts';
+import type { XmlElement } from '../../text/xml-tree.ts';
+import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import { type FlexRow, flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
+
+const KINDS: Readonly<Record<string, CashKind>> = {
+  dividends: 'dividend',
+  'payment in lieu of dividends': 'dividend',
+  'withholding tax': 'withholding',
+  '871(m) withholding': 'withholding',
+  'deposits & withdrawals': 'deposit',
+  'deposits/withdrawals': 'deposit',
+  deposits: 'deposit',
+  withdrawals: 'deposit',
+  'broker interest paid': 'interest',
+  'broker interest received': 'interest',
+  'bond interest paid': 'interest',
+  'bond interest received': 'interest',
+  'other fees': 'fee',
+  'advisor fees': 'fee',
+  'commission adjustments': 'fee',
+  'other income': 'interest',
+  'sales tax': 'tax',
+};
+
+export function flexCash(statement: XmlElement, problems: ImportProblem[]): CashRow[] {
+  return flexRows(statement, 'CashTransaction')
+    .filter(isDetail)
+    .flatMap((row) => readFlex(row, problems, (reading) => cashRowIn(row, reading)) ?? []);
+}
+
+function cashRowIn(row: FlexRow, reading: RowReading): CashRow {
+  const { place, raw } = row;
+  const description = reading.text('description');
+  const type = reading.needed('type');
+  const kind = KINDS[type.toLowerCase()] ?? 'deposit';
+  if (KINDS[type.toLowerCase()] === undefined)
+    reading.refuse('type', `Cash of the type "${type}" is not known; book it by hand.`);
+  const isOfSecurity = kind === 'dividend' || kind === 'withholding';
+  const hasSecurity = isOfSecurity && reading.has('symbol');
+  if (kind === 'dividend' && !hasSecurity)
+    reading.refuse('symbol', 'The dividend names no security; add Symbol to the Flex query.');
+  return {
+    ...{ place, raw, description },
+    kind:
+      kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
+    moment: reading.moment(reading.has('dateTime') ? 'dateTime' : 'settleDate'),
+    currency: reading.currency('currency'),
+    rate: rateOf(reading, 'fxRateToBase'),
+    amount: reading.money('amount'),
+    // The description is that of the payment; the name of the security stands in no attribute.
+    security: hasSecurity ? { ...securityIn(reading), name: undefined } : undefined,
+    origin: originIn(reading),
+  };
+}
+
+function originIn(reading: RowReading): TransactionOrigin | undefined {
+  const id = reading.text('transactionID') || reading.text('tradeID');
+  return id === '' ? undefined : { source: 'flex', id };
+}
+
+export interface FlexTransfers {
+  readonly cash: readonly CashRow[];
+  readonly proposals: readonly ActionProposal[];
+}
+
+/** Cash that moved is booked; shares that moved are a proposal, since their cost is not stated. */
+export function flexTransfers(statement: XmlElement, problems: ImportProblem[]): FlexTransfers {
+  const cash: CashRow[] = [];
+  const proposals: ActionProposal[] = [];
+  for (const row of flexRows(statement, 'Transfer')) {
+    readFlex(row, problems, (reading) => {
+      const isCash = reading.text('assetCategory') === 'CASH' || !reading.has('symbol');
+      if (isCash) cash.push(cashMovedIn(row, reading));
+      else proposals.push(sharesMovedIn(row, reading));
+    });
+  }
+  return { cash, proposals };
+}
+
+function cashMovedIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
+  return {
+    ...{ place, raw, kind: 'deposit', security: undefined },
+    moment: reading.moment(reading.has('dateTime') ? 'dateTime' : 'date'),
+    currency: reading.currency('currency'),
+    rate: rateOf(reading, 'fxRateToBase'),
+    amount: reading.money('cashTransfer'),
+    description: reading.text('description') || `transfer ${reading.text('account')}`.trim(),
+    origin: originIn(reading),
+  };
+}
+
+function sharesMovedIn({ place }: FlexRow, reading: RowReading): ActionProposal {
+  const security = securityIn(reading);
+  const amount = reading.quantity('quantity');
+  const isOut = reading.text('direction').toUpperCase() === 'OUT' || amount.isNegative();
+  const quantity = isOut ? amount.abs().negated() : amount.abs();
+  const { on } = reading.moment(reading.has('dateTime') ? 'dateTime' : 'date');
+  const account = reading.text('account') || reading.text('company');
+  const id = reading.text('transactionID') || `transfer ${on} ${security.symbol}`;
+  return {
+    ...{ place, security, on, proceeds: NO_MONEY },
+    origin: { source: 'flex', id },
+    currency: reading.currency('currency'),
+    moves: [{ security, quantity: quantity as typeof amount }],
+    description: `${security.symbol} ${isOut ? 'to' : 'from'} ${account}`.trim(),
+    action: { kind: isOut ? 'transfer-out' : 'transfer-in', account },
+  };
+}

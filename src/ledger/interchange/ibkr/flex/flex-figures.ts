@@ -1,0 +1,118 @@
+// What a Flex statement says about the account itself: cash, positions, closed lots, realised gains and rates.
+import { type Decimal, type Money, ONE, type Quantity } from '../../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import type { ImportProblem } from '../../rows/imported-file.ts';
+import type { RowReading } from '../../rows/row-reading.ts';
+import type { XmlElement } from '../../text/xml-tree.ts';
+import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
+import type {
+  StatedCash,
+  StatedClosedLot,
+  StatedPosition,
+  StatedRate,
+  StatedRealized,
+  StatementFigures,
+} from '../stated/statement-figures.ts';
+import { currencyOrSum, type FlexRow, flexRows, readFlex, securityIn } from './flex-rows.ts';
+
+type AccountFigures = Omit<StatementFigures, 'trades' | 'distributions'>;
+
+export function flexFigures(statement: XmlElement, problems: ImportProblem[]): AccountFigures {
+  const { attributes } = statement;
+  const each = <Value>(name: string, read: (reading: RowReading, row: FlexRow) => Value) =>
+    flexRows(statement, name).flatMap(
+      (row) => readFlex(row, problems, (reading) => read(reading, row)) ?? [],
+    );
+  const [baseCurrency] = each('AccountInformation', (reading) => reading.currency('currency'));
+  return {
+    account: attributes.accountId ?? '',
+    baseCurrency,
+    from: dayOf(attributes.fromDate),
+    to: dayOf(attributes.toDate),
+    cash: each('CashReportCurrency', cashIn).flat(),
+    positions: each('OpenPosition', positionIn),
+    closedLots: each('Lot', closedLotIn),
+    realized: each('FIFOPerformanceSummaryUnderlying', realizedIn).flat(),
+    rates: each('ConversionRate', rateIn).filter(({ rate }) => !rate.eq(ONE)),
+  };
+}
+
+function dayOf(text: string | undefined): TradingDay | undefined {
+  return STATEMENT_MOMENTS.parse(text ?? '', STATEMENT_ZONE)?.on;
+}
+
+function cashIn(reading: RowReading, { place }: FlexRow): StatedCash[] {
+  const currency = currencyOrSum(reading);
+  if (currency === undefined) return [];
+  return [
+    {
+      ...{ place, currency },
+      starting: moneyIn(reading, 'startingCash'),
+      ending: moneyIn(reading, 'endingCash'),
+      endingSettled: moneyIn(reading, 'endingSettledCash'),
+    },
+  ];
+}
+
+function positionIn(reading: RowReading, { place }: FlexRow): StatedPosition {
+  return {
+    place,
+    security: securityIn(reading),
+    currency: reading.currency('currency'),
+    quantity: reading.number(reading.has('position') ? 'position' : 'quantity') as Quantity,
+    cost: moneyIn(reading, 'costBasisMoney'),
+    mark: reading.has('markPrice') ? reading.price('markPrice') : undefined,
+    value: moneyIn(reading, 'positionValue'),
+    unrealized: moneyIn(reading, 'fifoPnlUnrealized'),
+    openedAt: reading.has('openDateTime') ? reading.moment('openDateTime').at : undefined,
+  };
+}
+
+function closedLotIn(reading: RowReading, { place }: FlexRow): StatedClosedLot {
+  return {
+    place,
+    security: securityIn(reading),
+    currency: reading.currency('currency'),
+    openedOn: reading.has('openDateTime') ? reading.moment('openDateTime').on : undefined,
+    closedOn: reading.moment(reading.has('dateTime') ? 'dateTime' : 'tradeDate').on,
+    quantity: reading.number('quantity') as Quantity,
+    cost: moneyIn(reading, 'cost'),
+    realized: moneyIn(reading, 'fifoPnlRealized'),
+  };
+}
+
+/** A row without a symbol sums an asset class up. */
+function realizedIn(reading: RowReading, { place }: FlexRow): StatedRealized[] {
+  if (!reading.has('symbol')) return [];
+  return [
+    {
+      place,
+      security: securityIn(reading),
+      total: reading.money('totalRealizedPnl'),
+      shortTerm: sumIn(reading, ['realizedSTProfit', 'realizedSTLoss']),
+      longTerm: sumIn(reading, ['realizedLTProfit', 'realizedLTLoss']),
+    },
+  ];
+}
+
+function rateIn(reading: RowReading, { place }: FlexRow): StatedRate {
+  return {
+    place,
+    on: reading.moment('reportDate').on,
+    from: reading.currency('fromCurrency'),
+    to: reading.currency('toCurrency'),
+    rate: reading.number('rate'),
+  };
+}
+
+function moneyIn(reading: RowReading, name: string): Money | undefined {
+  return reading.has(name) ? reading.money(name) : undefined;
+}
+
+function sumIn(reading: RowReading, names: readonly string[]): Money | undefined {
+  const parts = names.filter((name) => reading.has(name)).map((name) => reading.money(name));
+  const [first, ...rest] = parts;
+  return first === undefined
+    ? undefined
+    : (rest.reduce<Decimal>((sum, part) => sum.plus(part), first) as Money);
+}

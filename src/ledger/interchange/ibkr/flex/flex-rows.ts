@@ -1,0 +1,59 @@
+// Elements of a Flex statement as rows, and what all of them share: the security, the currency and the rate.
+import type { CurrencyCode, SecurityReference } from '../../../domain/transactions/draft.ts';
+import type { ImportProblem } from '../../rows/imported-file.ts';
+import {
+  type Conventions,
+  createRowReading,
+  type Row,
+  type RowReading,
+} from '../../rows/row-reading.ts';
+import { elementsNamed, type XmlElement } from '../../text/xml-tree.ts';
+import { referenceTo } from '../stated/action-description.ts';
+import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
+
+const CONVENTIONS: Conventions = {
+  decimalSign: '.',
+  moments: STATEMENT_MOMENTS,
+  zone: STATEMENT_ZONE,
+};
+
+export interface FlexRow extends Row {
+  readonly element: XmlElement;
+}
+
+export function flexRows(statement: XmlElement, name: string): FlexRow[] {
+  return elementsNamed(statement, name).map((element) => ({
+    element,
+    place: { line: element.line, part: element.name, column: undefined },
+    raw: element.attributes,
+  }));
+}
+
+/** A row with problems gives none; its problems are added to the list. */
+export function readFlex<Value>(
+  row: Row,
+  problems: ImportProblem[],
+  read: (reading: RowReading) => Value,
+): Value | undefined {
+  const reading = createRowReading(row, CONVENTIONS);
+  const value = read(reading);
+  problems.push(...reading.problems);
+  return reading.problems.length === 0 ? value : undefined;
+}
+
+export function securityIn(reading: RowReading): SecurityReference {
+  const isin = reading.text('isin') || reading.text('securityID');
+  const reference = referenceTo(reading.needed('symbol'), isin, reading.text('description'));
+  return { ...reference, exchange: reading.text('listingExchange') || undefined };
+}
+
+/** Only rows of single events: a query may also ask for sums by order, symbol or asset class. */
+export function isDetail({ raw }: Row): boolean {
+  const level = raw.levelOfDetail?.toUpperCase() ?? '';
+  return level === '' || level === 'EXECUTION' || level === 'DETAIL';
+}
+
+/** Undefined for `BASE_SUMMARY` and other rows that sum currencies up. */
+export function currencyOrSum(reading: RowReading): CurrencyCode | undefined {
+  return reading.text('currency') === 'BASE_SUMMARY' ? undefined : reading.currency('currency');
+}

@@ -1,0 +1,163 @@
+// Trades of a Flex statement: executions as drafts; a cancelled one and its cancellation book nothing.
+import type { TransactionDraft, TransactionOrigin } from '../../../domain/transactions/draft.ts';
+import type {
+  IgnoredRow,
+  ImportedCancellation,
+  ImportedDraft,
+  ImportProblem,
+} from '../../rows/imported-file.ts';
+import { type RowReading, rateOf } from '../../rows/row-reading.ts';
+import type { XmlElement } from '../../text/xml-tree.ts';
+import type { StatedTrade } from '../stated/statement-figures.ts';
+import { conversionDrafts, securityTradeDrafts, type TradeTerms } from '../stated/trade-drafts.ts';
+import { type FlexRow, flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
+
+export interface FlexTrades {
+  readonly trades: readonly StatedTrade[];
+  readonly drafts: readonly ImportedDraft[];
+  readonly cancellations: readonly ImportedCancellation[];
+  readonly ignored: readonly IgnoredRow[];
+  readonly problems: readonly ImportProblem[];
+}
+
+interface Execution {
+  readonly row: FlexRow;
+  readonly trade: StatedTrade;
+  readonly terms: TradeTerms;
+}
+
+export function flexTrades(statement: XmlElement): FlexTrades {
+  const problems: ImportProblem[] = [];
+  const rows = flexRows(statement, 'Trade');
+  const details = rows.filter(isDetail);
+  const [sum] = rows;
+  if (sum !== undefined && details.length === 0)
+    problems.push({ place: sum.place, why: NO_EXECUTIONS });
+  const executions = details.flatMap((row) => executionIn(row, problems) ?? []);
+  const { kept, ignored, cancellations } = withoutCancelled(executions);
+  return {
+    trades: executions.map(({ trade }) => trade),
+    drafts: kept.flatMap((each) => draftsOf(each, problems)),
+    ...{ cancellations, ignored, problems },
+  };
+}
+
+const NO_EXECUTIONS =
+  'The statement has sums of trades, but no executions; tick Executions in the Trades section of the Flex query.';
+
+/** Units of one are one unit: what has a multiplier is valued by other rules. */
+const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'CRYPTO'];
+const CURRENCIES = 'CASH';
+
+function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undefined {
+  return readFlex(row, problems, (reading) => {
+    const asset = reading.text('assetCategory');
+    const isBooked = BOOKED_ASSETS.includes(asset) || asset === CURRENCIES;
+    const multiplier = reading.text('multiplier');
+    if (!isBooked || !['', '0', '1'].includes(multiplier))
+      reading.refuse(
+        'assetCategory',
+        `${asset} ${reading.text('symbol')} is not booked: only shares, funds, warrants, coins and currencies are, with a multiplier of 1.`,
+      );
+    const terms = { rate: rateOf(reading, 'fxRateToBase'), origin: originIn(reading) };
+    return { row, trade: tradeIn(reading, row), terms };
+  });
+}
+
+function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
+  const currency = reading.currency('currency');
+  const commissionCurrency = reading.has('ibCommissionCurrency')
+    ? reading.currency('ibCommissionCurrency')
+    : currency;
+  const quantity = reading.quantity('quantity');
+  if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
+  const notes = reading.text('notes') || reading.text('code');
+  const codes = notes.split(/[;, ]+/).filter((code) => code !== '');
+  return {
+    place,
+    executionId: reading.text('ibExecID') || reading.text('execID'),
+    tradeId: reading.text('tradeID'),
+    orderReference: reading.text('orderReference'),
+    security: securityIn(reading),
+    currency,
+    ...reading.moment(reading.has('dateTime') ? 'dateTime' : 'tradeDate'),
+    quantity,
+    price: reading.price('tradePrice'),
+    proceeds: reading.money('proceeds'),
+    commission: reading.money('ibCommission'),
+    commissionCurrency,
+    taxes: reading.money('taxes'),
+    cost: reading.has('cost') ? reading.money('cost') : undefined,
+    realized: reading.has('fifoPnlRealized') ? reading.money('fifoPnlRealized') : undefined,
+    codes,
+    isCancellation: codes.includes('Ca') || /\(ca\.?\)/i.test(reading.text('buySell')),
+  };
+}
+
+/** The id of the execution is the one that the trader knows too. */
+function originIn(reading: RowReading): TransactionOrigin | undefined {
+  const id =
+    reading.text('ibExecID') ||
+    reading.text('execID') ||
+    reading.text('tradeID') ||
+    reading.text('transactionID');
+  return id === '' ? undefined : { source: 'flex', id };
+}
+
+function draftsOf({ row, trade, terms }: Execution, problems: ImportProblem[]): ImportedDraft[] {
+  const isCurrencies = row.raw.assetCategory === CURRENCIES;
+  const drafts: TransactionDraft[] | undefined = isCurrencies
+    ? conversionDrafts(trade, terms)
+    : securityTradeDrafts(trade, terms);
+  if (drafts === undefined)
+    problems.push({
+      place: { ...row.place, column: 'symbol' },
+      why: `"${trade.security.symbol}" is not a pair of currencies such as EUR.CHF; book it by hand.`,
+    });
+  return (drafts ?? []).map((draft) => ({ draft, place: row.place, raw: row.raw }));
+}
+
+interface Kept {
+  readonly kept: readonly Execution[];
+  readonly ignored: readonly IgnoredRow[];
+  readonly cancellations: readonly ImportedCancellation[];
+}
+
+/** A cancellation of what is in no row of the file takes back what an earlier file booked. */
+function withoutCancelled(executions: readonly Execution[]): Kept {
+  const dropped = new Set<Execution>();
+  const ignored: IgnoredRow[] = [];
+  const cancellations: ImportedCancellation[] = [];
+  for (const cancel of executions.filter(({ trade }) => trade.isCancellation)) {
+    dropped.add(cancel);
+    const target = executions.find((each) => !dropped.has(each) && isCancelledBy(each, cancel));
+    if (target === undefined) {
+      const { origin } = cancel.terms;
+      if (origin !== undefined) cancellations.push({ place: cancel.row.place, origin });
+      continue;
+    }
+    dropped.add(target);
+    const why = `Cancelled by the row of line ${cancel.row.place.line ?? '?'}.`;
+    ignored.push({ place: target.row.place, why });
+    ignored.push({ place: cancel.row.place, why: 'Cancels another row of the file.' });
+  }
+  return { kept: executions.filter((each) => !dropped.has(each)), ignored, cancellations };
+}
+
+function isCancelledBy(each: Execution, { row, trade }: Execution): boolean {
+  if (each.trade.isCancellation) return false;
+  const original = row.raw.origTradeID ?? '';
+  if (original !== '' && original !== '0') return each.trade.tradeId === original;
+  const isSame = trade.executionId !== '' && each.trade.executionId === trade.executionId;
+  return isSame || isOpposite(each.trade, trade, row.raw.ibOrderID === each.row.raw.ibOrderID);
+}
+
+/** Without a common number: the same order, quantity and price with the sides exchanged. */
+function isOpposite(one: StatedTrade, other: StatedTrade, isSameOrder: boolean): boolean {
+  return (
+    isSameOrder &&
+    one.security.symbol === other.security.symbol &&
+    one.quantity.eq(other.quantity.negated()) &&
+    one.price.eq(other.price)
+  );
+}

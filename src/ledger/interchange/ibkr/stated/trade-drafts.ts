@@ -1,0 +1,106 @@
+// A trade of a statement as drafts: one, and more if its costs are in another currency or are given back, or if it
+// exchanges currencies.
+import { minus, negated, plus } from '../../../../kernel/amounts.ts';
+import { type Decimal, type Money, NO_MONEY, type Quantity } from '../../../../kernel/decimal.ts';
+import type {
+  CashDraft,
+  CurrencyCode,
+  TradeDraft,
+  TransactionDraft,
+  TransactionOrigin,
+} from '../../../domain/transactions/draft.ts';
+import { currencyFrom } from '../../rows/currency-code.ts';
+import type { StatedTrade } from './statement-figures.ts';
+
+export interface TradeTerms {
+  /** Units of the base currency for one of the trade's. */
+  readonly rate: Decimal | undefined;
+  readonly origin: TransactionOrigin | undefined;
+}
+
+/** Commission and taxes are costs of the trade. */
+export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): TransactionDraft[] {
+  const isOwnCurrency = trade.commissionCurrency === trade.currency;
+  const commission = isOwnCurrency ? trade.commission : NO_MONEY;
+  const costs = negated(plus(commission, trade.taxes));
+  const fees = costs.isNegative() ? NO_MONEY : costs;
+  const draft: TradeDraft = {
+    ...drafted(trade, terms, ''),
+    type: trade.quantity.isNegative() ? 'SELL' : 'BUY',
+    security: trade.security,
+    quantity: trade.quantity.abs() as Quantity,
+    price: trade.price,
+    fees,
+    method: undefined,
+    chosen: undefined,
+  };
+  const rebate = minus(costs, fees);
+  return [
+    draft,
+    ...(rebate.isZero() ? [] : [feeOf(trade, terms, { currency: trade.currency, amount: rebate })]),
+    ...(isOwnCurrency ? [] : commissionOf(trade, terms)),
+  ];
+}
+
+/**
+ * `EUR.USD` buys or sells the first currency for the second. The ledger has no type of its own for that: what was
+ * given is a withdrawal, what was received a deposit. Undefined if the symbol is no pair of currencies.
+ */
+export function conversionDrafts(
+  trade: StatedTrade,
+  terms: TradeTerms,
+): TransactionDraft[] | undefined {
+  const [first = '', second = ''] = trade.security.symbol.split('.');
+  const [bought, paid] = [currencyFrom(first), currencyFrom(second)];
+  if (bought === undefined || paid !== trade.currency) return undefined;
+  const rate = terms.rate === undefined ? undefined : terms.rate.times(trade.price);
+  return [
+    movedOf(trade, { ...terms, rate }, { currency: bought, amount: trade.quantity }),
+    movedOf(trade, terms, { currency: paid, amount: trade.proceeds }),
+    ...commissionOf(trade, terms),
+  ];
+}
+
+interface Moved {
+  readonly currency: CurrencyCode;
+  /** Positive for what came in. */
+  readonly amount: Decimal;
+}
+
+function movedOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Moved): CashDraft {
+  const isOut = amount.isNegative();
+  return {
+    ...drafted(trade, terms, isOut ? 'out' : 'in'),
+    currency,
+    type: isOut ? 'WITHDRAWAL' : 'DEPOSIT',
+    amount: amount.abs() as Money,
+    notes: `currency conversion ${trade.security.symbol}`,
+  };
+}
+
+function commissionOf(trade: StatedTrade, terms: TradeTerms): CashDraft[] {
+  const { commission, commissionCurrency: currency } = trade;
+  if (commission.isZero()) return [];
+  const rate = currency === trade.currency ? terms.rate : undefined;
+  return [feeOf(trade, { ...terms, rate }, { currency, amount: negated(commission) })];
+}
+
+/** Negative for what is given back. */
+function feeOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Moved): CashDraft {
+  return {
+    ...drafted(trade, terms, 'commission'),
+    currency,
+    type: 'FEE',
+    amount: amount as Money,
+    notes: `commission ${trade.security.symbol}`,
+  };
+}
+
+/** A part of the trade has a name of its own, derived from the trade's. */
+function drafted({ at, on, currency }: StatedTrade, { rate, origin }: TradeTerms, part: string) {
+  const id = origin === undefined || part === '' ? origin?.id : `${origin.id}/${part}`;
+  return {
+    ...{ at, on, currency, rate, notes: undefined },
+    origin: origin === undefined || id === undefined ? undefined : { ...origin, id },
+  };
+}

@@ -1,0 +1,157 @@
+// Sums that a file states or that its drafts add up to, and the differences between the two.
+import { minus, negated, plus, valueAt } from '../../../kernel/amounts.ts';
+import { assertNever } from '../../../kernel/assert.ts';
+import {
+  type Decimal,
+  type Money,
+  NO_MONEY,
+  NO_QUANTITY,
+  type Quantity,
+  textOf,
+  ZERO,
+} from '../../../kernel/decimal.ts';
+import type { DistributionDraft, TransactionDraft } from '../../domain/transactions/draft.ts';
+
+/** A total that the file does not state is missing from its map. */
+export interface FileTotals {
+  /** What came in less what went out, by currency. */
+  readonly cash: ReadonlyMap<string, Money>;
+  /** What was added less what was taken away, by symbol. */
+  readonly quantity: ReadonlyMap<string, Quantity>;
+  /** Before withholding, by currency. */
+  readonly dividends: ReadonlyMap<string, Money>;
+  readonly withholding: ReadonlyMap<string, Money>;
+  /** Of trades and of the account, by currency. */
+  readonly fees: ReadonlyMap<string, Money>;
+}
+
+export type TotalName = keyof FileTotals;
+
+export interface TotalDifference {
+  readonly total: TotalName;
+  /** A currency or a symbol. */
+  readonly of: string;
+  readonly stated: Decimal;
+  readonly booked: Decimal;
+}
+
+/** What one row adds to the totals. */
+export interface TotalsEntry {
+  readonly total: TotalName;
+  readonly of: string;
+  readonly amount: Decimal;
+}
+
+export const NO_TOTALS: FileTotals = totalsOf([]);
+
+export function totalsOf(entries: Iterable<TotalsEntry>): FileTotals {
+  const sums = {
+    cash: new Map<string, Money>(),
+    quantity: new Map<string, Quantity>(),
+    dividends: new Map<string, Money>(),
+    withholding: new Map<string, Money>(),
+    fees: new Map<string, Money>(),
+  };
+  for (const { total, of, amount } of entries) {
+    const sum = sums[total] as Map<string, Decimal>;
+    sum.set(of, plus(sum.get(of) ?? ZERO, amount));
+  }
+  return sums;
+}
+
+export function totalsOfDrafts(drafts: Iterable<TransactionDraft>): FileTotals {
+  const entries: TotalsEntry[] = [];
+  for (const draft of drafts) {
+    const of = draft.currency;
+    entries.push({ total: 'cash', of, amount: cashOf(draft) });
+    entries.push({ total: 'fees', of, amount: feesOf(draft) });
+    if ('security' in draft)
+      entries.push({ total: 'quantity', of: symbolOf(draft), amount: addedBy(draft) });
+    if (draft.type === 'DIVIDEND' || draft.type === 'REINVESTED_DIVIDEND') {
+      entries.push({ total: 'dividends', of, amount: draft.amount });
+      entries.push({ total: 'withholding', of, amount: draft.withholding });
+    }
+  }
+  return totalsOf(entries);
+}
+
+/**
+ * Only what the file states is compared; a sum of nothing counts as zero. No tolerance: a difference of a tenth of a
+ * cent has a cause too.
+ */
+export function reconciled(stated: FileTotals, booked: FileTotals): TotalDifference[] {
+  return (Object.keys(stated) as TotalName[]).flatMap((total) =>
+    [...stated[total]].flatMap(([of, amount]) => {
+      const counterpart = booked[total].get(of) ?? ZERO;
+      return counterpart.eq(amount) ? [] : [{ total, of, stated: amount, booked: counterpart }];
+    }),
+  );
+}
+
+export function differenceText({ total, of, stated, booked }: TotalDifference): string {
+  const by = textOf(minus(booked, stated));
+  return `${total} ${of}: the file says ${textOf(stated)}, its rows book ${textOf(booked)} (difference ${by}).`;
+}
+
+/** What a draft adds to the cash of its currency. */
+export function cashOf(draft: TransactionDraft): Money {
+  switch (draft.type) {
+    case 'BUY':
+    case 'COVER':
+      return negated(plus(valueAt(draft.quantity, draft.price), draft.fees));
+    case 'SELL':
+    case 'SHORT':
+      return minus(valueAt(draft.quantity, draft.price), draft.fees);
+    case 'DIVIDEND':
+    case 'RETURN_OF_CAPITAL':
+      return minus(draft.amount, draft.withholding);
+    case 'REINVESTED_DIVIDEND':
+      return minus(minus(draft.amount, draft.withholding), spentOn(draft.bought));
+    case 'DEPOSIT':
+    case 'INTEREST':
+      return draft.amount;
+    case 'WITHDRAWAL':
+    case 'FEE':
+    case 'TAX':
+      return negated(draft.amount);
+    case 'TRANSFER':
+    case 'OPENING_BALANCE':
+      return NO_MONEY;
+    default:
+      return assertNever(draft);
+  }
+}
+
+function spentOn(bought: DistributionDraft['bought']): Money {
+  return bought === undefined ? NO_MONEY : valueAt(bought.quantity, bought.price);
+}
+
+/** What a draft adds to the position in its security. */
+function addedBy(draft: Extract<TransactionDraft, { readonly security: unknown }>): Quantity {
+  switch (draft.type) {
+    case 'BUY':
+    case 'COVER':
+    case 'OPENING_BALANCE':
+      return draft.quantity;
+    case 'SELL':
+    case 'SHORT':
+    case 'TRANSFER':
+      return negated(draft.quantity);
+    case 'REINVESTED_DIVIDEND':
+      return draft.bought?.quantity ?? NO_QUANTITY;
+    case 'DIVIDEND':
+    case 'RETURN_OF_CAPITAL':
+      return NO_QUANTITY;
+    default:
+      return assertNever(draft);
+  }
+}
+
+function feesOf(draft: TransactionDraft): Money {
+  if ('fees' in draft) return draft.fees;
+  return draft.type === 'FEE' ? draft.amount : NO_MONEY;
+}
+
+function symbolOf({ security }: Extract<TransactionDraft, { readonly security: unknown }>): string {
+  return typeof security === 'number' ? `security ${security}` : security.symbol;
+}

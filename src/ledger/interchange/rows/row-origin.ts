@@ -1,0 +1,54 @@
+// The names under which imported drafts are booked once: the broker's own id, else the content of the row and its
+// number among equal rows. So a file can be imported twice, two exports may overlap, and two equal trades both stay.
+import type { Decimal } from '../../../kernel/decimal.ts';
+import type { SecurityReference, TransactionDraft } from '../../domain/transactions/draft.ts';
+import type { ImportedDraft } from './imported-file.ts';
+
+/** SHA-256 of the UTF-8 text, in hexadecimal: given, since this room computes nothing of the machine. */
+export type Digest = (text: string) => string;
+
+/** Drafts without origin get one, in the order of the file. */
+export function withOrigins(
+  rows: readonly ImportedDraft[],
+  format: string,
+  digest: Digest,
+): ImportedDraft[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    if (row.draft.origin !== undefined) return row;
+    const content = digest(contentOf(row.draft));
+    const ordinal = (seen.get(content) ?? 0) + 1;
+    seen.set(content, ordinal);
+    const origin = { source: `file:${format}`, id: `${content}#${ordinal}` };
+    return { ...row, draft: { ...row.draft, origin } };
+  });
+}
+
+/** What makes a row what it is, whatever the columns, separators and notes of the file it came in. */
+function contentOf(draft: TransactionDraft): string {
+  return JSON.stringify(
+    Object.entries(draft)
+      .filter(([name, value]) => value !== undefined && name !== 'notes' && name !== 'origin')
+      .map(([name, value]) => [name, name === 'security' ? securityKeyOf(draft) : plain(value)])
+      .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+  );
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isDecimal(value)) return value.toFixed();
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plain(part)]));
+}
+
+function isDecimal(value: object): value is Decimal {
+  return 'toFixed' in value;
+}
+
+/** The name of a company changes from one export to the next. */
+function securityKeyOf(draft: TransactionDraft): unknown {
+  if (!('security' in draft) || typeof draft.security === 'number')
+    return 'security' in draft ? draft.security : '';
+  const { isin, symbol }: SecurityReference = draft.security;
+  return isin ?? symbol;
+}

@@ -1,0 +1,55 @@
+// The lines of a text with separated values, each with its number: quoted cells may hold separators and line breaks.
+import { type CsvError, parse } from 'csv-parse/sync';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+
+export interface CsvLine {
+  readonly cells: readonly string[];
+  /** The last line of the record, from 1. */
+  readonly line: number;
+}
+
+export interface CsvFault {
+  readonly line: number | undefined;
+  readonly why: string;
+}
+
+export type Delimiter = ',' | ';' | '\t' | '|';
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
+
+/** Empty lines are left out; lines may have different numbers of cells. */
+export function csvLines(text: string, delimiter: Delimiter): Result<CsvLine[], CsvFault> {
+  const found: CsvLine[] = [];
+  try {
+    parse(text, {
+      bom: true,
+      delimiter,
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record(record: unknown, { lines }) {
+        found.push({ cells: record as string[], line: lines });
+        return null;
+      },
+    });
+  } catch (error) {
+    return failed(faultOf(error as CsvError));
+  }
+  return ok(found);
+}
+
+function faultOf(error: CsvError & { readonly lines?: number }): CsvFault {
+  const why =
+    error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'A quotation mark is never closed; the file is truncated or damaged, so export it again.'
+      : 'A quotation mark stands inside a cell without being doubled; export the file again.';
+  return { line: error.lines, why };
+}
+
+/** The separator that the first line has most of, outside quotation marks. */
+export function delimiterOf(text: string): Delimiter {
+  const [first = ''] = text.trimStart().split('\n', 1);
+  const bare = first.replaceAll(/"[^"]*"/g, '');
+  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}

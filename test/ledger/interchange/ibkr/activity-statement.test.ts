@@ -1,0 +1,112 @@
+// An activity statement as CSV: the same two months as the Flex query beside it book the same.
+import { expect, test } from 'vitest';
+import { activityStatement } from '../../../../src/ledger/interchange/ibkr/activity-statement.ts';
+import { flexStatement } from '../../../../src/ledger/interchange/ibkr/flex-statement.ts';
+import {
+  differenceText,
+  reconciled,
+  totalsOfDrafts,
+} from '../../../../src/ledger/interchange/rows/file-totals.ts';
+import { draftLine, fixture, problemLine, sha256 } from '../read/fixtures.ts';
+
+const TERMS = { digest: sha256, account: undefined };
+const TEXT = fixture('ibkr-activity-two-months.csv');
+
+function read(text = TEXT) {
+  const result = activityStatement(text, TERMS);
+  if (!result.ok) throw new Error(problemLine(result.failure));
+  return result.value;
+}
+
+test('books what the Flex query of the same period books', () => {
+  const flex = flexStatement(fixture('ibkr-flex-two-months.xml'), TERMS);
+  const lines = flex.ok ? flex.value.drafts.map(({ draft }) => draftLine(draft)) : [];
+  expect(read().drafts.map(({ draft }) => draftLine(draft))).toEqual(lines);
+});
+
+test('adds up to what the broker reports, to the last digit', () => {
+  const { totals, drafts } = read();
+  const booked = totalsOfDrafts(drafts.map(({ draft }) => draft));
+  expect(reconciled(totals, booked).map(differenceText)).toEqual([
+    'withholding USD: the file says 0.17, its rows book 0.22 (difference 0.05).',
+  ]);
+});
+
+test('two equal trades without ids keep names of their own, whatever surrounds them', () => {
+  const namesIn = (text: string) =>
+    read(text)
+      .drafts.filter(({ draft }) => draft.on === '2024-01-08')
+      .map(({ draft }) => draft.origin?.id);
+  const names = namesIn(TEXT);
+  expect(new Set(names).size).toBe(2);
+  const shorter = TEXT.split('\n').filter((line) => !line.includes('MSFT'));
+  expect(namesIn(shorter.join('\r\n'))).toEqual(names);
+});
+
+test('proposes corporate actions and transfers, and names options as a problem', () => {
+  const { proposals, problems } = read();
+  expect(proposals.map(({ action, security }) => `${action.kind} ${security.symbol}`)).toEqual([
+    'split KO',
+    'stock-merger OLDX',
+    'transfer-in MSFT',
+  ]);
+  expect(problems.map(problemLine)).toEqual([
+    'line 44, Trades, column Asset Category: Equity and Index Options are not booked: only shares, funds, warrants, coins and currencies are.',
+  ]);
+});
+
+test('keeps the figures of the statement for a comparison with the ledger', () => {
+  const { statement } = read();
+  expect(statement).toMatchObject({
+    account: 'U1234567',
+    baseCurrency: 'EUR',
+    from: '2024-01-01',
+    to: '2024-02-29',
+  });
+  expect(
+    statement.cash.map(({ currency, starting, ending, endingSettled }) =>
+      [currency, starting, ending, endingSettled].join(' '),
+    ),
+  ).toEqual(['EUR 0 4989.1 4989.1', 'USD 0 1829.09 1829.09']);
+  expect(
+    statement.positions.map(({ security, quantity, cost }) =>
+      [security.isin, quantity, cost].join(' '),
+    ),
+  ).toEqual(['US0378331005 6 1113.6', 'US1912161007 24 720.7', 'US5949181045 5 1852.25']);
+  expect(statement.realized.map(({ security, total }) => `${security.symbol} ${total}`)).toEqual([
+    'AAPL 15.822',
+  ]);
+  expect(
+    statement.closedLots.map(({ openedOn, closedOn, realized }) =>
+      [openedOn, closedOn, realized].join(' '),
+    ),
+  ).toEqual(['2024-01-04 2024-02-01 17.58']);
+});
+
+const REFUSED: readonly (readonly [string, string, string])[] = [
+  [
+    'a statement in another language',
+    'Auszug,Header,Feldname,Feldwert\n',
+    'with English as its language',
+  ],
+  ['a file that ends within quotation marks', `${TEXT}Trades,Data,"Order`, 'never closed'],
+  [
+    'several accounts in one',
+    `${TEXT}Trades,Header,DataDiscriminator,Asset Category,Currency,Account,Symbol\nTrades,Data,Order,Stocks,EUR,U1,A\nTrades,Data,Order,Stocks,EUR,U2,A\n`,
+    'download one for each account',
+  ],
+];
+
+for (const [what, text, why] of REFUSED) {
+  test(`refuses ${what}`, () => {
+    const result = activityStatement(text, TERMS);
+    expect(result.ok ? '' : problemLine(result.failure)).toContain(why);
+  });
+}
+
+test('refuses the statement of another account', () => {
+  const result = activityStatement(TEXT, { ...TERMS, account: 'U7' });
+  expect(result.ok ? '' : result.failure.why).toBe(
+    'The statement is of account U1234567, not of U7.',
+  );
+});
