@@ -33,7 +33,7 @@ export interface paths {
     };
   };
   "/health/live": {
-    /** Whether the process is alive; it says nothing about what it needs */
+    /** Whether the process is alive, whatever the state of the store and the traders */
     get: {
       parameters: NoParameters;
       requestBody?: never;
@@ -282,7 +282,7 @@ export interface paths {
     };
   };
   "/api/v1/auth/oidc/callback": {
-    /** Where the provider sends the browser back to: answers a one-time code */
+    /** Callback of the provider: answers a one-time code */
     get: {
       parameters: Parameters<{
         query?: {
@@ -352,7 +352,7 @@ export interface paths {
     };
   };
   "/api/v1/auth/second-factor": {
-    /** Begin a second factor; it counts after its first code */
+    /** Begin to set up a second factor; it applies after its first code */
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
@@ -496,7 +496,7 @@ export interface paths {
     };
   };
   "/api/v1/audit": {
-    /** Who changed what, from where; newest first */
+    /** The audit trail, newest first: who changed what, from where */
     get: {
       parameters: Parameters<{
         query?: {
@@ -531,7 +531,7 @@ export interface paths {
     };
   };
   "/api/v1/users/{id}": {
-    /** Change the role, or let a user in or out; every session of the user ends */
+    /** Change the role, activate or deactivate a user; all sessions of the user end */
     patch: {
       parameters: Parameters<{
         path: {
@@ -550,7 +550,7 @@ export interface paths {
     };
   };
   "/api/v1/users/{id}/reset-code": {
-    /** A code with which the user sets a new password, for a day */
+    /** Create a code, valid for a day, with which the user sets a new password */
     post: {
       parameters: Parameters<{
         path: {
@@ -567,7 +567,7 @@ export interface paths {
     };
   };
   "/api/v1/invitations": {
-    /** A code with which somebody registers, for a day */
+    /** Create an invitation: a code for registering, valid for a day */
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
@@ -642,7 +642,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -661,11 +661,11 @@ export interface paths {
     };
   };
   "/api/v1/accounts/balance": {
-    /** What the broker reports about its money, and when it did */
+    /** Amounts that the broker reported, with their age */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -726,7 +726,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -754,7 +754,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -792,7 +792,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -809,11 +809,11 @@ export interface paths {
     };
   };
   "/api/v1/positions": {
-    /** Open positions of ours, each with its stop */
+    /** Open positions, each with its stop */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -835,11 +835,11 @@ export interface paths {
     };
   };
   "/api/v1/positions/foreign": {
-    /** What the account holds beside ours; never touched */
+    /** Positions in the account that sluice does not manage */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -854,11 +854,11 @@ export interface paths {
     };
   };
   "/api/v1/positions/holdings": {
-    /** What is kept as an investment: without a stop, and out of reach of strategies */
+    /** Shares kept as an investment: without a stop, and out of reach of strategies */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -873,11 +873,11 @@ export interface paths {
     };
   };
   "/api/v1/positions/summary/portfolio": {
-    /** All positions together: exposure, result, protection */
+    /** Exposure, profit and protection of all positions together */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -908,11 +908,11 @@ export interface paths {
     };
   };
   "/api/v1/positions/buying-power/available": {
-    /** What a new entry could cost; with a price, how many shares that is */
+    /** The amount available for a new entry, and how many shares it buys at a price */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "price"?: number;
           /** Without a price: that of our position in it */
@@ -941,7 +941,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
         path: {
@@ -955,11 +955,11 @@ export interface paths {
     };
   };
   "/api/v1/positions/history/changes": {
-    /** What changed positions, newest first, with the figures before and after */
+    /** Changes of positions, newest first, with the figures before and after */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -979,11 +979,11 @@ export interface paths {
     };
   };
   "/api/v1/orders": {
-    /** Orders of ours, newest first */
+    /** Orders, newest first */
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -1012,7 +1012,7 @@ export interface paths {
     post: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
         header?: {
@@ -1032,7 +1032,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
         path: {
@@ -1049,7 +1049,7 @@ export interface paths {
     put: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
         path: {
@@ -1070,7 +1070,7 @@ export interface paths {
     delete: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
         path: {
@@ -1089,7 +1089,7 @@ export interface paths {
     get: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
           "limit"?: number;
           "offset"?: number;
@@ -1112,11 +1112,11 @@ export interface paths {
     };
   };
   "/api/v1/orders/check": {
-    /** What would become of an order, with every reason; sends and records nothing */
+    /** Check an order: the verdict with every reason; nothing is sent or recorded */
     post: {
       parameters: Parameters<{
         query?: {
-          /** Needed when you may see several */
+          /** Required if you may see several accounts */
           "account"?: string;
         };
       }>;
@@ -1191,7 +1191,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/locks": {
-    /** What blocks entries for a while */
+    /** Locks, which block entries for a time */
     get: {
       parameters: Parameters<{
         query?: {
@@ -1330,7 +1330,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/explain/{id}": {
-    /** Why it did, or did not, trade */
+    /** Why sluice did, or did not, trade */
     get: {
       parameters: Parameters<{
         path: {
@@ -1394,7 +1394,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/flatten": {
-    /** Close all our positions, or one */
+    /** Close all positions, or one */
     post: {
       parameters: Parameters<{
         path: {
@@ -1444,7 +1444,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/exit": {
-    /** Close our position in a symbol */
+    /** Close the position in a symbol */
     post: {
       parameters: Parameters<{
         path: {
@@ -1522,7 +1522,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/release": {
-    /** Hand a position, or a holding, and its orders to you */
+    /** Stop managing a position or a holding; it and its orders become yours */
     post: {
       parameters: Parameters<{
         path: {

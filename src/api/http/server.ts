@@ -137,7 +137,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
         const { config, method, url } = route;
         const needs = config?.needs;
         if (needs === undefined) throw new Error(`${method} ${url} has no "needs"`);
-        route.schema = refusingExtras(route.schema, method);
+        const open = needs === 'nothing' ? { security: [] } : {};
+        route.schema = { ...open, ...refusingExtras(route.schema, method) };
         // Whatever proves who someone is can be tried often.
         if (needs === 'nothing' && url.startsWith(`${PREFIX}/auth/`)) {
           route.config = { ...config, isLogin: true };

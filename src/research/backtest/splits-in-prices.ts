@@ -109,14 +109,14 @@ function farApart(before: number, after: number): SplitRatio | undefined {
 }
 
 function unmarkedText({ day, before, after, marked, ratio }: Jump, symbol: string): string {
-  const change = `the price goes from ${before} to ${after} over the night to ${day}`;
+  const change = `the price goes from ${before} to ${after} in the night before ${day}`;
   if (marked !== 1)
     return `${change}, which the split of ${marked} marked there does not explain: correct it`;
-  return `${change}. This looks like a split of about ${ratioText(ratio)}, but none is marked: add the line ${day},${symbol},,${factorOf(ratio)} to the file of --actions (date,symbol,dividend,split), or ${day},${symbol},,1 if there was no split, or use adjusted prices`;
+  return `${change}, like a split of about ${ratioText(ratio)}, but no split is marked. Use adjusted prices, or add a line to the file of --actions (date,symbol,dividend,split): ${day},${symbol},,${factorOf(ratio)} for this split, or ${day},${symbol},,1 if there was none`;
 }
 
 function deniedText({ day, before, after }: Jump, symbol: string): string {
-  return `the price of ${symbol} goes from ${before} to ${after} over the night to ${day}: not a split by the file of actions, so a position held over it gains or loses the difference`;
+  return `the price of ${symbol} goes from ${before} to ${after} in the night before ${day}: not a split by the file of actions, so a position held over it gains or loses the difference`;
 }
 
 /** The price falls by the ratio over that night, or it does not. */

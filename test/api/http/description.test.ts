@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { served } from '../rig/served.ts';
 
 interface Operation {
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
   readonly requestBody?: { readonly required?: boolean };
   readonly responses: Readonly<Record<string, { readonly content?: object }>>;
 }
@@ -22,6 +24,21 @@ describe('the description of the API', () => {
     expect(new Set(types.map(String))).toEqual(new Set(['application/problem+json']));
     expect(paths['/api/v1/auth/logout']?.post?.requestBody?.required).toBe(false);
     expect(paths['/api/v1/auth/login']?.post?.requestBody?.required).toBe(true);
+  });
+
+  it('describes the group of every operation, and shows a lock where a token is needed', async () => {
+    const api = await served();
+    const { body } = await api.ask('GET', '/openapi.json');
+    const { paths, tags } = body as { paths: Paths; tags: { name: string }[] };
+    const groups = new Set(tags.map(({ name }) => name));
+    for (const { method, path, needs } of api.routes) {
+      const operation = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      if (operation === undefined) continue;
+      expect(operation.tags?.every((tag) => groups.has(tag)), `${method} ${path}`).toBe(true);
+      expect(operation.security?.length === 0, `${method} ${path}`).toBe(needs === 'nothing');
+    }
+    const page = await (await fetch(`${api.url}/docs`)).text();
+    expect(page).toContain('<title>sluice API</title>');
   });
 
   it('answers with a problem to paths that no route can have', async () => {

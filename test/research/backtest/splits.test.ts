@@ -180,7 +180,7 @@ describe('a price that changes overnight as by a split', () => {
   it('is refused if no split is marked, with the line to add', () => {
     expect(failure({ bars: RAW })).toEqual([
       expect.stringMatching(
-        /2014-06-05-to-09\.csv: the price goes from 645\.57 to 92\.69 .* about 7:1, but none is marked: add the line 2014-06-09,AAPL,,7 /,
+        /2014-06-05-to-09\.csv: the price goes from 645\.57 to 92\.69 .* about 7:1, but no split is marked\. .*: 2014-06-09,AAPL,,7 for this split/,
       ),
     ]);
     expect(failure({ bars: REVERSE })).toEqual([expect.stringContaining('2014-06-09,AAPL,,0.1 ')]);

@@ -28,13 +28,31 @@ export async function describeApi(server: Server, version: string): Promise<void
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       },
       security: [{ bearer: [] }],
+      tags: GROUPS,
     },
     transform: createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig }),
     transformObject: (document) => withOptionalBodies(withoutUnused(withComponents(document))),
   });
-  await server.register(swaggerUi, { routePrefix: '/docs' });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    // Without the bar in which another document can be opened.
+    uiConfig: { layout: 'BaseLayout' },
+    theme: { title: 'sluice API' },
+  });
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
 }
+
+/** In the order of the page. */
+const GROUPS = [
+  { name: 'positions', description: 'What the account holds, and the stop of each position' },
+  { name: 'orders', description: 'Orders and executions; placing, changing and cancelling orders' },
+  { name: 'accounts', description: 'Balance, limits, session and your permissions' },
+  { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
+  { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },
+  { name: 'identity', description: 'Signing in and out, passwords, second factors and keys' },
+  { name: 'users', description: 'Users, roles and grants; the audit trail' },
+  { name: 'health', description: 'Health of the API and of the traders' },
+];
 
 interface Converted {
   readonly zodSchema: z.core.$ZodType;

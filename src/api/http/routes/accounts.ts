@@ -104,7 +104,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'What the broker reports about its money, and when it did',
+        summary: 'Amounts that the broker reported, with their age',
         querystring,
         response: { 200: balance, ...PROBLEMS },
       },

@@ -41,7 +41,7 @@ const COMMANDS: readonly CommandRoute[] = [
   },
   {
     name: 'flatten',
-    summary: 'Close all our positions, or one',
+    summary: 'Close all positions, or one',
     needs: 'operate',
     body: z.strictObject({
       confirmed,
@@ -57,7 +57,7 @@ const COMMANDS: readonly CommandRoute[] = [
   },
   {
     name: 'exit',
-    summary: 'Close our position in a symbol',
+    summary: 'Close the position in a symbol',
     needs: 'operate',
     body: ofSymbolConfirmed,
   },
@@ -75,7 +75,7 @@ const COMMANDS: readonly CommandRoute[] = [
   },
   {
     name: 'release',
-    summary: 'Hand a position, or a holding, and its orders to you',
+    summary: 'Stop managing a position or a holding; it and its orders become yours',
     needs: 'operate',
     body: ofSymbolConfirmed.extend({ as }),
   },

@@ -91,7 +91,7 @@ function stateRoutes(server: Server, deskOf: DeskOf): void {
       config,
       schema: {
         tags,
-        summary: 'What blocks entries for a while',
+        summary: 'Locks, which block entries for a time',
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('since', 'until', 'symbol', 'rule'),
@@ -222,7 +222,7 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
       config,
       schema: {
         tags,
-        summary: 'Why it did, or did not, trade',
+        summary: 'Why sluice did, or did not, trade',
         params: daemonParams.extend({ id: z.string().min(1).max(100) }),
         response: { 200: z.array(stepSchema), ...PROBLEMS },
       },

@@ -114,7 +114,7 @@ export function healthRoutes(server: Server, identity: Identity, options: Health
 const alive = z.object({ status: z.literal('ok') });
 const ALIVE = {
   '/health': 'Whether the API answers',
-  '/health/live': 'Whether the process is alive; it says nothing about what it needs',
+  '/health/live': 'Whether the process is alive, whatever the state of the store and the traders',
 };
 
 /** No token is an answer with less; a wrong one is refused. */

@@ -90,7 +90,7 @@ function checkRoute(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'What would become of an order, with every reason; sends and records nothing',
+        summary: 'Check an order: the verdict with every reason; nothing is sent or recorded',
         querystring: accountQuery,
         body: orderBody,
         response: { 200: checkedSchema, ...PROBLEMS },

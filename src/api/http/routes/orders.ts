@@ -39,7 +39,7 @@ export function orderRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'Orders of ours, newest first',
+        summary: 'Orders, newest first',
         querystring: accountQuery.extend(filters),
         response: { 200: z.array(orderSchema), ...PROBLEMS },
       },

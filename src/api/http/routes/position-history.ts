@@ -18,7 +18,7 @@ export function positionHistoryRoute(server: Server, desks: Desks): void {
       config: { needs: 'read' },
       schema: {
         tags: ['positions'],
-        summary: 'What changed positions, newest first, with the figures before and after',
+        summary: 'Changes of positions, newest first, with the figures before and after',
         querystring,
         response: { 200: z.array(positionChangeSchema), ...PROBLEMS },
       },

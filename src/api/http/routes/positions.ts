@@ -54,7 +54,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'Open positions of ours, each with its stop',
+        summary: 'Open positions, each with its stop',
         querystring: accountQuery.extend(listFilters),
         response: { 200: z.array(positionSchema), ...PROBLEMS },
       },
@@ -83,7 +83,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'What the account holds beside ours; never touched',
+        summary: 'Positions in the account that sluice does not manage',
         querystring: accountQuery.extend(sortedQuery('symbol', 'symbol', 'quantity')),
         response: { 200: z.array(foreignSchema), ...PROBLEMS },
       },
@@ -101,7 +101,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'What is kept as an investment: without a stop, and out of reach of strategies',
+        summary: 'Shares kept as an investment: without a stop, and out of reach of strategies',
         querystring: accountQuery.extend(
           sortedQuery('symbol', 'symbol', 'quantity', 'opened_at', 'market_value'),
         ),
@@ -121,7 +121,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'All positions together: exposure, result, protection',
+        summary: 'Exposure, profit and protection of all positions together',
         querystring: accountQuery,
         response: { 200: summary, ...PROBLEMS },
       },
@@ -139,7 +139,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       config,
       schema: {
         tags,
-        summary: 'What a new entry could cost; with a price, how many shares that is',
+        summary: 'The amount available for a new entry, and how many shares it buys at a price',
         querystring: accountQuery.extend({
           price: z.coerce.number().min(0.0001).max(10_000_000).optional(),
           symbol: symbol().optional().describe('Without a price: that of our position in it'),

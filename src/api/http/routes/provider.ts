@@ -50,7 +50,6 @@ export function providerRoutes(server: Server, identity: Identity): void {
       schema: {
         tags,
         summary: 'Sign in with the provider: redirects a browser there',
-        security: [],
         response: { 303: z.null(), ...PROBLEMS },
       },
     },
@@ -87,8 +86,7 @@ export function providerRoutes(server: Server, identity: Identity): void {
       config: { needs: 'nothing' },
       schema: {
         tags,
-        summary: 'Where the provider sends the browser back to: answers a one-time code',
-        security: [],
+        summary: 'Callback of the provider: answers a one-time code',
         querystring: FROM_PROVIDER,
         response: { 200: loginCode.partial(), 303: z.null(), ...PROBLEMS },
       },

@@ -14,7 +14,7 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       config,
       schema: {
         tags: ['identity'],
-        summary: 'Begin a second factor; it counts after its first code',
+        summary: 'Begin to set up a second factor; it applies after its first code',
         body: z.strictObject({
           password: secret().optional().describe('Needed by users who have one'),
         }),

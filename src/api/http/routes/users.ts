@@ -74,7 +74,7 @@ function listRoutes(server: Server, { context, users }: Identity): void {
       config,
       schema: {
         tags,
-        summary: 'Who changed what, from where; newest first',
+        summary: 'The audit trail, newest first: who changed what, from where',
         querystring: z.strictObject({
           ...listQuery('at'),
           actor: z.string().max(64).optional(),
@@ -124,7 +124,7 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
       config,
       schema: {
         tags,
-        summary: 'Change the role, or let a user in or out; every session of the user ends',
+        summary: 'Change the role, activate or deactivate a user; all sessions of the user end',
         params,
         body: z.strictObject({
           role: role().optional(),
@@ -161,7 +161,7 @@ function codeRoutes(server: Server, { context, users, registration }: Identity):
       config,
       schema: {
         tags,
-        summary: 'A code with which the user sets a new password, for a day',
+        summary: 'Create a code, valid for a day, with which the user sets a new password',
         params,
         response: { 201: code, ...PROBLEMS },
       },
@@ -180,7 +180,7 @@ function codeRoutes(server: Server, { context, users, registration }: Identity):
       config,
       schema: {
         tags,
-        summary: 'A code with which somebody registers, for a day',
+        summary: 'Create an invitation: a code for registering, valid for a day',
         body: z.strictObject({ role: role() }),
         response: { 201: code, ...PROBLEMS },
       },

@@ -68,7 +68,12 @@ export const symbol = () =>
 export const price = () => z.number().positive().max(10_000_000);
 
 export const accountQuery = z.strictObject({
-  account: z.string().min(1).max(32).optional().describe('Needed when you may see several'),
+  account: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('Required if you may see several accounts'),
 });
 
 /** True in every answer of a running trader. */
