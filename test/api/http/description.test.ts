@@ -34,7 +34,10 @@ describe('the description of the API', () => {
     for (const { method, path, needs } of api.routes) {
       const operation = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
       if (operation === undefined) continue;
-      expect(operation.tags?.every((tag) => groups.has(tag)), `${method} ${path}`).toBe(true);
+      expect(
+        operation.tags?.every((tag) => groups.has(tag)),
+        `${method} ${path}`,
+      ).toBe(true);
       expect(operation.security?.length === 0, `${method} ${path}`).toBe(needs === 'nothing');
     }
     const page = await (await fetch(`${api.url}/docs`)).text();
