@@ -80,7 +80,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     app: 3,
   },
   advisers: { agents: 0, policy: 0 },
-  simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1 },
+  simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1, yahoo: 1 },
 };
 
 /** Rooms whose subfolders are islands of their own. */
@@ -125,10 +125,11 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['api/identity'],
   otpauth: ['api/identity'],
   'openid-client': ['api/identity'],
+  'lru-cache': ['ledger/prices/cache'],
   'yahoo-finance2': ['ledger/prices', 'research/bars'],
   '@modelcontextprotocol/sdk': ['api/mcp'],
   'prom-client': ['trader/surfaces', 'api'],
-  'csv-parse': ['trader/adapters', 'research', 'ledger/interchange'],
+  'csv-parse': ['trader/adapters', 'ledger/prices', 'ledger/interchange', 'research'],
   sax: ['ledger/interchange'],
   hyparquet: ['trader/adapters', 'research'],
   'hyparquet-writer': ['trader/adapters', 'research'],

@@ -86,14 +86,16 @@ describe('the command line', () => {
 
   it('names the missing file of a simulator', async () => {
     const ports = ['--port', '0', '--control-port', '0'];
-    const [tape, bars, scenario] = await Promise.all([
+    const [tape, bars, scenario, data] = await Promise.all([
       place.run('sim', 'flow', ...ports, '--tape', 'no.ndjson'),
       place.run('sim', 'gateway', ...ports, '--bars', 'SPY=no.csv'),
       place.run('sim', 'gateway', ...ports, '--scenario', 'no.yaml'),
+      place.run('sim', 'yahoo', ...ports, '--data', 'no.json'),
     ]);
     expect(tape.err).toBe('error: no.ndjson: file not found (tape)\n');
     expect(bars.err).toBe('error: no.csv: file not found (not-started)\n');
     expect(scenario.err).toBe('error: no.yaml: file not found (scenario)\n');
+    expect(data.err).toBe('error: no.json: file not found (data)\n');
   });
 
   it('names the file that cannot be written, and why', async () => {

@@ -85,6 +85,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
   ],
   'sim flow': ['sluice sim flow --port 8090 --control-port 8091 --synthetic AAPL,SPY'],
+  'sim yahoo': [
+    'sluice sim yahoo --port 8095 --control-port 8096 --synthetic AAPL,SPY',
+    'sluice sim yahoo --port 8095 --control-port 8096 --data securities.json',
+  ],
   completion: [
     'source <(sluice completion bash)',
     'sluice completion fish > ~/.config/fish/completions/sluice.fish',

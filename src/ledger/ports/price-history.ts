@@ -4,6 +4,7 @@ import type { TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { DatedRate, FoundRate, RateFailure } from '../domain/currency/dated-rate.ts';
 import type { CurrencyCode } from '../domain/transactions/draft.ts';
+import type { SourceFailure } from './prices.ts';
 
 /** As it was printed on the day: neither splits nor dividends after it have changed it. */
 export interface DailyClose {
@@ -58,4 +59,22 @@ export interface AskedRate {
   readonly to: CurrencyCode;
   readonly on: TradingDay;
   readonly ageMaxDays: number;
+}
+
+/** Where past prices come from. */
+export interface HistorySource {
+  readonly name: string;
+  /** From the day on, without the day that is still traded. */
+  daily(symbol: string, from: TradingDay): Promise<Result<DailyPrices, SourceFailure>>;
+  rates(pair: CurrencyPair, from: TradingDay): Promise<Result<readonly DatedRate[], SourceFailure>>;
+}
+
+export interface DailyPrices {
+  readonly closes: readonly DailyClose[];
+  readonly splits: readonly SplitFactor[];
+}
+
+export interface CurrencyPair {
+  readonly from: CurrencyCode;
+  readonly to: CurrencyCode;
 }

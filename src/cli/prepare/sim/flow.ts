@@ -1,12 +1,12 @@
 // `sluice sim flow`: the prediction API from a tape, with limits and faults on demand.
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { TICKER } from '../../../simulators/flow-api/predictions/prediction.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { count } from '../../program/option-numbers.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
+import { symbolList } from './symbol-list.ts';
 
 interface FlowFlags extends SimFlags {
   readonly tape?: string;
@@ -44,13 +44,6 @@ export function configureFlow(command: Command, finish: Finish): void {
         );
       }),
     );
-}
-
-function symbolList(text: string): readonly string[] {
-  const symbols = text.split(',');
-  const wrong = symbols.find((symbol) => !TICKER.test(symbol));
-  if (wrong === undefined) return symbols;
-  throw new InvalidArgumentError(`"${wrong}" is not a symbol; expected AAPL,MSFT.`);
 }
 
 function readTape<Tape>(

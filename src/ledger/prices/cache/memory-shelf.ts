@@ -1,0 +1,18 @@
+// The shelf of one process: bounded, the answer that was looked at least recently goes first.
+import { LRUCache } from 'lru-cache';
+import type { KeptAnswer, QuoteShelf } from './quote-shelf.ts';
+
+const SYMBOLS_MAX = 20_000;
+
+export function createMemoryShelf(symbolsMax = SYMBOLS_MAX): QuoteShelf {
+  const kept = new LRUCache<string, KeptAnswer>({ max: symbolsMax });
+  return {
+    get: async (key) => kept.get(key),
+    async put(key, answer) {
+      kept.set(key, answer);
+    },
+    async remove(key) {
+      kept.delete(key);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// Fills the price history up to yesterday: new symbols from a first day on, known ones from their first gap or last close.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type {
+  CurrencyPair,
+  DailyPrices,
+  HistorySource,
+  PriceGap,
+  PriceHistory,
+} from '../../ports/price-history.ts';
+import type { NamedFailure, SourceFailure } from '../../ports/prices.ts';
+
+export interface BackFillParts {
+  readonly history: PriceHistory;
+  /** In the order in which they are asked. */
+  readonly sources: readonly HistorySource[];
+  readonly isBusinessDay: (day: TradingDay) => boolean;
+}
+
+export interface BackFillWish {
+  readonly symbols: readonly string[];
+  readonly pairs: readonly CurrencyPair[];
+  /** The first day of what has no price yet. */
+  readonly from: TradingDay;
+}
+
+export interface BackFilled {
+  /** Of a symbol, or of a pair such as `EUR/CHF`. */
+  readonly failures: readonly { readonly of: string; readonly failures: readonly NamedFailure[] }[];
+  /** What is still missing after it. */
+  readonly gaps: readonly PriceGap[];
+  readonly closes: number;
+  readonly rates: number;
+}
+
+export async function backFill(parts: BackFillParts, wish: BackFillWish): Promise<BackFilled> {
+  const { history, isBusinessDay } = parts;
+  const failures: { of: string; failures: readonly NamedFailure[] }[] = [];
+  const gaps: PriceGap[] = [];
+  let closes = 0;
+  let rates = 0;
+  for (const symbol of wish.symbols) {
+    const from = await firstMissing(parts, symbol, wish.from);
+    const found = await firstOf(parts.sources, (source) => source.daily(symbol, from));
+    if (found.ok) {
+      await record(history, found.value);
+      closes += found.value.closes.length;
+    } else failures.push({ of: symbol, failures: found.failure });
+    gaps.push(...(await history.gaps(symbol, isBusinessDay)));
+  }
+  for (const pair of wish.pairs) {
+    const found = await firstOf(parts.sources, (source) => source.rates(pair, wish.from));
+    if (found.ok) {
+      await history.recordRates(found.value);
+      rates += found.value.length;
+    } else failures.push({ of: `${pair.from}/${pair.to}`, failures: found.failure });
+  }
+  return { failures, gaps, closes, rates };
+}
+
+/** The last close is asked for once more: a source may have corrected it. */
+async function firstMissing(
+  { history, isBusinessDay }: BackFillParts,
+  symbol: string,
+  first: TradingDay,
+): Promise<TradingDay> {
+  const span = await history.span(symbol);
+  if (span === undefined || span.from > first) return first;
+  const [gap] = await history.gaps(symbol, isBusinessDay);
+  return gap?.from ?? span.to;
+}
+
+/** Splits first: a close of after the split must never stand without it. */
+async function record(history: PriceHistory, { closes, splits }: DailyPrices): Promise<void> {
+  await history.recordSplits(splits);
+  await history.recordCloses(closes);
+}
+
+async function firstOf<Found>(
+  sources: readonly HistorySource[],
+  ask: (source: HistorySource) => Promise<Result<Found, SourceFailure>>,
+): Promise<Result<Found, readonly NamedFailure[]>> {
+  const failures: NamedFailure[] = [];
+  for (const source of sources) {
+    const found = await ask(source);
+    if (found.ok) return found;
+    failures.push({ source: source.name, failure: found.failure });
+  }
+  return { ok: false, failure: failures };
+}

@@ -1,0 +1,37 @@
+// The source of prices that people state: for what trades nowhere, and for days on which nobody else answers.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
+import type {
+  HandPrice,
+  HandPrices,
+  PriceSource,
+  SourceFailure,
+  SourceQuote,
+} from '../../ports/prices.ts';
+import { NO_DAY_FIGURES } from './day-figures.ts';
+
+export function createHandSource(prices: HandPrices): PriceSource {
+  return {
+    name: 'hand',
+    knowsEverySymbol: false,
+    async quotes(symbols) {
+      try {
+        const stated = await prices.of(symbols);
+        return new Map(symbols.map((symbol) => [symbol, answerOf(stated.get(symbol))]));
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        const silent = failed({
+          kind: 'not-answering',
+          why: 'the store of prices does not answer',
+        } as const);
+        return new Map(symbols.map((symbol) => [symbol, silent]));
+      }
+    },
+  };
+}
+
+function answerOf(stated: HandPrice | undefined): Result<SourceQuote, SourceFailure> {
+  if (stated === undefined) return failed({ kind: 'unknown-symbol' });
+  const { symbol, price, currency, at } = stated;
+  return ok({ symbol, price, currency, at, source: 'hand', ...NO_DAY_FIGURES });
+}

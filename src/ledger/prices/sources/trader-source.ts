@@ -1,0 +1,40 @@
+// The account's gateway as a source: the last prints that a running trader has received for the symbols it watches.
+import { type Price, parseDecimal } from '../../../kernel/decimal.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { PriceSource, SourceFailure, SourceQuote } from '../../ports/prices.ts';
+import { NO_DAY_FIGURES } from './day-figures.ts';
+
+export interface LastPrint {
+  readonly price: number;
+  readonly currency: CurrencyCode;
+  readonly at: Instant;
+}
+
+export type LastPrints = (
+  symbols: readonly string[],
+) => Promise<Result<ReadonlyMap<string, LastPrint>, { readonly why: string }>>;
+
+export function createTraderSource(lastPrints: LastPrints): PriceSource {
+  return {
+    name: 'gateway',
+    knowsEverySymbol: false,
+    async quotes(symbols) {
+      const prints = await lastPrints(symbols);
+      const answerOf = (symbol: string): Result<SourceQuote, SourceFailure> =>
+        prints.ok
+          ? quoteOf(symbol, prints.value.get(symbol))
+          : failed({ kind: 'not-answering', why: prints.failure.why });
+      return new Map(symbols.map((symbol) => [symbol, answerOf(symbol)]));
+    },
+  };
+}
+
+function quoteOf(symbol: string, print?: LastPrint): Result<SourceQuote, SourceFailure> {
+  if (print === undefined) return failed({ kind: 'unknown-symbol' });
+  const { currency, at } = print;
+  const price = parseDecimal(String(print.price));
+  if (price === undefined || !price.gt(0)) return failed({ kind: 'no-price', why: 'no print yet' });
+  return ok({ symbol, price: price as Price, currency, at, source: 'gateway', ...NO_DAY_FIGURES });
+}

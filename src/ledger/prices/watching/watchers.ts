@@ -1,0 +1,38 @@
+// Everyone who watches quotes: each hears a quote once, and again when it has changed.
+import type { Cancel } from '../../../kernel/clock.ts';
+import { textOf } from '../../../kernel/decimal.ts';
+import type { Quote } from '../../ports/prices.ts';
+
+export interface Watchers {
+  add(symbols: readonly string[], onChange: (quote: Quote) => void): Cancel;
+  hear(quote: Quote): void;
+  /** Every symbol that anyone watches. */
+  symbols(): readonly string[];
+}
+
+interface Watcher {
+  /** The last quote told of each symbol, as text; undefined before the first. */
+  readonly toldBySymbol: Map<string, string | undefined>;
+  readonly onChange: (quote: Quote) => void;
+}
+
+export function createWatchers(): Watchers {
+  const watchers = new Set<Watcher>();
+  return {
+    add(symbols, onChange) {
+      const watcher = { toldBySymbol: new Map(symbols.map((one) => [one, undefined])), onChange };
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    hear(quote) {
+      const text = `${textOf(quote.price)} ${quote.currency} ${quote.at} ${quote.isStale}`;
+      for (const { toldBySymbol, onChange } of watchers) {
+        const { symbol } = quote;
+        if (!toldBySymbol.has(symbol) || toldBySymbol.get(symbol) === text) continue;
+        toldBySymbol.set(symbol, text);
+        onChange(quote);
+      }
+    },
+    symbols: () => [...new Set([...watchers].flatMap((one) => [...one.toldBySymbol.keys()]))],
+  };
+}

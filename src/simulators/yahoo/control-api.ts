@@ -1,0 +1,67 @@
+// The control API: securities, faults, forgotten crumbs, and the requests so far.
+import type { Result } from '../../kernel/result.ts';
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
+import type { FaultList } from './faults/fault-list.ts';
+import type { PublicApi } from './public-api.ts';
+import { parseSecurity } from './securities/security.ts';
+import type { SecurityBook } from './securities/security-book.ts';
+
+export interface LoggedRequest {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly fault: string | null;
+}
+
+export interface ControlParts {
+  readonly book: SecurityBook;
+  readonly faults: FaultList;
+  readonly api: PublicApi;
+  requests(): readonly LoggedRequest[];
+}
+
+type ControlRequest = Pick<HttpRequest, 'method' | 'path' | 'body'>;
+
+export function createControlApi(parts: ControlParts): (request: ControlRequest) => HttpAnswer {
+  const { book, faults, api, requests } = parts;
+
+  function putSecurity(body: string): HttpAnswer {
+    const parsed = parseSecurity(jsonOf(body));
+    if (parsed.ok) book.put(parsed.value);
+    return answered(parsed);
+  }
+
+  return ({ method, path, body }) => {
+    switch (`${method} ${path}`) {
+      case 'POST /security':
+        return putSecurity(body);
+      case 'POST /fault':
+        return answered(faults.add(jsonOf(body)));
+      case 'GET /fault':
+        return jsonAnswer(200, faults.list());
+      case 'DELETE /fault':
+        faults.clear();
+        return jsonAnswer(200, []);
+      case 'POST /forget-crumbs':
+        api.forgetCrumbs();
+        return jsonAnswer(200, {});
+      case 'GET /requests':
+        return jsonAnswer(200, requests());
+    }
+    const symbol = /^\/security\/(.+)$/.exec(path)?.[1];
+    const isRemoved = method === 'DELETE' && symbol !== undefined && book.remove(symbol);
+    if (isRemoved) return jsonAnswer(200, {});
+    return jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
+  };
+}
+
+function answered(result: Result<unknown, string>): HttpAnswer {
+  return result.ok ? jsonAnswer(201, result.value) : jsonAnswer(400, { error: result.failure });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
