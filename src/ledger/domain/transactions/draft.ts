@@ -1,12 +1,9 @@
 // What somebody asks to book in a portfolio: a person's form, a line of an import, an execution of the trader.
-import type { Brand } from '../../../kernel/brand.ts';
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../entries/ids.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
 import type { LotChoice } from '../lots/trade.ts';
-
-/** An ISO 4217 code. */
-export type CurrencyCode = Brand<string, 'CurrencyCode'>;
 
 /**
  * BUY covers a short position first, SELL closes a long one first; SHORT and COVER refuse to do anything else.
@@ -108,8 +105,3 @@ export type TransactionDraft =
   | CashDraft
   | TransferDraft
   | OpeningDraft;
-
-export type PortfolioId = Brand<number, 'PortfolioId'>;
-export type SecurityId = Brand<number, 'SecurityId'>;
-/** Unique in the ledger: `txn_` and 26 characters that sort by time. */
-export type TransactionId = Brand<string, 'TransactionId'>;

@@ -1,0 +1,57 @@
+// Changes a portfolio in one step: forward if all its entries come last, else by recomputing the securities concerned.
+import type { Result } from '../../../kernel/result.ts';
+import { securitiesOf } from '../../domain/entries/entry.ts';
+import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';
+import type { PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { LedgerStep } from '../../ports/ledger-store.ts';
+import type { BookedPortfolio, BookedPortfolios } from './write/booked-portfolio.ts';
+import {
+  type Change,
+  type ChangedPortfolio,
+  type ChangeRefusal,
+  touchedBy,
+} from './write/change.ts';
+import { bookForward } from './write/forward.ts';
+import { bookRecomputed } from './write/recomputed.ts';
+
+export interface PortfolioChanged {
+  readonly portfolio: PortfolioRow;
+  readonly change: Change;
+  readonly cause: Cause;
+}
+
+/** A refused change has written nothing. */
+export async function changePortfolio(
+  step: LedgerStep,
+  portfolios: BookedPortfolios,
+  { portfolio, change, cause }: PortfolioChanged,
+): Promise<Result<ChangedPortfolio, ChangeRefusal>> {
+  const version = await step.lock(portfolioStream(portfolio.id));
+  const touched = touchedBy(change);
+  const booked = await portfolios.at(step, portfolio.id, version, touched);
+  const context = { step, portfolio, booked, cause };
+  const isForward = change.takeBack.length === 0 && comesLast(change, booked);
+  const isLone = change.add.length <= 1;
+  try {
+    const changed = isForward
+      ? await bookForward(context, change.add)
+      : await bookRecomputed(context, change, touched);
+    // Of several entries some may have been booked before one was refused; after a recomputation the book is another one.
+    if (!isForward || (!changed.ok && !isLone)) portfolios.forget(portfolio.id);
+    return changed;
+  } catch (error) {
+    portfolios.forget(portfolio.id);
+    throw error;
+  }
+}
+
+function comesLast({ add }: Change, { positions }: BookedPortfolio): boolean {
+  const lastAt = new Map([...positions].map(([security, row]) => [security, row?.lastAt]));
+  for (const { entry } of add)
+    for (const security of securitiesOf(entry)) {
+      const last = lastAt.get(security);
+      if (last !== undefined && last > entry.at) return false;
+      lastAt.set(security, entry.at);
+    }
+  return true;
+}

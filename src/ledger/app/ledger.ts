@@ -1,0 +1,88 @@
+// The ledger: what may be asked of it and done to it. Who may do so is decided by its callers.
+import type { Result } from '../../kernel/result.ts';
+import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
+import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
+import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
+import type { LedgerReads, LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
+import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
+import type { ChangedPortfolio } from './booking/write/change.ts';
+import { inStepOrBack } from './keyed-step.ts';
+import type { LedgerContext } from './ledger-context.ts';
+import { createSealer } from './personal/sealer.ts';
+import { correct, type RecordRefusal, recordDraft, takeBack } from './record.ts';
+import type { RegistryDefaults } from './registry/resolve-security.ts';
+import { recordTransfer } from './transfer.ts';
+
+export interface LedgerOptions {
+  readonly store: LedgerStore;
+  /** 32 bytes: seals the keys of personal texts. */
+  readonly bookKey: Buffer;
+  readonly defaults: RegistryDefaults;
+}
+
+export interface Ledger {
+  readonly context: LedgerContext;
+  readonly read: LedgerReads;
+  /** A step that is refused leaves nothing behind. */
+  inOneStep<Value, Refusal>(
+    act: (step: LedgerStep) => Promise<Result<Value, Refusal>>,
+  ): Promise<Result<Value, Refusal>>;
+  /** Inside a step. */
+  record(
+    step: LedgerStep,
+    asked: Recording & { readonly portfolio: PortfolioId; readonly draft: TransactionDraft },
+  ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
+  takeBack(
+    step: LedgerStep,
+    asked: Recording & { readonly transaction: TransactionId; readonly reason?: string },
+  ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
+  correct(
+    step: LedgerStep,
+    asked: Recording & {
+      readonly transaction: TransactionId;
+      readonly draft: BookableDraft;
+      readonly reason?: string;
+    },
+  ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
+  versionOf(portfolio: PortfolioId): Promise<number>;
+}
+
+export interface Recording {
+  readonly cause: Cause;
+  /** The version that the caller saw. */
+  readonly expectedVersion?: number | undefined;
+}
+
+export function createLedger({ store, bookKey, defaults }: LedgerOptions): Ledger {
+  const context: LedgerContext = {
+    store,
+    sealer: createSealer(bookKey),
+    portfolios: createBookedPortfolios(),
+    defaults,
+  };
+  const inStep = (step: LedgerStep, { cause, expectedVersion }: Recording) => ({
+    step,
+    cause,
+    expectedVersion,
+  });
+  return {
+    context,
+    read: store.read,
+    inOneStep: (act) => inStepOrBack(store, act),
+    record(step, asked) {
+      const { portfolio, draft } = asked;
+      return draft.type === 'TRANSFER'
+        ? recordTransfer(context, inStep(step, asked), portfolio, draft)
+        : recordDraft(context, inStep(step, asked), portfolio, draft);
+    },
+    takeBack: (step, asked) =>
+      takeBack(context, inStep(step, asked), asked.transaction, asked.reason),
+    correct: (step, asked) =>
+      correct(context, inStep(step, asked), asked.transaction, {
+        draft: asked.draft,
+        reason: asked.reason,
+      }),
+    versionOf: (portfolio) => store.read.version(portfolioStream(portfolio)),
+  };
+}

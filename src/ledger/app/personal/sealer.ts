@@ -1,0 +1,59 @@
+// Personal texts (names and notes) are encrypted with a key per holder before they enter an event. To erase a person is to
+// destroy the key: the events stay, and their hashes stay true. AES-256-GCM; the holder's key is sealed with the book's key.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { HolderNumber, SealedText } from '../../ports/ledger-rows.ts';
+import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+
+export interface Sealer {
+  seal(step: LedgerStep, holder: HolderNumber, text: string): Promise<SealedText>;
+  /** Undefined if the holder was erased. */
+  open(reads: LedgerReads, holder: HolderNumber, sealed: SealedText): Promise<string | undefined>;
+  forget(holder: HolderNumber): void;
+}
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** `bookKey`: 32 bytes. */
+export function createSealer(bookKey: Buffer): Sealer {
+  const keys = new Map<HolderNumber, Buffer>();
+
+  async function keyOf(reads: LedgerReads, holder: HolderNumber): Promise<Buffer | undefined> {
+    const known = keys.get(holder);
+    if (known !== undefined) return known;
+    const sealed = await reads.sealedKey(holder);
+    if (sealed === undefined) return undefined;
+    const key = opened(bookKey, sealed);
+    keys.set(holder, key);
+    return key;
+  }
+
+  return {
+    async seal(step, holder, text) {
+      const known = await keyOf(step, holder);
+      const key = known ?? randomBytes(KEY_BYTES);
+      if (known === undefined) await step.keepKey(holder, sealed(bookKey, key));
+      return sealed(key, Buffer.from(text, 'utf8')) as SealedText;
+    },
+    async open(reads, holder, text) {
+      const key = await keyOf(reads, holder);
+      return key && opened(key, text).toString('utf8');
+    },
+    forget: (holder) => void keys.delete(holder),
+  };
+}
+
+function sealed(key: Buffer, plain: Buffer): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64');
+}
+
+function opened(key: Buffer, text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
+  cipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  return Buffer.concat([cipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), cipher.final()]);
+}

@@ -1,0 +1,182 @@
+// Books transactions, takes them back and corrects them.
+import { NO_MONEY } from '../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
+import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
+import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import {
+  type BookableDraft,
+  type DraftRefusal,
+  entryOfDraft,
+} from '../domain/transactions/entry-of-draft.ts';
+import type { PortfolioRow, SecurityRow, TransactionRow } from '../ports/ledger-rows.ts';
+import type { LedgerStep } from '../ports/ledger-store.ts';
+import { changePortfolio } from './booking/change-portfolio.ts';
+import type {
+  ChangedPortfolio,
+  ChangeRefusal,
+  NewEntry,
+  RowBefore,
+} from './booking/write/change.ts';
+import type { LedgerContext } from './ledger-context.ts';
+import { resolvedSecurity, type SecurityRefusal } from './registry/resolve-security.ts';
+
+export type RecordRefusal =
+  | ChangeRefusal
+  | DraftRefusal
+  | SecurityRefusal
+  | { readonly kind: 'UNKNOWN_PORTFOLIO'; readonly portfolio: PortfolioId }
+  | { readonly kind: 'PORTFOLIO_CLOSED'; readonly portfolio: PortfolioId }
+  | { readonly kind: 'UNKNOWN_TRANSACTION'; readonly transaction: TransactionId }
+  | { readonly kind: 'ALREADY_VOIDED'; readonly transaction: TransactionId }
+  /** Lots that a transfer moved are taken back with the transfer. */
+  | { readonly kind: 'PART_OF_TRANSFER'; readonly transaction: TransactionId }
+  /** Somebody else has changed the portfolio since the caller looked. */
+  | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
+
+export interface RecordContext {
+  readonly step: LedgerStep;
+  readonly cause: Cause;
+  /** The version that the caller saw; undefined if any will do. */
+  readonly expectedVersion: number | undefined;
+}
+
+/** A transaction that was booked before, under the same origin, is given back as it is. */
+export async function recordDraft(
+  ledger: LedgerContext,
+  context: RecordContext,
+  portfolioId: PortfolioId,
+  draft: BookableDraft,
+): Promise<Result<ChangedPortfolio, RecordRefusal>> {
+  const { step, cause } = context;
+  const found = await portfolioFor(context, portfolioId);
+  if (!found.ok) return found;
+  const known = await sameOrigin(step, portfolioId, draft);
+  if (known !== undefined) {
+    const version = await step.version(portfolioStream(portfolioId));
+    return ok({ rows: [known], consequences: new Map(), version });
+  }
+  const entry = await newEntry(ledger, context, found.value, draft);
+  if (!entry.ok) return entry;
+  const change = { add: [entry.value], takeBack: [], reason: undefined };
+  return changePortfolio(step, ledger.portfolios, { portfolio: found.value, change, cause });
+}
+
+export async function takeBack(
+  ledger: LedgerContext,
+  context: RecordContext,
+  id: TransactionId,
+  reason: string | undefined,
+): Promise<Result<ChangedPortfolio, RecordRefusal>> {
+  return replace(ledger, context, id, { reason, by: undefined });
+}
+
+/** The old transaction and its correction are one change: no reader sees one without the other. */
+export async function correct(
+  ledger: LedgerContext,
+  context: RecordContext,
+  id: TransactionId,
+  { draft, reason }: { readonly draft: BookableDraft; readonly reason: string | undefined },
+): Promise<Result<ChangedPortfolio, RecordRefusal>> {
+  return replace(ledger, context, id, { reason, by: draft });
+}
+
+async function replace(
+  ledger: LedgerContext,
+  context: RecordContext,
+  id: TransactionId,
+  { reason, by }: { readonly reason: string | undefined; readonly by: BookableDraft | undefined },
+): Promise<Result<ChangedPortfolio, RecordRefusal>> {
+  const { step, cause } = context;
+  const row = await step.transaction(id);
+  if (row === undefined) return failed({ kind: 'UNKNOWN_TRANSACTION', transaction: id });
+  if (row.voidedBy !== undefined) return failed({ kind: 'ALREADY_VOIDED', transaction: id });
+  if (row.type === 'TRANSFER' || row.type === 'TRANSFER_IN')
+    return failed({ kind: 'PART_OF_TRANSFER', transaction: id });
+  const found = await portfolioFor(context, row.portfolio);
+  if (!found.ok) return found;
+  const add: NewEntry[] = [];
+  if (by !== undefined) {
+    const entry = await newEntry(ledger, context, found.value, by);
+    if (!entry.ok) return entry;
+    add.push(entry.value);
+  }
+  const change = { add, takeBack: [row], reason };
+  return changePortfolio(step, ledger.portfolios, { portfolio: found.value, change, cause });
+}
+
+/** Locked, so that nothing changes between what is checked here and what is written. */
+export async function portfolioFor(
+  { step, expectedVersion }: RecordContext,
+  id: PortfolioId,
+): Promise<Result<PortfolioRow, RecordRefusal>> {
+  const portfolio = await step.portfolio(id);
+  if (portfolio === undefined) return failed({ kind: 'UNKNOWN_PORTFOLIO', portfolio: id });
+  if (portfolio.closedAt !== undefined) return failed({ kind: 'PORTFOLIO_CLOSED', portfolio: id });
+  const currentVersion = await step.lock(portfolioStream(id));
+  const isOther = expectedVersion !== undefined && expectedVersion !== currentVersion;
+  return isOther ? failed({ kind: 'VERSION_CONFLICT', currentVersion }) : ok(portfolio);
+}
+
+async function sameOrigin(
+  step: LedgerStep,
+  portfolio: PortfolioId,
+  { origin }: TransactionDraft,
+): Promise<TransactionRow | undefined> {
+  return origin && step.transactionByOrigin(portfolio, origin.source, origin.id);
+}
+
+async function newEntry(
+  ledger: LedgerContext,
+  { step, cause }: RecordContext,
+  portfolio: PortfolioRow,
+  draft: BookableDraft,
+): Promise<Result<NewEntry, RecordRefusal>> {
+  let security: SecurityRow | undefined;
+  if ('security' in draft) {
+    const { defaults } = ledger;
+    const resolved = await resolvedSecurity(step, draft.security, draft.currency, {
+      defaults,
+      cause,
+    });
+    if (!resolved.ok) return resolved;
+    security = resolved.value;
+  }
+  const id = (await step.nextId('transaction')) as TransactionId;
+  const { method, dividendTreatment } = portfolio;
+  const entry = entryOfDraft(draft, { id, security: security?.id, method, dividendTreatment });
+  if (!entry.ok) return entry;
+  const notes = draft.notes && (await ledger.sealer.seal(step, portfolio.holder, draft.notes));
+  return ok({
+    entry: entry.value,
+    row: rowOf(draft, { id, portfolio: portfolio.id, security, notes: notes || undefined }),
+  });
+}
+
+type RowContext = Pick<RowBefore, 'id' | 'portfolio' | 'notes'> & {
+  readonly security: SecurityRow | undefined;
+};
+
+export function rowOf(
+  draft: TransactionDraft,
+  { id, portfolio, notes, security }: RowContext,
+): RowBefore {
+  return {
+    id,
+    portfolio,
+    type: draft.type,
+    security: security?.id,
+    otherSecurity: undefined,
+    at: draft.at,
+    on: draft.on,
+    quantity: 'quantity' in draft ? draft.quantity : undefined,
+    price: 'price' in draft ? draft.price : undefined,
+    fees: 'fees' in draft ? draft.fees : NO_MONEY,
+    currency: draft.currency,
+    rate: draft.rate,
+    settlesAt: undefined,
+    notes,
+    originSource: draft.origin?.source,
+    originId: draft.origin?.id,
+  };
+}

@@ -1,0 +1,146 @@
+// The entry that a draft becomes, once its security is resolved and its number is drawn.
+import { negated, perUnit } from '../../../kernel/amounts.ts';
+import type { Quantity } from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Entry } from '../entries/entry.ts';
+import type { SecurityId, TransactionId } from '../entries/ids.ts';
+import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
+import type { LotMethod } from '../lots/lot-terms.ts';
+import type {
+  CashDraft,
+  DistributionDraft,
+  OpeningDraft,
+  TradeDraft,
+  TransactionDraft,
+  TransferDraft,
+} from './draft.ts';
+
+export interface DraftContext {
+  readonly id: TransactionId;
+  /** Undefined for cash. */
+  readonly security: SecurityId | undefined;
+  readonly method: LotMethod;
+  readonly dividendTreatment: 'INCOME' | 'REDUCE_BASIS';
+}
+
+export type DraftRefusal =
+  | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
+  | { readonly kind: 'INVALID_QUANTITY'; readonly quantity: Quantity };
+
+const EFFECTS = { BUY: 'EITHER', SELL: 'EITHER', SHORT: 'OPEN', COVER: 'CLOSE' } as const;
+
+export type BookableDraft = Exclude<TransactionDraft, TransferDraft>;
+
+export function entryOfDraft(
+  draft: BookableDraft,
+  context: DraftContext,
+): Result<Entry, DraftRefusal> {
+  switch (draft.type) {
+    case 'BUY':
+    case 'SELL':
+    case 'SHORT':
+    case 'COVER':
+      return ok(tradeOf(draft, context));
+    case 'DIVIDEND':
+    case 'REINVESTED_DIVIDEND':
+    case 'RETURN_OF_CAPITAL':
+      return distributionOf(draft, context);
+    case 'OPENING_BALANCE':
+      return openingOf(draft, context);
+    default:
+      return cashOf(draft, context);
+  }
+}
+
+/** The place of an entry among others is known when it is booked. */
+function bookedOf({ at, on, currency, rate }: BookableDraft, { id }: DraftContext) {
+  return { id, at, on, booking: 0, currency, rate };
+}
+
+function securityIn({ security }: DraftContext): SecurityId {
+  if (security === undefined)
+    throw new Error('the security of a draft is resolved before its entry');
+  return security;
+}
+
+function tradeOf(draft: TradeDraft, context: DraftContext): Entry {
+  const { type, quantity, price, fees, chosen } = draft;
+  return {
+    ...bookedOf(draft, context),
+    kind: 'trade',
+    security: securityIn(context),
+    side: type === 'BUY' || type === 'COVER' ? 'BUY' : 'SELL',
+    effect: EFFECTS[type],
+    quantity,
+    price,
+    fees,
+    method: draft.method ?? context.method,
+    chosen,
+  };
+}
+
+function distributionOf(
+  draft: DistributionDraft,
+  context: DraftContext,
+): Result<Entry, DraftRefusal> {
+  const { type, amount, withholding, bought } = draft;
+  if (amount.isZero()) return failed({ kind: 'INVALID_AMOUNT', field: 'amount' });
+  if (withholding.isNegative() || withholding.gt(amount.abs()))
+    return failed({ kind: 'INVALID_AMOUNT', field: 'withholding' });
+  if (bought !== undefined && !bought.quantity.gt(0))
+    return failed({ kind: 'INVALID_QUANTITY', quantity: bought.quantity });
+  return ok({
+    ...bookedOf(draft, context),
+    kind: 'distribution',
+    security: securityIn(context),
+    amount,
+    withholding,
+    treatment: type === 'RETURN_OF_CAPITAL' ? 'REDUCE_BASIS' : treatmentOf(type, context),
+    bought,
+  });
+}
+
+/** What was bought with a dividend has a cost of its own: the dividend stays income. */
+function treatmentOf(type: string, { dividendTreatment }: DraftContext) {
+  return type === 'REINVESTED_DIVIDEND' ? 'INCOME' : dividendTreatment;
+}
+
+function cashOf(draft: CashDraft, context: DraftContext): Result<Entry, DraftRefusal> {
+  const { type, amount } = draft;
+  const isExternal = type === 'DEPOSIT' || type === 'WITHDRAWAL';
+  const isWrong = isExternal ? !amount.gt(0) : amount.isZero();
+  if (isWrong) return failed({ kind: 'INVALID_AMOUNT', field: 'amount' });
+  const isReceived = type === 'DEPOSIT' || type === 'INTEREST';
+  return ok({
+    ...bookedOf(draft, context),
+    kind: 'cash',
+    amount: isReceived ? amount : negated(amount),
+    isExternal,
+  });
+}
+
+function openingOf(draft: OpeningDraft, context: DraftContext): Result<Entry, DraftRefusal> {
+  const { quantity, cost, acquiredOn, at, on } = draft;
+  if (quantity.isZero()) return failed({ kind: 'INVALID_QUANTITY', quantity });
+  if (cost.isNegative()) return failed({ kind: 'INVALID_AMOUNT', field: 'cost' });
+  const held = quantity.isNegative() ? negated(quantity) : quantity;
+  const lot: Lot = {
+    id: lotIdOf(String(context.id) as TradeId),
+    side: quantity.isNegative() ? 'SHORT' : 'LONG',
+    openedAt: at,
+    openedOn: acquiredOn ?? on,
+    isDateKnown: acquiredOn !== undefined,
+    heldSince: acquiredOn ?? on,
+    booking: 0,
+    openedQuantity: held,
+    remaining: held,
+    openPrice: perUnit(cost, held),
+    basis: cost,
+  };
+  return ok({
+    ...bookedOf(draft, context),
+    kind: 'lots-in',
+    security: securityIn(context),
+    lots: [lot],
+  });
+}

@@ -1,0 +1,120 @@
+// What the ledger keeps, as its store gives it back: the read tables, all of which can be rebuilt from the events.
+import type { Brand } from '../../kernel/brand.ts';
+import type { Decimal, Money, Price, Quantity } from '../../kernel/decimal.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  SecurityId,
+  TransactionId,
+} from '../domain/entries/ids.ts';
+import type { Lot } from '../domain/lots/lot.ts';
+import type { LotMethod } from '../domain/lots/lot-terms.ts';
+import type { LotClosure } from '../domain/portfolio/portfolio-book.ts';
+import type { TransactionType } from '../domain/transactions/draft.ts';
+
+/** The integer by which other systems know a person: `user_id`, `client_id`. */
+export type HolderNumber = Brand<number, 'HolderNumber'>;
+
+/** Text that only its holder's key opens. */
+export type SealedText = Brand<string, 'SealedText'>;
+
+/** ORDINARY is kept by a person, TRADER follows a trading account, SIMULATION holds simulated trades. */
+export type PortfolioKind = 'ORDINARY' | 'TRADER' | 'SIMULATION';
+
+export interface PortfolioRow {
+  readonly id: PortfolioId;
+  readonly holder: HolderNumber;
+  readonly kind: PortfolioKind;
+  /** Unique among the open portfolios of its kind: the account of a trader; else undefined. */
+  readonly account: string | undefined;
+  readonly name: SealedText;
+  readonly description: SealedText | undefined;
+  readonly baseCurrency: CurrencyCode;
+  readonly method: LotMethod;
+  readonly dividendTreatment: 'INCOME' | 'REDUCE_BASIS';
+  readonly taxTreatment: 'TAXABLE' | 'TAX_DEFERRED';
+  readonly allowShort: boolean;
+  readonly feesInBasis: boolean;
+  /** `us:more-than-one-year` or `days:N`. */
+  readonly longTermRule: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Undefined unless it was deleted; it can be restored. */
+  readonly closedAt: Instant | undefined;
+}
+
+export interface SecurityRow {
+  readonly id: SecurityId;
+  readonly symbol: string;
+  readonly name: string | undefined;
+  readonly currency: CurrencyCode;
+  readonly exchange: string | undefined;
+  readonly isin: string | undefined;
+  readonly sector: string | undefined;
+  /** Of its trades' settlement: `us`, `vietnam`. */
+  readonly venue: string;
+}
+
+export interface TransactionRow {
+  readonly id: TransactionId;
+  readonly portfolio: PortfolioId;
+  readonly type: TransactionType | 'CORPORATE_ACTION' | 'TRANSFER_IN';
+  readonly security: SecurityId | undefined;
+  /** The second security of a corporate action. */
+  readonly otherSecurity: SecurityId | undefined;
+  readonly at: Instant;
+  readonly on: TradingDay;
+  readonly recordedAt: Instant;
+  readonly quantity: Quantity | undefined;
+  readonly price: Price | undefined;
+  readonly fees: Money;
+  readonly currency: CurrencyCode;
+  readonly rate: Decimal | undefined;
+  readonly settlesAt: Instant | undefined;
+  /** What it did, in its currency: received less paid, income before withholding, gain of closed lots. */
+  readonly cash: Money;
+  readonly income: Money;
+  readonly withholding: Money;
+  readonly realized: Money;
+  readonly notes: SealedText | undefined;
+  readonly originSource: string | undefined;
+  readonly originId: string | undefined;
+  /** Version of its event in the stream of the portfolio. */
+  readonly version: number;
+  /** Version of the event that took it back; undefined while it counts. */
+  readonly voidedBy: number | undefined;
+}
+
+export interface LotRow extends Lot {
+  readonly portfolio: PortfolioId;
+  readonly security: SecurityId;
+  readonly currency: CurrencyCode;
+}
+
+export interface ClosureRow extends LotClosure {
+  readonly portfolio: PortfolioId;
+  /** Place among the closures of its transaction. */
+  readonly ordinal: number;
+  readonly currency: CurrencyCode;
+}
+
+export interface PositionRow {
+  readonly portfolio: PortfolioId;
+  readonly security: SecurityId;
+  /** Negative if short. */
+  readonly quantity: Quantity;
+  /** Negative for the net proceeds of a short position. */
+  readonly cost: Money;
+  readonly realized: Money;
+  readonly income: Money;
+  readonly currency: CurrencyCode;
+  /** The latest entry in effect: one that takes effect earlier recomputes the security. */
+  readonly lastAt: Instant;
+}
+
+export interface CashRow {
+  readonly portfolio: PortfolioId;
+  readonly currency: CurrencyCode;
+  readonly balance: Money;
+}

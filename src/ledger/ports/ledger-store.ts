@@ -1,0 +1,162 @@
+// The store of the ledger: events, appended and never changed, and the read tables that follow from them.
+import type { Instant } from '../../kernel/instant.ts';
+import type { Entry } from '../domain/entries/entry.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../domain/entries/ids.ts';
+import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
+import type {
+  CashRow,
+  ClosureRow,
+  HolderNumber,
+  LotRow,
+  PortfolioRow,
+  PositionRow,
+  SecurityRow,
+  TransactionRow,
+} from './ledger-rows.ts';
+
+export interface LedgerReads {
+  portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
+  /** The open portfolio that follows a trading account. */
+  portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
+  portfoliosOf(holders: readonly HolderNumber[]): Promise<readonly PortfolioRow[]>;
+  portfolios(ids: readonly PortfolioId[]): Promise<readonly PortfolioRow[]>;
+
+  security(id: SecurityId): Promise<SecurityRow | undefined>;
+  securities(ids: readonly SecurityId[]): Promise<readonly SecurityRow[]>;
+  /** More than one if the symbol is listed at several exchanges. */
+  securitiesBySymbol(symbol: string): Promise<readonly SecurityRow[]>;
+
+  /** The number of a user of the book; undefined if that user never had a portfolio. */
+  holderOf(userId: string): Promise<HolderNumber | undefined>;
+
+  transaction(id: TransactionId): Promise<TransactionRow | undefined>;
+  transactionByOrigin(
+    portfolio: PortfolioId,
+    source: string,
+    id: string,
+  ): Promise<TransactionRow | undefined>;
+  transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
+  /** What followed from these, as it is kept now. */
+  figures(ids: readonly TransactionId[]): Promise<readonly Restated[]>;
+  transactionCount(portfolio: PortfolioId): Promise<number>;
+
+  positions(portfolio: PortfolioId): Promise<readonly PositionRow[]>;
+  position(portfolio: PortfolioId, security: SecurityId): Promise<PositionRow | undefined>;
+  cash(portfolio: PortfolioId): Promise<readonly CashRow[]>;
+  /** Open ones, oldest first. */
+  openLots(portfolio: PortfolioId, security: SecurityId): Promise<readonly LotRow[]>;
+  /** Open long and short lots of a security in all portfolios that are not deleted, oldest first. */
+  openLotsOf(security: SecurityId): Promise<readonly LotRow[]>;
+  lots(asked: LotsAsked): Promise<readonly LotRow[]>;
+  closures(asked: ClosuresAsked): Promise<readonly ClosureRow[]>;
+
+  /** Entries that count, of the securities; of all securities and cash if undefined. */
+  entries(
+    portfolio: PortfolioId,
+    securities: readonly SecurityId[] | undefined,
+  ): Promise<readonly Entry[]>;
+  /** Every security that corporate actions connect with these in the portfolio, these included. */
+  connected(
+    portfolio: PortfolioId,
+    securities: readonly SecurityId[],
+  ): Promise<readonly SecurityId[]>;
+
+  events(asked: EventsAsked): Promise<readonly StoredEvent[]>;
+  version(stream: string): Promise<number>;
+  cursor(name: string): Promise<string | undefined>;
+  answerOf(actor: string, key: string): Promise<KeptAnswer | undefined>;
+  /** The key of a holder's personal texts, sealed; undefined before the first text and after an erasure. */
+  sealedKey(holder: HolderNumber): Promise<string | undefined>;
+}
+
+export interface TransactionsAsked {
+  readonly portfolio: PortfolioId;
+  readonly security?: SecurityId;
+  readonly type?: string;
+  readonly from?: Instant;
+  readonly until?: Instant;
+  readonly withVoided?: boolean;
+  readonly order?: 'asc' | 'desc';
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface LotsAsked {
+  readonly portfolios: readonly PortfolioId[];
+  readonly security?: SecurityId;
+  readonly isOpen?: boolean;
+}
+
+export interface ClosuresAsked {
+  readonly portfolios: readonly PortfolioId[];
+  readonly security?: SecurityId;
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** By stream in the order of its versions, or all streams in the order in which they were appended. */
+export interface EventsAsked {
+  readonly stream?: string;
+  /** Exclusive: a version of the stream, or a position. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** The answer to a request that carried a key. */
+export interface KeptAnswer {
+  readonly requestHash: string;
+  readonly answer: string;
+}
+
+/** Everything a step changes becomes durable together, or not at all. */
+export interface LedgerStep extends LedgerReads {
+  /** When its events are recorded. */
+  readonly at: Instant;
+  /** The version of the stream, which no other step changes until this one ends. */
+  lock(stream: string): Promise<number>;
+  nextId(of: 'portfolio' | 'transaction' | 'security'): Promise<number>;
+  /** The number of a user, made if need be. */
+  holderFor(userId: string): Promise<HolderNumber>;
+  append(
+    stream: string,
+    events: readonly NewEvent[],
+    cause: Cause,
+  ): Promise<readonly StoredEvent[]>;
+
+  savePortfolio(row: PortfolioRow): Promise<void>;
+  saveSecurity(row: SecurityRow): Promise<void>;
+  addTransactions(rows: readonly TransactionRow[]): Promise<void>;
+  /** What followed from entries that were recomputed. */
+  restateTransactions(rows: readonly Restated[]): Promise<void>;
+  voidTransaction(id: TransactionId, version: number): Promise<void>;
+  saveLots(rows: readonly LotRow[]): Promise<void>;
+  addClosures(rows: readonly ClosureRow[]): Promise<void>;
+  /** Before their lots and closures are written anew. */
+  forgetLots(portfolio: PortfolioId, securities: readonly SecurityId[]): Promise<void>;
+  savePosition(row: PositionRow): Promise<void>;
+  addCash(row: CashRow): Promise<void>;
+  saveCursor(name: string, body: string): Promise<void>;
+  keepKey(holder: HolderNumber, sealedKey: string): Promise<void>;
+  /** From then on no personal text of the holder can be read, in any copy of the events. */
+  dropKey(holder: HolderNumber): Promise<void>;
+  keepAnswer(actor: string, key: string, kept: KeptAnswer): Promise<void>;
+}
+
+export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withholding' | 'realized'>;
+
+export interface LedgerStore {
+  readonly read: LedgerReads;
+  /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
+  inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;
+  /** Epoch ms. */
+  readonly now: () => Instant;
+  close(): Promise<void>;
+  ask(): Promise<void>;
+}
+
+/** Other steps were in the way of one, each time it was tried. */
+export class StepConflict extends Error {
+  constructor(cause: unknown) {
+    super('other changes of the same portfolio were in the way, five times', { cause });
+  }
+}

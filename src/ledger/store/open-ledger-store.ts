@@ -1,0 +1,48 @@
+// Opens the store of the ledger: in a SQLite file, or in a PostgreSQL database that several processes share.
+import type { Instant } from '../../kernel/instant.ts';
+import { openDatabase } from '../../sql/open-database.ts';
+import type { StoreQuery } from '../../sql/query-log.ts';
+import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
+import { inConcurrentStep } from './concurrent-steps.ts';
+import { createGroupedSteps } from './grouped-steps.ts';
+import { readsOf } from './reads.ts';
+import { LEDGER_SCHEMA } from './schema.ts';
+import { stepIn } from './step.ts';
+import type { LedgerTables } from './tables.ts';
+
+export interface LedgerStoreOptions {
+  readonly now: () => Instant;
+  readonly onQuery?: (query: StoreQuery) => void;
+}
+
+/** `place` is a file, or an address that begins with `postgres://`. */
+export async function openLedgerStore(
+  place: string,
+  { now, onQuery }: LedgerStoreOptions,
+): Promise<LedgerStore> {
+  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+  if (writing.isServer) {
+    return {
+      read: readsOf(writing.db, true),
+      inOneStep: (act) =>
+        inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now()))),
+      now,
+      close: writing.close,
+      ask: writing.ask,
+    };
+  }
+  // Readers have a connection of their own: they see what is durable, and wait for no step.
+  const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+  const steps = createGroupedSteps(writing.db);
+  return {
+    read: readsOf(reading.db, false),
+    inOneStep: <Answer>(act: (step: LedgerStep) => Promise<Answer>) =>
+      steps((inside) => act(stepIn(inside, false, now()))),
+    now,
+    close: async () => {
+      await reading.close();
+      await writing.close();
+    },
+    ask: reading.ask,
+  };
+}

@@ -1,0 +1,295 @@
+// What is asked of the ledger's tables.
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { SecurityId } from '../domain/entries/ids.ts';
+import { entryOf } from '../domain/events/entry-event.ts';
+import { portfolioStream } from '../domain/events/envelope.ts';
+import type { HolderNumber } from '../ports/ledger-rows.ts';
+import type { LedgerReads } from '../ports/ledger-store.ts';
+import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
+import { readEvent } from './rows/event-rows.ts';
+import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
+import type { LedgerTables } from './tables.ts';
+
+export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
+  return {
+    ...portfolioReads(db),
+    ...securityReads(db),
+    ...transactionReads(db),
+    ...bookReads(db),
+    ...entryReads(db),
+    ...eventReads(db, isServer),
+  };
+}
+
+function portfolioReads(db: Kysely<LedgerTables>) {
+  const portfolios = () => db.selectFrom('ledger_portfolios').selectAll().orderBy('id');
+  return {
+    async portfolio(id) {
+      const row = await portfolios().where('id', '=', id).executeTakeFirst();
+      return row && readPortfolio(row);
+    },
+    async portfolioOfAccount(account) {
+      const row = await portfolios()
+        .where('account', '=', account)
+        .where('closed_at', 'is', null)
+        .executeTakeFirst();
+      return row && readPortfolio(row);
+    },
+    async portfoliosOf(holders) {
+      if (holders.length === 0) return [];
+      const rows = await portfolios().where('holder', 'in', holders).execute();
+      return rows.map(readPortfolio);
+    },
+    async portfolios(ids) {
+      if (ids.length === 0) return [];
+      return (await portfolios().where('id', 'in', ids).execute()).map(readPortfolio);
+    },
+    async holderOf(userId) {
+      const row = await db
+        .selectFrom('ledger_holders')
+        .select('number')
+        .where('user_id', '=', userId)
+        .executeTakeFirst();
+      return row && (row.number as HolderNumber);
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+function securityReads(db: Kysely<LedgerTables>) {
+  const securities = () => db.selectFrom('ledger_securities').selectAll().orderBy('id');
+  return {
+    async security(id) {
+      const row = await securities().where('id', '=', id).executeTakeFirst();
+      return row && readSecurity(row);
+    },
+    async securities(ids) {
+      if (ids.length === 0) return [];
+      return (await securities().where('id', 'in', ids).execute()).map(readSecurity);
+    },
+    async securitiesBySymbol(symbol) {
+      return (await securities().where('symbol', '=', symbol).execute()).map(readSecurity);
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+function transactionReads(db: Kysely<LedgerTables>) {
+  return {
+    async transaction(id) {
+      const row = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && readTransaction(row);
+    },
+    async transactionByOrigin(portfolio, source, id) {
+      const row = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .where('origin_source', '=', source)
+        .where('origin_id', '=', id)
+        .where('voided_by', 'is', null)
+        .executeTakeFirst();
+      return row && readTransaction(row);
+    },
+    async transactions({ portfolio, limit, offset, order = 'asc', ...asked }) {
+      let query = db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .orderBy('at', order)
+        .orderBy('version', order)
+        .limit(limit)
+        .offset(offset);
+      if (!asked.withVoided) query = query.where('voided_by', 'is', null);
+      if (asked.security !== undefined) query = query.where('security_id', '=', asked.security);
+      if (asked.type !== undefined) query = query.where('type', '=', asked.type);
+      if (asked.from !== undefined) query = query.where('at', '>=', asked.from);
+      if (asked.until !== undefined) query = query.where('at', '<', asked.until);
+      return (await query.execute()).map(readTransaction);
+    },
+    async figures(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('id', 'in', ids)
+        .execute();
+      return rows.map(readTransaction);
+    },
+    async transactionCount(portfolio) {
+      const { count } = await db
+        .selectFrom('ledger_transactions')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('portfolio_id', '=', portfolio)
+        .where('voided_by', 'is', null)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+function bookReads(db: Kysely<LedgerTables>) {
+  const lots = () =>
+    db.selectFrom('ledger_lots').selectAll().orderBy('opened_at').orderBy('booking');
+  const positions = () => db.selectFrom('ledger_positions').selectAll().orderBy('security_id');
+  return {
+    async positions(portfolio) {
+      return (await positions().where('portfolio_id', '=', portfolio).execute()).map(readPosition);
+    },
+    async position(portfolio, security) {
+      const row = await positions()
+        .where('portfolio_id', '=', portfolio)
+        .where('security_id', '=', security)
+        .executeTakeFirst();
+      return row && readPosition(row);
+    },
+    async cash(portfolio) {
+      const rows = await db
+        .selectFrom('ledger_cash')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .orderBy('currency')
+        .execute();
+      return rows.map(readCash);
+    },
+    async openLots(portfolio, security) {
+      const rows = await lots()
+        .where('portfolio_id', '=', portfolio)
+        .where('security_id', '=', security)
+        .where('is_open', '=', 1)
+        .execute();
+      return rows.map(readLot);
+    },
+    async openLotsOf(security) {
+      const rows = await lots()
+        .where('security_id', '=', security)
+        .where('is_open', '=', 1)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('ledger_portfolios')
+              .select('id')
+              .whereRef('id', '=', 'ledger_lots.portfolio_id')
+              .where('closed_at', 'is', null),
+          ),
+        )
+        .execute();
+      return rows.map(readLot);
+    },
+    async lots({ portfolios, security, isOpen }) {
+      if (portfolios.length === 0) return [];
+      let query = lots().where('portfolio_id', 'in', portfolios);
+      if (security !== undefined) query = query.where('security_id', '=', security);
+      if (isOpen !== undefined) query = query.where('is_open', '=', Number(isOpen));
+      return (await query.execute()).map(readLot);
+    },
+    async closures({ portfolios, security, from, until }) {
+      if (portfolios.length === 0) return [];
+      let query = db
+        .selectFrom('ledger_closures')
+        .selectAll()
+        .where('portfolio_id', 'in', portfolios)
+        .orderBy('closed_on')
+        .orderBy('transaction_id')
+        .orderBy('ordinal');
+      if (security !== undefined) query = query.where('security_id', '=', security);
+      if (from !== undefined) query = query.where('closed_on', '>=', from);
+      if (until !== undefined) query = query.where('closed_on', '<=', until);
+      return (await query.execute()).map(readClosure);
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+function entryReads(db: Kysely<LedgerTables>) {
+  return {
+    async entries(portfolio, securities) {
+      const counting = <Output>(
+        query: SelectQueryBuilder<LedgerTables, 'ledger_transactions', Output>,
+      ) => query.where('portfolio_id', '=', portfolio).where('voided_by', 'is', null);
+      let transactions = counting(db.selectFrom('ledger_transactions').select('version'));
+      if (securities !== undefined) {
+        if (securities.length === 0) return [];
+        transactions = transactions.where(({ or, eb }) =>
+          or([eb('security_id', 'in', securities), eb('other_security_id', 'in', securities)]),
+        );
+      }
+      const rows = await db
+        .selectFrom('ledger_events')
+        .selectAll()
+        .where('stream', '=', portfolioStream(portfolio))
+        .where('version', 'in', transactions)
+        .orderBy('version')
+        .execute();
+      return rows.map((row) => entryOf(readEvent(row)));
+    },
+    async connected(portfolio, securities) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .select(['security_id', 'other_security_id'])
+        .where('portfolio_id', '=', portfolio)
+        .where('voided_by', 'is', null)
+        .where('other_security_id', 'is not', null)
+        .execute();
+      const found = new Set<number>(securities);
+      for (let grew = true; grew; ) {
+        const before = found.size;
+        for (const { security_id: one, other_security_id: other } of rows)
+          if (one !== null && other !== null && (found.has(one) || found.has(other)))
+            found.add(one).add(other);
+        grew = found.size > before;
+      }
+      return [...found] as SecurityId[];
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
+  return {
+    async events({ stream, after = 0, limit }) {
+      let query = db.selectFrom('ledger_events').selectAll().limit(limit);
+      if (stream !== undefined)
+        query = query.where('stream', '=', stream).where('version', '>', after).orderBy('version');
+      else {
+        query = query.where('position', '>', after).orderBy('position');
+        // What a running transaction has drawn may come later, below what is read now.
+        if (isServer)
+          query = query.where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`);
+      }
+      return (await query.execute()).map(readEvent);
+    },
+    async version(stream) {
+      const row = await db
+        .selectFrom('ledger_streams')
+        .select('version')
+        .where('stream', '=', stream)
+        .executeTakeFirst();
+      return row?.version ?? 0;
+    },
+    async cursor(name) {
+      const row = await db
+        .selectFrom('ledger_cursors')
+        .select('body')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row?.body;
+    },
+    async sealedKey(holder) {
+      const row = await db
+        .selectFrom('ledger_keys')
+        .select('sealed_key')
+        .where('holder', '=', holder)
+        .executeTakeFirst();
+      return row?.sealed_key;
+    },
+    async answerOf(actor, key) {
+      const row = await db
+        .selectFrom('ledger_answers')
+        .select(['request_hash', 'answer'])
+        .where('actor', '=', actor)
+        .where('key', '=', key)
+        .executeTakeFirst();
+      return row && { requestHash: row.request_hash, answer: row.answer };
+    },
+  } satisfies Partial<LedgerReads>;
+}

@@ -1,0 +1,74 @@
+// Events as rows, and back: the hash chain is over the texts as they are stored.
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
+import { upcast } from '../../domain/events/upcast.ts';
+import type { EventTable } from '../tables.ts';
+import { present } from './cells.ts';
+
+export type EventCells = Omit<Selectable<EventTable>, 'position'>;
+
+/** The hash before the first event of a stream. */
+export const NO_HASH = '';
+
+export function writtenEvent(
+  stream: string,
+  version: number,
+  event: NewEvent,
+  { cause, recordedAt, previousHash }: { cause: Cause; recordedAt: Instant; previousHash: string },
+): EventCells {
+  const cells = {
+    stream,
+    version,
+    type: event.type,
+    schema_version: event.schemaVersion,
+    effective: event.effective,
+    recorded_at: recordedAt,
+    actor: cause.actor,
+    source: cause.source,
+    correlation_id: cause.correlationId,
+    causation_id: cause.causationId ?? null,
+    body: JSON.stringify(event.data),
+  };
+  return { ...cells, hash: hashOf(cells, previousHash) };
+}
+
+export function hashOf(cells: Omit<EventCells, 'hash'>, previousHash: string): string {
+  const { stream, version, type, schema_version, effective, recorded_at } = cells;
+  const { actor, source, correlation_id, causation_id, body } = cells;
+  const texts = [
+    previousHash,
+    stream,
+    version,
+    type,
+    schema_version,
+    effective,
+    recorded_at,
+    actor,
+    source,
+    correlation_id,
+    causation_id,
+    body,
+  ];
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+}
+
+export function readEvent(row: EventCells & { readonly position: number }): StoredEvent {
+  return {
+    id: `${row.stream}@${row.version}`,
+    stream: row.stream,
+    version: row.version,
+    position: row.position,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    effective: row.effective as Instant,
+    recordedAt: row.recorded_at as Instant,
+    actor: row.actor,
+    source: row.source,
+    correlationId: row.correlation_id,
+    causationId: present(row.causation_id),
+    data: upcast(row.type, row.schema_version, JSON.parse(row.body) as EventData),
+    hash: row.hash,
+  };
+}

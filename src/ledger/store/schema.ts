@@ -1,0 +1,238 @@
+// The versions of the ledger's tables.
+import { type Kysely, sql } from 'kysely';
+import type { Schema, SequenceType } from '../../sql/migrations.ts';
+
+export const LEDGER_SCHEMA: Schema = {
+  record: 'ledger_migration',
+  versions: (sequence) => ({ '0001-ledger': { up: (db) => createTables(db, sequence) } }),
+};
+
+async function createTables(db: Kysely<unknown>, sequence: SequenceType): Promise<void> {
+  await createEventTables(db, sequence);
+  await createOwnerTables(db);
+  await createBookTables(db);
+}
+
+async function createEventTables(db: Kysely<unknown>, sequence: SequenceType): Promise<void> {
+  const { schema } = db;
+  await schema
+    .createTable('ledger_streams')
+    .addColumn('stream', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .execute();
+  const events = schema
+    .createTable('ledger_events')
+    .addColumn('position', sequence, (column) => column.primaryKey())
+    .addColumn('stream', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('schema_version', 'integer', (column) => column.notNull())
+    .addColumn('effective', 'bigint', (column) => column.notNull())
+    .addColumn('recorded_at', 'bigint', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('correlation_id', 'text', (column) => column.notNull())
+    .addColumn('causation_id', 'text')
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addUniqueConstraint('ledger_events_version', ['stream', 'version']);
+  // Positions are drawn before their transactions end: a reader waits for those that are still running.
+  await (sequence === 'integer'
+    ? events
+    : events.addColumn('xid', sql`xid8`, (column) =>
+        column.notNull().defaultTo(sql`pg_current_xact_id()`),
+      )
+  ).execute();
+  await schema
+    .createTable('ledger_counters')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'bigint', (column) => column.notNull())
+    .execute();
+  if (sequence === 'bigserial')
+    for (const name of COUNTED)
+      await sql`create sequence ${sql.ref(`ledger_${name}_id`)}`.execute(db);
+  await schema
+    .createTable('ledger_answers')
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('request_hash', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_answers_pk', ['actor', 'key'])
+    .execute();
+  await schema
+    .createTable('ledger_cursors')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+}
+
+/** What is numbered by a counter of its own. */
+export const COUNTED = ['portfolio', 'transaction', 'security', 'holder'] as const;
+
+async function createOwnerTables({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_keys')
+    .addColumn('holder', 'integer', (column) => column.primaryKey())
+    .addColumn('sealed_key', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('ledger_holders')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull().unique())
+    .execute();
+  await schema
+    .createTable('ledger_portfolios')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('holder', 'integer', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('account', 'text', (column) => column.unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('description', 'text')
+    .addColumn('base_currency', 'text', (column) => column.notNull())
+    .addColumn('method', 'text', (column) => column.notNull())
+    .addColumn('dividend_treatment', 'text', (column) => column.notNull())
+    .addColumn('tax_treatment', 'text', (column) => column.notNull())
+    .addColumn('allow_short', 'integer', (column) => column.notNull())
+    .addColumn('fees_in_basis', 'integer', (column) => column.notNull())
+    .addColumn('long_term_rule', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addColumn('closed_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('ledger_securities')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('symbol', 'text', (column) => column.notNull())
+    .addColumn('name', 'text')
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('exchange', 'text')
+    .addColumn('isin', 'text')
+    .addColumn('sector', 'text')
+    .addColumn('venue', 'text', (column) => column.notNull())
+    .execute();
+  for (const [table, column] of [
+    ['ledger_portfolios', 'holder'],
+    ['ledger_securities', 'symbol'],
+  ] as const)
+    await schema.createIndex(`${table}_${column}`).on(table).column(column).execute();
+}
+
+async function createBookTables({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_transactions')
+    .addColumn('id', 'bigint', (column) => column.primaryKey())
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('security_id', 'integer')
+    .addColumn('other_security_id', 'integer')
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('on_day', 'text', (column) => column.notNull())
+    .addColumn('recorded_at', 'bigint', (column) => column.notNull())
+    .addColumn('quantity', 'text')
+    .addColumn('price', 'text')
+    .addColumn('fees', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('rate', 'text')
+    .addColumn('settles_at', 'bigint')
+    .addColumn('cash', 'text', (column) => column.notNull())
+    .addColumn('income', 'text', (column) => column.notNull())
+    .addColumn('withholding', 'text', (column) => column.notNull())
+    .addColumn('realized', 'text', (column) => column.notNull())
+    .addColumn('notes', 'text')
+    .addColumn('origin_source', 'text')
+    .addColumn('origin_id', 'text')
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('voided_by', 'integer')
+    .execute();
+  await schema
+    .createTable('ledger_lots')
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('lot_id', 'text', (column) => column.notNull())
+    .addColumn('side', 'text', (column) => column.notNull())
+    .addColumn('opened_at', 'bigint', (column) => column.notNull())
+    .addColumn('opened_on', 'text', (column) => column.notNull())
+    .addColumn('is_date_known', 'integer', (column) => column.notNull())
+    .addColumn('held_since', 'text', (column) => column.notNull())
+    .addColumn('booking', 'integer', (column) => column.notNull())
+    .addColumn('opened_quantity', 'text', (column) => column.notNull())
+    .addColumn('remaining', 'text', (column) => column.notNull())
+    .addColumn('is_open', 'integer', (column) => column.notNull())
+    .addColumn('open_price', 'text', (column) => column.notNull())
+    .addColumn('basis', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_lots_pk', ['portfolio_id', 'security_id', 'lot_id'])
+    .execute();
+  await schema
+    .createTable('ledger_closures')
+    .addColumn('transaction_id', 'bigint', (column) => column.notNull())
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('lot_id', 'text', (column) => column.notNull())
+    .addColumn('side', 'text', (column) => column.notNull())
+    .addColumn('opened_on', 'text', (column) => column.notNull())
+    .addColumn('closed_on', 'text', (column) => column.notNull())
+    .addColumn('quantity', 'text', (column) => column.notNull())
+    .addColumn('proceeds', 'text', (column) => column.notNull())
+    .addColumn('cost', 'text', (column) => column.notNull())
+    .addColumn('gain', 'text', (column) => column.notNull())
+    .addColumn('term', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_closures_pk', ['transaction_id', 'ordinal'])
+    .execute();
+  await schema
+    .createTable('ledger_positions')
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('quantity', 'text', (column) => column.notNull())
+    .addColumn('cost', 'text', (column) => column.notNull())
+    .addColumn('realized', 'text', (column) => column.notNull())
+    .addColumn('income', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_positions_pk', ['portfolio_id', 'security_id'])
+    .execute();
+  await schema
+    .createTable('ledger_cash')
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('balance', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_cash_pk', ['portfolio_id', 'currency'])
+    .execute();
+  await createBookIndexes(schema);
+}
+
+async function createBookIndexes(schema: Kysely<unknown>['schema']): Promise<void> {
+  await schema
+    .createIndex('ledger_transactions_order')
+    .on('ledger_transactions')
+    .columns(['portfolio_id', 'at', 'version'])
+    .execute();
+  await schema
+    .createIndex('ledger_transactions_security')
+    .on('ledger_transactions')
+    .columns(['portfolio_id', 'security_id'])
+    .execute();
+  // The same row of a source counts once; one that was taken back may come again.
+  await schema
+    .createIndex('ledger_transactions_origin')
+    .unique()
+    .on('ledger_transactions')
+    .columns(['portfolio_id', 'origin_source', 'origin_id'])
+    .where(sql.ref('voided_by'), 'is', null)
+    .execute();
+  await schema
+    .createIndex('ledger_lots_open')
+    .on('ledger_lots')
+    .columns(['security_id', 'opened_at', 'booking'])
+    .where(sql.ref('is_open'), '=', 1)
+    .execute();
+  await schema
+    .createIndex('ledger_closures_security')
+    .on('ledger_closures')
+    .columns(['portfolio_id', 'security_id'])
+    .execute();
+}

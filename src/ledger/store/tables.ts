@@ -1,0 +1,138 @@
+// The tables of the ledger, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
+// Decimals are texts, so the database never adds them up.
+import type { Generated } from 'kysely';
+
+export interface LedgerTables {
+  ledger_streams: { stream: string; version: number; hash: string };
+  ledger_events: EventTable;
+  ledger_counters: { name: string; value: number };
+  ledger_answers: { actor: string; key: string; request_hash: string; answer: string; at: number };
+  ledger_cursors: { name: string; body: string };
+  ledger_keys: { holder: number; sealed_key: string };
+  ledger_holders: { number: number; user_id: string };
+  ledger_portfolios: PortfolioTable;
+  ledger_securities: SecurityTable;
+  ledger_transactions: TransactionTable;
+  ledger_lots: LotTable;
+  ledger_closures: ClosureTable;
+  ledger_positions: PositionTable;
+  ledger_cash: { portfolio_id: number; currency: string; balance: string };
+}
+
+export interface EventTable {
+  position: Generated<number>;
+  stream: string;
+  version: number;
+  type: string;
+  schema_version: number;
+  effective: number;
+  recorded_at: number;
+  actor: string;
+  source: string;
+  correlation_id: string;
+  causation_id: string | null;
+  body: string;
+  hash: string;
+}
+
+export interface PortfolioTable {
+  id: number;
+  holder: number;
+  kind: string;
+  account: string | null;
+  name: string;
+  description: string | null;
+  base_currency: string;
+  method: string;
+  dividend_treatment: string;
+  tax_treatment: string;
+  allow_short: number;
+  fees_in_basis: number;
+  long_term_rule: string;
+  created_at: number;
+  updated_at: number;
+  closed_at: number | null;
+}
+
+export interface SecurityTable {
+  id: number;
+  symbol: string;
+  name: string | null;
+  currency: string;
+  exchange: string | null;
+  isin: string | null;
+  sector: string | null;
+  venue: string;
+}
+
+export interface TransactionTable {
+  id: number;
+  portfolio_id: number;
+  type: string;
+  security_id: number | null;
+  other_security_id: number | null;
+  at: number;
+  on_day: string;
+  recorded_at: number;
+  quantity: string | null;
+  price: string | null;
+  fees: string;
+  currency: string;
+  rate: string | null;
+  settles_at: number | null;
+  cash: string;
+  income: string;
+  withholding: string;
+  realized: string;
+  notes: string | null;
+  origin_source: string | null;
+  origin_id: string | null;
+  version: number;
+  voided_by: number | null;
+}
+
+export interface LotTable {
+  portfolio_id: number;
+  security_id: number;
+  lot_id: string;
+  side: string;
+  opened_at: number;
+  opened_on: string;
+  is_date_known: number;
+  held_since: string;
+  booking: number;
+  opened_quantity: string;
+  remaining: string;
+  is_open: number;
+  open_price: string;
+  basis: string;
+  currency: string;
+}
+
+export interface ClosureTable {
+  transaction_id: number;
+  ordinal: number;
+  portfolio_id: number;
+  security_id: number;
+  lot_id: string;
+  side: string;
+  opened_on: string;
+  closed_on: string;
+  quantity: string;
+  proceeds: string;
+  cost: string;
+  gain: string;
+  term: string;
+  currency: string;
+}
+
+export interface PositionTable {
+  portfolio_id: number;
+  security_id: number;
+  quantity: string;
+  cost: string;
+  realized: string;
+  income: string;
+  currency: string;
+  last_at: number;
+}
