@@ -1,9 +1,8 @@
 // What other contexts may ask the ledger to book.
+export type { CurrencyCode, PortfolioId } from '../domain/entries/ids.ts';
 export type {
   CashDraft,
-  CurrencyCode,
   OpeningDraft,
-  PortfolioId,
   SecurityReference,
   TradeDraft,
   TransactionDraft,

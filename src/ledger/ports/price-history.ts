@@ -3,7 +3,7 @@ import type { Decimal, Price } from '../../kernel/decimal.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { DatedRate, FoundRate, RateFailure } from '../domain/currency/dated-rate.ts';
-import type { CurrencyCode } from '../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../domain/entries/ids.ts';
 import type { SourceFailure } from './prices.ts';
 
 /** As it was printed on the day: neither splits nor dividends after it have changed it. */

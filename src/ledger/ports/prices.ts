@@ -3,7 +3,7 @@ import type { Cancel } from '../../kernel/clock.ts';
 import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { CurrencyCode } from '../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../domain/entries/ids.ts';
 
 /** As a source answers it. What the source does not state is undefined. */
 export interface SourceQuote {

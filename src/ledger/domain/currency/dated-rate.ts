@@ -3,7 +3,7 @@ import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { CurrencyCode } from '../transactions/draft.ts';
+import type { CurrencyCode } from '../entries/ids.ts';
 
 /** Units of `to` for one of `from`. */
 export interface DatedRate {

@@ -1,5 +1,5 @@
 // Which codes are currencies: those of ISO 4217 in use today.
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 
 const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 

@@ -2,8 +2,8 @@
 // not read. Nothing in the file is dropped without a word.
 import type { Decimal, Money, Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type {
-  CurrencyCode,
   SecurityReference,
   TransactionDraft,
   TransactionOrigin,

@@ -10,7 +10,7 @@ import {
 } from '../../../kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Zone } from '../../../market/time/zone.ts';
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { Moment, MomentForm } from '../text/moment-text.ts';
 import { type DecimalSign, numberFrom } from '../text/number-text.ts';
 import { currencyFrom } from './currency-code.ts';

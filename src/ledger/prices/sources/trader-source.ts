@@ -2,7 +2,7 @@
 import { type Price, parseDecimal } from '../../../kernel/decimal.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { PriceSource, SourceFailure, SourceQuote } from '../../ports/prices.ts';
 import { NO_DAY_FIGURES } from './day-figures.ts';
 

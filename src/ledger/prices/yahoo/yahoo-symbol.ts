@@ -1,5 +1,5 @@
 // Symbols in Yahoo's spelling: share classes with a hyphen, other exchanges with their suffix, pairs of currencies.
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 
 /** `BRK.B`, `BRK B` and `BRK/B` are `BRK-B`; `VOD.L` stays, because L is London and no class of shares. */
 const SHARE_CLASS = /^([A-Z0-9]+)[. /]([A-EK])$/;

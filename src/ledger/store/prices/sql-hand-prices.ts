@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { price, textOf } from '../../../kernel/decimal.ts';
 import { instant } from '../../../kernel/instant.ts';
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { HandPrice, HandPrices } from '../../ports/prices.ts';
 import type { HandPriceRow, PriceTables } from './tables.ts';
 

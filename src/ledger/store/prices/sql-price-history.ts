@@ -4,8 +4,8 @@ import { decimal, price, textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { type DatedRate, rateAmong } from '../../domain/currency/dated-rate.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { missingDays } from '../../domain/prices/missing-days.ts';
-import type { CurrencyCode } from '../../domain/transactions/draft.ts';
 import type {
   AskedRate,
   DailyClose,

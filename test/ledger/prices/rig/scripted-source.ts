@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../src/kernel/clock.ts';
 import { price } from '../../../../src/kernel/decimal.ts';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../src/kernel/result.ts';
-import type { CurrencyCode } from '../../../../src/ledger/domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
 import type {
   PriceSource,
   SourceFailure,

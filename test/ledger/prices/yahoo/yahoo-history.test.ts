@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
-import type { CurrencyCode } from '../../../../src/ledger/domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
 import { createYahooHistory } from '../../../../src/ledger/prices/yahoo/yahoo-history.ts';
 import { yahooHouse } from '../rig/yahoo-house.ts';
 

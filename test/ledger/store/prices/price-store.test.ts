@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal, price, textOf } from '../../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { DatedRate } from '../../../../src/ledger/domain/currency/dated-rate.ts';
-import type { CurrencyCode } from '../../../../src/ledger/domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
 import type { DailyClose, PriceHistory } from '../../../../src/ledger/ports/price-history.ts';
 import {
   openPriceStore,

@@ -1,7 +1,7 @@
 // What an activity statement says about the account itself, and its corporate actions.
 import type { Money, Quantity } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import type { CurrencyCode } from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { currencyFrom } from '../../rows/currency-code.ts';
 import type { ImportProblem, Place } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';

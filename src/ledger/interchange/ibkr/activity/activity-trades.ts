@@ -1,6 +1,6 @@
 // Trades of an activity statement. They have no ids: what a row says, and its number among equal rows, names it.
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
-import type { CurrencyCode } from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type { ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';

@@ -1,5 +1,6 @@
 // The sections of an activity statement: each line names its section and whether it is a header, data or a sum.
-import type { CurrencyCode, SecurityReference } from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import {
   type Conventions,

@@ -1,5 +1,6 @@
 // Elements of a Flex statement as rows, and what all of them share: the security, the currency and the rate.
-import type { CurrencyCode, SecurityReference } from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import {
   type Conventions,

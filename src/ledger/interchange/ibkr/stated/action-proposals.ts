@@ -2,11 +2,8 @@
 // one proposal.
 import { sumOf } from '../../../../kernel/amounts.ts';
 import type { Money, Quantity } from '../../../../kernel/decimal.ts';
-import type {
-  CurrencyCode,
-  SecurityReference,
-  TransactionOrigin,
-} from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import type { SecurityReference, TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type { ActionProposal, Place, ProposedAction } from '../../rows/imported-file.ts';
 import type { Moment } from '../../text/moment-text.ts';
 import { actionIn, securityAtStart } from './action-description.ts';

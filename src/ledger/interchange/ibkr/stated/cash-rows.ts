@@ -3,9 +3,9 @@
 import { negated, sumOf } from '../../../../kernel/amounts.ts';
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Decimal, Money } from '../../../../kernel/decimal.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type {
   CashDraft,
-  CurrencyCode,
   DistributionDraft,
   SecurityReference,
   TransactionOrigin,

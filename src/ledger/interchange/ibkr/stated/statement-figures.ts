@@ -2,7 +2,8 @@
 // comparison with the ledger rests on. A figure that the statement lacks is undefined, or missing from its list.
 import type { Decimal, Money, Price, Quantity } from '../../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
-import type { CurrencyCode, SecurityReference } from '../../../domain/transactions/draft.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportedFile, Place } from '../../rows/imported-file.ts';
 import type { Digest } from '../../rows/row-origin.ts';
 

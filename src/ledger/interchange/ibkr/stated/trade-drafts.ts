@@ -2,9 +2,9 @@
 // exchanges currencies.
 import { minus, negated, plus } from '../../../../kernel/amounts.ts';
 import { type Decimal, type Money, NO_MONEY, type Quantity } from '../../../../kernel/decimal.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type {
   CashDraft,
-  CurrencyCode,
   TradeDraft,
   TransactionDraft,
   TransactionOrigin,
