@@ -1,7 +1,7 @@
 // Steps on PostgreSQL, where several run at once: each locks the streams it changes, and is repeated if another was in its way.
 import type { Kysely } from 'kysely';
 import { StepConflict } from '../ports/ledger-store.ts';
-import type { LedgerTables } from './tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const TRIES = 6;
 

@@ -1,7 +1,7 @@
 // Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has a
 // savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
 import { type Kysely, sql } from 'kysely';
-import type { LedgerTables } from './tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const STEPS_AT_ONCE = 128;
 

@@ -8,7 +8,7 @@ import { createGroupedSteps } from './grouped-steps.ts';
 import { readsOf } from './reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
-import type { LedgerTables } from './tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export interface LedgerStoreOptions {
   readonly now: () => Instant;

@@ -8,7 +8,7 @@ import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
-import type { LedgerTables } from './tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
   return {

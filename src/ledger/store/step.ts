@@ -15,7 +15,7 @@ import {
 import { amount } from './rows/cells.ts';
 import { NO_HASH, readEvent, writtenEvent } from './rows/event-rows.ts';
 import { writtenPortfolio, writtenSecurity } from './rows/portfolio-rows.ts';
-import type { LedgerTables } from './tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 /** Databases limit the parameters of a statement. */
 const ROWS_AT_ONCE = 500;

@@ -14,7 +14,7 @@ import type {
   LotTable,
   PositionTable,
   TransactionTable,
-} from '../tables.ts';
+} from '../tables/ledger-tables.ts';
 import { amount, cell, decimalCell, present, presentAmount } from './cells.ts';
 
 export function writtenTransaction(row: TransactionRow): TransactionTable {

@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
 import { upcast } from '../../domain/events/upcast.ts';
-import type { EventTable } from '../tables.ts';
+import type { EventTable } from '../tables/ledger-tables.ts';
 import { present } from './cells.ts';
 
 export type EventCells = Omit<Selectable<EventTable>, 'position'>;

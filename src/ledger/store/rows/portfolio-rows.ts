@@ -1,7 +1,7 @@
 // Portfolios and securities as rows, and back.
 import type { Selectable } from 'kysely';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
-import type { PortfolioTable, SecurityTable } from '../tables.ts';
+import type { PortfolioTable, SecurityTable } from '../tables/ledger-tables.ts';
 import { cell, present } from './cells.ts';
 
 export function writtenPortfolio(row: PortfolioRow): PortfolioTable {
