@@ -1,9 +1,7 @@
 // Carries out one command in the ledger's transaction.
 
-import { valueAt } from '../../kernel/amounts.ts';
 import { assertNever } from '../../kernel/assert.ts';
-import type { Money } from '../../kernel/decimal.ts';
-import type { PortfolioId, TradeDraft } from '../../ledger/ports/drafts.ts';
+import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import type { LedgerCommand } from '../drafts/ledger-command.ts';
 import type { Refused, RelayStep } from '../target/relay-target.ts';
 
@@ -26,7 +24,7 @@ export async function applyCommand(
     case 'void': {
       const origin = { source, id: command.voids };
       const known = await step.booked(portfolio, origin);
-      return known === undefined ? undefined : step.voidBooked(portfolio, origin, command.why);
+      return known === undefined ? undefined : step.takeBack(portfolio, origin, command.why);
     }
     case 'set-fees':
       return setFees(booking, command);
@@ -49,30 +47,27 @@ async function replace(
   const origin = { source, id: voids };
   const known = await step.booked(portfolio, origin);
   if (known === undefined) return step.record(portfolio, draft);
-  const refused = await step.voidBooked(portfolio, origin, why);
+  const refused = await step.takeBack(portfolio, origin, why);
   if (refused !== undefined) return refused;
-  return step.record(portfolio, isTrade(known) ? { ...draft, fees: known.fees } : draft);
+  return step.record(portfolio, { ...draft, fees: known.fees });
 }
 
 async function setFees(
   { step, portfolio, source }: Booking,
   { of, fees }: Command<'set-fees'>,
 ): Promise<Refused | undefined> {
-  const known = await step.booked(portfolio, { source, id: of });
-  if (known === undefined || !isTrade(known) || known.fees.eq(fees)) return undefined;
-  return step.correct(portfolio, { ...known, fees }, 'The broker reported the commission.');
+  const origin = { source, id: of };
+  const known = await step.booked(portfolio, origin);
+  if (known === undefined || known.fees.eq(fees)) return undefined;
+  return step.amend(portfolio, origin, { fees, why: 'The broker reported the commission.' });
 }
 
 async function setCost(
   { step, portfolio, source }: Booking,
   { of, averageCost }: Command<'set-cost'>,
 ): Promise<Refused | undefined> {
-  const known = await step.booked(portfolio, { source, id: of });
-  if (known?.type !== 'OPENING_BALANCE') return undefined;
-  const cost = valueAt(known.quantity, averageCost).abs() as Money;
-  return step.correct(portfolio, { ...known, cost }, 'The broker reported the average cost.');
-}
-
-function isTrade(draft: { readonly type: string }): draft is TradeDraft {
-  return 'fees' in draft;
+  const origin = { source, id: of };
+  if ((await step.booked(portfolio, origin)) === undefined) return undefined;
+  const why = 'The broker reported the average cost.';
+  return step.amend(portfolio, origin, { averageCost, why });
 }

@@ -8,7 +8,7 @@ import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import { INITIAL_STATE, NO_SEGMENT, type RelayedState } from '../drafts/relayed-state.ts';
 import { type Break, breakIn } from '../journal/continuity.ts';
 import { type Checkpoint, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
-import type { Refused } from '../target/relay-target.ts';
+import type { BookedRow, Refused } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';
 
 /** Undefined if it goes on, or if there is nothing to accept. */
@@ -68,29 +68,30 @@ async function rewind(
 ): Promise<Refused | undefined> {
   const booked = await step.allBooked(portfolio, source);
   // Newest first: a purchase cannot be taken back before what was sold of it.
-  const later = [...booked]
-    .filter(([id]) => !draftById.has(id))
-    .sort(([, one], [, other]) => other.at - one.at);
-  for (const [id] of later) {
-    const refused = await step.voidBooked(portfolio, { source, id }, WHY);
+  const later = booked
+    .filter(({ id }) => !draftById.has(id))
+    .sort((one, other) => other.at - one.at);
+  for (const { id } of later) {
+    const refused = await step.takeBack(portfolio, { source, id }, WHY);
     if (refused !== undefined) return refused;
   }
+  const rowById = new Map(booked.map((row) => [row.id, row]));
   for (const [id, draft] of draftById) {
-    const known = booked.get(id);
-    if (known !== undefined && isLike(known, draft)) continue;
-    const refused = await (known === undefined
-      ? step.record(portfolio, draft)
-      : step.correct(portfolio, draft, WHY));
+    const refused = await restore({ step, portfolio, source }, draft, rowById.get(id));
     if (refused !== undefined) return refused;
   }
   return undefined;
 }
 
-/** Only fees and costs are amended under the same name. */
-function isLike(known: RelayedDraft, wanted: RelayedDraft): boolean {
-  if ('fees' in known && 'fees' in wanted) return known.fees.eq(wanted.fees);
-  if ('cost' in known && 'cost' in wanted) return known.cost.eq(wanted.cost);
-  return true;
+/** Costs of opening balances are only ever added, and never by an execution. */
+async function restore(
+  { step, portfolio, source }: Booking,
+  draft: RelayedDraft,
+  known: BookedRow | undefined,
+): Promise<Refused | undefined> {
+  if (known === undefined) return step.record(portfolio, draft);
+  if (!('fees' in draft) || draft.fees.eq(known.fees)) return undefined;
+  return step.amend(portfolio, { source, id: known.id }, { fees: draft.fees, why: WHY });
 }
 
 /** A new journal knows nothing of what the ledger holds: its shares are foreign to it. */

@@ -5,8 +5,8 @@ import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { RelayParts } from '../booking/relay-batch.ts';
 import { sourceOf } from '../drafts/commands-of.ts';
-import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import type { Cursor } from '../journal/cursor.ts';
+import type { BookedRow } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';
 
 export interface MissingExecution {
@@ -24,21 +24,18 @@ export async function missingExecutions(
   const isSame = journal.journalId === journalId;
   const known = isSame
     ? (await simulated(journal, venues, journal.lastSeq())).draftById
-    : new Map<string, RelayedDraft>();
+    : new Map<string, unknown>();
   const booked = await target.inOneStep(async (step) =>
     step.allBooked(await step.portfolioOf(account), sourceOf(journalId)),
   );
-  return [...booked]
-    .filter(([id]) => !known.has(id))
-    .map(([id, draft]) => ({ id, at: draft.at, text: textOfDraft(draft) }))
+  return booked
+    .filter(({ id }) => !known.has(id))
+    .map((row) => ({ id: row.id, at: row.at, text: textOfRow(row) }))
     .sort((one, other) => one.at - other.at);
 }
 
-function textOfDraft(draft: RelayedDraft): string {
-  const at = toIso(draft.at);
-  if (!('security' in draft))
-    return `${draft.type} ${textOf(draft.amount)} ${draft.currency}, ${at}`;
-  const symbol = typeof draft.security === 'number' ? draft.security : draft.security.symbol;
-  const price = 'price' in draft ? ` at ${textOf(draft.price)}` : '';
-  return `${draft.type} ${textOf(draft.quantity)} ${symbol}${price}, ${at}`;
+function textOfRow({ type, at, symbol, quantity, price }: BookedRow): string {
+  const what = [quantity === undefined ? [] : textOf(quantity), symbol ?? []].flat().join(' ');
+  const priced = price === undefined ? '' : ` at ${textOf(price)}`;
+  return `${type} ${what}${priced}, ${toIso(at)}`;
 }

@@ -1,9 +1,9 @@
 // A ledger in memory: what the transactions of a journal would be, without booking them.
-import { minus, plus } from '../../kernel/amounts.ts';
-import { NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
+import { minus, plus, valueAt } from '../../kernel/amounts.ts';
+import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import type { ProposedSplit, RelayedDraft } from '../drafts/ledger-command.ts';
-import type { RelayStep, RelayTarget } from './relay-target.ts';
+import type { Amendment, BookedRow, RelayStep, RelayTarget } from './relay-target.ts';
 
 export interface MemoryTarget extends RelayTarget {
   /** In force, by id. */
@@ -21,18 +21,22 @@ export function createMemoryTarget(): MemoryTarget {
     cursor: async (name) => cursorByName.get(name),
     saveCursor: async (name, text) => void cursorByName.set(name, text),
     portfolioOf: async () => PORTFOLIO,
-    booked: async (_, { id }) => draftById.get(id),
-    allBooked: async () => new Map(draftById),
+    async booked(_, { id }) {
+      const draft = draftById.get(id);
+      return draft && bookedRow(draft);
+    },
+    allBooked: async () => [...draftById.values()].map(bookedRow),
     async record(_, draft) {
       const id = nameOf(draft);
       if (!draftById.has(id)) draftById.set(id, draft);
       return undefined;
     },
-    async correct(_, draft) {
-      draftById.set(nameOf(draft), draft);
+    async amend(_, { id }, by) {
+      const draft = draftById.get(id);
+      if (draft !== undefined) draftById.set(id, amended(draft, by));
       return undefined;
     },
-    async voidBooked(_, { id }) {
+    async takeBack(_, { id }) {
       draftById.delete(id);
       return undefined;
     },
@@ -42,6 +46,27 @@ export function createMemoryTarget(): MemoryTarget {
     held: async () => heldIn(draftById.values()),
   };
   return { draftById, splits, inOneStep: (work) => work(step) };
+}
+
+export function amended(draft: RelayedDraft, by: Amendment): RelayedDraft {
+  if ('fees' in by) return 'fees' in draft ? { ...draft, fees: by.fees } : draft;
+  if (draft.type !== 'OPENING_BALANCE') return draft;
+  return { ...draft, cost: valueAt(draft.quantity, by.averageCost).abs() as Money };
+}
+
+export function bookedRow(draft: RelayedDraft): BookedRow {
+  const { type, at } = draft;
+  const symbol =
+    'security' in draft && typeof draft.security === 'object' ? draft.security.symbol : undefined;
+  return {
+    id: nameOf(draft),
+    type,
+    at,
+    symbol,
+    quantity: 'quantity' in draft ? draft.quantity : undefined,
+    price: 'price' in draft ? draft.price : undefined,
+    fees: 'fees' in draft ? draft.fees : NO_MONEY,
+  };
 }
 
 export function nameOf({ origin }: RelayedDraft): string {

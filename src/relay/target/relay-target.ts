@@ -1,5 +1,6 @@
 // The ledger as the relay needs it: transactions by their name at the source, and a cursor written with them.
-import type { Quantity } from '../../kernel/decimal.ts';
+import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId, TransactionOrigin } from '../../ledger/ports/drafts.ts';
 import type { ProposedSplit, RelayedDraft } from '../drafts/ledger-command.ts';
 
@@ -20,20 +21,39 @@ export interface RelayTarget {
   inOneStep<Answer>(work: (step: RelayStep) => Promise<Answer>): Promise<Answer>;
 }
 
+/** A transaction in force. */
+export interface BookedRow {
+  readonly id: string;
+  readonly type: string;
+  readonly at: Instant;
+  /** Undefined for cash. */
+  readonly symbol: string | undefined;
+  readonly quantity: Quantity | undefined;
+  readonly price: Price | undefined;
+  readonly fees: Money;
+}
+
+/** What a source states about a transaction after it was booked. */
+export type Amendment = { readonly fees: Money } | { readonly averageCost: Price };
+
 export interface RelayStep {
   /** The text saved last under the name. */
   cursor(name: string): Promise<string | undefined>;
   saveCursor(name: string, text: string): Promise<void>;
   portfolioOf(account: RelayedAccount): Promise<PortfolioId>;
   /** The transaction in force under this name. */
-  booked(portfolio: PortfolioId, origin: TransactionOrigin): Promise<RelayedDraft | undefined>;
-  /** All of the source that are in force, by id. */
-  allBooked(portfolio: PortfolioId, source: string): Promise<ReadonlyMap<string, RelayedDraft>>;
+  booked(portfolio: PortfolioId, origin: TransactionOrigin): Promise<BookedRow | undefined>;
+  /** All of the source that are in force. */
+  allBooked(portfolio: PortfolioId, source: string): Promise<readonly BookedRow[]>;
   /** The draft has an origin. A voided transaction does not stand in the way of another one with its name. */
   record(portfolio: PortfolioId, draft: RelayedDraft): Promise<Refused | undefined>;
-  /** Replaces the transaction of the same name; the history keeps both. */
-  correct(portfolio: PortfolioId, draft: RelayedDraft, why: string): Promise<Refused | undefined>;
-  voidBooked(
+  /** The transaction is replaced by one of the same name; the history keeps both. */
+  amend(
+    portfolio: PortfolioId,
+    origin: TransactionOrigin,
+    by: Reasoned<Amendment>,
+  ): Promise<Refused | undefined>;
+  takeBack(
     portfolio: PortfolioId,
     origin: TransactionOrigin,
     why: string,
@@ -43,3 +63,5 @@ export interface RelayStep {
   /** Net quantity of each symbol held. */
   held(portfolio: PortfolioId): Promise<ReadonlyMap<string, Quantity>>;
 }
+
+export type Reasoned<Change> = Change & { readonly why: string };

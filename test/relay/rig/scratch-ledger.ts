@@ -3,7 +3,13 @@ import Database from 'better-sqlite3';
 import { type Decimal, decimal, textOf } from '../../../src/kernel/decimal.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { RelayedDraft } from '../../../src/relay/drafts/ledger-command.ts';
-import { heldIn, nameOf, splitKey } from '../../../src/relay/target/memory-target.ts';
+import {
+  amended,
+  bookedRow,
+  heldIn,
+  nameOf,
+  splitKey,
+} from '../../../src/relay/target/memory-target.ts';
 import type { RelayStep, RelayTarget } from '../../../src/relay/target/relay-target.ts';
 
 export interface ScratchLedger extends RelayTarget {
@@ -71,15 +77,16 @@ export function openScratchLedger(file: string): ScratchLedger {
     portfolioOf: async () => PORTFOLIO,
     async booked(_, { id }) {
       const row = known(id) as Row | undefined;
-      return row === undefined ? undefined : draftFrom(row.draft);
+      return row && bookedRow(draftFrom(row.draft));
     },
-    allBooked: async () => booked(),
+    allBooked: async () => [...booked().values()].map(bookedRow),
     record: async (_, draft) => book(draft),
-    async correct(_, draft) {
-      voidAll(nameOf(draft));
-      return book(draft);
+    async amend(_, { id }, by) {
+      const { draft } = known(id) as Row;
+      voidAll(id);
+      return book(amended(draftFrom(draft), by));
     },
-    async voidBooked(_, { id }) {
+    async takeBack(_, { id }) {
       voidAll(id);
       return undefined;
     },

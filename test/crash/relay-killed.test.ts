@@ -1,0 +1,96 @@
+// Executions flow to the ledger while the relay, the ledger in it, and the trader's writer are killed: each arrives once.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { applyCommand } from '../../src/relay/booking/apply-command.ts';
+import { commandsOf } from '../../src/relay/drafts/commands-of.ts';
+import { INITIAL_STATE } from '../../src/relay/drafts/relayed-state.ts';
+import { createMemoryTarget } from '../../src/relay/target/memory-target.ts';
+import { TRADED_VENUES } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { JOURNAL_ID, recorded } from '../relay/rig/account-facts.ts';
+import { draftLine } from '../relay/rig/lines.ts';
+import { openScratchLedger } from '../relay/rig/scratch-ledger.ts';
+import { runs } from '../runs/runs.ts';
+import { DIE_VARIABLE } from './relay/die-at.ts';
+import { tenThousand } from './relay/ten-thousand.ts';
+
+const HERE = import.meta.dirname;
+const folder = mkdtempSync(join(tmpdir(), 'sluice-relay-killed-'));
+const journal = join(folder, 'journal.sqlite');
+const ledger = join(folder, 'ledger.sqlite');
+const MEGABYTE = 1_000_000;
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+}
+
+function started(program: string, args: readonly string[], dieAt = ''): ChildProcess {
+  return spawn(process.execPath, [join(HERE, 'relay', program), ...args], {
+    env: { ...process.env, [DIE_VARIABLE]: dieAt },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  child.stdout?.on('data', (data) => {
+    stdout += data;
+  });
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  child.once('close', (_, signal) => resolve({ signal, stdout }));
+  return promise;
+}
+
+/** What the facts ask for, booked without any interruption. */
+async function expected(): Promise<readonly string[]> {
+  const terms = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+  const { commands } = commandsOf(INITIAL_STATE, recorded(tenThousand()), terms);
+  const memory = createMemoryTarget();
+  await memory.inOneStep(async (step) => {
+    const booking = { step, portfolio: 1 as never, source: `trader:${JOURNAL_ID}` };
+    for (const { command } of commands) await applyCommand(booking, command);
+  });
+  return [...memory.draftById.values()].map(draftLine).sort();
+}
+
+/** Numbers that look random and are the same in every run. */
+function drawn(index: number, below: number): number {
+  return 1 + ((index * 2_654_435_761 + 97) % below);
+}
+
+describe('ten thousand executions', () => {
+  it('are in the ledger once each, whichever process is killed at whichever statement', async () => {
+    const kills = runs(24);
+    let writer = started('writer-process.ts', [journal]);
+    let written = ended(writer);
+    let logBytesMax = 0;
+    let killed = 0;
+    for (let index = 0; index < kills; index += 1) {
+      const dieAt = `${drawn(index, 4_000)} ${index % 2 === 0 ? 'before' : 'after'}`;
+      const { signal } = await ended(started('relay-process.ts', [journal, ledger], dieAt));
+      if (signal === null) break;
+      killed += 1;
+      if (index % 4 !== 3) continue;
+      writer.kill('SIGKILL');
+      logBytesMax = Math.max(logBytesMax, Number((await written).stdout));
+      writer = started('writer-process.ts', [journal]);
+      written = ended(writer);
+    }
+    logBytesMax = Math.max(logBytesMax, Number((await written).stdout));
+    const last = await ended(started('relay-process.ts', [journal, ledger]));
+    expect(last.signal).toBeNull();
+    expect(killed).toBeGreaterThan(3);
+    expect(logBytesMax).toBeGreaterThan(0);
+    expect(logBytesMax).toBeLessThan(10 * MEGABYTE);
+    const scratch = openScratchLedger(ledger);
+    const booked = [...scratch.booked().values()].map(draftLine).sort();
+    expect(scratch.splits()).toEqual(['SPY/2026-11-18/2:1']);
+    scratch.close();
+    expect(booked).toEqual(await expected());
+  }, 240_000);
+});

@@ -1,0 +1,25 @@
+// Relays a journal into a ledger until the ten thousand are in it.
+import './die-at.ts';
+import { createTraderRelay } from '../../../src/relay/app/trader-relay.ts';
+import {
+  openJournalReading,
+  TRADED_VENUES,
+} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { ACCOUNT } from '../../relay/rig/follower.ts';
+import { openScratchLedger } from '../../relay/rig/scratch-ledger.ts';
+import { tenThousand } from './ten-thousand.ts';
+
+const [journal = '', ledger = ''] = process.argv.slice(2);
+const target = openScratchLedger(ledger);
+const silent = () => {};
+const relay = createTraderRelay({
+  ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
+  open: () => openJournalReading(journal),
+  log: { debug: silent, info: silent, warn: silent, error: silent },
+  after(_, call) {
+    const isDone = relay.state().seq === tenThousand().length;
+    const timer = isDone ? undefined : setTimeout(call, 10);
+    return () => clearTimeout(timer);
+  },
+});
+relay.start();

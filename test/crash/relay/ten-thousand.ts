@@ -1,0 +1,43 @@
+// Ten thousand executions with their commissions, some corrected, some inferred and reported later, and foreign shares between
+// them: the same facts for every process that asks.
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { commission, execution, foreign, splitOf } from '../../relay/rig/account-facts.ts';
+
+export const EXECUTIONS = 10_000;
+
+let known: readonly Fact[] | undefined;
+
+export function tenThousand(): readonly Fact[] {
+  known ??= Array.from({ length: EXECUTIONS }, (_, index) => around(index)).flat();
+  return known;
+}
+
+function around(index: number): readonly Fact[] {
+  const shares = (index % 2 === 0 ? 1 : -1) * (1 + (index % 7));
+  const price = 100 + (index % 100) / 100;
+  if (index % 500 === 499) return inferred(index, shares, price);
+  const [execId, corrected] = [`e${index}.01`, `e${index}.02`];
+  const facts: Fact[] = [execution(execId, shares, price), commission(execId, 0.35)];
+  if (index % 40 === 39) {
+    const replaces = { execId, shares: Math.abs(shares), price };
+    facts.push(
+      execution(corrected, shares, price + 0.01, { replaces }),
+      commission(corrected, 0.36),
+    );
+  }
+  if (index % 1_000 === 7) facts.push(foreign('QQQ', 1 + (index % 13), 90));
+  if (index === 5_000) facts.push(splitOf('SPY', 10, [2, 1]));
+  return facts;
+}
+
+function inferred(index: number, shares: number, price: number): readonly Fact[] {
+  const [first, none] = [`inferred.abcdefgh.${index}.01`, `inferred.abcdefgh.${index}.02`];
+  const replaces = { execId: first, shares: Math.abs(shares), price };
+  const side = shares < 0 ? 'sell' : 'buy';
+  return [
+    execution(first, shares, price, { isInferred: true, priceSource: 'unknown' }),
+    execution(none, 0, price, { side, isInferred: true, replaces }),
+    execution(`r${index}.01`, shares, price + 0.02),
+    commission(`r${index}.01`, 0.4),
+  ];
+}
