@@ -1,8 +1,12 @@
 // Follows the journal of one trader: whenever there may be something new, its facts go to the ledger batch by batch.
+import type { Quantity } from '../../kernel/decimal.ts';
+import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import { FACTS_MAX, type RelayParts, relayBatch } from '../booking/relay-batch.ts';
+import { createClosingMarks } from '../compare/closing-marks.ts';
+import { differenceText, type ShareDifference, shareDifferences } from '../compare/differences.ts';
 import type { Break } from '../journal/continuity.ts';
 import type { Cursor } from '../journal/cursor.ts';
 import { goOn } from '../restored/go-on.ts';
@@ -11,6 +15,8 @@ import { type MissingExecution, missingExecutions } from '../restored/missing-ex
 export interface TraderRelayParts extends RelayParts {
   /** Opens the journal; undefined if the trader has none on this host yet. */
   open(): Result<JournalReading | undefined, string>;
+  /** What the trader holds by its journal: positions, holdings and foreign shares, by symbol. */
+  held(): ReadonlyMap<string, Quantity>;
   readonly log: Log;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
@@ -36,6 +42,13 @@ export interface RelayState {
   readonly seq: number;
   /** Facts of the journal that are not. */
   readonly lag: number;
+  /** The comparison after the last close; undefined before the first one of this process. */
+  readonly compared: Comparison | undefined;
+}
+
+export interface Comparison {
+  readonly close: Instant;
+  readonly differences: readonly ShareDifference[];
 }
 
 export interface TraderRelay {
@@ -58,7 +71,10 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     condition: { kind: 'absent' },
     seq: 0,
     lag: 0,
+    compared: undefined,
   };
+  const marks = createClosingMarks(parts.venues.home.calendar);
+  const relayed = { ...parts, onRelayed: marks.hear };
   let running: Promise<void> | undefined;
   let isAwake = false;
   let isStopped = false;
@@ -77,13 +93,13 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   async function follow(journal: JournalReading): Promise<void> {
     for (;;) {
       if (isStopped) return;
-      const outcome = await relayBatch(parts, journal);
+      const outcome = await relayBatch(relayed, journal);
       const lastSeq = journal.lastSeq();
       switch (outcome.kind) {
         case 'relayed':
           state = { ...state, seq: outcome.seq, lag: lastSeq - outcome.seq };
           become({ kind: 'following' });
-          if (outcome.facts < FACTS_MAX) return;
+          if (outcome.facts < FACTS_MAX) return compare(journal);
           break;
         case 'refused':
           state = { ...state, seq: outcome.seq - 1, lag: lastSeq - outcome.seq + 1 };
@@ -97,6 +113,25 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
           return;
       }
     }
+  }
+
+  /** Only while journal and ledger are at the same fact. */
+  async function compare(journal: JournalReading): Promise<void> {
+    const close = marks.dueClose();
+    if (close === undefined || journal.lastSeq() !== state.seq) return;
+    const trader = parts.held();
+    if (journal.lastSeq() !== state.seq) return;
+    const ledger = await parts.target.inOneStep(async (step) =>
+      step.held(await step.portfolioOf(account)),
+    );
+    const differences = shareDifferences({ broker: marks.marked(), trader, ledger });
+    marks.compared(close);
+    state = { ...state, compared: { close, differences } };
+    if (differences.length === 0) return;
+    const texts = differences.map(differenceText).join('; ');
+    log.error(
+      `After the close of ${toIso(close)} the ledger and ${account.name} differ: ${texts}. See \`GET /api/v1/ledger/differences\`.`,
+    );
   }
 
   async function stopAt(journal: JournalReading, cursor: Cursor, found: Break): Promise<void> {

@@ -5,7 +5,13 @@ import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import { commandsOf, sourceOf } from '../drafts/commands-of.ts';
 import { type Break, breakIn } from '../journal/continuity.ts';
 import { advanced, type Cursor, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
-import type { Refused, RelayedAccount, RelayStep, RelayTarget } from '../target/relay-target.ts';
+import {
+  cursorName,
+  type Refused,
+  type RelayedAccount,
+  type RelayStep,
+  type RelayTarget,
+} from '../target/relay-target.ts';
 import { applyCommand } from './apply-command.ts';
 import { merged } from './merged-commands.ts';
 
@@ -16,6 +22,8 @@ export interface RelayParts {
   readonly target: RelayTarget;
   readonly account: RelayedAccount;
   readonly venues: Venues;
+  /** Facts that are in the ledger now. */
+  onRelayed?(facts: readonly RecordedFact[]): void;
 }
 
 export type BatchOutcome =
@@ -33,7 +41,7 @@ export async function relayBatch(
   factsMax = FACTS_MAX,
 ): Promise<BatchOutcome> {
   const { target, account } = parts;
-  const stored = await target.inOneStep((step) => step.cursor(account.name));
+  const stored = await target.inOneStep((step) => step.cursor(cursorName(account)));
   const cursor = stored === undefined ? startOf(journal.journalId) : cursorFrom(stored);
   const found = breakIn(journal, cursor);
   if (found !== undefined) return { kind: 'broken', cursor, break: found };
@@ -52,7 +60,7 @@ interface Read {
 }
 
 async function bookFacts(
-  { target, account, venues }: RelayParts,
+  { target, account, venues, onRelayed }: RelayParts,
   journal: JournalReading,
   { stored, cursor, facts }: Read,
 ): Promise<BatchOutcome> {
@@ -66,17 +74,19 @@ async function bookFacts(
   const source = sourceOf(journalId);
   const booked = merged(commands);
   async function book(step: RelayStep): Promise<BatchOutcome> {
-    if ((await step.cursor(account.name)) !== stored) return { kind: 'overtaken' };
+    if ((await step.cursor(cursorName(account))) !== stored) return { kind: 'overtaken' };
     const portfolio = await step.portfolioOf(account);
     for (const numbered of booked) {
       const why = await applyCommand({ step, portfolio, source }, numbered.command);
       if (why !== undefined) throw new Refusal(numbered.seq, why);
     }
-    await step.saveCursor(account.name, next);
+    await step.saveCursor(cursorName(account), next);
     return { kind: 'relayed', seq: Number(seq), facts: facts.length };
   }
   try {
-    return await target.inOneStep(book);
+    const outcome = await target.inOneStep(book);
+    if (outcome.kind === 'relayed') onRelayed?.(facts);
+    return outcome;
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'refused', seq: error.seq, why: error.message };
     throw error;

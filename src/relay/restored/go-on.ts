@@ -8,7 +8,7 @@ import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import { INITIAL_STATE, NO_SEGMENT, type RelayedState } from '../drafts/relayed-state.ts';
 import { type Break, breakIn } from '../journal/continuity.ts';
 import { type Checkpoint, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
-import type { BookedRow, Refused } from '../target/relay-target.ts';
+import { type BookedRow, cursorName, type Refused } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';
 
 /** Undefined if it goes on, or if there is nothing to accept. */
@@ -17,14 +17,14 @@ export async function goOn(
   journal: JournalReading,
 ): Promise<Refused | undefined> {
   const { target, account } = parts;
-  const stored = await target.inOneStep((step) => step.cursor(account.name));
+  const stored = await target.inOneStep((step) => step.cursor(cursorName(account)));
   if (stored === undefined) return undefined;
   const cursor = cursorFrom(stored);
   const found = breakIn(journal, cursor);
   if (found === undefined) return undefined;
   const start = await startAfter(parts, journal, found);
   return target.inOneStep(async (step) => {
-    if ((await step.cursor(account.name)) !== stored) return OVERTAKEN;
+    if ((await step.cursor(cursorName(account))) !== stored) return OVERTAKEN;
     const portfolio = await step.portfolioOf(account);
     const source = sourceOf(cursor.journalId);
     if (start.kind === 'rewound') {
@@ -33,7 +33,10 @@ export async function goOn(
     }
     const state = start.kind === 'rewound' ? start.state : stateOver(await step.held(portfolio));
     const { journalId } = journal;
-    await step.saveCursor(account.name, cursorText({ ...startOf(journalId, state), ...start.at }));
+    await step.saveCursor(
+      cursorName(account),
+      cursorText({ ...startOf(journalId, state), ...start.at }),
+    );
     return undefined;
   });
 }

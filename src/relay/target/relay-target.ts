@@ -13,6 +13,15 @@ export interface RelayedAccount {
   readonly currency: string;
 }
 
+/** Names its cursor and its portfolio: an account number may occur in several modes. */
+export function accountKey({ mode, account }: RelayedAccount): string {
+  return `${mode}-${account}`;
+}
+
+export function cursorName(account: RelayedAccount): string {
+  return `relay/${accountKey(account)}`;
+}
+
 /** One sentence. */
 export type Refused = string;
 

@@ -15,6 +15,7 @@ const silent = () => {};
 const relay = createTraderRelay({
   ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
   open: () => openJournalReading(journal),
+  held: () => new Map(),
   log: { debug: silent, info: silent, warn: silent, error: silent },
   after(_, call) {
     const isDone = relay.state().seq === tenThousand().length;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Quantity } from '../../../src/kernel/decimal.ts';
 import { createTraderRelay, type TraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import type { RelayParts } from '../../../src/relay/booking/relay-batch.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
@@ -22,6 +23,8 @@ export interface Follower {
   readonly journalFile: string;
   readonly ledger: ScratchLedger;
   readonly parts: RelayParts;
+  /** What the trader says it holds. */
+  readonly held: Map<string, Quantity>;
   readonly relay: TraderRelay;
   /** What the relay wrote to its log. */
   readonly log: readonly string[];
@@ -40,10 +43,12 @@ export function createFollower(): Follower {
   const log: string[] = [];
   const note = (text: string) => void log.push(text);
   const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES };
+  const held = new Map<string, Quantity>();
   let open: Journal | undefined;
   const relay = createTraderRelay({
     ...parts,
     open: () => openJournalReading(journalFile),
+    held: () => held,
     log: { debug: note, info: note, warn: note, error: note },
     // Only what a test does wakes it.
     after: () => () => {},
@@ -55,7 +60,7 @@ export function createFollower(): Follower {
   }
 
   return {
-    ...{ folder, journalFile, ledger, parts, relay, log, journal },
+    ...{ folder, journalFile, ledger, parts, held, relay, log, journal },
     append(facts) {
       const failure = journal().append(recorded(facts, journal().lastSeq() + 1));
       if (failure !== undefined) throw new Error(failure.kind);
