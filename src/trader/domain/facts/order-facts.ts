@@ -48,6 +48,8 @@ type OrderNote =
       readonly symbol: string;
       readonly what: 'cancelled' | 'loosened' | 'altered';
       readonly isContested: boolean;
+      /** A fill in its group may have ended it: the alarm waits for the broker's answer. */
+      readonly mayBeFill?: boolean;
     }
   /** The broker reported a transition that our table does not list; it is recorded and has no effect. */
   | {

@@ -1,15 +1,16 @@
 // Our stop was cancelled or loosened externally: it is restored once, with an alarm. If that happens again soon, it is contested
 // and stays as it is until the operator asks for protection.
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
-import { isHeld } from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { remedyFor } from '../../domain/wording/unprotected-text.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { Meddled, OrderRecord } from '../state/state.ts';
 import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
-import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
 import { isParkedExit, mayHaveTraded } from './parked-exits.ts';
 
 const AGAIN_MS = 10 * MINUTE_MS;
@@ -26,26 +27,71 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return;
   const last = turn.state.meddled.get(positionId);
+  if (last?.isUntold === true) tell(turn, position, last);
   const isAgain = last !== undefined && (last.isContested || turn.now - last.at < AGAIN_MS);
-  const recorded = turn.record(
-    { type: 'stop-meddled', orderRef, positionId, symbol, what, isContested: isAgain },
+  const mayBeFill = what === 'cancelled' && hasLiveSibling(turn, order);
+  turn.record(
+    {
+      type: 'stop-meddled',
+      orderRef,
+      positionId,
+      symbol,
+      what,
+      isContested: isAgain,
+      ...(mayBeFill && { mayBeFill }),
+    },
     newestOf(turn, chainOf(position)),
   );
   turn.touched.add(positionId);
+  const now = turn.state.meddled.get(positionId);
+  if (mayBeFill) turn.broker.wantsSnapshot = true;
+  else if (now !== undefined) tell(turn, position, now);
+}
+
+/** The broker may have ended the stop with the fill of another order in its group, and report the fill afterwards. */
+function hasLiveSibling({ state }: Turn, { positionId, group, terms }: OrderRecord): boolean {
+  if (group === '') return false;
+  return ordersOf(state, positionId).some(
+    (other) => other.terms.orderRef !== terms.orderRef && other.group === group && isLive(other),
+  );
+}
+
+function tell(turn: Turn, position: HeldPosition, { what, isContested, seq }: Meddled): void {
+  const { symbol } = position;
+  const chain = { ...chainOf(position), cause: seq };
   const who = `${symbol}: another user or client ${what} our stop`;
-  if (isAgain) {
+  if (isContested) {
     const text = `${who} again; it is not restored, and nothing is entered anywhere meanwhile: ${remedyFor(symbol)}`;
-    alarm(turn, { kind: 'contested', symbol, text }, after(recorded));
-    return;
+    return alarm(turn, { kind: 'contested', symbol, text }, chain);
   }
   const when = isMarketOpen(turn, symbol)
     ? 'it is restored once'
     : 'it is restored once, before the open, unless a split is suspected';
-  alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, after(recorded));
+  alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, chain);
 }
 
 /** How far the times of a fill and of the cancel it caused may be apart; the broker tells times in whole seconds. */
 const SAME_CAUSE_MS = 5 * SECOND_MS;
+
+/**
+ * The alarm of a cancel that a fill may explain waits until the broker has answered with everything it knows, and without an
+ * answer until no fill explains it any more. Only the alarm waits: the stop is restored at once, and a position without one
+ * counts as unprotected after two seconds.
+ */
+export function tellUnexplained(turn: Turn): void {
+  for (const [positionId, meddled] of turn.state.meddled) {
+    const position = turn.state.positions.get(positionId);
+    if (!meddled.isUntold || position === undefined || !isHeld(position)) continue;
+    if (isUnexplained(turn, meddled)) tell(turn, position, meddled);
+  }
+}
+
+function isUnexplained(turn: Turn, { at }: Meddled): boolean {
+  const { askedAt = 0, comparedAt = 0 } = turn.broker;
+  if (askedAt >= at && comparedAt >= askedAt) return true;
+  const since = Math.max(at, turn.state.startedAt);
+  return turn.now - since >= freshnessMs(turn, SAME_CAUSE_MS);
+}
 
 /** A fill in the group of a stop that was thought cancelled by a person: the broker ended the stop with it. */
 export function explainMeddling(
@@ -57,7 +103,7 @@ export function explainMeddling(
   const meddled = turn.state.meddled.get(positionId);
   if (meddled?.what !== 'cancelled' || meddled.orderRef === terms.orderRef) return;
   if (group === '' || turn.state.orders.get(meddled.orderRef)?.group !== group) return;
-  if (Math.abs(at - meddled.at) > SAME_CAUSE_MS) return;
+  if (Math.abs(at - meddled.at) > freshnessMs(turn, SAME_CAUSE_MS)) return;
   const { symbol } = terms;
   const { orderRef } = meddled;
   turn.record(

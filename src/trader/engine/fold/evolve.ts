@@ -10,7 +10,7 @@ import { noteEntryTime } from './entry-times.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
-import { coverMoved, meddled } from './fold-cover.ts';
+import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
 import { executionBooked, markCommissioned } from './fold-executions.ts';
 import { holdingIntended, holdingMoved } from './fold-holdings.ts';
@@ -24,13 +24,13 @@ import { positionSplit } from './fold-split.ts';
 export const LOSS_OVERRIDDEN = 'daily loss overridden';
 
 export function evolve(state: State, recorded: RecordedFact): State {
-  apply(state, recorded.fact, recorded.at);
+  apply(state, recorded);
   state.seq = recorded.seq;
   state.at = recorded.at;
   return state;
 }
 
-function apply(state: State, fact: Fact, at: Instant): void {
+function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
   switch (fact.type) {
     case 'prediction-judged':
       return judged(state, fact, at);
@@ -68,7 +68,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       holdingIntended(state, fact, at);
       return foldOrder(state, fact, at);
     case 'stop-meddled':
-      return meddled(state, fact, at);
+      return meddled(state, fact, { at, seq });
     case 'cover-lost':
     case 'cover-restored':
     case 'cover-waived':
@@ -195,6 +195,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.differences = fact.differences;
       return;
     case 'alarm-raised':
+      return alarmRaised(state, cause);
     case 'clock-moved':
       return;
     case 'clock-set-back':

@@ -3,15 +3,26 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { CoverFact } from '../../domain/facts/cover-facts.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
 import type { State } from '../state/state.ts';
+
+type StopMeddled = Extract<Fact, { type: 'stop-meddled' }>;
 
 export function meddled(
   state: State,
-  { positionId, orderRef, what, isContested }: Extract<Fact, { type: 'stop-meddled' }>,
-  at: Instant,
+  { positionId, orderRef, what, isContested, mayBeFill = false }: StopMeddled,
+  { at, seq }: Pick<RecordedFact, 'at' | 'seq'>,
 ): void {
-  const before = state.meddled.get(positionId);
-  state.meddled.set(positionId, { orderRef, what, at, isContested, before: before?.at });
+  const before = state.meddled.get(positionId)?.at;
+  const isUntold = mayBeFill;
+  state.meddled.set(positionId, { orderRef, what, at, isContested, before, seq, isUntold });
+}
+
+/** The alarm of an external change names the fact that recorded it as its cause. */
+export function alarmRaised(state: State, cause: number): void {
+  for (const [positionId, one] of state.meddled)
+    if (one.isUntold && one.seq === cause)
+      state.meddled.set(positionId, { ...one, isUntold: false });
 }
 
 export function coverMoved(state: State, fact: CoverFact, at: Instant): void {
@@ -42,6 +53,7 @@ function takeBack(state: State, positionId: string): void {
   if (newest?.before === undefined) state.meddled.delete(positionId);
   else {
     const { before: at } = newest;
-    state.meddled.set(positionId, { ...newest, at, isContested: false, before: undefined });
+    const undisputed = { isContested: false, before: undefined, isUntold: false };
+    state.meddled.set(positionId, { ...newest, at, ...undisputed });
   }
 }

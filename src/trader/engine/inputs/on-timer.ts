@@ -11,6 +11,7 @@ import {
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
+import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
 import { endBeforeTimeUp, endLateMarketEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
@@ -61,6 +62,7 @@ export function onTimer(turn: Turn): void {
   warnOfNight(turn);
   checkDoubts(turn);
   tellOverdue(turn);
+  tellUnexplained(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);

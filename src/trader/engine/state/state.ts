@@ -22,7 +22,7 @@ import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 24;
+export const STATE_VERSION = 25;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -87,6 +87,10 @@ export interface Meddled {
   readonly isContested: boolean;
   /** When it happened before, if it did. */
   readonly before: Instant | undefined;
+  /** Of the fact that recorded it; its alarm names it as its cause. */
+  readonly seq: number;
+  /** Its alarm waits, because a fill may still explain it. */
+  readonly isUntold: boolean;
 }
 
 export interface Unprotected {

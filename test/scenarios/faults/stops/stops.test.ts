@@ -40,6 +40,7 @@ describe.concurrent('a stop in other hands', () => {
     await house.fault('stop-cancelled-by-hand', { symbol: 'CAN' });
     await becomesCovered(house, 'CAN', 100);
     expect(await house.stops('CAN')).toEqual(before);
+    await until('the notice', () => house.alarms('CAN').includes('stop-by-hand'));
     expect(house.alarms('CAN')).toEqual(['stop-by-hand']);
   });
 

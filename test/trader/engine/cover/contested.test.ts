@@ -26,8 +26,8 @@ describe('our stop', () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const second = await restored(rig, 1);
-    expect(alarms(rig)).toEqual(['stop-by-hand']);
     await rig.pass(60_000);
+    expect(alarms(rig)).toEqual(['stop-by-hand']);
     await rig.status(second, 'cancelled');
     await rig.pass(30_000);
     expect(rig.submits('protection')).toHaveLength(1);
