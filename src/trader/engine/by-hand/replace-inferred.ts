@@ -18,6 +18,8 @@ import {
 } from '../../domain/terms/side.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
+import { executionBooked } from '../intents/booked-execution.ts';
+import { reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import type { BookedExecution } from '../state/state.ts';
 import { apply, chainOf } from '../turn/acts.ts';
@@ -73,30 +75,7 @@ function chainFor(turn: Turn, { position, symbol }: StandIn): Chain {
 
 /** Corrects the inferred execution to 0 shares. */
 function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
-  const { execId, orderRef, shares, price, symbol, positionId, strategy, leg, side } = standIn;
-  const execRoot = execRootOf(execId);
-  const revision = Number(execId.slice(execRoot.length + 1)) + 1;
-  const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot,
-      execId: `${execRoot}.${String(revision).padStart(2, '0')}`,
-      orderRef,
-      account: turn.state.account,
-      symbol,
-      side,
-      shares: 0,
-      price,
-      executedAt: turn.now,
-      leg,
-      positionId,
-      strategy,
-      isInferred: true,
-      replaces: { execId, shares, price },
-    },
-    chain,
-  );
-  return after(recorded);
+  return after(reviseInferred(turn, standIn, { ...standIn, shares: 0 }, chain));
 }
 
 function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chain): Chain {
@@ -105,12 +84,10 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
   const named = ownRefIn(stated.orderRef, turn.state);
   const order = turn.state.orders.get(named ?? standIn.orderRef);
   const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
+    executionBooked({
       execId,
       orderRef: order?.terms.orderRef ?? stated.orderRef,
-      ...(order?.brokerLink && { brokerLink: order.brokerLink }),
+      brokerLink: order?.brokerLink,
       account: turn.state.account,
       symbol,
       side,
@@ -120,7 +97,7 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
       leg: order?.terms.leg ?? standIn.leg,
       positionId,
       strategy,
-    },
+    }),
     chain,
   );
   if (commission === undefined) return after(recorded);

@@ -7,6 +7,7 @@ import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
+import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
@@ -134,9 +135,10 @@ function closePartByHand(
   shares: number,
 ): void {
   const { symbol, positionId, strategy } = position;
-  const { side, price } = execution;
-  const booked = { ...bookedAs(execution, shares), leg: 'x', positionId, strategy } as const;
-  const recorded = turn.record(booked, newestOf(turn, chainOf(position)));
+  const { side, price, orderRef } = execution;
+  const share = { orderRef, shares, leg: 'x', positionId, strategy } as const;
+  const chain = newestOf(turn, chainOf(position));
+  const recorded = turn.record(reportedExecution(execution, share), chain);
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
@@ -151,30 +153,11 @@ function sellHoldingByHand(
   execution: ReportedExecution,
   shares: number,
 ): void {
-  const { price, at: executedAt } = execution;
-  const recorded = turn.record(
-    { ...bookedAs(execution, shares), leg: 'h', positionId: holdingId, strategy: MANUAL },
-    newHoldingChain(turn, symbol),
-  );
+  const { price, at: executedAt, orderRef } = execution;
+  const share = { orderRef, shares, leg: 'h', positionId: holdingId, strategy: MANUAL } as const;
+  const recorded = turn.record(reportedExecution(execution, share), newHoldingChain(turn, symbol));
   const sale = { type: 'fill', shares: -shares, price, orderRef: '', executedAt } as const;
   const last = applyHolding(turn, symbol, sale, after(recorded));
   const text = `${symbol}: ${shares} shares of the holding were sold manually at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
-}
-
-function bookedAs(execution: ReportedExecution, shares: number) {
-  const { execId, orderRef, brokerLink, account, symbol, side, price, at } = execution;
-  return {
-    type: 'execution-booked',
-    execRoot: execRootOf(execId),
-    execId,
-    orderRef,
-    ...(brokerLink && { brokerLink }),
-    account,
-    symbol,
-    side,
-    shares,
-    price,
-    executedAt: at,
-  } as const;
 }

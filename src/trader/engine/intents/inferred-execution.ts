@@ -1,12 +1,11 @@
 // Records an execution that the broker has not reported, under our own id, so that the real one can replace it later.
 
-import type { Fact } from '../../domain/facts/facts.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import type { BookedExecution } from '../state/state.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
-
-type Booked = Extract<Fact, { type: 'execution-booked' }>;
+import { type ExecutionBooked as Booked, executionBooked } from './booked-execution.ts';
 
 export type InferredExecution = Pick<
   Booked,
@@ -24,12 +23,10 @@ export function recordInferred(
   const { account, journalId, seq } = turn.state;
   const execId = `inferred.${journalId}.${seq + 1}.01`;
   return turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
+    executionBooked({
       execId,
       orderRef,
-      ...(brokerLink && { brokerLink }),
+      brokerLink,
       account,
       symbol,
       side,
@@ -38,7 +35,52 @@ export function recordInferred(
       executedAt: turn.now,
       ...more,
       isInferred: true,
-    },
+    }),
     chain,
   );
+}
+
+/** What a revision leaves of an inferred execution. */
+type Left = Pick<Booked, 'symbol' | 'side' | 'shares' | 'leg' | 'strategy'>;
+
+/** The next revision of an inferred execution: reported or stated ones have taken some or all of its shares. */
+export function reviseInferred(
+  turn: Turn,
+  known: BookedExecution,
+  { symbol, side, shares, leg, strategy }: Left,
+  chain: Chain | undefined,
+): RecordedFact {
+  const { orderRef, price, positionId } = known;
+  return turn.record(
+    executionBooked({
+      execId: nextRevision(known.execId),
+      orderRef,
+      account: turn.state.account,
+      symbol,
+      side,
+      shares,
+      price,
+      executedAt: turn.now,
+      leg,
+      positionId,
+      strategy,
+      isInferred: true,
+      replaces: replacedBy(known),
+    }),
+    chain,
+  );
+}
+
+function nextRevision(execId: string): string {
+  const root = execRootOf(execId);
+  const revision = Number(execId.slice(root.length + 1)) + 1;
+  return `${root}.${String(revision).padStart(2, '0')}`;
+}
+
+export function replacedBy({
+  execId,
+  shares,
+  price,
+}: BookedExecution): NonNullable<Booked['replaces']> {
+  return { execId, shares, price };
 }

@@ -8,7 +8,9 @@ import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerReport, ReportedExecution } from '../../ports/broker.ts';
 import { noteHandClosing } from '../cover/closed-by-hand.ts';
 import { explainMeddling } from '../cover/external-change.ts';
+import { reportedExecution } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
@@ -95,28 +97,22 @@ function book(
   const position = turn.state.positions.get(positionId);
   const standIn = known === undefined ? standInOf(turn, order, execution) : undefined;
   if (standIn !== undefined) reduceStandIn(turn, standIn, execution, order);
+  const { orderRef, leg, symbol } = terms;
+  const { shares, cumulativeQuantity: cumulative } = execution;
   const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execution.execId),
-      execId: execution.execId,
-      orderRef: terms.orderRef,
-      ...(execution.brokerLink && { brokerLink: execution.brokerLink }),
-      account: execution.account,
-      symbol: terms.symbol,
-      side: execution.side,
-      shares: execution.shares,
-      price: execution.price,
-      ...(execution.cumulativeQuantity > 0 ? { cumulative: execution.cumulativeQuantity } : {}),
-      executedAt: execution.at,
-      leg: terms.leg,
-      positionId,
-      strategy,
-      ...(known === undefined
-        ? {}
-        : { replaces: { execId: known.execId, shares: known.shares, price: known.price } }),
-    },
-    chainOfRef(turn, terms.orderRef),
+    reportedExecution(
+      { ...execution, symbol },
+      {
+        orderRef,
+        shares,
+        ...(cumulative > 0 && { cumulative }),
+        leg,
+        positionId,
+        strategy,
+        ...(known && { replaces: replacedBy(known) }),
+      },
+    ),
+    chainOfRef(turn, orderRef),
   );
   turn.touched.add(positionId);
   if (terms.leg === 'h') {
@@ -169,32 +165,19 @@ function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 'x'
 /** Reduces the inferred execution by the shares now reported. */
 function reduceStandIn(
   turn: Turn,
-  { execId, orderRef, shares, price }: BookedExecution,
+  standIn: BookedExecution,
   execution: ReportedExecution,
-  { terms, positionId, strategy }: OrderRecord,
+  { terms, strategy }: OrderRecord,
 ): void {
-  const revision = Number(execId.slice(execId.lastIndexOf('.') + 1)) + 1;
-  const execRoot = execRootOf(execId);
-  turn.record(
-    {
-      type: 'execution-booked',
-      execRoot,
-      execId: `${execRoot}.${String(revision).padStart(2, '0')}`,
-      orderRef,
-      account: execution.account,
-      symbol: terms.symbol,
-      side: execution.side,
-      shares: Math.max(0, shares - execution.shares),
-      price,
-      executedAt: turn.now,
-      leg: terms.leg === 'h' ? 'h' : legOf({ orderRef }),
-      positionId,
-      strategy,
-      isInferred: true,
-      replaces: { execId, shares, price },
-    },
-    chainOfRef(turn, terms.orderRef),
-  );
+  const { symbol, leg, orderRef } = terms;
+  const left = {
+    symbol,
+    side: execution.side,
+    shares: Math.max(0, standIn.shares - execution.shares),
+    leg: leg === 'h' ? 'h' : legOf(standIn),
+    strategy,
+  } as const;
+  reviseInferred(turn, standIn, left, chainOfRef(turn, orderRef));
 }
 
 /** The inferred shares are counted already; only shares beyond them change the quantity. */

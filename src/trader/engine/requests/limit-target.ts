@@ -7,8 +7,8 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isAccountKnown } from '../cover/protection.ts';
-import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
+import { intendExit } from '../intents/intend-exit.ts';
+import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, mayChange } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
@@ -61,19 +61,7 @@ export function restLimit(
     extendedHours: false,
     group: liveLeg(orders, 's')?.group ?? '',
   };
-  const recorded = turn.record(
-    {
-      type: 'exit-intended',
-      positionId,
-      strategy: position.strategy,
-      symbol,
-      ...named(turn, [leg]),
-      reason: 'target',
-      market: marketSeen(turn, symbol),
-      request,
-    },
-    chain,
-  );
+  const recorded = intendExit(turn, position, { leg, reason: 'target', request }, chain);
   const moved = { positionId, symbol, to: limitPrice, ...(from !== undefined && { from }) };
   turn.record({ type: 'target-moved', ...moved }, after(recorded));
 }

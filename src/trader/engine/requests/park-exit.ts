@@ -11,8 +11,8 @@ import { parkedExit } from '../cover/parked-exits.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { windowRefusals } from '../entry/auction-refusals.ts';
 import { offerRefusals } from '../entry/capability-refusals.ts';
-import { named, orderRefOf } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
+import { intendExit } from '../intents/intend-exit.ts';
+import { orderRefOf } from '../intents/intents.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isLineUsable } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
@@ -93,7 +93,7 @@ export function parkExit(
   position: HeldPosition,
   { order, request }: { readonly order: AskedOrder; readonly request: RequestRef },
 ): void {
-  const { positionId, strategy, symbol, side } = position;
+  const { positionId, symbol, side } = position;
   const terms = termsOf(order);
   const stop = liveLeg(ordersOf(turn.state, positionId), 's');
   if (terms === undefined || stop === undefined) throw new Error('judged, and not possible');
@@ -107,17 +107,6 @@ export function parkExit(
     extendedHours: false,
     group: stop.group,
   };
-  turn.record(
-    {
-      type: 'exit-intended',
-      positionId,
-      strategy,
-      symbol,
-      ...named(turn, [leg]),
-      reason: 'operator',
-      market: marketSeen(turn, symbol),
-      request,
-    },
-    newestOf(turn, chainOf(position)),
-  );
+  const chain = newestOf(turn, chainOf(position));
+  intendExit(turn, position, { leg, reason: 'operator', request }, chain);
 }

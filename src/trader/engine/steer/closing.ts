@@ -12,8 +12,8 @@ import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
 import { isAccountKnown, protect } from '../cover/protection.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
-import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
+import { intendExit } from '../intents/intend-exit.ts';
+import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../turn/acts.ts';
@@ -167,7 +167,7 @@ function sendExit(
   { turn, position, chain }: PositionTurn<HeldPosition>,
   { side, group, terms }: ExitWanted,
 ): void {
-  const { positionId, strategy, symbol } = position;
+  const { positionId, symbol } = position;
   const quantity = coverable(turn, position);
   if (quantity === 0) return;
   const leg: OrderTerms = {
@@ -182,19 +182,7 @@ function sendExit(
   };
   const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
   const request = turn.state.asked.closes.get(positionId)?.request;
-  turn.record(
-    {
-      type: 'exit-intended',
-      positionId,
-      strategy,
-      symbol,
-      ...named(turn, [leg]),
-      reason,
-      market: marketSeen(turn, symbol),
-      ...(request && { request }),
-    },
-    chain,
-  );
+  intendExit(turn, position, { leg, reason, request }, chain);
 }
 
 /** More was closed than was held: cancels the orders that would increase the excess, then closes the rest. */

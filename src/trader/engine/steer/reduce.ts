@@ -4,8 +4,8 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { mayReduce, reductionOf } from '../cover/reductions.ts';
-import { named, orderRefOf } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
+import { intendExit } from '../intents/intend-exit.ts';
+import { orderRefOf } from '../intents/intents.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -16,7 +16,7 @@ export function driveReduction({
   orders,
   chain,
 }: PositionTurn<HeldPosition>): void {
-  const { positionId, symbol, strategy, side } = position;
+  const { positionId, symbol, side } = position;
   const pending = reductionOf(turn.state, positionId);
   if (pending === undefined || pending.order !== undefined || position.status !== 'open') return;
   if (!mayReduce(turn, symbol) || !isAccountKnown(turn)) return;
@@ -34,19 +34,7 @@ export function driveReduction({
     validity: { kind: 'day' },
     extendedHours: false,
   };
-  turn.record(
-    {
-      type: 'exit-intended',
-      positionId,
-      strategy,
-      symbol,
-      ...named(turn, [leg]),
-      reason: 'operator',
-      market: marketSeen(turn, symbol),
-      request: pending.request,
-    },
-    chain,
-  );
+  intendExit(turn, position, { leg, reason: 'operator', request: pending.request }, chain);
 }
 
 /** What the closing orders could fill at most: the largest of each group, summed. A change in flight may not be in force yet. */
