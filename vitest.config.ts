@@ -45,7 +45,8 @@ const LEFT_OUT = isWhole || process.argv.some((word) => word.startsWith('test/')
 export default defineConfig({
   test: {
     testTimeout: 180_000,
-    hookTimeout: 60_000,
+    // Hooks start several processes, on a busy machine too.
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, row } from '../house/expectations.ts';
 import { type House, inReadyHouse, pass } from '../house/house.ts';
-import { expectNeverNaked, placed, pricesOf } from './placing.ts';
+import { expectNeverNaked, placed, pricesOf, SPEED } from './placing.ts';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'];
 const SELL = { side: 'sell' } as const;
@@ -30,7 +30,7 @@ async function expectInGroup(house: House, symbol: string, type: string): Promis
 
 describe.concurrent('an order to close', () => {
   it('at each price waits beside the stop, fills there, and takes the stop with it', () =>
-    inReadyHouse({ symbols: SYMBOLS }, async (house) => {
+    inReadyHouse({ speed: SPEED, symbols: SYMBOLS }, async (house) => {
       await hold(house, SYMBOLS);
       const gtc = { ...SELL, validity: 'gtc' } as const;
       await placed(house, 'AAA', { ...gtc, type: 'STP_LMT', stopPrice: 98, price: 97.5 });
@@ -65,7 +65,7 @@ describe.concurrent('an order to close', () => {
     }));
 
   it('that the price has jumped over leaves the position to its stop', () =>
-    inReadyHouse({}, async (house) => {
+    inReadyHouse({ speed: SPEED }, async (house) => {
       await hold(house, ['AAA']);
       await placed(house, 'AAA', { ...SELL, type: 'STP_LMT', stopPrice: 98, price: 97.9 });
       await house.price('AAA', 97);
@@ -81,46 +81,52 @@ describe.concurrent('an order to close', () => {
     }));
 
   it('in the closing auction trades at the close; what it does not reach stays protected over the night', () =>
-    inReadyHouse({ symbols: SYMBOLS, market: '2020-12-16T15:40:00-05:00' }, async (house) => {
-      await hold(house, ['AAA', 'BBB', 'CCC']);
-      await placed(house, 'AAA', { ...SELL, type: 'MOC' });
-      await placed(house, 'BBB', { ...SELL, type: 'LOC', price: 99 });
-      await placed(house, 'CCC', { ...SELL, type: 'LOC', price: 101 });
-      for (const symbol of ['AAA', 'BBB', 'CCC'])
-        await expectInGroup(house, symbol, symbol === 'AAA' ? 'MOC' : 'LOC');
-      await house.moveTo('2020-12-16T15:59:55-05:00');
-      for (const symbol of ['AAA', 'BBB']) await becomesFlat(house, symbol);
-      expect([
-        ...(await pricesOf(house, 'AAA', 'SLD')),
-        ...(await pricesOf(house, 'BBB', 'SLD')),
-      ]).toEqual([100, 100]);
-      await until('the third order ends', async () => (await house.open('CCC')).length === 1);
-      await becomesCovered(house, 'CCC', 100);
-      await house.moveTo('2020-12-17T09:30:05-05:00');
-      await becomesCovered(house, 'CCC', 100);
-      await expectNeverNaked(house);
-    }));
+    inReadyHouse(
+      { speed: SPEED, symbols: SYMBOLS, market: '2020-12-16T15:40:00-05:00' },
+      async (house) => {
+        await hold(house, ['AAA', 'BBB', 'CCC']);
+        await placed(house, 'AAA', { ...SELL, type: 'MOC' });
+        await placed(house, 'BBB', { ...SELL, type: 'LOC', price: 99 });
+        await placed(house, 'CCC', { ...SELL, type: 'LOC', price: 101 });
+        for (const symbol of ['AAA', 'BBB', 'CCC'])
+          await expectInGroup(house, symbol, symbol === 'AAA' ? 'MOC' : 'LOC');
+        await house.moveTo('2020-12-16T15:59:55-05:00');
+        for (const symbol of ['AAA', 'BBB']) await becomesFlat(house, symbol);
+        expect([
+          ...(await pricesOf(house, 'AAA', 'SLD')),
+          ...(await pricesOf(house, 'BBB', 'SLD')),
+        ]).toEqual([100, 100]);
+        await until('the third order ends', async () => (await house.open('CCC')).length === 1);
+        await becomesCovered(house, 'CCC', 100);
+        await house.moveTo('2020-12-17T09:30:05-05:00');
+        await becomesCovered(house, 'CCC', 100);
+        await expectNeverNaked(house);
+      },
+    ));
 
   it('in the opening auction rests over the night beside the stop, and trades at the open', () =>
-    inReadyHouse({ symbols: SYMBOLS, market: '2020-12-16T15:30:00-05:00' }, async (house) => {
-      await hold(house, ['AAA', 'BBB', 'CCC']);
-      await house.moveTo('2020-12-16T16:01:00-05:00');
-      await placed(house, 'AAA', { ...SELL, type: 'MOO' });
-      await placed(house, 'BBB', { ...SELL, type: 'LOO', price: 99 });
-      await placed(house, 'CCC', { ...SELL, type: 'LOO', price: 101 });
-      await house.moveTo('2020-12-17T09:29:55-05:00');
-      for (const symbol of ['AAA', 'BBB']) await becomesFlat(house, symbol);
-      expect([
-        ...(await pricesOf(house, 'AAA', 'SLD')),
-        ...(await pricesOf(house, 'BBB', 'SLD')),
-      ]).toEqual([100, 100]);
-      await until('the third order ends', async () => (await house.open('CCC')).length === 1);
-      await becomesCovered(house, 'CCC', 100);
-      await expectNeverNaked(house);
-    }));
+    inReadyHouse(
+      { speed: SPEED, symbols: SYMBOLS, market: '2020-12-16T15:30:00-05:00' },
+      async (house) => {
+        await hold(house, ['AAA', 'BBB', 'CCC']);
+        await house.moveTo('2020-12-16T16:01:00-05:00');
+        await placed(house, 'AAA', { ...SELL, type: 'MOO' });
+        await placed(house, 'BBB', { ...SELL, type: 'LOO', price: 99 });
+        await placed(house, 'CCC', { ...SELL, type: 'LOO', price: 101 });
+        await house.moveTo('2020-12-17T09:29:55-05:00');
+        for (const symbol of ['AAA', 'BBB']) await becomesFlat(house, symbol);
+        expect([
+          ...(await pricesOf(house, 'AAA', 'SLD')),
+          ...(await pricesOf(house, 'BBB', 'SLD')),
+        ]).toEqual([100, 100]);
+        await until('the third order ends', async () => (await house.open('CCC')).length === 1);
+        await becomesCovered(house, 'CCC', 100);
+        await expectNeverNaked(house);
+      },
+    ));
 
   it('in the closing auction stands back for nothing after its cut-off, and closes what is to be flat', () =>
-    inReadyHouse({ market: '2020-12-16T15:40:00-05:00' }, async (house) => {
+    inReadyHouse({ speed: SPEED, market: '2020-12-16T15:40:00-05:00' }, async (house) => {
       await hold(house, ['AAA', 'BBB']);
       await placed(house, 'AAA', { ...SELL, type: 'MOC' });
       await house.moveTo('2020-12-16T15:52:00-05:00');
@@ -136,7 +142,7 @@ describe.concurrent('an order to close', () => {
     }));
 
   it('gives way to an exit that must not wait', () =>
-    inReadyHouse({}, async (house) => {
+    inReadyHouse({ speed: SPEED }, async (house) => {
       await hold(house, ['AAA']);
       await placed(house, 'AAA', { ...SELL, type: 'MOC' });
       await expectInGroup(house, 'AAA', 'MOC');

@@ -7,6 +7,9 @@ import { until } from '../../processes/waiting.ts';
 import { expectNothingSentTwice } from '../house/expectations.ts';
 import type { House } from '../house/house.ts';
 
+/** Slow enough for several houses beside one another on a busy machine: prices may be five seconds of market time old. */
+export const SPEED = 4;
+
 /** Buys 100 at market unless told otherwise. */
 export function place(
   house: House,

@@ -18,7 +18,7 @@ describe('a contested stop', () => {
     await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
     await becomesCovered(house, 'CANX', 100);
     await until('the first alarm', () => house.alarms('CANX').includes('stop-by-hand'));
-    expect(house.alarms('CANX')).toEqual(['stop-by-hand']);
+    expect(house.alarms('CANX')).not.toContain('contested');
     await pass(house, 5_000);
     await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
     await until('the alarm', () => house.alarms('CANX').includes('contested'));
