@@ -43,7 +43,7 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const { folder } = settings.api;
   const running = findApi(folder);
   if (running !== undefined) return printError(apiRunsAlready(running.pid));
-  const unfit = announced(folder);
+  const unfit = announced(folder, isDetached(flags));
   if (unfit !== undefined) return printError(unfit);
   try {
     return await serveAnnounced(flags, settings);
@@ -61,7 +61,7 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
   const served = await serve({ settings, version: packageVersion(), isConsole });
   if (!served.ok) return printError(serveFailure(served.failure, api));
   const { url, stop, loginCode } = served.value;
-  announceApi(api.folder, url);
+  announceApi(api.folder, { url, isDetached: isDetached(flags) });
   giveBackWhatLoadingTook();
   const { pid } = process;
   if (flags.json) {
@@ -73,13 +73,20 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
       `API at ${url}/api/v1, its description at ${url}/docs. Ctrl-C ends it; trading goes on.`,
     );
   await asked;
+  // Whatever ends it now, it was asked to stop.
+  announceApi(api.folder, { url, isDetached: false });
   await stop();
   return EXIT.ok;
 }
 
-function announced(folder: string): CommandFailure | undefined {
+/** As `sluice start` starts it, unless that stays and keeps it itself. */
+function isDetached({ unwatched = false, kept = false }: ServeFlags): boolean {
+  return unwatched && !kept;
+}
+
+function announced(folder: string, isDetached: boolean): CommandFailure | undefined {
   try {
-    announceApi(folder);
+    announceApi(folder, { isDetached });
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -30,10 +30,23 @@ export interface ApiStatus {
 
 const pidFile = (folder: string) => join(folder, 'api.pid');
 
-/** First line the pid, as every service tool expects; then the address, and what tells the process from a later one. */
-export function announceApi(folder: string, url = ''): void {
+export interface ApiAnnouncement {
+  /** Absent while it starts. */
+  readonly url?: string;
+  /** By `sluice start`, and not asked to stop: a detached trader starts it again when it dies. */
+  readonly isDetached: boolean;
+}
+
+const DETACHED = 'detached';
+
+/**
+ * First line the pid, as every service tool expects; then the address, what tells the process from a later one, and whether
+ * it was started detached.
+ */
+export function announceApi(folder: string, { url = '', isDetached }: ApiAnnouncement): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeWhole(pidFile(folder), `${process.pid}\n${url}\n${processMark(process.pid) ?? ''}\n`);
+  const lines = [process.pid, url, processMark(process.pid) ?? '', isDetached ? DETACHED : ''];
+  writeWhole(pidFile(folder), `${lines.join('\n')}\n`);
 }
 
 export function withdrawApi(folder: string): void {
@@ -46,6 +59,30 @@ export function findApi(folder: string): ApiProcess | undefined {
   const pid = Number(pidText);
   if (!Number.isInteger(pid) || pid <= 0 || processMark(pid) !== mark) return undefined;
   return { pid, url: url === '' ? undefined : url };
+}
+
+export interface DetachedApi {
+  readonly pid: number;
+  readonly isAlive: boolean;
+  /** Undefined if it never listened. */
+  readonly port: string | undefined;
+}
+
+/** The API of the pid file, which stays when its process dies; undefined if it was stopped or is not detached. */
+export function detachedApi(folder: string): DetachedApi | undefined {
+  const [pidText = '', url = '', , kind = ''] = readPidFile(folder).split('\n');
+  const pid = Number(pidText);
+  if (!Number.isInteger(pid) || pid <= 0 || kind !== DETACHED) return undefined;
+  return { pid, isAlive: isThere(pid), port: URL.parse(url)?.port || undefined };
+}
+
+/** Cheaper than a mark, and enough for a pid that was seen alive a moment ago. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function readPidFile(folder: string): string {

@@ -90,7 +90,15 @@ describe('trader and API', () => {
     await world.hold('AAPL', 100);
 
     process.kill(api.pid ?? 0, 'SIGKILL');
-    await until('the API is gone', () => !isAlive(api.pid ?? 0));
+    await until('the trader has started it again', async () => {
+      const now = (await status()).api;
+      return now.state === 'up' && now.pid !== api.pid;
+    });
+    const revived = await status();
+    expect(revived).toMatchObject({ pid, naked_seen_ms: 0, api: { url: api.url } });
+
+    const ended = await world.sluice('stop', '--only', 'api', ...FILES);
+    expect(ended.stdout).toContain(`API stopped (pid ${revived.api.pid}).`);
     expect(await status()).toMatchObject({ pid, naked_seen_ms: 0, api: { state: 'down' } });
     const text = await world.sluice('status', ...FILES);
     expect(text.code).toBe(0);

@@ -68,10 +68,9 @@ async function place(desk: DeskClient, body: Body, flags: PlacingFlags): Promise
       );
     return exitCode;
   }
-  const { text, order, order_ref: orderRef, repeated } = placed.value;
+  const { text, order, order_ref: orderRef } = placed.value;
   if (flags.json) printJson({ ...placed.value, order: marked(order) });
   else {
-    if (repeated) printNote(`The key ${key} was answered before; nothing new was sent.`);
     printLine(text);
     const named = orderRef ?? placed.value.position_id;
     if (named !== null) printLine(`\`sluice explain ${named}\` shows what becomes of it.`);

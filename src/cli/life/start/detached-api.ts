@@ -17,12 +17,19 @@ import {
 export async function startApiDetached(
   flags: InstanceFlags,
   folder: string,
+  /** Of the process that it replaces. */
+  port?: string,
 ): Promise<Result<ReadyApi, CommandFailure>> {
   const said = openStartLog(folder);
-  const child = spawn(process.execPath, [PROGRAM_FILE, ...serveArguments(flags, true)], {
-    detached: true,
-    stdio: ['ignore', 'pipe', said],
-  });
+  const child = spawn(
+    process.execPath,
+    [PROGRAM_FILE, ...serveArguments(flags, port === undefined)],
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', said],
+      env: { ...process.env, ...(port === undefined ? {} : { SLUICE__API__PORT: port }) },
+    },
+  );
   closeSync(said);
   // Its output closes then, too.
   child.on('error', () => {});

@@ -12,6 +12,7 @@ import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { type KeptApi, keepApi } from './kept-api.ts';
 import { marketClock } from './practice-clock.ts';
+import { reviveApi } from './revived-api.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 
@@ -53,11 +54,13 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
 }
 
 function apiBeside(flags: StartFlags, { api }: Settings): KeptApi | undefined {
-  if (!api.isEnabled || flags.only === 'trader') return undefined;
+  if (!api.isEnabled) return undefined;
+  if (flags.unwatched === true) return reviveApi({ flags, api, say: printNote });
+  if (flags.only === 'trader') return undefined;
   return keepApi({
     flags,
     folder: api.folder,
-    isConsole: flags.unwatched !== true,
+    isConsole: true,
     onUp({ url, pid }) {
       if (flags.json === true) printJson({ event: 'api', url, pid });
       else printNote(apiLines({ url, pid }).join('\n'));
