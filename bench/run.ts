@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
   api: async () => (await import('./api/api.ts')).benchApi(),
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
+  'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

@@ -1,15 +1,10 @@
 // Arithmetic that keeps amounts apart: money adds to money, a quantity times a price is money.
-import {
-  type Decimal,
-  type Money,
-  type Price,
-  type Quantity,
-  ROUND_DOWN,
-  ZERO,
-} from './decimal.ts';
+import { type Decimal, type Money, type Price, type Quantity, ZERO } from './decimal.ts';
 
 /** Quotients are rounded half up to this many places, so that sums of their parts stay exact. */
 const QUOTIENT_PLACES = 20;
+/** Of a share of an amount: as many as prices and quantities have. */
+const SHARE_PLACES = 10;
 
 export function plus<Amount extends Decimal>(a: Amount, b: Amount): Amount {
   return a.plus(b) as Amount;
@@ -45,13 +40,13 @@ export function valueAt(quantity: Quantity, price: Price): Money {
   return quantity.times(price) as Decimal as Money;
 }
 
-/** `part` of `whole` of the amount. Who takes all parts but the last gives the last one what is left. */
+/** `part` of `whole` of the amount, rounded half up. Who takes all parts but the last gives the last one what is left. */
 export function shareOf<Amount extends Decimal>(
   amount: Amount,
   part: Decimal,
   whole: Decimal,
 ): Amount {
-  return part.eq(whole) ? amount : (quotient(amount.times(part), whole) as Amount);
+  return part.eq(whole) ? amount : (amount.times(part).dividedBy(whole, SHARE_PLACES) as Amount);
 }
 
 /** Money per unit. */
@@ -60,9 +55,9 @@ export function perUnit(amount: Money, quantity: Quantity): Price {
 }
 
 export function roundedDown(value: Decimal, places: number): Decimal {
-  return value.toDecimalPlaces(places, ROUND_DOWN);
+  return value.truncatedTo(places);
 }
 
 export function quotient(dividend: Decimal, divisor: Decimal): Decimal {
-  return dividend.div(divisor).toDecimalPlaces(QUOTIENT_PLACES);
+  return dividend.dividedBy(divisor, QUOTIENT_PLACES);
 }

@@ -1,20 +1,9 @@
 // Exact decimals for money, prices and quantities: from text to text, never through a binary float.
-import { Decimal as DecimalOf } from 'decimal.js';
 import type { Brand } from './brand.ts';
+import { type Exact, exactOf } from './exact.ts';
 
-/** 60 digits hold every sum and product of amounts with up to 20 whole digits and 20 decimal places. */
-const Exact = DecimalOf.clone({
-  defaults: true,
-  precision: 60,
-  rounding: DecimalOf.ROUND_HALF_UP,
-  toExpNeg: -60,
-  toExpPos: 60,
-});
-
-export type Decimal = DecimalOf;
-
-/** Towards zero. */
-export const ROUND_DOWN = DecimalOf.ROUND_DOWN;
+/** Sums, differences and products are exact whatever their size; a division names its places. */
+export type Decimal = Exact;
 
 export type Quantity = Brand<Decimal, 'Quantity'>;
 /** Money per unit of quantity. */
@@ -23,17 +12,17 @@ export type Price = Brand<Decimal, 'Price'>;
 export type Money = Brand<Decimal, 'Money'>;
 
 const PLAIN = /^[+-]?\d{1,20}(?:\.\d{1,20})?$/;
+const PLAIN_OF_ANY_LENGTH = /^[+-]?\d+(?:\.\d+)?$/;
 
 /** Undefined for anything but a plain decimal of up to 20 whole digits and 20 places: no exponent, no NaN, no blanks. */
 export function parseDecimal(text: string): Decimal | undefined {
-  return PLAIN.test(text) ? new Exact(text) : undefined;
+  return PLAIN.test(text) ? exactOf(text) : undefined;
 }
 
-/** For text that was checked already, such as stored amounts and constants. */
+/** For text that is known to be plain: constants, and stored amounts, whose products have more places than any input. */
 export function decimal(text: string): Decimal {
-  const parsed = parseDecimal(text);
-  if (parsed === undefined) throw new Error(`not a plain decimal: ${text}`);
-  return parsed;
+  if (!PLAIN_OF_ANY_LENGTH.test(text)) throw new Error(`not a plain decimal: ${text}`);
+  return exactOf(text);
 }
 
 export const ZERO = decimal('0');
@@ -55,5 +44,5 @@ export function money(text: string): Money {
 
 /** Plain digits without exponent or trailing zeros; parsing it gives the same value. */
 export function textOf(value: Decimal): string {
-  return value.toFixed();
+  return value.toString();
 }

@@ -116,7 +116,6 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['trader/config', 'ledger/interchange'],
   zod: ['trader/config', 'api', 'ledger/interchange'],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
-  'decimal.js': ['kernel/decimal'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
   helmet: ['api'],

@@ -4,6 +4,7 @@ import { NO_MONEY } from '../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Lot, lotIdOf, type TradeId } from '../domain/lots/lot.ts';
+import { bookOf } from '../domain/lots/lot-book.ts';
 import { takesFor } from '../domain/lots/lot-choice.ts';
 import { termsOf } from '../domain/portfolio/terms-of.ts';
 import type { TransferDraft } from '../domain/transactions/draft.ts';
@@ -80,7 +81,7 @@ async function movedLots(
   const trade = { ...pseudoTrade(draft), ...(chosen && { chosen }) };
   const method =
     giver.method === 'SPECIFIC_ID' || giver.method === 'MIN_TAX' ? 'FIFO' : giver.method;
-  const takes = takesFor(lots, trade, quantity, { ...termsOf(giver), method });
+  const takes = takesFor(bookOf(lots), trade, quantity, { ...termsOf(giver), method });
   if (!takes.ok) return takes;
   return ok(
     takes.value.map(({ lot, quantity: part }) => ({

@@ -12,5 +12,5 @@ export function exact(value: number): Decimal {
 
 /** Rounded half up to eight places. */
 export function exactAverage(value: number): Decimal {
-  return exact(value).toDecimalPlaces(AVERAGE_PLACES);
+  return exact(value).roundedTo(AVERAGE_PLACES);
 }

@@ -35,11 +35,11 @@ function restated(state: RelayedState, symbol: string, { to, from }: Split['rati
   const { quantity, averageCost } = segment;
   return withSegment(state, symbol, {
     ...segment,
-    quantity: quotient(quantity.times(to), exact(from)) as Quantity,
+    quantity: quotient(quantity.times(exact(to)), exact(from)) as Quantity,
     averageCost:
       averageCost === undefined
         ? undefined
-        : (quotient(averageCost.times(from), exact(to)) as Price),
+        : (quotient(averageCost.times(exact(from)), exact(to)) as Price),
     isRestated: true,
   });
 }

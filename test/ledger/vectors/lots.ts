@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { plus } from '../../../src/kernel/amounts.ts';
 import { NO_MONEY, textOf } from '../../../src/kernel/decimal.ts';
 import { lotStatus } from '../../../src/ledger/domain/lots/lot.ts';
-import { averaged, emptyBook, type LotBook } from '../../../src/ledger/domain/lots/lot-book.ts';
+import {
+  averaged,
+  bookOf,
+  emptyBook,
+  type LotBook,
+} from '../../../src/ledger/domain/lots/lot-book.ts';
 import { positionOf, valuedAt } from '../../../src/ledger/domain/lots/lot-position.ts';
 import {
   bookAfter,
@@ -41,7 +46,7 @@ export function lotsMatch(input: unknown): unknown {
     closures.push(...matched.value.closures);
     feesExpensed = plus(feesExpensed, matched.value.feesExpensed);
   }
-  const shown = terms.method === 'AVERAGE' ? { lots: [...averaged(book.lots)] } : book;
+  const shown = terms.method === 'AVERAGE' ? bookOf(averaged(book.lots)) : book;
   return {
     openLots: openLots(shown),
     closures: closures.map(closureRow),

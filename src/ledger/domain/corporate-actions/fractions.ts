@@ -10,7 +10,7 @@ import {
 import { instant } from '../../../kernel/instant.ts';
 import { utcMidnight } from '../../../market/time/day.ts';
 import type { Lot, TradeId } from '../lots/lot.ts';
-import { heldIn, sideOf } from '../lots/lot-book.ts';
+import { bookOf, heldIn, sideOf } from '../lots/lot-book.ts';
 import type { LotTerms } from '../lots/lot-terms.ts';
 import { bookAfter, type Closure, matchTrade } from '../lots/match-trade.ts';
 import type { ActionClosure, ActionTerms } from './corporate-action.ts';
@@ -26,7 +26,7 @@ export function withoutFraction(
   price: Price,
   { on, lots: terms }: ActionTerms,
 ): WithoutFraction {
-  const book = { lots: [...held] };
+  const book = bookOf(held);
   const quantity = fractionOf(heldIn(book));
   const side = sideOf(book);
   if (side === undefined || quantity.isZero()) return { lots: held, cash: NO_MONEY, closures: [] };

@@ -17,7 +17,7 @@ export type LongTermRule =
 export function termOf(rule: LongTermRule, heldSince: TradingDay, closedOn: TradingDay): Term {
   switch (rule.kind) {
     case 'us-more-than-one-year':
-      return closedOn > anniversaryOf(heldSince) ? 'LONG' : 'SHORT';
+      return isAfterAnniversary(heldSince, closedOn) ? 'LONG' : 'SHORT';
     case 'days':
       return daysBetween(heldSince, closedOn) > rule.over ? 'LONG' : 'SHORT';
     default:
@@ -29,8 +29,16 @@ export function daysBetween(from: TradingDay, to: TradingDay): number {
   return (utcMidnight(to) - utcMidnight(from)) / DAY_MS;
 }
 
-function anniversaryOf(day: TradingDay): string {
-  const year = String(Number(day.slice(0, 4)) + 1).padStart(4, '0');
-  const rest = day.slice(4);
-  return rest === '-02-29' ? `${year}-02-28` : `${year}${rest}`;
+function isAfterAnniversary(heldSince: TradingDay, closedOn: TradingDay): boolean {
+  const years = yearCode(closedOn) - yearCode(heldSince);
+  if (years !== 1) return years > 1;
+  const rest = heldSince.slice(4);
+  return closedOn.slice(4) > (rest === '-02-29' ? '-02-28' : rest);
+}
+
+/** The year and a constant, without a text in between: every closure asks. */
+function yearCode(day: TradingDay): number {
+  let code = 0;
+  for (let at = 0; at < 4; at += 1) code = code * 10 + day.charCodeAt(at);
+  return code;
 }

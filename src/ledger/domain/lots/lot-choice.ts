@@ -5,6 +5,7 @@ import { type Decimal, NO_QUANTITY, type Quantity } from '../../../kernel/decima
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { termOf } from './holding-period.ts';
 import { byAge, type Lot, type LotId } from './lot.ts';
+import { averaged, type LotBook } from './lot-book.ts';
 import type { LotTerms } from './lot-terms.ts';
 import type { LotChoice, Trade, TradeRefusal } from './trade.ts';
 
@@ -13,46 +14,60 @@ export interface Take {
   readonly quantity: Quantity;
 }
 
-/** The takes add up to `closing`, which is at most what the lots hold. `lots`: oldest first. */
+/** The takes add up to `closing`, which is at most what the book holds. */
 export function takesFor(
-  lots: readonly Lot[],
+  book: LotBook,
   trade: Trade,
   closing: Quantity,
   terms: LotTerms,
 ): Result<readonly Take[], TradeRefusal> {
-  if (trade.chosen !== undefined) return chosenTakes(lots, trade.chosen, closing);
-  if (terms.method === 'SPECIFIC_ID' && !closing.isZero())
-    return failed({ kind: 'LOT_SELECTION_REQUIRED' });
-  return ok(taken(inOrder(lots, trade, terms), closing));
-}
-
-function taken(lots: readonly Lot[], closing: Quantity): readonly Take[] {
-  const takes: Take[] = [];
-  let left = closing;
-  for (const lot of lots) {
-    if (left.isZero()) break;
-    const quantity = lesser(left, lot.remaining);
-    takes.push({ lot, quantity });
-    left = minus(left, quantity);
-  }
-  return takes;
-}
-
-function inOrder(lots: readonly Lot[], trade: Trade, terms: LotTerms): readonly Lot[] {
+  if (trade.chosen !== undefined) return chosenTakes(book.lots, trade.chosen, closing);
+  if (closing.isZero()) return NOTHING_TAKEN;
   switch (terms.method) {
     case 'FIFO':
-    case 'AVERAGE':
-    case 'SPECIFIC_ID':
-      return lots;
+      return ok(taken(book.slots, book.head, closing));
     case 'LIFO':
-      return lots.toReversed();
+      return ok(newestTaken(book, closing));
+    case 'AVERAGE':
+      return ok(taken(averaged(book.lots), 0, closing));
     case 'HIFO':
-      return lots.toSorted(byUnitBasis);
+      return ok(taken(book.lots.toSorted(byUnitBasis), 0, closing));
     case 'MIN_TAX':
-      return byTax(lots, trade, terms);
+      return ok(taken(byTax(book.lots, trade, terms), 0, closing));
+    case 'SPECIFIC_ID':
+      return failed({ kind: 'LOT_SELECTION_REQUIRED' });
     default:
       return assertNever(terms.method);
   }
+}
+
+const NOTHING_TAKEN = ok([]);
+
+/** Lots that a person names are closed at their own cost, whatever the method. */
+export function isByAverage({ chosen }: Trade, { method }: LotTerms): boolean {
+  return method === 'AVERAGE' && chosen === undefined;
+}
+
+function taken(lots: readonly Lot[], from: number, closing: Quantity): readonly Take[] {
+  const takes: Take[] = [];
+  let left = closing;
+  for (let at = from; !left.isZero(); at += 1) left = takeInto(takes, lots[at], left);
+  return takes;
+}
+
+function newestTaken({ slots }: LotBook, closing: Quantity): readonly Take[] {
+  const takes: Take[] = [];
+  let left = closing;
+  for (let at = slots.length - 1; !left.isZero(); at -= 1) left = takeInto(takes, slots[at], left);
+  return takes;
+}
+
+/** What is left to take after this lot. */
+function takeInto(takes: Take[], lot: Lot | undefined, left: Quantity): Quantity {
+  if (lot === undefined) throw new Error('the lots hold less than is closed');
+  const quantity = lesser(left, lot.remaining);
+  takes.push({ lot, quantity });
+  return quantity === left ? NO_QUANTITY : minus(left, quantity);
 }
 
 /** Highest unit cost first; the lowest unit proceeds of shorts: both leave the smallest gain. */

@@ -1,12 +1,12 @@
 // What a trade does to the lots of its security: it closes lots of the other side first, and the rest opens a lot.
-import { lesser, minus, plus, shareOf, sumOf, valueAt } from '../../../kernel/amounts.ts';
+import { lesser, minus, plus, shareOf, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type LongTermRule, type Term, termOf } from './holding-period.ts';
 import { type Lot, type LotId, type LotSide, lotIdOf, type TradeId } from './lot.ts';
-import { addLot, averaged, heldIn, type LotBook, sideOf, takeFrom } from './lot-book.ts';
-import { type Take, takesFor } from './lot-choice.ts';
+import { addLot, averageOut, heldIn, type LotBook, sideOf, takeFrom } from './lot-book.ts';
+import { isByAverage, type Take, takesFor } from './lot-choice.ts';
 import type { LotTerms } from './lot-terms.ts';
 import type { Trade, TradeRefusal } from './trade.ts';
 
@@ -50,21 +50,20 @@ export function matchTrade(
   const opening = minus(trade.quantity, closing);
   if (trade.side === 'SELL' && !terms.allowShort && !opening.isZero())
     return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: trade.quantity, available: held });
-  const isAveraged = closes && terms.method === 'AVERAGE' && trade.chosen === undefined;
-  const takes = takesFor(isAveraged ? averaged(book.lots) : book.lots, trade, closing, terms);
+  const takes = takesFor(book, trade, closing, terms);
   if (!takes.ok) return takes;
   const fees = terms.feesInBasis ? trade.fees : NO_MONEY;
   const closingFees = shareOf(fees, closing, trade.quantity);
   return ok({
-    closures: closuresOf(takes.value, trade, closingFees, terms),
+    closures: closuresOf(takes.value, { trade, closing, fees: closingFees, terms }),
     opened: opening.isZero() ? undefined : lotOpened(trade, opening, minus(fees, closingFees)),
     feesExpensed: minus(trade.fees, fees),
-    isAveraged,
+    isAveraged: closes && isByAverage(trade, terms),
   });
 }
 
 export function bookAfter(book: LotBook, { closures, opened, isAveraged }: Matched): void {
-  if (isAveraged) book.lots.splice(0, book.lots.length, ...averaged(book.lots));
+  if (isAveraged) averageOut(book);
   for (const { lotId, side, quantity, proceeds, cost } of closures)
     takeFrom(book, lotId, { quantity, basis: side === 'LONG' ? cost : proceeds });
   if (opened !== undefined) addLot(book, opened);
@@ -76,13 +75,18 @@ function invalidIn({ quantity, price, fees }: Trade): TradeRefusal | undefined {
   return fees.lt(0) ? { kind: 'INVALID_FEES', fees } : undefined;
 }
 
+interface Closing {
+  readonly trade: Trade;
+  /** The sum of the takes. */
+  readonly closing: Quantity;
+  readonly fees: Money;
+  readonly terms: LotTerms;
+}
+
 function closuresOf(
   takes: readonly Take[],
-  trade: Trade,
-  fees: Money,
-  terms: LotTerms,
+  { trade, closing, fees, terms }: Closing,
 ): readonly Closure[] {
-  const closing = sumOf(takes.map(({ quantity }) => quantity));
   let feesLeft = fees;
   return takes.map((take, at) => {
     const isLast = at === takes.length - 1;

@@ -6,7 +6,7 @@ import type { ActionClosure } from '../corporate-actions/corporate-action.ts';
 import type { ActionEntry } from '../entries/entry.ts';
 import type { SecurityId } from '../entries/ids.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
-import { addLot, sideOf } from '../lots/lot-book.ts';
+import { addLot, replaceLots, sideOf } from '../lots/lot-book.ts';
 import {
   bookOf,
   type Consequences,
@@ -35,7 +35,7 @@ export function bookAction(
     if (isOpposite) return failed({ kind: 'OPPOSITE_POSITION', held });
   }
   const kept = effect.holdings.find((one) => one.security === String(security))?.lots ?? [];
-  book.lots.splice(0, book.lots.length, ...kept);
+  replaceLots(book, kept);
   for (const { security: other, lots } of received)
     for (const lot of lots) addLot(bookOf(portfolio, Number(other) as SecurityId), lot);
   return ok({

@@ -4,7 +4,7 @@ import { type Money, NO_MONEY, NO_QUANTITY } from '../../../kernel/decimal.ts';
 import type { DistributionEntry } from '../entries/entry.ts';
 import { termOf } from '../lots/holding-period.ts';
 import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
-import { addLot, heldIn, type LotBook } from '../lots/lot-book.ts';
+import { addLot, heldIn, type LotBook, replaceLots } from '../lots/lot-book.ts';
 import {
   bookOf,
   type Consequences,
@@ -50,7 +50,7 @@ function reduceBasis(
     if (excess.gt(0)) closures.push(excessOf(lot, excess, entry, terms));
     return { ...lot, basis: greater(NO_MONEY, minus(lot.basis, share)) };
   });
-  book.lots.splice(0, book.lots.length, ...reduced);
+  replaceLots(book, reduced);
   return closures;
 }
 

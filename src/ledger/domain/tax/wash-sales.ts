@@ -8,7 +8,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { daysBetween } from '../lots/holding-period.ts';
 import { byAge, type Lot, type LotId } from '../lots/lot.ts';
-import { emptyBook, type LotBook } from '../lots/lot-book.ts';
+import { emptyBook, type LotBook, replaceLot } from '../lots/lot-book.ts';
 import type { LotTerms } from '../lots/lot-terms.ts';
 import { bookAfter, type Closure, matchTrade } from '../lots/match-trade.ts';
 import type { Trade, TradeRefusal } from '../lots/trade.ts';
@@ -148,13 +148,12 @@ function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
   }
 
   function replace(row: Row, part: Part, lot: Lot): void {
-    const { lots } = bookOf(part.portfolio);
     const quantity = lesser(row.quantityLeft, lot.remaining);
     const loss = shareOf(row.lossLeft, quantity, row.quantityLeft);
     const isDeferred = taxDeferred.has(part.portfolio);
     const [used, ...rest] = splitLot(lot, quantity);
     const adjusted = isDeferred ? used : tacked(used, loss, row.heldDays);
-    lots.splice(lots.indexOf(lot), 1, adjusted, ...rest);
+    replaceLot(bookOf(part.portfolio), lot.id, [adjusted, ...rest]);
     const adjustment = isDeferred ? part.adjustment : plus(part.adjustment, loss);
     parts.set(adjusted.id, { ...part, adjustment, isUsed: true });
     for (const { id } of rest) parts.set(id, part);

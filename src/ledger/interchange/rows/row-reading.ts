@@ -74,7 +74,7 @@ export function createRowReading(row: Row, conventions: Conventions): RowReading
   };
   const short = (column: string) => {
     const value = number(column);
-    const places = value.decimalPlaces();
+    const { places } = value;
     if (places > PLACES_MAX)
       refuse(column, `${column} has ${places} decimal places; round it to ${PLACES_MAX}.`);
     return value;

@@ -1,4 +1,5 @@
 // The body of Yahoo's daily chart, read field by field: days, closes as Yahoo adjusts them, and splits.
+import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { dayAt, type Zone, zoneNamed } from '../../../market/time/zone.ts';
@@ -44,7 +45,7 @@ export function chartIn(body: unknown, now: Instant): Chart | undefined {
 export function factorAfter(splits: readonly ChartSplit[], day: TradingDay): Decimal {
   let factor = ONE;
   for (const { on, newShares, oldShares } of splits) {
-    if (on > day) factor = factor.times(newShares).div(oldShares);
+    if (on > day) factor = quotient(factor.times(newShares), oldShares);
   }
   return factor;
 }

@@ -1,5 +1,5 @@
 // Yahoo's numbers as the decimals they were printed as: many of them went through a 32-bit float on their way.
-import { type Decimal, decimal, parseDecimal } from '../../../kernel/decimal.ts';
+import { type Decimal, decimal, ONE, parseDecimal } from '../../../kernel/decimal.ts';
 
 /** Digits that a 32-bit float can need to be told from its neighbours. */
 const FLOAT_DIGITS = 9;
@@ -21,11 +21,11 @@ export function countedNumber(value: unknown): Decimal | undefined {
 /** A price that was divided by a factor and rounded to a float, with the factor taken out again. */
 export function printedTimes(value: number, factor: Decimal): Decimal | undefined {
   const exact = parseDecimal(plainText(value))?.times(factor);
-  if (exact === undefined || factor.eq(1)) return printedNumber(value);
+  if (exact === undefined || factor.eq(ONE)) return printedNumber(value);
   if (!isFloat(value)) return exact;
   const errorMax = exact.abs().times(FLOAT_ERROR);
   for (let digits = 1; digits <= FLOAT_DIGITS; digits += 1) {
-    const rounded = exact.toSignificantDigits(digits);
+    const rounded = exact.roundedToDigits(digits);
     if (rounded.minus(exact).abs().lte(errorMax)) return rounded;
   }
   return exact;

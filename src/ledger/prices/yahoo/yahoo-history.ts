@@ -1,5 +1,6 @@
 // Yahoo as a source of past prices. Its closes are divided by every later split; here they are as they were printed.
-import type { Decimal, Price } from '../../../kernel/decimal.ts';
+import { quotient } from '../../../kernel/amounts.ts';
+import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant, type TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { utcMidnight } from '../../../market/time/day.ts';
@@ -32,7 +33,7 @@ export function createYahooHistory(client: YahooClient, now: () => Instant): His
       const closes = days.flatMap(({ on, close }) => {
         const printed = printedTimes(close, factorAfter(splits, on));
         if (on < from || printed === undefined) return [];
-        const price = printed.div(unit.unitsPerPrice) as Decimal as Price;
+        const price = quotient(printed, unit.unitsPerPrice) as Price;
         return [{ ...stated, on, price, currency: unit.currency }];
       });
       const ofRange = splits.filter(({ on }) => on >= from);

@@ -1,5 +1,6 @@
 // Yahoo as a source of quotes: one request for all symbols that are asked together.
-import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
+import { quotient } from '../../../kernel/amounts.ts';
+import type { Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceSource, SourceAnswer, SourceFailure, SourceQuote } from '../../ports/prices.ts';
@@ -54,8 +55,8 @@ function quoteIn(symbol: string, fields: Fields | undefined): Result<SourceQuote
 
 /** A price of nothing is no price. */
 function priceIn(value: unknown, { unitsPerPrice }: QuotedIn): Price | undefined {
-  const printed = printedNumber(value)?.div(unitsPerPrice) as Decimal | undefined;
-  return printed?.gt(0) ? (printed as Price) : undefined;
+  const printed = printedNumber(value);
+  return printed?.gt(0) ? (quotient(printed, unitsPerPrice) as Price) : undefined;
 }
 
 /** Epoch seconds, or what the library has made of them. */

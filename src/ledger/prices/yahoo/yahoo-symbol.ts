@@ -1,4 +1,5 @@
 // Symbols in Yahoo's spelling: share classes with a hyphen, other exchanges with their suffix, pairs of currencies.
+import { type Decimal, decimal, ONE } from '../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 
 /** `BRK.B`, `BRK B` and `BRK/B` are `BRK-B`; `VOD.L` stays, because L is London and no class of shares. */
@@ -19,15 +20,19 @@ const HUNDREDTHS = new Map(
     .map((pair) => pair.split(' ') as [string, string]),
 );
 
+const HUNDRED = decimal('100');
+
 export interface QuotedIn {
   readonly currency: CurrencyCode;
-  readonly unitsPerPrice: 1 | 100;
+  readonly unitsPerPrice: Decimal;
 }
 
 /** Undefined for what is no code of a currency. */
 export function quotedIn(code: unknown): QuotedIn | undefined {
   if (typeof code !== 'string') return undefined;
   const whole = HUNDREDTHS.get(code);
-  if (whole !== undefined) return { currency: whole as CurrencyCode, unitsPerPrice: 100 };
-  return /^[A-Z]{3}$/.test(code) ? { currency: code as CurrencyCode, unitsPerPrice: 1 } : undefined;
+  if (whole !== undefined) return { currency: whole as CurrencyCode, unitsPerPrice: HUNDRED };
+  return /^[A-Z]{3}$/.test(code)
+    ? { currency: code as CurrencyCode, unitsPerPrice: ONE }
+    : undefined;
 }

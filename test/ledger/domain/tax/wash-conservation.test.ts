@@ -6,7 +6,7 @@ import { decimal } from '../../../../src/kernel/decimal.ts';
 import { washSales, washTotals } from '../../../../src/ledger/domain/tax/wash-sales.ts';
 import { termsBy, trades } from '../drawn/trades.ts';
 
-const ROUNDING = decimal('0.00000000000000001');
+const ROUNDING = decimal('0.0000001');
 
 test('allowed gains are the plain gains, what waits in open lots and what is lost for good', () => {
   fc.assert(
@@ -24,7 +24,7 @@ test('allowed gains are the plain gains, what waits in open lots and what is los
         const lost = sumOf(view.value.closures.map((one) => one.permanentlyDisallowed));
         const { allowedGain } = washTotals(view.value.closures);
         const expected = plus(plus(washTotals(plain.value.closures).gain, waiting), lost);
-        // Shares of a basis and of its adjustment are each rounded to twenty places.
+        // Shares of a basis and of its adjustment are each rounded to ten places.
         expect(minus(allowedGain, expected).abs().lt(ROUNDING)).toBe(true);
       },
     ),
