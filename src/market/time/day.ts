@@ -40,3 +40,8 @@ export function addDays(day: TradingDay, days: number): TradingDay {
 export function weekdayOf(day: TradingDay): number {
   return new Date(utcMidnight(day)).getUTCDay();
 }
+
+export function isWeekday(day: TradingDay): boolean {
+  const weekday = weekdayOf(day);
+  return weekday !== 0 && weekday !== 6;
+}

@@ -1,6 +1,6 @@
 // Business days that are missing between the first and the last of a list of days, as ranges.
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { addDays, weekdayOf } from '../../../market/time/day.ts';
+import { addDays } from '../../../market/time/day.ts';
 
 export interface MissingDays {
   readonly from: TradingDay;
@@ -20,12 +20,6 @@ export function missingDays(
     if (from === undefined || to === undefined) return [];
     return [{ from, to, businessDays: missing.length }];
   });
-}
-
-/** For a market whose calendar is not known. */
-export function isWeekday(day: TradingDay): boolean {
-  const weekday = weekdayOf(day);
-  return weekday !== 0 && weekday !== 6;
 }
 
 function businessDaysBetween(
