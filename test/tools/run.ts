@@ -1,5 +1,5 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool.
-//   node test/tools/run.ts [fuzz | load | client | alerts]...
+//   node test/tools/run.ts [fuzz | load | client | alerts | journals]...
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import {
 } from '../../scripts/python-environment.ts';
 import { ROOT } from '../processes/program.ts';
 import { openToolHouse, type ToolHouse } from './house.ts';
+import { judgeJournals } from './journals.ts';
 
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
@@ -130,7 +131,13 @@ async function alerts(): Promise<Count> {
 }
 
 /** In this order: the last one changes what the others read. */
-const TOOLS: Readonly<Record<string, Tool>> = { alerts, client, load, fuzz };
+const TOOLS: Readonly<Record<string, Tool>> = {
+  alerts,
+  journals: (_, bin) => judgeJournals(bin),
+  client,
+  load,
+  fuzz,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => TOOLS[name] === undefined);

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { inBookingOrder } from '../rows/booking-order.ts';
 import type { ImportProblem } from '../rows/imported-file.ts';
 import { withOrigins } from '../rows/row-origin.ts';
+import { atLine } from '../rows/table-rows.ts';
 import { csvLines } from '../text/csv-lines.ts';
 import { activityCash, activityTransfers } from './activity/activity-cash.ts';
 import { activityActions, activityFigures } from './activity/activity-figures.ts';
@@ -56,8 +57,4 @@ function refusalOf(sections: ActivitySections, account: string | undefined): str
   if (accounts.size > 1)
     return `The statement sums up the accounts ${[...accounts].join(', ')}; download one for each account.`;
   return undefined;
-}
-
-function atLine(line: number | undefined, why: string): ImportProblem {
-  return { place: { line, part: undefined, column: undefined }, why };
 }

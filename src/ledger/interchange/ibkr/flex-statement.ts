@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { inBookingOrder } from '../rows/booking-order.ts';
 import type { ImportProblem } from '../rows/imported-file.ts';
 import { type Digest, withOrigins } from '../rows/row-origin.ts';
+import { atLine } from '../rows/table-rows.ts';
 import { elementsNamed, type XmlElement, xmlTree } from '../text/xml-tree.ts';
 import { flexActions } from './flex/flex-actions.ts';
 import { flexCash, flexTransfers } from './flex/flex-cash.ts';
@@ -52,10 +53,6 @@ function noStatement(root: XmlElement): string {
   if (root.name === 'FlexStatementResponse')
     return 'The file is an answer of the Flex web service without a statement; request the statement again.';
   return `<${root.name}> is not a Flex query of Interactive Brokers; choose XML as its format.`;
-}
-
-function atLine(line: number, why: string): ImportProblem {
-  return { place: { line, part: undefined, column: undefined }, why };
 }
 
 function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {

@@ -37,6 +37,8 @@ export interface RowReading {
   readonly problems: readonly ImportProblem[];
   /** Trimmed; empty if the row has no such cell. */
   text(column: string): string;
+  /** As the file has it, blanks included. */
+  exact(column: string): string;
   needed(column: string): string;
   has(column: string): boolean;
   number(column: string): Decimal;
@@ -82,6 +84,7 @@ export function createRowReading(row: Row, conventions: Conventions): RowReading
   return {
     problems,
     text,
+    exact: (column) => row.raw[column] ?? '',
     needed,
     has: (column) => text(column) !== '',
     number,

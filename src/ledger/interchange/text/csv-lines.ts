@@ -17,14 +17,18 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
-/** Empty lines are left out; lines may have different numbers of cells. */
-export function csvLines(text: string, delimiter: Delimiter): Result<CsvLine[], CsvFault> {
+/** Empty lines are left out; lines may have different numbers of cells. Exact: blanks around a cell are part of it. */
+export function csvLines(
+  text: string,
+  delimiter: Delimiter,
+  isExact = false,
+): Result<CsvLine[], CsvFault> {
   const found: CsvLine[] = [];
   try {
     parse(text, {
       bom: true,
       delimiter,
-      trim: true,
+      trim: !isExact,
       relax_column_count: true,
       skip_empty_lines: true,
       on_record(record: unknown, { lines }) {

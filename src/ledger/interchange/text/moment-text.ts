@@ -39,7 +39,9 @@ export function timeOfDayMs(hours: string, minutes: string, seconds: string): nu
   const isTime = Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 60;
   if (!isTime) return undefined;
   return (
-    Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Math.trunc(Number(seconds) * SECOND_MS)
+    Number(hours) * HOUR_MS +
+    Number(minutes) * MINUTE_MS +
+    Math.floor(Number(seconds) * SECOND_MS + 1e-6)
   );
 }
 

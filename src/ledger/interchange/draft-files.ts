@@ -1,0 +1,71 @@
+// The ledger's own CSV and JSON: what is exported imports back to the same drafts.
+import { ok, type Result } from '../../kernel/result.ts';
+import { zoneNamed } from '../../market/time/zone.ts';
+import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import { DRAFT_FIELDS, draftFrom, fieldsOf } from './drafts/draft-fields.ts';
+import { NO_TOTALS } from './rows/file-totals.ts';
+import type { ImportedDraft, ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import { type Digest, withOrigins } from './rows/row-origin.ts';
+import { createRowReading, type Row } from './rows/row-reading.ts';
+import { atLine, tableRows } from './rows/table-rows.ts';
+import { csvText } from './text/csv-text.ts';
+import { isRecord, jsonWithTextNumbers, textFields } from './text/json-text.ts';
+import { ISO_FORM } from './text/moment-text.ts';
+
+export const LEDGER_FORMAT = 'sluice';
+const VERSION = 1;
+
+export function draftsAsCsv(drafts: readonly TransactionDraft[]): string {
+  const rows = drafts.map((draft) => {
+    const fields = fieldsOf(draft);
+    return DRAFT_FIELDS.map((name) => fields[name] ?? '');
+  });
+  return csvText([[...DRAFT_FIELDS], ...rows]);
+}
+
+/** Amounts are text: a program that reads them as binary numbers would change them. */
+export function draftsAsJson(drafts: readonly TransactionDraft[]): string {
+  const transactions = drafts.map(fieldsOf);
+  return `${JSON.stringify({ format: LEDGER_FORMAT, version: VERSION, transactions }, null, 1)}\n`;
+}
+
+export function draftsFromCsv(text: string, digest: Digest): Result<ImportedFile, ImportProblem> {
+  const needed = ['type', 'at', 'on', 'currency'];
+  const table = tableRows(text, { delimiter: ',', skipped: 0, needed, isExact: true });
+  return table.ok ? ok(fileOf(table.value.rows, digest)) : table;
+}
+
+export function draftsFromJson(text: string, digest: Digest): Result<ImportedFile, ImportProblem> {
+  const parsed = jsonWithTextNumbers(text);
+  if (!parsed.ok) return { ok: false, failure: atLine(undefined, parsed.failure) };
+  const { value } = parsed;
+  const all = isRecord(value) && value.format === LEDGER_FORMAT ? value.transactions : undefined;
+  if (!isRecord(value) || !Array.isArray(all) || value.version !== String(VERSION))
+    return { ok: false, failure: atLine(undefined, NOT_OURS) };
+  const rows = all.map((each, at): Row => {
+    const place = { line: undefined, part: `transactions[${at}]`, column: undefined };
+    return { place, raw: isRecord(each) ? textFields(each) : {} };
+  });
+  return ok(fileOf(rows, digest));
+}
+
+const NOT_OURS = `The file is no export of version ${VERSION} of this ledger; export it again.`;
+
+/** Moments carry their offset, so the zone is never used. */
+const CONVENTIONS = { decimalSign: '.', moments: ISO_FORM, zone: zoneNamed('UTC') } as const;
+
+function fileOf(rows: readonly Row[], digest: Digest): ImportedFile {
+  const problems: ImportProblem[] = [];
+  const drafts: ImportedDraft[] = [];
+  for (const row of rows) {
+    const reading = createRowReading(row, CONVENTIONS);
+    const draft = draftFrom(reading);
+    problems.push(...reading.problems);
+    if (reading.problems.length === 0) drafts.push({ draft, place: row.place, raw: row.raw });
+  }
+  return {
+    format: LEDGER_FORMAT,
+    drafts: withOrigins(drafts, LEDGER_FORMAT, digest),
+    ...{ proposals: [], cancellations: [], ignored: [], problems, totals: NO_TOTALS },
+  };
+}

@@ -1,0 +1,81 @@
+// An activity of Ghostfolio as drafts: a dividend is quantity times price, a fee has a field of its own.
+import { plus, valueAt } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
+import type {
+  CashDraft,
+  SecurityReference,
+  TransactionDraft,
+  TransactionOrigin,
+} from '../../domain/transactions/draft.ts';
+import type { RowReading } from '../rows/row-reading.ts';
+
+/** The names of the fields in the file. */
+export type ActivityFields = Readonly<
+  Record<
+    'type' | 'date' | 'symbol' | 'currency' | 'quantity' | 'unitPrice' | 'fee' | 'comment',
+    string
+  >
+>;
+
+export interface ActivityTerms {
+  readonly fields: ActivityFields;
+  readonly origin: TransactionOrigin | undefined;
+  security(symbol: string): SecurityReference;
+}
+
+/** Undefined if the activity moves nothing, as plans for the future do. */
+export function activityDrafts(
+  reading: RowReading,
+  { fields, origin, security }: ActivityTerms,
+): TransactionDraft[] | undefined {
+  const type = reading.needed(fields.type).toUpperCase();
+  const drafted = {
+    ...reading.moment(fields.date),
+    currency: reading.currency(fields.currency),
+    rate: undefined,
+    notes: reading.text(fields.comment) || undefined,
+    origin,
+  };
+  const quantity = reading.quantity(fields.quantity);
+  const price = reading.price(fields.unitPrice);
+  const fees = reading.money(fields.fee);
+  const amount = valueAt(quantity, price);
+  const reference = () => security(reading.needed(fields.symbol));
+  const fee = feeBeside(drafted, fees);
+  switch (type) {
+    case 'BUY':
+    case 'SELL':
+      if (quantity.isZero()) return undefined;
+      return [
+        {
+          ...{ ...drafted, type, security: reference(), quantity, price, fees },
+          ...{ method: undefined, chosen: undefined },
+        },
+      ];
+    case 'DIVIDEND':
+      return [
+        {
+          ...{ ...drafted, type, security: reference(), amount },
+          ...{ withholding: NO_MONEY, bought: undefined },
+        },
+        ...fee,
+      ];
+    case 'INTEREST':
+      return [{ ...drafted, type, amount }, ...fee];
+    case 'FEE':
+      return [{ ...drafted, type, amount: plus(fees, amount) }];
+    default:
+      reading.refuse(
+        fields.type,
+        `Activities of the type "${type}" have no booking in the ledger; enter it by hand.`,
+      );
+      return [];
+  }
+}
+
+function feeBeside(drafted: Omit<CashDraft, 'type' | 'amount'>, fees: Money): CashDraft[] {
+  if (fees.isZero()) return [];
+  const { origin } = drafted;
+  const own = origin === undefined ? undefined : { ...origin, id: `${origin.id}/fee` };
+  return [{ ...drafted, type: 'FEE', amount: fees, origin: own }];
+}

@@ -1,0 +1,69 @@
+// A CSV of any broker by a mapping that a person wrote for it.
+import { negated, plus } from '../../kernel/amounts.ts';
+import { NO_MONEY } from '../../kernel/decimal.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { mappedDraft } from './mapped/mapped-row.ts';
+import type { Mapping } from './mapped/mapping.ts';
+import { inBookingOrder } from './rows/booking-order.ts';
+import { type FileTotals, type TotalsEntry, totalsOf } from './rows/file-totals.ts';
+import type {
+  IgnoredRow,
+  ImportedDraft,
+  ImportedFile,
+  ImportProblem,
+} from './rows/imported-file.ts';
+import { type Digest, withOrigins } from './rows/row-origin.ts';
+import { type Conventions, createRowReading, type Row } from './rows/row-reading.ts';
+import { tableRows } from './rows/table-rows.ts';
+import { delimiterOf } from './text/csv-lines.ts';
+
+export function mappedFile(
+  text: string,
+  mapping: Mapping,
+  digest: Digest,
+): Result<ImportedFile, ImportProblem> {
+  const table = tableRows(text, {
+    delimiter: mapping.delimiter ?? delimiterOf(text),
+    skipped: mapping.skippedLines,
+    needed: Object.values(mapping.columns),
+  });
+  if (!table.ok) return table;
+  const drafts: ImportedDraft[] = [];
+  const problems: ImportProblem[] = [];
+  const ignored: IgnoredRow[] = [];
+  for (const row of table.value.rows) {
+    const reading = createRowReading(row, mapping);
+    const draft = mappedDraft(reading, mapping);
+    problems.push(...reading.problems);
+    if (reading.problems.length > 0) continue;
+    if (draft === undefined)
+      ignored.push({ place: row.place, why: 'The mapping ignores its type.' });
+    else drafts.push({ draft, place: row.place, raw: row.raw });
+  }
+  return ok({
+    format: mapping.name,
+    drafts: withOrigins(inBookingOrder(drafts), mapping.name, digest),
+    ...{ proposals: [], cancellations: [], ignored, problems },
+    totals: statedIn(table.value.rows, mapping),
+  });
+}
+
+/** Signed amounts with their costs add up to the cash; other files state no sums. */
+function statedIn(rows: readonly Row[], mapping: Mapping): FileTotals {
+  const { amount, currency, type, fees } = mapping.columns;
+  if (amount === undefined || type === undefined || !mapping.isAmountSigned) return totalsOf([]);
+  const conventions: Conventions = mapping;
+  const entries = rows.flatMap((row): TotalsEntry[] => {
+    const reading = createRowReading(row, conventions);
+    const word = reading.text(type).toLowerCase();
+    const of = mapping.currency ?? reading.text(currency ?? '');
+    if (mapping.ignoredWords.has(word)) return [];
+    if (mapping.typeByWord.get(word) === 'OPENING_BALANCE') return [];
+    const cost = fees === undefined ? NO_MONEY : reading.money(fees);
+    const paid = mapping.areFeesNegative ? cost : negated(cost);
+    const stated = reading.money(amount);
+    const sum = mapping.amountIncludesCosts ? stated : plus(stated, paid);
+    return reading.problems.length > 0 ? [] : [{ total: 'cash', of, amount: sum }];
+  });
+  return totalsOf(entries);
+}

@@ -1,0 +1,180 @@
+// A mapping file: which column of a broker's CSV means what, and how the broker writes dates, numbers and signs.
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
+import { currencyFrom } from '../rows/currency-code.ts';
+import type { Delimiter } from '../text/csv-lines.ts';
+import type { TextEncoding } from '../text/decoded-text.ts';
+import { anyForm, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
+import type { DecimalSign } from '../text/number-text.ts';
+
+/** TRADE buys or sells by the sign of its quantity, CASH is a deposit or a withdrawal by the sign of its amount. */
+const TYPES = [
+  'BUY',
+  'SELL',
+  'SHORT',
+  'COVER',
+  'TRADE',
+  'DIVIDEND',
+  'RETURN_OF_CAPITAL',
+  'DEPOSIT',
+  'WITHDRAWAL',
+  'CASH',
+  'FEE',
+  'INTEREST',
+  'TAX',
+  'OPENING_BALANCE',
+] as const;
+export type MappedType = (typeof TYPES)[number];
+
+const column = z.string().min(1);
+const columns = z.strictObject({
+  date: column,
+  time: column.optional(),
+  type: column,
+  symbol: column.optional(),
+  isin: column.optional(),
+  exchange: column.optional(),
+  name: column.optional(),
+  quantity: column.optional(),
+  price: column.optional(),
+  amount: column.optional(),
+  fees: column.optional(),
+  withholding: column.optional(),
+  currency: column.optional(),
+  rate: column.optional(),
+  notes: column.optional(),
+  id: column.optional(),
+});
+export type MappedColumn = keyof z.infer<typeof columns>;
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and hyphens'),
+  columns,
+  date: z.string(),
+  zone: z.string(),
+  decimal: z.enum(['.', ',']).default('.'),
+  delimiter: z.enum([',', ';', '\t', '|']).optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
+  skip_lines: z.int().min(0).max(100).default(0),
+  currency: z.string().optional(),
+  types: z.partialRecord(z.enum(TYPES), z.array(z.string().min(1))),
+  ignore: z.array(z.string()).default([]),
+  signs: z
+    .strictObject({
+      quantity: z.enum(['unsigned', 'signed']).default('unsigned'),
+      amount: z.enum(['unsigned', 'signed']).default('unsigned'),
+      fees: z.enum(['positive', 'negative']).default('positive'),
+    })
+    .prefault({}),
+  amount_includes_costs: z.boolean().default(true),
+});
+
+export interface Mapping {
+  readonly name: string;
+  readonly columns: Readonly<Partial<Record<MappedColumn, string>>>;
+  readonly moments: MomentForm;
+  readonly zone: Zone;
+  readonly decimalSign: DecimalSign;
+  readonly delimiter: Delimiter | undefined;
+  readonly encoding: TextEncoding | undefined;
+  readonly skippedLines: number;
+  /** Of all rows; undefined if a column states it. */
+  readonly currency: CurrencyCode | undefined;
+  /** By the word of the file, in lower case. */
+  readonly typeByWord: ReadonlyMap<string, MappedType>;
+  readonly ignoredWords: ReadonlySet<string>;
+  readonly isQuantitySigned: boolean;
+  readonly isAmountSigned: boolean;
+  readonly areFeesNegative: boolean;
+  /** Fees of trades and taxes withheld from dividends were already taken from, or added to, the amount. */
+  readonly amountIncludesCosts: boolean;
+}
+
+/** The failure has a sentence for each fault. */
+export function mappingFrom(text: string): Result<Mapping, readonly string[]> {
+  const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault !== undefined)
+    return failed([`The mapping is not valid YAML: ${fault.message.split('\n')[0] ?? ''}.`]);
+  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (!parsed.success)
+    return failed(
+      parsed.error.issues.map(({ path, message }) => `Mapping, ${path.join('.')}: ${message}.`),
+    );
+  return checked(parsed.data);
+}
+
+function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string[]> {
+  const moments = momentsFrom(given);
+  const zone = zoneFrom(given.zone);
+  const currency = given.currency === undefined ? undefined : currencyFrom(given.currency);
+  const faults = [
+    moments === undefined && `date: "${given.date}" is no form such as dd.MM.yyyy, or iso`,
+    zone === undefined && `zone: "${given.zone}" is no time zone such as Europe/Berlin`,
+    given.currency !== undefined && currency === undefined && `currency: not an ISO 4217 code`,
+    given.currency === undefined &&
+      given.columns.currency === undefined &&
+      'name a column for the currency, or the currency of all rows',
+    ...wordFaults(given),
+  ].filter((fault) => fault !== false);
+  if (moments === undefined || zone === undefined || faults.length > 0)
+    return failed(faults.map((fault) => `Mapping, ${fault}.`));
+  return ok({
+    name: given.name,
+    columns: given.columns as Mapping['columns'],
+    moments,
+    zone,
+    decimalSign: given.decimal,
+    delimiter: given.delimiter,
+    encoding: given.encoding,
+    skippedLines: given.skip_lines,
+    currency,
+    typeByWord: new Map(typedWords(given)),
+    ignoredWords: new Set(given.ignore.map((word) => word.toLowerCase())),
+    isQuantitySigned: given.signs.quantity === 'signed',
+    isAmountSigned: given.signs.amount === 'signed',
+    areFeesNegative: given.signs.fees === 'negative',
+    amountIncludesCosts: given.amount_includes_costs,
+  });
+}
+
+/** Undefined if the date has no such form. A time of its own stands behind the date. */
+function momentsFrom({ date, columns: { time } }: z.infer<typeof schema>): MomentForm | undefined {
+  const plain = date === 'iso' ? ISO_FORM : formFrom(date);
+  if (plain === undefined || time === undefined || date === 'iso') return plain;
+  const timed = [`${date} HH:mm:ss`, `${date} HH:mm`].map(formFrom);
+  return anyForm([...timed, plain].filter((form) => form !== undefined));
+}
+
+function typedWords({ types }: z.infer<typeof schema>): [string, MappedType][] {
+  return (Object.entries(types) as [MappedType, string[] | undefined][]).flatMap(([type, words]) =>
+    (words ?? []).map((word): [string, MappedType] => [word.toLowerCase(), type]),
+  );
+}
+
+function wordFaults(given: z.infer<typeof schema>): string[] {
+  const ignored = given.ignore.map((word) => word.toLowerCase());
+  const words = [...typedWords(given).map(([word]) => word), ...ignored];
+  const twice = words.find((word, at) => words.indexOf(word) < at);
+  const isSigned = { TRADE: given.signs.quantity, CASH: given.signs.amount };
+  const unsigned = (['TRADE', 'CASH'] as const).find(
+    (type) => given.types[type] !== undefined && isSigned[type] !== 'signed',
+  );
+  return [
+    twice === undefined ? [] : [`types: "${twice}" has two meanings`],
+    unsigned === undefined
+      ? []
+      : [`types: ${unsigned} needs signs.${unsigned === 'TRADE' ? 'quantity' : 'amount'}: signed`],
+  ].flat();
+}
+
+function zoneFrom(name: string): Zone | undefined {
+  try {
+    return zoneNamed(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+// The entrance: a file of any known format, told by its content, as drafts, proposals and problems.
+import { failed, type Result } from '../../kernel/result.ts';
+import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
+import { ghostfolioCsv, ghostfolioJson } from './ghostfolio-export.ts';
+import { activityStatement } from './ibkr/activity-statement.ts';
+import { flexStatement } from './ibkr/flex-statement.ts';
+import { type Mapping, mappingFrom } from './mapped/mapping.ts';
+import { mappedFile } from './mapped-file.ts';
+import { performanceExport } from './performance-export.ts';
+import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import type { Digest } from './rows/row-origin.ts';
+import { atLine } from './rows/table-rows.ts';
+import { decodedText } from './text/decoded-text.ts';
+
+export const FORMATS = [
+  'sluice-csv',
+  'sluice-json',
+  'ibkr-flex',
+  'ibkr-activity',
+  'ghostfolio-json',
+  'ghostfolio-csv',
+  'portfolio-performance',
+] as const;
+export type ImportFormat = (typeof FORMATS)[number];
+
+export interface FileToImport {
+  readonly bytes: Uint8Array;
+  /** Undefined: told by the content. */
+  readonly format: ImportFormat | undefined;
+  /** The text of a mapping file; with it the file is a CSV of any broker. */
+  readonly mapping: string | undefined;
+  /** Of several in the file. */
+  readonly account: string | undefined;
+  /** Of moments that the file writes without one. */
+  readonly zone: Zone | undefined;
+  readonly digest: Digest;
+}
+
+export function importedFile(file: FileToImport): Result<ImportedFile, readonly ImportProblem[]> {
+  const mapping = file.mapping === undefined ? undefined : mappingFrom(file.mapping);
+  if (mapping?.ok === false) return failed(mapping.failure.map((why) => atLine(undefined, why)));
+  const text = decodedText(file.bytes, mapping?.value.encoding);
+  if (!text.ok) return failed([atLine(undefined, text.failure)]);
+  const read = readBy(text.value, file, mapping?.value);
+  return read.ok ? read : failed([read.failure]);
+}
+
+const UTC = zoneNamed('UTC');
+
+function readBy(
+  text: string,
+  { format, account, zone, digest }: FileToImport,
+  mapping: Mapping | undefined,
+): Result<ImportedFile, ImportProblem> {
+  if (mapping !== undefined) return mappedFile(text, mapping, digest);
+  const local = { digest, account, zone: zone ?? UTC };
+  switch (format ?? formatOf(text)) {
+    case 'sluice-csv':
+      return draftsFromCsv(text, digest);
+    case 'sluice-json':
+      return draftsFromJson(text, digest);
+    case 'ibkr-flex':
+      return flexStatement(text, { digest, account });
+    case 'ibkr-activity':
+      return activityStatement(text, { digest, account });
+    case 'ghostfolio-json':
+      return ghostfolioJson(text, local);
+    case 'ghostfolio-csv':
+      return ghostfolioCsv(text, local);
+    case 'portfolio-performance':
+      return performanceExport(text, local);
+    default:
+      return failed(atLine(1, UNKNOWN));
+  }
+}
+
+const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker.`;
+
+const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
+  ['sluice-csv', /^type,at,on,currency,rate,/],
+  ['sluice-json', /^\{\s*"format":\s*"sluice"/],
+  ['ibkr-flex', /^<(?:\?xml|FlexQueryResponse|FlexStatementResponse)/],
+  ['ghostfolio-json', /^\{[\s\S]*"activities"\s*:/],
+  ['ibkr-activity', /^[^\n]*,Header,/],
+  ['portfolio-performance', /^[^\n]*(?:Transaction Currency|Buchungswährung)/],
+  ['ghostfolio-csv', /^[^\n]*\bdata ?source\b/i],
+];
+
+export function formatOf(text: string): ImportFormat | undefined {
+  return SIGNS.find(([, sign]) => sign.test(text.trimStart()))?.[0];
+}

@@ -1,0 +1,62 @@
+// A text with separated values and one header as rows, each cell under the name of its column.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { csvLines, type Delimiter } from '../text/csv-lines.ts';
+import type { ImportProblem } from './imported-file.ts';
+import { type Row, shown } from './row-reading.ts';
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+export interface TableTerms {
+  readonly delimiter: Delimiter;
+  /** Lines before the header. */
+  readonly skipped: number;
+  /** Without these columns it is another file. */
+  readonly needed: readonly string[];
+  /** Blanks around a cell are part of it. */
+  readonly isExact?: boolean;
+}
+
+const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'bars',
+};
+
+export function tableRows(text: string, terms: TableTerms): Result<Table, ImportProblem> {
+  const lines = csvLines(text, terms.delimiter, terms.isExact);
+  if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
+  const [header, ...rest] = lines.value.slice(terms.skipped);
+  const columns = header?.cells ?? [];
+  const twice = terms.needed.find((name) => columns.filter((each) => each === name).length > 1);
+  const missing = terms.needed.find((name) => !columns.includes(name));
+  if (missing !== undefined)
+    return failed(atLine(header?.line, noColumn(missing, columns, terms.delimiter)));
+  if (twice !== undefined)
+    return failed(atLine(header?.line, `Two columns are named ${twice}; rename one of them.`));
+  const rows = rest.map(({ cells, line }) => ({
+    place: { line, part: undefined, column: undefined },
+    raw: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])),
+  }));
+  return ok({ columns, rows });
+}
+
+function noColumn(name: string, columns: readonly string[], delimiter: Delimiter): string {
+  const found = columns.map((column) => `"${shown(column)}"`).join(', ');
+  const [only = ''] = columns;
+  const other = (Object.keys(DELIMITER_NAMES) as Delimiter[]).find(
+    (each) => columns.length === 1 && only.includes(each),
+  );
+  const advice =
+    other === undefined
+      ? 'choose the file or the mapping that fits'
+      : `it is separated by ${DELIMITER_NAMES[other]}, not by ${DELIMITER_NAMES[delimiter]}`;
+  return `No column "${name}" in the header ${found}; ${advice}.`;
+}
+
+export function atLine(line: number | undefined, why: string): ImportProblem {
+  return { place: { line, part: undefined, column: undefined }, why };
+}
