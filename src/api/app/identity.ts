@@ -1,5 +1,6 @@
 // Identity put together: the store behind it, the time and the randomness of this process.
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { StoreQuery } from '../../sql/query-log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
@@ -39,7 +40,7 @@ export async function openIdentity(
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,
-    passwords: createPasswords(),
+    passwords: createPasswords(availableParallelism()),
     draw: randomBytes,
   };
   const tokens = createAccessTokens(context);

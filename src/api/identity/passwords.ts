@@ -22,8 +22,8 @@ export function whyPasswordIsUnfit(password: string, username: string): string |
 }
 
 /** Two of the four threads that Node shares among hashes, files and look-ups of names; each hash takes 19 MiB. */
-const AT_ONCE = 2;
-/** About two seconds of work. */
+const AT_ONCE_MAX = 2;
+/** Two to four seconds of work. */
 const WAITING_MAX = 100;
 
 export interface Passwords {
@@ -34,9 +34,12 @@ export interface Passwords {
   isRight(password: string, hashed: string | null | undefined): Promise<boolean>;
 }
 
-/** Both throw `Overloaded` when too many are waiting. */
-export function createPasswords(): Passwords {
-  const turn = createTurns(AT_ONCE, WAITING_MAX);
+/**
+ * Both throw `Overloaded` when too many are waiting. One core is left to the event loop: with a hash on every core, all
+ * other requests wait for the scheduler.
+ */
+export function createPasswords(cores: number): Passwords {
+  const turn = createTurns(Math.max(1, Math.min(AT_ONCE_MAX, cores - 1)), WAITING_MAX);
   return {
     waiting: turn.waiting,
     hash: (password) => turn(() => hash(password, COST)),

@@ -37,7 +37,7 @@ async function house() {
       store,
       now: () => state.at,
       draw: randomBytes,
-      passwords: createPasswords(),
+      passwords: createPasswords(2),
     });
   return { state, sql, process };
 }
