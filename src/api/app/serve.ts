@@ -16,6 +16,7 @@ import { openIdentity } from './identity.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
+import { openPriced } from './priced.ts';
 import { createProcessFigures } from './process-figures.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchMirrors } from './watch-mirrors.ts';
@@ -52,12 +53,12 @@ export async function serve({
   const metrics = createApiMetrics(version);
   const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
   const errorReports = openErrorReports('sluice-api', settings.sentry);
-  const opened = await openIdentity(api.store, api, {
-    onQuery: observeQueries(metrics, log, api),
-  }).catch(whyNot('store'));
+  const onQuery = observeQueries(metrics, log, api);
+  const opened = await openIdentity(api.store, api, { onQuery }).catch(whyNot('store'));
   if ('kind' in opened) return failed(opened);
   const doors = api.traders.map((place) => openTraderDoor(place, { metrics, log, tracing }));
   const desks = createDesks(doors.map(({ desk }) => desk));
+  const priced = await openPriced(api, { traders: doors, desks, log, onQuery });
   watchMirrors(metrics, doors);
   metrics.watch({
     name: 'sluice_api_password_queue',
@@ -68,6 +69,7 @@ export async function serve({
     identity: opened.identity,
     live: liveContext(doors, opened.identity.authenticator),
     desks,
+    stocks: priced,
     version,
     corsOrigins: api.corsOrigins,
     requestsPerMinute: api.requestsPerMinute,
@@ -88,6 +90,7 @@ export async function serve({
     const cancelCut = later(DRAIN_MS, server.cut);
     await server.close();
     cancelCut();
+    await priced.close();
     await opened.close();
     await tracing?.stop();
     await errorReports?.stop();
@@ -100,6 +103,7 @@ export async function serve({
     return failed(url);
   }
   for (const door of doors) door.start();
+  priced.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
 }

@@ -1610,6 +1610,70 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/stocks/{symbol}": {
+    /** The price of a security, with its source and time */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "symbol": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<components['schemas']["Quote"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/stocks/batch": {
+    /** Prices of up to 100 securities; each that has none has a reason */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            "symbols": (string)[];
+          } } };
+      responses: {
+        200: Answer<{
+          "quotes": (components['schemas']["Quote"])[];
+          "errors": ({
+            "symbol": string;
+            "kind": "unknown-symbol" | "no-source";
+            "detail": string;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/stocks/{symbol}/price": {
+    /** State a price by hand; it counts where no earlier source has one */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "symbol": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "price": string;
+            "currency": string;
+            /** When this was the price */
+            "at": string;
+          } } };
+      responses: {
+        200: Answer<components['schemas']["HandPrice"]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Take back a price by hand */
+    delete: {
+      parameters: Parameters<{
+        path: {
+          "symbol": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/daemon/{trader}/reports": {
     /** Days whose report is filed */
     get: {
@@ -2190,6 +2254,39 @@ export interface components {
         "owner": string;
       } | null;
       "lots": null;
+    };
+    Quote: {
+      "symbol": string;
+      /** Decimal */
+      "price": string;
+      "currency": string;
+      /** When this was the price, by its source */
+      "as_of": string;
+      /** gateway, yahoo, files or hand */
+      "source": string;
+      /** The price is old, or a newer one was due and has not come */
+      "stale": boolean;
+      "previous_close": string | null;
+      /** Since the previous close */
+      "change": string | null;
+      "change_percent": string | null;
+      "open": string | null;
+      "high": string | null;
+      "low": string | null;
+      /** Units traded on the day */
+      "volume": string | null;
+      "market_cap": string | null;
+    };
+    HandPrice: {
+      "symbol": string;
+      /** Decimal */
+      "price": string;
+      "currency": string;
+      /** ISO-8601 UTC */
+      "as_of": string;
+      "set_by": string;
+      /** ISO-8601 UTC */
+      "set_at": string;
     };
     User: {
       "id": string;

@@ -48,6 +48,7 @@ import { reconcileRoutes } from './routes/reconcile.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { type StockPrices, stockRoutes } from './routes/stocks.ts';
 import { userRoutes } from './routes/users.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
@@ -56,6 +57,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly identity: Identity;
   readonly desks: Desks;
   readonly live: LiveContext;
+  readonly stocks: StockPrices;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
   /** Addresses of proxies whose word on the caller's address counts. */
@@ -159,6 +161,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       liveRoutes(routes, options.live, options.metrics);
       daemonLookRoutes(routes, options.desks);
       daemonCommandRoutes(routes, options.desks, options.identity);
+      stockRoutes(routes, options.stocks, options.identity);
       reportRoutes(routes, options.desks);
       reconcileRoutes(routes, { ...options, after: options.live.after });
     },

@@ -46,6 +46,18 @@ export interface PriceSource {
 
 export type SourceAnswer = ReadonlyMap<string, Result<SourceQuote, SourceFailure>>;
 
+/** The last price at which a security traded, as a trader's gateway reported it. */
+export interface LastPrint {
+  readonly price: number;
+  readonly currency: CurrencyCode;
+  readonly at: Instant;
+}
+
+/** Symbols without a print are left out. */
+export type LastPrints = (
+  symbols: readonly string[],
+) => Promise<Result<ReadonlyMap<string, LastPrint>, { readonly why: string }>>;
+
 /** Why no source has a price. */
 export type PriceFailure =
   | { readonly kind: 'unknown-symbol'; readonly symbol: string }

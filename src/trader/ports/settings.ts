@@ -91,8 +91,27 @@ export interface ApiSettings extends PortSettings {
   readonly logLevel: LogLevel;
   /** Every statement of the store is logged, without its values. */
   readonly logsSql: boolean;
+  readonly prices: PriceSettings;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
+}
+
+export const PRICE_SOURCES = ['gateway', 'yahoo', 'files', 'hand'] as const;
+
+/** Where the API gets prices of securities from. */
+export interface PriceSettings {
+  /** In the order in which they are asked. */
+  readonly sources: readonly (typeof PRICE_SOURCES)[number][];
+  /** Without an address: Yahoo itself. */
+  readonly yahoo: { readonly address: string | undefined; readonly timeoutMs: number };
+  readonly files: string | undefined;
+  readonly staleAfterDays: number;
+  readonly watchEveryMs: number;
+  /** Cron expressions, UTC. */
+  readonly refreshAt: string;
+  readonly backFillAt: string;
+  readonly historyDays: number;
+  readonly pairs: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** Where a trader is, as others on its host find it. */

@@ -43,7 +43,10 @@ describe('wrong bodies', () => {
     let count = 0;
     for (const [route, schema] of bodies) {
       const [method = '', path = ''] = route.split(' ');
-      const filled = `/api/v1${path}`.replace('{trader}', 'main').replace('{id}', 'usr_none');
+      const filled = `/api/v1${path}`
+        .replace('{trader}', 'main')
+        .replace('{symbol}', 'SPY')
+        .replace('{id}', 'usr_none');
       for (const { what, text } of badBodies(schema, RIGHT_BODIES[route] ?? {})) {
         const answer = await api.ask(method.toUpperCase(), filled, { bearer, body: text });
         count += 1;

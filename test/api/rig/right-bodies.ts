@@ -26,6 +26,12 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /orders': ORDER,
   'post /orders/check': ORDER,
   'put /orders/{id}': { price: 85.5 },
+  'post /stocks/batch': { symbols: ['SPY'] },
+  'put /stocks/{symbol}/price': {
+    price: '369.7',
+    currency: 'USD',
+    at: '2020-12-16T14:36:00Z',
+  },
   'post /daemon/{trader}/halt': {},
   'post /daemon/{trader}/resume': {},
   'post /daemon/{trader}/flatten': { confirmed: true },

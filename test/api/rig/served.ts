@@ -16,6 +16,10 @@ import { createServer, type RouteEntry, type ServerOptions } from '../../../src/
 import type { Role } from '../../../src/api/identity/role.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
 import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
 
@@ -42,6 +46,8 @@ export interface ServedAs {
   readonly port?: number;
   readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
   readonly errorReports?: ErrorReports;
+  /** Closed by the test that gives it. */
+  readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
 }
 
 export interface Asked {
@@ -63,7 +69,7 @@ export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
-  { place, oidc, port = 0, guarded = {}, errorReports }: ServedAs = {},
+  { place, oidc, port = 0, guarded = {}, errorReports, stocks }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
@@ -82,11 +88,13 @@ export async function served(
         metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
     },
   );
+  const prices = await pricesAt(at);
   const all = createDesks(desks);
   const log: RequestLog[] = [];
   const server = await createServer({
     identity,
     desks: all,
+    stocks: stocks ?? prices,
     metrics,
     tracing: undefined,
     errorReports,
@@ -112,6 +120,7 @@ export async function served(
   const url = await server.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {
     await server.close();
+    await prices.close();
     await close();
     rmSync(folder, { recursive: true });
   });
@@ -158,6 +167,26 @@ export async function served(
       return pair.accessToken;
     },
   };
+}
+
+/** The gateway has a print of SPY, and prices by hand are in the store. */
+function pricesAt(place: string): Promise<OpenPrices> {
+  const at = instant(Date.now());
+  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at };
+  return openPrices(
+    {
+      sources: ['gateway', 'hand'],
+      yahoo: { address: undefined, timeoutMs: 1_000 },
+      ...{ files: undefined, staleAfterDays: 4, watchEveryMs: 15_000, historyDays: 1, pairs: [] },
+    },
+    {
+      place,
+      lastPrints: async () => ok(new Map([['SPY', print]])),
+      isBusinessDay: () => true,
+      now: () => instant(Date.now()),
+      after: later,
+    },
+  );
 }
 
 /** Named by their accounts. */

@@ -46,6 +46,7 @@ export async function describeApi(server: Server, version: string): Promise<void
 const GROUPS = [
   { name: 'positions', description: 'What the account holds, and the stop of each position' },
   { name: 'orders', description: 'Orders and executions; placing, changing and cancelling orders' },
+  { name: 'stocks', description: 'Prices of securities, with their sources and times' },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

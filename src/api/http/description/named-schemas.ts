@@ -19,6 +19,7 @@ import {
 import { changedSchema, checkedSchema, orderBody, placedSchema } from '../shapes/order-request.ts';
 import { problemSchema, userSchema } from '../shapes/schemas.ts';
 import { differenceSchema, shownStatusSchema } from '../shapes/status-shape.ts';
+import { handPriceSchema, quoteSchema } from '../shapes/stock-shape.ts';
 
 export const NAMED_SCHEMAS = {
   Problem: problemSchema,
@@ -41,5 +42,7 @@ export const NAMED_SCHEMAS = {
   PlacedOrder: placedSchema,
   ChangedOrder: changedSchema,
   CheckedOrder: checkedSchema,
+  Quote: quoteSchema,
+  HandPrice: handPriceSchema,
   User: userSchema,
 } as const;

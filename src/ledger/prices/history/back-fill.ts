@@ -1,6 +1,7 @@
 // Fills the price history up to yesterday: new symbols from a first day on, known ones from their first gap or last close.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
+import { addDays } from '../../../market/time/day.ts';
 import type {
   CurrencyPair,
   DailyPrices,
@@ -58,6 +59,9 @@ export async function backFill(parts: BackFillParts, wish: BackFillWish): Promis
   return { failures, gaps, closes, rates };
 }
 
+/** So long no market is closed in a row. A symbol whose closes begin later is asked for as a whole: that is one request too. */
+const HOLIDAYS_MAX = 14;
+
 /** The last close is asked for once more: a source may have corrected it. */
 async function firstMissing(
   { history, isBusinessDay }: BackFillParts,
@@ -65,7 +69,7 @@ async function firstMissing(
   first: TradingDay,
 ): Promise<TradingDay> {
   const span = await history.span(symbol);
-  if (span === undefined || span.from > first) return first;
+  if (span === undefined || span.from > addDays(first, HOLIDAYS_MAX)) return first;
   const [gap] = await history.gaps(symbol, isBusinessDay);
   return gap?.from ?? span.to;
 }

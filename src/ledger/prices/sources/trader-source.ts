@@ -1,20 +1,14 @@
 // The account's gateway as a source: the last prints that a running trader has received for the symbols it watches.
 import { type Price, parseDecimal } from '../../../kernel/decimal.ts';
-import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { CurrencyCode } from '../../domain/entries/ids.ts';
-import type { PriceSource, SourceFailure, SourceQuote } from '../../ports/prices.ts';
+import type {
+  LastPrint,
+  LastPrints,
+  PriceSource,
+  SourceFailure,
+  SourceQuote,
+} from '../../ports/prices.ts';
 import { NO_DAY_FIGURES } from './day-figures.ts';
-
-export interface LastPrint {
-  readonly price: number;
-  readonly currency: CurrencyCode;
-  readonly at: Instant;
-}
-
-export type LastPrints = (
-  symbols: readonly string[],
-) => Promise<Result<ReadonlyMap<string, LastPrint>, { readonly why: string }>>;
 
 export function createTraderSource(lastPrints: LastPrints): PriceSource {
   return {

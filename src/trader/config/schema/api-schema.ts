@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { REGISTRATIONS } from '../../ports/settings.ts';
 import { address, count, folder, port, text } from './fields.ts';
 import { oidc } from './oidc-schema.ts';
+import { prices } from './prices-schema.ts';
 
 export const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
 export const ACCOUNT = /^[A-Za-z0-9]+$/;
@@ -59,6 +60,7 @@ export const api = z.strictObject({
     .describe('Addresses of proxies in front, whose X-Forwarded-For counts'),
   log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   log_sql: z.boolean().default(false).describe('Every statement of the store, without its values'),
+  prices,
   traders: z
     .array(traderPlace)
     .default([])

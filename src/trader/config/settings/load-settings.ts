@@ -232,7 +232,8 @@ function withApiPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folder
     key: placed(api.tls.key, 'tls', 'key') ?? '',
   };
   const [store, own] = [placed(api.store, 'store'), placed(api.folder, 'folder')];
-  return { ...value, api: { ...api, store, folder: own, tls, traders } };
+  const prices = { ...api.prices, files: placed(api.prices.files, 'prices', 'files') };
+  return { ...value, api: { ...api, store, folder: own, tls, traders, prices } };
 }
 
 interface AllChecked {

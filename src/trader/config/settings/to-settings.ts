@@ -12,6 +12,7 @@ import type {
   NotifySettings,
   OidcSettings,
   PredictionApiSettings,
+  PriceSettings,
   Settings,
   TraderPlace,
 } from '../../ports/settings.ts';
@@ -127,7 +128,22 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     tls: api.tls,
     logLevel: api.log_level,
     logsSql: api.log_sql,
+    prices: toPrices(api.prices),
     traders: toTraders(file, dataFolder),
+  };
+}
+
+function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
+  return {
+    sources: prices.sources,
+    yahoo: { address: prices.yahoo.url, timeoutMs: prices.yahoo.timeout_seconds * 1000 },
+    files: prices.files,
+    staleAfterDays: prices.stale_after_days,
+    watchEveryMs: prices.watch_seconds * 1000,
+    refreshAt: prices.refresh,
+    backFillAt: prices.back_fill,
+    historyDays: prices.history_days,
+    pairs: prices.rates.map((pair) => ({ from: pair.slice(0, 3), to: pair.slice(4) })),
   };
 }
 

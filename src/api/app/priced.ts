@@ -1,0 +1,72 @@
+// Prices in this process: its store and sources, the traders' prints, and the times at which they are renewed.
+import cron from 'node-cron';
+import { instant } from '../../kernel/instant.ts';
+import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
+import type { StoreQuery } from '../../sql/query-log.ts';
+import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
+import type { Desks } from '../desks/desks.ts';
+import { createReadPrints, type PricedTrader } from '../live/last-prints.ts';
+import { heldSymbols } from './held-symbols.ts';
+import { later } from './live.ts';
+
+export interface PricedParts {
+  readonly traders: readonly PricedTrader[];
+  readonly desks: Desks;
+  readonly log: Log;
+  onQuery(query: StoreQuery): void;
+}
+
+export interface Priced extends OpenPrices {
+  /** Renews what is held from now on. */
+  start(): void;
+}
+
+type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
+
+export async function openPriced(
+  { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
+  { traders, desks, log, onQuery }: PricedParts,
+): Promise<Priced> {
+  const prints = createReadPrints(traders, { now: Date.now, after: later });
+  const open = await openPrices(
+    { ...terms, pairs: terms.pairs as CurrencyPairs },
+    {
+      place: store,
+      lastPrints: prints.lastPrints,
+      isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
+      onQuery,
+      now: () => instant(Date.now()),
+      after: later,
+    },
+  );
+  const tasks: { destroy(): unknown }[] = [];
+
+  function scheduled(expression: string, what: string, act: () => Promise<void>): void {
+    const run = () => act().catch((error) => log.warn(`${what} failed.`, { error: String(error) }));
+    tasks.push(cron.schedule(expression, run, { timezone: 'UTC', noOverlap: true }));
+  }
+
+  async function fill(): Promise<void> {
+    const { closes, rates, failures, gaps } = await open.backFill(await heldSymbols(desks));
+    log.info('Prices on record.', { closes, rates });
+    if (failures.length > 0) log.warn('Some prices could not be put on record.', { failures });
+    if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });
+  }
+
+  return {
+    ...open,
+    start() {
+      scheduled(terms.refreshAt, 'Renewing prices', async () => {
+        await open.prices.refresh(await heldSymbols(desks));
+      });
+      scheduled(terms.backFillAt, 'Putting prices on record', fill);
+    },
+    async close() {
+      for (const task of tasks) task.destroy();
+      prints.stop();
+      await open.close();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// `/api/v1/stocks`: what securities cost now, by source and time; and prices by hand.
+import { z } from 'zod';
+import { price } from '../../../kernel/decimal.ts';
+import { instant, SECOND_MS } from '../../../kernel/instant.ts';
+import type { HandPrice, HandPrices, PriceFailure, Prices } from '../../../ledger/ports/prices.ts';
+import { callerOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import {
+  handPriceBody,
+  handPriceRow,
+  handPriceSchema,
+  priceFailureText,
+  quoteBody,
+  quoteSchema,
+  quotesSchema,
+  symbolsBody,
+} from '../shapes/stock-shape.ts';
+
+export interface StockPrices {
+  readonly prices: Prices;
+  readonly byHand: HandPrices;
+}
+
+const tags = ['stocks'];
+const params = z.object({ symbol: symbol() });
+const RETRY_SECONDS = 5;
+
+export function stockRoutes(server: Server, { prices, byHand }: StockPrices, identity: Identity) {
+  const { now } = identity.context;
+
+  server.get(
+    '/stocks/:symbol',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags,
+        summary: 'The price of a security, with its source and time',
+        params,
+        response: { 200: quoteSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { symbol: name } = request.params;
+      const answer = (await prices.quotes([name])).get(name);
+      if (answer?.ok) return quoteBody(answer.value);
+      throw problemOf(answer?.failure ?? { kind: 'unknown-symbol', symbol: name }, now());
+    },
+  );
+
+  server.post(
+    '/stocks/batch',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags,
+        summary: 'Prices of up to 100 securities; each that has none has a reason',
+        body: symbolsBody,
+        response: { 200: quotesSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const answers = [...(await prices.quotes(request.body.symbols)).values()];
+      return {
+        quotes: answers.flatMap((answer) => (answer.ok ? [quoteBody(answer.value)] : [])),
+        errors: answers.flatMap((answer) => (answer.ok ? [] : [errorBody(answer.failure)])),
+      };
+    },
+  );
+
+  server.put(
+    '/stocks/:symbol/price',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags,
+        summary: 'State a price by hand; it counts where no earlier source has one',
+        params,
+        body: handPriceBody,
+        response: { 200: handPriceSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { symbol: name } = request.params;
+      const at = Date.parse(request.body.at);
+      if (at > now()) throw unprocessable('at', 'at must not be in the future.');
+      const caller = callerOf(request);
+      const stated = {
+        symbol: name,
+        price: price(request.body.price),
+        currency: request.body.currency as HandPrice['currency'],
+        at: instant(at),
+        setBy: caller.name,
+        setAt: instant(now()),
+      };
+      const before = (await byHand.of([name])).get(name);
+      await byHand.put(stated);
+      await prices.forget(name);
+      const after = handPriceRow(stated);
+      const change = { before: before === undefined ? null : handPriceRow(before), after };
+      await identity.record(caller, 'price.set', name, change);
+      return after;
+    },
+  );
+
+  server.delete(
+    '/stocks/:symbol/price',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags,
+        summary: 'Take back a price by hand',
+        params,
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name } = request.params;
+      if (!(await byHand.remove(name))) throw notFound(`No price of ${name} was stated by hand.`);
+      await prices.forget(name);
+      await identity.record(callerOf(request), 'price.remove', name);
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function problemOf(failure: PriceFailure, now: number): ProblemError {
+  const detail = priceFailureText(failure);
+  if (failure.kind === 'unknown-symbol') return notFound(detail);
+  const untils = failure.failures.flatMap((one) =>
+    one.failure.kind === 'limited' ? [one.failure.until] : [],
+  );
+  const waitMs = untils.length === 0 ? 0 : Math.min(...untils) - now;
+  return unavailable(detail, Math.max(RETRY_SECONDS, Math.ceil(waitMs / SECOND_MS)));
+}
+
+function errorBody(failure: PriceFailure) {
+  const { symbol: name, kind } = failure;
+  return { symbol: name, kind, detail: priceFailureText(failure) };
+}

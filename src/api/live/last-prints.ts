@@ -1,0 +1,85 @@
+// The last prints of the traders' gateways: their streams of prices are read while somebody asks, and a while after.
+import type { Subscription } from 'rxjs';
+import { instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { ok } from '../../kernel/result.ts';
+import type { LastPrint, LastPrints } from '../../ledger/ports/prices.ts';
+import type { AccountRow } from '../../trader/ports/account-view.ts';
+import type { TraderDesk } from '../desks/desks.ts';
+import type { PriceLine, TraderStream } from './trader-stream.ts';
+
+export interface PricedTrader {
+  readonly desk: Pick<TraderDesk, 'look'>;
+  readonly stream: Pick<TraderStream, 'prices$'>;
+}
+
+export interface ReadPrints {
+  readonly lastPrints: LastPrints;
+  stop(): void;
+}
+
+/** A print that is older than this is no longer the gateway's last word: its stream may have broken meanwhile. */
+const PRINT_AGE_MAX_MS = 2 * MINUTE_MS;
+const LISTENING_MS = 3 * MINUTE_MS;
+
+interface Clock {
+  now(): number;
+  after(delayMs: number, call: () => void): () => void;
+}
+
+interface Print extends Omit<LastPrint, 'currency'> {
+  readonly trader: PricedTrader;
+}
+
+export function createReadPrints(traders: readonly PricedTrader[], clock: Clock): ReadPrints {
+  const printBySymbol = new Map<string, Print>();
+  let subscriptions: readonly Subscription[] = [];
+  let cancelEnd: () => void = () => {};
+
+  function take(trader: PricedTrader, { symbol, event }: PriceLine): void {
+    const at = Date.parse(String(event.timestamp));
+    const { price } = event;
+    if (typeof price !== 'number' || Number.isNaN(at)) return;
+    const known = printBySymbol.get(symbol);
+    if (known === undefined || known.at <= at) {
+      printBySymbol.set(symbol, { price, at: instant(at), trader });
+    }
+  }
+
+  function listen(): void {
+    cancelEnd();
+    cancelEnd = clock.after(LISTENING_MS, stop);
+    if (subscriptions.length > 0) return;
+    subscriptions = traders.map((trader) =>
+      trader.stream.prices$.subscribe((line) => take(trader, line)),
+    );
+  }
+
+  function stop(): void {
+    cancelEnd();
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    subscriptions = [];
+    printBySymbol.clear();
+  }
+
+  return {
+    async lastPrints(symbols) {
+      listen();
+      const found = new Map<string, LastPrint>();
+      for (const symbol of symbols) {
+        const print = printBySymbol.get(symbol);
+        if (print === undefined || clock.now() - print.at > PRINT_AGE_MAX_MS) continue;
+        const currency = await currencyOf(print.trader);
+        if (currency !== undefined) found.set(symbol, { ...print, currency });
+      }
+      return ok(found);
+    },
+    stop,
+  };
+}
+
+/** From the mirror: the prices of a trader are in the currency of its account. */
+async function currencyOf({ desk }: PricedTrader): Promise<LastPrint['currency'] | undefined> {
+  const seen = await desk.look('/account');
+  if (!seen.ok) return undefined;
+  return (seen.value.copy.body as AccountRow).currency as LastPrint['currency'];
+}

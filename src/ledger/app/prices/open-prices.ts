@@ -1,0 +1,103 @@
+// Prices as a whole: the store, the sources that the configuration names, the cache before them, and the back-fill.
+import type { Cancel } from '../../../kernel/clock.ts';
+import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
+import { dayFromUtc } from '../../../market/time/day.ts';
+import type { StoreQuery } from '../../../sql/query-log.ts';
+import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
+import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
+import { createMemoryShelf } from '../../prices/cache/memory-shelf.ts';
+import { createFileHistory, createFileSource } from '../../prices/files/file-source.ts';
+import { createPriceFolder } from '../../prices/files/price-folder.ts';
+import { type BackFilled, backFill } from '../../prices/history/back-fill.ts';
+import { createPrices } from '../../prices/prices.ts';
+import { createHandSource } from '../../prices/sources/hand-source.ts';
+import { createTraderSource } from '../../prices/sources/trader-source.ts';
+import { createYahooClient } from '../../prices/yahoo/yahoo-client.ts';
+import { createYahooHistory } from '../../prices/yahoo/yahoo-history.ts';
+import { createYahooSource } from '../../prices/yahoo/yahoo-source.ts';
+import { openPriceStore } from '../../store/prices/open-price-store.ts';
+
+export type SourceName = 'gateway' | 'yahoo' | 'files' | 'hand';
+
+export interface PriceTerms {
+  /** In the order in which they are asked. */
+  readonly sources: readonly SourceName[];
+  readonly yahoo: { readonly address: string | undefined; readonly timeoutMs: number };
+  /** Folder of CSV files; undefined: none. */
+  readonly files: string | undefined;
+  readonly staleAfterDays: number;
+  readonly watchEveryMs: number;
+  readonly historyDays: number;
+  readonly pairs: readonly CurrencyPair[];
+}
+
+export interface PriceSurroundings {
+  /** A SQLite file, or a `postgres://` address. */
+  readonly place: string;
+  readonly lastPrints: LastPrints;
+  readonly isBusinessDay: (day: TradingDay) => boolean;
+  readonly onQuery?: (query: StoreQuery) => void;
+  now(): Instant;
+  after(delayMs: number, call: () => void): Cancel;
+}
+
+export interface OpenPrices {
+  readonly prices: Prices;
+  readonly history: PriceHistory;
+  readonly byHand: HandPrices;
+  /** Closes and splits of the symbols, and the rates that the configuration names. */
+  backFill(symbols: readonly string[]): Promise<BackFilled>;
+  close(): Promise<void>;
+}
+
+export async function openPrices(
+  terms: PriceTerms,
+  surroundings: PriceSurroundings,
+): Promise<OpenPrices> {
+  const { place, onQuery, now, after, isBusinessDay } = surroundings;
+  const store = await openPriceStore(place, onQuery);
+  const yahoo = createYahooClient({ ...terms.yahoo, now });
+  const folder = terms.files === undefined ? undefined : createPriceFolder(terms.files);
+
+  function sourceNamed(name: SourceName): PriceSource | undefined {
+    switch (name) {
+      case 'gateway':
+        return createTraderSource(surroundings.lastPrints);
+      case 'yahoo':
+        return createYahooSource(yahoo);
+      case 'files':
+        return folder && createFileSource(folder);
+      case 'hand':
+        return createHandSource(store.byHand);
+    }
+  }
+
+  function historyNamed(name: SourceName): HistorySource | undefined {
+    if (name === 'yahoo') return createYahooHistory(yahoo, now);
+    return name === 'files' && folder !== undefined ? createFileHistory(folder) : undefined;
+  }
+
+  const prices = createPrices({
+    sources: terms.sources.flatMap((name) => sourceNamed(name) ?? []),
+    shelf: createMemoryShelf(),
+    priceAgeMaxMs: terms.staleAfterDays * DAY_MS,
+    watchEveryMs: terms.watchEveryMs,
+    now,
+    after,
+  });
+  const sources = terms.sources.flatMap((name) => historyNamed(name) ?? []);
+  return {
+    prices,
+    history: store.history,
+    byHand: store.byHand,
+    backFill(symbols) {
+      const from = dayFromUtc(instant(now() - terms.historyDays * DAY_MS));
+      const wish = { symbols, pairs: terms.pairs, from };
+      return backFill({ history: store.history, sources, isBusinessDay }, wish);
+    },
+    async close() {
+      prices.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// Rows of prices in CSV, told apart by their header: quotes, closes, splits and rates.
+import { parse } from 'csv-parse/sync';
+import { type Decimal, type Price, parseDecimal } from '../../../kernel/decimal.ts';
+import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { parseDay, utcMidnight } from '../../../market/time/day.ts';
+import type { DatedRate } from '../../domain/currency/dated-rate.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
+import type { DailyClose, SplitFactor } from '../../ports/price-history.ts';
+import type { SourceQuote } from '../../ports/prices.ts';
+import { NO_DAY_FIGURES } from '../sources/day-figures.ts';
+
+export const FILES = 'files';
+
+export interface PriceRows {
+  readonly quotes: readonly SourceQuote[];
+  readonly closes: readonly DailyClose[];
+  readonly splits: readonly SplitFactor[];
+  readonly rates: readonly DatedRate[];
+}
+
+type Row = Readonly<Record<string, string>>;
+
+/** The failure is one sentence with the number of the line. */
+export function priceRowsIn(text: string): Result<PriceRows, string> {
+  let rows: readonly Row[];
+  try {
+    rows = parse(text, { columns: true, trim: true, bom: true, skip_empty_lines: true });
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+  const found = { quotes: [], closes: [], splits: [], rates: [] } as {
+    -readonly [Kind in keyof PriceRows]: PriceRows[Kind][number][];
+  };
+  for (const [index, row] of rows.entries()) {
+    const why = addRow(found, row);
+    if (why !== undefined) return failed(`row ${index + 1}: ${why}`);
+  }
+  return ok(found);
+}
+
+type Found = { readonly [Kind in keyof PriceRows]: PriceRows[Kind][number][] };
+
+function addRow(found: Found, row: Row): string | undefined {
+  if ('rate' in row) return added(found.rates, rateOf(row), 'from,to,date,rate');
+  if ('new_shares' in row) {
+    return added(found.splits, splitOf(row), 'symbol,date,new_shares,old_shares');
+  }
+  if ('close' in row) return added(found.closes, closeOf(row), 'symbol,date,close,currency');
+  return added(found.quotes, quoteOf(row), 'symbol,price,currency,at');
+}
+
+function added<One>(list: One[], one: One | undefined, columns: string): string | undefined {
+  if (one === undefined)
+    return `expected ${columns}, with a time zone in "at" and positive figures`;
+  list.push(one);
+  return undefined;
+}
+
+function quoteOf(row: Row): SourceQuote | undefined {
+  const [symbol, currency] = [symbolIn(row.symbol), currencyIn(row.currency)];
+  const [price, at] = [positive(row.price), momentIn(row.at)];
+  if (!symbol || !currency || !price || at === undefined) return undefined;
+  return { symbol, currency, price: price as Price, at, source: FILES, ...NO_DAY_FIGURES };
+}
+
+function closeOf(row: Row): DailyClose | undefined {
+  const [symbol, currency] = [symbolIn(row.symbol), currencyIn(row.currency)];
+  const [price, on] = [positive(row.close), parseDay(row.date ?? '')];
+  if (!symbol || !currency || !price || !on) return undefined;
+  return { symbol, currency, price: price as Price, on, source: FILES };
+}
+
+function splitOf(row: Row): SplitFactor | undefined {
+  const [symbol, on] = [symbolIn(row.symbol), parseDay(row.date ?? '')];
+  const [newShares, oldShares] = [positive(row.new_shares), positive(row.old_shares)];
+  if (!symbol || !on || !newShares || !oldShares) return undefined;
+  return { symbol, on, newShares, oldShares, source: FILES };
+}
+
+function rateOf(row: Row): DatedRate | undefined {
+  const [from, to] = [currencyIn(row.from), currencyIn(row.to)];
+  const [rate, on] = [positive(row.rate), parseDay(row.date ?? '')];
+  if (!from || !to || !rate || !on) return undefined;
+  return { from, to, rate, on, source: FILES };
+}
+
+/** The newest close of a symbol as a quote. It counts from the start of its day, because it does not say when it was. */
+export function asQuote({ symbol, currency, price, on }: DailyClose): SourceQuote {
+  return { symbol, currency, price, at: startOf(on), source: FILES, ...NO_DAY_FIGURES };
+}
+
+function startOf(day: TradingDay): Instant {
+  return instant(utcMidnight(day));
+}
+
+function symbolIn(text = ''): string | undefined {
+  return /^[A-Z0-9][A-Z0-9./ -]{0,14}$/.test(text) ? text : undefined;
+}
+
+function currencyIn(text = ''): CurrencyCode | undefined {
+  return /^[A-Z]{3}$/.test(text) ? (text as CurrencyCode) : undefined;
+}
+
+function positive(text = ''): Decimal | undefined {
+  const value = parseDecimal(text);
+  return value?.gt(0) ? value : undefined;
+}
+
+/** With a zone: a time without one is a different moment on each machine. */
+function momentIn(text = ''): Instant | undefined {
+  const isZoned = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const ms = isZoned ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : instant(ms);
+}

@@ -1,0 +1,36 @@
+// The part `api.prices`: where the API gets prices of securities from, and how long they are kept on record.
+import { z } from 'zod';
+import { PRICE_SOURCES } from '../../ports/settings.ts';
+import { address, count, folder, unique } from './fields.ts';
+
+/** Five fields: minute, hour, day, month, weekday. */
+const CRON = /^[\d*,/-]+( [\d*,/-]+){4}$/;
+
+const cron = () => z.string().regex(CRON, 'a cron expression such as "*/5 * * * *"');
+
+export const prices = z
+  .strictObject({
+    sources: unique(z.enum(PRICE_SOURCES), 'at least one source')
+      .default(['gateway', 'files', 'hand'])
+      .describe('In the order in which they are asked; yahoo is asked only if it is named'),
+    yahoo: z
+      .strictObject({
+        url: address().optional().describe('A server in its place, such as sluice sim yahoo'),
+        timeout_seconds: count(1, 120).default(10),
+      })
+      .prefault({}),
+    files: folder().optional().describe('Folder of CSV files with quotes, closes, splits, rates'),
+    stale_after_days: count(1, 3_650)
+      .default(4)
+      .describe('An older price is marked as stale; four days span a long weekend'),
+    watch_seconds: count(1, 3_600).default(15).describe('Between two looks at what is watched'),
+    refresh: cron().default('* * * * *').describe('When quotes of what is held are renewed; UTC'),
+    back_fill: cron().default('30 1 * * *').describe('When closes, splits and rates are; UTC'),
+    history_days: count(1, 36_500).default(1_830).describe('Back-filled of what has no closes yet'),
+    rates: z
+      .array(z.string().regex(/^[A-Z]{3}\/[A-Z]{3}$/, 'two currencies such as EUR/CHF'))
+      .default([])
+      .describe('Pairs of currencies whose daily rates are kept'),
+  })
+  .prefault({})
+  .describe('Prices of securities and rates of currencies');

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
+import { backFill } from '../../../../src/ledger/prices/history/back-fill.ts';
+import { createYahooHistory } from '../../../../src/ledger/prices/yahoo/yahoo-history.ts';
+import { openPriceStore } from '../../../../src/ledger/store/prices/open-price-store.ts';
+import { weekdayOf } from '../../../../src/market/time/day.ts';
+import { yahooHouse } from '../rig/yahoo-house.ts';
+
+const day = (text: string) => text as TradingDay;
+const isWeekday = (one: TradingDay) => ![0, 6].includes(weekdayOf(one));
+
+async function house() {
+  const yahoo = await yahooHouse('2024-01-12T23:00:00Z');
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-prices-'));
+  const store = await openPriceStore(join(folder, 'book.sqlite'));
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const { history } = store;
+  const sources = [createYahooHistory(yahoo.client, yahoo.now)];
+  const pairs = [{ from: 'EUR' as CurrencyCode, to: 'CHF' as CurrencyCode }];
+  return {
+    yahoo,
+    history,
+    fill: (symbols: readonly string[], withRates = false) =>
+      backFill(
+        { history, sources, isBusinessDay: isWeekday },
+        { symbols, pairs: withRates ? pairs : [], from: day('2024-01-01') },
+      ),
+    /** From which moment on each chart was asked. */
+    askedFrom: async () =>
+      (await yahoo.asked()).map(({ query }) =>
+        new Date(Number(query.period1) * 1_000).toISOString().slice(0, 10),
+      ),
+  };
+}
+
+const CLOSES = ['02', '03', '04', '05', '08', '09', '10', '11', '12'].map(
+  (date, index) => [`2024-01-${date}`, 100 + index] as const,
+);
+
+describe('the back-fill', () => {
+  it('records closes and splits, and next time asks from the last close on', async () => {
+    const { yahoo, history, fill, askedFrom } = await house();
+    const splits = [['2024-01-08', 2, 1]];
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES, splits });
+    expect(await fill(['SPY'])).toEqual({ closes: 9, rates: 0, failures: [], gaps: [] });
+    expect(await history.span('SPY')).toEqual({ from: '2024-01-02', to: '2024-01-12' });
+    const range = { from: day('2024-01-01'), to: day('2024-12-31') };
+    expect(await history.splits('SPY', range)).toHaveLength(1);
+    await fill(['SPY']);
+    expect(await askedFrom()).toEqual(['2024-01-01', '2024-01-12']);
+  });
+
+  it('names gaps, and asks again from the first of them until it is filled', async () => {
+    const { yahoo, fill, askedFrom } = await house();
+    const without = CLOSES.filter(([on]) => on !== '2024-01-04' && on !== '2024-01-05');
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: without });
+    const gap = { symbol: 'SPY', from: '2024-01-04', to: '2024-01-05', businessDays: 2 };
+    expect((await fill(['SPY'])).gaps).toEqual([gap]);
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    expect((await fill(['SPY'])).gaps).toEqual([]);
+    expect(await askedFrom()).toEqual(['2024-01-01', '2024-01-04']);
+  });
+
+  it('goes on after a symbol or pair that nobody knows, and says why', async () => {
+    const { yahoo, fill } = await house();
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    const unknown = [{ source: 'yahoo', failure: { kind: 'unknown-symbol' } }];
+    expect(await fill(['NONE', 'SPY'], true)).toMatchObject({
+      closes: 9,
+      failures: [
+        { of: 'NONE', failures: unknown },
+        { of: 'EUR/CHF', failures: unknown },
+      ],
+    });
+  });
+});
