@@ -32,7 +32,7 @@ export interface AccountView {
   };
 }
 
-/** An amount that the broker reports; null with the reason while it has not. */
+/** An amount that the broker reports; null with the reason while it has not, or while there is no limit. */
 export interface FigureRow {
   readonly value: number | null;
   readonly age_seconds: number | null;

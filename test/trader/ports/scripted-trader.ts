@@ -2,6 +2,7 @@
 import { Subject } from 'rxjs';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { AccountView } from '../../../src/trader/ports/account-view.ts';
+import type { AccountTag } from '../../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type {
   DeskAnswer,
@@ -50,6 +51,12 @@ export const STATUS: TraderStatus = {
 };
 
 /** Half of its figures are not reported yet. */
+/** The broker knows no limit of day trades. */
+const FIGURES: Partial<Record<AccountTag, number>> = {
+  NetLiquidation: 1_000_000,
+  DayTradesRemaining: -1,
+};
+
 export const ACCOUNT: AccountView = {
   account: 'DU1234567',
   mode: 'paper',
@@ -57,8 +64,10 @@ export const ACCOUNT: AccountView = {
   venue: 'us',
   currency: 'USD',
   marketTime: NOW,
-  figure: (tag) =>
-    tag === 'NetLiquidation' ? { value: 1_000_000, at: instant(NOW - 30_000) } : undefined,
+  figure: (tag) => {
+    const value = FIGURES[tag];
+    return value === undefined ? undefined : { value, at: instant(NOW - 30_000) };
+  },
   buyingPower: Number.NaN,
   held: { long: 36_900.004, short: 0 },
   inFlight: { long: 0, short: 0 },

@@ -152,7 +152,7 @@ function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
     async (request) => {
       const { id } = request.params;
       const desk = chosenDesk(desks, request, request.query.account, 'trade');
-      const by = new URLSearchParams({ user: senderOf(request).user });
+      const by = new URLSearchParams({ ...senderOf(request) });
       const asked = { method: 'DELETE', path: `${pathOf(id)}?${by}` } as const;
       const before = await rowOf(desk, id);
       const cancelled = await audited(

@@ -136,7 +136,8 @@ export function createCore(options: CoreOptions): Core {
       case 'deadline':
         return onDeadline(turn, input.deadline);
       case 'desk': {
-        noteRequest(turn, input.command);
+        // An order to place may wait or be known already: it is noted when it is decided.
+        if (!('order' in input.command)) noteRequest(turn, input.command);
         const answer = onDesk(turn, input);
         if (answer === undefined) waits.push(input);
         else answers.push(() => input.answer(answer));

@@ -22,7 +22,7 @@ export function accountRow(view: AccountView): AccountRow {
       available_funds: figure('AvailableFunds'),
       excess_liquidity: figure('ExcessLiquidity'),
       settled_cash: figure('SettledCash'),
-      day_trades_remaining: figure('DayTradesRemaining'),
+      day_trades_remaining: dayTrades(figure('DayTradesRemaining')),
       day_start_net_liquidation: view.dayBase ?? null,
     },
     buying_power_available: Number.isFinite(view.buyingPower) ? cents(view.buyingPower) : null,
@@ -50,6 +50,11 @@ function figureRow({ figure, marketTime }: AccountView, tag: AccountTag): Figure
     age_seconds: Math.max(0, Math.round((marketTime - known.at) / SECOND_MS)),
     reason: null,
   };
+}
+
+/** The broker reports -1 for an account without a limit. */
+function dayTrades(row: FigureRow): FigureRow {
+  return row.value !== null && row.value < 0 ? { ...row, value: null, reason: 'unlimited' } : row;
 }
 
 function limitsOf(risk: RiskSettings): AccountRow['limits'] {

@@ -6,20 +6,26 @@ import {
   ORDER_WORDS,
   type OrderWord,
 } from '../../domain/orders/asked-order.ts';
+import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Requester } from '../../ports/order-request.ts';
 import { type BodyFields, bodyFields, defined, type FieldFault, isObject } from './body-fields.ts';
 import { protectionOf } from './protection-body.ts';
+import { commandRequest } from './sender.ts';
 
-export interface PlacedBody {
-  readonly order: AskedOrder;
+/** Who asks, and the request over HTTP behind it. */
+interface Asking {
   readonly requester: Requester;
+  readonly request?: CommandRequest;
 }
 
-export interface ChangeBody {
+export interface PlacedBody extends Asking {
+  readonly order: AskedOrder;
+}
+
+export interface ChangeBody extends Asking {
   readonly quantity?: number;
   readonly price?: number;
   readonly stopPrice?: number;
-  readonly requester: Requester;
 }
 
 const NOT_AN_OBJECT = [{ field: '', detail: 'the body must be a JSON object' }];
@@ -28,11 +34,11 @@ export function parseOrder(body: unknown): Result<PlacedBody, readonly FieldFaul
   if (!isObject(body)) return failed(NOT_AN_OBJECT);
   const fields = bodyFields(body);
   const order = orderOf(fields);
-  const requester = requesterOf(fields);
+  const asking = askingOf(fields);
   fields.rejectOthers();
-  if (fields.faults.length > 0 || order === undefined || requester === undefined)
+  if (fields.faults.length > 0 || order === undefined || asking === undefined)
     return failed(fields.faults);
-  return ok({ order, requester });
+  return ok({ order, ...asking });
 }
 
 export function parseChange(body: unknown): Result<ChangeBody, readonly FieldFault[]> {
@@ -41,13 +47,13 @@ export function parseChange(body: unknown): Result<ChangeBody, readonly FieldFau
   const quantity = fields.amount('quantity');
   const price = fields.amount('price');
   const stopPrice = fields.amount('stop_price');
-  const requester = requesterOf(fields);
+  const asking = askingOf(fields);
   fields.rejectOthers();
   const names = ['quantity', 'price', 'stop_price'];
   if (names.every((name) => !fields.has(name)))
     fields.fault('price', `nothing changes: give ${names.join(', ')}`);
-  if (fields.faults.length > 0 || requester === undefined) return failed(fields.faults);
-  return ok({ requester, ...defined({ quantity, price, stopPrice }) });
+  if (fields.faults.length > 0 || asking === undefined) return failed(fields.faults);
+  return ok({ ...asking, ...defined({ quantity, price, stopPrice }) });
 }
 
 const WORDS = Object.keys(ORDER_WORDS) as OrderWord[];
@@ -164,7 +170,7 @@ function trailByOf(amount: number | undefined, percent: number | undefined) {
 const NAME_LENGTH_MAX = 200;
 const KEY_LENGTH_MAX = 255;
 
-function requesterOf(fields: BodyFields): Requester | undefined {
+function askingOf(fields: BodyFields): Asking | undefined {
   const by = fields.required('by', fields.object('by'));
   if (by === undefined) return undefined;
   const user = by.required('user', by.text('user', NAME_LENGTH_MAX));
@@ -173,6 +179,9 @@ function requesterOf(fields: BodyFields): Requester | undefined {
     bodyHash: by.text('body_hash', NAME_LENGTH_MAX),
     id: by.text('request_id', NAME_LENGTH_MAX),
   };
+  const traceparent = by.text('traceparent', NAME_LENGTH_MAX);
   by.rejectOthers();
-  return user === undefined ? undefined : { user, ...defined(rest) };
+  if (user === undefined) return undefined;
+  const request = commandRequest({ user, id: rest.id, traceparent });
+  return { requester: { user, ...defined(rest) }, ...(request && { request }) };
 }

@@ -8,6 +8,7 @@ import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import type { FieldFault } from './body-fields.ts';
 import { parseChange, parseOrder } from './order-body.ts';
+import { commandRequest } from './sender.ts';
 
 export interface OrderDesk {
   readonly look: Pick<Look, 'orders'>;
@@ -27,8 +28,7 @@ export function orderRoute(
   if (orderRef === '' || orderRef.includes('/')) return undefined;
   if (method === 'PUT') return (desk, body) => change(desk, orderRef, body);
   if (method !== 'DELETE') return undefined;
-  const user = searchParams.get('user');
-  return (desk) => cancel(desk, orderRef, user);
+  return (desk) => cancel(desk, orderRef, searchParams);
 }
 
 async function place(desk: OrderDesk, body: string): Promise<Answer> {
@@ -37,7 +37,7 @@ async function place(desk: OrderDesk, body: string): Promise<Answer> {
   const { order, requester } = parsed.value;
   const answered = await desk.command({
     type: 'place-order',
-    order,
+    ...parsed.value,
     requester: hashed(order, requester),
   });
   return ordered(desk, answered, 201);
@@ -58,10 +58,19 @@ async function change(desk: OrderDesk, orderRef: string, body: string): Promise<
   return ordered(desk, answered, 200);
 }
 
-async function cancel(desk: OrderDesk, orderRef: string, user: string | null): Promise<Answer> {
-  if (user === null || user === '')
-    return faulty([{ field: 'user', detail: 'is missing: who cancels the order' }]);
-  const answered = await desk.command({ type: 'cancel-order', orderRef, requester: { user } });
+/** Who cancels, and the request over HTTP behind it, are in the query: a DELETE has no body. */
+async function cancel(desk: OrderDesk, orderRef: string, query: URLSearchParams): Promise<Answer> {
+  const user = query.get('user') ?? '';
+  if (user === '') return faulty([{ field: 'user', detail: 'is missing: who cancels the order' }]);
+  const id = query.get('request_id') ?? undefined;
+  const traceparent = query.get('traceparent') ?? undefined;
+  const request = commandRequest({ id, user, traceparent });
+  const answered = await desk.command({
+    type: 'cancel-order',
+    orderRef,
+    requester: { user, ...(id !== undefined && { id }) },
+    ...(request && { request }),
+  });
   return ordered(desk, answered, 200);
 }
 

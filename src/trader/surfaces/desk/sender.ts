@@ -21,8 +21,22 @@ export function parseSender(by: unknown): Result<Sender, string> {
     return failed('by.user must be the name of a user');
   if (typeof id !== 'string' || !REQUEST_ID.test(id))
     return failed('by.request_id must be 1 to 64 letters, digits, dots, dashes or underscores');
-  return ok({
-    by: user,
-    request: { id, user, ...(isTraceparent(traceparent) ? { traceparent } : {}) },
-  });
+  return ok({ by: user, request: { id, user, ...traceIn(traceparent) } });
+}
+
+/** Undefined for a command from a shell, which has no id. */
+export function commandRequest({
+  id,
+  user,
+  traceparent,
+}: {
+  readonly id: string | undefined;
+  readonly user: string;
+  readonly traceparent: string | undefined;
+}): CommandRequest | undefined {
+  return id === undefined ? undefined : { id, user, ...traceIn(traceparent) };
+}
+
+function traceIn(traceparent: unknown): Pick<CommandRequest, 'traceparent'> {
+  return isTraceparent(traceparent) ? { traceparent } : {};
 }

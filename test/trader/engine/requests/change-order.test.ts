@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { ANN, place } from './asked.ts';
+import { ANN, asked, place } from './asked.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 
@@ -72,6 +72,20 @@ describe('an entry', () => {
     await rig.status(e, 'cancelled');
     expect(await cancel(rig, e)).toMatchObject({ ok: false, kind: 'refused' });
     expect(await modify(rig, e, { price: 89 })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('cancelled over HTTP is joined to the request, as its placing is, each once', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const by = (id: string) => ({ requester: { ...ANN, id }, request: { ...ANN, id } });
+    const order = asked({ type: 'LMT', price: 90 });
+    await rig.command({ type: 'place-order', order, ...by('req_1') });
+    const { orderRef } = rig.bracket().e;
+    await rig.command({ type: 'cancel-order', orderRef, ...by('req_2') });
+    expect(rig.of('command-asked')).toMatchObject([
+      { command: 'place-order', requestId: 'req_1', user: 'ann' },
+      { command: 'cancel-order', requestId: 'req_2', user: 'ann' },
+    ]);
   });
 
   it('partly filled keeps a stop for what it filled', async () => {

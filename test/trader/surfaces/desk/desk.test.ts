@@ -74,6 +74,7 @@ describe('the desk', () => {
       balance: {
         net_liquidation: { value: 1_000_000, age_seconds: 30, reason: null },
         settled_cash: { value: null, age_seconds: null, reason: 'the broker has not reported it' },
+        day_trades_remaining: { value: null, age_seconds: 30, reason: 'unlimited' },
         day_start_net_liquidation: null,
       },
       buying_power_available: null,

@@ -138,6 +138,7 @@ describe('an order', () => {
           takesOwnership: true,
         },
         requester: { user: 'ann', key: 'k', bodyHash: 'aa', id: 'req_1' },
+        request: { user: 'ann', id: 'req_1' },
       },
     ]);
   });
@@ -271,6 +272,21 @@ describe('a change', () => {
     expect(commands).toEqual([
       { type: 'modify-order', orderRef: 'r.1.e', price: 86, requester: BY },
       { type: 'cancel-order', orderRef: 'r.1.e', requester: BY },
+    ]);
+  });
+
+  it('carries the request over HTTP behind it, and its trace', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const by = { user: 'ann', request_id: 'req_1', traceparent };
+    const requester = { user: 'ann', id: 'req_1' };
+    const request = { user: 'ann', id: 'req_1', traceparent };
+    await ask('PUT', '/r.1.e', { price: 86, by });
+    await ask('DELETE', `/r.1.e?${new URLSearchParams(by)}`);
+    await ask('POST', '', { ...BUY, by });
+    expect(commands).toMatchObject([
+      { type: 'modify-order', requester, request },
+      { type: 'cancel-order', requester, request },
+      { type: 'place-order', requester, request },
     ]);
   });
 
