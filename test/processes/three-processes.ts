@@ -16,6 +16,7 @@ import type { GatewayTruth } from './gateway-truth.ts';
 import { ROOT } from './program.ts';
 import { startSimulator } from './simulator.ts';
 import { until } from './waiting.ts';
+import { FILES } from './world-files.ts';
 
 const SLUICE = join(ROOT, 'bin', 'sluice.js');
 
@@ -91,11 +92,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, data, ports));
   if (options.config !== undefined)
     writeFileSync(join(folder, 'config', 'more.yaml'), options.config);
-  const files = [
-    '-c',
-    'config/sluice.yaml',
-    ...(options.config === undefined ? [] : ['-c', 'config/more.yaml']),
-  ];
+  const files = options.config === undefined ? FILES.slice(0, 2) : FILES;
 
   let predictions = 0;
 

@@ -2,15 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-target: { r: 3 }
-`;
+import { FOLLOW_AAPL } from '../processes/world-files.ts';
 
 let world: World;
 
@@ -19,7 +11,7 @@ beforeAll(async () => {
     market: '2020-12-16T10:00:00-05:00',
     speed: 10,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
+    strategy: FOLLOW_AAPL,
   });
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../processes/alive.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { pause, until } from '../processes/waiting.ts';
+import { FILES } from '../processes/world-files.ts';
 import { type Catcher, startCatcher } from '../trader/adapters/notify/catcher.ts';
 
 const STRATEGY = `
@@ -92,9 +93,7 @@ describe.runIf(canLimit)('file descriptors', () => {
     expect((await world.desk<Status>('/status')).pid).toBe(pid);
     spawnSync('prlimit', ['--pid', String(pid), '--nofile=20000:20000']);
     await until('it says that enough are free', async () =>
-      (
-        await world.sluice('logs', '-c', 'config/sluice.yaml', '-c', 'config/more.yaml')
-      ).stdout.includes('enough are free again'),
+      (await world.sluice('logs', ...FILES)).stdout.includes('enough are free again'),
     );
   });
 });

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
+import { FILES } from '../processes/world-files.ts';
 import { type Catcher, startCatcher } from '../trader/adapters/notify/catcher.ts';
 
 const STRATEGY = `
@@ -156,13 +157,12 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       return ((await stopAtBroker()) ?? 0) > last;
     });
     expect((await trading()).state).toBe('HALTED');
-    const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
-    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0, stderr: '' });
+    expect(await world.sluice('resume', ...FILES)).toMatchObject({ code: 0, stderr: '' });
     expect(statSync(join(folder, 'reserve.bin')).size).toBe(RESERVE_BYTES);
     expect((await trading()).state).toBe('ACTIVE');
     await world.hold('MSFT', 10);
     expect((await world.state()).naked_milliseconds).toBe(0);
-    const verified = await world.sluice('db', 'verify', ...files);
+    const verified = await world.sluice('db', 'verify', ...FILES);
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(join(folder, 'logs', 'sluice.log'), 'utf8')).toMatch(
       /the disk of .* is full/,
@@ -190,18 +190,17 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     ]);
     await world.kill();
     const more = fill('filler-4');
-    const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
-    const refused = await world.sluice('start', ...files, '--foreground');
+    const refused = await world.sluice('start', ...FILES, '--foreground');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^error: The disk is full \(journal\)\n$/);
-    expect((await world.sluice('halt', ...files)).code).toBe(3);
+    expect((await world.sluice('halt', ...FILES)).code).toBe(3);
     expect(existsSync(join(folder, 'HALT'))).toBe(true);
     for (const path of [filler, more]) rmSync(path);
     expect(await world.start('--wait', '3')).toMatchObject({
       code: 5,
       stderr: expect.stringMatching(/^warning: not trading yet/),
     });
-    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0, stderr: '' });
+    expect(await world.sluice('resume', ...FILES)).toMatchObject({ code: 0, stderr: '' });
     expect((await trading()).state).toBe('ACTIVE');
   });
 });

@@ -8,6 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
+import { FILES } from '../processes/world-files.ts';
 
 const STRATEGY = `
 name: follow
@@ -63,7 +64,6 @@ function record(told: string): object {
 }
 
 let world: World;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));

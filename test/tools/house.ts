@@ -1,20 +1,12 @@
 // A trader between simulators, and the API beside it, as processes: what third-party tools are let loose on.
 import { type ServedApi, startApi } from '../processes/served-api.ts';
 import { createWorld } from '../processes/three-processes.ts';
+import { FILES, FOLLOW_AAPL } from '../processes/world-files.ts';
 
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-target: { r: 3 }
-`;
 const CONFIG = `
 api: { enabled: true, port: 0, requests_per_minute: 1000000, logins_per_minute: 100000 }
 metrics: { port: 0 }
 `;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
 
 export interface ToolHouse {
   readonly url: string;
@@ -32,7 +24,7 @@ export async function openToolHouse(): Promise<ToolHouse> {
     market: '2020-12-16T10:00:00-05:00',
     speed: 1,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
+    strategy: FOLLOW_AAPL,
     config: CONFIG,
   });
   await world.start('--only', 'trader');

@@ -8,16 +8,8 @@ import { ROOT } from '../../processes/program.ts';
 import { type ServedApi, startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
+import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
 
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-target: { r: 3 }
-`;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
 const TOKEN = 'token-of-the-scraper';
 const TRACE = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const CALLER = '1122334455667788';
@@ -32,7 +24,7 @@ beforeAll(async () => {
     market: '2020-12-16T10:00:00-05:00',
     speed: 10,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
+    strategy: FOLLOW_AAPL,
     config: `api: { enabled: true, port: 0, log_level: debug, log_sql: true }\nmetrics: { port: 0, token: ${TOKEN} }\ntelemetry: { otlp: "${collector.url}" }\n`,
   });
   expect((await world.start('--only', 'trader')).code).toBe(0);

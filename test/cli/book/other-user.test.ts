@@ -6,17 +6,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { createWorld, run } from '../../processes/three-processes.ts';
+import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
 
 const isRoot = process.getuid?.() === 0;
 const [API_USER, STRANGER, GROUP] = [23_451, 23_452, 23_453];
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-`;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
 
 /** Opens the journal as a reader of another process would, and reads one row. */
 const READ_JOURNAL = `
@@ -45,7 +38,7 @@ describe.runIf(isRoot)('an API of another user', () => {
       market: '2020-12-16T10:00:00-05:00',
       speed: 10,
       symbols: ['AAPL'],
-      strategy: STRATEGY,
+      strategy: FOLLOW_AAPL,
       config: `data_group: "${GROUP}"\napi: { enabled: true, port: 0, folder: ../api }\n`,
     });
     onTestFinished(() => world.end());
@@ -100,7 +93,7 @@ describe.runIf(isRoot)('an API of another user', () => {
       market: '2020-12-16T10:00:00-05:00',
       speed: 10,
       symbols: ['AAPL'],
-      strategy: STRATEGY,
+      strategy: FOLLOW_AAPL,
       config: 'data_group: no-such-group\n',
     });
     onTestFinished(() => world.end());

@@ -4,16 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
-
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-target: { r: 3 }
-`;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+import { API_ON, FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
 
 let world: World;
 let api: { readonly url: string; readonly child: ChildProcess };
@@ -24,8 +15,8 @@ beforeAll(async () => {
     market: '2020-12-16T10:00:00-05:00',
     speed: 10,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
-    config: 'api: { enabled: true, port: 0 }\nmetrics: { port: 0 }\n',
+    strategy: FOLLOW_AAPL,
+    config: API_ON,
   });
   expect((await world.start('--only', 'trader')).code).toBe(0);
   await world.hold('AAPL', 100);

@@ -3,21 +3,14 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
-
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-`;
+import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
 
 async function world(config?: string): Promise<World> {
   const made = await createWorld({
     market: '2020-12-16T10:00:00-05:00',
     speed: 10,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
+    strategy: FOLLOW_AAPL,
     ...(config === undefined ? {} : { config }),
   });
   onTestFinished(() => made.end());
@@ -34,12 +27,11 @@ api:
     - { name: one, account: DU1234567 }
     - { name: two, account: DU1234567, mode: paper, data: "${join(second.folder, 'data')}" }
 `);
-  const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
   expect((await first.start('--only', 'trader')).code).toBe(0);
   expect((await second.start()).code).toBe(0);
-  await first.sluice('user', 'add', 'ann', '--role', 'admin', ...files);
-  const bearer = (await first.sluice('user', 'token', 'ann', ...files)).stdout.trim();
-  const { url, child } = await startApi(first.folder, files);
+  await first.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
+  const bearer = (await first.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
+  const { url, child } = await startApi(first.folder, FILES);
   onTestFinished(() => void child.kill('SIGKILL'));
   const get = (path: string) => getJson(`${url}/api/v1${path}`, bearer);
 
@@ -76,9 +68,7 @@ api:
   enabled: true
   traders: [{ name: one, account: DU1 }, { name: one, account: DU2 }, { name: DU1, account: DU3 }]
 `);
-  const checked = await made.sluice(
-    ...['config', 'check', '-c', 'config/sluice.yaml', '-c', 'config/more.yaml'],
-  );
+  const checked = await made.sluice('config', 'check', ...FILES);
   expect(checked.code).toBe(4);
   expect(`${checked.stdout}${checked.stderr}`).toMatch(/two traders are called one/);
   expect(`${checked.stdout}${checked.stderr}`).toMatch(/DU1 is the account of one/);

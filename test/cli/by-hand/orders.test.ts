@@ -8,6 +8,7 @@ import type {
 import { startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
+import { API_ON, FILES } from '../../processes/world-files.ts';
 
 const STRATEGY = `
 name: follow
@@ -16,7 +17,6 @@ entry: { side: long, when: "prediction.confidence >= 0.99" }
 size: { shares: 100 }
 stop: { percent: 2 }
 `;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
 
 let world: World;
 let api: { readonly url: string; readonly child: ChildProcess };
@@ -28,7 +28,7 @@ beforeAll(async () => {
     speed: 10,
     symbols: ['AAPL', 'MSFT'],
     strategy: STRATEGY,
-    config: 'api: { enabled: true, port: 0 }\nmetrics: { port: 0 }\n',
+    config: API_ON,
   });
   expect((await world.start('--only', 'trader')).code).toBe(0);
   await world.sluice('user', 'add', 'ann', '--role', 'trader', '--account', 'DU1234567', ...FILES);

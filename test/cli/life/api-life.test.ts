@@ -8,15 +8,7 @@ import { isAlive } from '../../processes/alive.ts';
 import { MAIN } from '../../processes/program.ts';
 import { createWorld, run, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
-
-const STRATEGY = `
-name: follow
-symbols: [AAPL]
-entry: { side: long, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-`;
-const FILES = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
 
 interface Status {
   readonly pid: number;
@@ -33,7 +25,7 @@ beforeAll(async () => {
     market: '2020-12-16T10:00:00-05:00',
     speed: 10,
     symbols: ['AAPL'],
-    strategy: STRATEGY,
+    strategy: FOLLOW_AAPL,
     config: 'api: { enabled: true, port: 0 }\n',
   });
 });
