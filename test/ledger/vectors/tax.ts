@@ -36,9 +36,11 @@ const washGiven = z.strictObject({
 });
 
 export function taxWash(input: unknown): unknown {
-  const { events, windowDays, taxDeferredPortfolios, ...conventions } = washGiven.parse(input);
+  const { symbol, events, windowDays, taxDeferredPortfolios, ...conventions } =
+    washGiven.parse(input);
   const trades = events.map((event, booking) => ({
     portfolio: event.portfolio,
+    security: symbol,
     trade: tradeOf(event, booking),
   }));
   const lots = termsOf(conventions);

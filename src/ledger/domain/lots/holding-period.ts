@@ -1,7 +1,7 @@
 // Short or long term: how long a lot was held when it was closed, by the rule in force.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, type TradingDay } from '../../../kernel/instant.ts';
-import { utcMidnight } from '../../../market/time/day.ts';
+import { addDays, utcMidnight } from '../../../market/time/day.ts';
 
 export type Term = 'SHORT' | 'LONG';
 
@@ -25,6 +25,18 @@ export function termOf(rule: LongTermRule, heldSince: TradingDay, closedOn: Trad
   }
 }
 
+/** The first day on which a sale is long term. */
+export function longTermFrom(rule: LongTermRule, heldSince: TradingDay): TradingDay {
+  switch (rule.kind) {
+    case 'us-more-than-one-year':
+      return addDays(anniversaryOf(heldSince), 1);
+    case 'days':
+      return addDays(heldSince, rule.over + 1);
+    default:
+      return assertNever(rule);
+  }
+}
+
 export function daysBetween(from: TradingDay, to: TradingDay): number {
   return (utcMidnight(to) - utcMidnight(from)) / DAY_MS;
 }
@@ -32,8 +44,18 @@ export function daysBetween(from: TradingDay, to: TradingDay): number {
 function isAfterAnniversary(heldSince: TradingDay, closedOn: TradingDay): boolean {
   const years = yearCode(closedOn) - yearCode(heldSince);
   if (years !== 1) return years > 1;
-  const rest = heldSince.slice(4);
-  return closedOn.slice(4) > (rest === '-02-29' ? '-02-28' : rest);
+  return closedOn.slice(4) > anniversaryDate(heldSince);
+}
+
+function anniversaryOf(day: TradingDay): TradingDay {
+  const year = String(Number(day.slice(0, 4)) + 1).padStart(4, '0');
+  return `${year}${anniversaryDate(day)}` as TradingDay;
+}
+
+/** Without the year: `-02-28`. */
+function anniversaryDate(day: TradingDay): string {
+  const date = day.slice(4);
+  return date === '-02-29' ? '-02-28' : date;
 }
 
 /** The year and a constant, without a text in between: every closure asks. */

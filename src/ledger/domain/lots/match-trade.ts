@@ -16,6 +16,8 @@ export interface Closure {
   readonly tradeId: TradeId;
   readonly side: LotSide;
   readonly openedOn: TradingDay;
+  /** Where the holding period of the lot began; its term follows from it. */
+  readonly heldSince: TradingDay;
   readonly closedOn: TradingDay;
   readonly quantity: Quantity;
   readonly proceeds: Money;
@@ -107,6 +109,7 @@ function closureOf({ lot, quantity }: Take, trade: Trade, fee: Money, rule: Long
     tradeId: trade.id,
     side: lot.side,
     openedOn: lot.openedOn,
+    heldSince: lot.heldSince,
     closedOn: trade.on,
     quantity,
     proceeds,

@@ -56,14 +56,21 @@ export interface Harvest {
   readonly repurchaseFrom: TradingDay | undefined;
 }
 
-/** `lots`: the open long lots of one security in all portfolios of one person. */
-export function harvest(lots: readonly Lot[], terms: HarvestTerms): Harvest {
+/**
+ * `lots`: the open long lots of one security in all portfolios of one person. `equivalentLots`: those of securities that are
+ * declared equivalent to it; recent purchases among them block losses too.
+ */
+export function harvest(
+  lots: readonly Lot[],
+  terms: HarvestTerms,
+  equivalentLots: readonly Lot[] = [],
+): Harvest {
   const { asOf, price, lossMin } = terms;
   const gainOf = (lot: Lot): Money => minus(valueAt(lot.remaining, price), lot.basis);
   const losing = lots.filter((lot) => gainOf(lot).lt(0) && gainOf(lot).abs().gte(lossMin));
   const ordered = losing.toSorted((a, b) => gainOf(a).comparedTo(gainOf(b)) || byAge(a, b));
   let blocking = boughtRecently(
-    lots.filter((lot) => !losing.includes(lot)),
+    [...lots.filter((lot) => !losing.includes(lot)), ...equivalentLots],
     asOf,
   );
   const candidates = ordered.map((lot) => {

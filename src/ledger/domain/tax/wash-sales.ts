@@ -1,21 +1,23 @@
 // Wash sales (26 CFR 1.1091-1): a loss is disallowed as far as the same security was bought 30 days before or after.
-// A view of all portfolios of one person in one security, recomputed from the trades: a later purchase changes what an
+// A view of all portfolios of one person in one security and its equivalents, recomputed from the trades: a later purchase changes what an
 // earlier sale may deduct, never what was recorded.
 import { lesser, minus, negated, plus, shareOf, sumOf } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { daysBetween } from '../lots/holding-period.ts';
 import { byAge, type Lot, type LotId } from '../lots/lot.ts';
 import { emptyBook, type LotBook, replaceLot } from '../lots/lot-book.ts';
-import type { LotTerms } from '../lots/lot-terms.ts';
+import type { LotMethod, LotTerms } from '../lots/lot-terms.ts';
 import { bookAfter, type Closure, matchTrade } from '../lots/match-trade.ts';
 import type { Trade, TradeRefusal } from '../lots/trade.ts';
 
 export interface WashTrade {
   readonly portfolio: string;
+  readonly security: string;
   readonly trade: Trade;
+  /** Under which the trade was booked, if not under that of the terms. */
+  readonly method?: LotMethod;
 }
 
 export interface WashTerms {
@@ -27,17 +29,34 @@ export interface WashTerms {
 }
 
 export interface WashClosure extends Closure {
+  readonly portfolio: string;
+  readonly security: string;
   readonly disallowedLoss: Money;
   /** The part that no replacement's basis takes over. */
   readonly permanentlyDisallowed: Money;
   /** The gain, or the loss that may be deducted now. */
   readonly allowedGain: Money;
-  readonly replacements: readonly { readonly lotId: LotId; readonly quantity: Quantity }[];
+  readonly replacements: readonly Replaced[];
+}
+
+/** Shares that replaced sold ones, and what they took over. */
+export interface Replaced {
+  readonly lotId: LotId;
+  readonly portfolio: string;
+  readonly security: string;
+  readonly quantity: Quantity;
+  /** The disallowed loss of the sold shares. */
+  readonly loss: Money;
+  /** Days that the holding period of these shares begins earlier. */
+  readonly heldDays: number;
+  /** False in a tax-deferred portfolio: the loss is in no basis. */
+  readonly isInBasis: boolean;
 }
 
 /** A lot, or the part of one whose shares replaced sold ones. Its basis contains the adjustment. */
 export interface WashLot extends Lot {
   readonly portfolio: string;
+  readonly security: string;
   readonly adjustment: Money;
 }
 
@@ -47,7 +66,7 @@ export interface WashView {
   readonly openLots: readonly WashLot[];
 }
 
-/** Trades in the order of booking; the first that is refused ends the view. */
+/** Trades of one security, or of equivalent ones share for share, in the order of booking; the first that is refused ends the view. */
 export function washSales(
   trades: readonly WashTrade[],
   terms: WashTerms,
@@ -60,9 +79,15 @@ export function washSales(
   return ok({ closures: view.closures(), openLots: view.openLots() });
 }
 
+interface Place {
+  readonly portfolio: string;
+  readonly security: string;
+}
+
 /** What is known of one part of a lot besides the lot itself. */
 interface Part {
   readonly portfolio: string;
+  readonly security: string;
   readonly lotId: LotId;
   readonly adjustment: Money;
   /** Its shares replaced sold ones; each share does that once. */
@@ -71,11 +96,13 @@ interface Part {
 
 interface Row {
   readonly closure: Closure;
+  readonly portfolio: string;
+  readonly security: string;
   readonly heldDays: number;
   quantityLeft: Quantity;
   lossLeft: Money;
   permanently: Money;
-  readonly replacements: Map<LotId, Quantity>;
+  readonly replacements: Map<LotId, Replaced>;
 }
 
 function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
@@ -83,29 +110,40 @@ function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
   const parts = new Map<LotId, Part>();
   const rows: Row[] = [];
 
-  function bookOf(portfolio: string): LotBook {
-    const known = books.get(portfolio) ?? emptyBook();
-    books.set(portfolio, known);
+  function bookOf({ portfolio, security }: Place): LotBook {
+    const key = `${portfolio}\n${security}`;
+    const known = books.get(key) ?? emptyBook();
+    books.set(key, known);
     return known;
   }
 
-  function book({ portfolio, trade }: WashTrade): TradeRefusal | undefined {
-    const held = bookOf(portfolio);
+  function book({ portfolio, security, trade, method }: WashTrade): TradeRefusal | undefined {
+    const held = bookOf({ portfolio, security });
     const before = new Map(held.lots.map((lot) => [lot.id, lot]));
-    const matched = matchTrade(held, trade, lotTerms);
+    const matched = matchTrade(
+      held,
+      trade,
+      method === undefined ? lotTerms : { ...lotTerms, method },
+    );
     if (!matched.ok) return matched.failure;
     bookAfter(held, matched.value);
     const { closures, opened } = matched.value;
     for (const closure of closures) releaseAdjustment(closure, before.get(closure.lotId));
     if (opened !== undefined)
-      parts.set(opened.id, { portfolio, lotId: opened.id, adjustment: NO_MONEY, isUsed: false });
+      parts.set(opened.id, {
+        portfolio,
+        security,
+        lotId: opened.id,
+        adjustment: NO_MONEY,
+        isUsed: false,
+      });
     for (const closure of closures) {
-      const row = rowOf(closure, before.get(closure.lotId)?.heldSince ?? closure.openedOn);
+      const row = rowOf(closure);
       rows.push(row);
       replaceFrom(row, heldByAge());
     }
     if (opened?.side === 'LONG')
-      for (const row of rows)
+      for (const row of rows.filter(({ quantityLeft }) => !quantityLeft.isZero()))
         replaceFrom(
           row,
           held.lots.filter(({ id }) => partOf(id).lotId === opened.id),
@@ -121,12 +159,14 @@ function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
     parts.set(lotId, { ...part, adjustment: minus(part.adjustment, gone) });
   }
 
-  function rowOf(closure: Closure, since: TradingDay): Row {
-    const { portfolio } = partOf(closure.lotId);
+  function rowOf(closure: Closure): Row {
+    const { portfolio, security } = partOf(closure.lotId);
     const isLoss = closure.side === 'LONG' && closure.gain.lt(0) && !taxDeferred.has(portfolio);
     return {
       closure,
-      heldDays: daysBetween(since, closure.closedOn),
+      portfolio,
+      security,
+      heldDays: daysBetween(closure.heldSince, closure.closedOn),
       quantityLeft: isLoss ? closure.quantity : NO_QUANTITY,
       lossLeft: isLoss ? negated(closure.gain) : NO_MONEY,
       permanently: NO_MONEY,
@@ -153,17 +193,24 @@ function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
     const isDeferred = taxDeferred.has(part.portfolio);
     const [used, ...rest] = splitLot(lot, quantity);
     const adjusted = isDeferred ? used : tacked(used, loss, row.heldDays);
-    replaceLot(bookOf(part.portfolio), lot.id, [adjusted, ...rest]);
+    replaceLot(bookOf(part), lot.id, [adjusted, ...rest]);
     const adjustment = isDeferred ? part.adjustment : plus(part.adjustment, loss);
     parts.set(adjusted.id, { ...part, adjustment, isUsed: true });
     for (const { id } of rest) parts.set(id, part);
     row.quantityLeft = minus(row.quantityLeft, quantity);
     row.lossLeft = minus(row.lossLeft, loss);
     if (isDeferred) row.permanently = plus(row.permanently, loss);
-    row.replacements.set(
-      part.lotId,
-      plus(row.replacements.get(part.lotId) ?? NO_QUANTITY, quantity),
-    );
+    const { lotId, portfolio, security } = part;
+    const known = row.replacements.get(lotId);
+    row.replacements.set(lotId, {
+      lotId,
+      portfolio,
+      security,
+      quantity: plus(known?.quantity ?? NO_QUANTITY, quantity),
+      loss: plus(known?.loss ?? NO_MONEY, loss),
+      heldDays: row.heldDays,
+      isInBasis: !isDeferred,
+    });
   }
 
   function isReplacement({ closure }: Row, part: Part, lot: Lot): boolean {
@@ -190,8 +237,8 @@ function startView({ lots: lotTerms, windowDays, taxDeferred }: WashTerms) {
         .flatMap(({ lots }) => lots)
         .toSorted((a, b) => a.booking - b.booking)
         .map((lot): WashLot => {
-          const { portfolio, lotId, adjustment } = partOf(lot.id);
-          return { ...lot, id: lotId, portfolio, adjustment };
+          const { portfolio, security, lotId, adjustment } = partOf(lot.id);
+          return { ...lot, id: lotId, portfolio, security, adjustment };
         }),
   };
 }
@@ -219,14 +266,16 @@ function tacked(lot: Lot, loss: Money, heldDays: number): Lot {
 }
 
 function closureAfter(
-  { closure, lossLeft, permanently, replacements }: Row,
+  { closure, portfolio, security, lossLeft, permanently, replacements }: Row,
   lotId: LotId,
 ): WashClosure {
-  const replaced = [...replacements].map(([id, quantity]) => ({ lotId: id, quantity }));
+  const replaced = [...replacements.values()];
   const disallowedLoss = replaced.length === 0 ? NO_MONEY : minus(negated(closure.gain), lossLeft);
   return {
     ...closure,
     lotId,
+    portfolio,
+    security,
     disallowedLoss,
     permanentlyDisallowed: permanently,
     allowedGain: plus(closure.gain, disallowedLoss),

@@ -14,7 +14,11 @@ test('allowed gains are the plain gains, what waits in open lots and what is los
       trades,
       fc.array(fc.constantFrom('a', 'b', 'ira'), { minLength: 40, maxLength: 40 }),
       (all, portfolios) => {
-        const booked = all.map((trade, at) => ({ trade, portfolio: portfolios[at] ?? 'a' }));
+        const booked = all.map((trade, at) => ({
+          trade,
+          portfolio: portfolios[at] ?? 'a',
+          security: 'ABC',
+        }));
         const lots = termsBy('FIFO');
         const taxDeferred = new Set(['ira']);
         const view = washSales(booked, { lots, windowDays: 30, taxDeferred });
@@ -34,7 +38,7 @@ test('allowed gains are the plain gains, what waits in open lots and what is los
 test('no sale has more replaced than it sold, and no lot replaces more than it bought', () => {
   fc.assert(
     fc.property(trades, (all) => {
-      const booked = all.map((trade) => ({ trade, portfolio: 'a' }));
+      const booked = all.map((trade) => ({ trade, portfolio: 'a', security: 'ABC' }));
       const view = washSales(booked, {
         lots: termsBy('FIFO'),
         windowDays: 30,
