@@ -9,6 +9,7 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
 import { createReadPrints, type PricedTrader } from '../live/last-prints.ts';
 import { heldSymbols } from './held-symbols.ts';
+import { ledgerPlaceOf } from './ledger.ts';
 import { later } from './live.ts';
 
 export interface PricedParts {
@@ -33,7 +34,7 @@ export async function openPriced(
   const open = await openPrices(
     { ...terms, pairs: terms.pairs as CurrencyPairs },
     {
-      place: store,
+      place: ledgerPlaceOf(store),
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
       onQuery,

@@ -5,6 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { openErrorReports } from '../../trader/app/error-reports/open-error-reports.ts';
 import { openTracing } from '../../trader/app/tracing/open-tracing.ts';
+import { VENUES } from '../../trader/app/venues.ts';
 import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import { createDesks } from '../desks/desks.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
@@ -13,6 +14,7 @@ import { createServer } from '../http/server.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import { createApiLog, logRequest } from './api-log.ts';
 import { openIdentity } from './identity.ts';
+import { bookOf, openBook } from './ledger.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
@@ -56,9 +58,24 @@ export async function serve({
   const onQuery = observeQueries(metrics, log, api);
   const opened = await openIdentity(api.store, api, { onQuery }).catch(whyNot('store'));
   if ('kind' in opened) return failed(opened);
+  const books = await openBook(api, {
+    venue: VENUES.home.name,
+    onQuery,
+  }).catch(whyNot('store'));
+  if ('kind' in books) {
+    await opened.close();
+    return failed(books);
+  }
   const doors = api.traders.map((place) => openTraderDoor(place, { metrics, log, tracing }));
   const desks = createDesks(doors.map(({ desk }) => desk));
-  const priced = await openPriced(api, { traders: doors, desks, log, onQuery });
+  const priced = await openPriced(api, { traders: doors, desks, log, onQuery }).catch(
+    whyNot('store'),
+  );
+  if ('kind' in priced) {
+    await books.close();
+    await opened.close();
+    return failed(priced);
+  }
   watchMirrors(metrics, doors);
   metrics.watch({
     name: 'sluice_api_password_queue',
@@ -70,6 +87,10 @@ export async function serve({
     live: liveContext(doors, opened.identity.authenticator),
     desks,
     stocks: priced,
+    book: bookOf(books.ledger, {
+      allowsSimulation: settings.mode !== 'live',
+      prices: priced.prices,
+    }),
     version,
     corsOrigins: api.corsOrigins,
     requestsPerMinute: api.requestsPerMinute,
@@ -92,6 +113,7 @@ export async function serve({
     cancelCut();
     await priced.close();
     await opened.close();
+    await books.close();
     await tracing?.stop();
     await errorReports?.stop();
     log.info('Stopped.');

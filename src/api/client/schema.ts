@@ -426,7 +426,7 @@ export interface paths {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "name": string;
-            "scopes": ("read" | "trade" | "operate" | "admin")[];
+            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write")[];
             "expires_at"?: string | null;
           } } };
       responses: {
@@ -1790,6 +1790,651 @@ export interface paths {
           /** Of the command line, which reads the file */
           "statement": null;
         }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios": {
+    /** Your portfolios and those that others share with you */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "id" | "-id" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+          /** Deleted ones instead */
+          "deleted"?: string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": number;
+          /** The number of its owner, as Event Master knows it */
+          "user_id": number;
+          /** null after its owner was erased */
+          "name": string | null;
+          "description": string | null;
+          "kind": "ORDINARY" | "TRADER" | "SIMULATION";
+          /** Of the trader whose trades it follows */
+          "account": string | null;
+          "base_currency": string;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
+          "allow_short": boolean;
+          "fees_in_basis": boolean;
+          "long_term_rule": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "deleted_at": string | null;
+          /** Of its stream of events; send it as If-Match */
+          "version": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Open a portfolio of your own */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "name": string;
+            "description"?: string;
+            /** Unless given that of the home venue */
+            "base_currency"?: string;
+            "cost_basis_method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** Unless given REDUCE_BASIS with the method AVERAGE, else INCOME */
+            "dividend_treatment"?: "INCOME" | "REDUCE_BASIS";
+            "tax_treatment"?: "TAXABLE" | "TAX_DEFERRED";
+            "allow_short"?: boolean;
+            "fees_in_basis"?: boolean;
+            "long_term_rule"?: string;
+          } } };
+      responses: {
+        201: Answer<{
+          "id": number;
+          /** The number of its owner, as Event Master knows it */
+          "user_id": number;
+          /** null after its owner was erased */
+          "name": string | null;
+          "description": string | null;
+          "kind": "ORDINARY" | "TRADER" | "SIMULATION";
+          /** Of the trader whose trades it follows */
+          "account": string | null;
+          "base_currency": string;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
+          "allow_short": boolean;
+          "fees_in_basis": boolean;
+          "long_term_rule": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "deleted_at": string | null;
+          /** Of its stream of events; send it as If-Match */
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}": {
+    /** A portfolio with its holdings at the prices of now */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": number;
+          /** The number of its owner, as Event Master knows it */
+          "user_id": number;
+          /** null after its owner was erased */
+          "name": string | null;
+          "description": string | null;
+          "kind": "ORDINARY" | "TRADER" | "SIMULATION";
+          /** Of the trader whose trades it follows */
+          "account": string | null;
+          "base_currency": string;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
+          "allow_short": boolean;
+          "fees_in_basis": boolean;
+          "long_term_rule": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "deleted_at": string | null;
+          /** Of its stream of events; send it as If-Match */
+          "version": number;
+          "holdings": ({
+            "security_id": number;
+            "symbol": string;
+            "name": string | null;
+            /** Exact decimal */
+            "quantity": string;
+            "average_cost": string | null;
+            /** Exact decimal */
+            "total_cost": string;
+            /** Exact decimal */
+            "realized_gain": string;
+            /** Exact decimal */
+            "income": string;
+            "currency": string;
+            "current_price": string | null;
+            "price_as_of": string | null;
+            "price_source": string | null;
+            "price_stale": boolean | null;
+            "market_value": string | null;
+            "unrealized_gain_loss": string | null;
+            "unrealized_gain_loss_percent": string | null;
+            "day_change": string | null;
+            "unpriced_reason": string | null;
+          })[];
+          "cash": ({
+            "currency": string;
+            /** Exact decimal */
+            "balance": string;
+          })[];
+          /** Of the priced positions and the cash, in base_currency */
+          "total_value": string;
+          /** Exact decimal */
+          "total_cost": string;
+          /** Exact decimal */
+          "total_gain_loss": string;
+          "total_gain_loss_percent": string | null;
+          /** Exact decimal */
+          "realized_gain": string;
+          /** False: something is left out of the totals */
+          "complete": boolean;
+          /** Symbols and currencies that the totals leave out */
+          "unpriced": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Change the settings of a portfolio; past sales keep theirs */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "name"?: string;
+            "description"?: string;
+            "base_currency"?: string;
+            "cost_basis_method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            "dividend_treatment"?: "INCOME" | "REDUCE_BASIS";
+            "tax_treatment"?: "TAXABLE" | "TAX_DEFERRED";
+            "allow_short"?: boolean;
+            "fees_in_basis"?: boolean;
+            "long_term_rule"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          /** The number of its owner, as Event Master knows it */
+          "user_id": number;
+          /** null after its owner was erased */
+          "name": string | null;
+          "description": string | null;
+          "kind": "ORDINARY" | "TRADER" | "SIMULATION";
+          /** Of the trader whose trades it follows */
+          "account": string | null;
+          "base_currency": string;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
+          "allow_short": boolean;
+          "fees_in_basis": boolean;
+          "long_term_rule": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "deleted_at": string | null;
+          /** Of its stream of events; send it as If-Match */
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Delete a portfolio; it can be restored */
+    delete: {
+      parameters: Parameters<{
+        query?: {
+          /** Although it holds positions */
+          "force"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}/restore": {
+    /** Restore a deleted portfolio with all it held */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          /** The number of its owner, as Event Master knows it */
+          "user_id": number;
+          /** null after its owner was erased */
+          "name": string | null;
+          "description": string | null;
+          "kind": "ORDINARY" | "TRADER" | "SIMULATION";
+          /** Of the trader whose trades it follows */
+          "account": string | null;
+          "base_currency": string;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
+          "allow_short": boolean;
+          "fees_in_basis": boolean;
+          "long_term_rule": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** ISO-8601 UTC */
+          "updated_at": string;
+          "deleted_at": string | null;
+          /** Of its stream of events; send it as If-Match */
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/transactions": {
+    /** Book a transaction */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "portfolio_id": number | string;
+            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+            /** Or security_id */
+            "symbol"?: string;
+            "security_id"?: number | string;
+            "exchange"?: string;
+            "quantity"?: string | number;
+            "price"?: string | number;
+            /** Of cash and distributions; else quantity × price */
+            "amount"?: string | number;
+            "fees"?: string | number;
+            /** Tax kept back from a dividend */
+            "withholding"?: string | number;
+            /** Unless given that of the portfolio */
+            "currency"?: string;
+            /** Units of the portfolio currency for one of currency */
+            "fx_rate"?: string | number;
+            /** A day, or a time with or without zone; without one it is the time of the home venue */
+            "transaction_date"?: string;
+            /** Of an OPENING_BALANCE; unknown unless given */
+            "acquired_on"?: string;
+            /** Of an OPENING_BALANCE, with fees */
+            "cost"?: string | number;
+            /** Of this sale instead of that of the portfolio */
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** The lots of this sale, in this order */
+            "lots"?: ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+            /** Of a TRANSFER */
+            "to_portfolio_id"?: number | string;
+            "notes"?: string;
+          } } };
+      responses: {
+        201: Answer<{
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/transactions/batch": {
+    /** Book up to 1,000 transactions, all or none */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "transactions": ({
+              "portfolio_id": number | string;
+              "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+              /** Or security_id */
+              "symbol"?: string;
+              "security_id"?: number | string;
+              "exchange"?: string;
+              "quantity"?: string | number;
+              "price"?: string | number;
+              /** Of cash and distributions; else quantity × price */
+              "amount"?: string | number;
+              "fees"?: string | number;
+              /** Tax kept back from a dividend */
+              "withholding"?: string | number;
+              /** Unless given that of the portfolio */
+              "currency"?: string;
+              /** Units of the portfolio currency for one of currency */
+              "fx_rate"?: string | number;
+              /** A day, or a time with or without zone; without one it is the time of the home venue */
+              "transaction_date"?: string;
+              /** Of an OPENING_BALANCE; unknown unless given */
+              "acquired_on"?: string;
+              /** Of an OPENING_BALANCE, with fees */
+              "cost"?: string | number;
+              /** Of this sale instead of that of the portfolio */
+              "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+              /** The lots of this sale, in this order */
+              "lots"?: ({
+                "lot_id": string;
+                "quantity": string | number;
+              })[];
+              /** Of a TRANSFER */
+              "to_portfolio_id"?: number | string;
+              "notes"?: string;
+            })[];
+          } } };
+      responses: {
+        201: Answer<({
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/transactions/portfolio/{id}": {
+    /** Transactions of a portfolio, in the order in which they took effect */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "transaction_date" | "-transaction_date";
+          /** transaction_date at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** transaction_date before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "type"?: string;
+          "security_id"?: number | string;
+          /** Also those that were taken back */
+          "voided"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/transactions/{id}": {
+    /** One transaction */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Correct a transaction: the old one is taken back and the new one booked, together */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "portfolio_id": number | string;
+            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+            /** Or security_id */
+            "symbol"?: string;
+            "security_id"?: number | string;
+            "exchange"?: string;
+            "quantity"?: string | number;
+            "price"?: string | number;
+            /** Of cash and distributions; else quantity × price */
+            "amount"?: string | number;
+            "fees"?: string | number;
+            /** Tax kept back from a dividend */
+            "withholding"?: string | number;
+            /** Unless given that of the portfolio */
+            "currency"?: string;
+            /** Units of the portfolio currency for one of currency */
+            "fx_rate"?: string | number;
+            /** A day, or a time with or without zone; without one it is the time of the home venue */
+            "transaction_date"?: string;
+            /** Of an OPENING_BALANCE; unknown unless given */
+            "acquired_on"?: string;
+            /** Of an OPENING_BALANCE, with fees */
+            "cost"?: string | number;
+            /** Of this sale instead of that of the portfolio */
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** The lots of this sale, in this order */
+            "lots"?: ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+            /** Of a TRANSFER */
+            "to_portfolio_id"?: number | string;
+            "notes"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Take a transaction back; its history stays */
+    delete: {
+      parameters: Parameters<{
+        query?: {
+          "reason"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

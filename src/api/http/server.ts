@@ -19,6 +19,7 @@ import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
 import { Overloaded } from '../identity/turns.ts';
 import type { LiveContext } from '../live/reader.ts';
+import type { Book } from './access/book.ts';
 import { bearerGuard } from './access/caller.ts';
 import { markAge } from './access/chosen-desk.ts';
 import type { Identity, Server } from './access/parts.ts';
@@ -41,6 +42,7 @@ import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
+import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { providerRoutes } from './routes/provider.ts';
@@ -49,6 +51,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { type StockPrices, stockRoutes } from './routes/stocks.ts';
+import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
@@ -59,6 +62,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly live: LiveContext;
   readonly stocks: StockPrices;
   /** Origins of pages that may read the answers. */
+  readonly book: Book;
   readonly corsOrigins: readonly string[];
   /** Addresses of proxies whose word on the caller's address counts. */
   readonly trustedProxies: readonly string[];
@@ -164,6 +168,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       stockRoutes(routes, options.stocks, options.identity);
       reportRoutes(routes, options.desks);
       reconcileRoutes(routes, { ...options, after: options.live.after });
+      portfolioRoutes(routes, options.book);
+      transactionRoutes(routes, options.book);
     },
     { prefix: PREFIX },
   );

@@ -4,15 +4,28 @@ export const ROLES = ['viewer', 'trader', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a route asks for and what a token or key may be narrowed to. */
-export const PERMISSIONS = ['read', 'trade', 'operate', 'admin'] as const;
+export const PERMISSIONS = [
+  'read',
+  'keep',
+  'trade',
+  'operate',
+  'admin',
+  'event-master:read',
+  'simulate:write',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const RANKS: Readonly<Record<Role, number>> = { viewer: 0, trader: 1, operator: 2, admin: 3 };
 const NEEDS: Readonly<Record<Permission, Role>> = {
   read: 'viewer',
+  // Own portfolios only: what others hold takes a grant.
+  keep: 'viewer',
   trade: 'trader',
   operate: 'operator',
   admin: 'admin',
+  // Across all users.
+  'event-master:read': 'admin',
+  'simulate:write': 'admin',
 };
 
 export function isRole(text: string): text is Role {

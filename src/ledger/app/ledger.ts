@@ -7,12 +7,14 @@ import type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
 import type { LedgerReads, LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import type { ChangedPortfolio } from './booking/write/change.ts';
-import { inStepOrBack } from './keyed-step.ts';
+import { inKeyedStep, inStepOrBack, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { createSealer } from './personal/sealer.ts';
 import { correct, type RecordRefusal, recordDraft, takeBack } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { recordTransfer } from './transfer.ts';
+
+export type { ChangedPortfolio };
 
 export interface LedgerOptions {
   readonly store: LedgerStore;
@@ -28,6 +30,11 @@ export interface Ledger {
   inOneStep<Value, Refusal>(
     act: (step: LedgerStep) => Promise<Result<Value, Refusal>>,
   ): Promise<Result<Value, Refusal>>;
+  /** The same request under the same key gets the same answer, which must be plain JSON. */
+  inKeyedStep<Value, Refusal>(
+    request: RequestKey | undefined,
+    act: (step: LedgerStep) => Promise<Result<Value, Refusal>>,
+  ): Promise<Result<Value, Refusal | KeyRefusal>>;
   /** Inside a step. */
   record(
     step: LedgerStep,
@@ -70,6 +77,7 @@ export function createLedger({ store, bookKey, defaults }: LedgerOptions): Ledge
     context,
     read: store.read,
     inOneStep: (act) => inStepOrBack(store, act),
+    inKeyedStep: (request, act) => inKeyedStep(store, request, act),
     record(step, asked) {
       const { portfolio, draft } = asked;
       return draft.type === 'TRANSFER'

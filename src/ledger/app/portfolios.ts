@@ -88,7 +88,7 @@ export async function changePortfolioSettings(
   const fixed = FIXED.find(
     (field) => settings[field] !== undefined && settings[field] !== before[field],
   );
-  if (fixed !== undefined && (await step.transactionCount(id)) > 0)
+  if (fixed !== undefined && (await step.transactionCount({ portfolio: id })) > 0)
     return failed({ kind: 'FIXED_SETTING', field: fixed });
   const row: PortfolioRow = {
     ...before,

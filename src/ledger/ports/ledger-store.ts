@@ -38,7 +38,8 @@ export interface LedgerReads {
   transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly Restated[]>;
-  transactionCount(portfolio: PortfolioId): Promise<number>;
+  /** On all pages together. */
+  transactionCount(asked: TransactionsWanted): Promise<number>;
 
   positions(portfolio: PortfolioId): Promise<readonly PositionRow[]>;
   position(portfolio: PortfolioId, security: SecurityId): Promise<PositionRow | undefined>;
@@ -69,13 +70,16 @@ export interface LedgerReads {
   sealedKey(holder: HolderNumber): Promise<string | undefined>;
 }
 
-export interface TransactionsAsked {
+export interface TransactionsWanted {
   readonly portfolio: PortfolioId;
   readonly security?: SecurityId;
   readonly type?: string;
   readonly from?: Instant;
   readonly until?: Instant;
   readonly withVoided?: boolean;
+}
+
+export interface TransactionsAsked extends TransactionsWanted {
   readonly order?: 'asc' | 'desc';
   readonly limit: number;
   readonly offset: number;

@@ -4,7 +4,7 @@ import type { SecurityId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
-import type { LedgerReads } from '../ports/ledger-store.ts';
+import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
 import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
@@ -93,21 +93,15 @@ function transactionReads(db: Kysely<LedgerTables>) {
         .executeTakeFirst();
       return row && readTransaction(row);
     },
-    async transactions({ portfolio, limit, offset, order = 'asc', ...asked }) {
-      let query = db
-        .selectFrom('ledger_transactions')
+    async transactions({ limit, offset, order = 'asc', ...wanted }) {
+      const rows = await transactionsWanted(db, wanted)
         .selectAll()
-        .where('portfolio_id', '=', portfolio)
         .orderBy('at', order)
         .orderBy('version', order)
         .limit(limit)
-        .offset(offset);
-      if (!asked.withVoided) query = query.where('voided_by', 'is', null);
-      if (asked.security !== undefined) query = query.where('security_id', '=', asked.security);
-      if (asked.type !== undefined) query = query.where('type', '=', asked.type);
-      if (asked.from !== undefined) query = query.where('at', '>=', asked.from);
-      if (asked.until !== undefined) query = query.where('at', '<', asked.until);
-      return (await query.execute()).map(readTransaction);
+        .offset(offset)
+        .execute();
+      return rows.map(readTransaction);
     },
     async figures(ids) {
       if (ids.length === 0) return [];
@@ -118,16 +112,26 @@ function transactionReads(db: Kysely<LedgerTables>) {
         .execute();
       return rows.map(readTransaction);
     },
-    async transactionCount(portfolio) {
-      const { count } = await db
-        .selectFrom('ledger_transactions')
+    async transactionCount(wanted) {
+      const { count } = await transactionsWanted(db, wanted)
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('portfolio_id', '=', portfolio)
-        .where('voided_by', 'is', null)
         .executeTakeFirstOrThrow();
       return Number(count);
     },
   } satisfies Partial<LedgerReads>;
+}
+
+function transactionsWanted(
+  db: Kysely<LedgerTables>,
+  { portfolio, security, type, from, until, withVoided = false }: TransactionsWanted,
+) {
+  let query = db.selectFrom('ledger_transactions').where('portfolio_id', '=', portfolio);
+  if (!withVoided) query = query.where('voided_by', 'is', null);
+  if (security !== undefined) query = query.where('security_id', '=', security);
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (from !== undefined) query = query.where('at', '>=', from);
+  if (until !== undefined) query = query.where('at', '<', until);
+  return query;
 }
 
 function bookReads(db: Kysely<LedgerTables>) {

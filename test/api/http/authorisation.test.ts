@@ -52,6 +52,8 @@ interface Cell {
   readonly account?: string;
   /** What `:id` stands for. */
   readonly id?: string;
+  /** What `portfolio_id` in the body stands for. */
+  readonly portfolio?: number;
 }
 
 interface Route extends RouteEntry {
@@ -92,12 +94,41 @@ function addressOf({ route, account = OWN ?? '', id = 'none' }: Cell): string {
 }
 
 function ask(api: Served, cell: Cell): Promise<Answer> {
-  const { route, bearer } = cell;
-  const body = route.operation?.requestBody === undefined ? undefined : RIGHT_BODIES[route.key];
+  const { route, bearer, portfolio } = cell;
+  const right = route.operation?.requestBody === undefined ? undefined : RIGHT_BODIES[route.key];
+  const isOwn = right !== undefined && portfolio !== undefined;
+  const body = isOwn ? inPortfolio(right, portfolio) : right;
   return api.ask(route.method, addressOf(cell), {
     ...(bearer === undefined ? {} : { bearer }),
     ...(body === undefined ? {} : { body }),
   });
+}
+
+function isOfTheBook({ path }: Route): boolean {
+  return path.includes('/portfolios') || path.includes('/transactions');
+}
+
+function inPortfolio(body: unknown, portfolio: number): unknown {
+  return JSON.parse(
+    JSON.stringify(body ?? null).replaceAll(/"portfolio_id":\d+/g, `"portfolio_id":${portfolio}`),
+  );
+}
+
+/** A portfolio of the caller, and what the route is about in it. */
+async function ownBook(api: Served, { key }: Route, bearer: string) {
+  const made = await api.ask('POST', `${V1}/portfolios`, { bearer, body: { name: 'Own' } });
+  const { id: portfolio } = made.body as { id: number };
+  const body = inPortfolio(RIGHT_BODIES['post /transactions'], portfolio);
+  const booked = await api.ask('POST', `${V1}/transactions`, { bearer, body });
+  const isOneTransaction = key.endsWith('/transactions/{id}');
+  if (key.endsWith('/restore'))
+    await api.ask('DELETE', `${V1}/portfolios/${portfolio}?force=true`, { bearer });
+  if (key === 'delete /portfolios/{id}') {
+    const { id } = booked.body as { id: number };
+    await api.ask('DELETE', `${V1}/transactions/${id}`, { bearer });
+  }
+  const { id } = isOneTransaction ? (booked.body as { id: number }) : { id: portfolio };
+  return { id: String(id), portfolio };
 }
 
 /** A user, a key or an order that the route is about and the caller may reach. */
@@ -155,6 +186,14 @@ describe('the authorisation matrix', () => {
         const lowered = await ask(api, { route, bearer, id });
         const isRight = needs === 'read' ? lowered.status < 400 : lowered.status === 403;
         expectStatus(`${route.key}, a lesser role by the grant`, lowered, isRight);
+      } else if (isOfTheBook(route) && route.path.includes(':id')) {
+        const own = await ownBook(api, route, await granted(api, 'operator', {}));
+        const answer = await ask(api, {
+          route,
+          bearer: await granted(api, 'operator', {}),
+          ...own,
+        });
+        expectStatus(`${route.key}, a portfolio of others`, answer, answer.status === 404);
       } else if (route.path.includes('/auth/') && route.path.includes(':id')) {
         const id = await ownObject(api, route, await granted(api, 'operator', {}));
         const answer = await ask(api, { route, bearer: await granted(api, 'admin', {}), id });
@@ -162,8 +201,10 @@ describe('the authorisation matrix', () => {
       }
       const role = needs === 'admin' ? 'admin' : 'operator';
       const bearer = await granted(api, role, { [OWN ?? '']: role });
-      const id = await ownObject(api, route, bearer);
-      const right = await ask(api, { route, bearer, id });
+      const about = isOfTheBook(route)
+        ? await ownBook(api, route, bearer)
+        : { id: await ownObject(api, route, bearer) };
+      const right = await ask(api, { route, bearer, ...about });
       const isReached = REACHED[route.key]?.test(detailOf(right)) ?? right.status < 400;
       expectStatus(`${route.key}, the right caller (${detailOf(right)})`, right, isReached);
     }

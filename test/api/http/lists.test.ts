@@ -28,8 +28,13 @@ async function asAdmin() {
   const api = await served([scriptedDesk()]);
   const bearer = await api.signedIn('ann', 'admin', ['DU1']);
   const ann = await api.identity.context.store.userByLogin('ann');
+  const body = { name: 'Savings' };
+  const portfolio = (await api.ask('POST', '/api/v1/portfolios', { bearer, body })).body as {
+    readonly id: number;
+  };
   const filled = (path: string) =>
     path
+      .replace('/portfolio/{id}', `/portfolio/${portfolio.id}`)
       .replace('{trader}', 'DU1')
       .replace('/users/{id}', `/users/${ann?.id}`)
       .replace('{id}', 'abcdefgh.6.e');

@@ -4,6 +4,14 @@ import { PASSWORD } from './served.ts';
 const SYMBOL = { symbol: 'SPY' };
 const ORDER = { ...SYMBOL, side: 'BUY', order_type: 'LMT', quantity: 100, price: 85.5 };
 
+const TRANSACTION = {
+  portfolio_id: 1,
+  transaction_type: 'BUY',
+  ...SYMBOL,
+  quantity: '10',
+  price: '85.5',
+};
+
 /** By method and path. */
 export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post /auth/register': { username: 'bob', password: PASSWORD },
@@ -32,6 +40,12 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
     currency: 'USD',
     at: '2020-12-16T14:36:00Z',
   },
+  'post /portfolios': { name: 'Savings' },
+  'put /portfolios/{id}': { name: 'Savings' },
+  'post /portfolios/{id}/restore': {},
+  'post /transactions': TRANSACTION,
+  'put /transactions/{id}': TRANSACTION,
+  'post /transactions/batch': { transactions: [TRANSACTION] },
   'post /daemon/{trader}/halt': {},
   'post /daemon/{trader}/resume': {},
   'post /daemon/{trader}/flatten': { confirmed: true },

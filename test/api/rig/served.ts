@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openIdentity } from '../../../src/api/app/identity.ts';
+import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
+import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
 import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
@@ -25,6 +27,7 @@ import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
 
 export interface Served {
   readonly identity: Identity;
+  readonly book: OpenBook;
   readonly url: string;
   /** File or address of its store. */
   readonly place: string;
@@ -48,6 +51,8 @@ export interface ServedAs {
   readonly errorReports?: ErrorReports;
   /** Closed by the test that gives it. */
   readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
+  /** Of what the ledger holds; those of `stocks` unless given. */
+  readonly prices?: Book['prices'];
 }
 
 export interface Asked {
@@ -69,7 +74,7 @@ export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
-  { place, oidc, port = 0, guarded = {}, errorReports, stocks }: ServedAs = {},
+  { place, oidc, port = 0, guarded = {}, errorReports, stocks, prices }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
@@ -88,13 +93,18 @@ export async function served(
         metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
     },
   );
-  const prices = await pricesAt(at);
+  const ownPrices = await pricesAt(at);
+  const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
   const all = createDesks(desks);
   const log: RequestLog[] = [];
   const server = await createServer({
     identity,
     desks: all,
-    stocks: stocks ?? prices,
+    stocks: stocks ?? ownPrices,
+    book: bookOf(books.ledger, {
+      allowsSimulation: true,
+      prices: prices ?? (stocks ?? ownPrices).prices,
+    }),
     metrics,
     tracing: undefined,
     errorReports,
@@ -120,8 +130,9 @@ export async function served(
   const url = await server.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {
     await server.close();
-    await prices.close();
+    await ownPrices.close();
     await close();
+    await books.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -147,6 +158,7 @@ export async function served(
 
   return {
     identity,
+    book: books,
     url,
     place: at,
     log,

@@ -47,6 +47,14 @@ const GROUPS = [
   { name: 'positions', description: 'What the account holds, and the stop of each position' },
   { name: 'orders', description: 'Orders and executions; placing, changing and cancelling orders' },
   { name: 'stocks', description: 'Prices of securities, with their sources and times' },
+  {
+    name: 'portfolios',
+    description: 'Portfolios of the ledger, and what they hold at the prices of now',
+  },
+  {
+    name: 'transactions',
+    description: 'What is booked in portfolios: trades, income, cash, transfers',
+  },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

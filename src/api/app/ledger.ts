@@ -1,0 +1,81 @@
+// The ledger put together for the API: its store, the key of its personal texts, the place it is at home.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { instant } from '../../kernel/instant.ts';
+import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
+import { openLedgerStore } from '../../ledger/app/open-store.ts';
+import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
+import { isServerAddress } from '../../sql/open-database.ts';
+import type { StoreQuery } from '../../sql/query-log.ts';
+import { VENUES } from '../../trader/app/venues.ts';
+import type { Book } from '../http/access/book.ts';
+
+export interface OpenBook {
+  readonly ledger: Ledger;
+  ask(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BookPlace {
+  /** A SQLite file, or a `postgres://` address: the store of identity. */
+  readonly store: string;
+  /** Of the API's own files. */
+  readonly folder: string;
+}
+
+export interface BookOptions {
+  /** Of securities that name no exchange. */
+  readonly venue: string;
+  /** Epoch ms. */
+  readonly now?: () => number;
+  readonly onQuery?: (query: StoreQuery) => void;
+}
+
+export async function openBook(
+  place: BookPlace,
+  { venue, now = Date.now, onQuery }: BookOptions,
+): Promise<OpenBook> {
+  const store = await openLedgerStore(ledgerPlaceOf(place.store), {
+    now: () => instant(now()),
+    ...(onQuery && { onQuery }),
+  });
+  const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue } });
+  return { ledger, ask: store.ask, close: store.close };
+}
+
+/**
+ * Beside the file of identity, so that nobody who signs in waits for a transaction; a PostgreSQL database holds both.
+ */
+export function ledgerPlaceOf(store: string): string {
+  return isServerAddress(store) ? store : join(dirname(store), 'ledger.sqlite');
+}
+
+export function bookOf(
+  ledger: Ledger,
+  { allowsSimulation, prices }: Pick<Book, 'allowsSimulation' | 'prices'>,
+): Book {
+  const { currency, calendar } = VENUES.home;
+  const home = { currency: currency as CurrencyCode, zone: calendar.zone };
+  return { ledger, prices, home, allowsSimulation };
+}
+
+const KEY_BYTES = 32;
+
+/** Made at the first start. Without this file no name and no note in the ledger can be read. */
+function bookKeyOf({ store, folder }: BookPlace): Buffer {
+  const file = join(isServerAddress(store) ? folder : dirname(store), 'book.key');
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== KEY_BYTES)
+    throw new Error(`${file} holds no key of ${KEY_BYTES} bytes; restore it from a backup`);
+  return key;
+}

@@ -1,0 +1,113 @@
+// Refusals of the ledger as problems: which status, and the sentence that says what to do.
+import { textOf } from '../../../kernel/decimal.ts';
+import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
+import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
+import type { RecordRefusal } from '../../../ledger/app/record.ts';
+import { ProblemError } from '../shapes/problem.ts';
+
+export type BookRefusal = RecordRefusal | PortfolioRefusal | KeyRefusal;
+
+/** `transaction_type` and so on: which field of the body is at fault is named in the sentence. */
+export function bookProblem(refusal: BookRefusal): ProblemError {
+  return new ProblemError({
+    status: STATUS[refusal.kind],
+    detail: sentenceOf(refusal),
+    reasons: [plain(refusal)],
+  });
+}
+
+const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
+  INVALID_QUANTITY: 422,
+  INVALID_PRICE: 422,
+  INVALID_FEES: 422,
+  INVALID_AMOUNT: 422,
+  INSUFFICIENT_QUANTITY: 400,
+  SHORT_NOT_ALLOWED: 400,
+  OPPOSITE_POSITION: 400,
+  MOVED_LOTS_CHANGED: 409,
+  LOT_SELECTION_REQUIRED: 422,
+  LOT_SELECTION_MISMATCH: 422,
+  LOT_NOT_OPEN: 422,
+  LOT_QUANTITY_EXCEEDED: 422,
+  LATER_ENTRY: 409,
+  UNKNOWN_SECURITY: 404,
+  AMBIGUOUS_SYMBOL: 409,
+  CURRENCY_DIFFERS: 422,
+  UNKNOWN_PORTFOLIO: 404,
+  PORTFOLIO_CLOSED: 409,
+  PORTFOLIO_OPEN: 409,
+  UNKNOWN_RULE: 422,
+  NOT_EMPTY: 409,
+  FIXED_SETTING: 409,
+  UNKNOWN_TRANSACTION: 404,
+  ALREADY_VOIDED: 409,
+  PART_OF_TRANSFER: 409,
+  VERSION_CONFLICT: 409,
+  KEY_REUSED: 422,
+};
+
+function sentenceOf(refusal: BookRefusal): string {
+  switch (refusal.kind) {
+    case 'INVALID_QUANTITY':
+      return `quantity: ${textOf(refusal.quantity)} is not above 0.`;
+    case 'INVALID_PRICE':
+      return `price: ${textOf(refusal.price)} is below 0.`;
+    case 'INVALID_FEES':
+      return `fees: ${textOf(refusal.fees)} are below 0.`;
+    case 'INVALID_AMOUNT':
+      return `${refusal.field}: the amount does not fit this type of transaction.`;
+    case 'INSUFFICIENT_QUANTITY':
+      return `${textOf(refusal.wanted)} is more than the ${textOf(refusal.available)} held then; nothing was booked. Correct the quantity or the date, or allow short positions in the portfolio.`;
+    case 'SHORT_NOT_ALLOWED':
+      return 'The portfolio does not allow short positions (allow_short); nothing was booked.';
+    case 'OPPOSITE_POSITION':
+      return `The portfolio holds a ${refusal.held} position in this security; close it first.`;
+    case 'MOVED_LOTS_CHANGED':
+      return 'This would change lots that a transfer has moved to another portfolio; take the transfer back first.';
+    case 'LOT_SELECTION_REQUIRED':
+      return 'lots: the method SPECIFIC_ID needs the lots of the sale and their quantities.';
+    case 'LOT_SELECTION_MISMATCH':
+      return `lots: they add up to ${textOf(refusal.chosen)}, not to ${textOf(refusal.wanted)}.`;
+    case 'LOT_NOT_OPEN':
+      return `lots: lot ${refusal.lotId} is not open on that day.`;
+    case 'LOT_QUANTITY_EXCEEDED':
+      return `lots: lot ${refusal.lotId} has ${textOf(refusal.available)}, less than ${textOf(refusal.wanted)}.`;
+    case 'LATER_ENTRY':
+      return `Transaction ${refusal.transaction} could not be booked any more (${refusal.refusal.kind}); nothing was changed. Take that one back first.`;
+    case 'UNKNOWN_SECURITY':
+      return `security_id: no security ${refusal.security}.`;
+    case 'AMBIGUOUS_SYMBOL':
+      return `symbol: ${refusal.symbol} is listed more than once; send security_id instead: ${refusal.candidates.map(({ id, exchange }) => `${id} (${exchange ?? 'no exchange'})`).join(', ')}.`;
+    case 'CURRENCY_DIFFERS':
+      return `currency: ${refusal.symbol} is booked in ${refusal.currency}, not in ${refusal.wanted}.`;
+    case 'UNKNOWN_PORTFOLIO':
+      return `No portfolio ${refusal.portfolio}.`;
+    case 'PORTFOLIO_CLOSED':
+      return `Portfolio ${refusal.portfolio} is deleted; restore it first.`;
+    case 'PORTFOLIO_OPEN':
+      return `Portfolio ${refusal.portfolio} is not deleted.`;
+    case 'UNKNOWN_RULE':
+      return `long_term_rule: ${refusal.rule} is neither us:more-than-one-year nor days:N.`;
+    case 'NOT_EMPTY':
+      return `The portfolio holds ${refusal.positions} positions; send force=true to delete it anyway.`;
+    case 'FIXED_SETTING':
+      return `${refusal.field}: cannot change once the portfolio has transactions.`;
+    case 'UNKNOWN_TRANSACTION':
+      return `No transaction ${refusal.transaction}.`;
+    case 'ALREADY_VOIDED':
+      return `Transaction ${refusal.transaction} was taken back before.`;
+    case 'PART_OF_TRANSFER':
+      return `Transaction ${refusal.transaction} belongs to a transfer; book a transfer back instead.`;
+    case 'VERSION_CONFLICT':
+      return `The portfolio has changed since; it is at version ${refusal.currentVersion}. Read it again.`;
+    case 'KEY_REUSED':
+      return `Idempotency-Key: ${refusal.key} was used for another request.`;
+    default:
+      return refusal satisfies never;
+  }
+}
+
+/** With its numbers as text. */
+function plain(refusal: BookRefusal): { readonly kind: string } {
+  return JSON.parse(JSON.stringify(refusal)) as { readonly kind: string };
+}

@@ -1,0 +1,14 @@
+// The ledger as the routes see it.
+import type { Ledger } from '../../../ledger/app/ledger.ts';
+import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
+import type { Prices } from '../../../ledger/ports/prices.ts';
+import type { Zone } from '../../../market/time/zone.ts';
+
+export interface Book {
+  readonly ledger: Ledger;
+  readonly prices: Pick<Prices, 'quotes'>;
+  /** Of portfolios that name no other, and of times without a zone. */
+  readonly home: { readonly currency: CurrencyCode; readonly zone: Zone };
+  /** Simulated trades are for trials, not beside real money. */
+  readonly allowsSimulation: boolean;
+}

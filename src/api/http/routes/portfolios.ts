@@ -1,0 +1,238 @@
+// `/api/v1/portfolios`: portfolios, their settings, and what they hold now.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  changePortfolioSettings,
+  deletePortfolio,
+  openPortfolio,
+  readable,
+  restorePortfolio,
+} from '../../../ledger/app/portfolios.ts';
+import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { Book } from '../access/book.ts';
+import { bookProblem } from '../access/book-refusals.ts';
+import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
+import { principalOf } from '../access/caller.ts';
+import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
+import type { Server } from '../access/parts.ts';
+import { portfolioRow, valuedPortfolio } from '../access/valued-portfolio.ts';
+import { sortedQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
+import { idempotencyHeaders } from '../shapes/order-request.ts';
+import {
+  portfolioBody,
+  portfolioChanges,
+  portfolioSchema,
+  valuedPortfolioSchema,
+} from '../shapes/portfolio-rows.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { id as idShape } from '../shapes/transaction-rows.ts';
+
+const tags = ['portfolios'];
+const reads = { needs: 'read' } as const;
+const keeps = { needs: 'keep' } as const;
+export const portfolioParams = z.object({
+  id: idShape(),
+});
+
+export function portfolioRoutes(server: Server, book: Book): void {
+  listRoutes(server, book);
+  createRoute(server, book);
+  changeRoutes(server, book);
+}
+
+async function shown(book: Book, row: PortfolioRow) {
+  return portfolioRow(await readable(book.ledger.context, book.ledger.read, row));
+}
+
+function listRoutes(server: Server, book: Book): void {
+  server.get(
+    '/portfolios',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'Your portfolios and those that others share with you',
+        querystring: z.strictObject({
+          ...sortedQuery('id', 'id', 'created_at', 'updated_at', 'name'),
+          deleted: z.stringbool().default(false).describe('Deleted ones instead'),
+        }),
+        response: { 200: z.array(portfolioSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { deleted } = request.query;
+      const visible = await visiblePortfolios(book, request);
+      const wanted = visible.filter(({ closedAt }) => (closedAt !== undefined) === deleted);
+      const rows = await Promise.all(wanted.map((row) => shown(book, row)));
+      return pageOf(reply, { rows, asked: request.query });
+    },
+  );
+
+  server.get(
+    '/portfolios/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'A portfolio with its holdings at the prices of now',
+        params: portfolioParams,
+        response: { 200: valuedPortfolioSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const row = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const portfolio = await readable(book.ledger.context, book.ledger.read, row);
+      reply.header('x-version', portfolio.version);
+      return valuedPortfolio(book, portfolio);
+    },
+  );
+}
+
+function createRoute(server: Server, book: Book): void {
+  server.post(
+    '/portfolios',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Open a portfolio of your own',
+        headers: idempotencyHeaders,
+        body: portfolioBody,
+        response: { 201: portfolioSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const cause = causeOf(request);
+      const { user } = principalOf(request);
+      const made = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
+        const opened = await openPortfolio(
+          book.ledger.context,
+          step,
+          {
+            holder: await step.holderFor(user.id),
+            kind: 'ORDINARY',
+            account: undefined,
+            name: body.name,
+            description: body.description,
+            baseCurrency: (body.base_currency ?? book.home.currency) as CurrencyCode,
+            method: body.cost_basis_method,
+            dividendTreatment: body.dividend_treatment,
+            taxTreatment: body.tax_treatment,
+            allowShort: body.allow_short,
+            feesInBasis: body.fees_in_basis,
+            longTermRule: body.long_term_rule,
+          },
+          cause,
+        );
+        return opened.ok ? { ok: true, value: opened.value.id } : opened;
+      });
+      if (!made.ok) throw bookProblem(made.failure);
+      const row = await rowOf(book, made.value);
+      return reply.status(201).header('location', `/api/v1/portfolios/${row.id}`).send(row);
+    },
+  );
+}
+
+/** After the step, as everyone reads it. */
+async function rowOf(book: Book, id: PortfolioId) {
+  const row = await book.ledger.read.portfolio(id);
+  if (row === undefined) throw new Error(`portfolio ${id} was written and is not there`);
+  return shown(book, row);
+}
+
+function settingsOf(body: z.infer<typeof portfolioChanges>) {
+  return {
+    name: body.name,
+    description: body.description,
+    baseCurrency: body.base_currency as CurrencyCode | undefined,
+    method: body.cost_basis_method,
+    dividendTreatment: body.dividend_treatment,
+    taxTreatment: body.tax_treatment,
+    allowShort: body.allow_short,
+    feesInBasis: body.fees_in_basis,
+    longTermRule: body.long_term_rule,
+  };
+}
+
+function changeRoutes(server: Server, book: Book): void {
+  server.put(
+    '/portfolios/:id',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Change the settings of a portfolio; past sales keep theirs',
+        params: portfolioParams,
+        body: portfolioChanges,
+        response: { 200: portfolioSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const id = request.params.id as PortfolioId;
+      await chosenPortfolio(book, request, id, 'keep');
+      const changed = await book.ledger.inOneStep((step) =>
+        changePortfolioSettings(book.ledger.context, step, id, {
+          changes: settingsOf(request.body),
+          expectedVersion: ifMatch(request),
+          cause: causeOf(request),
+        }),
+      );
+      if (!changed.ok) throw bookProblem(changed.failure);
+      return rowOf(book, id);
+    },
+  );
+
+  server.delete(
+    '/portfolios/:id',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Delete a portfolio; it can be restored',
+        params: portfolioParams,
+        querystring: z.strictObject({
+          force: z.stringbool().default(false).describe('Although it holds positions'),
+        }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const id = request.params.id as PortfolioId;
+      await chosenPortfolio(book, request, id, 'keep');
+      const gone = await book.ledger.inOneStep((step) =>
+        deletePortfolio(step, id, {
+          isForced: request.query.force,
+          expectedVersion: ifMatch(request),
+          cause: causeOf(request),
+        }),
+      );
+      if (!gone.ok) throw bookProblem(gone.failure);
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.post(
+    '/portfolios/:id/restore',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Restore a deleted portfolio with all it held',
+        params: portfolioParams,
+        response: { 200: portfolioSchema, ...PROBLEMS },
+      },
+    },
+    async (request: FastifyRequest & { readonly params: z.infer<typeof portfolioParams> }) => {
+      const id = request.params.id as PortfolioId;
+      await chosenPortfolio(book, request, id, 'keep');
+      const restored = await book.ledger.inOneStep((step) =>
+        restorePortfolio(step, id, causeOf(request)),
+      );
+      if (!restored.ok) throw bookProblem(restored.failure);
+      return rowOf(book, id);
+    },
+  );
+}

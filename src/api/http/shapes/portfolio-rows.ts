@@ -1,0 +1,89 @@
+// Portfolios and their holdings as bodies.
+import { z } from 'zod';
+import { decimalText } from './decimals.ts';
+import { time } from './schemas.ts';
+
+const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;
+export const method = () => z.enum(METHODS);
+export const currency = () =>
+  z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code, such as EUR');
+const treatment = () => z.enum(['INCOME', 'REDUCE_BASIS']);
+
+export const portfolioBody = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  description: z.string().max(1_000).optional(),
+  base_currency: currency().optional().describe('Unless given that of the home venue'),
+  cost_basis_method: method().default('AVERAGE'),
+  dividend_treatment: treatment()
+    .optional()
+    .describe('Unless given REDUCE_BASIS with the method AVERAGE, else INCOME'),
+  tax_treatment: z.enum(['TAXABLE', 'TAX_DEFERRED']).default('TAXABLE'),
+  allow_short: z.boolean().default(false),
+  fees_in_basis: z.boolean().default(true),
+  long_term_rule: z.string().max(40).default('us:more-than-one-year'),
+});
+
+export const portfolioChanges = z.strictObject({
+  name: z.string().trim().min(1).max(100).optional(),
+  description: z.string().max(1_000).optional(),
+  base_currency: currency().optional(),
+  cost_basis_method: method().optional(),
+  dividend_treatment: treatment().optional(),
+  tax_treatment: z.enum(['TAXABLE', 'TAX_DEFERRED']).optional(),
+  allow_short: z.boolean().optional(),
+  fees_in_basis: z.boolean().optional(),
+  long_term_rule: z.string().max(40).optional(),
+});
+
+export const portfolioSchema = z.object({
+  id: z.int(),
+  user_id: z.int().describe('The number of its owner, as Event Master knows it'),
+  name: z.string().nullable().describe('null after its owner was erased'),
+  description: z.string().nullable(),
+  kind: z.enum(['ORDINARY', 'TRADER', 'SIMULATION']),
+  account: z.string().nullable().describe('Of the trader whose trades it follows'),
+  base_currency: z.string(),
+  cost_basis_method: method(),
+  dividend_treatment: treatment(),
+  tax_treatment: z.enum(['TAXABLE', 'TAX_DEFERRED']),
+  allow_short: z.boolean(),
+  fees_in_basis: z.boolean(),
+  long_term_rule: z.string(),
+  created_at: time(),
+  updated_at: time(),
+  deleted_at: time().nullable(),
+  version: z.int().describe('Of its stream of events; send it as If-Match'),
+});
+
+export const holdingRowSchema = z.object({
+  security_id: z.int(),
+  symbol: z.string(),
+  name: z.string().nullable(),
+  quantity: decimalText(),
+  average_cost: z.string().nullable(),
+  total_cost: decimalText(),
+  realized_gain: decimalText(),
+  income: decimalText(),
+  currency: z.string(),
+  current_price: z.string().nullable(),
+  price_as_of: time().nullable(),
+  price_source: z.string().nullable(),
+  price_stale: z.boolean().nullable(),
+  market_value: z.string().nullable(),
+  unrealized_gain_loss: z.string().nullable(),
+  unrealized_gain_loss_percent: z.string().nullable(),
+  day_change: z.string().nullable(),
+  unpriced_reason: z.string().nullable(),
+});
+
+export const valuedPortfolioSchema = portfolioSchema.extend({
+  holdings: z.array(holdingRowSchema),
+  cash: z.array(z.object({ currency: z.string(), balance: decimalText() })),
+  total_value: decimalText().describe('Of the priced positions and the cash, in base_currency'),
+  total_cost: decimalText(),
+  total_gain_loss: decimalText(),
+  total_gain_loss_percent: z.string().nullable(),
+  realized_gain: decimalText(),
+  complete: z.boolean().describe('False: something is left out of the totals'),
+  unpriced: z.array(z.string()).describe('Symbols and currencies that the totals leave out'),
+});
