@@ -1,0 +1,183 @@
+// Files into the ledger and out again, on both databases.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/kernel/decimal.ts';
+import { exportPortfolio } from '../../../src/ledger/app/export-portfolio.ts';
+import { importFile, previewImport } from '../../../src/ledger/app/import-file.ts';
+import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
+import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
+import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
+import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
+import { CAUSE, cash, newPortfolio, trade } from '../rig/drafts.ts';
+import {
+  LEDGER_PLACES,
+  type LedgerPlace,
+  type OpenLedger,
+  openLedger,
+} from '../rig/ledger-places.ts';
+
+const FLEX = fixture('ibkr-flex-two-months.xml');
+
+function read(text: string): ImportedFile {
+  const result = importedFile({
+    ...{ bytes: new TextEncoder().encode(text), digest: sha256 },
+    ...{ format: undefined, mapping: undefined, account: undefined, zone: undefined },
+  });
+  if (!result.ok) throw new Error(result.failure.map(problemLine).join('\n'));
+  return result.value;
+}
+
+describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
+  let place: LedgerPlace;
+  let open: OpenLedger;
+
+  beforeAll(async () => {
+    place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
+    open = await openLedger(place.address);
+  });
+
+  afterAll(async () => {
+    await open.close();
+    await place.end();
+  });
+
+  const put = (portfolio: PortfolioId, file: ImportedFile, leavesProblemsOut = true) =>
+    importFile(open.ledger, { portfolio, file, cause: CAUSE, leavesProblemsOut });
+
+  async function text(portfolio: PortfolioId, format: 'csv' | 'json' | 'beancount' | 'hledger') {
+    const done = await exportPortfolio(open.ledger, portfolio, format);
+    if (!done.ok) throw new Error(done.failure.kind);
+    return done.value;
+  }
+
+  async function contents(portfolio: PortfolioId) {
+    const { read: reads } = open.ledger;
+    const [positions, lots, closures, balances] = await Promise.all([
+      reads.positions(portfolio),
+      reads.lots({ portfolios: [portfolio], isOpen: true }),
+      reads.closures({ portfolios: [portfolio] }),
+      reads.cash(portfolio),
+    ]);
+    return {
+      positions: positions.map((one) =>
+        [one.security, one.quantity, one.cost, one.realized, one.income].join(' '),
+      ),
+      lots: lots.map((one) => [one.openedOn, one.remaining, one.basis].join(' ')),
+      closures: closures.map((one) => [one.closedOn, one.quantity, one.gain].join(' ')),
+      cash: balances.map((one) => `${textOf(one.balance)} ${one.currency}`).toSorted(),
+    };
+  }
+
+  it('books a statement to the cash that the broker reports, and nothing the second time', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const file = read(FLEX);
+    const first = await put(portfolio, file);
+    expect(first.ok && first.value.booked.length).toBe(15);
+    expect((await contents(portfolio)).cash).toEqual(['1829.09 USD', '4989.1 EUR']);
+    const before = await contents(portfolio);
+    const second = await put(portfolio, file);
+    expect(second).toMatchObject({ ok: true, value: { booked: [], duplicates: 15 } });
+    expect(await contents(portfolio)).toEqual(before);
+  });
+
+  it('says before which rows are new and which are booked', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const file = read(FLEX);
+    await put(portfolio, { ...file, drafts: file.drafts.slice(0, 5) });
+    const preview = await previewImport(open.ledger.read, portfolio, file);
+    expect(preview.rows.filter(({ bookedAs }) => bookedAs !== undefined)).toHaveLength(5);
+    expect(preview.problems).toHaveLength(1);
+    expect(preview.proposals).toHaveLength(3);
+    expect(preview.differences.map(({ total, of }) => `${total} ${of}`)).toEqual([
+      'withholding USD',
+    ]);
+  });
+
+  it('books two equal trades of one file, each once', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const row = '16-09-2021,MSFT,YAHOO,USD,298.580,5,buy,19.00,\n';
+    const header = 'Date,Code,DataSource,Currency,Price,Quantity,Action,Fee,Note\n';
+    await put(portfolio, read(header + row + row));
+    await put(portfolio, read(header + row + row + row));
+    const { lots } = await contents(portfolio);
+    expect(lots).toEqual(Array.from({ length: 3 }, () => '2021-09-16 5 1511.9'));
+  });
+
+  it('takes back what a later file cancels', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const only = (id: string) =>
+      FLEX.split('\n')
+        .filter((line) => !line.startsWith('<Trade ') || line.includes(`tradeID="${id}"`))
+        .filter((line) => !line.startsWith('<CashTransaction '))
+        .join('\n');
+    await put(portfolio, read(only('103')));
+    expect((await contents(portfolio)).lots).toEqual(['2024-01-05 10 601']);
+    const done = await put(portfolio, read(only('104')));
+    expect(done.ok && done.value.takenBack).toHaveLength(1);
+    expect((await contents(portfolio)).lots).toEqual([]);
+  });
+
+  it('refuses a file with rows that it cannot read, and a sale of more than is held, whole', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const file = read(FLEX);
+    expect(await put(portfolio, file, false)).toMatchObject({
+      ok: false,
+      failure: { kind: 'UNREADABLE_ROWS' },
+    });
+    const sales = file.drafts.filter(({ draft }) => ['DEPOSIT', 'SELL'].includes(draft.type));
+    expect(await put(portfolio, { ...file, drafts: sales })).toMatchObject({
+      ok: false,
+      failure: { kind: 'ROW_REFUSED', refusal: { kind: 'INSUFFICIENT_QUANTITY' } },
+    });
+    expect((await contents(portfolio)).cash).toEqual([]);
+  });
+
+  it('refuses a portfolio that nobody has', async () => {
+    expect(await put(999 as PortfolioId, read(FLEX))).toMatchObject({
+      failure: { kind: 'UNKNOWN_PORTFOLIO' },
+    });
+  });
+
+  it.each(['csv', 'json'] as const)(
+    'an export as %s imports back to the same ledger',
+    async (format) => {
+      const portfolio = await newPortfolio(open.ledger, { method: 'HIFO' });
+      await put(portfolio, read(FLEX));
+      const byHand = [
+        { ...cash('DEPOSIT', '2024-03-01', '0.005'), notes: 'a "gift", from B' },
+        trade('BUY', 'VOO', {
+          day: '2024-03-04',
+          quantity: '0.3333',
+          price: '468.12',
+          fees: '0.35',
+        }),
+        trade(
+          'SELL',
+          'VOO',
+          { day: '2024-03-05', quantity: '0.1', price: '470' },
+          { method: 'LIFO' },
+        ),
+      ];
+      for (const draft of byHand)
+        await open.ledger.inOneStep((step) =>
+          open.ledger.record(step, { portfolio, draft, cause: CAUSE }),
+        );
+      const exported = await text(portfolio, format);
+      expect(exported.leftOut).toEqual([]);
+      const again = await put(portfolio, read(exported.text), false);
+      expect(again).toMatchObject({ ok: true, value: { booked: [], duplicates: 18 } });
+      const other = await newPortfolio(open.ledger, { method: 'HIFO' });
+      await put(other, read(exported.text), false);
+      expect(await contents(other)).toEqual(await contents(portfolio));
+      expect((await text(other, format)).text).toBe(exported.text);
+    },
+  );
+
+  it('writes journals of what it holds', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    await put(portfolio, read(FLEX));
+    const { text: beancount } = await text(portfolio, 'beancount');
+    expect(beancount).toContain('{185.6 USD, 2024-01-04, "');
+    expect(beancount).toContain('  Income:Gains  -17.58 USD');
+    expect((await text(portfolio, 'hledger')).text).toContain('-4 AAPL @@ 742.4 USD');
+  });
+});
