@@ -31,6 +31,12 @@ export type RecordRefusal =
   | { readonly kind: 'ALREADY_VOIDED'; readonly transaction: TransactionId }
   /** Lots that a transfer moved are taken back with the transfer. */
   | { readonly kind: 'PART_OF_TRANSFER'; readonly transaction: TransactionId }
+  /** What a corporate action did is taken back with the action. */
+  | {
+      readonly kind: 'PART_OF_ACTION';
+      readonly transaction: TransactionId;
+      readonly actionId: string;
+    }
   /** Somebody else has changed the portfolio since the caller looked. */
   | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
 
@@ -93,6 +99,8 @@ async function replace(
   if (row.voidedBy !== undefined) return failed({ kind: 'ALREADY_VOIDED', transaction: id });
   if (row.type === 'TRANSFER' || row.type === 'TRANSFER_IN')
     return failed({ kind: 'PART_OF_TRANSFER', transaction: id });
+  if (row.type === 'CORPORATE_ACTION' && row.originId !== undefined)
+    return failed({ kind: 'PART_OF_ACTION', transaction: id, actionId: row.originId });
   const found = await portfolioFor(context, row.portfolio);
   if (!found.ok) return found;
   const add: NewEntry[] = [];
@@ -138,6 +146,7 @@ async function newEntry(
     const resolved = await resolvedSecurity(step, draft.security, draft.currency, {
       defaults,
       cause,
+      on: draft.on,
     });
     if (!resolved.ok) return resolved;
     security = resolved.value;

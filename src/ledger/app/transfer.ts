@@ -29,6 +29,7 @@ export async function recordTransfer(
   const security = await resolvedSecurity(step, draft.security, draft.currency, {
     defaults,
     cause,
+    on: draft.on,
   });
   if (!security.ok) return security;
   const moved = await movedLots(context, both.value.giver, draft, security.value);

@@ -13,8 +13,9 @@ import type {
   SecurityRow,
   TransactionRow,
 } from './ledger-rows.ts';
+import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 
-export interface LedgerReads {
+export interface LedgerReads extends SecurityMasterReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -113,7 +114,7 @@ export interface KeptAnswer {
 }
 
 /** Everything a step changes becomes durable together, or not at all. */
-export interface LedgerStep extends LedgerReads {
+export interface LedgerStep extends LedgerReads, SecurityMasterWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */
@@ -132,6 +133,7 @@ export interface LedgerStep extends LedgerReads {
   addTransactions(rows: readonly TransactionRow[]): Promise<void>;
   /** What followed from entries that were recomputed. */
   restateTransactions(rows: readonly Restated[]): Promise<void>;
+  /** What followed from it is nothing any more. */
   voidTransaction(id: TransactionId, version: number): Promise<void>;
   saveLots(rows: readonly LotRow[]): Promise<void>;
   addClosures(rows: readonly ClosureRow[]): Promise<void>;

@@ -8,12 +8,16 @@ import { createGroupedSteps } from './grouped-steps.ts';
 import { readsOf } from './reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
+import { createStepGate } from './step-gate.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export interface LedgerStoreOptions {
   readonly now: () => Instant;
   readonly onQuery?: (query: StoreQuery) => void;
 }
+
+/** Of the ten connections; the others are for reading. */
+const STEPS_AT_ONCE = 7;
 
 /** `place` is a file, or an address that begins with `postgres://`. */
 export async function openLedgerStore(
@@ -22,10 +26,11 @@ export async function openLedgerStore(
 ): Promise<LedgerStore> {
   const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
   if (writing.isServer) {
+    const gated = createStepGate(STEPS_AT_ONCE);
     return {
       read: readsOf(writing.db, true),
       inOneStep: (act) =>
-        inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now()))),
+        gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
       now,
       close: writing.close,
       ask: writing.ask,

@@ -8,6 +8,7 @@ import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
 import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
+import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
@@ -18,6 +19,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...bookReads(db),
     ...entryReads(db),
     ...eventReads(db, isServer),
+    ...masterReads(db, isServer),
   };
 }
 

@@ -1,10 +1,14 @@
 // The versions of the ledger's tables.
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
+import { createMasterTables } from './tables/master-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
   record: 'ledger_migration',
-  versions: (sequence) => ({ '0001-ledger': { up: (db) => createTables(db, sequence) } }),
+  versions: (sequence) => ({
+    '0001-ledger': { up: (db) => createTables(db, sequence) },
+    '0002-corporate-actions': { up: createMasterTables },
+  }),
 };
 
 async function createTables(db: Kysely<unknown>, sequence: SequenceType): Promise<void> {

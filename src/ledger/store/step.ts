@@ -15,6 +15,7 @@ import {
 import { amount } from './rows/cells.ts';
 import { NO_HASH, readEvent, writtenEvent } from './rows/event-rows.ts';
 import { writtenPortfolio, writtenSecurity } from './rows/portfolio-rows.ts';
+import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 /** Databases limit the parameters of a statement. */
@@ -28,6 +29,7 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
     ...reads,
     ...eventWrites(db, isServer, now),
     ...bookWrites(db),
+    ...masterWrites(db),
     nextId,
     async holderFor(userId) {
       const known = await reads.holderOf(userId);
@@ -158,7 +160,7 @@ function bookWrites(db: Kysely<LedgerTables>) {
     async voidTransaction(id, version) {
       await db
         .updateTable('ledger_transactions')
-        .set({ voided_by: version })
+        .set({ voided_by: version, cash: '0', income: '0', withholding: '0', realized: '0' })
         .where('id', '=', id)
         .execute();
     },

@@ -12,6 +12,7 @@ import {
   touchedBy,
 } from './write/change.ts';
 import { bookForward } from './write/forward.ts';
+import { missedActions } from './write/missed-actions.ts';
 import { bookRecomputed } from './write/recomputed.ts';
 
 export interface PortfolioChanged {
@@ -20,13 +21,15 @@ export interface PortfolioChanged {
   readonly cause: Cause;
 }
 
-/** A refused change has written nothing. */
+/** A refused change has written nothing. Actions that a back-dated entry is entitled to are booked with it. */
 export async function changePortfolio(
   step: LedgerStep,
   portfolios: BookedPortfolios,
-  { portfolio, change, cause }: PortfolioChanged,
+  { portfolio, change: asked, cause }: PortfolioChanged,
 ): Promise<Result<ChangedPortfolio, ChangeRefusal>> {
   const version = await step.lock(portfolioStream(portfolio.id));
+  const missed = await missedActions(step, portfolio, asked);
+  const change = missed.length === 0 ? asked : { ...asked, add: [...asked.add, ...missed] };
   const touched = touchedBy(change);
   const booked = await portfolios.at(step, portfolio.id, version, touched);
   const context = { step, portfolio, booked, cause };

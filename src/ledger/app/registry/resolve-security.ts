@@ -1,10 +1,12 @@
 // Which security a draft means. A symbol that nobody has used yet is registered with the currency of its first transaction.
+import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+import { securitiesNamed, takeOverTicker } from './identifiers.ts';
 
 export type SecurityRefusal =
   | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: string }
@@ -25,18 +27,27 @@ export interface RegistryDefaults {
   readonly venue: string;
 }
 
+export interface Resolving {
+  readonly defaults: RegistryDefaults;
+  readonly cause: Cause;
+  /** The day on which the symbol meant it; undefined: the one that it means now. */
+  readonly on?: TradingDay;
+}
+
 export async function resolvedSecurity(
   step: LedgerStep,
   wanted: SecurityReference | SecurityId,
   currency: CurrencyCode,
-  { defaults, cause }: { readonly defaults: RegistryDefaults; readonly cause: Cause },
+  { defaults, cause, on }: Resolving,
 ): Promise<Result<SecurityRow, SecurityRefusal>> {
-  const found = await knownSecurity(step, wanted);
+  const found = await knownSecurity(step, wanted, on);
   if (!found.ok) return found;
   if (found.value === undefined) {
     if (typeof wanted === 'number')
       return failed({ kind: 'UNKNOWN_SECURITY', security: String(wanted) });
-    return ok(await registered(step, { ...wanted, currency, venue: defaults.venue }, cause));
+    const row = await registered(step, { ...wanted, currency, venue: defaults.venue }, cause);
+    await takeOverTicker(step, row, cause);
+    return ok(row);
   }
   const { value: security } = found;
   if (security.currency !== currency) {
@@ -55,10 +66,11 @@ export async function resolvedSecurity(
 export async function knownSecurity(
   reads: LedgerReads,
   wanted: SecurityReference | SecurityId,
+  on?: TradingDay,
 ): Promise<Result<SecurityRow | undefined, SecurityRefusal>> {
   if (typeof wanted === 'number') return ok(await reads.security(wanted));
   const { symbol, exchange, isin } = wanted;
-  const candidates = (await reads.securitiesBySymbol(symbol)).filter(
+  const candidates = (await securitiesNamed(reads, symbol, on)).filter(
     (one) =>
       (exchange === undefined || one.exchange === undefined || one.exchange === exchange) &&
       (isin === undefined || one.isin === undefined || one.isin === isin),

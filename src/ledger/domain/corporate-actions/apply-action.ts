@@ -28,7 +28,7 @@ function effectOn(held: Holding, action: CorporateAction, terms: ActionTerms): A
   const { security, lots } = held;
   switch (action.kind) {
     case 'cash-dividend':
-      if (action.treatment === 'REDUCE_BASIS') return distributed(held, action, terms);
+      if (action.treatment === 'REDUCE_BASIS') return basisReduced(held, action, terms);
       return { ...NOTHING, ...payoutOf(lots, action), holdings: [held] };
     case 'reinvested-dividend':
       return reinvested(held, action);
@@ -47,6 +47,7 @@ function effectOn(held: Holding, action: CorporateAction, terms: ActionTerms): A
       return inLieu(moved, action.cashInLieu, terms);
     }
     case 'spin-off':
+    case 'rights-issue':
       return spunOff(held, action, terms);
     case 'cash-merger':
       return { ...NOTHING, ...closedForCash(lots, action.cashPerShare, terms), holdings: [] };
@@ -68,7 +69,21 @@ function inLieu(held: Holding, price: Price | undefined, terms: ActionTerms): Ac
 
 type Of<Kind extends CorporateAction['kind']> = Extract<CorporateAction, { kind: Kind }>;
 
-function spunOff(held: Holding, action: Of<'spin-off'>, terms: ActionTerms): ActionEffect {
+/** Tax is withheld from the dividend all the same. */
+function basisReduced(
+  held: Holding,
+  action: Of<'cash-dividend'>,
+  terms: ActionTerms,
+): ActionEffect {
+  const { cash, withholding } = payoutOf(held.lots, action);
+  return { ...distributed(held, action, terms), cash, withholding };
+}
+
+function spunOff(
+  held: Holding,
+  action: Of<'spin-off'> | Of<'rights-issue'>,
+  terms: ActionTerms,
+): ActionEffect {
   const { parentBasisShare, ratio, security, cashInLieu } = action;
   const kept = held.lots.map((lot) => ({
     ...lot,

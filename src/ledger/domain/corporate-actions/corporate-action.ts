@@ -45,13 +45,22 @@ export type CorporateAction =
       readonly parentBasisShare: Decimal;
       readonly cashInLieu: Price | undefined;
     }
+  /** Rights are units of a security of their own. */
+  | {
+      readonly kind: 'rights-issue';
+      readonly security: string;
+      readonly ratio: Decimal;
+      /** Part of the basis that stays; 1 leaves the rights without a basis. */
+      readonly parentBasisShare: Decimal;
+      readonly cashInLieu: Price | undefined;
+    }
   | {
       readonly kind: 'stock-merger';
       readonly security: string;
       readonly ratio: Decimal;
       readonly cashInLieu: Price | undefined;
     }
-  /** Also a delisting, with the price that is still paid. */
+  /** Also a delisting, with the price that is still paid: 0 if the shares are worthless. */
   | { readonly kind: 'cash-merger'; readonly cashPerShare: Price }
   | {
       readonly kind: 'mixed-merger';
@@ -64,6 +73,9 @@ export type CorporateAction =
     }
   | { readonly kind: 'symbol-change'; readonly security: string }
   | { readonly kind: 'return-of-capital'; readonly perShare: Price };
+
+/** An action on a security, for all who hold it; what is reinvested differs from holder to holder. */
+export type SecurityAction = Exclude<CorporateAction, { kind: 'reinvested-dividend' }>;
 
 /** INCOME leaves the basis as it is; REDUCE_BASIS lowers it, and what exceeds it is a gain. */
 export type DividendTreatment = 'INCOME' | 'REDUCE_BASIS';

@@ -16,6 +16,8 @@ export interface LedgerTables {
   ledger_lots: LotTable;
   ledger_closures: ClosureTable;
   ledger_positions: PositionTable;
+  ledger_identifiers: IdentifierTable;
+  ledger_actions: ActionTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 
@@ -135,4 +137,25 @@ export interface PositionTable {
   income: string;
   currency: string;
   last_at: number;
+}
+
+export interface IdentifierTable {
+  security_id: number;
+  kind: string;
+  value: string;
+  /** Empty if it was always valid. */
+  valid_from: string;
+  valid_until: string | null;
+}
+
+export interface ActionTable {
+  id: string;
+  security_id: number;
+  body: string;
+  on_day: string;
+  at: number;
+  currency: string;
+  status: string;
+  portfolios: number;
+  announced_at: number;
 }

@@ -42,7 +42,7 @@ export async function bookForward(
     if (position !== undefined) await step.savePosition(position);
   }
   for (const { currency, cash } of drafted.rows)
-    if (!cash.isZero()) await step.addCash({ portfolio: portfolio.id, currency, balance: cash });
+    await step.addCash({ portfolio: portfolio.id, currency, balance: cash });
   booked.version += drafted.events.length;
   return ok({ rows, consequences: drafted.consequences, version: booked.version });
 }

@@ -68,7 +68,7 @@ async function write({ step, portfolio, booked }: ChangeContext, written: Writte
   await step.addClosures(book.closures);
   for (const position of book.positions) await step.savePosition(position);
   for (const [currency, balance] of cashMoved(written, before, after))
-    if (!balance.isZero()) await step.addCash({ portfolio: portfolio.id, currency, balance });
+    await step.addCash({ portfolio: portfolio.id, currency, balance });
 }
 
 function restated(before: Restated, after: Restated | undefined): readonly Restated[] {

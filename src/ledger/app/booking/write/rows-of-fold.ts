@@ -1,10 +1,9 @@
 // All rows of some securities of a portfolio, from the fold of their entries: what a recomputation writes, and a rebuild.
-import { NO_MONEY } from '../../../../kernel/decimal.ts';
+import { NO_MONEY, NO_QUANTITY } from '../../../../kernel/decimal.ts';
+import { instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
-import type { SecurityId } from '../../../domain/entries/ids.ts';
-import { positionOf } from '../../../domain/lots/lot-position.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../../domain/entries/ids.ts';
 import type { Folded } from '../../../domain/portfolio/fold-entries.ts';
-import { bookOf } from '../../../domain/portfolio/portfolio-book.ts';
 import type { ClosureRow, LotRow, PortfolioRow, PositionRow } from '../../../ports/ledger-rows.ts';
 import type { Restated } from '../../../ports/ledger-store.ts';
 import { closureRows, figuresOf, lotRow, positionAfter } from './rows.ts';
@@ -14,6 +13,24 @@ export interface BookRows {
   readonly lots: readonly LotRow[];
   readonly closures: readonly ClosureRow[];
   readonly positions: readonly PositionRow[];
+}
+
+/** Of a security whose entries were all taken back. */
+export function emptyPosition(
+  portfolio: PortfolioId,
+  security: SecurityId,
+  currency: CurrencyCode,
+): PositionRow {
+  return {
+    portfolio,
+    security,
+    quantity: NO_QUANTITY,
+    cost: NO_MONEY,
+    realized: NO_MONEY,
+    income: NO_MONEY,
+    currency,
+    lastAt: instant(0),
+  };
 }
 
 /** A position that no entry touches any more is written as an empty one. */
@@ -36,8 +53,7 @@ export function rowsOfFold(
   for (const security of securities) {
     const known = before.get(security);
     if (known === undefined || positions.has(security)) continue;
-    const { quantity, cost } = positionOf(bookOf(book, security));
-    positions.set(security, { ...known, quantity, cost, realized: NO_MONEY, income: NO_MONEY });
+    positions.set(security, emptyPosition(portfolio.id, security, known.currency));
   }
   return {
     figures: entries.map(({ entry, consequences }) => ({

@@ -1,0 +1,67 @@
+// What the ledger knows of securities besides their rows: identifiers with their days, and corporate actions.
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type { SecurityAction } from '../domain/corporate-actions/corporate-action.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/ids.ts';
+
+/** NUMBER is the integer by which another system knows the security. */
+export type IdentifierKind = 'TICKER' | 'ISIN' | 'EXCHANGE' | 'NUMBER';
+
+export interface IdentifierRow {
+  readonly security: SecurityId;
+  readonly kind: IdentifierKind;
+  readonly value: string;
+  /** The first day; undefined if it was always valid. */
+  readonly from: TradingDay | undefined;
+  /** The first day on which it is not valid any more; undefined while it is. */
+  readonly until: TradingDay | undefined;
+}
+
+/**
+ * ANNOUNCED: some holders have it, or none yet. APPLIED: every holder has it. REVERSING: it is taken back from one holder
+ * after another. REVERSED: nobody has it any more.
+ */
+export type ActionStatus = 'ANNOUNCED' | 'APPLIED' | 'REVERSING' | 'REVERSED';
+
+export interface ActionRow {
+  readonly id: string;
+  readonly security: SecurityId;
+  readonly action: SecurityAction;
+  /** Lots opened on this day or later are not entitled. */
+  readonly on: TradingDay;
+  /** Its moment among the entries of a portfolio. */
+  readonly at: Instant;
+  readonly currency: CurrencyCode;
+  readonly status: ActionStatus;
+  /** That had it when it was applied, or lost it when it was reversed. */
+  readonly portfolios: number;
+  readonly announcedAt: Instant;
+}
+
+export interface SecurityMasterReads {
+  /** All of a security, by kind and day. */
+  identifiers(security: SecurityId): Promise<readonly IdentifierRow[]>;
+  identified(kind: IdentifierKind, value: string): Promise<readonly IdentifierRow[]>;
+  action(id: string): Promise<ActionRow | undefined>;
+  /** In the order in which they took effect; all of them if `security` is undefined. */
+  actions(asked: ActionsAsked): Promise<readonly ActionRow[]>;
+  /** That are applied or being applied, later than the moment. */
+  actionsAfter(securities: readonly SecurityId[], at: Instant): Promise<readonly ActionRow[]>;
+  /** Resolves when every step has ended that runs now, in this process or in another one. */
+  othersEnded(): Promise<void>;
+  /** Portfolios that ever had lots of the security, by number; `after` is exclusive. */
+  holders(
+    security: SecurityId,
+    asked: { readonly after: number; readonly limit: number },
+  ): Promise<readonly PortfolioId[]>;
+}
+
+export interface ActionsAsked {
+  readonly security?: SecurityId;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SecurityMasterWrites {
+  saveIdentifier(row: IdentifierRow): Promise<void>;
+  saveAction(row: ActionRow): Promise<void>;
+}

@@ -1,0 +1,108 @@
+// Identifiers of securities, corporate actions and the portfolios they concern, in the ledger's tables.
+import { type Kysely, sql } from 'kysely';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { SecurityMasterReads, SecurityMasterWrites } from '../ports/security-master.ts';
+import {
+  readAction,
+  readIdentifier,
+  writtenAction,
+  writtenIdentifier,
+} from './rows/master-rows.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
+
+export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): SecurityMasterReads {
+  const identifiers = () =>
+    db.selectFrom('ledger_identifiers').selectAll().orderBy('kind').orderBy('valid_from');
+  const actions = () => db.selectFrom('ledger_actions').selectAll().orderBy('at').orderBy('id');
+  return {
+    async identifiers(security) {
+      const rows = await identifiers().where('security_id', '=', security).execute();
+      return rows.map(readIdentifier);
+    },
+    async identified(kind, value) {
+      const rows = await identifiers()
+        .where('kind', '=', kind)
+        .where('value', '=', value)
+        .execute();
+      return rows.map(readIdentifier);
+    },
+    async action(id) {
+      const row = await actions().where('id', '=', id).executeTakeFirst();
+      return row && readAction(row);
+    },
+    async actions({ security, limit, offset }) {
+      let query = actions().limit(limit).offset(offset);
+      if (security !== undefined) query = query.where('security_id', '=', security);
+      return (await query.execute()).map(readAction);
+    },
+    async actionsAfter(securities, at) {
+      if (securities.length === 0) return [];
+      const rows = await actions()
+        .where('security_id', 'in', securities)
+        .where('at', '>', at)
+        .where('status', 'in', ['ANNOUNCED', 'APPLIED'])
+        .execute();
+      return rows.map(readAction);
+    },
+    othersEnded: async () => {
+      // SQLite has one writer: whoever reads what is durable has no other step running before it.
+      if (isServer) await runningEnded(db);
+    },
+    async holders(security, { after, limit }) {
+      const rows = await db
+        .selectFrom('ledger_positions')
+        .select('portfolio_id')
+        .where('security_id', '=', security)
+        .where('portfolio_id', '>', after)
+        .orderBy('portfolio_id')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.portfolio_id as PortfolioId);
+    },
+  };
+}
+
+export function masterWrites(db: Kysely<LedgerTables>): SecurityMasterWrites {
+  return {
+    async saveIdentifier(row) {
+      const cells = writtenIdentifier(row);
+      await db
+        .insertInto('ledger_identifiers')
+        .values(cells)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['security_id', 'kind', 'value', 'valid_from'])
+            .doUpdateSet({ valid_until: cells.valid_until }),
+        )
+        .execute();
+    },
+    async saveAction(row) {
+      const { id, ...cells } = writtenAction(row);
+      await db
+        .insertInto('ledger_actions')
+        .values({ id, ...cells })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(cells))
+        .execute();
+    },
+  };
+}
+
+const CHECKS_MAX = 400;
+
+/** A step has a transaction id from its first lock on. */
+async function runningEnded(db: Kysely<LedgerTables>): Promise<void> {
+  const next = await sql<{
+    xid: string;
+  }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xid`
+    .execute(db)
+    .then(({ rows }) => rows[0]?.xid ?? '0');
+  for (let check = 0; check < CHECKS_MAX; check += 1) {
+    const { rows } = await sql<{ ended: boolean }>`
+      select pg_snapshot_xmin(pg_current_snapshot()) >= ${next}::xid8 as ended`.execute(db);
+    if (rows[0]?.ended === true) return;
+    await sql`select pg_sleep(0.025)`.execute(db);
+  }
+  throw new Error(
+    'a transaction of the database has been running for ten seconds; end it, and try again',
+  );
+}
