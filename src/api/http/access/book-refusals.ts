@@ -42,6 +42,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   UNKNOWN_TRANSACTION: 404,
   ALREADY_VOIDED: 409,
   PART_OF_TRANSFER: 409,
+  PART_OF_ACTION: 409,
   VERSION_CONFLICT: 409,
   KEY_REUSED: 422,
 };
@@ -98,6 +99,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `Transaction ${refusal.transaction} was taken back before.`;
     case 'PART_OF_TRANSFER':
       return `Transaction ${refusal.transaction} belongs to a transfer; book a transfer back instead.`;
+    case 'PART_OF_ACTION':
+      return `Transaction ${refusal.transaction} belongs to corporate action ${refusal.actionId}; take that back instead.`;
     case 'VERSION_CONFLICT':
       return `The portfolio has changed since; it is at version ${refusal.currentVersion}. Read it again.`;
     case 'KEY_REUSED':
