@@ -7,11 +7,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { applyCommand } from '../../src/relay/booking/apply-command.ts';
 import { commandsOf } from '../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE } from '../../src/relay/drafts/relayed-state.ts';
-import { createMemoryTarget } from '../../src/relay/target/memory-target.ts';
-import { TRADED_VENUES } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { bookedRow, createMemoryTarget } from '../../src/relay/target/memory-target.ts';
+import {
+  openJournalReading,
+  TRADED_VENUES,
+} from '../../src/trader/app/journal-reading/open-journal-reading.ts';
 import { JOURNAL_ID, recorded } from '../relay/rig/account-facts.ts';
-import { draftLine } from '../relay/rig/lines.ts';
-import { openScratchLedger } from '../relay/rig/scratch-ledger.ts';
+import { ACCOUNT } from '../relay/rig/accounts.ts';
+import { openBookedLedger, rowLine } from '../relay/rig/booked-ledger.ts';
 import { runs } from '../runs/runs.ts';
 import { DIE_VARIABLE } from './relay/die-at.ts';
 import { tenThousand } from './relay/ten-thousand.ts';
@@ -46,16 +49,25 @@ async function ended(child: ChildProcess): Promise<Ended> {
   return promise;
 }
 
+function journalId(): string {
+  const opened = openJournalReading(journal);
+  if (!opened.ok || opened.value === undefined) throw new Error('there is no journal');
+  const { journalId: id, close } = opened.value;
+  close();
+  return id;
+}
+
 /** What the facts ask for, booked without any interruption. */
 async function expected(): Promise<readonly string[]> {
   const terms = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
   const { commands } = commandsOf(INITIAL_STATE, recorded(tenThousand()), terms);
   const memory = createMemoryTarget();
   await memory.inOneStep(async (step) => {
-    const booking = { step, portfolio: 1 as never, source: `trader:${JOURNAL_ID}` };
+    const portfolio = await step.portfolioOf(ACCOUNT);
+    const booking = { step, portfolio, source: `trader:${JOURNAL_ID}` };
     for (const { command } of commands) await applyCommand(booking, command);
   });
-  return [...memory.draftById.values()].map(draftLine).sort();
+  return [...memory.draftById.values()].map((draft) => rowLine(bookedRow(draft))).sort();
 }
 
 /** Numbers that look random and are the same in every run. */
@@ -87,10 +99,13 @@ describe('ten thousand executions', () => {
     expect(killed).toBeGreaterThan(3);
     expect(logBytesMax).toBeGreaterThan(0);
     expect(logBytesMax).toBeLessThan(10 * MEGABYTE);
-    const scratch = openScratchLedger(ledger);
-    const booked = [...scratch.booked().values()].map(draftLine).sort();
-    expect(scratch.splits()).toEqual(['SPY/2026-11-18/2:1']);
-    scratch.close();
-    expect(booked).toEqual(await expected());
+    const { rows, ledger: book, close } = await openBookedLedger(ledger);
+    const booked = (await rows(journalId())).map(rowLine).sort();
+    const events = await book.read.events({ limit: 1_000_000 });
+    await close();
+    const wanted = await expected();
+    expect(booked.length).toBe(wanted.length);
+    expect(booked.find((line, index) => line !== wanted[index])).toBeUndefined();
+    expect(events.filter(({ type }) => type === 'CORPORATE_ACTION_PROPOSED')).toHaveLength(1);
   }, 240_000);
 });

@@ -4,6 +4,7 @@ import type { Decimal, Money, Price } from '../../kernel/decimal.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import type {
   CashDraft,
+  CurrencyCode,
   OpeningDraft,
   SecurityReference,
   TradeDraft,
@@ -33,6 +34,7 @@ export type LedgerCommand =
 /** Applied once to all holders of the security, whoever proposes it first. */
 export interface ProposedSplit {
   readonly security: SecurityReference;
+  readonly currency: CurrencyCode;
   /** The day on which it was noticed, before the first trade in new shares. */
   readonly on: TradingDay;
   readonly newShares: Decimal;

@@ -12,12 +12,13 @@ type Split = FactOf<'position-split'> | FactOf<'holding-split'>;
 /** Every position of the symbol records it; the first record counts. */
 export function split(fact: Split, { state, venues, recorded }: RelayContext): Relayed {
   const { symbol, ratio } = fact;
-  const { security, dayOf } = placeOf(state, symbol, venues);
+  const { security, currency, dayOf } = placeOf(state, symbol, venues);
   const on = dayOf(recorded.at);
   if (state.splitOnBySymbol.get(symbol) === on) return { state, commands: [] };
   const cash = fact.type === 'position-split' ? fact.cash : undefined;
   const proposed = {
     security,
+    currency,
     on,
     newShares: exact(ratio.to),
     oldShares: exact(ratio.from),

@@ -5,12 +5,12 @@ import {
   openJournalReading,
   TRADED_VENUES,
 } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
-import { ACCOUNT } from '../../relay/rig/follower.ts';
-import { openScratchLedger } from '../../relay/rig/scratch-ledger.ts';
+import { ACCOUNT } from '../../relay/rig/accounts.ts';
+import { openBookedLedger } from '../../relay/rig/booked-ledger.ts';
 import { tenThousand } from './ten-thousand.ts';
 
 const [journal = '', ledger = ''] = process.argv.slice(2);
-const target = openScratchLedger(ledger);
+const { target, close } = await openBookedLedger(ledger);
 const silent = () => {};
 const relay = createTraderRelay({
   ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
@@ -20,6 +20,7 @@ const relay = createTraderRelay({
   after(_, call) {
     const isDone = relay.state().seq === tenThousand().length;
     const timer = isDone ? undefined : setTimeout(call, 10);
+    if (isDone) void close();
     return () => clearTimeout(timer);
   },
 });

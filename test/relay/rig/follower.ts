@@ -14,9 +14,8 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import { until } from '../../processes/waiting.ts';
 import { recorded } from './account-facts.ts';
+import { ACCOUNT } from './accounts.ts';
 import { openScratchLedger, type ScratchLedger } from './scratch-ledger.ts';
-
-export const ACCOUNT = { name: 'desk', account: 'DU1', mode: 'paper', currency: 'USD' } as const;
 
 export interface Follower {
   readonly folder: string;

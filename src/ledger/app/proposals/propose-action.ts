@@ -1,0 +1,66 @@
+// A corporate action that a source has noticed: recorded in the stream of its security, once for each day and ratio, until
+// somebody applies it to all holders.
+import { type Decimal, type Price, textOf } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
+import { type Cause, securityStream } from '../../domain/events/envelope.ts';
+import type { SecurityReference } from '../../domain/transactions/draft.ts';
+import type { LedgerStep } from '../../ports/ledger-store.ts';
+import type { LedgerContext } from '../ledger-context.ts';
+import { resolvedSecurity, type SecurityRefusal } from '../registry/resolve-security.ts';
+
+export interface SplitNoticed {
+  readonly security: SecurityReference;
+  readonly currency: CurrencyCode;
+  readonly on: TradingDay;
+  readonly newShares: Decimal;
+  readonly oldShares: Decimal;
+  /** Price at which a fraction of a share was paid out; undefined if there was none. */
+  readonly cashInLieu: Price | undefined;
+  /** Who noticed it. */
+  readonly source: string;
+}
+
+export const ACTION_PROPOSED = 'CORPORATE_ACTION_PROPOSED';
+
+/** `<day>/<new>:<old>`, within its security. */
+export function splitKey({
+  on,
+  newShares,
+  oldShares,
+}: Pick<SplitNoticed, 'on' | 'newShares' | 'oldShares'>): string {
+  return `${on}/${textOf(newShares)}:${textOf(oldShares)}`;
+}
+
+/** False if the same split was proposed before. */
+export async function proposeSplit(
+  { defaults }: LedgerContext,
+  step: LedgerStep,
+  { security, currency, ...split }: SplitNoticed,
+  cause: Cause,
+): Promise<Result<boolean, SecurityRefusal>> {
+  const resolved = await resolvedSecurity(step, security, currency, { defaults, cause });
+  if (!resolved.ok) return resolved;
+  const stream = securityStream(resolved.value.id);
+  await step.lock(stream);
+  const key = splitKey(split);
+  const known = await step.events({ stream, limit: EVENTS_MAX });
+  if (known.some(({ type, data }) => type === ACTION_PROPOSED && data.key === key))
+    return { ok: true, value: false };
+  const data = {
+    key,
+    kind: 'split',
+    on: split.on,
+    newShares: textOf(split.newShares),
+    oldShares: textOf(split.oldShares),
+    ...(split.cashInLieu && { cashInLieu: textOf(split.cashInLieu) }),
+    source: split.source,
+  };
+  const event = { type: ACTION_PROPOSED, schemaVersion: 1, effective: step.at, data };
+  await step.append(stream, [event], cause);
+  return { ok: true, value: true };
+}
+
+/** The stream of a security has a handful of events in a decade. */
+const EVENTS_MAX = 10_000;

@@ -1,0 +1,153 @@
+// The relay writes to the ledger itself, on both databases.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/kernel/decimal.ts';
+import { applyCommand } from '../../../src/relay/booking/apply-command.ts';
+import { merged } from '../../../src/relay/booking/merged-commands.ts';
+import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
+import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
+import { bookedRow, createMemoryTarget } from '../../../src/relay/target/memory-target.ts';
+import type { RelayTarget } from '../../../src/relay/target/relay-target.ts';
+import { TRADED_VENUES } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/rig/ledger-places.ts';
+import { runs } from '../../runs/runs.ts';
+import {
+  adoption,
+  commission,
+  execution,
+  foreign,
+  JOURNAL_ID,
+  recorded,
+  splitOf,
+} from '../rig/account-facts.ts';
+import { ACCOUNT_STEPS, accountAfter, factsOf } from '../rig/account-life.ts';
+import { ACCOUNT } from '../rig/accounts.ts';
+import { type BookedLedger, openBookedLedger, rowLine } from '../rig/booked-ledger.ts';
+
+const source = `trader:${JOURNAL_ID}`;
+
+async function book(
+  target: RelayTarget,
+  facts: readonly Fact[],
+  account: string = ACCOUNT.account,
+) {
+  const terms = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+  const { commands } = commandsOf(INITIAL_STATE, recorded(facts), terms);
+  await target.inOneStep(async (step) => {
+    const portfolio = await step.portfolioOf({ ...ACCOUNT, account });
+    for (const { command } of merged(commands)) {
+      const refused = await applyCommand({ step, portfolio, source }, command);
+      if (refused !== undefined) throw new Error(refused);
+    }
+  });
+}
+
+/** Of the mixed facts: trades, corrected and inferred ones, foreign shares, an adoption. */
+const MIXED: readonly Fact[] = [
+  execution('e1.01', 100, 369.7),
+  commission('e1.01', 0.65),
+  execution('e1.02', 90, 369.8, { replaces: { execId: 'e1.01', shares: 100, price: 369.7 } }),
+  execution('inferred.abcdefgh.9.01', -20, 370, { isInferred: true, priceSource: 'unknown' }),
+  foreign('QQQ', 10),
+  adoption('QQQ', 10, 99.5),
+  execution('e3.01', -40, 371),
+];
+
+describe.each(Object.keys(LEDGER_PLACES))('the ledger in %s', (name) => {
+  let place: LedgerPlace;
+  let ledger: BookedLedger;
+
+  beforeAll(async () => {
+    place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
+    ledger = await openBookedLedger(place.address);
+    await book(ledger.target, MIXED);
+  });
+  afterAll(async () => {
+    await ledger.close();
+    await place.end();
+  });
+
+  it('has what a ledger in memory has', async () => {
+    const memory = createMemoryTarget();
+    await book(memory, MIXED);
+    const expected = [...memory.draftById.values()].map((draft) => rowLine(bookedRow(draft)));
+    expect((await ledger.rows()).map(rowLine).sort()).toEqual(expected.sort());
+    expect(await ledger.held()).toEqual({ SPY: '30', QQQ: '10' });
+  });
+
+  it('keeps a portfolio of the account for its owner, first in first out', async () => {
+    expect(await ledger.portfolio()).toMatchObject({
+      kind: 'TRADER',
+      account: 'paper-DU1',
+      method: 'FIFO',
+      dividendTreatment: 'INCOME',
+      allowShort: true,
+      baseCurrency: 'USD',
+    });
+  });
+
+  it('does not know when adopted shares were acquired, and learns their cost', async () => {
+    const { id } = await ledger.portfolio();
+    const [security] = await ledger.ledger.read.securitiesBySymbol('QQQ');
+    if (security === undefined) throw new Error('QQQ is not registered');
+    const [lot] = await ledger.ledger.read.openLots(id, security.id);
+    expect(lot).toMatchObject({ isDateKnown: false });
+    expect(lot && textOf(lot.basis)).toBe('995');
+  });
+
+  it('keeps its notes when a commission comes later', async () => {
+    await book(ledger.target, [commission('inferred.abcdefgh.9.01', 0.2)]);
+    const { id, holder } = await ledger.portfolio();
+    const { read, context } = ledger.ledger;
+    const row = await read.transactionByOrigin(id, source, 'inferred.abcdefgh.9.01');
+    expect(row && textOf(row.fees)).toBe('0.2');
+    const notes = row?.notes && (await context.sealer.open(read, holder, row.notes));
+    expect(notes).toContain('Inferred from the account');
+  });
+
+  it('takes a split as one proposal, whichever account it comes from', async () => {
+    await book(ledger.target, [splitOf('QQQ', 10, [4, 1])]);
+    await book(ledger.target, [splitOf('QQQ', 7, [4, 1])], 'DU2');
+    const events = await ledger.ledger.read.events({ limit: 1_000 });
+    const proposed = events.filter(({ type }) => type === 'CORPORATE_ACTION_PROPOSED');
+    expect(proposed.map(({ data }) => data)).toMatchObject([
+      { key: '2026-11-18/4:1', kind: 'split', newShares: '4', oldShares: '1', source },
+    ]);
+  });
+
+  it('takes back all of a batch that it refuses in part', async () => {
+    const before = await ledger.rows();
+    const wrong = execution('e9.01', 1, 2, { symbol: 'SPY' });
+    const facts = [execution('e8.01', 5, 2), { ...wrong, price: -1 }];
+    await expect(book(ledger.target, facts)).rejects.toThrow('invalid price: price -1');
+    expect((await ledger.rows()).map(rowLine)).toEqual(before.map(rowLine));
+    await book(ledger.target, [execution('e8.01', 5, 2)]);
+    expect(await ledger.held()).toMatchObject({ SPY: '35' });
+  });
+});
+
+describe('any life of an account', () => {
+  it('leaves in the ledger what the account holds', async () => {
+    const place = (await LEDGER_PLACES.SQLite?.()) as LedgerPlace;
+    const ledger = await openBookedLedger(place.address);
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(ACCOUNT_STEPS, { maxLength: 30 }), async (steps) => {
+        number += 1;
+        const account = `DU-${number}`;
+        await book(ledger.target, factsOf(steps), account);
+        const held = await ledger.target.inOneStep(async (step) =>
+          step.held(await step.portfolioOf({ ...ACCOUNT, account })),
+        );
+        const net = [...accountAfter(steps)].filter(([, shares]) => shares !== 0);
+        expect(
+          new Map([...held].map(([symbol, shares]) => [symbol, Number(textOf(shares))])),
+        ).toEqual(new Map(net));
+      }),
+      { numRuns: runs(40) },
+    );
+    await ledger.close();
+    await place.end();
+  });
+});
