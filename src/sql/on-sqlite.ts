@@ -62,12 +62,30 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 /** The database as Kysely needs it, with its outages told apart from bugs. */
 function reported(database: Database.Database): SqliteDatabase {
+  const statementBySql = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
-    prepare: (sql) =>
-      // A transaction that reads first and writes later would fail at once, without waiting, if another process wrote.
-      reportedStatement(attempt(() => database.prepare(sql === 'begin' ? 'begin immediate' : sql))),
+    prepare(sql) {
+      const known = statementBySql.get(sql);
+      // The one used last goes last.
+      statementBySql.delete(sql);
+      const statement = known ?? preparedIn(database, sql);
+      statementBySql.set(sql, statement);
+      const [oldest] = statementBySql.keys();
+      if (statementBySql.size > STATEMENTS_KEPT && oldest !== undefined)
+        statementBySql.delete(oldest);
+      return statement;
+    },
   };
+}
+
+/** To prepare a statement takes longer than most of them run. */
+const STATEMENTS_KEPT = 200;
+
+function preparedIn(database: Database.Database, sql: string): SqliteStatement {
+  // A transaction that reads first and writes later would fail at once, without waiting, if another process wrote.
+  const text = sql === 'begin' ? 'begin immediate' : sql;
+  return reportedStatement(attempt(() => database.prepare(text)));
 }
 
 function reportedStatement(statement: Database.Statement<unknown[]>): SqliteStatement {

@@ -1,9 +1,11 @@
 // Ten thousand executions with their commissions, some corrected, some inferred and reported later, and foreign shares between
 // them: the same facts for every process that asks.
+
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { commission, execution, foreign, splitOf } from '../../relay/rig/account-facts.ts';
+import { EXECUTIONS_VARIABLE } from './executions-variable.ts';
 
-export const EXECUTIONS = 10_000;
+const EXECUTIONS = Number(process.env[EXECUTIONS_VARIABLE] ?? 10_000);
 
 let known: readonly Fact[] | undefined;
 
@@ -27,7 +29,7 @@ function around(index: number): readonly Fact[] {
     );
   }
   if (index % 1_000 === 7) facts.push(foreign('QQQ', 1 + (index % 13), 90));
-  if (index === 5_000) facts.push(splitOf('S1', 10, [2, 1]));
+  if (index === 1_000) facts.push(splitOf('S1', 10, [2, 1]));
   return facts;
 }
 
