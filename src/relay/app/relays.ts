@@ -62,10 +62,14 @@ function relayOf(
     ...parts,
     account: { name, account, mode, currency },
     venues: TRADED_VENUES,
+    patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),
     held: () => heldBy(file),
   });
 }
+
+/** Brokers report commissions within seconds. */
+const PATIENCE_MS = 5_000;
 
 function heldBy(file: string) {
   const opened = openJournalReader(file, undefined);

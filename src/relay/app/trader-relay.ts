@@ -18,6 +18,8 @@ export interface TraderRelayParts extends RelayParts {
   /** What the trader holds by its journal: positions, holdings and foreign shares, by symbol. */
   held(): ReadonlyMap<string, Quantity>;
   readonly log: Log;
+  /** How long a trade waits for its commission before it is booked without. */
+  readonly patienceMs: number;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
 }
@@ -79,6 +81,10 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   let isAwake = false;
   let isStopped = false;
   let cancel = () => {};
+  let cancelPatience = () => {};
+  let waitsAt = 0;
+  /** Executions up to here are booked with or without their commission. */
+  let patientAfter = parts.patienceMs > 0 ? 0 : Number.POSITIVE_INFINITY;
 
   function become(condition: RelayCondition): void {
     const before = state.condition;
@@ -93,12 +99,13 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   async function follow(journal: JournalReading): Promise<void> {
     for (;;) {
       if (isStopped) return;
-      const outcome = await relayBatch(relayed, journal);
+      const outcome = await relayBatch(relayed, journal, patientAfter);
       const lastSeq = journal.lastSeq();
       switch (outcome.kind) {
         case 'relayed':
           state = { ...state, seq: outcome.seq, lag: lastSeq - outcome.seq };
           become({ kind: 'following' });
+          if (outcome.heldAt !== undefined) return beImpatient(outcome.heldAt);
           if (outcome.facts < FACTS_MAX) return compare(journal);
           break;
         case 'refused':
@@ -113,6 +120,17 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
           return;
       }
     }
+  }
+
+  /** What waits now does not wait again. */
+  function beImpatient(heldAt: number): void {
+    if (heldAt === waitsAt) return;
+    waitsAt = heldAt;
+    cancelPatience();
+    cancelPatience = after(parts.patienceMs, () => {
+      patientAfter = heldAt;
+      look();
+    });
   }
 
   /** Only while journal and ledger are at the same fact. */
@@ -192,6 +210,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     async stop() {
       isStopped = true;
       cancel();
+      cancelPatience();
       await running;
     },
   };

@@ -13,6 +13,7 @@ import {
   type RelayTarget,
 } from '../target/relay-target.ts';
 import { applyCommand } from './apply-command.ts';
+import { awaitedCommission } from './held-back.ts';
 import { merged } from './merged-commands.ts';
 
 /** Larger ones would hold up other writers of the ledger. */
@@ -28,25 +29,35 @@ export interface RelayParts {
 
 export type BatchOutcome =
   /** Up to this fact; there may be more. */
-  | { readonly kind: 'relayed'; readonly seq: number; readonly facts: number }
+  | {
+      readonly kind: 'relayed';
+      readonly seq: number;
+      readonly facts: number;
+      /** An execution after it, whose commission is awaited. */
+      readonly heldAt?: number;
+    }
   | { readonly kind: 'broken'; readonly cursor: Cursor; readonly break: Break }
   /** The ledger does not take what follows from this fact; everything before it is booked. */
   | { readonly kind: 'refused'; readonly seq: number; readonly why: Refused }
   /** Another process relays the same journal, and was faster. */
   | { readonly kind: 'overtaken' };
 
+/** `patientAfter`: executions after this fact wait for their commissions. */
 export async function relayBatch(
   parts: RelayParts,
   journal: JournalReading,
-  factsMax = FACTS_MAX,
+  patientAfter = Number.POSITIVE_INFINITY,
 ): Promise<BatchOutcome> {
   const { target, account } = parts;
   const stored = await target.inOneStep((step) => step.cursor(cursorName(account)));
   const cursor = stored === undefined ? startOf(journal.journalId) : cursorFrom(stored);
   const found = breakIn(journal, cursor);
   if (found !== undefined) return { kind: 'broken', cursor, break: found };
-  const facts = journal.factsAfter(cursor.seq, factsMax);
+  const read = journal.factsAfter(cursor.seq, FACTS_MAX);
+  const heldAt = read.length < FACTS_MAX ? awaitedCommission(read, patientAfter) : undefined;
+  const facts = heldAt === undefined ? read : read.filter(({ seq }) => seq < heldAt);
   const outcome = await bookFacts(parts, journal, { stored, cursor, facts });
+  if (outcome.kind === 'relayed' && heldAt !== undefined) return { ...outcome, heldAt };
   if (outcome.kind !== 'refused') return outcome;
   const before = facts.filter(({ seq }) => seq < outcome.seq);
   if (before.length > 0) await bookFacts(parts, journal, { stored, cursor, facts: before });

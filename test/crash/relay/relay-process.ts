@@ -16,6 +16,7 @@ const relay = createTraderRelay({
   ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
   open: () => openJournalReading(journal),
   held: () => new Map(),
+  patienceMs: 0,
   log: { debug: silent, info: silent, warn: silent, error: silent },
   after(_, call) {
     const isDone = relay.state().seq === tenThousand().length;

@@ -110,6 +110,41 @@ describe('a relay', () => {
   });
 });
 
+describe('a patient relay', () => {
+  const PATIENCE_MS = 5_000;
+
+  beforeEach(async () => {
+    await follower.end();
+    follower = createFollower(PATIENCE_MS);
+    follower.append([foreign('QQQ', 1), execution('e1.01', 100, 369.7), execution('e2.01', 1, 2)]);
+    follower.relay.wake();
+    await until('the foreign share is booked', () => follower.relay.state().seq === 1);
+  });
+
+  it('books a trade together with the commission that comes soon', async () => {
+    expect(follower.ledger.rows()).toBe(1);
+    follower.append([commission('e1.01', 0.65), commission('e2.01', 0.35)]);
+    await follower.caughtUp();
+    expect(linesIn().slice(1)).toEqual([
+      `BUY 100 SPY at 369.7 fees 0.65 ${DAY} [e1.01]`,
+      `BUY 1 SPY at 2 fees 0.35 ${DAY} [e2.01]`,
+    ]);
+    expect(follower.ledger.rows()).toBe(3);
+  });
+
+  it('books it without a commission that does not come', async () => {
+    follower.losePatience();
+    await until('the first trade is booked', () => follower.relay.state().seq === 2);
+    follower.append([commission('e1.01', 0.65), commission('e2.01', 0.35)]);
+    await follower.caughtUp();
+    expect(linesIn().slice(1).sort()).toEqual([
+      `BUY 1 SPY at 2 fees 0.35 ${DAY} [e2.01]`,
+      `BUY 100 SPY at 369.7 fees 0.65 ${DAY} [e1.01]`,
+    ]);
+    expect(follower.ledger.rows()).toBe(4);
+  });
+});
+
 /** Between the reading of the cursor and the writing of the batch another one writes it. */
 function overtakenReading(journal: JournalReading, other: JournalReading) {
   return (afterSeq: number, most: number) => {

@@ -32,14 +32,17 @@ export interface Follower {
   append(facts: readonly Fact[]): void;
   /** Once the relay has nothing left to do. */
   caughtUp(): Promise<void>;
+  /** The patience of the relay is over. */
+  losePatience(): void;
   end(): Promise<void>;
 }
 
-export function createFollower(): Follower {
+export function createFollower(patienceMs = 0): Follower {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-relay-'));
   const journalFile = join(folder, 'journal.sqlite');
   const ledger = openScratchLedger(join(folder, 'ledger.sqlite'));
   const log: string[] = [];
+  const timers: (() => void)[] = [];
   const note = (text: string) => void log.push(text);
   const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES };
   const held = new Map<string, Quantity>();
@@ -49,8 +52,12 @@ export function createFollower(): Follower {
     open: () => openJournalReading(journalFile),
     held: () => held,
     log: { debug: note, info: note, warn: note, error: note },
+    patienceMs,
     // Only what a test does wakes it.
-    after: () => () => {},
+    after(delayMs, call) {
+      if (delayMs === patienceMs) timers.push(call);
+      return () => {};
+    },
   });
 
   function journal(): Journal {
@@ -68,6 +75,9 @@ export function createFollower(): Follower {
       const last = journal().lastSeq();
       relay.wake();
       await until('the relay is at the end of the journal', () => relay.state().seq >= last);
+    },
+    losePatience() {
+      for (const call of timers.splice(0)) call();
     },
     async end() {
       await relay.stop();
