@@ -7,8 +7,11 @@ import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
-import type { LedgerContext } from '../ledger-context.ts';
-import { resolvedSecurity, type SecurityRefusal } from '../registry/resolve-security.ts';
+import {
+  type RegistryDefaults,
+  resolvedSecurity,
+  type SecurityRefusal,
+} from '../registry/resolve-security.ts';
 
 export interface SplitNoticed {
   readonly security: SecurityReference;
@@ -35,7 +38,7 @@ export function splitKey({
 
 /** False if the same split was proposed before. */
 export async function proposeSplit(
-  { defaults }: LedgerContext,
+  { defaults }: { readonly defaults: RegistryDefaults },
   step: LedgerStep,
   { security, currency, ...split }: SplitNoticed,
   cause: Cause,
