@@ -259,6 +259,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./book/user.ts'),
   },
   {
+    name: 'ledger',
+    summary: 'portfolios: import and export files',
+    group: BOOK,
+    load: () => import('./book/ledger.ts'),
+  },
+  {
     name: 'sim',
     summary: 'run a simulated gateway or prediction feed',
     group: SIMULATE,

@@ -81,6 +81,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user role': ['sluice user role ann viewer'],
   'user reset': ['sluice user reset ann', 'sluice user reset ann --second-factor'],
   'user token': ['sluice user token ann --minutes 60'],
+  'ledger portfolios': ['sluice ledger portfolios'],
+  'ledger open': ['sluice ledger open Savings --owner ann --currency EUR'],
+  'ledger import': [
+    'sluice ledger import statement.xml --portfolio Savings',
+    'sluice ledger import trades.csv -p 3 --mapping my-broker.yaml --yes',
+  ],
   'sim gateway': [
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
   ],

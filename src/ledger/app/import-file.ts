@@ -22,6 +22,8 @@ import type { Ledger } from './ledger.ts';
 import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
 import type { RecordRefusal } from './record.ts';
 
+export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
+
 export interface PreviewedRow {
   readonly place: Place;
   readonly draft: TransactionDraft;

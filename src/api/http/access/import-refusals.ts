@@ -1,0 +1,51 @@
+// Why a file was not imported, as a problem with the place of each fault.
+import type { ImportRefusal } from '../../../ledger/app/import-file.ts';
+import { type ImportProblem, placeText } from '../../../ledger/app/read-import.ts';
+import { ProblemError } from '../shapes/problem.ts';
+import { bookProblem } from './book-refusals.ts';
+
+export function importProblem(refusal: ImportRefusal): ProblemError {
+  switch (refusal.kind) {
+    case 'UNKNOWN_PORTFOLIO':
+      return bookProblem(refusal);
+    case 'FOLLOWS_TRADER':
+      return new ProblemError({
+        status: 409,
+        detail: `The portfolio follows the trader of account ${refusal.account ?? '?'}: a file would book its trades a second time. Import into another portfolio.`,
+      });
+    case 'UNREADABLE_ROWS':
+      return unreadable(refusal.problems, 'Correct them or leave them out; nothing was booked.');
+    case 'ROW_REFUSED': {
+      const { problem } = bookProblem(refusal.refusal);
+      const detail = `${sentenceStart(placeText(refusal.place))}: ${problem.detail} Nothing of the file was booked.`;
+      return new ProblemError({ ...problem, detail });
+    }
+    default:
+      return refusal satisfies never;
+  }
+}
+
+const ERRORS_MAX = 100;
+
+/** The first fault as the sentence, each of them with its place. */
+export function unreadable(problems: readonly ImportProblem[], advice = ''): ProblemError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` ${problems.length - 1} more rows cannot be read.` : '';
+  const said = first === undefined ? 'The file cannot be read.' : problemText(first);
+  return new ProblemError({
+    status: 422,
+    detail: `${said}${more}${advice === '' ? '' : ` ${advice}`}`,
+    errors: problems
+      .slice(0, ERRORS_MAX)
+      .map(({ place, why }) => ({ field: placeText(place), detail: why })),
+  });
+}
+
+/** `Line 12, Trades, column Quantity: ...` */
+export function problemText({ place, why }: ImportProblem): string {
+  return `${sentenceStart(placeText(place))}: ${why}`;
+}
+
+function sentenceStart(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}

@@ -1,0 +1,49 @@
+// `sluice ledger`: portfolios by whoever may read the store; the local operator needs no password. A subcommand is one
+// file of `ledger/`, opened by `withLedger` or `withPortfolio` of `ledger/local-ledger.ts`, and one `sub(...)` here; its
+// examples are in `program/examples.ts` under `ledger <name>`.
+import { type Command, Option } from 'commander';
+import type { Finish } from '../program/exit-code.ts';
+import { addInstanceOptions } from '../program/instance.ts';
+import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
+import type { LedgerFlags } from './ledger/local-ledger.ts';
+import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  portfolioCommands(command, finish);
+  fileCommands(command, finish);
+}
+
+function sub(command: Command, name: string, description: string): Command {
+  return addInstanceOptions(command.command(name))
+    .description(description)
+    .option('--json', 'print JSON');
+}
+
+function ofPortfolio(command: Command): Command {
+  return command.requiredOption('-p, --portfolio <portfolio>', 'its number or name');
+}
+
+function portfolioCommands(command: Command, finish: Finish): void {
+  sub(command, 'portfolios', 'List portfolios, with their numbers and owners.').action(
+    async (flags: LedgerFlags) => finish(await portfolios(flags)),
+  );
+  sub(command, 'open', 'Open a portfolio.')
+    .argument('<name>')
+    .option('--owner <user>', 'user who owns it; the only one unless given')
+    .option('--currency <code>', 'its currency; that of the home venue unless given')
+    .addOption(
+      new Option('--method <method>', 'how sales choose lots').choices(LOT_METHODS).default('FIFO'),
+    )
+    .action(async (name: string, flags: OpenFlags) => finish(await open(name, flags)));
+}
+
+function fileCommands(command: Command, finish: Finish): void {
+  ofPortfolio(sub(command, 'import', 'Show what a file would book; with --yes book it.'))
+    .argument('<file>')
+    .option('--format <format>', `${FORMAT_NAMES}; told by the content unless given`)
+    .option('--mapping <file>', 'what the columns of a CSV of any broker mean (YAML)')
+    .option('--account <account>', 'the one to import if the file has several')
+    .option('--skip-unreadable', 'leave out rows that cannot be read')
+    .option('--yes', 'book it')
+    .action(async (file: string, flags: ImportFlags) => finish(await importInto(file, flags)));
+}

@@ -1,0 +1,105 @@
+// What a file books as text for a terminal of 80 columns: its rows, and everything that a person should see before.
+import type { ImportBody } from '../../../api/http/shapes/import-rows.ts';
+import { tableText } from '../../answers/table.ts';
+import { textWidth } from '../../program/terminal.ts';
+
+/** More scroll away; `--json` has all of them. */
+const ROWS_MAX = 40;
+const LINES_MAX = 20;
+
+type Row = ImportBody['rows'][number];
+
+export function importText(body: ImportBody, portfolio: string): string {
+  const { rows, problems, ignored, proposals, differences } = body;
+  return [
+    ...(rows.length === 0 ? [] : [rowsText(rows.slice(0, ROWS_MAX))]),
+    ...(rows.length > ROWS_MAX ? [`... ${rows.length - ROWS_MAX} more rows; --json has all`] : []),
+    ...section('Cannot be read:', problems.map(placed)),
+    ...section('Book nothing:', ignored.map(placed)),
+    ...section('Book these yourself:', proposals.map(proposalText)),
+    ...section(
+      'Do not add up:',
+      differences.map(({ detail }) => detail),
+    ),
+    outcome(body, portfolio),
+  ].join('\n');
+}
+
+function rowsText(rows: readonly Row[]): string {
+  const columns = [
+    { title: 'line', cell: ({ line, part }: Row) => line ?? part },
+    { title: 'day', cell: ({ trade_date }: Row) => trade_date },
+    { title: 'type', cell: ({ transaction_type }: Row) => typeText(transaction_type) },
+    { title: 'symbol', cell: ({ symbol }: Row) => symbol ?? '-', isElastic: true },
+    { title: 'quantity', cell: ({ quantity }: Row) => quantity },
+    { title: 'cash', cell: ({ cash }: Row) => cash },
+    { title: '', cell: ({ currency }: Row) => currency },
+    {
+      title: 'booked',
+      cell: ({ transaction_id }: Row) => (transaction_id === null ? 'new' : `as ${transaction_id}`),
+    },
+  ];
+  return tableText(rows, columns);
+}
+
+/** `reinvested dividend` takes the width of two columns. */
+function typeText(type: string): string {
+  return type.toLowerCase().replaceAll('_', ' ').replace('reinvested dividend', 'reinvested');
+}
+
+interface Placed {
+  readonly line: number | null;
+  readonly part: string | null;
+  readonly column?: string | null;
+  readonly detail: string;
+}
+
+function placed({ line, part, column, detail }: Placed): string {
+  const words = [
+    line === null ? [] : [`line ${line}`],
+    part === null ? [] : [part],
+    column === null || column === undefined ? [] : [`column ${column}`],
+  ].flat();
+  return words.length === 0 ? detail : `${words.join(', ')}: ${detail}`;
+}
+
+function proposalText({ kind, trade_date, ...one }: ImportBody['proposals'][number]): string {
+  return placed({ ...one, detail: `${trade_date} ${kind} ${one.symbol}: ${one.detail}` });
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length - LINES_MAX;
+  return [
+    '',
+    title,
+    ...lines.slice(0, LINES_MAX).map(folded),
+    ...(more > 0 ? [`  ... ${more} more; --json has all`] : []),
+  ];
+}
+
+/** Indented, and within the width of text. */
+function folded(text: string): string {
+  const lines: string[] = [];
+  let line = ' ';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > textWidth() && line.trim() !== '') {
+      lines.push(line);
+      line = '   ';
+    }
+    line = `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
+
+function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfolio: string) {
+  const known = duplicates === 0 ? '' : `; ${duplicates} booked before`;
+  if (booked !== null) {
+    const back = booked.taken_back_ids.length;
+    const taken = back === 0 ? '' : `, ${back} taken back`;
+    return `\nBooked ${booked.transaction_ids.length} transactions in ${portfolio}${taken}${known}.`;
+  }
+  const skip = problems.length === 0 ? '' : ' --skip-unreadable';
+  if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.`;
+  return `\nNothing was booked. ${new_rows} rows are new to ${portfolio}${known}.\nBook them with --yes${skip}.`;
+}

@@ -1,0 +1,79 @@
+// `sluice ledger`: files into a portfolio, as people and scripts read it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace, type Place, type Ran } from '../place/sluice.ts';
+
+const FLEX = new URL('../../fixtures/ledger/interchange/ibkr-flex-two-months.xml', import.meta.url)
+  .pathname;
+
+let place: Place;
+
+beforeAll(async () => {
+  place = makePlace();
+  await told('user', 'add', 'ann');
+});
+afterAll(() => place?.leave());
+
+function run(...words: string[]): Promise<Ran> {
+  return place.run(...words, '-c', place.config);
+}
+
+async function told(...words: string[]): Promise<string> {
+  const { code, out, err } = await run(...words);
+  expect({ words, code, err }).toEqual({ words, code: 0, err: '' });
+  return out;
+}
+
+function written(name: string, text: string): string {
+  const file = join(place.folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('sluice ledger import', () => {
+  it('shows what a file would book, books it with --yes, and nothing the second time', async () => {
+    expect(await told('ledger', 'portfolios')).toContain('`sluice ledger open NAME` opens one');
+    expect(await told('ledger', 'open', 'Savings', '--currency', 'EUR')).toBe(
+      'Portfolio 1 "Savings" of ann is open (EUR, FIFO).\n',
+    );
+    const preview = await run('ledger', 'import', FLEX, '--portfolio', 'savings');
+    expect(preview).toMatchObject({ code: 1, err: '' });
+    for (const line of [
+      '  34  2024-01-02  deposit     -              -     10000  EUR  new',
+      '  28  2024-02-01  sell        AAPL           4    759.98  USD  new',
+      '  line 31, Trade, column assetCategory: OPT AAPL  240119C00190000 is not booked:',
+      '  line 23, Trade: Cancelled by the row of line 24.',
+      '  line 50, CorporateAction: 2024-02-26 stock-merger OLDX: OLDX(US6800000019)',
+      '  withholding USD: the file says 0.17, its rows book 0.22 (difference 0.05).',
+      'Nothing was booked. 15 rows are new to Savings.',
+      'Book them with --yes --skip-unreadable.',
+    ])
+      expect(preview.out.split('\n')).toContain(line);
+    for (const line of preview.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+
+    const refused = await run('ledger', 'import', FLEX, '-p', '1', '--yes');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(/two-months\.xml: line 31, Trade, column assetCategory: OPT AAPL/);
+
+    const words = ['ledger', 'import', FLEX, '-p', '1', '--yes', '--skip-unreadable', '--json'];
+    expect(JSON.parse(await told(...words)).booked.transaction_ids).toHaveLength(15);
+    expect(JSON.parse(await told(...words))).toMatchObject({
+      new_rows: 0,
+      duplicates: 15,
+      booked: { transaction_ids: [], duplicates: 15 },
+    });
+    expect(await told('ledger', 'portfolios')).toMatch(/^ +1 +ann +ORDINARY +EUR +FIFO +Savings$/m);
+  });
+
+  it.each([['a format that it does not know', 'photo.txt', 'line 1: The format is none of', 1]])(
+    'refuses %s in one sentence',
+    async (_, name, sentence, code) => {
+      const file = written(name, 'hello\n');
+      const ran = await run('ledger', 'import', file, '-p', 'Savings');
+      expect(ran).toMatchObject({ code, out: '' });
+      expect(ran.err).toContain(sentence);
+      expect(ran.err.trimEnd().split('\n')).toHaveLength(1);
+    },
+  );
+});
