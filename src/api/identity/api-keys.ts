@@ -1,7 +1,9 @@
 // Keys of machines: named, narrowed to scopes, with an end; shown once and stored as a hash.
+import { instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
-import type { IdentityContext } from './identity-context.ts';
+import { auditEntry } from './audited-change.ts';
+import type { Caller, IdentityContext } from './identity-context.ts';
 import type { ApiKey, IdentityStore, User } from './identity-store.ts';
 import { drawId, drawSecret, hashOfSecret, isSameHash } from './opaque-secret.ts';
 import { type Permission, roleAllows } from './role.ts';
@@ -20,6 +22,7 @@ export async function createApiKey(
   { store, now, draw }: IdentityContext,
   user: User,
   { name, scopes, expiresAt }: WantedKey,
+  by: Caller,
 ): Promise<Result<{ key: ApiKey; text: string }, { scope: Permission }>> {
   const beyond = scopes.find((scope) => !roleAllows(user.role, scope));
   if (beyond !== undefined) return failed({ scope: beyond });
@@ -35,8 +38,24 @@ export async function createApiKey(
     lastUsedAt: null,
     revokedAt: null,
   };
-  await store.addApiKey(key);
+  const after = { name, scopes, expires_at: expiresAt && toIso(instant(expiresAt)) };
+  await store.inOneStep(async (inside) => {
+    await inside.addApiKey(key);
+    await inside.audit(auditEntry(by, now(), { action: 'key.add', target: key.id, after }));
+  });
   return ok({ key, text: `${PREFIX}.${key.id}.${secret}` });
+}
+
+export function revokeApiKey(
+  { store, now }: IdentityContext,
+  { id, name, scopes }: ApiKey,
+  by: Caller,
+): Promise<void> {
+  const before = { name, scopes };
+  return store.inOneStep(async (inside) => {
+    await inside.revokeApiKey(id, now());
+    await inside.audit(auditEntry(by, now(), { action: 'key.revoke', target: id, before }));
+  });
 }
 
 export function looksLikeApiKey(text: string): boolean {

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { ACCESS_MS, type AccessTokens } from './access-tokens.ts';
 import { auditEntry } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { RefreshToken, User } from './identity-store.ts';
+import type { AuditEntry, RefreshToken, User } from './identity-store.ts';
 import { type Attempt, countFailure, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { spendsCode } from './second-factor.ts';
@@ -85,11 +85,11 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
   /** A name that is no user's is not recorded: people type passwords into the wrong field. */
   async function count(attempt: Attempt, user: User | undefined, caller: Caller): Promise<void> {
     if (!(await countFailure(context, attempt))) return;
-    await audited(caller, 'session.locked', user?.username ?? 'unknown name');
+    await store.audit(entry(caller, 'session.locked', user?.username ?? 'unknown name'));
   }
 
-  function audited(by: Caller, action: string, target: string): Promise<void> {
-    return store.audit(auditEntry(by, now(), { action, target }));
+  function entry(by: Caller, action: string, target: string): AuditEntry {
+    return auditEntry(by, now(), { action, target });
   }
 
   async function secondFactorFault(
@@ -128,9 +128,13 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     await dropOver();
     const id = drawId('ses', draw);
     const { address } = caller;
-    await store.addSession({ id, userId: user.id, createdAt: now(), address, endedAt: null });
-    await audited({ ...caller, name: user.username }, 'session.begin', id);
-    return pairFor(user, id);
+    const { refresh: first, pair } = await drawn(user, id);
+    await store.inOneStep(async (inside) => {
+      await inside.addSession({ id, userId: user.id, createdAt: now(), address, endedAt: null });
+      await inside.addRefreshToken(first);
+      await inside.audit(entry({ ...caller, name: user.username }, 'session.begin', id));
+    });
+    return pair;
   }
 
   async function dropOver(): Promise<void> {
@@ -139,14 +143,12 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     await store.dropOver({ at: now(), createdBefore: now() - DAY_MS });
   }
 
-  async function pairFor(user: User, sessionId: string): Promise<TokenPair> {
+  /** The next tokens of a session; they count once the refresh token is in the store. */
+  async function drawn(
+    user: User,
+    sessionId: string,
+  ): Promise<{ readonly refresh: RefreshToken; readonly pair: TokenPair }> {
     const refreshToken = drawSecret(draw);
-    await store.addRefreshToken({
-      hash: hashOfSecret(refreshToken),
-      sessionId,
-      userId: user.id,
-      expiresAt: now() + REFRESH_MS,
-    });
     const accessToken = await tokens.issue({
       userId: user.id,
       sessionId,
@@ -154,7 +156,15 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
       scopes: undefined,
       expiresAt: now() + ACCESS_MS,
     });
-    return { accessToken, refreshToken, expiresIn: ACCESS_MS / 1_000 };
+    return {
+      refresh: {
+        hash: hashOfSecret(refreshToken),
+        sessionId,
+        userId: user.id,
+        expiresAt: now() + REFRESH_MS,
+      },
+      pair: { accessToken, refreshToken, expiresIn: ACCESS_MS / 1_000 },
+    };
   }
 
   async function refresh(
@@ -177,19 +187,25 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     if (user === undefined || !user.isActive || session?.endedAt !== null) {
       return failed({ kind: 'unknown-token' });
     }
-    return ok(await pairFor(user, token.sessionId));
+    const next = await drawn(user, token.sessionId);
+    await store.addRefreshToken(next.refresh);
+    return ok(next.pair);
   }
 
   async function endStolen({ sessionId, userId }: RefreshToken, caller: Caller): Promise<void> {
-    await store.endSession(sessionId, now());
     const name = (await store.userById(userId))?.username ?? userId;
-    await audited({ ...caller, name }, 'session.reused-token', sessionId);
+    await endAs('session.reused-token', sessionId, { ...caller, name });
   }
 
-  async function end(sessionId: string, by: Caller): Promise<void> {
-    await store.endSession(sessionId, now());
-    await audited(by, 'session.end', sessionId);
+  function endAs(action: string, sessionId: string, by: Caller): Promise<void> {
+    return store.inOneStep(async (inside) => {
+      await inside.endSession(sessionId, now());
+      await inside.audit(entry(by, action, sessionId));
+    });
   }
 
-  return { withPassword, withCode, asUser, refresh, end };
+  return {
+    ...{ withPassword, withCode, asUser, refresh },
+    end: (sessionId, by) => endAs('session.end', sessionId, by),
+  };
 }

@@ -112,8 +112,8 @@ describe('signing in', () => {
       body: { password: PASSWORD },
     });
     const totp = new TOTP({ secret: (begun.body as { secret: string }).secret });
-    const code = (steps: number) =>
-      totp.generate({ timestamp: api.identity.context.now() + steps * 30_000 });
+    const at = api.identity.context.now();
+    const code = (steps: number) => totp.generate({ timestamp: at + steps * 30_000 });
     expect((await login(api, 'ann')).status).toBe(200);
     const confirmed = { bearer, body: { code: code(0) } };
     expect((await api.ask('POST', '/api/v1/auth/second-factor/confirm', confirmed)).status).toBe(

@@ -148,6 +148,9 @@ describe('stocks', () => {
     const asked = { limit: 10, offset: 0, isOldestFirst: true };
     const { rows } = await api.identity.context.store.auditTrail(asked);
     const actions = rows.map(({ action }) => action).filter((one) => one.startsWith('price.'));
-    expect(actions).toEqual(['price.set', 'price.remove']);
+    expect(actions).toEqual([
+      ...['price.set.asked', 'price.set'],
+      ...['price.remove.asked', 'price.remove'],
+    ]);
   });
 });

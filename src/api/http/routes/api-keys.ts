@@ -1,6 +1,6 @@
 // One's own keys for machines.
 import { z } from 'zod';
-import { createApiKey } from '../../identity/api-keys.ts';
+import { createApiKey, revokeApiKey } from '../../identity/api-keys.ts';
 import type { ApiKey } from '../../identity/identity-store.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -69,17 +69,15 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       if (expiresAt !== null && expiresAt <= context.now()) {
         throw unprocessable('expires_at', 'expires_at must be in the future.');
       }
-      const made = await createApiKey(context, user, { name, scopes: wanted, expiresAt });
+      const key = { name, scopes: wanted, expiresAt };
+      const made = await createApiKey(context, user, key, callerOf(request));
       if (!made.ok) {
         throw unprocessable(
           'scopes',
           `Your role ${user.role} does not have "${made.failure.scope}".`,
         );
       }
-      const { key, text } = made.value;
-      const after = { name, scopes: wanted, expires_at };
-      await identity.record(callerOf(request), 'key.add', key.id, { after });
-      return reply.status(201).send({ ...keyBody(key), key: text });
+      return reply.status(201).send({ ...keyBody(made.value.key), key: made.value.text });
     },
   );
 
@@ -100,9 +98,7 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       if (key === undefined || key.userId !== signedInPerson(request).id) {
         throw notFound(`You have no key ${id}.`);
       }
-      await context.store.revokeApiKey(id, context.now());
-      const before = { name: key.name, scopes: key.scopes };
-      await identity.record(callerOf(request), 'key.revoke', id, { before });
+      await revokeApiKey(context, key, callerOf(request));
       authenticator.forget();
       return reply.status(204).send(null);
     },

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Desks } from '../../desks/desks.ts';
 import type { Permission } from '../../identity/role.ts';
-import { callerOf, senderOf } from '../access/caller.ts';
+import { audited } from '../access/audited.ts';
+import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -107,12 +108,16 @@ export function daemonCommandRoutes(server: Server, desks: Desks, identity: Iden
         },
       },
       async (request) => {
-        const caller = callerOf(request);
         const desk = chosenDesk(desks, request, request.params.trader, needs);
         const command = { type: name, ...request.body, by: senderOf(request) };
-        const { text } = await said(desk, '/commands', command);
-        const after = { ...request.body, text };
-        await identity.record(caller, `daemon.${name}`, desk.name, { after });
+        const { text } = await audited(
+          {
+            ...{ identity, request, action: `daemon.${name}` },
+            ...{ target: desk.name, asked: request.body },
+          },
+          () => said(desk, '/commands', command),
+          outcomeOf,
+        );
         return { command: name, ...request.body, text };
       },
     );
@@ -123,6 +128,10 @@ export function daemonCommandRoutes(server: Server, desks: Desks, identity: Iden
 
 interface Said {
   readonly text: string;
+}
+
+function outcomeOf({ text }: Said) {
+  return { text };
 }
 
 async function said(desk: ChosenDesk, path: string, body: object): Promise<Said> {
@@ -143,14 +152,20 @@ function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
       },
     },
     async (request) => {
-      const caller = callerOf(request);
       const desk = chosenDesk(desks, request, request.params.trader, 'operate');
-      const { text } = await said(desk, '/reload', { by: senderOf(request) });
-      await identity.record(caller, 'daemon.reload', desk.name, { after: { text } });
+      const to = { identity, request, target: desk.name };
+      const { text } = await audited(
+        { ...to, action: 'daemon.reload' },
+        () => said(desk, '/reload', { by: senderOf(request) }),
+        outcomeOf,
+      );
       if (request.body?.apply_to_open !== true) return { reloaded: true, text };
       const command = { type: 'apply-rules', by: senderOf(request) };
-      const applied = await said(desk, '/commands', command);
-      await identity.record(caller, 'daemon.apply-rules', desk.name, { after: applied });
+      const applied = await audited(
+        { ...to, action: 'daemon.apply-rules' },
+        () => said(desk, '/commands', command),
+        outcomeOf,
+      );
       return { reloaded: true, text: `${text}\n${applied.text}` };
     },
   );
@@ -169,12 +184,14 @@ function lockRoute(server: Server, desks: Desks, identity: Identity): void {
       },
     },
     async (request) => {
-      const caller = callerOf(request);
       const { trader, id } = request.params;
       const desk = chosenDesk(desks, request, trader, 'operate');
       const command = { type: 'delete-lock', lock_id: id, by: senderOf(request) };
-      const { text } = await said(desk, '/commands', command);
-      await identity.record(caller, 'lock.delete', `${desk.name} ${id}`, { after: { text } });
+      const { text } = await audited(
+        { identity, request, action: 'lock.delete', target: `${desk.name} ${id}` },
+        () => said(desk, '/commands', command),
+        outcomeOf,
+      );
       return { deleted: id, text };
     },
   );

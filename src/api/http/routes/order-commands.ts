@@ -9,7 +9,8 @@ import {
 } from '../../../trader/app/desk-client/order-request.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { callerOf, senderOf } from '../access/caller.ts';
+import { audited } from '../access/audited.ts';
+import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -21,7 +22,6 @@ import {
   orderBody,
   placedSchema,
 } from '../shapes/order-request.ts';
-import { ProblemError } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS } from '../shapes/schemas.ts';
 
 const config = { needs: 'trade' } as const;
@@ -69,9 +69,12 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
       const by = { ...senderOf(request), ...keyed };
       const asked = { method: 'POST', path: '/orders', body: { ...body, by } } as const;
       const placed = await audited(
-        { identity, request, action: 'order.place', target: `${desk.name} ${body.symbol}` },
-        { asked: body },
+        {
+          ...{ identity, request, action: 'order.place' },
+          ...{ target: `${desk.name} ${body.symbol}`, asked: body },
+        },
         async () => carriedOut(desk, await desk.send<OrderAnswer>(asked)),
+        outcomeOf,
       );
       if (placed.repeated) reply.header(REPLAYED, 'true');
       request.orderId = placed.order_ref ?? undefined;
@@ -127,9 +130,12 @@ function changeRoute(server: Server, desks: Desks, identity: Identity): void {
       const asked = { method: 'PUT', path: pathOf(id), body } as const;
       const before = await rowOf(desk, id);
       const changed = await audited(
-        { identity, request, action: 'order.modify', target: `${desk.name} ${id}` },
-        { before, asked: request.body },
+        {
+          ...{ identity, request, action: 'order.modify' },
+          ...{ target: `${desk.name} ${id}`, before, asked: request.body },
+        },
         async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+        outcomeOf,
       );
       return { ...changed, order: marked(changed.order) };
     },
@@ -156,42 +162,20 @@ function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
       const asked = { method: 'DELETE', path: `${pathOf(id)}?${by}` } as const;
       const before = await rowOf(desk, id);
       const cancelled = await audited(
-        { identity, request, action: 'order.cancel', target: `${desk.name} ${id}` },
-        { before },
+        {
+          ...{ identity, request, action: 'order.cancel' },
+          ...{ target: `${desk.name} ${id}`, before },
+        },
         async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+        outcomeOf,
       );
       return { ...cancelled, order: marked(cancelled.order) };
     },
   );
 }
 
-interface Audited {
-  readonly identity: Identity;
-  readonly request: FastifyRequest;
-  readonly action: string;
-  readonly target: string;
-}
-
-/** Refused and unanswered requests stand in the trail too. */
-async function audited<Answer extends ChangeAnswer | OrderAnswer>(
-  { identity, request, action, target }: Audited,
-  known: { readonly before?: unknown; readonly asked?: unknown },
-  carryOut: () => Promise<Answer>,
-): Promise<Answer> {
-  const { before, asked } = known;
-  const record = (after: object) =>
-    identity.record(callerOf(request), action, target, { before, after: { asked, ...after } });
-  try {
-    const answer = await carryOut();
-    await record({ text: answer.text, order_ref: answer.order_ref, order: answer.order });
-    return answer;
-  } catch (error) {
-    if (error instanceof ProblemError) {
-      const { status, detail, reasons } = error.problem;
-      await record({ status, detail, reasons });
-    }
-    throw error;
-  }
+function outcomeOf({ text, order_ref, order }: ChangeAnswer | OrderAnswer) {
+  return { text, order_ref, order };
 }
 
 /** As it was before; null if the trader does not tell. */

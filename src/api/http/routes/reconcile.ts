@@ -7,7 +7,8 @@ import {
   stateOutcome,
 } from '../../../trader/app/desk-client/reconcile.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { callerOf, senderOf } from '../access/caller.ts';
+import { audited } from '../access/audited.ts';
+import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -94,10 +95,14 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
       for (const one of request.body?.outcomes ?? []) {
         const filledAt = one.outcome === 'filled' ? one.price : undefined;
         const stated = { orderRef: one.order_ref, price: filledAt };
-        const text = carriedOut(desk, await stateOutcome(asks, stated, by));
-        await identity.record(callerOf(request), 'order.resolve', `${desk.name} ${one.order_ref}`, {
-          after: { ...stated, text },
-        });
+        const text = await audited(
+          {
+            ...{ identity, request, action: 'order.resolve' },
+            ...{ target: `${desk.name} ${one.order_ref}`, asked: one },
+          },
+          async () => carriedOut(desk, await stateOutcome(asks, stated, by)),
+          (said) => ({ text: said }),
+        );
         resolved.push(text);
       }
       const unknown = await unknownOrders(desk);

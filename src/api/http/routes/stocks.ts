@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { price } from '../../../kernel/decimal.ts';
 import { instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { HandPrice, HandPrices, PriceFailure, Prices } from '../../../ledger/ports/prices.ts';
+import { audited } from '../access/audited.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
@@ -95,11 +96,16 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
         setAt: instant(now()),
       };
       const before = (await byHand.of([name])).get(name);
-      await byHand.put(stated);
-      await prices.forget(name);
       const after = handPriceRow(stated);
-      const change = { before: before === undefined ? null : handPriceRow(before), after };
-      await identity.record(caller, 'price.set', name, change);
+      await audited(
+        {
+          ...{ identity, request, action: 'price.set', target: name, asked: after },
+          before: before === undefined ? null : handPriceRow(before),
+        },
+        () => byHand.put(stated),
+        () => after,
+      );
+      await prices.forget(name);
       return after;
     },
   );
@@ -117,9 +123,17 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
     },
     async (request, reply) => {
       const { symbol: name } = request.params;
-      if (!(await byHand.remove(name))) throw notFound(`No price of ${name} was stated by hand.`);
+      const before = (await byHand.of([name])).get(name);
+      if (before === undefined) throw notFound(`No price of ${name} was stated by hand.`);
+      await audited(
+        {
+          ...{ identity, request, action: 'price.remove', target: name },
+          before: handPriceRow(before),
+        },
+        () => byHand.remove(name),
+        () => ({}),
+      );
       await prices.forget(name);
-      await identity.record(callerOf(request), 'price.remove', name);
       return reply.status(204).send(null);
     },
   );
