@@ -4,6 +4,7 @@ import { perUnit } from '../../../src/kernel/amounts.ts';
 import { textOf } from '../../../src/kernel/decimal.ts';
 import type { Lot, LotId } from '../../../src/ledger/domain/lots/lot.ts';
 import { harvest } from '../../../src/ledger/domain/tax/harvest.ts';
+import type { WashView } from '../../../src/ledger/domain/tax/wash/wash-view.ts';
 import { washSales, washTotals } from '../../../src/ledger/domain/tax/wash-sales.ts';
 import { closureRow } from './lots.ts';
 import {
@@ -21,7 +22,7 @@ import {
   tradeOf,
 } from './shapes.ts';
 
-const washGiven = z.strictObject({
+export const washGiven = z.strictObject({
   op: z.literal('tax.wash'),
   symbol: z.string(),
   method,
@@ -46,22 +47,31 @@ export function taxWash(input: unknown): unknown {
   const lots = termsOf(conventions);
   const view = washSales(trades, { lots, windowDays, taxDeferred: new Set(taxDeferredPortfolios) });
   if (!view.ok) return errorOf(view.failure);
-  const { closures, openLots } = view.value;
+  return washAnswer(view.value);
+}
+
+/** `nameOf`: what the case calls a lot, a trade or a portfolio. */
+export function washAnswer(
+  { closures, openLots }: WashView,
+  nameOf: (name: string) => string = (name) => name,
+) {
   const totals = washTotals(closures);
   return {
     closures: closures.map((closure) => ({
       ...closureRow(closure),
+      lotId: nameOf(closure.lotId),
+      tradeId: nameOf(closure.tradeId),
       disallowedLoss: textOf(closure.disallowedLoss),
       permanentlyDisallowed: textOf(closure.permanentlyDisallowed),
       allowedGain: textOf(closure.allowedGain),
       replacements: closure.replacements.map((one) => ({
-        lotId: one.lotId,
+        lotId: nameOf(one.lotId),
         quantity: textOf(one.quantity),
       })),
     })),
     openLots: openLots.map((lot) => ({
-      lotId: lot.id,
-      portfolio: lot.portfolio,
+      lotId: nameOf(lot.id),
+      portfolio: nameOf(lot.portfolio),
       remainingQuantity: textOf(lot.remaining),
       costBasis: textOf(lot.basis),
       washAdjustment: textOf(lot.adjustment),

@@ -46,3 +46,8 @@ export function portfolioStream(portfolio: number): string {
 export function securityStream(security: number): string {
   return `security-${security}`;
 }
+
+/** What a person declares for all of the own portfolios. */
+export function holderStream(holder: number): string {
+  return `holder-${holder}`;
+}

@@ -3,7 +3,7 @@ import { minus, plus, sumOf } from '../../../kernel/amounts.ts';
 import type { Money, Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
-import type { WashClosure } from './wash-sales.ts';
+import type { WashClosure } from './wash/wash-view.ts';
 
 export interface DoNotBuy {
   readonly security: string;

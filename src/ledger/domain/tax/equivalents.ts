@@ -1,14 +1,8 @@
 // Securities that a person declares substantially identical: their purchases and sales wash one another, share for share.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { TradeRefusal } from '../lots/trade.ts';
-import {
-  type WashClosure,
-  type WashLot,
-  type WashTerms,
-  type WashTrade,
-  type WashView,
-  washSales,
-} from './wash-sales.ts';
+import type { WashClosure, WashLot, WashTerms, WashTrade, WashView } from './wash/wash-view.ts';
+import { washSales } from './wash-sales.ts';
 
 /** Groups of securities; one that is in several groups joins them. */
 export type Equivalents = readonly (readonly string[])[];

@@ -3,7 +3,7 @@ import type { Money } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { daysBetween, type LongTermRule, longTermFrom, type Term } from '../lots/holding-period.ts';
 import type { Closure } from '../lots/match-trade.ts';
-import type { Replaced, WashClosure } from './wash-sales.ts';
+import type { Replaced, WashClosure } from './wash/wash-view.ts';
 
 export type TermReason =
   | {

@@ -4,7 +4,7 @@ import { type Money, NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { csvOf } from './csv.ts';
 import { yearOf } from './realized-gains.ts';
-import type { WashClosure } from './wash-sales.ts';
+import type { WashClosure } from './wash/wash-view.ts';
 
 export interface Form8949 {
   /** Held one year or less. */

@@ -8,7 +8,7 @@ import { bookOf } from '../lots/lot-book.ts';
 import type { LotTerms } from '../lots/lot-terms.ts';
 import { type Closure, matchTrade } from '../lots/match-trade.ts';
 import type { LotChoice, Trade, TradeRefusal } from '../lots/trade.ts';
-import type { WashLot } from './wash-sales.ts';
+import type { WashLot } from './wash/wash-view.ts';
 
 export interface LeastTaxPreview {
   /** In the order in which the parts would be taken. */
@@ -39,7 +39,8 @@ export function leastTaxPreview(
   });
 }
 
-function choicesOf(closures: readonly Closure[]): readonly LotChoice[] {
+/** By lot. */
+export function choicesOf(closures: readonly Closure[]): readonly LotChoice[] {
   const choices = new Map<LotId, LotChoice>();
   for (const { lotId, quantity } of closures) {
     const known = choices.get(lotId);

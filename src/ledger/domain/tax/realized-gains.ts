@@ -2,7 +2,7 @@
 import { plus } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
 import type { Term } from '../lots/holding-period.ts';
-import type { WashClosure } from './wash-sales.ts';
+import type { WashClosure } from './wash/wash-view.ts';
 
 export interface RealizedGains {
   readonly proceeds: Money;

@@ -5,7 +5,7 @@ import type { Money } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { type LotId, lotIdOf, type TradeId } from '../lots/lot.ts';
-import type { WashClosure, WashTrade } from './wash-sales.ts';
+import type { WashClosure, WashTrade } from './wash/wash-view.ts';
 
 export interface ShortCoverWarning {
   readonly lotId: LotId;

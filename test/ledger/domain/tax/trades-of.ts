@@ -8,7 +8,7 @@ import type {
   WashTerms,
   WashTrade,
   WashView,
-} from '../../../../src/ledger/domain/tax/wash-sales.ts';
+} from '../../../../src/ledger/domain/tax/wash/wash-view.ts';
 import { utcMidnight } from '../../../../src/market/time/day.ts';
 
 export const day = (text: string) => text as TradingDay;

@@ -1,0 +1,67 @@
+// Losses that could be harvested now, with what would disallow them, when to buy back, and what to buy instead.
+import type { Decimal, Money, Price } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { SecurityId } from '../../domain/entries/ids.ts';
+import type { Term } from '../../domain/lots/holding-period.ts';
+import { termsOf } from '../../domain/portfolio/terms-of.ts';
+import { type DoNotBuy, doNotBuy } from '../../domain/tax/do-not-buy.ts';
+import { areEquivalent } from '../../domain/tax/equivalents.ts';
+import { type Harvest, harvest, WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
+import { type ReplacementsFor, replacementsFor } from '../../domain/tax/replacements.ts';
+import type { WashLot } from '../../domain/tax/wash/wash-view.ts';
+import { equivalentsOf, replacementsOf } from './tax-lists.ts';
+import { isDeferred, type TaxView, taxable } from './tax-view.ts';
+
+export interface HarvestAsked {
+  readonly security: SecurityId;
+  readonly price: Price;
+  readonly asOf: TradingDay;
+  /** Of one lot. */
+  readonly lossMin: Money;
+  /** Undefined: those of the portfolios' terms. */
+  readonly taxRates?: Readonly<Record<Term, Decimal>> | undefined;
+}
+
+export interface HarvestAnswer extends Harvest {
+  readonly security: SecurityId;
+  /** The lots of the candidates, in their order. */
+  readonly lots: readonly WashLot[];
+  /** Recent sales at a loss of the security and its equivalents: buying it now would disallow those. */
+  readonly doNotBuy: readonly DoNotBuy[];
+  /** From the list of the owner only. */
+  readonly replacements: ReplacementsFor;
+}
+
+/** Parts of one lot are candidates of their own: shares that replaced others have another basis. */
+export function harvestCandidates(view: TaxView, asked: HarvestAsked): HarvestAnswer {
+  const { security, price, asOf, lossMin } = asked;
+  const name = String(security);
+  const equivalents = equivalentsOf(view.lists);
+  const related = view.openLots.filter(
+    (lot) => lot.side === 'LONG' && areEquivalent(equivalents, lot.security, name),
+  );
+  const own = taxable(view, related).filter((lot) => lot.security === name);
+  const others = related.filter((lot) => !own.includes(lot));
+  const row = view.portfolios.find((one) => !isDeferred(one)) ?? view.portfolios[0];
+  const { longTermRule, taxRates } = termsOf(row ?? DEFAULTS);
+  const terms = { asOf, price, lossMin, longTermRule, taxRates: asked.taxRates ?? taxRates };
+  const unique = own.map((lot, at) => ({ ...lot, id: `${at}` as WashLot['id'] }));
+  const found = harvest(unique, terms, others);
+  const lots = found.candidates.flatMap(({ lotId }) => own[Number(lotId)] ?? []);
+  return {
+    ...found,
+    candidates: found.candidates.map((one, at) => ({ ...one, lotId: lots[at]?.id ?? one.lotId })),
+    security,
+    lots,
+    doNotBuy: recentLosses(view, asOf).filter((one) =>
+      areEquivalent(equivalents, one.security, name),
+    ),
+    replacements: replacementsFor(replacementsOf(view.lists), name, equivalents),
+  };
+}
+
+export function recentLosses(view: TaxView, asOf: TradingDay): readonly DoNotBuy[] {
+  return doNotBuy(taxable(view, view.closures), { asOf, windowDays: WASH_WINDOW_DAYS });
+}
+
+const DEFAULTS = { allowShort: false, feesInBasis: true, longTermRule: 'us:more-than-one-year' };

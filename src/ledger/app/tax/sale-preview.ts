@@ -1,0 +1,140 @@
+// What a sale would close and cost in tax under each lot method, with the wash sales it would be part of. Nothing is booked.
+import { scaled, sumOf } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY, type Price, type Quantity } from '../../../kernel/decimal.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { TradeEntry } from '../../domain/entries/entry.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  SecurityId,
+  TransactionId,
+} from '../../domain/entries/ids.ts';
+import { byAge, type Lot, type TradeId } from '../../domain/lots/lot.ts';
+import { bookOf } from '../../domain/lots/lot-book.ts';
+import type { LotMethod } from '../../domain/lots/lot-terms.ts';
+import { type Closure, matchTrade } from '../../domain/lots/match-trade.ts';
+import type { LotChoice, Trade, TradeRefusal } from '../../domain/lots/trade.ts';
+import { NOTHING, type PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
+import { choicesOf } from '../../domain/tax/least-tax-preview.ts';
+import type { WashClosure, WashLot } from '../../domain/tax/wash/wash-view.ts';
+import { type WashPortfolio, washSalesOfEntries } from '../../domain/tax/wash-entries.ts';
+import { washTotals } from '../../domain/tax/wash-sales.ts';
+import type { TaxView } from './tax-view.ts';
+
+export interface SaleAsked {
+  readonly portfolio: PortfolioId;
+  readonly security: SecurityId;
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly fees: Money;
+  readonly currency: CurrencyCode;
+  readonly at: Instant;
+  readonly on: TradingDay;
+}
+
+export interface SalePreview {
+  readonly method: LotMethod;
+  readonly closures: readonly WashClosure[];
+  /** What to name in the sale, so that exactly these lots are closed; undefined for AVERAGE, which names none. */
+  readonly lots: readonly LotChoice[] | undefined;
+  readonly gain: Money;
+  readonly disallowedLoss: Money;
+  readonly allowedGain: Money;
+  /** Allowed gain times the rate of its term; negative for what losses save, 0 in a tax-deferred portfolio. */
+  readonly tax: Money;
+}
+
+/** Of the methods that need no further choice. */
+export const PREVIEW_METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX'] as const;
+
+/** `lots`: those that a person names; the method is SPECIFIC_ID then. */
+export function salePreview(
+  { source, openLots }: TaxView,
+  asked: SaleAsked,
+  how: { readonly method: LotMethod; readonly lots?: readonly LotChoice[] | undefined },
+): Result<SalePreview, TradeRefusal> {
+  const portfolio = source.portfolios.find(({ id }) => id === asked.portfolio);
+  if (portfolio === undefined) throw new Error(`portfolio ${asked.portfolio} is not in the view`);
+  const place = [String(asked.portfolio), String(asked.security)];
+  const parts = openLots.filter((lot) => lot.portfolio === place[0] && lot.security === place[1]);
+  const lots = how.lots === undefined ? parts : joined(parts);
+  const { terms } = portfolio;
+  const sold = { ...tradeOf(asked), ...(how.lots && { chosen: how.lots }) };
+  const matched = matchTrade(bookOf(lots.toSorted(byAge)), sold, {
+    ...terms,
+    method: how.method,
+    allowShort: false,
+  });
+  if (!matched.ok) return failed(matched.failure);
+  const named = how.method === 'AVERAGE' ? undefined : choicesOf(matched.value.closures);
+  const closures = washedSale(
+    source,
+    portfolio,
+    entryOf(asked, how.method, named),
+    matched.value.closures,
+  );
+  const { gain, disallowedLoss, allowedGain } = washTotals(closures);
+  const isDeferred = source.scope.taxDeferred.has(String(asked.portfolio));
+  const tax = isDeferred ? NO_MONEY : taxOn(closures, terms);
+  return ok({ method: how.method, closures, lots: named, gain, disallowedLoss, allowedGain, tax });
+}
+
+/** Who names a lot means all of its parts. */
+function joined(parts: readonly WashLot[]): readonly Lot[] {
+  return [...Map.groupBy(parts, ({ id }) => id).values()].flatMap((own) => {
+    const [first] = own;
+    const remaining = sumOf(own.map((one) => one.remaining));
+    return first === undefined
+      ? []
+      : [{ ...first, remaining, basis: sumOf(own.map(({ basis }) => basis)) }];
+  });
+}
+
+const PREVIEW = Number.MAX_SAFE_INTEGER as TransactionId;
+
+function tradeOf({ quantity, price, fees, at, on }: SaleAsked): Trade {
+  const id = String(PREVIEW) as TradeId;
+  return { id, side: 'SELL', at, on, booking: PREVIEW, quantity, price, fees };
+}
+
+function entryOf(
+  { security, quantity, price, fees, currency, at, on }: SaleAsked,
+  method: LotMethod,
+  chosen: readonly LotChoice[] | undefined,
+): TradeEntry {
+  const common = { id: PREVIEW, at, on, booking: PREVIEW, currency, rate: undefined } as const;
+  return {
+    ...common,
+    kind: 'trade',
+    side: 'SELL',
+    effect: 'CLOSE',
+    security,
+    quantity,
+    price,
+    fees,
+    method,
+    chosen,
+  };
+}
+
+/** The view with the sale as its last entry, and what the sale closed there. */
+function washedSale(
+  { portfolios, scope }: TaxView['source'],
+  seller: WashPortfolio,
+  entry: TradeEntry,
+  closures: readonly Closure[],
+): readonly WashClosure[] {
+  const consequences = {
+    ...NOTHING,
+    closures: closures.map((one) => ({ ...one, security: entry.security, transaction: entry.id })),
+  };
+  const sold = { ...seller, folded: [...seller.folded, { entry, consequences }] };
+  const all = portfolios.map((one) => (one === seller ? sold : one));
+  const tradeId = String(entry.id);
+  return washSalesOfEntries(all, scope).closures.filter((one) => one.tradeId === tradeId);
+}
+
+function taxOn(closures: readonly WashClosure[], { taxRates }: PortfolioTerms): Money {
+  return sumOf(closures.map(({ allowedGain, term }) => scaled(allowedGain, taxRates[term])));
+}

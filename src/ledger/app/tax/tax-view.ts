@@ -1,0 +1,124 @@
+// The tax of one person: closures and open lots of all portfolios as wash sales leave them, recomputed from what is booked.
+import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
+import { termsOf } from '../../domain/portfolio/terms-of.ts';
+import { equivalenceKey } from '../../domain/tax/equivalents.ts';
+import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
+import type { WashClosure, WashLot, WashView } from '../../domain/tax/wash/wash-view.ts';
+import {
+  type EntryScope,
+  type WashPortfolio,
+  washSalesOfEntries,
+} from '../../domain/tax/wash-entries.ts';
+import type { HolderNumber, PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
+import { equivalentsOf, type TaxLists, taxLists } from './tax-lists.ts';
+
+export interface TaxView extends WashView {
+  /** Of the person, without deleted ones and simulations. */
+  readonly portfolios: readonly PortfolioRow[];
+  readonly lists: TaxLists;
+  /** What the view was computed from: with one entry more it is another view. */
+  readonly source: TaxSource;
+}
+
+export interface TaxSource {
+  readonly portfolios: readonly WashPortfolio[];
+  readonly scope: EntryScope;
+}
+
+/** Of one security with everything that may replace it, or of all. */
+export async function taxView(
+  reads: LedgerReads,
+  holder: HolderNumber,
+  security?: SecurityId,
+): Promise<TaxView> {
+  const portfolios = (await reads.portfoliosOf([holder])).filter(isTaxed);
+  const lists = await taxLists(reads, holder);
+  const equivalents = equivalentsOf(lists);
+  const securities = security && (await relatedTo(reads, portfolios, security, lists));
+  const source: TaxSource = {
+    portfolios: await Promise.all(portfolios.map((row) => foldedOf(reads, row, securities))),
+    scope: {
+      windowDays: WASH_WINDOW_DAYS,
+      taxDeferred: new Set(portfolios.filter(isDeferred).map(({ id }) => String(id))),
+      groupOf: groupsOf(equivalents),
+      departures: await departuresIn(reads, portfolios),
+    },
+  };
+  const view = washSalesOfEntries(source.portfolios, source.scope);
+  return { ...view, portfolios, lists, source };
+}
+
+export function isDeferred({ taxTreatment }: PortfolioRow): boolean {
+  return taxTreatment === 'TAX_DEFERRED';
+}
+
+/** What is reported: a tax-deferred portfolio has neither gains nor losses. */
+export function taxable<Placed extends WashClosure | WashLot>(
+  { portfolios }: Pick<TaxView, 'portfolios'>,
+  rows: readonly Placed[],
+): readonly Placed[] {
+  const ids = new Set(portfolios.filter((one) => !isDeferred(one)).map(({ id }) => String(id)));
+  return rows.filter(({ portfolio }) => ids.has(portfolio));
+}
+
+function isTaxed({ kind, closedAt }: PortfolioRow): boolean {
+  return kind !== 'SIMULATION' && closedAt === undefined;
+}
+
+/** A name of the group for each security; asked once for every trade. */
+function groupsOf(equivalents: readonly (readonly string[])[]): (security: string) => string {
+  const known = new Map<string, string>();
+  return (security) => {
+    const group = known.get(security) ?? equivalenceKey(equivalents, security);
+    known.set(security, group);
+    return group;
+  };
+}
+
+async function foldedOf(
+  reads: LedgerReads,
+  row: PortfolioRow,
+  securities: readonly SecurityId[] | undefined,
+): Promise<WashPortfolio> {
+  const terms = termsOf(row);
+  const folded = foldEntries(await reads.entries(row.id, securities), terms);
+  if (!folded.ok)
+    throw new Error(`transaction ${folded.failure.entry.id} was booked, and is refused now`);
+  return { id: row.id, terms, folded: folded.value.entries };
+}
+
+/** By equivalence and by corporate actions, in any of the portfolios. */
+async function relatedTo(
+  reads: LedgerReads,
+  portfolios: readonly PortfolioRow[],
+  security: SecurityId,
+  { equivalents }: TaxLists,
+): Promise<readonly SecurityId[]> {
+  const found = new Set([security]);
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const group of equivalents)
+      if (group.some((one) => found.has(one))) for (const one of group) found.add(one);
+    for (const { id } of portfolios)
+      for (const one of await reads.connected(id, [...found])) found.add(one);
+  }
+  return [...found];
+}
+
+const TRANSFERS_MAX = 1_000_000;
+
+async function departuresIn(
+  reads: LedgerReads,
+  portfolios: readonly PortfolioRow[],
+): Promise<ReadonlyMap<TransactionId, TransactionId>> {
+  const arrivals = await Promise.all(
+    portfolios.map(({ id: portfolio }) =>
+      reads.transactions({ portfolio, type: 'TRANSFER_IN', limit: TRANSFERS_MAX, offset: 0 }),
+    ),
+  );
+  return new Map(
+    arrivals.flat().map(({ id, originId }) => [id, Number(originId) as TransactionId]),
+  );
+}

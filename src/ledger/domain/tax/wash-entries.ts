@@ -1,0 +1,250 @@
+// Wash sales of one person over everything that was booked: trades, distributions, corporate actions and transfers of all
+// portfolios, in the order in which they took effect. Which lots a sale closed is a fact of its booking.
+import { lesser, scaled, shareOf } from '../../../kernel/amounts.ts';
+import { assertNever } from '../../../kernel/assert.ts';
+import { NO_MONEY, ONE } from '../../../kernel/decimal.ts';
+import type {
+  ActionEntry,
+  DistributionEntry,
+  LotsInEntry,
+  LotsOutEntry,
+  TradeEntry,
+} from '../entries/entry.ts';
+import { securitiesOf } from '../entries/entry.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../entries/ids.ts';
+import { byAge, type Lot, type LotId, type TradeId } from '../lots/lot.ts';
+import { addLot, takeFrom } from '../lots/lot-book.ts';
+import type { Closure } from '../lots/match-trade.ts';
+import { bookEntry } from '../portfolio/book-entry.ts';
+import type { FoldedEntry } from '../portfolio/fold-entries.ts';
+import type { LotClosure, PortfolioBook, PortfolioTerms } from '../portfolio/portfolio-book.ts';
+import type { Part, Place } from './wash/lot-parts.ts';
+import { createWashBook, type WashBook } from './wash/wash-book.ts';
+import type { WashScope, WashView } from './wash/wash-view.ts';
+import { washTrade } from './wash-sales.ts';
+
+export interface WashPortfolio {
+  readonly id: PortfolioId;
+  readonly terms: PortfolioTerms;
+  readonly folded: readonly FoldedEntry[];
+}
+
+export interface EntryScope extends WashScope {
+  /** The same text for securities that replace one another; securities are their numbers as text. */
+  readonly groupOf: (security: string) => string;
+  /** The transaction by which lots left their portfolio, by the one by which they arrived. */
+  readonly departures: ReadonlyMap<TransactionId, TransactionId>;
+}
+
+/** Open lots: the oldest first; of one lot the adjusted part first. */
+export function washSalesOfEntries(
+  portfolios: readonly WashPortfolio[],
+  scope: EntryScope,
+): WashView {
+  const book = createWashBook(scope, scope.groupOf);
+  const moved: Moved = new Map();
+  for (const one of inOrder(portfolios)) {
+    book.forgetBefore(one.entry.on);
+    bookOne({ book, moved, scope }, one);
+  }
+  const { closures, openLots } = book.view();
+  return { closures, openLots: openLots.toSorted(byAge) };
+}
+
+interface Booked extends FoldedEntry {
+  readonly portfolio: string;
+  readonly terms: PortfolioTerms;
+}
+
+/** Numbers of transactions rise with every booking in any portfolio. */
+function inOrder(portfolios: readonly WashPortfolio[]): readonly Booked[] {
+  return portfolios
+    .flatMap(({ id, terms, folded }) =>
+      folded.map((one): Booked => ({ ...one, portfolio: String(id), terms })),
+    )
+    .toSorted((a, b) => a.entry.at - b.entry.at || a.entry.id - b.entry.id);
+}
+
+interface Context {
+  readonly book: WashBook;
+  readonly moved: Moved;
+  readonly scope: EntryScope;
+}
+
+/** By the transaction and the lot that left. */
+type Moved = Map<TransactionId, readonly (readonly MovedPart[])[]>;
+
+interface MovedPart {
+  readonly lot: Lot;
+  readonly part: Part;
+}
+
+function bookOne(context: Context, booked: Booked): void {
+  const { entry } = booked;
+  switch (entry.kind) {
+    case 'trade':
+      return bookTrade(context, booked, entry);
+    case 'cash':
+      return;
+    case 'distribution':
+    case 'action':
+      return bookOnLots(context, booked, entry);
+    case 'lots-out':
+      return moveOut(context, booked, entry);
+    case 'lots-in':
+      return moveIn(context, booked, entry);
+    default:
+      return assertNever(entry);
+  }
+}
+
+/** Methods that look at the basis would see the adjustments: the booked lots are closed all the same. */
+const BY_BASIS = new Set(['HIFO', 'MIN_TAX', 'SPECIFIC_ID']);
+
+function bookTrade({ book }: Context, booked: Booked, entry: TradeEntry): void {
+  const { method, chosen: named, id, security, ...rest } = entry;
+  const place = { portfolio: booked.portfolio, security: String(security) };
+  const trade = { ...rest, id: String(id) as TradeId };
+  const isNamed = named !== undefined || BY_BASIS.has(method);
+  const { closures } = booked.consequences;
+  const chosen = isNamed && closures.length > 0 && { chosen: [...closures] };
+  const terms = { ...booked.terms, method, allowShort: true };
+  const refusal = washTrade(book, place, { ...trade, ...chosen }, terms);
+  // Cash in lieu may have sold the fraction of another lot.
+  if (refusal !== undefined) washTrade(book, place, trade, { ...terms, method: 'FIFO' });
+}
+
+function bookOnLots(
+  { book }: Context,
+  { portfolio, terms }: Booked,
+  entry: ActionEntry | DistributionEntry,
+): void {
+  const placeOf = (security: SecurityId) => ({ portfolio, security: String(security) });
+  const securities = securitiesOf(entry);
+  const lots = new Map(
+    securities.flatMap((one) => book.bookOf(placeOf(one)).lots.map((lot) => [lot.id, lot])),
+  );
+  const books: PortfolioBook = {
+    bySecurity: new Map(securities.map((one) => [one, book.bookOf(placeOf(one))])),
+  };
+  const done = bookEntry(books, entry, terms);
+  if (!done.ok) throw new Error(`${entry.kind} ${entry.id} was booked, and is refused now`);
+  const { closures } = done.value;
+  const parents = new Map([...lots.keys()].map((id) => [id, book.partOf(id)]));
+  for (const { lotId, security } of closures) named(book, placeOf(security), lotId, parents);
+  const bought: { readonly place: Place; readonly lot: Lot }[] = [];
+  for (const [security, { lots: after }] of books.bySecurity)
+    for (const lot of after) {
+      const isNew = named(book, placeOf(security), lot.id, parents) === 'new';
+      if (isNew) bought.push({ place: placeOf(security), lot });
+      else keepAdjustment(book, lot, entry, parents.get(lot.id));
+    }
+  book.closed(closures.map((one) => closureOf(one, lots.get(one.lotId))));
+  for (const { place, lot } of bought) book.bought(place, lot);
+}
+
+/** A lot of a spin-off is named for the one that it came from, and takes over what that one was. */
+function named(
+  book: WashBook,
+  place: Place,
+  id: LotId,
+  parents: ReadonlyMap<LotId, Part>,
+): 'known' | 'new' {
+  if (book.isKnown(id)) {
+    book.keep(id, { ...book.partOf(id), ...place });
+    return 'known';
+  }
+  const slash = id.lastIndexOf('/');
+  const parent = slash < 0 ? undefined : parents.get(id.slice(0, slash) as LotId);
+  const lotId = parent === undefined ? id : (`${parent.lotId}${id.slice(slash)}` as LotId);
+  book.keep(id, {
+    ...place,
+    lotId,
+    adjustment: parent?.adjustment ?? NO_MONEY,
+    isUsed: parent?.isUsed ?? false,
+  });
+  return parent === undefined ? 'new' : 'known';
+}
+
+/** A spin-off divides the adjustment like the basis that contains it; a basis that falls takes the adjustment along last. */
+function keepAdjustment(
+  book: WashBook,
+  { id, basis }: Lot,
+  entry: ActionEntry | DistributionEntry,
+  before: Part | undefined,
+): void {
+  const part = book.partOf(id);
+  const { adjustment } = part;
+  if (adjustment.isZero()) return;
+  const divided =
+    entry.kind === 'action' && 'parentBasisShare' in entry.action
+      ? scaled(
+          adjustment,
+          before === undefined
+            ? ONE.minus(entry.action.parentBasisShare)
+            : entry.action.parentBasisShare,
+        )
+      : adjustment;
+  book.keep(id, { ...part, adjustment: lesser(divided, basis) });
+}
+
+function closureOf(
+  { security: _, transaction, ...rest }: LotClosure,
+  lot: Lot | undefined,
+): Closure {
+  const heldSince = lot?.heldSince ?? rest.openedOn;
+  return { ...rest, tradeId: String(transaction) as TradeId, heldSince };
+}
+
+function moveOut(
+  { book, moved }: Context,
+  { portfolio }: Booked,
+  { id, security, lots }: LotsOutEntry,
+): void {
+  const place = { portfolio, security: String(security) };
+  const held = book.bookOf(place);
+  moved.set(
+    id,
+    lots.map((one) => {
+      const chosen = book.choicesAmong(held, [{ lotId: one.id, quantity: one.remaining }]);
+      return chosen.flatMap(({ lotId, quantity }): readonly MovedPart[] => {
+        const lot = held.lots.find((other) => other.id === lotId);
+        if (lot === undefined || quantity.gt(lot.remaining)) return [];
+        const part = book.partOf(lotId);
+        const basis = shareOf(lot.basis, quantity, lot.remaining);
+        const adjustment = shareOf(part.adjustment, quantity, lot.remaining);
+        takeFrom(held, lotId, { quantity, basis });
+        book.keep(lotId, {
+          ...part,
+          adjustment: part.adjustment.minus(adjustment) as typeof adjustment,
+        });
+        return [{ lot: { ...lot, remaining: quantity, basis }, part: { ...part, adjustment } }];
+      });
+    }),
+  );
+}
+
+function moveIn({ book, moved, scope }: Context, { portfolio }: Booked, entry: LotsInEntry): void {
+  const place = { portfolio, security: String(entry.security) };
+  const held = book.bookOf(place);
+  const departure = scope.departures.get(entry.id);
+  const left = departure === undefined ? undefined : moved.get(departure);
+  for (const [at, lot] of entry.lots.entries()) {
+    const parts = left?.[at] ?? [];
+    if (parts.length === 0) addBooked(book, place, lot, departure === undefined);
+    for (const [index, { lot: part, part: before }] of parts.entries()) {
+      const id = `${lot.id}${'#rest'.repeat(index)}` as LotId;
+      const { remaining, basis, heldSince } = part;
+      addLot(held, { ...lot, id, openedQuantity: remaining, remaining, basis, heldSince });
+      book.keep(id, { ...before, ...place, lotId: lot.id });
+    }
+  }
+}
+
+/** What was held before the ledger began was bought on its day; without a known day it replaces nothing. */
+function addBooked(book: WashBook, place: Place, lot: Lot, isOpening: boolean): void {
+  addLot(book.bookOf(place), lot);
+  book.opened(place, lot);
+  if (!lot.isDateKnown) book.keep(lot.id, { ...book.partOf(lot.id), isUsed: true });
+  else if (isOpening) book.bought(place, lot);
+}
