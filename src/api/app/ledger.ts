@@ -53,11 +53,11 @@ export function ledgerPlaceOf(store: string): string {
 
 export function bookOf(
   ledger: Ledger,
-  { allowsSimulation, prices }: Pick<Book, 'allowsSimulation' | 'prices'>,
+  { allowsSimulation, prices, followed }: Pick<Book, 'allowsSimulation' | 'prices' | 'followed'>,
 ): Book {
   const { currency, calendar } = VENUES.home;
   const home = { currency: currency as CurrencyCode, zone: calendar.zone };
-  return { ledger, prices, home, allowsSimulation };
+  return { ledger, prices, home, followed, allowsSimulation };
 }
 
 const KEY_BYTES = 32;

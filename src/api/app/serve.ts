@@ -20,8 +20,10 @@ import { loginCodeOf } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
 import { openPriced } from './priced.ts';
 import { createProcessFigures } from './process-figures.ts';
+import { followedAccounts, openRelays } from './relayed.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchMirrors } from './watch-mirrors.ts';
+import { watchRelays } from './watch-relays.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -76,7 +78,14 @@ export async function serve({
     await opened.close();
     return failed(priced);
   }
+  const relays = openRelays({
+    traders: api.traders,
+    ledger: books.ledger,
+    users: opened.identity.context.store,
+    log,
+  });
   watchMirrors(metrics, doors);
+  watchRelays(metrics, relays.states);
   metrics.watch({
     name: 'sluice_api_password_queue',
     help: 'Passwords that wait for their turn to be checked',
@@ -90,6 +99,7 @@ export async function serve({
     book: bookOf(books.ledger, {
       allowsSimulation: settings.mode !== 'live',
       prices: priced.prices,
+      followed: followedAccounts(api.traders),
     }),
     version,
     corsOrigins: api.corsOrigins,
@@ -108,9 +118,11 @@ export async function serve({
   });
   const stop = async () => {
     for (const door of doors) door.stop();
+    const relayed = relays.stop();
     const cancelCut = later(DRAIN_MS, server.cut);
     await server.close();
     cancelCut();
+    await relayed;
     await priced.close();
     await opened.close();
     await books.close();
@@ -125,6 +137,7 @@ export async function serve({
     return failed(url);
   }
   for (const door of doors) door.start();
+  relays.start();
   priced.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });

@@ -42,6 +42,8 @@ export interface ApiMetrics {
 export interface WatchedGauge {
   readonly name: string;
   readonly help: string;
+  /** It only grows while this process runs. */
+  readonly isCount?: boolean;
   /** Per trader, or one number. */
   read(): number | readonly TraderFigure[];
 }
@@ -165,13 +167,15 @@ export function createApiMetrics(version: string): ApiMetrics {
       gaps.inc();
       lost.inc(events);
     },
-    watch: (gauge) => void watched(gauge, registers),
+    watch: (gauge) => watched(gauge, registers),
   };
 }
 
-function watched({ name, help, read }: WatchedGauge, registers: Registry[]): Gauge {
+function watched(gauge: WatchedGauge, registers: Registry[]): void {
+  const { name, help, read, isCount = false } = gauge;
   const labelNames = typeof read() === 'number' ? [] : ['trader'];
-  return new Gauge({
+  if (isCount) return countWatched(gauge, { labelNames, registers });
+  new Gauge({
     name,
     help,
     labelNames,
@@ -181,6 +185,22 @@ function watched({ name, help, read }: WatchedGauge, registers: Registry[]): Gau
       if (typeof found === 'number') return this.set(found);
       this.reset();
       for (const { trader, value } of found) this.set({ trader }, value);
+    },
+  });
+}
+
+function countWatched(
+  { name, help, read }: WatchedGauge,
+  more: { readonly labelNames: string[]; readonly registers: Registry[] },
+): void {
+  new Counter({
+    ...{ name, help },
+    ...more,
+    collect() {
+      const found = read();
+      this.reset();
+      if (typeof found === 'number') return this.inc(found);
+      for (const { trader, value } of found) this.inc({ trader }, value);
     },
   });
 }

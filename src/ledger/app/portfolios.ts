@@ -41,6 +41,8 @@ export type PortfolioRefusal =
   | { readonly kind: 'PORTFOLIO_OPEN'; readonly portfolio: PortfolioId }
   | { readonly kind: 'UNKNOWN_RULE'; readonly rule: string }
   | { readonly kind: 'NOT_EMPTY'; readonly positions: number }
+  /** The trades of an account that is traded would have no place. */
+  | { readonly kind: 'FOLLOWS_TRADER'; readonly account: string | undefined }
   /** Past entries were booked under these; only a portfolio without entries may change them. */
   | { readonly kind: 'FIXED_SETTING'; readonly field: string }
   | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
@@ -129,6 +131,8 @@ export async function deletePortfolio(
 ): Promise<Result<PortfolioRow, PortfolioRefusal>> {
   const found = await lockedOpen(step, id, expectedVersion);
   if (!found.ok) return found;
+  const { kind, account } = found.value;
+  if (kind === 'TRADER') return failed({ kind: 'FOLLOWS_TRADER', account });
   const held = (await step.positions(id)).filter(({ quantity }) => !quantity.isZero());
   if (held.length > 0 && !isForced) return failed({ kind: 'NOT_EMPTY', positions: held.length });
   const row = { ...found.value, updatedAt: step.at, closedAt: step.at };

@@ -1,5 +1,7 @@
-// The relays of all traders whose journals may be on this host.
-import type { Venue } from '../../market/venues/venue.ts';
+// The relays of all traders whose journals may be on this host, into one ledger.
+import type { Quantity } from '../../kernel/decimal.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Ledger } from '../../ledger/app/ledger.ts';
 import {
   journalFileOf,
   openJournalReading,
@@ -7,43 +9,62 @@ import {
 } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import { openJournalReader } from '../../trader/app/stopped-state/journal-reader.ts';
 import type { Log } from '../../trader/ports/log.ts';
+import type { Look, StepRow } from '../../trader/ports/look.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import { sharesIn } from '../compare/differences.ts';
-import type { RelayTarget } from '../target/relay-target.ts';
+import { createLedgerTarget } from '../target/ledger-target.ts';
+import { accountKey, type RelayTarget } from '../target/relay-target.ts';
 import { createTraderRelay, type RelayState, type TraderRelay } from './trader-relay.ts';
 
 export interface RelaysParts {
   readonly traders: readonly TraderPlace[];
-  readonly target: RelayTarget;
+  readonly ledger: Ledger;
+  /** The user whose portfolios the accounts are. Rejects with one sentence while there is none. */
+  ownerId(): Promise<string>;
   readonly log: Log;
+  /** Real time. */
+  now(): Instant;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
+  /** Lets others in this process run. */
+  pause(): Promise<void>;
 }
 
 export interface Relays {
   start(): void;
-  /** There is a new fact of the trader. */
-  wake(trader: string): void;
   states(): readonly RelayState[];
   /** Goes on with a restored journal. A sentence if that is not possible. */
   accept(trader: string): Promise<string | undefined>;
+  /** The steps of one of the ids of a trader, from its journal; none if it does not know it, or has no journal here. */
+  explain(trader: string, id: string): readonly StepRow[];
+  /** Resolves once nothing is being written any more. */
   stop(): Promise<void>;
 }
 
-export function createRelays({ traders, ...parts }: RelaysParts): Relays {
+/** What the portfolio of an account is known by. */
+export function accountKeyOf(place: Pick<TraderPlace, 'mode' | 'account'>): string {
+  return accountKey(place);
+}
+
+export function createRelays({ traders, ledger, ownerId, ...parts }: RelaysParts): Relays {
+  const target = createLedgerTarget({ ledger, ownerId });
   const relayByTrader = new Map(
-    traders.map((place) => [place.name, relayOf(place, TRADED_VENUES.home, parts)]),
+    traders.map((place) => [place.name, relayOf(place, target, parts)] as const),
   );
+  const fileByTrader = new Map(traders.map((place) => [place.name, journalFileOf(place)]));
   const relays = [...relayByTrader.values()];
   return {
     start() {
       for (const relay of relays) relay.start();
     },
-    wake: (trader) => relayByTrader.get(trader)?.wake(),
     states: () => relays.map((relay) => relay.state()),
     async accept(trader) {
       const relay = relayByTrader.get(trader);
       return relay === undefined ? `There is no trader ${trader}.` : relay.accept();
+    },
+    explain(trader, id) {
+      const file = fileByTrader.get(trader);
+      return file === undefined ? [] : (lookIn(file, (look) => look.explain(id)) ?? []);
     },
     async stop() {
       await Promise.all(relays.map((relay) => relay.stop()));
@@ -53,30 +74,41 @@ export function createRelays({ traders, ...parts }: RelaysParts): Relays {
 
 function relayOf(
   place: TraderPlace,
-  { currency }: Venue,
-  parts: Omit<RelaysParts, 'traders'>,
+  target: RelayTarget,
+  parts: Omit<RelaysParts, 'traders' | 'ledger' | 'ownerId'>,
 ): TraderRelay {
   const { name, account, mode } = place;
+  const { currency } = TRADED_VENUES.home;
   const file = journalFileOf(place);
   return createTraderRelay({
     ...parts,
+    target,
     account: { name, account, mode, currency },
     venues: TRADED_VENUES,
     patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),
-    held: () => heldBy(file),
+    held: () => heldIn(file),
   });
 }
 
 /** Brokers report commissions within seconds. */
 const PATIENCE_MS = 5_000;
 
-function heldBy(file: string) {
+function heldIn(file: string): ReadonlyMap<string, Quantity> {
+  const held = lookIn(file, (look) =>
+    sharesIn([...look.positions(), ...look.holdings(), ...look.foreignPositions()]),
+  );
+  if (held === undefined) throw new Error(`${file} cannot be read`);
+  return held;
+}
+
+/** Undefined if the journal cannot be read. */
+function lookIn<Answer>(file: string, ask: (look: Look) => Answer): Answer | undefined {
   const opened = openJournalReader(file, undefined);
-  if (!opened.ok) throw new Error(`${file} cannot be read`);
+  if (!opened.ok) return undefined;
   const { look, close } = opened.value;
   try {
-    return sharesIn([...look.positions(), ...look.holdings(), ...look.foreignPositions()]);
+    return ask(look);
   } finally {
     close();
   }

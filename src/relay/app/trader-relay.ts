@@ -4,13 +4,15 @@ import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import { FACTS_MAX, type RelayParts, relayBatch } from '../booking/relay-batch.ts';
+import { type RelayParts, relayBatch } from '../booking/relay-batch.ts';
 import { createClosingMarks } from '../compare/closing-marks.ts';
 import { differenceText, type ShareDifference, shareDifferences } from '../compare/differences.ts';
 import type { Break } from '../journal/continuity.ts';
 import type { Cursor } from '../journal/cursor.ts';
 import { goOn } from '../restored/go-on.ts';
-import { type MissingExecution, missingExecutions } from '../restored/missing-executions.ts';
+import { missingExecutions } from '../restored/missing-executions.ts';
+import type { RelayedAccount } from '../target/relay-target.ts';
+import { breakText, conditionText, type RelayCondition, whyOf } from './relay-condition.ts';
 
 export interface TraderRelayParts extends RelayParts {
   /** Opens the journal; undefined if the trader has none on this host yet. */
@@ -18,32 +20,27 @@ export interface TraderRelayParts extends RelayParts {
   /** What the trader holds by its journal: positions, holdings and foreign shares, by symbol. */
   held(): ReadonlyMap<string, Quantity>;
   readonly log: Log;
+  /** Real time. */
+  now(): Instant;
   /** How long a trade waits for its commission before it is booked without. */
   readonly patienceMs: number;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
 }
 
-export type RelayCondition =
-  /** No journal on this host. */
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'following' }
-  /** The journal or the ledger cannot be reached now, or the ledger does not take a fact; tried again each second. */
-  | { readonly kind: 'waiting'; readonly why: string }
-  /** The journal is not the one that was relayed: a person has to look. */
-  | {
-      readonly kind: 'stopped';
-      readonly why: string;
-      readonly missing: readonly MissingExecution[];
-    };
-
 export interface RelayState {
-  readonly trader: string;
+  readonly account: RelayedAccount;
   readonly condition: RelayCondition;
+  /** When that began. */
+  readonly since: Instant;
+  /** As it was opened last; undefined before that. */
+  readonly journalId: string | undefined;
   /** The last fact that is in the ledger. */
   readonly seq: number;
   /** Facts of the journal that are not. */
   readonly lag: number;
+  /** That this process relayed. */
+  readonly facts: number;
   /** The comparison after the last close; undefined before the first one of this process. */
   readonly compared: Comparison | undefined;
 }
@@ -69,17 +66,20 @@ const PAUSE_MS = 1_000;
 export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   const { account, log, after } = parts;
   let state: RelayState = {
-    trader: account.name,
+    account,
     condition: { kind: 'absent' },
+    since: parts.now(),
+    journalId: undefined,
     seq: 0,
     lag: 0,
+    facts: 0,
     compared: undefined,
   };
   const marks = createClosingMarks(parts.venues.home.calendar);
-  const relayed = { ...parts, onRelayed: marks.hear };
   let running: Promise<void> | undefined;
   let isAwake = false;
   let isStopped = false;
+  const relayed = { ...parts, onRelayed: marks.hear, isStopped: () => isStopped };
   let cancel = () => {};
   let cancelPatience = () => {};
   let waitsAt = 0;
@@ -88,12 +88,17 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
 
   function become(condition: RelayCondition): void {
     const before = state.condition;
-    state = { ...state, condition };
-    if (before.kind === condition.kind && whyOf(before) === whyOf(condition)) return;
-    const text = textOf(account.name, condition);
+    const isSame = before.kind === condition.kind && whyOf(before) === whyOf(condition);
+    state = { ...state, condition, since: isSame ? state.since : parts.now() };
+    if (isSame) return;
+    const text = conditionText(account.name, condition);
     if (condition.kind === 'stopped') log.error(text);
     else if (condition.kind === 'waiting') log.warn(text);
     else log.info(text);
+  }
+
+  function count(facts: number, place: Pick<RelayState, 'seq' | 'lag'>): void {
+    state = { ...state, ...place, facts: state.facts + facts };
   }
 
   async function follow(journal: JournalReading): Promise<void> {
@@ -103,13 +108,14 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
       const lastSeq = journal.lastSeq();
       switch (outcome.kind) {
         case 'relayed':
-          state = { ...state, seq: outcome.seq, lag: lastSeq - outcome.seq };
+          count(outcome.facts, { seq: outcome.seq, lag: lastSeq - outcome.seq });
           become({ kind: 'following' });
           if (outcome.heldAt !== undefined) return beImpatient(outcome.heldAt);
-          if (outcome.facts < FACTS_MAX) return compare(journal);
+          if (outcome.seq >= lastSeq) return compare(journal);
+          await parts.pause();
           break;
         case 'refused':
-          state = { ...state, seq: outcome.seq - 1, lag: lastSeq - outcome.seq + 1 };
+          count(0, { seq: outcome.seq - 1, lag: lastSeq - outcome.seq + 1 });
           return become({
             kind: 'waiting',
             why: `fact ${outcome.seq} is not booked: ${outcome.why}`,
@@ -148,7 +154,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     if (differences.length === 0) return;
     const texts = differences.map(differenceText).join('; ');
     log.error(
-      `After the close of ${toIso(close)} the ledger and ${account.name} differ: ${texts}. See \`GET /api/v1/ledger/differences\`.`,
+      `After the close of ${toIso(close)} the ledger and ${account.name} differ: ${texts}. See \`GET /api/v1/relay/${account.name}\`.`,
     );
   }
 
@@ -164,6 +170,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     if (!opened.ok) return become({ kind: 'waiting', why: opened.failure });
     const journal = opened.value;
     if (journal === undefined) return become({ kind: 'absent' });
+    state = { ...state, journalId: journal.journalId };
     try {
       await follow(journal);
     } finally {
@@ -214,30 +221,4 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
       await running;
     },
   };
-}
-
-function whyOf(condition: RelayCondition): string {
-  return 'why' in condition ? condition.why : '';
-}
-
-function breakText(found: Break, { seq, journalId }: Cursor): string {
-  if (found.kind === 'another-journal')
-    return `the journal is ${found.journalId}, and ${journalId} was relayed up to fact ${seq}`;
-  return `the journal was restored from a copy: it is not the one that was relayed up to fact ${seq}, and is known to be the same up to fact ${found.common.seq}`;
-}
-
-function textOf(trader: string, condition: RelayCondition): string {
-  switch (condition.kind) {
-    case 'absent':
-      return `The trader ${trader} has no journal on this host yet.`;
-    case 'following':
-      return `The journal of ${trader} flows to the ledger.`;
-    case 'waiting':
-      return `The journal of ${trader} does not flow to the ledger: ${condition.why}.`;
-    case 'stopped': {
-      const { missing, why } = condition;
-      const listed = missing.map(({ id, text }) => `${id}: ${text}`).join('; ');
-      return `The ledger stopped following ${trader}: ${why}. ${missing.length} transactions are not in the journal any more${listed === '' ? '' : `: ${listed}`}. Put the journal back, or accept this one.`;
-    }
-  }
 }

@@ -53,13 +53,13 @@ type Start =
   | { readonly kind: 'anew'; readonly at: Checkpoint };
 
 async function startAfter(
-  { venues }: RelayParts,
+  parts: RelayParts,
   journal: JournalReading,
   found: Break,
 ): Promise<Start> {
   if (found.kind === 'another-journal') return { kind: 'anew', at: { seq: 0, hash: '' } };
   const { common: at } = found;
-  return { kind: 'rewound', at, ...(await simulated(journal, venues, at.seq)) };
+  return { kind: 'rewound', at, ...(await simulated(parts, journal, at.seq)) };
 }
 
 const WHY = 'The journal of the trader was restored from an older copy that does not contain it.';

@@ -17,13 +17,14 @@ export interface MissingExecution {
 
 /** Oldest first; all of them if the journal is another one. */
 export async function missingExecutions(
-  { target, account, venues }: RelayParts,
+  parts: RelayParts,
   journal: JournalReading,
   { journalId }: Cursor,
 ): Promise<readonly MissingExecution[]> {
+  const { target, account } = parts;
   const isSame = journal.journalId === journalId;
   const known = isSame
-    ? (await simulated(journal, venues, journal.lastSeq())).draftById
+    ? (await simulated(parts, journal, journal.lastSeq())).draftById
     : new Map<string, unknown>();
   const booked = await target.inOneStep(async (step) =>
     step.allBooked(await step.portfolioOf(account), sourceOf(journalId)),

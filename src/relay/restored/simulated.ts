@@ -1,7 +1,7 @@
 // What a journal would leave in the ledger up to a fact, and what the relay would remember there.
-import type { Venues } from '../../market/venues/venues.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import { applyCommand } from '../booking/apply-command.ts';
+import type { RelayParts } from '../booking/relay-batch.ts';
 import { commandsOf, sourceOf } from '../drafts/commands-of.ts';
 import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import { INITIAL_STATE, type RelayedState } from '../drafts/relayed-state.ts';
@@ -17,8 +17,8 @@ export interface Simulated {
 }
 
 export async function simulated(
+  { venues, pause }: Pick<RelayParts, 'venues' | 'pause'>,
   journal: JournalReading,
-  venues: Venues,
   lastSeq: number,
 ): Promise<Simulated> {
   const { journalId } = journal;
@@ -36,6 +36,7 @@ export async function simulated(
       state = batch.state;
       for (const { command } of batch.commands)
         await applyCommand({ step, portfolio, source }, command);
+      await pause();
     }
   });
   return { state, draftById: memory.draftById };

@@ -14,7 +14,7 @@ export interface RelayedAccount {
 }
 
 /** Names its cursor and its portfolio: an account number may occur in several modes. */
-export function accountKey({ mode, account }: RelayedAccount): string {
+export function accountKey({ mode, account }: Pick<RelayedAccount, 'mode' | 'account'>): string {
   return `${mode}-${account}`;
 }
 

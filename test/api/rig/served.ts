@@ -8,6 +8,7 @@ import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
+import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
@@ -104,6 +105,7 @@ export async function served(
     book: bookOf(books.ledger, {
       allowsSimulation: true,
       prices: prices ?? (stocks ?? ownPrices).prices,
+      followed: followedAccounts(desks),
     }),
     metrics,
     tracing: undefined,

@@ -1,5 +1,6 @@
 // Relays a journal into a ledger until the ten thousand are in it.
 import './die-at.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { createTraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import {
   openJournalReading,
@@ -17,6 +18,8 @@ const relay = createTraderRelay({
   open: () => openJournalReading(journal),
   held: () => new Map(),
   patienceMs: 0,
+  now: () => instant(Date.now()),
+  pause: () => new Promise((resolve) => void setImmediate(resolve)),
   log: { debug: silent, info: silent, warn: silent, error: silent },
   after(_, call) {
     const isDone = relay.state().seq === tenThousand().length;

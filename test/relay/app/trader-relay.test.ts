@@ -36,7 +36,10 @@ describe('a relay', () => {
       `SELL 100 SPY at 370 fees 0 ${DAY} [e2.01]`,
     ]);
     expect(follower.ledger.splits()).toEqual(['QQQ/2026-11-18/4:1']);
-    expect(follower.relay.state()).toMatchObject({ seq: 4, lag: 0, trader: 'desk' });
+    expect(follower.relay.state()).toMatchObject({
+      ...{ seq: 4, lag: 0, facts: 4 },
+      account: { name: 'desk' },
+    });
   });
 
   it('amends a trade by a commission that came later', async () => {

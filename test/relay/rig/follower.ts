@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Quantity } from '../../../src/kernel/decimal.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { createTraderRelay, type TraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import type { RelayParts } from '../../../src/relay/booking/relay-batch.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
@@ -44,7 +45,8 @@ export function createFollower(patienceMs = 0): Follower {
   const log: string[] = [];
   const timers: (() => void)[] = [];
   const note = (text: string) => void log.push(text);
-  const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES };
+  const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES, pause };
   const held = new Map<string, Quantity>();
   let open: Journal | undefined;
   const relay = createTraderRelay({
@@ -53,6 +55,7 @@ export function createFollower(patienceMs = 0): Follower {
     held: () => held,
     log: { debug: note, info: note, warn: note, error: note },
     patienceMs,
+    now: () => instant(Date.now()),
     // Only what a test does wakes it.
     after(delayMs, call) {
       if (delayMs === patienceMs) timers.push(call);

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   PORTFOLIO_OPEN: 409,
   UNKNOWN_RULE: 422,
   NOT_EMPTY: 409,
+  FOLLOWS_TRADER: 409,
   FIXED_SETTING: 409,
   UNKNOWN_TRANSACTION: 404,
   ALREADY_VOIDED: 409,
@@ -89,6 +90,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `Portfolio ${refusal.portfolio} is not deleted.`;
     case 'UNKNOWN_RULE':
       return `long_term_rule: ${refusal.rule} is neither us:more-than-one-year nor days:N.`;
+    case 'FOLLOWS_TRADER':
+      return `The portfolio follows the account ${refusal.account}, so it stays as long as the account is traded.`;
     case 'NOT_EMPTY':
       return `The portfolio holds ${refusal.positions} positions; send force=true to delete it anyway.`;
     case 'FIXED_SETTING':

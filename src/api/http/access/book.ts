@@ -9,6 +9,14 @@ export interface Book {
   readonly prices: Pick<Prices, 'quotes'>;
   /** Of portfolios that name no other, and of times without a zone. */
   readonly home: { readonly currency: CurrencyCode; readonly zone: Zone };
+  /** Of the traders. Who may see one may see its portfolio. */
+  readonly followed: readonly FollowedAccount[];
   /** Simulated trades are for trials, not beside real money. */
   readonly allowsSimulation: boolean;
+}
+
+export interface FollowedAccount {
+  readonly account: string;
+  /** What its portfolio is known by in the ledger. */
+  readonly key: string;
 }

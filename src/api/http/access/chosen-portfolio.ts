@@ -25,7 +25,7 @@ export async function chosenPortfolio(
 }
 
 async function maySee(book: Book, principal: Principal, row: PortfolioRow): Promise<boolean> {
-  return (await owns(book, principal, row)) || grantedOn(principal, row) !== undefined;
+  return (await owns(book, principal, row)) || grantedOn(book, principal, row) !== undefined;
 }
 
 async function may(
@@ -36,30 +36,45 @@ async function may(
 ): Promise<boolean> {
   if (!hasPermission(principal, needs)) return false;
   if (await owns(book, principal, row)) return true;
-  const role = grantedOn(principal, row);
+  const role = grantedOn(book, principal, row);
   return role !== undefined && roleAllows(role, needs === 'keep' ? 'trade' : 'read');
 }
 
-function grantedOn(principal: Principal, { id }: PortfolioRow) {
-  return roleOn(principal, 'portfolio', String(id));
+/** Of a grant on the portfolio, or on the account that it follows. */
+function grantedOn(book: Book, principal: Principal, { id, account: key }: PortfolioRow) {
+  const followed = book.followed.find((one) => one.key === key);
+  return (
+    roleOn(principal, 'portfolio', String(id)) ??
+    (followed && roleOn(principal, 'account', followed.account))
+  );
 }
 
 async function owns(book: Book, { user }: Principal, { holder }: PortfolioRow): Promise<boolean> {
   return (await book.ledger.read.holderOf(user.id)) === holder;
 }
 
-/** Own ones, and those that others share. */
+/** Own ones, those that others share, and those of accounts that the caller may see. */
 export async function visiblePortfolios(
   book: Book,
   request: FastifyRequest,
 ): Promise<readonly PortfolioRow[]> {
-  const { user, grants } = principalOf(request);
+  const principal = principalOf(request);
+  const { user, grants } = principal;
   const { read } = book.ledger;
   const holder: HolderNumber | undefined = await read.holderOf(user.id);
   const own = holder === undefined ? [] : await read.portfoliosOf([holder]);
   const shared = grants.flatMap(({ kind, resource }) =>
     kind === 'portfolio' && /^\d{1,15}$/.test(resource) ? [Number(resource) as PortfolioId] : [],
   );
-  const others = await read.portfolios(shared.filter((id) => !own.some((row) => row.id === id)));
-  return [...own, ...others];
+  const ofAccounts = await Promise.all(
+    book.followed
+      .filter(({ account }) => roleOn(principal, 'account', account) !== undefined)
+      .map(({ key }) => read.portfolioOfAccount(key)),
+  );
+  const all = [
+    ...own,
+    ...(await read.portfolios(shared)),
+    ...ofAccounts.flatMap((row) => row ?? []),
+  ];
+  return [...new Map(all.map((row) => [row.id, row])).values()];
 }
