@@ -2438,6 +2438,29 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/portfolios/{id}/events": {
+    /** Valuations of a portfolio as server-sent events */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** Symbols, joined by commas */
+          "prices"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "text/event-stream": {
+            "id"?: string;
+            "event": string;
+            /** A message of the socket, as JSON */
+            "data": string;
+          } } };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
 }
 
 export interface components {

@@ -37,11 +37,12 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
-import { handleProtocols, liveRoutes } from './routes/live.ts';
+import { liveRoutes } from './routes/live.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
+import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
@@ -55,6 +56,8 @@ import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
+import { createEventStreams } from './streaming/server-sent-events.ts';
+import { handleProtocols } from './streaming/socket-reader.ts';
 
 export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDoor, Rates {
   readonly identity: Identity;
@@ -162,7 +165,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       positionHistoryRoute(routes, options.desks);
       orderRoutes(routes, options.desks);
       orderCommandRoutes(routes, options.desks, options.identity);
-      liveRoutes(routes, options.live, options.metrics);
+      const streams = { metrics: options.metrics, events: createEventStreams(routes) };
+      liveRoutes(routes, options.live, streams);
       daemonLookRoutes(routes, options.desks);
       daemonCommandRoutes(routes, options.desks, options.identity);
       stockRoutes(routes, options.stocks, options.identity);
@@ -170,6 +174,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       reconcileRoutes(routes, { ...options, after: options.live.after });
       portfolioRoutes(routes, options.book);
       transactionRoutes(routes, options.book);
+      portfolioLiveRoutes(routes, { book: options.book, session: options.live }, streams);
     },
     { prefix: PREFIX },
   );

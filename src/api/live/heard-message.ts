@@ -1,12 +1,13 @@
 // What a reader of the live stream may say: who it is, and what it wants.
 import { z } from 'zod';
-import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Result } from '../../kernel/result.ts';
 import { STREAM_TOPICS } from '../../trader/ports/stream-line.ts';
+import { authMessage, heardText } from './session/heard-text.ts';
 
 const PRICES_MAX = 200;
 
 const heard = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('auth'), token: z.string().min(1).max(4_096) }),
+  authMessage,
   z.strictObject({
     type: z.literal('subscribe'),
     account: z.string().max(32).optional(),
@@ -21,19 +22,5 @@ export type Wanted = Extract<Heard, { type: 'subscribe' }>;
 
 /** Or why it is not understood. */
 export function messageIn(text: string): Result<Heard, string> {
-  const parsed = heard.safeParse(jsonOf(text));
-  return parsed.success ? ok(parsed.data) : failed(issueOf(parsed.error));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function issueOf({ issues }: z.ZodError): string {
-  const [first] = issues;
-  return `${first?.path.join('.') ?? ''} ${first?.message ?? ''}`.trim().slice(0, 100);
+  return heardText(heard, text);
 }

@@ -2,16 +2,10 @@
 import type { StreamTopic } from '../../trader/ports/stream-line.ts';
 import type { Wanted } from './heard-message.ts';
 import { type LiveMessage, messageOf } from './live-message.ts';
+import type { ReaderSocket } from './session/reader-socket.ts';
 import type { EventLine, GapLine, PriceLine, TraderStream } from './trader-stream.ts';
 
-export interface ReaderSocket {
-  send(message: LiveMessage): void;
-  /** Bytes that wait for the reader. */
-  waiting(): number;
-  close(code: number, why: string): void;
-}
-
-export interface BoundedSocket extends ReaderSocket {
+export interface BoundedSocket extends ReaderSocket<LiveMessage> {
   /** So much waits that nothing more may be sent. */
   isFull(): boolean;
 }

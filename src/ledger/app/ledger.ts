@@ -10,6 +10,7 @@ import type { ChangedPortfolio } from './booking/write/change.ts';
 import { inKeyedStep, inStepOrBack, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { createSealer } from './personal/sealer.ts';
+import { type PortfolioChanges, tellChanges } from './portfolio-changes.ts';
 import { correct, type RecordRefusal, recordDraft, takeBack } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { recordTransfer } from './transfer.ts';
@@ -53,6 +54,8 @@ export interface Ledger {
     },
   ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
   versionOf(portfolio: PortfolioId): Promise<number>;
+  /** Which portfolios this process has changed. */
+  readonly changes: PortfolioChanges;
 }
 
 export interface Recording {
@@ -61,7 +64,8 @@ export interface Recording {
   readonly expectedVersion?: number | undefined;
 }
 
-export function createLedger({ store, bookKey, defaults }: LedgerOptions): Ledger {
+export function createLedger({ store: silent, bookKey, defaults }: LedgerOptions): Ledger {
+  const { store, changes } = tellChanges(silent);
   const context: LedgerContext = {
     store,
     sealer: createSealer(bookKey),
@@ -92,5 +96,6 @@ export function createLedger({ store, bookKey, defaults }: LedgerOptions): Ledge
         reason: asked.reason,
       }),
     versionOf: (portfolio) => store.read.version(portfolioStream(portfolio)),
+    changes,
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTraderStream, type TraderStream } from '../../../src/api/live/trader-stream.ts';
 import type { StreamLine } from '../../../src/trader/ports/stream-line.ts';
 import { until } from '../../processes/waiting.ts';
+import { type Reading, readingAt } from '../rig/live-reading.ts';
 import { type Served, served } from '../rig/served.ts';
 
 const MINUTE_MS = 60_000;
@@ -56,31 +57,7 @@ function event(seq: number, topic: 'orders' | 'positions' = 'orders', text = '')
   return { kind: 'event', seq, topic, event: { event_type: 'OrderStatusEvent', text } };
 }
 
-interface Reading {
-  readonly messages: readonly Record<string, unknown>[];
-  readonly closed: Promise<{ code: number; reason: string }>;
-  readonly socket: WebSocket;
-  say(message: unknown): void;
-}
-
-async function reading(api: Served, token?: string): Promise<Reading> {
-  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/v1/ws/desk`);
-  const messages: Record<string, unknown>[] = [];
-  const closed = Promise.withResolvers<{ code: number; reason: string }>();
-  socket.onmessage = ({ data }) => messages.push(JSON.parse(String(data)));
-  socket.onclose = ({ code, reason }) => closed.resolve({ code, reason });
-  await new Promise<void>((resolve) => {
-    socket.onopen = () => resolve();
-  });
-  onTestFinished(() => socket.close());
-  const say = (message: unknown) =>
-    socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  if (token !== undefined) {
-    say({ type: 'auth', token });
-    await until('the reader is known', () => messages.some(({ type }) => type === 'ready'));
-  }
-  return { messages, closed: closed.promise, socket, say };
-}
+const reading = (api: Served, token?: string) => readingAt(api, '/ws/desk', token);
 
 async function subscribed(reader: Reading, wanted: object = {}): Promise<void> {
   reader.say({ type: 'subscribe', ...wanted });

@@ -6,7 +6,7 @@ import type { Zone } from '../../../market/time/zone.ts';
 
 export interface Book {
   readonly ledger: Ledger;
-  readonly prices: Pick<Prices, 'quotes'>;
+  readonly prices: Pick<Prices, 'quotes' | 'watch'>;
   /** Of portfolios that name no other, and of times without a zone. */
   readonly home: { readonly currency: CurrencyCode; readonly zone: Zone };
   /** Of the traders. Who may see one may see its portfolio. */

@@ -24,6 +24,15 @@ export async function chosenPortfolio(
   return row;
 }
 
+export async function mayReadPortfolio(
+  book: Book,
+  principal: Principal,
+  id: PortfolioId,
+): Promise<boolean> {
+  const row = await book.ledger.read.portfolio(id);
+  return row !== undefined && may(book, principal, row, 'read');
+}
+
 async function maySee(book: Book, principal: Principal, row: PortfolioRow): Promise<boolean> {
   return (await owns(book, principal, row)) || grantedOn(book, principal, row) !== undefined;
 }

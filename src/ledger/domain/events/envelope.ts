@@ -43,6 +43,12 @@ export function portfolioStream(portfolio: number): string {
   return `portfolio-${portfolio}`;
 }
 
+/** Undefined if the stream is not that of a portfolio. */
+export function portfolioOfStream(stream: string): number | undefined {
+  const [, id] = /^portfolio-(\d+)$/.exec(stream) ?? [];
+  return id === undefined ? undefined : Number(id);
+}
+
 export function securityStream(security: number): string {
   return `security-${security}`;
 }

@@ -1,0 +1,96 @@
+// `WS /api/v1/ws/portfolio/{id}`, and the same as server-sent events at `/api/v1/portfolios/{id}/events`.
+import { z } from 'zod';
+import { readable } from '../../../ledger/app/portfolios.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import {
+  createPortfolioReader,
+  type PortfolioStreamContext,
+} from '../../live/portfolio/portfolio-reader.ts';
+import { createValuations } from '../../live/portfolio/valuations.ts';
+import type { SessionContext } from '../../live/session/proved-session.ts';
+import type { Book } from '../access/book.ts';
+import { chosenPortfolio, mayReadPortfolio } from '../access/chosen-portfolio.ts';
+import type { Server } from '../access/parts.ts';
+import { valuedPortfolio } from '../access/valued-portfolio.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { quoteBody } from '../shapes/stock-shape.ts';
+import { serverSentEvent } from '../streaming/server-sent-events.ts';
+import { readOverSocket } from '../streaming/socket-reader.ts';
+import type { StreamParts } from './live.ts';
+import { portfolioParams } from './portfolios.ts';
+
+export function portfolioLiveRoutes(
+  server: Server,
+  { book, session }: { readonly book: Book; readonly session: SessionContext },
+  { metrics, events }: StreamParts,
+): void {
+  const context = streamContext(book, session);
+  const reading = (id: number) => ({
+    metrics,
+    begin: (socket: Parameters<typeof createPortfolioReader>[2]) =>
+      createPortfolioReader(context, id as PortfolioId, socket),
+  });
+
+  server.get(
+    '/ws/portfolio/:id',
+    {
+      websocket: true,
+      config: { needs: 'nothing' },
+      schema: { hide: true, params: portfolioParams },
+    },
+    (socket, request) => readOverSocket(socket, request, reading(request.params.id)),
+  );
+
+  server.get(
+    '/portfolios/:id/events',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['live'],
+        summary: 'Valuations of a portfolio as server-sent events',
+        params: portfolioParams,
+        querystring: z.strictObject({
+          prices: z.string().max(2_000).optional().describe('Symbols, joined by commas'),
+        }),
+        response: {
+          200: { content: { 'text/event-stream': { schema: serverSentEvent } } },
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await chosenPortfolio(book, request, id as PortfolioId, 'read');
+      const symbols = request.query.prices?.split(',');
+      const wishes = symbols === undefined ? [] : [{ type: 'subscribe', symbols }];
+      events.read(request, reply, { ...reading(id), wishes });
+    },
+  );
+}
+
+function streamContext(book: Book, session: SessionContext): PortfolioStreamContext {
+  const { ledger, prices } = book;
+
+  async function value(id: PortfolioId) {
+    const row = await ledger.read.portfolio(id);
+    if (row === undefined) return undefined;
+    const portfolio = await readable(ledger.context, ledger.read, row);
+    const body = await valuedPortfolio(book, portfolio);
+    const { version } = portfolio;
+    return { body, version, symbols: body.holdings.map(({ symbol }) => symbol) };
+  }
+
+  return {
+    ...session,
+    valuations: createValuations({
+      ...session,
+      value,
+      versionOf: ledger.versionOf,
+      changes: ledger.changes,
+      prices,
+    }),
+    prices,
+    quoteShown: quoteBody,
+    mayRead: (who, id) => mayReadPortfolio(book, who, id),
+  };
+}

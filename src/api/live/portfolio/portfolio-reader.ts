@@ -1,0 +1,82 @@
+// One reader of a portfolio's live stream: its valuations, and prices of the symbols it subscribes to. A slow reader gets the
+// newest of each.
+import type { Cancel } from '../../../kernel/clock.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { Prices, Quote } from '../../../ledger/ports/prices.ts';
+import type { Principal } from '../../identity/principal.ts';
+import { CLOSED } from '../session/close-codes.ts';
+import { createProvedSession, type SessionContext } from '../session/proved-session.ts';
+import type { Reader, ReaderSocket } from '../session/reader-socket.ts';
+import { createNewestOnly } from './newest-only.ts';
+import { type PortfolioMessage, portfolioWishIn } from './portfolio-message.ts';
+import type { Valuations } from './valuations.ts';
+
+export interface PortfolioStreamContext extends SessionContext {
+  readonly valuations: Valuations;
+  readonly prices: Pick<Prices, 'watch'>;
+  quoteShown(quote: Quote): object;
+  mayRead(who: Principal, portfolio: PortfolioId): Promise<boolean>;
+}
+
+export function createPortfolioReader(
+  context: PortfolioStreamContext,
+  portfolio: PortfolioId,
+  socket: ReaderSocket<PortfolioMessage>,
+): Reader {
+  const newest = createNewestOnly(socket, context.after);
+  let hasLeft = false;
+  let cancelValuations: Cancel | undefined;
+  let cancelPrices: Cancel = () => {};
+
+  const session = createProvedSession({
+    context,
+    send: socket.send,
+    close: socket.close,
+    async proved(who) {
+      const isAllowed = await context.mayRead(who, portfolio);
+      if (hasLeft) return;
+      if (!isAllowed) return refuse();
+      cancelValuations ??= context.valuations.watch(portfolio, (message) =>
+        newest.send('', message),
+      );
+    },
+  });
+
+  /** Like one that does not exist. */
+  function refuse(): void {
+    stop();
+    socket.close(CLOSED.notFound, `no portfolio ${portfolio}`);
+  }
+
+  function stop(): void {
+    cancelValuations?.();
+    cancelPrices();
+    newest.stop();
+  }
+
+  function subscribe(symbols: readonly string[]): void {
+    cancelPrices();
+    if (symbols.length === 0) return;
+    cancelPrices = context.prices.watch(symbols, (quote) =>
+      newest.send(quote.symbol, { type: 'price', quote: context.quoteShown(quote) }),
+    );
+  }
+
+  return {
+    async hear(text) {
+      const message = portfolioWishIn(text);
+      if (!message.ok) return socket.close(CLOSED.badMessage, `not understood: ${message.failure}`);
+      if (message.value.type === 'auth') return session.enter(message.value.token);
+      // Not before the portfolio is theirs: a wish that came too early is refused like one without a token.
+      if (cancelValuations === undefined) {
+        return socket.close(CLOSED.unauthorized, 'send {"type":"auth","token":"..."} first');
+      }
+      subscribe(message.value.symbols);
+    },
+    leave() {
+      hasLeft = true;
+      session.leave();
+      stop();
+    },
+  };
+}

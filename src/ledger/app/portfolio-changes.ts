@@ -1,0 +1,47 @@
+// Tells listeners in this process which portfolios a step has changed, once that step is durable.
+import type { Cancel } from '../../kernel/clock.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import { portfolioOfStream } from '../domain/events/envelope.ts';
+import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
+
+export interface PortfolioChanges {
+  /** Must not throw. Steps of other processes are not heard: compare versions for those. */
+  watch(onChange: (portfolio: PortfolioId) => void): Cancel;
+}
+
+export interface ToldStore {
+  readonly store: LedgerStore;
+  readonly changes: PortfolioChanges;
+}
+
+export function tellChanges(store: LedgerStore): ToldStore {
+  const listeners = new Set<(portfolio: PortfolioId) => void>();
+
+  async function inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer> {
+    let changed = new Set<PortfolioId>();
+    const answer = await store.inOneStep((step) => {
+      // A step that is repeated begins anew.
+      changed = new Set();
+      return act({
+        ...step,
+        append(stream, events, cause) {
+          const portfolio = portfolioOfStream(stream);
+          if (portfolio !== undefined) changed.add(portfolio as PortfolioId);
+          return step.append(stream, events, cause);
+        },
+      });
+    });
+    for (const portfolio of changed) for (const listener of [...listeners]) listener(portfolio);
+    return answer;
+  }
+
+  return {
+    store: { ...store, inOneStep },
+    changes: {
+      watch(onChange) {
+        listeners.add(onChange);
+        return () => void listeners.delete(onChange);
+      },
+    },
+  };
+}
