@@ -2461,6 +2461,760 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/corporate-actions": {
+    /** Corporate actions that were announced, applied or taken back */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "effective_at" | "-effective_at" | "announced_at" | "-announced_at" | "symbol" | "-symbol" | "type" | "-type";
+          /** effective_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** effective_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "security_id"?: number | string;
+          /** ANNOUNCED: some holders do not have it yet; send it again */
+          "status"?: "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+          "type"?: "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          /** The first moment of that day at the exchange */
+          "effective_at": string;
+          "currency": string;
+          "new_shares": string | null;
+          "old_shares": string | null;
+          "rate": string | null;
+          "per_share": string | null;
+          "withholding_rate": string | null;
+          "new_security_id": number | null;
+          "ratio": string | null;
+          "parent_basis_share": string | null;
+          "cash_per_share": string | null;
+          "new_price": string | null;
+          "cash_in_lieu": string | null;
+          /** ANNOUNCED: some holders do not have it yet; send it again */
+          "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+          /** That had it when it was applied, or lost it when taken back */
+          "portfolios": number;
+          /** ISO-8601 UTC */
+          "announced_at": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Apply a corporate action to every holder, or show what it would do */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Derived from the terms unless given */
+            "action_id"?: string;
+            "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+            /** Or security_id; what it meant on effective_on */
+            "symbol"?: string;
+            "security_id"?: number | string;
+            /** Ex-date or effective date: lots of that day are not part */
+            "effective_on": string;
+            /** Unless given that of the security */
+            "currency"?: string;
+            /** Of a split: so many for old_shares */
+            "new_shares"?: string | number;
+            "old_shares"?: string | number;
+            /** Of a stock dividend: new shares for each share held */
+            "rate"?: string | number;
+            /** Of a cash dividend or a return of capital */
+            "per_share"?: string | number;
+            /** Of a cash dividend, 0 to 1 */
+            "withholding_rate"?: string | number;
+            /** Or new_security_id: what holders receive */
+            "new_symbol"?: string;
+            "new_security_id"?: number | string;
+            /** New units for each old one */
+            "ratio"?: string | number;
+            /** Part of the basis that stays with the old shares, 0 to 1, as the issuer states it */
+            "parent_basis_share"?: string | number;
+            /** Of a merger for cash */
+            "cash_per_share"?: string | number;
+            /** Of a merger for stock and cash: value of a new unit */
+            "new_price"?: string | number;
+            /** Price at which fractions are paid out; without it they are kept */
+            "cash_in_lieu"?: string | number;
+            /** Show what it would do, and write nothing */
+            "dry_run"?: boolean;
+          } } };
+      responses: {
+        200: Answer<{
+          "dry_run": boolean;
+          /** null in a dry run */
+          "action": {
+            "id": string;
+            "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+            "security_id": number;
+            "symbol": string | null;
+            "effective_on": string;
+            /** The first moment of that day at the exchange */
+            "effective_at": string;
+            "currency": string;
+            "new_shares": string | null;
+            "old_shares": string | null;
+            "rate": string | null;
+            "per_share": string | null;
+            "withholding_rate": string | null;
+            "new_security_id": number | null;
+            "ratio": string | null;
+            "parent_basis_share": string | null;
+            "cash_per_share": string | null;
+            "new_price": string | null;
+            "cash_in_lieu": string | null;
+            /** ANNOUNCED: some holders do not have it yet; send it again */
+            "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+            /** That had it when it was applied, or lost it when taken back */
+            "portfolios": number;
+            /** ISO-8601 UTC */
+            "announced_at": string;
+          } | null;
+          /** That have it now, or would have it */
+          "portfolios": number;
+          /** Portfolios that could not book it; mend these, and send it again */
+          "refused": ({
+            "portfolio_id": number;
+            "detail": string;
+          })[];
+          /** Of a dry run */
+          "preview": ({
+            "portfolio_id": number;
+            "before": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            "after": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            /** null if the portfolio refuses it */
+            "cash": string | null;
+            "income": string | null;
+            "withholding": string | null;
+            "realized_gain": string | null;
+            "refusal": string | null;
+          })[];
+          /** Portfolios that the preview leaves out */
+          "others": number;
+        }>;
+        201: Answer<{
+          "dry_run": boolean;
+          /** null in a dry run */
+          "action": {
+            "id": string;
+            "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+            "security_id": number;
+            "symbol": string | null;
+            "effective_on": string;
+            /** The first moment of that day at the exchange */
+            "effective_at": string;
+            "currency": string;
+            "new_shares": string | null;
+            "old_shares": string | null;
+            "rate": string | null;
+            "per_share": string | null;
+            "withholding_rate": string | null;
+            "new_security_id": number | null;
+            "ratio": string | null;
+            "parent_basis_share": string | null;
+            "cash_per_share": string | null;
+            "new_price": string | null;
+            "cash_in_lieu": string | null;
+            /** ANNOUNCED: some holders do not have it yet; send it again */
+            "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+            /** That had it when it was applied, or lost it when taken back */
+            "portfolios": number;
+            /** ISO-8601 UTC */
+            "announced_at": string;
+          } | null;
+          /** That have it now, or would have it */
+          "portfolios": number;
+          /** Portfolios that could not book it; mend these, and send it again */
+          "refused": ({
+            "portfolio_id": number;
+            "detail": string;
+          })[];
+          /** Of a dry run */
+          "preview": ({
+            "portfolio_id": number;
+            "before": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            "after": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            /** null if the portfolio refuses it */
+            "cash": string | null;
+            "income": string | null;
+            "withholding": string | null;
+            "realized_gain": string | null;
+            "refusal": string | null;
+          })[];
+          /** Portfolios that the preview leaves out */
+          "others": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/corporate-actions/{id}": {
+    /** A corporate action and its state */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          /** The first moment of that day at the exchange */
+          "effective_at": string;
+          "currency": string;
+          "new_shares": string | null;
+          "old_shares": string | null;
+          "rate": string | null;
+          "per_share": string | null;
+          "withholding_rate": string | null;
+          "new_security_id": number | null;
+          "ratio": string | null;
+          "parent_basis_share": string | null;
+          "cash_per_share": string | null;
+          "new_price": string | null;
+          "cash_in_lieu": string | null;
+          /** ANNOUNCED: some holders do not have it yet; send it again */
+          "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+          /** That had it when it was applied, or lost it when taken back */
+          "portfolios": number;
+          /** ISO-8601 UTC */
+          "announced_at": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Take a corporate action back from every holder; the history keeps both */
+    delete: {
+      parameters: Parameters<{
+        query?: {
+          "reason"?: string;
+        };
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          /** The first moment of that day at the exchange */
+          "effective_at": string;
+          "currency": string;
+          "new_shares": string | null;
+          "old_shares": string | null;
+          "rate": string | null;
+          "per_share": string | null;
+          "withholding_rate": string | null;
+          "new_security_id": number | null;
+          "ratio": string | null;
+          "parent_basis_share": string | null;
+          "cash_per_share": string | null;
+          "new_price": string | null;
+          "cash_in_lieu": string | null;
+          /** ANNOUNCED: some holders do not have it yet; send it again */
+          "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+          /** That had it when it was applied, or lost it when taken back */
+          "portfolios": number;
+          /** ISO-8601 UTC */
+          "announced_at": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/corporate-action-proposals": {
+    /** Splits that traders have recorded, and what became of them here */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "proposed_at" | "-proposed_at" | "effective_on" | "-effective_on" | "symbol" | "-symbol";
+          /** proposed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** proposed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "status"?: "OPEN" | "CONFIRMED" | "DECLINED";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          "new_shares": string | null;
+          "old_shares": string | null;
+          "rate": string | null;
+          "per_share": string | null;
+          "withholding_rate": string | null;
+          "new_security_id": number | null;
+          "ratio": string | null;
+          "parent_basis_share": string | null;
+          "cash_per_share": string | null;
+          "new_price": string | null;
+          "cash_in_lieu": string | null;
+          /** Who noticed it */
+          "source": string;
+          "status": "OPEN" | "CONFIRMED" | "DECLINED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          "decided_by": string | null;
+          "decided_at": string | null;
+          /** Of a confirmed one */
+          "action_id": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/corporate-action-proposals/differences": {
+    /** Where the splits of traders and those of the ledger disagree */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "effective_on" | "-effective_on" | "symbol" | "-symbol" | "kind" | "-kind";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "kind": "NOT_IN_LEDGER" | "NOT_AT_TRADER" | "RATIO_DIFFERS" | "DAY_DIFFERS";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          "proposal_id": string | null;
+          "action_id": string | null;
+          "detail": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/corporate-action-proposals/{id}/confirm": {
+    /** Apply the proposed action to every holder, once */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        201: Answer<{
+          "dry_run": boolean;
+          /** null in a dry run */
+          "action": {
+            "id": string;
+            "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+            "security_id": number;
+            "symbol": string | null;
+            "effective_on": string;
+            /** The first moment of that day at the exchange */
+            "effective_at": string;
+            "currency": string;
+            "new_shares": string | null;
+            "old_shares": string | null;
+            "rate": string | null;
+            "per_share": string | null;
+            "withholding_rate": string | null;
+            "new_security_id": number | null;
+            "ratio": string | null;
+            "parent_basis_share": string | null;
+            "cash_per_share": string | null;
+            "new_price": string | null;
+            "cash_in_lieu": string | null;
+            /** ANNOUNCED: some holders do not have it yet; send it again */
+            "status": "ANNOUNCED" | "APPLIED" | "REVERSING" | "REVERSED";
+            /** That had it when it was applied, or lost it when taken back */
+            "portfolios": number;
+            /** ISO-8601 UTC */
+            "announced_at": string;
+          } | null;
+          /** That have it now, or would have it */
+          "portfolios": number;
+          /** Portfolios that could not book it; mend these, and send it again */
+          "refused": ({
+            "portfolio_id": number;
+            "detail": string;
+          })[];
+          /** Of a dry run */
+          "preview": ({
+            "portfolio_id": number;
+            "before": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            "after": ({
+              "lot_id": string;
+              "security_id": number;
+              "side": "LONG" | "SHORT";
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "basis": string;
+            })[];
+            /** null if the portfolio refuses it */
+            "cash": string | null;
+            "income": string | null;
+            "withholding": string | null;
+            "realized_gain": string | null;
+            "refusal": string | null;
+          })[];
+          /** Portfolios that the preview leaves out */
+          "others": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/corporate-action-proposals/{id}/decline": {
+    /** Decline a proposed action: the trader is wrong, or the ledger has it otherwise */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": {
+            "reason"?: string;
+          } | null } };
+      responses: {
+        200: Answer<{
+          "id": string;
+          "type": "SPLIT" | "REVERSE_SPLIT" | "STOCK_DIVIDEND" | "CASH_DIVIDEND" | "RETURN_OF_CAPITAL" | "SPIN_OFF" | "RIGHTS_ISSUE" | "STOCK_MERGER" | "CASH_MERGER" | "MIXED_MERGER" | "SYMBOL_CHANGE" | "DELISTING";
+          "security_id": number;
+          "symbol": string | null;
+          "effective_on": string;
+          "new_shares": string | null;
+          "old_shares": string | null;
+          "rate": string | null;
+          "per_share": string | null;
+          "withholding_rate": string | null;
+          "new_security_id": number | null;
+          "ratio": string | null;
+          "parent_basis_share": string | null;
+          "cash_per_share": string | null;
+          "new_price": string | null;
+          "cash_in_lieu": string | null;
+          /** Who noticed it */
+          "source": string;
+          "status": "OPEN" | "CONFIRMED" | "DECLINED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          "decided_by": string | null;
+          "decided_at": string | null;
+          /** Of a confirmed one */
+          "action_id": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/securities": {
+    /** Securities that the ledger knows, or what a name meant on a day */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "id" | "-id" | "symbol" | "-symbol" | "name" | "-name" | "sector" | "-sector" | "venue" | "-venue";
+          /** What it meant on as_of, or means now */
+          "symbol"?: string;
+          "isin"?: string;
+          /** By which another system knows it */
+          "number"?: string;
+          /** The day for symbol, isin and number */
+          "as_of"?: string;
+          "sector"?: string;
+          "venue"?: string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Register a security before its first transaction */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            "currency": string;
+            "name"?: string;
+            "isin"?: string;
+            "exchange"?: string;
+            "sector"?: string;
+            /** Decides when its trades settle */
+            "venue"?: string;
+          } } };
+      responses: {
+        201: Answer<{
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+          /** With their days */
+          "identifiers": ({
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** null: always valid before until */
+            "from": string | null;
+            /** null: valid now */
+            "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/securities/{id}": {
+    /** A security with all its identifiers and their days */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+          /** With their days */
+          "identifiers": ({
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** null: always valid before until */
+            "from": string | null;
+            /** null: valid now */
+            "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Change name, sector or venue of a security */
+    patch: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "name"?: string;
+            "sector"?: string;
+            /** Decides when its trades settle */
+            "venue"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+          /** With their days */
+          "identifiers": ({
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** null: always valid before until */
+            "from": string | null;
+            /** null: valid now */
+            "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/securities/{id}/identifiers": {
+    /** State from when until when an identifier means this security */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** The first day; always valid unless given */
+            "from"?: string;
+            /** The first day on which it is not valid any more */
+            "until"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+          /** With their days */
+          "identifiers": ({
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** null: always valid before until */
+            "from": string | null;
+            /** null: valid now */
+            "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/securities/{id}/rename": {
+    /** Give a security another symbol from a day on; its lots and history stay */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "symbol": string;
+            /** The first day of the new symbol */
+            "on": string;
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          "symbol": string;
+          "name": string | null;
+          "currency": string;
+          "exchange": string | null;
+          "isin": string | null;
+          "sector": string | null;
+          "venue": string;
+          /** The rule by which its trades settle; assumed: two weekdays later */
+          "settlement": "us" | "vietnam" | "assumed";
+          /** With their days */
+          "identifiers": ({
+            "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
+            "value": string;
+            /** null: always valid before until */
+            "from": string | null;
+            /** null: valid now */
+            "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
 }
 
 export interface components {

@@ -14,6 +14,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { StepConflict } from '../../ledger/ports/ledger-store.ts';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
@@ -33,7 +34,9 @@ import { TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { actionProposalRoutes } from './routes/action-proposals.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
@@ -50,6 +53,7 @@ import { providerRoutes } from './routes/provider.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
+import { securityRoutes } from './routes/securities.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { type StockPrices, stockRoutes } from './routes/stocks.ts';
 import { transactionRoutes } from './routes/transactions.ts';
@@ -175,6 +179,9 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       portfolioRoutes(routes, options.book);
       transactionRoutes(routes, options.book);
       portfolioLiveRoutes(routes, { book: options.book, session: options.live }, streams);
+      corporateActionRoutes(routes, options.book, options.identity);
+      actionProposalRoutes(routes, options.book, options.identity);
+      securityRoutes(routes, options.book, options.identity);
     },
     { prefix: PREFIX },
   );
@@ -234,6 +241,7 @@ function problemOf(error: FastifyError): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
   if (error instanceof Overloaded) return OVERLOADED;
+  if (error instanceof StepConflict) return STEP_CONFLICT;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message = 'not valid' }) => ({
       field:
@@ -259,6 +267,13 @@ const STORE_UNAVAILABLE: Problem = {
 const OVERLOADED: Problem = {
   status: 503,
   detail: 'Too many passwords wait to be checked; try again.',
+  retryAfter: 1,
+};
+
+const STEP_CONFLICT: Problem = {
+  status: 409,
+  detail:
+    'Other changes of the same portfolio were in the way each time; nothing was booked. Send the request again.',
   retryAfter: 1,
 };
 

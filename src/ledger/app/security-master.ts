@@ -1,13 +1,19 @@
-// The security master: which security a name means on a day, and new names for one.
-
+// The security master: which security a name means on a day, new securities, and new names for one.
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
-import type { Cause } from '../domain/events/envelope.ts';
+import { type Cause, securityStream } from '../domain/events/envelope.ts';
 import type { SecurityRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { IdentifierRow } from '../ports/security-master.ts';
-import { identify, renameTicker, securitiesNamed } from './registry/identifiers.ts';
+import {
+  identify,
+  isValid as isValidOn,
+  renameTicker,
+  securitiesNamed,
+  takeOverTicker,
+} from './registry/identifiers.ts';
+import { registered } from './registry/resolve-security.ts';
 
 export type IdentifierRefusal =
   | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: string }
@@ -15,6 +21,71 @@ export type IdentifierRefusal =
   | { readonly kind: 'INVALID_DAYS'; readonly from: TradingDay; readonly until: TradingDay }
   /** On these days it means another security. */
   | { readonly kind: 'IDENTIFIER_TAKEN'; readonly value: string; readonly security: SecurityId };
+
+/** Before its first transaction, such as the new security of a spin-off. */
+export async function registerSecurity(
+  step: LedgerStep,
+  wanted: Omit<SecurityRow, 'id'>,
+  cause: Cause,
+): Promise<Result<SecurityRow, IdentifierRefusal>> {
+  const { sector, symbol: value, isin, exchange } = wanted;
+  const same = (await securitiesNamed(step, value, undefined)).find(
+    (one) => one.exchange === undefined || exchange === undefined || one.exchange === exchange,
+  );
+  if (same !== undefined) return failed({ kind: 'IDENTIFIER_TAKEN', value, security: same.id });
+  const [other] = isin === undefined ? [] : await identifiedBy(step, 'ISIN', isin);
+  if (other !== undefined)
+    return failed({ kind: 'IDENTIFIER_TAKEN', value: isin ?? '', security: other.id });
+  const row = await registered(step, wanted, cause);
+  await takeOverTicker(step, row, cause);
+  return ok(sector === undefined ? row : await describe(step, { ...row, sector }, cause));
+}
+
+export type SecurityChanges = Partial<Pick<SecurityRow, 'name' | 'sector' | 'venue'>>;
+
+/** Trades that are booked keep the settlement day that they were booked with. */
+export async function describeSecurity(
+  step: LedgerStep,
+  security: SecurityId,
+  changes: SecurityChanges,
+  cause: Cause,
+): Promise<Result<SecurityRow, IdentifierRefusal>> {
+  await step.lock(securityStream(security));
+  const row = await step.security(security);
+  if (row === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
+  return ok(await describe(step, { ...row, ...changes }, cause));
+}
+
+export const SECURITY_DESCRIBED = 'SECURITY_DESCRIBED';
+
+/** The event holds all that may have changed, so that the row can be rebuilt. */
+async function describe(step: LedgerStep, row: SecurityRow, cause: Cause): Promise<SecurityRow> {
+  const { id, name, sector, venue } = row;
+  const data = JSON.parse(JSON.stringify({ name, sector, venue }));
+  const event = { type: SECURITY_DESCRIBED, schemaVersion: 1, effective: step.at, data };
+  await step.append(securityStream(id), [event], cause);
+  await step.saveSecurity(row);
+  return row;
+}
+
+/** The securities that an ISIN or a number means, or meant on the day. */
+export async function identifiedBy(
+  reads: LedgerReads,
+  kind: 'ISIN' | 'NUMBER',
+  value: string,
+  on?: TradingDay,
+): Promise<readonly SecurityRow[]> {
+  const dated = await reads.identified(kind, value);
+  const valid = dated.filter((one) => isValidOn(one, on)).map(({ security }) => security);
+  const found = await reads.securities(valid);
+  if (kind !== 'ISIN') return found;
+  // One that was registered with its ISIN has it without days.
+  const isDated = new Set(dated.map(({ security }) => security));
+  const plain = (await reads.allSecurities()).filter(
+    ({ id, isin }) => isin === value && !isDated.has(id),
+  );
+  return [...found, ...plain];
+}
 
 /** All that the ticker means on the day, or now; more than one if it is listed at several exchanges. */
 export function securitiesOn(

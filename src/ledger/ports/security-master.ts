@@ -2,6 +2,9 @@
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { SecurityAction } from '../domain/corporate-actions/corporate-action.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/ids.ts';
+import type { SecurityRow } from './ledger-rows.ts';
+
+export type { SecurityAction };
 
 /** NUMBER is the integer by which another system knows the security. */
 export type IdentifierKind = 'TICKER' | 'ISIN' | 'EXCHANGE' | 'NUMBER';
@@ -37,13 +40,36 @@ export interface ActionRow {
   readonly announcedAt: Instant;
 }
 
+export type ProposalStatus = 'OPEN' | 'CONFIRMED' | 'DECLINED';
+
+/** A corporate action that a source has noticed, until somebody decides. */
+export interface ProposalRow {
+  readonly id: string;
+  readonly security: SecurityId;
+  readonly action: SecurityAction;
+  readonly on: TradingDay;
+  /** Who noticed it. */
+  readonly source: string;
+  readonly status: ProposalStatus;
+  readonly proposedAt: Instant;
+  readonly decidedBy: string | undefined;
+  readonly decidedAt: Instant | undefined;
+  /** Of a confirmed one. */
+  readonly actionId: string | undefined;
+}
+
 export interface SecurityMasterReads {
+  /** By number. */
+  allSecurities(): Promise<readonly SecurityRow[]>;
   /** All of a security, by kind and day. */
   identifiers(security: SecurityId): Promise<readonly IdentifierRow[]>;
   identified(kind: IdentifierKind, value: string): Promise<readonly IdentifierRow[]>;
   action(id: string): Promise<ActionRow | undefined>;
   /** In the order in which they took effect; all of them if `security` is undefined. */
   actions(asked: ActionsAsked): Promise<readonly ActionRow[]>;
+  proposal(id: string): Promise<ProposalRow | undefined>;
+  /** By day. */
+  proposals(): Promise<readonly ProposalRow[]>;
   /** That are applied or being applied, later than the moment. */
   actionsAfter(securities: readonly SecurityId[], at: Instant): Promise<readonly ActionRow[]>;
   /** Resolves when every step has ended that runs now, in this process or in another one. */
@@ -64,4 +90,5 @@ export interface ActionsAsked {
 export interface SecurityMasterWrites {
   saveIdentifier(row: IdentifierRow): Promise<void>;
   saveAction(row: ActionRow): Promise<void>;
+  saveProposal(row: ProposalRow): Promise<void>;
 }

@@ -2,12 +2,14 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createMasterTables } from './tables/master-tables.ts';
+import { createProposalTables } from './tables/proposal-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
   record: 'ledger_migration',
   versions: (sequence) => ({
     '0001-ledger': { up: (db) => createTables(db, sequence) },
     '0002-corporate-actions': { up: createMasterTables },
+    '0004-action-proposals': { up: createProposalTables },
   }),
 };
 

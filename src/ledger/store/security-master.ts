@@ -5,16 +5,32 @@ import type { SecurityMasterReads, SecurityMasterWrites } from '../ports/securit
 import {
   readAction,
   readIdentifier,
+  readProposal,
   writtenAction,
   writtenIdentifier,
+  writtenProposal,
 } from './rows/master-rows.ts';
+import { readSecurity } from './rows/portfolio-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): SecurityMasterReads {
   const identifiers = () =>
     db.selectFrom('ledger_identifiers').selectAll().orderBy('kind').orderBy('valid_from');
   const actions = () => db.selectFrom('ledger_actions').selectAll().orderBy('at').orderBy('id');
+  const proposals = () =>
+    db.selectFrom('ledger_proposals').selectAll().orderBy('on_day').orderBy('id');
   return {
+    async allSecurities() {
+      const rows = await db.selectFrom('ledger_securities').selectAll().orderBy('id').execute();
+      return rows.map(readSecurity);
+    },
+    async proposal(id) {
+      const row = await proposals().where('id', '=', id).executeTakeFirst();
+      return row && readProposal(row);
+    },
+    async proposals() {
+      return (await proposals().execute()).map(readProposal);
+    },
     async identifiers(security) {
       const rows = await identifiers().where('security_id', '=', security).execute();
       return rows.map(readIdentifier);
@@ -80,6 +96,14 @@ export function masterWrites(db: Kysely<LedgerTables>): SecurityMasterWrites {
       const { id, ...cells } = writtenAction(row);
       await db
         .insertInto('ledger_actions')
+        .values({ id, ...cells })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(cells))
+        .execute();
+    },
+    async saveProposal(row) {
+      const { id, ...cells } = writtenProposal(row);
+      await db
+        .insertInto('ledger_proposals')
         .values({ id, ...cells })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(cells))
         .execute();

@@ -4,7 +4,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RouteEntry } from '../../../src/api/http/server.ts';
 import type { Permission } from '../../../src/api/identity/role.ts';
 import { createTraderStream } from '../../../src/api/live/trader-stream.ts';
+import { decimal } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
+import { applyCorporateAction } from '../../../src/ledger/app/corporate-actions.ts';
+import type { Ledger } from '../../../src/ledger/app/ledger.ts';
+import { proposeSplit } from '../../../src/ledger/app/proposals/propose-action.ts';
+import { registerSecurity } from '../../../src/ledger/app/security-master.ts';
+import type { SecurityId } from '../../../src/ledger/ports/drafts.ts';
+import { CAUSE, USD } from '../../ledger/rig/drafts.ts';
 import { until } from '../../processes/waiting.ts';
 import { granted, wrongCallers } from '../rig/callers.ts';
 import { RIGHT_BODIES } from '../rig/right-bodies.ts';
@@ -139,7 +147,42 @@ async function ownObject(api: Served, { path }: Route, bearer: string): Promise<
     const body = { name: 'machine', scopes: ['read'] };
     return ((await api.ask('POST', `${V1}/auth/keys`, { bearer, body })).body as { id: string }).id;
   }
+  if (path.includes('/securities') || path.includes('/corporate-action'))
+    return masterObject(api, path);
   return path.includes('/users/') ? subjectOf(api) : 'none';
+}
+
+/** A security of its own for each route, and an action or a proposal of it. */
+async function masterObject({ book: { ledger } }: Served, path: string): Promise<string> {
+  await newSecurity(ledger, 'SPY');
+  subjects += 1;
+  const symbol = `N${subjects}`;
+  const security = await newSecurity(ledger, symbol);
+  if (path.includes('/securities')) return String(security);
+  const split = { on: '2021-03-01' as TradingDay, ...TWO_FOR_ONE };
+  if (path.includes('/corporate-action-proposals')) {
+    const reference = { symbol, isin: undefined, exchange: undefined, name: undefined };
+    const noticed = { ...split, security: reference, currency: USD, source: 'trader' };
+    await ledger.inOneStep((step) => proposeSplit(ledger.context, step, noticed, CAUSE));
+    return `${security}-${split.on}-2-1`;
+  }
+  const { on, ...shares } = split;
+  const action = { kind: 'split', ...shares } as const;
+  const asked = { actionId: symbol, security, action, on, currency: USD };
+  await applyCorporateAction(ledger, asked, CAUSE);
+  return symbol;
+}
+
+const TWO_FOR_ONE = { newShares: decimal('2'), oldShares: decimal('1'), cashInLieu: undefined };
+
+async function newSecurity(ledger: Ledger, symbol: string): Promise<SecurityId> {
+  const wanted = { symbol, currency: USD, venue: 'us', name: undefined, isin: undefined };
+  const made = await ledger.inOneStep((step) =>
+    registerSecurity(step, { ...wanted, exchange: undefined, sector: undefined }, CAUSE),
+  );
+  if (made.ok) return made.value.id;
+  if (made.failure.kind === 'IDENTIFIER_TAKEN') return made.failure.security;
+  throw new Error(made.failure.kind);
 }
 
 let subjects = 0;

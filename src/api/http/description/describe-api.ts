@@ -55,6 +55,11 @@ const GROUPS = [
     name: 'transactions',
     description: 'What is booked in portfolios: trades, income, cash, transfers',
   },
+  {
+    name: 'corporate actions',
+    description: 'Splits, dividends, mergers and the like, applied to every holder at once',
+  },
+  { name: 'securities', description: 'The security master: numbers, names and their days' },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

@@ -23,7 +23,9 @@ export type AnnouncementRefusal =
   | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
   /** Another action has this id. */
   | { readonly kind: 'ACTION_DIFFERS'; readonly actionId: string }
-  | { readonly kind: 'ACTION_REVERSED'; readonly actionId: string };
+  | { readonly kind: 'ACTION_REVERSED'; readonly actionId: string }
+  /** The same happened on the same day under another id. */
+  | { readonly kind: 'ACTION_REPEATED'; readonly actionId: string };
 
 export type ActionWanted = Pick<ActionRow, 'id' | 'security' | 'action' | 'on' | 'at' | 'currency'>;
 
@@ -36,7 +38,10 @@ export async function announce(
   await step.lock(securityStream(wanted.security));
   const known = await step.action(wanted.id);
   if (known !== undefined) return again(known, wanted);
-  const refusal = invalidField(wanted.action) ?? (await unfitSecurity(step, wanted));
+  const refusal =
+    invalidField(wanted.action) ??
+    (await unfitSecurity(step, wanted)) ??
+    (await repeated(step, wanted));
   if (refusal !== undefined) return failed(refusal);
   const row: ActionRow = { ...wanted, status: 'ANNOUNCED', portfolios: 0, announcedAt: step.at };
   await record(step, row, cause);
@@ -89,8 +94,12 @@ function again(known: ActionRow, wanted: ActionWanted): Result<ActionRow, Announ
 }
 
 function textIn({ security, action, on, at, currency }: ActionWanted): string {
+  return JSON.stringify([security, termsIn(action), on, at, currency]);
+}
+
+function termsIn(action: SecurityAction): string {
   const fields = Object.entries(written(action)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([security, fields, on, at, currency]);
+  return JSON.stringify(fields);
 }
 
 async function unfitSecurity(
@@ -107,6 +116,25 @@ async function unfitSecurity(
   const otherRow = await step.security(other);
   return otherRow === undefined ? { kind: 'UNKNOWN_SECURITY', security: String(other) } : undefined;
 }
+
+/** Of splits one on a day; of the others one with the same terms. */
+async function repeated(
+  step: LedgerStep,
+  { security, action, on }: ActionWanted,
+): Promise<AnnouncementRefusal | undefined> {
+  const known = await step.actions({ security, limit: ACTIONS_MAX, offset: 0 });
+  const same = known.find(
+    (one) =>
+      one.on === on &&
+      (one.status === 'ANNOUNCED' || one.status === 'APPLIED') &&
+      one.action.kind === action.kind &&
+      (action.kind === 'split' || termsIn(one.action) === termsIn(action)),
+  );
+  return same && { kind: 'ACTION_REPEATED', actionId: same.id };
+}
+
+/** A security has a handful of actions in a year. */
+const ACTIONS_MAX = 10_000;
 
 /** Ratios and amounts of money must be positive; a delisting may pay nothing, and a basis share is 0 to 1. */
 function invalidField(action: SecurityAction): AnnouncementRefusal | undefined {

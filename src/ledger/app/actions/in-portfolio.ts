@@ -2,9 +2,8 @@
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';
-import type { Consequences } from '../../domain/portfolio/portfolio-book.ts';
 import type { LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
-import type { LedgerStep } from '../../ports/ledger-store.ts';
+import type { LedgerStep, Restated } from '../../ports/ledger-store.ts';
 import type { ActionRow } from '../../ports/security-master.ts';
 import { changePortfolio } from '../booking/change-portfolio.ts';
 import { ACTION_ORIGIN, actionEntry, otherSecurityOf } from '../booking/write/action-entry.ts';
@@ -13,6 +12,7 @@ import {
   createBookedPortfolios,
 } from '../booking/write/booked-portfolio.ts';
 import type { ChangeRefusal } from '../booking/write/change.ts';
+import { figuresOf } from '../booking/write/rows.ts';
 import { isEntitled } from './holders.ts';
 
 interface InPortfolio {
@@ -54,8 +54,8 @@ export interface PreviewedPortfolio {
   /** Open lots of the securities concerned, as they are and as they would be. */
   readonly before: readonly LotRow[];
   readonly after: readonly LotRow[];
-  /** Undefined if it would be refused. */
-  readonly consequences: Consequences | undefined;
+  /** What it would do; undefined if it would be refused. */
+  readonly figures: Omit<Restated, 'id'> | undefined;
   readonly refusal: ChangeRefusal | undefined;
 }
 
@@ -78,11 +78,12 @@ export async function preview(
     change,
     cause,
   });
+  const consequences = changed.ok ? changed.value.consequences.get(id) : undefined;
   return {
     portfolio: number,
     before,
     after: await openLots(step, number, action),
-    consequences: changed.ok ? changed.value.consequences.get(id) : undefined,
+    figures: consequences && figuresOf(consequences),
     refusal: changed.ok ? undefined : changed.failure,
   };
 }

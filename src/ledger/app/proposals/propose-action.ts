@@ -1,12 +1,13 @@
 // A corporate action that a source has noticed: recorded in the stream of its security, once for each day and ratio, until
 // somebody applies it to all holders.
 import { type Decimal, type Price, textOf } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import type { CurrencyCode } from '../../domain/entries/ids.ts';
+import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
+import type { ProposalRow } from '../../ports/security-master.ts';
 import {
   type RegistryDefaults,
   resolvedSecurity,
@@ -45,12 +46,12 @@ export async function proposeSplit(
 ): Promise<Result<boolean, SecurityRefusal>> {
   const resolved = await resolvedSecurity(step, security, currency, { defaults, cause });
   if (!resolved.ok) return resolved;
-  const stream = securityStream(resolved.value.id);
+  const { id } = resolved.value;
+  const stream = securityStream(id);
   await step.lock(stream);
   const key = splitKey(split);
-  const known = await step.events({ stream, limit: EVENTS_MAX });
-  if (known.some(({ type, data }) => type === ACTION_PROPOSED && data.key === key))
-    return { ok: true, value: false };
+  const row = proposalOf(split, id, step.at);
+  if ((await step.proposal(row.id)) !== undefined) return { ok: true, value: false };
   const data = {
     key,
     kind: 'split',
@@ -62,8 +63,25 @@ export async function proposeSplit(
   };
   const event = { type: ACTION_PROPOSED, schemaVersion: 1, effective: step.at, data };
   await step.append(stream, [event], cause);
+  await step.saveProposal(row);
   return { ok: true, value: true };
 }
 
-/** The stream of a security has a handful of events in a decade. */
-const EVENTS_MAX = 10_000;
+export function proposalOf(
+  { on, newShares, oldShares, cashInLieu, source }: Omit<SplitNoticed, 'security' | 'currency'>,
+  security: SecurityId,
+  proposedAt: Instant,
+): ProposalRow {
+  return {
+    id: `${security}-${on}-${textOf(newShares)}-${textOf(oldShares)}`,
+    security,
+    action: { kind: 'split', newShares, oldShares, cashInLieu },
+    on,
+    source,
+    status: 'OPEN',
+    proposedAt,
+    decidedBy: undefined,
+    decidedAt: undefined,
+    actionId: undefined,
+  };
+}

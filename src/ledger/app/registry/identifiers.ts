@@ -24,7 +24,8 @@ export async function securitiesNamed(
   return [...current, ...(await reads.securities(others))];
 }
 
-function isValid({ from, until }: IdentifierRow, on: TradingDay | undefined): boolean {
+/** On the day, or now. */
+export function isValid({ from, until }: IdentifierRow, on: TradingDay | undefined): boolean {
   if (on === undefined) return until === undefined;
   return (from === undefined || from <= on) && (until === undefined || on < until);
 }

@@ -18,6 +18,7 @@ export interface LedgerTables {
   ledger_positions: PositionTable;
   ledger_identifiers: IdentifierTable;
   ledger_actions: ActionTable;
+  ledger_proposals: ProposalTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 
@@ -158,4 +159,17 @@ export interface ActionTable {
   status: string;
   portfolios: number;
   announced_at: number;
+}
+
+export interface ProposalTable {
+  id: string;
+  security_id: number;
+  body: string;
+  on_day: string;
+  source: string;
+  status: string;
+  proposed_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  action_id: string | null;
 }

@@ -1,0 +1,91 @@
+// Refusals of corporate actions, their proposals and the security master as problems.
+
+import type { ProposalRefusal } from '../../../ledger/app/action-proposals.ts';
+import type { AnnouncementRefusal } from '../../../ledger/app/actions/announced.ts';
+import type { ReversalRefusal } from '../../../ledger/app/corporate-actions.ts';
+import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
+import type { IdentifierRefusal } from '../../../ledger/app/security-master.ts';
+import { ProblemError } from '../shapes/problem.ts';
+import { bookProblem } from './book-refusals.ts';
+
+export type ActionRefusal =
+  | AnnouncementRefusal
+  | ReversalRefusal
+  | ProposalRefusal
+  | IdentifierRefusal
+  | KeyRefusal;
+
+export function actionProblem(refusal: ActionRefusal): ProblemError {
+  return new ProblemError({
+    status: STATUS[refusal.kind],
+    detail: sentenceOf(refusal),
+    reasons: [JSON.parse(JSON.stringify(refusal))],
+  });
+}
+
+const STATUS: Readonly<Record<ActionRefusal['kind'], number>> = {
+  UNKNOWN_SECURITY: 404,
+  UNKNOWN_ACTION: 404,
+  UNKNOWN_PROPOSAL: 404,
+  CURRENCY_DIFFERS: 422,
+  INVALID_AMOUNT: 422,
+  INVALID_DAYS: 422,
+  KEY_REUSED: 422,
+  ACTION_DIFFERS: 409,
+  ACTION_REVERSED: 409,
+  ACTION_REPEATED: 409,
+  PORTFOLIO_REFUSES: 409,
+  PROPOSAL_DECLINED: 409,
+  PROPOSAL_CONFIRMED: 409,
+  IDENTIFIER_TAKEN: 409,
+};
+
+function sentenceOf(refusal: ActionRefusal): string {
+  switch (refusal.kind) {
+    case 'UNKNOWN_SECURITY':
+      return `No security ${refusal.security}; register it with POST /api/v1/securities.`;
+    case 'UNKNOWN_ACTION':
+      return `No corporate action ${refusal.actionId}.`;
+    case 'UNKNOWN_PROPOSAL':
+      return `No proposal ${refusal.proposal}.`;
+    case 'CURRENCY_DIFFERS':
+      return `currency: the security is booked in ${refusal.currency}, not in ${refusal.wanted}.`;
+    case 'INVALID_AMOUNT':
+      return `${FIELDS[refusal.field] ?? refusal.field}: the amount does not fit this type of action.`;
+    case 'INVALID_DAYS':
+      return `until: ${refusal.until} is not after from (${refusal.from}).`;
+    case 'KEY_REUSED':
+      return `Idempotency-Key: ${refusal.key} was used for another request.`;
+    case 'ACTION_DIFFERS':
+      return `action_id: ${refusal.actionId} is another action; nothing was changed. Send another action_id.`;
+    case 'ACTION_REVERSED':
+      return `action_id: ${refusal.actionId} was taken back. Send another action_id to apply it anew.`;
+    case 'ACTION_REPEATED':
+      return `The security has this action on that day as ${refusal.actionId}; nothing was changed. Take that one back first if it is wrong.`;
+    case 'PORTFOLIO_REFUSES': {
+      const why = bookProblem(refusal.refusal).problem.detail;
+      return `Portfolio ${refusal.portfolio} needs the action, so it stays in force: ${why}`;
+    }
+    case 'PROPOSAL_DECLINED':
+      return `Proposal ${refusal.proposal} was declined. If that was wrong, apply the action with POST /api/v1/corporate-actions.`;
+    case 'PROPOSAL_CONFIRMED':
+      return `Proposal ${refusal.proposal} is in force as ${refusal.actionId}; take that action back first.`;
+    case 'IDENTIFIER_TAKEN':
+      return `${refusal.value} means security ${refusal.security} on these days.`;
+    default:
+      return refusal satisfies never;
+  }
+}
+
+/** As the body names them. */
+const FIELDS: Readonly<Record<string, string>> = {
+  perShare: 'per_share',
+  newShares: 'new_shares',
+  oldShares: 'old_shares',
+  newPrice: 'new_price',
+  cashInLieu: 'cash_in_lieu',
+  cashPerShare: 'cash_per_share',
+  parentBasisShare: 'parent_basis_share',
+  withholding: 'withholding_rate',
+  security: 'new_security_id',
+};

@@ -1,0 +1,181 @@
+// Corporate actions, previews, proposals and differences as their readers see them.
+import { type Decimal, textOf } from '../../../kernel/decimal.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import type { PreviewedPortfolio } from '../../../ledger/app/actions/in-portfolio.ts';
+import type { AppliedAction, PreviewedAction } from '../../../ledger/app/corporate-actions.ts';
+import type { SplitDifference } from '../../../ledger/app/proposals/split-differences.ts';
+import type { SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { LotRow } from '../../../ledger/ports/ledger-rows.ts';
+import type {
+  ActionRow,
+  ProposalRow,
+  SecurityAction,
+} from '../../../ledger/ports/security-master.ts';
+import type { ActionType } from '../shapes/action-rows.ts';
+import { decimalOrNull } from '../shapes/decimals.ts';
+import type { Book } from './book.ts';
+import { bookProblem } from './book-refusals.ts';
+
+type Symbols = ReadonlyMap<SecurityId, string>;
+
+/** Of the securities of the rows. */
+export async function symbolsOf(
+  { ledger }: Book,
+  rows: readonly { readonly security: SecurityId }[],
+): Promise<Symbols> {
+  const ids = [...new Set(rows.map(({ security }) => security))];
+  const securities = await ledger.read.securities(ids);
+  return new Map(securities.map(({ id, symbol }) => [id, symbol]));
+}
+
+export function actionRow(row: ActionRow, symbols: Symbols) {
+  return {
+    id: row.id,
+    type: typeOf(row.action),
+    security_id: row.security,
+    symbol: symbols.get(row.security) ?? null,
+    effective_on: row.on,
+    effective_at: toIso(row.at),
+    currency: row.currency,
+    ...termsOf(row.action),
+    status: row.status,
+    portfolios: row.portfolios,
+    announced_at: toIso(row.announcedAt),
+  };
+}
+
+export function proposalRow(row: ProposalRow, symbols: Symbols) {
+  return {
+    id: row.id,
+    type: typeOf(row.action),
+    security_id: row.security,
+    symbol: symbols.get(row.security) ?? null,
+    effective_on: row.on,
+    ...termsOf(row.action),
+    source: row.source,
+    status: row.status,
+    proposed_at: toIso(row.proposedAt),
+    decided_by: row.decidedBy ?? null,
+    decided_at: row.decidedAt === undefined ? null : toIso(row.decidedAt),
+    action_id: row.actionId ?? null,
+  };
+}
+
+function typeOf(action: SecurityAction): ActionType {
+  switch (action.kind) {
+    case 'split':
+      return action.newShares.lt(action.oldShares) ? 'REVERSE_SPLIT' : 'SPLIT';
+    case 'cash-merger':
+      return action.cashPerShare.isZero() ? 'DELISTING' : 'CASH_MERGER';
+    default:
+      return TYPES[action.kind];
+  }
+}
+
+const TYPES = {
+  'stock-dividend': 'STOCK_DIVIDEND',
+  'cash-dividend': 'CASH_DIVIDEND',
+  'return-of-capital': 'RETURN_OF_CAPITAL',
+  'spin-off': 'SPIN_OFF',
+  'rights-issue': 'RIGHTS_ISSUE',
+  'stock-merger': 'STOCK_MERGER',
+  'mixed-merger': 'MIXED_MERGER',
+  'symbol-change': 'SYMBOL_CHANGE',
+} as const satisfies Readonly<
+  Record<Exclude<SecurityAction['kind'], 'split' | 'cash-merger'>, ActionType>
+>;
+
+/** Fields that the kind does not have are null. */
+function termsOf(action: SecurityAction) {
+  const fields: Readonly<Record<string, unknown>> = { ...action };
+  const text = (name: string) => decimalOrNull(fields[name] as Decimal | undefined);
+  return {
+    new_shares: text('newShares'),
+    old_shares: text('oldShares'),
+    rate: text('rate'),
+    per_share: text('perShare'),
+    withholding_rate: text('withholding'),
+    new_security_id: 'security' in action ? Number(action.security) : null,
+    ratio: text('ratio'),
+    parent_basis_share: text('parentBasisShare'),
+    cash_per_share: text('cashPerShare'),
+    new_price: text('newPrice'),
+    cash_in_lieu: text('cashInLieu'),
+  };
+}
+
+export function appliedRow({ action, portfolios, refused }: AppliedAction, symbols: Symbols) {
+  return {
+    dry_run: false,
+    action: actionRow(action, symbols),
+    portfolios,
+    refused: refused.map(({ portfolio, refusal }) => ({
+      portfolio_id: portfolio,
+      detail: bookProblem(refusal).problem.detail,
+    })),
+    preview: [],
+    others: 0,
+  };
+}
+
+export function previewedRow({ portfolios, others }: PreviewedAction) {
+  const refused = portfolios.filter(({ refusal }) => refusal !== undefined).length;
+  return {
+    dry_run: true,
+    action: null,
+    portfolios: portfolios.length - refused + others,
+    refused: [],
+    preview: portfolios.map(previewRow),
+    others,
+  };
+}
+
+function previewRow({ portfolio, before, after, figures, refusal }: PreviewedPortfolio) {
+  return {
+    portfolio_id: portfolio,
+    before: before.map(lotRow),
+    after: after.map(lotRow),
+    cash: decimalOrNull(figures?.cash),
+    income: decimalOrNull(figures?.income),
+    withholding: decimalOrNull(figures?.withholding),
+    realized_gain: decimalOrNull(figures?.realized),
+    refusal: refusal === undefined ? null : bookProblem(refusal).problem.detail,
+  };
+}
+
+function lotRow({ id, security, side, openedOn, remaining, basis }: LotRow) {
+  return {
+    lot_id: id,
+    security_id: security,
+    side,
+    opened_on: openedOn,
+    quantity: textOf(remaining),
+    basis: textOf(basis),
+  };
+}
+
+export function differenceRow({ kind, proposal, action }: SplitDifference, symbols: Symbols) {
+  const about = proposal ?? action;
+  if (about === undefined) throw new Error('a difference is about a proposal or an action');
+  const symbol = symbols.get(about.security) ?? null;
+  return {
+    kind,
+    security_id: about.security,
+    symbol,
+    effective_on: about.on,
+    proposal_id: proposal?.id ?? null,
+    action_id: action?.id ?? null,
+    detail: `${symbol ?? `Security ${about.security}`}: ${DETAILS[kind]}`,
+  };
+}
+
+const DETAILS: Readonly<Record<SplitDifference['kind'], string>> = {
+  NOT_IN_LEDGER:
+    'the trader recorded a split that the ledger does not have; confirm or decline its proposal.',
+  NOT_AT_TRADER:
+    'the ledger has a split that the trader of a holder did not record; check what its broker holds.',
+  RATIO_DIFFERS:
+    'trader and ledger have a split with different ratios; take the wrong one back, or decline the proposal.',
+  DAY_DIFFERS:
+    'trader and ledger have the split on different days; decline the proposal if that of the ledger is right.',
+};

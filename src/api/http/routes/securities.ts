@@ -1,0 +1,266 @@
+// `/api/v1/securities`: the security master. A security keeps its number whatever it is called; its names have days.
+import { z } from 'zod';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import {
+  describeSecurity,
+  identifiedBy,
+  identifySecurity,
+  registerSecurity,
+  renameSecurity,
+  securitiesOn,
+} from '../../../ledger/app/security-master.ts';
+import type { CurrencyCode, SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import { actionProblem } from '../access/action-refusals.ts';
+import type { Book } from '../access/book.ts';
+import { causeOf, keyedRequest } from '../access/book-requests.ts';
+import { callerOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { securityRow } from '../access/security-row.ts';
+import { sortedQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { idempotencyHeaders } from '../shapes/order-request.ts';
+import { notFound } from '../shapes/problem.ts';
+import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import {
+  identifiedSecuritySchema,
+  identifierBody,
+  renameBody,
+  securityBody,
+  securityChanges,
+  securitySchema,
+} from '../shapes/security-rows.ts';
+import { id as idShape } from '../shapes/transaction-rows.ts';
+
+const tags = ['securities'];
+const reads = { needs: 'read' } as const;
+const operates = { needs: 'operate' } as const;
+const params = z.object({ id: idShape() });
+
+export function securityRoutes(server: Server, book: Book, identity: Identity): void {
+  listRoutes(server, book);
+  registerRoute(server, book, identity);
+  describeRoute(server, book, identity);
+  nameRoutes(server, book, identity);
+}
+
+const search = z.strictObject({
+  ...sortedQuery('id', 'id', 'symbol', 'name', 'sector', 'venue'),
+  symbol: symbol().optional().describe('What it meant on as_of, or means now'),
+  isin: z.string().max(12).optional(),
+  number: z.string().max(64).optional().describe('By which another system knows it'),
+  as_of: z.iso.date().optional().describe('The day for symbol, isin and number'),
+  sector: z.string().max(64).optional(),
+  venue: z.string().max(32).optional(),
+});
+
+function listRoutes(server: Server, book: Book): void {
+  server.get(
+    '/securities',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'Securities that the ledger knows, or what a name meant on a day',
+        querystring: search,
+        response: { 200: z.array(securitySchema), ...PROBLEMS },
+      },
+    },
+    async ({ query }, reply) => {
+      const { sector, venue } = query;
+      const found = (await searched(book, query)).map(securityRow);
+      return pageOf(reply, { rows: matching(found, { sector, venue }), asked: query });
+    },
+  );
+
+  server.get(
+    '/securities/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'A security with all its identifiers and their days',
+        params,
+        response: { 200: identifiedSecuritySchema, ...PROBLEMS },
+      },
+    },
+    ({ params: { id } }) => identified(book, id as SecurityId),
+  );
+}
+
+/** Every name that is given must fit. */
+async function searched(
+  book: Book,
+  { symbol: name, isin, number, as_of: asOf }: z.infer<typeof search>,
+): Promise<readonly SecurityRow[]> {
+  const { read } = book.ledger;
+  const on = asOf as TradingDay | undefined;
+  const sets = [
+    ...(name === undefined ? [] : [await securitiesOn(read, name, on)]),
+    ...(isin === undefined ? [] : [await identifiedBy(read, 'ISIN', isin, on)]),
+    ...(number === undefined ? [] : [await identifiedBy(read, 'NUMBER', number, on)]),
+  ];
+  const [first = await read.allSecurities(), ...others] = sets;
+  return first.filter(({ id }) => others.every((rows) => rows.some((row) => row.id === id)));
+}
+
+async function identified(book: Book, id: SecurityId) {
+  const row = await book.ledger.read.security(id);
+  if (row === undefined) throw notFound(`No security ${id}.`);
+  const identifiers = await book.ledger.read.identifiers(id);
+  return {
+    ...securityRow(row),
+    identifiers: identifiers.map(({ kind, value, from, until }) => ({
+      kind,
+      value,
+      from: from ?? null,
+      until: until ?? null,
+    })),
+  };
+}
+
+function registerRoute(server: Server, book: Book, identity: Identity): void {
+  server.post(
+    '/securities',
+    {
+      config: operates,
+      schema: {
+        tags,
+        summary: 'Register a security before its first transaction',
+        headers: idempotencyHeaders,
+        body: securityBody,
+        response: { 201: identifiedSecuritySchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol: name, currency, venue, ...rest } = request.body;
+      const wanted = {
+        symbol: name,
+        currency: currency as CurrencyCode,
+        venue: venue ?? book.ledger.context.defaults.venue,
+        name: rest.name,
+        isin: rest.isin,
+        exchange: rest.exchange,
+        sector: rest.sector,
+      };
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
+        const made = await registerSecurity(step, wanted, causeOf(request));
+        return made.ok ? { ok: true, value: made.value.id } : made;
+      });
+      if (!done.ok) throw actionProblem(done.failure);
+      const after = await identified(book, done.value);
+      await identity.record(callerOf(request), 'security.register', name, { after });
+      return reply.status(201).header('location', `/api/v1/securities/${after.id}`).send(after);
+    },
+  );
+}
+
+function describeRoute(server: Server, book: Book, identity: Identity): void {
+  server.patch(
+    '/securities/:id',
+    {
+      config: operates,
+      schema: {
+        tags,
+        summary: 'Change name, sector or venue of a security',
+        params,
+        body: securityChanges,
+        response: { 200: identifiedSecuritySchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const id = request.params.id as SecurityId;
+      const before = await identified(book, id);
+      const changes = given(request.body);
+      const done = await book.ledger.inOneStep((step) =>
+        describeSecurity(step, id, changes, causeOf(request)),
+      );
+      if (!done.ok) throw actionProblem(done.failure);
+      const after = await identified(book, id);
+      await identity.record(callerOf(request), 'security.change', after.symbol, { before, after });
+      return after;
+    },
+  );
+}
+
+/** What is not given does not change. */
+function given({ name, sector, venue }: z.infer<typeof securityChanges>) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(sector !== undefined && { sector }),
+    ...(venue !== undefined && { venue }),
+  };
+}
+
+function nameRoutes(server: Server, book: Book, identity: Identity): void {
+  server.post(
+    '/securities/:id/identifiers',
+    {
+      config: operates,
+      schema: {
+        tags,
+        summary: 'State from when until when an identifier means this security',
+        params,
+        headers: idempotencyHeaders,
+        body: identifierBody,
+        response: { 200: identifiedSecuritySchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { kind, value, from, until } = request.body;
+      const security = request.params.id as SecurityId;
+      const row = {
+        security,
+        kind,
+        value,
+        from: from as TradingDay | undefined,
+        until: until as TradingDay | undefined,
+      };
+      const before = await identified(book, security);
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
+        const named = await identifySecurity(step, row, causeOf(request));
+        return named.ok ? { ok: true, value: null } : named;
+      });
+      if (!done.ok) throw actionProblem(done.failure);
+      const after = await identified(book, security);
+      await identity.record(callerOf(request), 'security.identify', after.symbol, {
+        before,
+        after,
+      });
+      return after;
+    },
+  );
+
+  server.post(
+    '/securities/:id/rename',
+    {
+      config: operates,
+      schema: {
+        tags,
+        summary: 'Give a security another symbol from a day on; its lots and history stay',
+        params,
+        headers: idempotencyHeaders,
+        body: renameBody,
+        response: { 200: identifiedSecuritySchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const security = request.params.id as SecurityId;
+      const { symbol: to, on } = request.body;
+      const before = await identified(book, security);
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
+        const renamed = await renameSecurity(
+          step,
+          security,
+          { to, on: on as TradingDay },
+          causeOf(request),
+        );
+        return renamed.ok ? { ok: true, value: null } : renamed;
+      });
+      if (!done.ok) throw actionProblem(done.failure);
+      const after = await identified(book, security);
+      await identity.record(callerOf(request), 'security.rename', to, { before, after });
+      return after;
+    },
+  );
+}

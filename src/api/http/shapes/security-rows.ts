@@ -1,0 +1,70 @@
+// Securities of the master and their identifiers as bodies.
+import { z } from 'zod';
+import { currency } from './portfolio-rows.ts';
+import { symbol } from './schemas.ts';
+
+const KINDS = ['TICKER', 'ISIN', 'EXCHANGE', 'NUMBER'] as const;
+
+const venue = () =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected a name in small letters, such as us or vietnam')
+    .describe('Decides when its trades settle');
+const isin = () =>
+  z.string().regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, 'expected an ISIN, such as US0378331005');
+const exchange = () => z.string().min(1).max(16);
+const sector = () => z.string().trim().min(1).max(64);
+const name = () => z.string().trim().min(1).max(120);
+
+export const securityBody = z.strictObject({
+  symbol: symbol(),
+  currency: currency(),
+  name: name().optional(),
+  isin: isin().optional(),
+  exchange: exchange().optional(),
+  sector: sector().optional(),
+  venue: venue().optional().describe('Unless given the home venue'),
+});
+
+export const securityChanges = z.strictObject({
+  name: name().optional(),
+  sector: sector().optional(),
+  venue: venue().optional(),
+});
+
+export const identifierBody = z.strictObject({
+  kind: z.enum(KINDS),
+  value: z.string().trim().min(1).max(64),
+  from: z.iso.date().optional().describe('The first day; always valid unless given'),
+  until: z.iso.date().optional().describe('The first day on which it is not valid any more'),
+});
+
+export const renameBody = z.strictObject({
+  symbol: symbol(),
+  on: z.iso.date().describe('The first day of the new symbol'),
+});
+
+export const securitySchema = z.object({
+  id: z.int(),
+  symbol: z.string(),
+  name: z.string().nullable(),
+  currency: z.string(),
+  exchange: z.string().nullable(),
+  isin: z.string().nullable(),
+  sector: z.string().nullable(),
+  venue: z.string(),
+  settlement: z
+    .enum(['us', 'vietnam', 'assumed'])
+    .describe('The rule by which its trades settle; assumed: two weekdays later'),
+});
+
+export const identifierSchema = z.object({
+  kind: z.enum(KINDS),
+  value: z.string(),
+  from: z.string().nullable().describe('null: always valid before until'),
+  until: z.string().nullable().describe('null: valid now'),
+});
+
+export const identifiedSecuritySchema = securitySchema.extend({
+  identifiers: z.array(identifierSchema).describe('With their days'),
+});

@@ -1,0 +1,18 @@
+// Corporate actions that sources have noticed, and what became of them.
+import type { Kysely } from 'kysely';
+
+export async function createProposalTables({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_proposals')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('on_day', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('proposed_at', 'bigint', (column) => column.notNull())
+    .addColumn('decided_by', 'text')
+    .addColumn('decided_at', 'bigint')
+    .addColumn('action_id', 'text')
+    .execute();
+}
