@@ -120,6 +120,40 @@ export interface OrderRow {
   readonly created_at: string;
 }
 
+export interface OrdersPage {
+  /** On all pages. */
+  readonly total: number;
+  readonly rows: readonly OrderRow[];
+}
+
+export type OrderSort =
+  | 'created_at'
+  | 'symbol'
+  | 'quantity'
+  | 'filled'
+  | 'type'
+  | 'state'
+  | 'strategy';
+
+/** A filter that is undefined lets every order pass. */
+export interface OrdersAsked {
+  readonly orderRef?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly action?: string | undefined;
+  readonly type?: string | undefined;
+  readonly strategy?: string | undefined;
+  /** Our state or the broker's word. */
+  readonly status?: string | undefined;
+  /** Created at or after, ISO-8601. */
+  readonly from?: string | undefined;
+  /** Before. */
+  readonly to?: string | undefined;
+  readonly sort: OrderSort;
+  readonly isDescending: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 export interface ExecutionRow {
   readonly exec_id: string;
   readonly perm_id: number;
@@ -209,6 +243,7 @@ export interface Look {
   holdings(): HoldingRow[];
   foreignPositions(): ForeignPositionRow[];
   orders(): OrderRow[];
+  ordersPage(asked: OrdersAsked): OrdersPage;
   executions(): ExecutionRow[];
   trades(): TradeRow[];
   positionChanges(asked: ChangesAsked): PositionChanges;

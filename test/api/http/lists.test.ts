@@ -1,5 +1,7 @@
 // Every list has the same manners, taken from the description of the API itself.
 import { describe, expect, it } from 'vitest';
+import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
+import { deskHouse } from '../rig/desk-house.ts';
 import { scriptedDesk } from '../rig/scripted-desk.ts';
 import { type Answer, type Served, served } from '../rig/served.ts';
 
@@ -132,17 +134,25 @@ describe('the buying power', () => {
 });
 
 describe('the list of orders', () => {
-  it('filters by status, symbol, side, type and time', async () => {
-    const { get } = await asAdmin();
+  it('is a page of the trader, which filters and sorts', async () => {
+    const house = await deskHouse();
+    house.happen([...OPENING, ...HELD]);
+    const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const get = (path: string) => api.ask('GET', path, { bearer });
     const refs = async (query: string) => ids(await get(`/api/v1/orders?${query}`), 'order_ref');
-    expect(await refs('')).toEqual(['abcdefgh.9.e', 'abcdefgh.6.s', 'abcdefgh.6.e']);
-    expect(await refs('status=working&symbol=SPY&side=SELL')).toEqual(['abcdefgh.6.s']);
-    expect(await refs('status=Submitted&type=STP')).toEqual(['abcdefgh.6.s']);
-    expect(await refs('status=filled')).toEqual([]);
-    expect((await refs('market=NYSE')).length).toBe(3);
+    const [entry, stop] = ['abcdefgh.6.e', 'abcdefgh.6.s'];
+    expect(await refs('')).toEqual([stop, entry]);
+    expect(await refs('sort=created_at&limit=1')).toEqual([entry]);
+    expect(await refs('limit=1&offset=1')).toEqual([entry]);
+    expect(await refs('status=working&symbol=SPY&side=SELL')).toEqual([stop]);
+    expect(await refs('status=PreSubmitted&type=STP')).toEqual([stop]);
+    expect(await refs('status=cancelled')).toEqual([]);
+    expect((await refs('market=NYSE')).length).toBe(2);
     expect(await refs('market=HOSE')).toEqual([]);
-    expect(await refs('from=2020-12-17')).toEqual(['abcdefgh.9.e']);
-    expect(await refs('sort=quantity&limit=1')).toEqual(['abcdefgh.6.s']);
+    expect(await refs('from=2020-12-17')).toEqual([]);
+    expect((await get('/api/v1/orders?limit=1')).headers.get('x-total-count')).toBe('2');
+    expect((await get(`/api/v1/orders/${stop}`)).body).toMatchObject({ order_ref: stop, leg: 's' });
     expect((await get('/api/v1/orders?type=LO')).status).toBe(422);
   });
 });

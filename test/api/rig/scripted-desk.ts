@@ -5,6 +5,7 @@ import type { DeskAsked, DeskFailure } from '../../../src/trader/app/desk-client
 import type {
   HoldingRow,
   OrderRow,
+  OrdersPage,
   PositionChangeRow,
   PositionChanges,
   PositionRow,
@@ -43,6 +44,7 @@ export function scriptedDesk(name = 'main', account = 'DU1'): ScriptedDesk {
 function answerTo(path: string): unknown {
   const [place = '', query] = path.split('?', 2);
   if (place === '/history') return historyPage(new URLSearchParams(query));
+  if (place === '/orders/page') return ordersPage(new URLSearchParams(query));
   return ANSWERS[path] ?? ANSWERS[place];
 }
 
@@ -50,6 +52,17 @@ function answerTo(path: string): unknown {
 function historyPage(asked: URLSearchParams): PositionChanges {
   const rows = [CHANGE].filter(({ at }) => at >= (asked.get('from') ?? ''));
   return { total: rows.length, rows: rows.slice(Number(asked.get('offset'))) };
+}
+
+/** Newest first, whatever the order asked for. */
+function ordersPage(asked: URLSearchParams): OrdersPage {
+  const rows = ORDERS.filter(
+    ({ order_ref: ref, created_at: at, state, status }) =>
+      ref === (asked.get('order_ref') ?? ref) &&
+      at >= (asked.get('from') ?? '') &&
+      [state, status].includes(asked.get('status') ?? state),
+  );
+  return { total: rows.length, rows: rows.toReversed().slice(Number(asked.get('offset'))) };
 }
 
 export const POSITIONS: readonly PositionRow[] = [
@@ -102,6 +115,12 @@ export const ORDER: OrderRow = {
   state: 'working',
   created_at: '2020-12-16T14:36:00.000Z',
 };
+
+const ORDERS: readonly OrderRow[] = [
+  ORDER,
+  { ...ORDER, order_ref: 'abcdefgh.6.s', leg: 's', action: 'SELL', type: 'STP', quantity: 40 },
+  { ...ORDER, order_ref: 'abcdefgh.9.e', symbol: 'QQQ', created_at: '2020-12-17T14:36:00.000Z' },
+];
 
 /** Has what any command may be answered with. */
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
@@ -174,11 +193,6 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   '/status': statusOf(STATUS, STATUS_HOUSE),
   '/positions': POSITIONS,
   '/positions?holdings=1': [HOLDING, { ...HOLDING, id: 'QQQ-h', symbol: 'QQQ' }],
-  '/orders': [
-    ORDER,
-    { ...ORDER, order_ref: 'abcdefgh.6.s', leg: 's', action: 'SELL', type: 'STP', quantity: 40 },
-    { ...ORDER, order_ref: 'abcdefgh.9.e', symbol: 'QQQ', created_at: '2020-12-17T14:36:00.000Z' },
-  ],
   '/executions': [
     {
       exec_id: 'x1',

@@ -151,6 +151,7 @@ export function createRig(iso: string): Rig {
       holdings: () => [],
       foreignPositions: () => [],
       orders: () => [],
+      ordersPage: () => ({ total: 0, rows: [] }),
       executions: () => [],
       trades: () => trades,
       positionChanges: () => ({ total: 0, rows: [] }),

@@ -7,7 +7,7 @@ import {
   type CheckAnswer,
   type OrderAnswer,
 } from '../../../trader/app/desk-client/order-request.ts';
-import type { OrderRow } from '../../../trader/ports/look.ts';
+import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
@@ -180,8 +180,9 @@ function outcomeOf({ text, order_ref, order }: ChangeAnswer | OrderAnswer) {
 
 /** As it was before; null if the trader does not tell. */
 async function rowOf(desk: ChosenDesk, orderRef: string): Promise<OrderRow | null> {
-  const rows = await desk.get<OrderRow[]>('/orders');
-  return (rows.ok && rows.value.find((row) => row.order_ref === orderRef)) || null;
+  const only = new URLSearchParams({ order_ref: orderRef, limit: '1' });
+  const page = await desk.get<OrdersPage>(`/orders/page?${only}`);
+  return (page.ok && page.value.rows[0]) || null;
 }
 
 function marked(row: OrderRow | null) {

@@ -1,13 +1,14 @@
 // `/api/v1/orders`: our orders and their executions, read from the trader's journal.
 import { z } from 'zod';
-import type { ExecutionRow } from '../../../trader/ports/look.ts';
+import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
 import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
-import { rowsOf, type Unmarked } from '../access/rows.ts';
+import { rowsOf } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
-import { matching, pageOf } from '../listing/page-of.ts';
+import { pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
+import { wordsOf } from '../listing/words-of.ts';
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
@@ -45,15 +46,12 @@ export function orderRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const { query } = request;
-      const desk = chosenDesk(desks, request, query.account, 'read');
-      const { market, status, symbol: name, side: action, type, strategy } = query;
-      const rows = matching(await ordersOf(desk), { symbol: name, action, type, strategy }).filter(
-        (row) =>
-          (status === undefined || row.state === status || row.status === status) &&
-          (market === undefined || OFFERED_MARKETS.has(market.toUpperCase())),
-      );
-      return pageOf(reply, { rows, time: 'created_at', asked: query });
+      const { account, market, ...asked } = request.query;
+      const desk = chosenDesk(desks, request, account, 'read');
+      const isOffered = market === undefined || OFFERED_MARKETS.has(market.toUpperCase());
+      const { total, rows } = isOffered ? await ordersOf(desk, asked) : NO_ORDERS;
+      reply.header(TOTAL_COUNT, total);
+      return rows;
     },
   );
 
@@ -97,12 +95,22 @@ export function orderRoutes(server: Server, desks: Desks): void {
   );
 }
 
-function ordersOf(desk: ChosenDesk): Promise<Order[]> {
-  return rowsOf<Unmarked<typeof orderSchema>>(desk, '/orders');
+const NO_ORDERS = { total: 0, rows: [] };
+
+type OrdersWords = Parameters<typeof wordsOf>[0];
+
+/** The trader pages: a list of orders grows for years. */
+export async function ordersOf(
+  desk: ChosenDesk,
+  asked: OrdersWords,
+): Promise<{ readonly total: number; readonly rows: Order[] }> {
+  const seen = answered(desk, await desk.look(`/orders/page?${wordsOf(asked)}`));
+  const { total, rows } = seen.copy.body as OrdersPage;
+  return { total, rows: rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined })) };
 }
 
 async function orderOf(desk: ChosenDesk, id: string): Promise<Order> {
-  const found = (await ordersOf(desk)).find((row) => row.order_ref === id);
+  const [found] = (await ordersOf(desk, { order_ref: id, limit: 1 })).rows;
   if (found === undefined) throw notFound(`No order ${id}.`);
   return found;
 }

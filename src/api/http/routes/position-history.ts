@@ -6,6 +6,7 @@ import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { wordsOf } from '../listing/words-of.ts';
 import { positionChangeSchema } from '../shapes/book-rows.ts';
 import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 
@@ -33,12 +34,4 @@ export function positionHistoryRoute(server: Server, desks: Desks): void {
       return rows.map((row) => ({ ...row, live: ageSeconds === undefined }));
     },
   );
-}
-
-function wordsOf(asked: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) {
-    if (value !== undefined) words.set(name, String(value));
-  }
-  return words;
 }

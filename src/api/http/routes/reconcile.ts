@@ -12,12 +12,12 @@ import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { rowsOf, type Unmarked } from '../access/rows.ts';
 import { orderSchema } from '../shapes/book-rows.ts';
 import { unavailable } from '../shapes/problem.ts';
 import { PROBLEMS, price, time } from '../shapes/schemas.ts';
 import { differenceSchema, type statusSchema } from '../shapes/status-shape.ts';
 import { daemonParams } from './daemon-looks.ts';
+import { ordersOf } from './orders.ts';
 
 const reconciled = z.object({
   live: z.boolean(),
@@ -111,9 +111,11 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
   );
 }
 
+/** An order that is unknown blocks its symbol: there are a few. */
+const UNKNOWN_MAX = 1_000;
+
 async function unknownOrders(desk: ChosenDesk): Promise<z.infer<typeof orderSchema>[]> {
-  const rows = await rowsOf<Unmarked<typeof orderSchema>>(desk, '/orders');
-  return rows.filter(({ state }) => state === 'unknown');
+  return (await ordersOf(desk, { status: 'unknown', limit: UNKNOWN_MAX })).rows;
 }
 
 /** A statement of the broker is a file, which only the command line reads. */

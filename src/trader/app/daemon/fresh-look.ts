@@ -150,6 +150,7 @@ export function createFreshLook({
       holdings: () => fresh((now) => now.holdings()),
       foreignPositions: () => fresh((now) => now.foreignPositions()),
       orders: () => fresh((now) => now.orders()),
+      ordersPage: (asked) => fresh((now) => now.ordersPage(asked)),
       executions: () => fresh((now) => now.executions()),
       trades: () => fresh((now) => now.trades()),
       positionChanges: (asked) => fresh((now) => now.positionChanges(asked)),

@@ -6,13 +6,14 @@ import { ok } from '../../../kernel/result.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { FiledReports } from '../../ports/filed-reports.ts';
-import type { ChangesAsked, Look, PositionRow } from '../../ports/look.ts';
+import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
 import { accountRow } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { parseCommand } from './command-body.ts';
 import { orderRoute } from './order-routes.ts';
+import { changesIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
 import { type StreamRequest, type StreamSource, streamTo } from './stream.ts';
@@ -115,9 +116,12 @@ function routesOf({
       return searchParams.has('foreign') ? look.foreignPositions() : look.positions();
     }),
     'GET /api/v1/orders': shows(() => look.orders()),
+    'GET /api/v1/orders/page': shows(({ searchParams }) => look.ordersPage(ordersIn(searchParams))),
     'GET /api/v1/executions': shows(() => look.executions()),
     'GET /api/v1/trades': shows(() => look.trades()),
-    'GET /api/v1/history': shows(({ searchParams }) => look.positionChanges(pageIn(searchParams))),
+    'GET /api/v1/history': shows(({ searchParams }) =>
+      look.positionChanges(changesIn(searchParams)),
+    ),
     'GET /api/v1/predictions': shows(() => look.predictions()),
     'GET /api/v1/signals': shows(({ searchParams }) =>
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
@@ -155,18 +159,6 @@ const BY_OPERATOR: Sender = { by: 'an operator' };
 
 function fieldBy(body: unknown): unknown {
   return typeof body === 'object' && body !== null ? (body as { by?: unknown }).by : undefined;
-}
-
-/** The API has checked them. */
-function pageIn(asked: URLSearchParams): ChangesAsked {
-  return {
-    symbol: asked.get('symbol') ?? undefined,
-    from: asked.get('from') ?? undefined,
-    to: asked.get('to') ?? undefined,
-    order: asked.get('sort') === 'at' ? 'oldest first' : 'newest first',
-    limit: Number(asked.get('limit') ?? 100),
-    offset: Number(asked.get('offset') ?? 0),
-  };
 }
 
 function answerOf(answered: DeskAnswer): Answer {

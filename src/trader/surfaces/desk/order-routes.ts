@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cents } from '../../../market/instruments/money.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
-import type { Look } from '../../ports/look.ts';
+import type { Look, OrderRow } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
@@ -11,7 +11,7 @@ import { parseChange, parseOrder } from './order-body.ts';
 import { commandRequest } from './sender.ts';
 
 export interface OrderDesk {
-  readonly look: Pick<Look, 'orders'>;
+  readonly look: Pick<Look, 'ordersPage'>;
   command(command: DeskCommand): Promise<DeskAnswer>;
 }
 
@@ -92,9 +92,14 @@ function ordered({ look }: OrderDesk, answered: DeskAnswer, status: number): Ans
       order_ref: orderRef,
       position_id: positionId,
       repeated: isRepeated,
-      order: look.orders().findLast((row) => row.order_ref === orderRef) ?? null,
+      order: orderRef === null ? null : rowOf(look, orderRef),
     },
   };
+}
+
+function rowOf(look: OrderDesk['look'], orderRef: string): OrderRow | null {
+  const only = { sort: 'created_at', isDescending: true, limit: 1, offset: 0 } as const;
+  return look.ordersPage({ orderRef, ...only }).rows[0] ?? null;
 }
 
 function verdictRow({ isAllowed, reasons, draft }: OrderVerdict): object {

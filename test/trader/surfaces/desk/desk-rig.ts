@@ -32,6 +32,7 @@ export const LOOK: Look = {
   holdings: () => [],
   foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
   orders: () => [],
+  ordersPage: () => ({ total: 0, rows: [] }),
   executions: () => [],
   trades: () => [],
   positionChanges: () => ({ total: 0, rows: [] }),

@@ -15,6 +15,7 @@ import type {
 import { explained, idsLike } from './chain-look.ts';
 import { readChanges } from './change-rows.ts';
 import { readHoldings } from './holding-rows.ts';
+import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
 
@@ -26,6 +27,7 @@ export interface LookOptions {
 }
 
 export function createLook(db: Database.Database, options: LookOptions): Look {
+  defineOrderWords(db);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
     positions: () => readPositions(db, options.lastPrice),
@@ -33,6 +35,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
+    ordersPage: (asked) => readOrders(db, asked, options.clientId),
     executions: () => all<StoredExecution>(EXECUTIONS).map(toExecution),
     positionChanges: (asked) => readChanges(db, asked),
     trades: () => all<StoredTrade>(TRADES).map(toTrade),

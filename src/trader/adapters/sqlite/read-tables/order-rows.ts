@@ -4,10 +4,14 @@ import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
 
+export const CREATED_AT = '(SELECT f.at FROM facts f WHERE f.seq = o.intent_seq)';
+
+export const ORDER_COLUMNS = `
+  o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
+  ${CREATED_AT} AS created_at`;
+
 export const ORDERS = `
-  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
-    (SELECT f.at FROM facts f WHERE f.seq = o.intent_seq) AS created_at
-  FROM orders o ORDER BY o.intent_seq, o.order_id`;
+  SELECT ${ORDER_COLUMNS} FROM orders o ORDER BY o.intent_seq, o.order_id`;
 
 export interface StoredOrder {
   readonly order_ref: string;
@@ -71,7 +75,6 @@ const STATUS_WORDS: Record<StoredOrder['state'], string> = {
 
 /** `clientId`: ours at the gateway, if the reader knows it. */
 export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRow {
-  const status = STATUS_WORDS[row.state];
   return {
     account: row.account,
     order_id: row.order_id,
@@ -90,7 +93,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     trail_amount: row.trail_amount,
     trail_percent: row.trail_percent,
     tif: TIF_WORDS[row.tif],
-    status: STOPS.has(row.type) && status === 'Submitted' ? 'PreSubmitted' : status,
+    status: statusWord(row),
     strategy: row.strategy,
     signal_id: row.signal_id,
     leg: row.leg,
@@ -99,7 +102,12 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
   };
 }
 
-function typeWord({ type, tif }: StoredOrder): OrderRow['type'] {
+export function statusWord({ state, type }: Pick<StoredOrder, 'state' | 'type'>): string {
+  const status = STATUS_WORDS[state];
+  return STOPS.has(type) && status === 'Submitted' ? 'PreSubmitted' : status;
+}
+
+export function typeWord({ type, tif }: Pick<StoredOrder, 'type' | 'tif'>): OrderRow['type'] {
   return (tif === 'closing' ? CLOSING_WORDS[type] : undefined) ?? TYPE_WORDS[type];
 }
 

@@ -1,0 +1,10 @@
+// The query of a list as the trader's desk takes it.
+export function wordsOf(
+  asked: Readonly<Record<string, string | number | undefined>>,
+): URLSearchParams {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    if (value !== undefined) words.set(name, String(value));
+  }
+  return words;
+}

@@ -1,0 +1,65 @@
+// Orders from the read tables, one page at a time: a list of orders grows for years.
+import type Database from 'better-sqlite3';
+import type { OrderSort, OrdersAsked, OrdersPage } from '../../../ports/look.ts';
+import type { StoredOrder } from './order-rows.ts';
+import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord } from './order-rows.ts';
+
+/** The words of rows, for filters and sorting. */
+export function defineOrderWords(db: Database.Database): void {
+  const word = { deterministic: true };
+  db.function('type_word', word, (type, tif) => typeWord({ type, tif } as StoredOrder));
+  db.function('status_word', word, (state, type) => statusWord({ state, type } as StoredOrder));
+}
+
+const TYPE = 'type_word(o.type, o.tif)';
+
+const COLUMN_BY_SORT: Record<OrderSort, string> = {
+  // In the order of the decisions, also after the clock of the market went back.
+  created_at: 'o.intent_seq',
+  symbol: 'o.symbol',
+  quantity: 'o.quantity',
+  filled: 'o.filled',
+  type: TYPE,
+  state: 'o.state',
+  strategy: 'o.strategy',
+};
+
+type Filter = Exclude<keyof OrdersAsked, 'sort' | 'isDescending' | 'limit' | 'offset'>;
+
+const CONDITIONS: Record<Filter, string> = {
+  orderRef: 'o.order_ref = ?',
+  symbol: 'o.symbol = ?',
+  action: "CASE o.side WHEN 'buy' THEN 'BUY' ELSE 'SELL' END = ?",
+  type: `${TYPE} = ?`,
+  strategy: 'o.strategy = ?',
+  status: '? IN (o.state, status_word(o.state, o.type))',
+  from: `${CREATED_AT} >= ?`,
+  to: `${CREATED_AT} < ?`,
+};
+
+export function readOrders(
+  db: Database.Database,
+  asked: OrdersAsked,
+  clientId: number | undefined,
+): OrdersPage {
+  const given = (Object.keys(CONDITIONS) as Filter[]).filter((name) => asked[name] !== undefined);
+  const where = ['true', ...given.map((name) => CONDITIONS[name])].join(' AND ');
+  const values = given.map((name) => boundAs(name, String(asked[name])));
+  const counted = db
+    .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM orders o WHERE ${where}`)
+    .get(...values);
+  const direction = asked.isDescending ? 'DESC' : 'ASC';
+  const order = [COLUMN_BY_SORT[asked.sort], 'o.intent_seq', 'o.order_id']
+    .map((column) => `${column} ${direction}`)
+    .join(', ');
+  const rows = db
+    .prepare<unknown[], StoredOrder>(
+      `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    )
+    .all(...values, asked.limit, asked.offset);
+  return { total: counted?.n ?? 0, rows: rows.map((row) => toOrder(row, clientId)) };
+}
+
+function boundAs(name: Filter, text: string): string | number {
+  return name === 'from' || name === 'to' ? Date.parse(text) : text;
+}

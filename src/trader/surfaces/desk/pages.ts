@@ -1,0 +1,41 @@
+// Which page of a long list a request asks for. The API has checked the values.
+import type { ChangesAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
+
+const ORDER_SORTS: readonly OrderSort[] = [
+  ...(['created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'] as const),
+];
+
+export function changesIn(asked: URLSearchParams): ChangesAsked {
+  return {
+    symbol: asked.get('symbol') ?? undefined,
+    ...spanIn(asked),
+    order: asked.get('sort') === 'at' ? 'oldest first' : 'newest first',
+    ...pageIn(asked),
+  };
+}
+
+/** `sort=-created_at` begins with the newest; a word that is no column means that too. */
+export function ordersIn(asked: URLSearchParams): OrdersAsked {
+  const sort = asked.get('sort') ?? '';
+  const known = ORDER_SORTS.find((column) => column === sort.replace(/^-/, ''));
+  return {
+    orderRef: asked.get('order_ref') ?? undefined,
+    symbol: asked.get('symbol') ?? undefined,
+    action: asked.get('side') ?? undefined,
+    type: asked.get('type') ?? undefined,
+    strategy: asked.get('strategy') ?? undefined,
+    status: asked.get('status') ?? undefined,
+    ...spanIn(asked),
+    sort: known ?? 'created_at',
+    isDescending: known === undefined || sort.startsWith('-'),
+    ...pageIn(asked),
+  };
+}
+
+function spanIn(asked: URLSearchParams) {
+  return { from: asked.get('from') ?? undefined, to: asked.get('to') ?? undefined };
+}
+
+function pageIn(asked: URLSearchParams) {
+  return { limit: Number(asked.get('limit') ?? 100), offset: Number(asked.get('offset') ?? 0) };
+}

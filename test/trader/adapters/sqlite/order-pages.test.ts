@@ -1,0 +1,120 @@
+// Pages of orders from the read tables: what a list in memory would answer, filtered, sorted and cut.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { OrderRow, OrderSort, OrdersAsked } from '../../../../src/trader/ports/look.ts';
+import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
+
+const LIMIT: OrderTerms = {
+  ...{ orderRef: 'abcdefgh.a.e', leg: 'e', symbol: 'QQQ', side: 'sell', type: 'limit' },
+  ...{ handle: 'orderId:10', quantity: 40, limitPrice: 300, extendedHours: false },
+  validity: { kind: 'closing' },
+};
+
+/** The opening of another trade, one order of each kind. */
+const KINDS: readonly Fact[] = OPENING.flatMap((fact): Fact[] => {
+  if (fact.type !== 'entry-intended') return [];
+  const legs = (['limit', 'market', 'stop', 'trail', 'stop-limit'] as const).map((type, at) => ({
+    ...LIMIT,
+    ...{
+      orderRef: `abcdefgh.a${at}.e`,
+      handle: `orderId:${10 + at}` as const,
+      type,
+      quantity: 50 - at,
+    },
+  }));
+  const working = ['abcdefgh.a2.e', 'abcdefgh.a0.e'].map(
+    (orderRef): Fact => ({ type: 'order-updated', orderRef, symbol: 'QQQ', status: 'working' }),
+  );
+  return [{ ...fact, positionId: 'QQQ-9', symbol: 'QQQ', strategy: 'other', legs }, ...working];
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-pages-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function look() {
+  const file = join(folder, 'journal.sqlite');
+  const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
+  if (!journal.ok) throw new Error(journal.failure.kind);
+  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING, ...KINDS], 0));
+  const tables = openReadTables(file, completedFacts(journal.value));
+  tables.catchUp();
+  afterAll(() => {
+    tables.close();
+    journal.value.close();
+  });
+  return createLook(tables.database, { clientId: 17, lastPrice: () => Number.NaN });
+}
+
+const PAGE = { sort: 'created_at', isDescending: false, limit: 1_000, offset: 0 } as const;
+
+describe('a page of orders', () => {
+  const { orders, ordersPage } = look();
+  const all = orders();
+  const refs = (rows: readonly OrderRow[]) => rows.map(({ order_ref: ref }) => ref);
+  const asked = (more: Partial<OrdersAsked>) => {
+    const { total, rows } = ordersPage({ ...PAGE, ...more });
+    expect(total).toBe(rows.length);
+    return refs(rows);
+  };
+  const those = (is: (row: OrderRow) => boolean) => refs(all.filter(is));
+
+  it('has all of them without a filter, as the whole list shows them', () => {
+    expect(all.length).toBe(7);
+    expect(ordersPage(PAGE)).toEqual({ total: 7, rows: all });
+  });
+
+  it('is filtered by the words that rows show', () => {
+    for (const row of all) {
+      expect(asked({ orderRef: row.order_ref })).toEqual([row.order_ref]);
+      for (const [name, field] of [
+        ['symbol', 'symbol'],
+        ['action', 'action'],
+        ['type', 'type'],
+        ['strategy', 'strategy'],
+        ['status', 'status'],
+        ['status', 'state'],
+      ] as const) {
+        const word = row[field];
+        const same = (other: OrderRow) =>
+          name === 'status' ? [other.status, other.state].includes(word) : other[field] === word;
+        expect(asked({ [name]: word }), `${name} ${word}`).toEqual(those(same));
+      }
+      const at = row.created_at;
+      expect(asked({ from: at })).toEqual(those((other) => other.created_at >= at));
+      expect(asked({ to: at })).toEqual(those((other) => other.created_at < at));
+    }
+    expect(asked({ symbol: 'QQQ', type: 'LOC' })).toEqual(['abcdefgh.a0.e']);
+    expect(asked({ symbol: "' OR 1=1 --" })).toEqual([]);
+  });
+
+  it('is sorted by every column, equal rows in the order of their decisions', () => {
+    for (const sort of SORTS) {
+      const ascending = all.toSorted((one, other) => compared(one[sort], other[sort]));
+      expect(asked({ sort }), sort).toEqual(refs(ascending));
+      expect(asked({ sort, isDescending: true }), sort).toEqual(refs(ascending.toReversed()));
+    }
+  });
+
+  it('counts what is on the other pages', () => {
+    const second = ordersPage({ ...PAGE, limit: 3, offset: 2 });
+    expect(second).toEqual({ total: 7, rows: all.slice(2, 5) });
+    expect(ordersPage({ ...PAGE, offset: 7 })).toEqual({ total: 7, rows: [] });
+  });
+});
+
+const SORTS: readonly OrderSort[] = [
+  ...(['created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'] as const),
+];
+
+function compared(one: string | number, other: string | number): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
