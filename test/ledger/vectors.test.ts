@@ -5,6 +5,7 @@ import { readCases } from './vectors/case.ts';
 import { differences } from './vectors/compare.ts';
 import { corporateActionApply } from './vectors/corporate-actions.ts';
 import { fxCash, fxGain } from './vectors/currency.ts';
+import { eventMasterGet } from './vectors/event-master.ts';
 import { lotsMatch } from './vectors/lots.ts';
 import { taxHarvest, taxWash } from './vectors/tax.ts';
 import { valuationAsOf } from './vectors/valuation.ts';
@@ -17,9 +18,10 @@ const OPERATIONS: Readonly<Record<string, (given: unknown) => unknown>> = {
   'fx.gain': fxGain,
   'fx.cash': fxCash,
   'valuation.asOf': valuationAsOf,
+  'eventMaster.get': eventMasterGet,
 };
 
-const AREAS = ['lots', 'wash', 'harvest', 'corpact', 'fx', 'valuation'];
+const AREAS = ['lots', 'wash', 'harvest', 'corpact', 'fx', 'valuation', 'eventmaster'];
 
 const file =
   process.env.SLUICE_VECTORS ??

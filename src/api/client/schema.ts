@@ -3215,6 +3215,154 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/taxlots/event-master/{security_id}": {
+    /** All open and partial lots of a security, across all users */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** A record date: the lots at the end of this day */
+          "as_of"?: string;
+          /** Also short lots; each has its side */
+          "include_short"?: string;
+        };
+        path: {
+          "security_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "security_id": number;
+          "total_open_lots": number;
+          "total_remaining_qty": number;
+          "total_users_affected": number;
+          "lots": ({
+            "user_id": number;
+            "security_id": number;
+            "open_qty": number;
+            "remaining_qty": number;
+            /** Of one unit, without charges */
+            "open_price": number;
+            /** ISO-8601 without zone: the clock of the home venue */
+            "open_date": string;
+            "status": "OPEN" | "PARTIAL";
+            /** With include_short */
+            "side"?: "LONG" | "SHORT";
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/simulate/trades": {
+    /** Book a trade for trial to the simulation portfolio of a user */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "user_id": number | string;
+            "security_id": number | string;
+            "side": "BUY" | "SELL";
+            "quantity": string | number;
+            /** Unless given the price of now, if a source has one */
+            "price"?: string | number;
+            /** Now unless given; without a zone it is the clock of the home venue */
+            "timestamp"?: string;
+            "charges"?: string | number;
+          } } };
+      responses: {
+        202: Answer<{
+          "message": string;
+          "trade_id": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/taxlots": {
+    /** Tax lots of your portfolios; administrators may name any user or security */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "open_date" | "-open_date" | "security_id" | "-security_id" | "remaining_qty" | "-remaining_qty" | "realized_pnl" | "-realized_pnl";
+          "user_id"?: number | string;
+          "security_id"?: number | string;
+          "status"?: "OPEN" | "PARTIAL" | "CLOSED";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "portfolio_id": number;
+          "user_id": number;
+          "security_id": number;
+          "side": "LONG" | "SHORT";
+          /** ISO-8601 without zone: the clock of the home venue */
+          "open_date": string;
+          "open_qty": number;
+          "open_price": number;
+          "remaining_qty": number;
+          "close_qty": number;
+          "status": "OPEN" | "PARTIAL" | "CLOSED";
+          /** Of the last closing */
+          "close_date": string | null;
+          /** Proceeds per unit of all closings, after charges */
+          "close_price": number | null;
+          /** Of opening it */
+          "charges": number;
+          "realized_pnl": number;
+          /** Short-term gain */
+          "stcg": number;
+          /** Long-term gain */
+          "ltcg": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/taxlots/{id}": {
+    /** One tax lot */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "portfolio_id": number;
+          "user_id": number;
+          "security_id": number;
+          "side": "LONG" | "SHORT";
+          /** ISO-8601 without zone: the clock of the home venue */
+          "open_date": string;
+          "open_qty": number;
+          "open_price": number;
+          "remaining_qty": number;
+          "close_qty": number;
+          "status": "OPEN" | "PARTIAL" | "CLOSED";
+          /** Of the last closing */
+          "close_date": string | null;
+          /** Proceeds per unit of all closings, after charges */
+          "close_price": number | null;
+          /** Of opening it */
+          "charges": number;
+          "realized_pnl": number;
+          /** Short-term gain */
+          "stcg": number;
+          /** Long-term gain */
+          "ltcg": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
 }
 
 export interface components {

@@ -39,6 +39,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
+import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
@@ -55,7 +56,9 @@ import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/securities.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { simulatedTradeRoutes } from './routes/simulated-trades.ts';
 import { type StockPrices, stockRoutes } from './routes/stocks.ts';
+import { taxLotRoutes } from './routes/taxlots.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
@@ -182,6 +185,9 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       corporateActionRoutes(routes, options.book, options.identity);
       actionProposalRoutes(routes, options.book, options.identity);
       securityRoutes(routes, options.book, options.identity);
+      eventMasterRoutes(routes, { book: options.book, after: options.live.after });
+      simulatedTradeRoutes(routes, options.book);
+      taxLotRoutes(routes, options.book);
     },
     { prefix: PREFIX },
   );

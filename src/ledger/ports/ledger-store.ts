@@ -3,6 +3,8 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Entry } from '../domain/entries/entry.ts';
 import type { PortfolioId, SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
+import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
+import type { AffectedLots } from './affected-lots.ts';
 import type {
   CashRow,
   ClosureRow,
@@ -38,7 +40,7 @@ export interface LedgerReads extends SecurityMasterReads {
   ): Promise<TransactionRow | undefined>;
   transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
-  figures(ids: readonly TransactionId[]): Promise<readonly Restated[]>;
+  figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;
   /** On all pages together. */
   transactionCount(asked: TransactionsWanted): Promise<number>;
 
@@ -57,6 +59,11 @@ export interface LedgerReads extends SecurityMasterReads {
     portfolio: PortfolioId,
     securities: readonly SecurityId[] | undefined,
   ): Promise<readonly Entry[]>;
+  /** The same with those that were taken back. */
+  recordedEntries(
+    portfolio: PortfolioId,
+    securities: readonly SecurityId[] | undefined,
+  ): Promise<readonly RecordedEntry[]>;
   /** Every security that corporate actions connect with these in the portfolio, these included. */
   connected(
     portfolio: PortfolioId,
@@ -152,6 +159,7 @@ export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withhold
 
 export interface LedgerStore {
   readonly read: LedgerReads;
+  readonly affectedLots: AffectedLots;
   /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
   inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;
   /** Epoch ms. */

@@ -1,9 +1,11 @@
 // Opens the store of the ledger: in a SQLite file, or in a PostgreSQL database that several processes share.
+import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { StoreQuery } from '../../sql/query-log.ts';
 import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
+import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
 import { readsOf } from './reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
@@ -29,6 +31,13 @@ export async function openLedgerStore(
     const gated = createStepGate(STEPS_AT_ONCE);
     return {
       read: readsOf(writing.db, true),
+      affectedLots: affectedLots(writing.db, true, (read) =>
+        writing.db
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .setAccessMode('read only')
+          .execute(read),
+      ),
       inOneStep: (act) =>
         gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
       now,
@@ -39,8 +48,24 @@ export async function openLedgerStore(
   // Readers have a connection of their own: they see what is durable, and wait for no step.
   const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
   const steps = createGroupedSteps(writing.db);
+  // A long answer would keep the others waiting on a connection that they share.
+  const inOwnConnection = async <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => {
+    const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+    try {
+      return await own.db.connection().execute(async (db) => {
+        // Kysely's own transactions begin as writers.
+        await sql`begin deferred`.execute(db);
+        const answer = await read(db);
+        await sql`commit`.execute(db);
+        return answer;
+      });
+    } finally {
+      await own.close();
+    }
+  };
   return {
     read: readsOf(reading.db, false),
+    affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: <Answer>(act: (step: LedgerStep) => Promise<Answer>) =>
       steps((inside) => act(stepIn(inside, false, now()))),
     now,

@@ -5,6 +5,7 @@ import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
+import { recordedReads } from './recorded-reads.ts';
 import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
@@ -18,6 +19,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...transactionReads(db),
     ...bookReads(db),
     ...entryReads(db),
+    ...recordedReads(db),
     ...eventReads(db, isServer),
     ...masterReads(db, isServer),
   };

@@ -9,6 +9,7 @@ export const LEDGER_SCHEMA: Schema = {
   versions: (sequence) => ({
     '0001-ledger': { up: (db) => createTables(db, sequence) },
     '0002-corporate-actions': { up: createMasterTables },
+    '0003-lot-revisions': { up: createLotRevisions },
     '0004-action-proposals': { up: createProposalTables },
   }),
 };
@@ -240,5 +241,14 @@ async function createBookIndexes(schema: Kysely<unknown>['schema']): Promise<voi
     .createIndex('ledger_closures_security')
     .on('ledger_closures')
     .columns(['portfolio_id', 'security_id'])
+    .execute();
+}
+
+async function createLotRevisions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_lot_revisions')
+    .addColumn('security_id', 'integer', (column) => column.primaryKey())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('changed_at', 'bigint', (column) => column.notNull())
     .execute();
 }

@@ -4,7 +4,8 @@ import { plus } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, textOf } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
-import type { LedgerStep } from '../ports/ledger-store.ts';
+import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
+import { lotsChanged, lotsOfPortfolioChanged } from './event-master/lot-revisions.ts';
 import { readsOf } from './reads.ts';
 import {
   writtenClosure,
@@ -28,13 +29,13 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
     at: now,
     ...reads,
     ...eventWrites(db, isServer, now),
-    ...bookWrites(db),
+    ...bookWrites(db, now),
     ...masterWrites(db),
     nextId,
     async holderFor(userId) {
       const known = await reads.holderOf(userId);
       if (known !== undefined) return known;
-      const number = (await nextId('holder')) as HolderNumber;
+      const number = await freeHolder(reads, () => nextId('holder'));
       await db.insertInto('ledger_holders').values({ number, user_id: userId }).execute();
       return number;
     },
@@ -45,6 +46,7 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
         .values({ id, ...cells })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(cells))
         .execute();
+      await lotsOfPortfolioChanged(db, id, now);
     },
     async saveSecurity(row) {
       const { id, ...cells } = writtenSecurity(row);
@@ -74,6 +76,14 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
         .execute();
     },
   };
+}
+
+/** Simulated trades name their holders themselves. */
+async function freeHolder(reads: LedgerReads, draw: () => Promise<number>): Promise<HolderNumber> {
+  for (;;) {
+    const number = (await draw()) as HolderNumber;
+    if ((await reads.portfoliosOf([number])).length === 0) return number;
+  }
 }
 
 async function counted(db: Kysely<LedgerTables>, name: string): Promise<number> {
@@ -138,7 +148,7 @@ function eventWrites(db: Kysely<LedgerTables>, isServer: boolean, now: Instant) 
   } satisfies Partial<LedgerStep>;
 }
 
-function bookWrites(db: Kysely<LedgerTables>) {
+function bookWrites(db: Kysely<LedgerTables>, now: Instant) {
   return {
     async addTransactions(rows) {
       for (const some of inParts(rows))
@@ -180,6 +190,7 @@ function bookWrites(db: Kysely<LedgerTables>) {
             })),
           )
           .execute();
+      await lotsChanged(db, new Set(rows.map(({ security }) => security)), now);
     },
     async addClosures(rows) {
       for (const some of inParts(rows))
@@ -193,6 +204,7 @@ function bookWrites(db: Kysely<LedgerTables>) {
           .where('portfolio_id', '=', portfolio)
           .where('security_id', 'in', securities)
           .execute();
+      await lotsChanged(db, new Set(securities), now);
     },
     async savePosition(row) {
       const cells = writtenPosition(row);

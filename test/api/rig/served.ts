@@ -54,6 +54,8 @@ export interface ServedAs {
   readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
   /** Of what the ledger holds; those of `stocks` unless given. */
   readonly prices?: Book['prices'];
+  /** False as beside an account in live mode. */
+  readonly allowsSimulation?: boolean;
 }
 
 export interface Asked {
@@ -75,7 +77,16 @@ export async function served(
   desks: readonly TraderDesk[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
-  { place, oidc, port = 0, guarded = {}, errorReports, stocks, prices }: ServedAs = {},
+  {
+    place,
+    oidc,
+    port = 0,
+    guarded = {},
+    errorReports,
+    stocks,
+    prices,
+    allowsSimulation = true,
+  }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
@@ -103,7 +114,7 @@ export async function served(
     desks: all,
     stocks: stocks ?? ownPrices,
     book: bookOf(books.ledger, {
-      allowsSimulation: true,
+      allowsSimulation,
       prices: prices ?? (stocks ?? ownPrices).prices,
       followed: followedAccounts(desks),
     }),

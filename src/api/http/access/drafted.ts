@@ -99,25 +99,28 @@ const FIRST_DAY = '1900-01-01';
 const YEARS_AHEAD_MS = 10 * 366 * 86_400_000;
 
 /** A day begins at midnight of the home venue; a time without a zone is told by its clock. */
-export function momentOf(text: string | undefined, zone: Zone, now: Instant) {
+export function momentOf(
+  text: string | undefined,
+  zone: Zone,
+  now: Instant,
+  field = 'transaction_date',
+) {
   if (text === undefined) return { at: now, on: dayAt(zone, now) };
-  if (text < FIRST_DAY) throw outside(text);
+  if (text < FIRST_DAY) throw outside(field, text);
   const at = dayStart(text, zone) ?? wallTime(text, zone) ?? absolute(text);
   if (at === undefined)
     throw unprocessable(
-      FIELD,
-      `${FIELD}: ${text} is neither a day (YYYY-MM-DD) nor an ISO-8601 time.`,
+      field,
+      `${field}: ${text} is neither a day (YYYY-MM-DD) nor an ISO-8601 time.`,
     );
-  if (at > now + YEARS_AHEAD_MS) throw outside(text);
+  if (at > now + YEARS_AHEAD_MS) throw outside(field, text);
   return { at, on: dayAt(zone, at) };
 }
 
-const FIELD = 'transaction_date';
-
-function outside(text: string) {
+function outside(field: string, text: string) {
   return unprocessable(
-    FIELD,
-    `${FIELD}: ${text} is not between ${FIRST_DAY} and ten years from now.`,
+    field,
+    `${field}: ${text} is not between ${FIRST_DAY} and ten years from now.`,
   );
 }
 

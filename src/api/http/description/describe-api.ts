@@ -60,6 +60,10 @@ const GROUPS = [
     description: 'Splits, dividends, mergers and the like, applied to every holder at once',
   },
   { name: 'securities', description: 'The security master: numbers, names and their days' },
+  {
+    name: 'event master',
+    description: 'Who holds a security, across all users; tax lots; simulated trades',
+  },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

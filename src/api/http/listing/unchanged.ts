@@ -1,6 +1,6 @@
 // What has not changed since the caller last read it is answered with 304 and no body.
 import { hash } from 'node:crypto';
-import type { FastifyReply, onSendHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify';
 import { TOTAL_COUNT } from './page-of.ts';
 
 /** A hook of every answer: tags what was read, and compares the tag with those the caller holds. */
@@ -21,6 +21,11 @@ export const tagAnswer: onSendHookHandler = (
   reply.code(304).removeHeader('content-type').removeHeader('content-length');
   done(null, '');
 };
+
+/** For answers that are not built before it is known whether the caller holds them. */
+export function isUnchanged({ headers }: FastifyRequest, tag: string): boolean {
+  return isHeld(headers['if-none-match'], tag);
+}
 
 function tagOf(payload: string): string {
   return `"${hash('sha1', payload, 'base64url')}"`;

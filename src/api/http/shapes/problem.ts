@@ -1,4 +1,5 @@
 // Problem details (RFC 9457): what every failed request is answered with. A route throws one; the server sends it.
+import type { FastifyReply } from 'fastify';
 
 export interface Problem {
   readonly status: number;
@@ -110,4 +111,14 @@ export function problemBody({ status, detail, errors, reasons }: Problem, instan
     ...(errors === undefined ? {} : { errors }),
     ...(reasons === undefined ? {} : { reasons }),
   };
+}
+
+/** A problem of which only the detail is sent: all that clients of some documents know. */
+export function sendDetail(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  const text = JSON.stringify({ detail });
+  return reply
+    .status(status)
+    .type('application/problem+json')
+    .serializer(() => text)
+    .send({});
 }

@@ -14,6 +14,7 @@ export interface LedgerTables {
   ledger_securities: SecurityTable;
   ledger_transactions: TransactionTable;
   ledger_lots: LotTable;
+  ledger_lot_revisions: { security_id: number; revision: number; changed_at: number };
   ledger_closures: ClosureTable;
   ledger_positions: PositionTable;
   ledger_identifiers: IdentifierTable;

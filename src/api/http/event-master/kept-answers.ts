@@ -1,0 +1,52 @@
+// Answers to Event Master that still hold: each is kept with the revision of the lots that it was made of, and is given again
+// only while the ledger has the same revision.
+import type { LotRevision } from '../../../ledger/ports/affected-lots.ts';
+import type { ReadyAnswer } from '../listing/ready-answers.ts';
+
+export interface KeptAnswers {
+  of(question: string, revision: LotRevision): ReadyAnswer | undefined;
+  keep(question: string, revision: LotRevision, answer: ReadyAnswer): void;
+}
+
+/** Of all answers together; texts of digits and names take a byte each. */
+const LENGTH_MAX = 32 * 1_024 * 1_024;
+
+interface Kept {
+  readonly tag: string;
+  readonly answer: ReadyAnswer;
+}
+
+/** Beyond its limit it drops what was not asked for the longest. */
+export function createKeptAnswers(lengthMax = LENGTH_MAX): KeptAnswers {
+  const kept = new Map<string, Kept>();
+  let length = 0;
+
+  function drop(question: string): void {
+    length -= kept.get(question)?.answer.text.length ?? 0;
+    kept.delete(question);
+  }
+
+  return {
+    of(question, revision) {
+      const known = kept.get(question);
+      if (known === undefined || known.tag !== tagOf(revision)) return undefined;
+      kept.delete(question);
+      kept.set(question, known);
+      return known.answer;
+    },
+    keep(question, revision, answer) {
+      drop(question);
+      kept.set(question, { tag: tagOf(revision), answer });
+      length += answer.text.length;
+      for (const oldest of kept.keys()) {
+        if (length <= lengthMax) break;
+        drop(oldest);
+      }
+    },
+  };
+}
+
+/** Also of a ledger that was restored from a backup and counts again. */
+export function tagOf({ revision, changedAt }: LotRevision): string {
+  return `${revision}-${changedAt.toString(36)}`;
+}
