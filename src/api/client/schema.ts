@@ -3363,6 +3363,145 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/portfolios/{id}/export": {
+    /** All transactions as a file; CSV and JSON import back, journals are for other programs */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "format"?: "csv" | "json" | "beancount" | "hledger";
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "text/csv": string; "application/json": string; "text/plain": string } };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}/imports": {
+    /** What a file would book, or with confirm=true book it; rows booked before are skipped */
+    post: {
+      parameters: Parameters<{
+        query?: {
+          /** Told by the content unless given */
+          "format"?: "sluice-csv" | "sluice-json" | "ibkr-flex" | "ibkr-activity" | "ghostfolio-json" | "ghostfolio-csv" | "portfolio-performance";
+          /** The one to import, if the file has several */
+          "statement_account"?: string;
+          /** Of times without one; that of the home venue unless given */
+          "time_zone"?: string;
+          /** Leave out rows that cannot be read */
+          "skip_unreadable"?: string;
+          /** Book it, all or nothing; else a preview */
+          "confirm"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** The text of the file */
+            "content": string;
+            /** YAML: what the columns of a CSV of any broker mean */
+            "mapping"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "format": string;
+          "rows": ({
+            /** From 1; null in JSON, where part says it */
+            "line": number | null;
+            /** A section, element or index */
+            "part": string | null;
+            "transaction_type": string;
+            /** ISO-8601 UTC */
+            "transaction_date": string;
+            "trade_date": string;
+            "symbol": string | null;
+            "isin": string | null;
+            "quantity": string | null;
+            "price": string | null;
+            "fees": string | null;
+            /** Received less paid */
+            "cash": string;
+            "currency": string;
+            "source": string | null;
+            "source_id": string | null;
+            /** Under which it is booked already */
+            "transaction_id": number | null;
+          })[];
+          "new_rows": number;
+          /** Rows that are booked already */
+          "duplicates": number;
+          /** What the file takes back */
+          "cancellations": ({
+            /** From 1; null in JSON, where part says it */
+            "line": number | null;
+            /** A section, element or index */
+            "part": string | null;
+            "source_id": string;
+            "transaction_id": number | null;
+          })[];
+          /** Rows that cannot be read */
+          "problems": ({
+            /** From 1; null in JSON, where part says it */
+            "line": number | null;
+            /** A section, element or index */
+            "part": string | null;
+            "detail": string;
+            "column": string | null;
+          })[];
+          /** Rows that book nothing */
+          "ignored": ({
+            /** From 1; null in JSON, where part says it */
+            "line": number | null;
+            /** A section, element or index */
+            "part": string | null;
+            "detail": string;
+          })[];
+          /** Corporate actions and transfers, which a person has to book */
+          "proposals": ({
+            /** From 1; null in JSON, where part says it */
+            "line": number | null;
+            /** A section, element or index */
+            "part": string | null;
+            "detail": string;
+            "kind": string;
+            "trade_date": string;
+            "symbol": string;
+            "moves": ({
+              "symbol": string;
+              /** Exact decimal */
+              "quantity": string;
+            })[];
+            /** Exact decimal */
+            "cash": string;
+            "currency": string;
+          })[];
+          /** Between what the file says it adds up to and what its rows book */
+          "differences": ({
+            "total": string;
+            /** A currency or a symbol */
+            "of": string;
+            /** Exact decimal */
+            "stated": string;
+            /** Exact decimal */
+            "booked": string;
+            /** Exact decimal */
+            "difference": string;
+            "detail": string;
+          })[];
+          /** null in a preview */
+          "booked": {
+            "transaction_ids": (number)[];
+            "taken_back_ids": (number)[];
+            "duplicates": number;
+          } | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
 }
 
 export interface components {

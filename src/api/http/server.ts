@@ -41,6 +41,7 @@ import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
@@ -123,7 +124,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest('principal', null);
   server.setErrorHandler((error: FastifyError, request, reply) => {
-    sendProblem(problemOf(error), request, reply);
+    sendProblem(problemOf(error, request.routeOptions.bodyLimit), request, reply);
   });
   server.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
@@ -188,6 +189,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       eventMasterRoutes(routes, { book: options.book, after: options.live.after });
       simulatedTradeRoutes(routes, options.book);
       taxLotRoutes(routes, options.book);
+      importRoutes(routes, options.book);
     },
     { prefix: PREFIX },
   );
@@ -243,7 +245,7 @@ const EXPOSED_HEADERS = [
   ...RATE_HEADERS,
 ].join(', ');
 
-function problemOf(error: FastifyError): Problem {
+function problemOf(error: FastifyError, bodyBytesMax = BODY_BYTES_MAX): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
   if (error instanceof Overloaded) return OVERLOADED;
@@ -260,6 +262,7 @@ function problemOf(error: FastifyError): Problem {
   }
   const status = error.statusCode ?? 500;
   if (status >= 500) return { status: 500, detail: 'This failed here; the log has the reason.' };
+  if (status === 413) return { status, detail: `The body is longer than ${bodyBytesMax} bytes.` };
   return { status, detail: DETAILS[error.code] ?? error.message };
 }
 
@@ -290,7 +293,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; send a JSON object.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON.',
-  FST_ERR_CTP_BODY_TOO_LARGE: `The body is longer than ${BODY_BYTES_MAX} bytes.`,
 };
 
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {

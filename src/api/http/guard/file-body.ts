@@ -1,0 +1,33 @@
+// A file as the body of a request: as text of its own type, or inside JSON. Both reach the route as `{ content }`.
+import type { Server } from '../access/parts.ts';
+import { BadRequestError } from '../shapes/problem.ts';
+
+/** A year of a busy account; the command line takes more. */
+export const FILE_BODY_BYTES_MAX = 8 * 2 ** 20;
+
+const TEXT_TYPES = ['text/plain', 'text/csv', 'text/xml', 'application/xml'];
+
+/** For the routes of this server and of those inside it. */
+export function readFileBodies(server: Server): void {
+  server.addContentTypeParser(
+    TEXT_TYPES,
+    { parseAs: 'buffer', bodyLimit: FILE_BODY_BYTES_MAX },
+    (_, body: Buffer, done) => {
+      const content = textIn(body);
+      if (content !== undefined) return done(null, { content });
+      done(
+        new BadRequestError(
+          'The body is not UTF-8 text; convert the file, or name its text in JSON.',
+        ),
+      );
+    },
+  );
+}
+
+function textIn(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+// `/api/v1/portfolios/{id}/imports` and `/export`: files into a portfolio, previewed first, and out again.
+import { z } from 'zod';
+import { EXPORT_FORMATS, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
+import { importFile, previewImport } from '../../../ledger/app/import-file.ts';
+import { FORMATS, type ImportedFile, readImport } from '../../../ledger/app/read-import.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
+import type { Book } from '../access/book.ts';
+import { bookProblem } from '../access/book-refusals.ts';
+import { causeOf } from '../access/book-requests.ts';
+import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { importProblem, unreadable } from '../access/import-refusals.ts';
+import type { Server } from '../access/parts.ts';
+import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
+import { importBody, importSchema } from '../shapes/import-rows.ts';
+import { ProblemError, unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { portfolioParams } from './portfolios.ts';
+
+const tags = ['portfolios'];
+
+export function importRoutes(server: Server, book: Book): void {
+  exportRoute(server, book);
+  void server.register(async (files: Server) => {
+    readFileBodies(files);
+    importRoute(files, book);
+  });
+}
+
+const importQuery = z.strictObject({
+  format: z.enum(FORMATS).optional().describe('Told by the content unless given'),
+  statement_account: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('The one to import, if the file has several'),
+  time_zone: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('Of times without one; that of the home venue unless given'),
+  skip_unreadable: z.stringbool().default(false).describe('Leave out rows that cannot be read'),
+  confirm: z.stringbool().default(false).describe('Book it, all or nothing; else a preview'),
+});
+
+const importedBody = z.strictObject({
+  content: z.string().min(1).describe('The text of the file'),
+  mapping: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe('YAML: what the columns of a CSV of any broker mean'),
+});
+
+function importRoute(server: Server, book: Book): void {
+  server.post(
+    '/portfolios/:id/imports',
+    {
+      config: { needs: 'keep' },
+      bodyLimit: FILE_BODY_BYTES_MAX,
+      schema: {
+        tags,
+        summary:
+          'What a file would book, or with confirm=true book it; rows booked before are skipped',
+        params: portfolioParams,
+        querystring: importQuery,
+        body: importedBody,
+        response: { 200: importSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
+      const { query, body } = request;
+      const file = fileIn(book, query, body);
+      const preview = await previewImport(book.ledger.read, id, file);
+      if (!query.confirm) return importBody(preview, undefined);
+      const done = await importFile(book.ledger, {
+        ...{ portfolio: id, file, cause: causeOf(request) },
+        leavesProblemsOut: query.skip_unreadable,
+      });
+      if (!done.ok) throw importProblem(done.failure);
+      return importBody(preview, done.value);
+    },
+  );
+}
+
+/** More at once would keep everyone else waiting. */
+const ROWS_MAX = 5_000;
+
+function fileIn(
+  book: Book,
+  { format, statement_account: account, time_zone }: z.infer<typeof importQuery>,
+  { content, mapping }: z.infer<typeof importedBody>,
+): ImportedFile {
+  const zone = time_zone === undefined ? book.home.zone : zoneOf(time_zone);
+  const bytes = new TextEncoder().encode(content);
+  const read = readImport({ bytes, format, mapping, account, zone });
+  if (!read.ok) throw unreadable(read.failure);
+  const count = read.value.drafts.length;
+  if (count <= ROWS_MAX) return read.value;
+  const detail = `The file books ${count} rows, and at most ${ROWS_MAX} are imported at once; send a shorter period, or use \`sluice ledger import\`.`;
+  throw new ProblemError({ status: 413, detail });
+}
+
+function zoneOf(name: string): Zone {
+  try {
+    return zoneNamed(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw unprocessable('time_zone', `time_zone: ${name} is no zone such as Europe/Berlin.`);
+  }
+}
+
+const TYPES = {
+  csv: 'text/csv',
+  json: 'application/json',
+  beancount: 'text/plain',
+  hledger: 'text/plain',
+} as const;
+
+function exportRoute(server: Server, book: Book): void {
+  server.get(
+    '/portfolios/:id/export',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags,
+        summary:
+          'All transactions as a file; CSV and JSON import back, journals are for other programs',
+        params: portfolioParams,
+        querystring: z.strictObject({ format: z.enum(EXPORT_FORMATS).default('csv') }),
+        response: {
+          200: {
+            description: 'The file; X-Left-Out lists transactions that no row of it expresses',
+            content: Object.fromEntries(
+              [...new Set(Object.values(TYPES))].map((type) => [type, { schema: z.string() }]),
+            ),
+          },
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const { format } = request.query;
+      const exported = await exportPortfolio(book.ledger, id, format);
+      if (!exported.ok) throw bookProblem(exported.failure);
+      const { text, leftOut } = exported.value;
+      if (leftOut.length > 0) reply.header('x-left-out', leftOut.join(', '));
+      return reply
+        .type(`${TYPES[format]}; charset=utf-8`)
+        .header('content-disposition', `attachment; filename="portfolio-${id}.${format}"`)
+        .serializer((body: unknown) => String(body))
+        .send(text);
+    },
+  );
+}

@@ -1,0 +1,141 @@
+// Files into a portfolio and out again over HTTP.
+import { describe, expect, it } from 'vitest';
+import { fixture } from '../../ledger/interchange/read/fixtures.ts';
+import { served } from '../rig/served.ts';
+
+const V1 = '/api/v1';
+const FLEX = fixture('ibkr-flex-two-months.xml');
+
+async function keeper() {
+  const api = await served();
+  const bearer = await api.signedIn('ann', 'viewer');
+  const open = async (name: string) => {
+    const body = { name, base_currency: 'EUR', cost_basis_method: 'FIFO' };
+    const made = await api.ask('POST', `${V1}/portfolios`, { bearer, body });
+    return (made.body as { id: number }).id;
+  };
+  const put = (id: number, body: unknown, query = '', type = 'application/json') =>
+    api.ask('POST', `${V1}/portfolios/${id}/imports${query}`, {
+      bearer,
+      body,
+      headers: { 'content-type': type },
+    });
+  const get = (path: string) => api.ask('GET', `${V1}${path}`, { bearer });
+  const count = async (id: number) =>
+    Number(
+      (await get(`/transactions/portfolio/${id}?limit=1`)).headers.get('x-total-count') ?? NaN,
+    );
+  return { api, bearer, open, put, get, count };
+}
+
+describe('an import', () => {
+  it('is a preview until it is confirmed, and books a file once', async () => {
+    const { open, put, count } = await keeper();
+    const id = await open('Statement');
+    const preview = await put(id, { content: FLEX });
+    expect(preview.status).toBe(200);
+    expect(preview.body).toMatchObject({
+      format: 'ibkr-flex',
+      new_rows: 15,
+      duplicates: 0,
+      problems: [{ line: 31, part: 'Trade', column: 'assetCategory' }],
+      differences: [{ total: 'withholding', of: 'USD', difference: '0.05' }],
+      booked: null,
+    });
+    expect(await count(id)).toBe(0);
+
+    const whole = await put(id, { content: FLEX }, '?confirm=true');
+    expect(whole).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringMatching(/^Line 31, Trade, column assetCategory: OPT AAPL/) },
+    });
+    expect(await count(id)).toBe(0);
+
+    const query = '?confirm=true&skip_unreadable=true';
+    const booked = await put(id, FLEX, query, 'application/xml');
+    expect((booked.body as { booked: { transaction_ids: number[] } }).booked).toMatchObject({
+      transaction_ids: expect.objectContaining({ length: 15 }),
+      duplicates: 0,
+    });
+    expect(await put(id, FLEX, query, 'text/plain')).toMatchObject({
+      status: 200,
+      body: { new_rows: 0, duplicates: 15, booked: { transaction_ids: [], duplicates: 15 } },
+    });
+    expect(await count(id)).toBe(15);
+  });
+
+  it.each(['csv', 'json'])('of an export as %s gives the same ledger', async (format) => {
+    const { open, put, get } = await keeper();
+    const [id, other] = [await open('One'), await open('Two')];
+    await put(id, { content: FLEX }, '?confirm=true&skip_unreadable=true');
+    const file = async (of: number) => {
+      const exported = await get(`/portfolios/${of}/export?format=${format}`);
+      expect(exported.status).toBe(200);
+      const { body } = exported;
+      return typeof body === 'string' ? body : JSON.stringify(body);
+    };
+    const content = await file(id);
+    expect(await put(id, { content }, '?confirm=true')).toMatchObject({
+      body: { new_rows: 0, duplicates: 15, problems: [] },
+    });
+    expect((await put(other, { content }, '?confirm=true')).status).toBe(200);
+    expect(await file(other)).toBe(content);
+    const held = async (of: number) => {
+      const { holdings, cash } = (await get(`/portfolios/${of}`)).body as {
+        holdings: unknown;
+        cash: unknown;
+      };
+      return { holdings, cash };
+    };
+    expect(await held(other)).toEqual(await held(id));
+  });
+
+  it('takes a CSV of any broker by a mapping', async () => {
+    const { open, put } = await keeper();
+    const mapping = fixture('broker-german.yaml');
+    const content = fixture('broker-german.csv');
+    const read = await put(await open('Broker'), { content, mapping });
+    expect([read.status, (read.body as { new_rows: number }).new_rows]).toEqual([200, 3]);
+  });
+
+  it('refuses what is wrong in one sentence with its place, and books nothing', async () => {
+    const { open, put, count } = await keeper();
+    const id = await open('Wrong');
+    const header = 'type,at,on,currency,rate,amount\n';
+    const wrong: readonly (readonly [unknown, string, string, number, RegExp])[] = [
+      [{ content: 'hello' }, '', '', 422, /^Line 1: The format is none of sluice-csv/],
+      [
+        { content: `${header}DEPOSIT,soon,2024-01-02,EUR,,1\n` },
+        '?confirm=true',
+        '',
+        422,
+        /^Line 2, column at: "soon"/,
+      ],
+      [`${FLEX.slice(0, 900)}`, '', 'text/xml', 422, /^Line \d+: /],
+      [{ content: FLEX }, '?format=excel', '', 422, /format/],
+      [{ content: FLEX }, '?time_zone=Mars', '', 422, /Mars is no zone/],
+      [{ content: FLEX, mapping: 'x: [' }, '', '', 422, /mapping/i],
+      [{ content: '' }, '', '', 422, /content/],
+      [FLEX, '', 'application/pdf', 415, /application\/json/],
+      ['x'.repeat(9 * 2 ** 20), '', 'text/csv', 413, /longer than 8388608 bytes/],
+    ];
+    for (const [body, query, type, status, sentence] of wrong) {
+      const answer = await put(id, body, query, type === '' ? 'application/json' : type);
+      const { detail } = answer.body as { detail: string };
+      expect([detail, answer.status]).toEqual([expect.stringMatching(sentence), status]);
+    }
+    expect(await count(id)).toBe(0);
+  });
+
+  it('reads a body as large as it may be, as text and as JSON', async () => {
+    const { open, put } = await keeper();
+    const id = await open('Large');
+    const row = 'DEPOSIT,2024-01-02T15:00:00Z,2024-01-02,EUR,,1.00,';
+    const long = `type,at,on,currency,rate,amount,notes\n${row}${'n'.repeat(7 * 2 ** 20)}\n`;
+    for (const [body, type] of [
+      [long, 'text/csv'],
+      [{ content: long }, 'application/json'],
+    ] as const)
+      expect(await put(id, body, '', type)).toMatchObject({ status: 200, body: { new_rows: 1 } });
+  });
+});
