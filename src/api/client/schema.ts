@@ -756,6 +756,7 @@ export interface paths {
         query?: {
           /** Required if you may see several accounts */
           "account"?: string;
+          "market"?: string;
         };
       }>;
       requestBody?: never;
@@ -763,6 +764,8 @@ export interface paths {
         200: Answer<{
           "account": string;
           "venue": string;
+          /** What an order may name: one session for all of them */
+          "markets": (string)[];
           /** ISO-8601 UTC */
           "market_time": string;
           "state": "open" | "closed";

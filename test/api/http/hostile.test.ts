@@ -1,6 +1,29 @@
 // Requests that are wrong: each gets a problem document, and nothing of ours fails.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, served } from '../rig/served.ts';
+import { deskHouse } from '../rig/desk-house.ts';
+import { PASSWORD, type Served, served } from '../rig/served.ts';
+
+interface AsIs {
+  readonly method: string;
+  readonly path: string;
+  readonly bearer: string;
+  readonly body: object | undefined;
+}
+
+/** Without tidying the path, as browsers and `fetch` do. */
+async function asIs(api: Served, { method, path, bearer, body }: AsIs) {
+  const { port } = new URL(api.url);
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${bearer}`, ...type };
+  const sent = request({ host: '127.0.0.1', port, method, path, headers });
+  sent.end(body === undefined ? undefined : JSON.stringify(body));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const { status, detail } = (await json(answer)) as { status: number; detail: string };
+  return { status, detail };
+}
 
 const LOGIN = '/api/v1/auth/login';
 
@@ -85,6 +108,29 @@ describe('a hostile request', () => {
     }
     const trail = await api.ask('GET', "/api/v1/audit?actor=root'%20OR%20'1'='1", { bearer });
     expect(trail.body).toEqual([]);
+  });
+
+  it('with an order id that is none is answered as for any unknown order', async () => {
+    const house = await deskHouse();
+    const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
+    const bearer = await api.signedIn('ann', 'trader', ['DU1']);
+    for (const [id, shown] of [
+      ['..', '..'],
+      ['.', '.'],
+      ['%2e%2e', '..'],
+      ['a%2Fb', 'a/b'],
+      ['a%3Fb%23c', 'a?b#c'],
+      ['a%20b', 'a b'],
+      ['%F0%9F%98%80', '😀'],
+    ]) {
+      for (const method of ['GET', 'PUT', 'DELETE']) {
+        const path = `/api/v1/orders/${id}`;
+        const body = method === 'PUT' ? { price: 1 } : undefined;
+        const answer = await asIs(api, { method, path, bearer, body });
+        expect([method, id, answer.status]).toEqual([method, id, 404]);
+        expect(answer.detail).toBe(`No order ${shown}.`);
+      }
+    }
   });
 
   it('cannot make a method out of a header, nor a user who looks like another', async () => {

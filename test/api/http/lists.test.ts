@@ -118,6 +118,22 @@ describe('the list of positions', () => {
   });
 });
 
+describe('the trading session', () => {
+  it('is the one of the venue, for each market that it offers', async () => {
+    const { get } = await asAdmin();
+    const path = '/api/v1/accounts/trading-session';
+    const { body } = await get(path);
+    expect(body).toMatchObject({ venue: 'us', markets: expect.arrayContaining(['US', 'NYSE']) });
+    for (const market of (body as { markets: string[] }).markets) {
+      expect((await get(`${path}?market=${market.toLowerCase()}`)).body).toEqual(body);
+    }
+    expect(await get(`${path}?market=HOSE`)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('no market HOSE'), errors: [{ field: 'market' }] },
+    });
+  });
+});
+
 describe('the buying power', () => {
   it('is for a price, or for the last price of a position', async () => {
     const { get } = await asAdmin();

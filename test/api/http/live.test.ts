@@ -223,6 +223,28 @@ describe('the live stream', () => {
     expect(JSON.stringify([api.log, refused.body])).not.toContain(bearer);
   });
 
+  it('as server-sent events carries the headers of every other answer', async () => {
+    const api = await served([], 'closed', new Map([['DU1', desk().stream]]));
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const headers = { origin: 'https://desk.example.org' };
+    const [me, events] = [
+      await api.ask('GET', '/api/v1/auth/me', { bearer, headers }),
+      await api.ask('GET', '/api/v1/events', { bearer, headers }),
+    ];
+    const own = new Set(['content-length', 'transfer-encoding', 'etag', 'date']);
+    const names = [...me.headers.keys()].filter((name) => !own.has(name));
+    expect([...events.headers.keys()]).toEqual(expect.arrayContaining(names));
+    for (const name of [
+      'access-control-allow-origin',
+      'content-security-policy',
+      'x-content-type-options',
+      'ratelimit-limit',
+    ]) {
+      expect([name, events.headers.get(name)]).toEqual([name, me.headers.get(name)]);
+    }
+    expect(events.headers.get('ratelimit-remaining')).toMatch(/^\d+$/);
+  });
+
   it('gives the same as server-sent events, with ids to go on from', async () => {
     const { api, house } = await oneAccount();
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);

@@ -84,14 +84,19 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
   };
 }
 
-const tellRate: onSendHookHandler = ({ rate }, reply, _, done) => {
-  if (rate !== undefined) {
-    reply
-      .header('ratelimit-limit', rate.max)
-      .header('ratelimit-remaining', rate.left)
-      .header('ratelimit-reset', rate.resetSeconds);
-  }
+const tellRate: onSendHookHandler = (request, reply, _, done) => {
+  reply.headers(rateHeaders(request));
   done();
 };
+
+/** Of every answer, also of one that no hook sends. */
+export function rateHeaders({ rate }: FastifyRequest): Readonly<Record<string, number>> {
+  if (rate === undefined) return {};
+  return {
+    'ratelimit-limit': rate.max,
+    'ratelimit-remaining': rate.left,
+    'ratelimit-reset': rate.resetSeconds,
+  };
+}
 
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];

@@ -2,12 +2,14 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
+import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import { principalOf } from '../access/caller.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { unprocessable } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, role, time } from '../shapes/schemas.ts';
 
 export const figure = z
@@ -64,6 +66,7 @@ const sessionTimes = z.object({
 const session = z.object({
   account: z.string(),
   venue: z.string(),
+  markets: z.array(z.string()).describe('What an order may name: one session for all of them'),
   market_time: time(),
   state: z.enum(['open', 'closed']),
   current: sessionTimes.nullable(),
@@ -145,14 +148,21 @@ export function accountRoutes(server: Server, desks: Desks): void {
       schema: {
         tags,
         summary: 'The session now, the next one, and when the state changes',
-        querystring,
+        querystring: accountQuery.extend({ market: z.string().max(16).optional() }),
         response: { 200: session, ...PROBLEMS },
       },
     },
     async (request) => {
+      const { market } = request.query;
+      const markets = [...OFFERED_MARKETS];
       const row = await accountOf(desks, request, request.query.account);
       const { account, venue, market_time } = row;
-      return { account, venue, market_time, ...row.session };
+      if (market !== undefined && !OFFERED_MARKETS.has(market.toUpperCase())) {
+        const offered = markets.join(', ');
+        const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
+        throw unprocessable('market', why);
+      }
+      return { account, venue, markets, market_time, ...row.session };
     },
   );
 

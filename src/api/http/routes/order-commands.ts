@@ -22,6 +22,7 @@ import {
   orderBody,
   placedSchema,
 } from '../shapes/order-request.ts';
+import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS } from '../shapes/schemas.ts';
 
 const config = { needs: 'trade' } as const;
@@ -189,6 +190,8 @@ function marked(row: OrderRow | null) {
   return row === null ? null : { ...row, live: true };
 }
 
+/** What cannot be a reference is in no path of the desk: `..` would be another path. */
 function pathOf(orderRef: string): string {
-  return `/orders/${encodeURIComponent(orderRef)}`;
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(orderRef)) throw notFound(`No order ${orderRef}.`);
+  return `/orders/${orderRef}`;
 }

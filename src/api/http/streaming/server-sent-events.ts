@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Server } from '../access/parts.ts';
+import { rateHeaders } from '../guard/rates.ts';
 import { messageText } from './message-text.ts';
 import type { ReadStream } from './socket-reader.ts';
 
@@ -30,7 +31,7 @@ export function createEventStreams(server: Server): EventStreams {
   return {
     read(request, reply, { metrics, begin, wishes }) {
       const closed = metrics.socketOpened('sse');
-      const reader = begin(eventsOver(reply));
+      const reader = begin(eventsOver(reply.headers(rateHeaders(request))));
       const { raw } = reply;
       open.add(raw);
       raw.on('close', () => {
