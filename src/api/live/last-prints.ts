@@ -1,5 +1,5 @@
 // The last prints of the traders' gateways: their streams of prices are read while somebody asks, and a while after.
-import type { Subscription } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
 import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { LastPrint, LastPrints } from '../../ledger/ports/prices.ts';
@@ -17,9 +17,11 @@ export interface ReadPrints {
   stop(): void;
 }
 
-/** A print that is older than this is no longer the gateway's last word: its stream may have broken meanwhile. */
+/** Heard longer ago than this, it is no longer the gateway's last word: its stream may have broken meanwhile. */
 const PRINT_AGE_MAX_MS = 2 * MINUTE_MS;
 const LISTENING_MS = 3 * MINUTE_MS;
+/** For the first prints of a stream that has just been opened. */
+const FIRST_PRINTS_MS = 1_000;
 
 interface Clock {
   now(): number;
@@ -33,6 +35,8 @@ interface Print extends Omit<LastPrint, 'currency'> {
 export function createReadPrints(traders: readonly PricedTrader[], clock: Clock): ReadPrints {
   const printBySymbol = new Map<string, Print>();
   let subscriptions: readonly Subscription[] = [];
+  const taken$ = new Subject<void>();
+  let listeningSince = 0;
   let cancelEnd: () => void = () => {};
 
   function take(trader: PricedTrader, { symbol, event }: PriceLine): void {
@@ -40,15 +44,19 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
     const { price } = event;
     if (typeof price !== 'number' || Number.isNaN(at)) return;
     const known = printBySymbol.get(symbol);
-    if (known === undefined || known.at <= at) {
-      printBySymbol.set(symbol, { price, at: instant(at), trader });
-    }
+    // Unless the trader has begun anew, as a practice does.
+    if (known !== undefined && known.at > at && isHeard(known)) return;
+    printBySymbol.set(symbol, { price, at: instant(at), heardAt: instant(clock.now()), trader });
+    taken$.next();
   }
+
+  const isHeard = (print: Print) => clock.now() - print.heardAt <= PRINT_AGE_MAX_MS;
 
   function listen(): void {
     cancelEnd();
     cancelEnd = clock.after(LISTENING_MS, stop);
     if (subscriptions.length > 0) return;
+    listeningSince = clock.now();
     subscriptions = traders.map((trader) =>
       trader.stream.prices$.subscribe((line) => take(trader, line)),
     );
@@ -61,13 +69,30 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
     printBySymbol.clear();
   }
 
+  /** Until all of these have a print, or the streams have been open for a while. */
+  function firstPrints(symbols: readonly string[]): Promise<void> {
+    const restMs = FIRST_PRINTS_MS - (clock.now() - listeningSince);
+    const areKnown = () => symbols.every((symbol) => printBySymbol.has(symbol));
+    if (traders.length === 0 || restMs <= 0 || areKnown()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        taking.unsubscribe();
+        cancel();
+        resolve();
+      };
+      const taking = taken$.subscribe(() => areKnown() && done());
+      const cancel = clock.after(restMs, done);
+    });
+  }
+
   return {
     async lastPrints(symbols) {
       listen();
+      await firstPrints(symbols);
       const found = new Map<string, LastPrint>();
       for (const symbol of symbols) {
         const print = printBySymbol.get(symbol);
-        if (print === undefined || clock.now() - print.at > PRINT_AGE_MAX_MS) continue;
+        if (print === undefined || !isHeard(print)) continue;
         const currency = await currencyOf(print.trader);
         if (currency !== undefined) found.set(symbol, { ...print, currency });
       }

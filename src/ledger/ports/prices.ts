@@ -12,6 +12,8 @@ export interface SourceQuote {
   readonly currency: CurrencyCode;
   /** When this was the price, by the source. */
   readonly at: Instant;
+  /** The same by our clock, where that of the source is another one, as in practice; undefined: `at`. */
+  readonly heardAt?: Instant;
   readonly source: string;
   readonly previousClose: Price | undefined;
   /** Units traded on the day of the price. */
@@ -50,7 +52,9 @@ export type SourceAnswer = ReadonlyMap<string, Result<SourceQuote, SourceFailure
 export interface LastPrint {
   readonly price: number;
   readonly currency: CurrencyCode;
+  /** By the trader's clock, which in practice is not ours. */
   readonly at: Instant;
+  readonly heardAt: Instant;
 }
 
 /** Symbols without a print are left out. */

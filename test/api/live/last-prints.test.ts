@@ -9,7 +9,7 @@ function house() {
   const lines$ = new Subject<PriceLine>();
   let readers = 0;
   let nowMs = Date.parse('2024-01-03T15:00:00Z');
-  let ending: { call: () => void } | undefined;
+  const waiting = new Set<{ readonly delayMs: number; readonly call: () => void }>();
   const prices$ = new Observable<PriceLine>((subscriber) => {
     readers += 1;
     const listening = lines$.subscribe(subscriber);
@@ -21,26 +21,32 @@ function house() {
   const desk = answeringDesk('DU1', () => ({ currency: 'USD' }));
   const prints = createReadPrints([{ desk, stream: { prices$ } }], {
     now: () => nowMs,
-    after(_, call) {
-      const mine = { call };
-      ending = mine;
-      return () => {
-        if (ending === mine) ending = undefined;
-      };
+    after(delayMs, call) {
+      const mine = { delayMs, call };
+      waiting.add(mine);
+      return () => void waiting.delete(mine);
     },
   });
+  function pass(ms: number): void {
+    nowMs += ms;
+    for (const one of [...waiting]) {
+      if (one.delayMs > ms) continue;
+      waiting.delete(one);
+      one.call();
+    }
+  }
   return {
     prints,
     readers: () => readers,
-    end: () => ending?.call(),
-    pass: (ms: number) => {
-      nowMs += ms;
-    },
+    pass,
     print(symbol: string, price: unknown, timestamp = new Date(nowMs).toISOString()) {
       lines$.next({ kind: 'price', symbol, event: { price, timestamp } });
     },
+    ask: (symbol: string) => prints.lastPrints([symbol]),
     async found(symbol: string) {
-      const answer = await prints.lastPrints([symbol]);
+      const asked = prints.lastPrints([symbol]);
+      pass(1_000);
+      const answer = await asked;
       return answer.ok ? answer.value.get(symbol) : answer.failure;
     },
   };
@@ -48,7 +54,7 @@ function house() {
 
 describe("the prints of a trader's gateway", () => {
   it('are read while somebody asks, and have their time and the currency of the account', async () => {
-    const { found, print, readers, end } = house();
+    const { found, print, readers, pass } = house();
     expect(readers()).toBe(0);
     expect(await found('SPY')).toBeUndefined();
     expect(readers()).toBe(1);
@@ -59,7 +65,7 @@ describe("the prints of a trader's gateway", () => {
       at: Date.parse('2024-01-03T14:59:59.500Z'),
     });
     expect(readers()).toBe(1);
-    end();
+    pass(3 * MINUTE_MS);
     expect(readers()).toBe(0);
     expect(await found('SPY')).toBeUndefined();
     expect(readers()).toBe(1);
@@ -75,13 +81,36 @@ describe("the prints of a trader's gateway", () => {
     expect(await found('SPY')).toMatchObject({ price: 470.25 });
   });
 
+  it('are waited for when the streams have just been opened', async () => {
+    const { ask, print } = house();
+    const asked = ask('SPY');
+    print('QQQ', 405);
+    print('SPY', 470.25);
+    expect((await asked).ok && (await asked)).toMatchObject({
+      value: new Map([['SPY', { price: 470.25 }]]),
+    });
+  });
+
+  it('count by the time at which they were heard: a practice has a clock of its own', async () => {
+    const { found, print, pass } = house();
+    await found('SPY');
+    print('SPY', 370.1, '2020-12-16T15:00:00Z');
+    expect(await found('SPY')).toMatchObject({
+      price: 370.1,
+      at: Date.parse('2020-12-16T15:00:00Z'),
+      heardAt: Date.parse('2024-01-03T15:00:01Z'),
+    });
+    pass(2 * MINUTE_MS);
+    print('SPY', 369.7, '2020-12-16T14:36:00Z');
+    expect(await found('SPY')).toMatchObject({ price: 369.7 });
+  });
+
   it('are forgotten when no newer one has come for two minutes', async () => {
     const { found, print, pass } = house();
     await found('SPY');
     print('SPY', 470.25);
-    pass(2 * MINUTE_MS);
+    pass(2 * MINUTE_MS - 1_000);
     expect(await found('SPY')).toMatchObject({ price: 470.25 });
-    pass(1);
     expect(await found('SPY')).toBeUndefined();
   });
 });

@@ -197,7 +197,7 @@ export async function served(
 /** The gateway has a print of SPY, and prices by hand are in the store. */
 function pricesAt(place: string): Promise<OpenPrices> {
   const at = instant(Date.now());
-  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at };
+  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at, heardAt: at };
   return openPrices(
     {
       sources: ['gateway', 'hand'],

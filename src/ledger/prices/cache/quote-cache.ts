@@ -58,7 +58,10 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
 
   function shown(quote: SourceQuote, keptAt: Instant): Quote {
     const isOverdue = now() - keptAt > FRESH_MS;
-    return { ...quote, isStale: isOverdue || now() - quote.at > parts.priceAgeMaxMs };
+    return {
+      ...quote,
+      isStale: isOverdue || now() - (quote.heardAt ?? quote.at) > parts.priceAgeMaxMs,
+    };
   }
 
   async function keptFor(symbol: string): Promise<KeptAnswer | undefined> {

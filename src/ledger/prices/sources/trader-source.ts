@@ -27,8 +27,11 @@ export function createTraderSource(lastPrints: LastPrints): PriceSource {
 
 function quoteOf(symbol: string, print?: LastPrint): Result<SourceQuote, SourceFailure> {
   if (print === undefined) return failed({ kind: 'unknown-symbol' });
-  const { currency, at } = print;
+  const { currency, at, heardAt } = print;
   const price = parseDecimal(String(print.price));
   if (price === undefined || !price.gt(0)) return failed({ kind: 'no-price', why: 'no print yet' });
-  return ok({ symbol, price: price as Price, currency, at, source: 'gateway', ...NO_DAY_FIGURES });
+  return ok({
+    ...{ symbol, price: price as Price, currency, at, heardAt, source: 'gateway' },
+    ...NO_DAY_FIGURES,
+  });
 }
