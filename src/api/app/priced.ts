@@ -1,6 +1,7 @@
 // Prices in this process: its store and sources, the traders' prints, and the times at which they are renewed.
 import cron from 'node-cron';
 import { instant } from '../../kernel/instant.ts';
+import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
 import type { StoreQuery } from '../../sql/query-log.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
@@ -15,6 +16,7 @@ import { later } from './live.ts';
 export interface PricedParts {
   readonly traders: readonly PricedTrader[];
   readonly desks: Desks;
+  readonly ledger: Pick<Ledger, 'read'>;
   readonly log: Log;
   onQuery(query: StoreQuery): void;
 }
@@ -28,7 +30,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
-  { traders, desks, log, onQuery }: PricedParts,
+  { traders, desks, ledger, log, onQuery }: PricedParts,
 ): Promise<Priced> {
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
@@ -49,8 +51,13 @@ export async function openPriced(
     tasks.push(cron.schedule(expression, run, { timezone: 'UTC', noOverlap: true }));
   }
 
+  async function held(): Promise<readonly string[]> {
+    const [traded, booked] = await Promise.all([heldSymbols(desks), ledger.read.heldSymbols()]);
+    return [...new Set([...traded, ...booked])];
+  }
+
   async function fill(): Promise<void> {
-    const { closes, rates, failures, gaps } = await open.backFill(await heldSymbols(desks));
+    const { closes, rates, failures, gaps } = await open.backFill(await held());
     log.info('Prices on record.', { closes, rates });
     if (failures.length > 0) log.warn('Some prices could not be put on record.', { failures });
     if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });
@@ -60,7 +67,7 @@ export async function openPriced(
     ...open,
     start() {
       scheduled(terms.refreshAt, 'Renewing prices', async () => {
-        await open.prices.refresh(await heldSymbols(desks));
+        await open.prices.refresh(await held());
       });
       scheduled(terms.backFillAt, 'Putting prices on record', fill);
     },

@@ -70,9 +70,9 @@ export async function serve({
   }
   const doors = api.traders.map((place) => openTraderDoor(place, { metrics, log, tracing }));
   const desks = createDesks(doors.map(({ desk }) => desk));
-  const priced = await openPriced(api, { traders: doors, desks, log, onQuery }).catch(
-    whyNot('store'),
-  );
+  const priced = await openPriced(api, {
+    ...{ traders: doors, desks, ledger: books.ledger, log, onQuery },
+  }).catch(whyNot('store'));
   if ('kind' in priced) {
     await books.close();
     await opened.close();

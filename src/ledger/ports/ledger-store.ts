@@ -46,6 +46,8 @@ export interface LedgerReads extends SecurityMasterReads {
 
   positions(portfolio: PortfolioId): Promise<readonly PositionRow[]>;
   position(portfolio: PortfolioId, security: SecurityId): Promise<PositionRow | undefined>;
+  /** Of open positions in any portfolio. */
+  heldSymbols(): Promise<readonly string[]>;
   cash(portfolio: PortfolioId): Promise<readonly CashRow[]>;
   /** Open ones, oldest first. */
   openLots(portfolio: PortfolioId, security: SecurityId): Promise<readonly LotRow[]>;

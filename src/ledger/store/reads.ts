@@ -143,6 +143,18 @@ function bookReads(db: Kysely<LedgerTables>) {
     db.selectFrom('ledger_lots').selectAll().orderBy('opened_at').orderBy('booking');
   const positions = () => db.selectFrom('ledger_positions').selectAll().orderBy('security_id');
   return {
+    async heldSymbols() {
+      const rows = await db
+        .selectFrom('ledger_securities')
+        .select('symbol')
+        .where('id', 'in', (held) =>
+          held.selectFrom('ledger_positions').select('security_id').where('quantity', '!=', '0'),
+        )
+        .distinct()
+        .orderBy('symbol')
+        .execute();
+      return rows.map(({ symbol }) => symbol);
+    },
     async positions(portfolio) {
       return (await positions().where('portfolio_id', '=', portfolio).execute()).map(readPosition);
     },

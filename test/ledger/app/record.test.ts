@@ -59,6 +59,18 @@ describe.each(Object.keys(LEDGER_PLACES))('transactions in %s', (name) => {
     };
   }
 
+  it('show which symbols anybody holds', async () => {
+    const [one, other] = [await newPortfolio(open.ledger), await newPortfolio(open.ledger)];
+    const terms = { quantity: '10', price: '5' };
+    for (const portfolio of [one, other])
+      await booked(portfolio, trade('BUY', 'HELD', { day: '2025-01-02', ...terms }));
+    await booked(one, trade('BUY', 'SOLD', { day: '2025-01-02', ...terms }));
+    await booked(one, trade('SELL', 'SOLD', { day: '2025-01-03', ...terms }));
+    const symbols = await open.ledger.read.heldSymbols();
+    expect(symbols.filter((symbol) => symbol === 'HELD')).toHaveLength(1);
+    expect(symbols).not.toContain('SOLD');
+  });
+
   it('open lots, close them and move cash', async () => {
     const portfolio = await newPortfolio(open.ledger);
     await booked(portfolio, cash('DEPOSIT', '2025-01-01', '10000'));
