@@ -26,9 +26,13 @@ export function openRelays({ users, ...parts }: RelayedParts): Relays {
 }
 
 export function followedAccounts(
-  traders: readonly Pick<TraderPlace, 'mode' | 'account'>[],
+  traders: readonly Pick<TraderPlace, 'name' | 'mode' | 'account'>[],
 ): readonly FollowedAccount[] {
-  return traders.map((place) => ({ account: place.account, key: accountKeyOf(place) }));
+  return traders.map((place) => ({
+    trader: place.name,
+    account: place.account,
+    key: accountKeyOf(place),
+  }));
 }
 
 /** The first administrator owns the accounts of this host; others see them by grants. */

@@ -95,6 +95,7 @@ export async function serve({
     identity: opened.identity,
     live: liveContext(doors, opened.identity.authenticator),
     desks,
+    relays,
     stocks: priced,
     book: bookOf(books.ledger, {
       allowsSimulation: settings.mode !== 'live',
@@ -112,7 +113,10 @@ export async function serve({
     tracing,
     errorReports,
     metricsToken: settings.door.token,
-    health: createHealthChecks({ desks, askStore: opened.ask, now: Date.now, after: later }),
+    health: createHealthChecks({
+      ...{ desks, relays, askStore: opened.ask, askLedger: books.ask },
+      ...{ now: Date.now, after: later },
+    }),
     process: createProcessFigures(),
     log: (entry) => logRequest(log, entry),
   });

@@ -54,6 +54,7 @@ export interface paths {
           "status": "ok" | "degraded" | "down";
           "checks": {
             "store": "ok" | "degraded" | "down";
+            "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
@@ -63,6 +64,7 @@ export interface paths {
           "status": "ok" | "degraded" | "down";
           "checks": {
             "store": "ok" | "degraded" | "down";
+            "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
@@ -81,6 +83,7 @@ export interface paths {
           "status": "ok" | "degraded" | "down";
           "checks": {
             "store": "ok" | "degraded" | "down";
+            "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
@@ -120,11 +123,26 @@ export interface paths {
             })[];
             "errors_last_hour": number | null;
           })[];
+          /** How the ledger follows them */
+          "relay"?: ({
+            "trader": string;
+            "account": string;
+            "condition": string;
+            "why": string | null;
+            /** ISO-8601 UTC */
+            "since": string;
+            "journal": string | null;
+            "last_fact": number;
+            "lag_facts": number;
+            /** After the last close */
+            "differences": number;
+          })[];
         }>;
         503: Answer<{
           "status": "ok" | "degraded" | "down";
           "checks": {
             "store": "ok" | "degraded" | "down";
+            "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
@@ -163,6 +181,20 @@ export interface paths {
               "failures": number;
             })[];
             "errors_last_hour": number | null;
+          })[];
+          /** How the ledger follows them */
+          "relay"?: ({
+            "trader": string;
+            "account": string;
+            "condition": string;
+            "why": string | null;
+            /** ISO-8601 UTC */
+            "since": string;
+            "journal": string | null;
+            "last_fact": number;
+            "lag_facts": number;
+            /** After the last close */
+            "differences": number;
           })[];
         }>;
       } & Record<401, ProblemAnswer>;
@@ -2064,6 +2096,220 @@ export interface paths {
           "deleted_at": string | null;
           /** Of its stream of events; send it as If-Match */
           "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/relay": {
+    /** How the ledger follows each trader that you may see */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "trader" | "-trader" | "account" | "-account" | "condition" | "-condition" | "since" | "-since" | "lag_facts" | "-lag_facts";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "trader": string;
+          "account": string;
+          "mode": string;
+          /** Made with the first fact that is booked */
+          "portfolio_id": number | null;
+          /** absent: no journal on this host; waiting: tried again each second; stopped: the journal is not the one that was relayed */
+          "condition": "absent" | "following" | "waiting" | "stopped";
+          "why": string | null;
+          /** ISO-8601 UTC */
+          "since": string;
+          "journal_id": string | null;
+          /** The last one that is in the ledger */
+          "last_fact": number;
+          /** Facts of the journal that are not */
+          "lag_facts": number;
+          /** Booked, and not in the journal any more; while stopped */
+          "missing": ({
+            "id": string;
+            /** ISO-8601 UTC */
+            "at": string;
+            "text": string;
+          })[];
+          /** The last close at which all three were compared */
+          "compared_at": string | null;
+          "differences": ({
+            "symbol": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Positions, holdings and foreign shares */
+            "trader": string;
+            /** Null if it was not asked about the symbol */
+            "broker": string | null;
+          })[];
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/relay/{trader}": {
+    /** How the ledger follows a trader, and the differences after the last close */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "trader": string;
+          "account": string;
+          "mode": string;
+          /** Made with the first fact that is booked */
+          "portfolio_id": number | null;
+          /** absent: no journal on this host; waiting: tried again each second; stopped: the journal is not the one that was relayed */
+          "condition": "absent" | "following" | "waiting" | "stopped";
+          "why": string | null;
+          /** ISO-8601 UTC */
+          "since": string;
+          "journal_id": string | null;
+          /** The last one that is in the ledger */
+          "last_fact": number;
+          /** Facts of the journal that are not */
+          "lag_facts": number;
+          /** Booked, and not in the journal any more; while stopped */
+          "missing": ({
+            "id": string;
+            /** ISO-8601 UTC */
+            "at": string;
+            "text": string;
+          })[];
+          /** The last close at which all three were compared */
+          "compared_at": string | null;
+          "differences": ({
+            "symbol": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Positions, holdings and foreign shares */
+            "trader": string;
+            /** Null if it was not asked about the symbol */
+            "broker": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/relay/{trader}/continue": {
+    /** Continue with a restored or new journal: what it does not contain is taken back, or stays as foreign shares */
+    post: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        200: Answer<{
+          "trader": string;
+          "account": string;
+          "mode": string;
+          /** Made with the first fact that is booked */
+          "portfolio_id": number | null;
+          /** absent: no journal on this host; waiting: tried again each second; stopped: the journal is not the one that was relayed */
+          "condition": "absent" | "following" | "waiting" | "stopped";
+          "why": string | null;
+          /** ISO-8601 UTC */
+          "since": string;
+          "journal_id": string | null;
+          /** The last one that is in the ledger */
+          "last_fact": number;
+          /** Facts of the journal that are not */
+          "lag_facts": number;
+          /** Booked, and not in the journal any more; while stopped */
+          "missing": ({
+            "id": string;
+            /** ISO-8601 UTC */
+            "at": string;
+            "text": string;
+          })[];
+          /** The last close at which all three were compared */
+          "compared_at": string | null;
+          "differences": ({
+            "symbol": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Positions, holdings and foreign shares */
+            "trader": string;
+            /** Null if it was not asked about the symbol */
+            "broker": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/taxlots/{id}/explain": {
+    /** Why a lot exists: from the prediction to the realised gain */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "lot": {
+            "id": string;
+            "portfolio_id": number;
+            "security_id": number;
+            "symbol": string | null;
+            "side": "LONG" | "SHORT";
+            /** ISO-8601 UTC */
+            "opened_at": string;
+            "opened_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "remaining": string;
+            /** Exact decimal */
+            "price": string;
+            /** Of what remains */
+            "basis": string;
+            "currency": string;
+          };
+          "opened": {
+            "transaction_id": number;
+            "execution": string | null;
+            "order": string | null;
+            "text": string;
+            "position": string | null;
+            "signal": string | null;
+            "prediction": string | null;
+          };
+          "closed": ({
+            "transaction_id": number;
+            "execution": string | null;
+            "order": string | null;
+            "text": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost": string;
+            /** Exact decimal */
+            "gain": string;
+            "term": string;
+          })[];
+          /** Exact decimal */
+          "realized_gain": string;
+          /** From prediction to gain, in a few sentences */
+          "text": string;
+          /** Of the trader, from the prediction to the result */
+          "steps": (components['schemas']["Step"])[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

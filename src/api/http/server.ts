@@ -15,6 +15,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { StepConflict } from '../../ledger/ports/ledger-store.ts';
+import type { Relays } from '../../relay/app/relays.ts';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
@@ -43,6 +44,7 @@ import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
+import { lotExplanationRoute } from './routes/lot-explanation.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -53,6 +55,7 @@ import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
+import { relayRoutes } from './routes/relay.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/securities.ts';
@@ -71,6 +74,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly identity: Identity;
   readonly desks: Desks;
   readonly live: LiveContext;
+  readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
   readonly stocks: StockPrices;
   /** Origins of pages that may read the answers. */
   readonly book: Book;
@@ -181,6 +185,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       reportRoutes(routes, options.desks);
       reconcileRoutes(routes, { ...options, after: options.live.after });
       portfolioRoutes(routes, options.book);
+      relayRoutes(routes, options);
+      lotExplanationRoute(routes, options);
       transactionRoutes(routes, options.book);
       portfolioLiveRoutes(routes, { book: options.book, session: options.live }, streams);
       corporateActionRoutes(routes, options.book, options.identity);

@@ -98,12 +98,15 @@ export interface TransactionsAsked extends TransactionsWanted {
 export interface LotsAsked {
   readonly portfolios: readonly PortfolioId[];
   readonly security?: SecurityId;
+  readonly lot?: string;
   readonly isOpen?: boolean;
 }
 
 export interface ClosuresAsked {
   readonly portfolios: readonly PortfolioId[];
   readonly security?: SecurityId;
+  /** Of one lot. */
+  readonly lot?: string;
   readonly from?: string;
   readonly until?: string;
 }

@@ -197,14 +197,15 @@ function bookReads(db: Kysely<LedgerTables>) {
         .execute();
       return rows.map(readLot);
     },
-    async lots({ portfolios, security, isOpen }) {
+    async lots({ portfolios, security, lot, isOpen }) {
       if (portfolios.length === 0) return [];
       let query = lots().where('portfolio_id', 'in', portfolios);
       if (security !== undefined) query = query.where('security_id', '=', security);
+      if (lot !== undefined) query = query.where('lot_id', '=', lot);
       if (isOpen !== undefined) query = query.where('is_open', '=', Number(isOpen));
       return (await query.execute()).map(readLot);
     },
-    async closures({ portfolios, security, from, until }) {
+    async closures({ portfolios, security, lot, from, until }) {
       if (portfolios.length === 0) return [];
       let query = db
         .selectFrom('ledger_closures')
@@ -214,6 +215,7 @@ function bookReads(db: Kysely<LedgerTables>) {
         .orderBy('transaction_id')
         .orderBy('ordinal');
       if (security !== undefined) query = query.where('security_id', '=', security);
+      if (lot !== undefined) query = query.where('lot_id', '=', lot);
       if (from !== undefined) query = query.where('closed_on', '>=', from);
       if (until !== undefined) query = query.where('closed_on', '<=', until);
       return (await query.execute()).map(readClosure);

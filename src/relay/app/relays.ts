@@ -13,7 +13,7 @@ import type { Look, StepRow } from '../../trader/ports/look.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import { sharesIn } from '../compare/differences.ts';
 import { createLedgerTarget } from '../target/ledger-target.ts';
-import { accountKey, type RelayTarget } from '../target/relay-target.ts';
+import { accountKey, type RelayedAccount, type RelayTarget } from '../target/relay-target.ts';
 import { createTraderRelay, type RelayState, type TraderRelay } from './trader-relay.ts';
 
 export interface RelaysParts {
@@ -42,7 +42,7 @@ export interface Relays {
 }
 
 /** What the portfolio of an account is known by. */
-export function accountKeyOf(place: Pick<TraderPlace, 'mode' | 'account'>): string {
+export function accountKeyOf(place: Pick<RelayedAccount, 'mode' | 'account'>): string {
   return accountKey(place);
 }
 

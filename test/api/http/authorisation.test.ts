@@ -30,6 +30,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
+  'post /relay/{trader}/continue': /nothing to continue/,
 };
 
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
@@ -87,7 +88,7 @@ async function routesOf(api: Served): Promise<Route[]> {
 
 function isOfAnAccount({ path, operation }: Route): boolean {
   const names = operation?.parameters?.map(({ name }) => name) ?? [];
-  return path.includes('/:trader/') || names.includes('account');
+  return /\/:trader(\/|$)/.test(path) || names.includes('account');
 }
 
 function addressOf({ route, account = OWN ?? '', id = 'none' }: Cell): string {
@@ -131,7 +132,7 @@ async function ownBook(api: Served, { key }: Route, bearer: string) {
   const body = inPortfolio(RIGHT_BODIES['post /transactions'], portfolio);
   const booked = await api.ask('POST', `${V1}/transactions`, { bearer, body });
   // A lot has the number of the transaction that opened it.
-  const isOneTransaction = /\/(transactions|taxlots)\/\{id\}$/.test(key);
+  const isOneTransaction = /\/(transactions|taxlots)\/\{id\}/.test(key);
   if (key.endsWith('/restore'))
     await api.ask('DELETE', `${V1}/portfolios/${portfolio}?force=true`, { bearer });
   if (key === 'delete /portfolios/{id}') {

@@ -46,6 +46,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /portfolios/{id}/imports': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },
+  'post /relay/{trader}/continue': {},
   'post /transactions': TRANSACTION,
   'put /transactions/{id}': TRANSACTION,
   'post /transactions/batch': { transactions: [TRANSACTION] },

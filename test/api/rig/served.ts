@@ -8,7 +8,8 @@ import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
-import { followedAccounts } from '../../../src/api/app/relayed.ts';
+import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
+import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
@@ -23,12 +24,14 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import type { Relays } from '../../../src/relay/app/relays.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
-import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
+import type { OidcSettings, TraderPlace } from '../../../src/trader/ports/settings.ts';
 
 export interface Served {
   readonly identity: Identity;
   readonly book: OpenBook;
+  readonly relays: Relays;
   readonly url: string;
   /** File or address of its store. */
   readonly place: string;
@@ -52,6 +55,8 @@ export interface ServedAs {
   readonly errorReports?: ErrorReports;
   /** Closed by the test that gives it. */
   readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
+  /** Whose journals flow to the ledger once its relays are started; those of the desks, without journals, unless given. */
+  readonly traders?: readonly TraderPlace[];
   /** Of what the ledger holds; those of `stocks` unless given. */
   readonly prices?: Book['prices'];
   /** False as beside an account in live mode. */
@@ -71,6 +76,8 @@ export interface Answer {
 }
 
 export const PASSWORD = 'correct horse 42';
+const silent = () => {};
+const SILENT = { error: silent, warn: silent, info: silent, debug: silent };
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
 
 export async function served(
@@ -85,6 +92,7 @@ export async function served(
     errorReports,
     stocks,
     prices,
+    traders,
     allowsSimulation = true,
   }: ServedAs = {},
 ): Promise<Served> {
@@ -108,10 +116,18 @@ export async function served(
   const ownPrices = await pricesAt(at);
   const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
   const all = createDesks(desks);
+  const relays = openRelays({
+    traders: traders ?? desks.map((desk) => ({ ...desk, dataFolder: folder })),
+    ledger: books.ledger,
+    users: identity.context.store,
+    log: SILENT,
+  });
   const log: RequestLog[] = [];
+  watchRelays(metrics, relays.states);
   const server = await createServer({
     identity,
     desks: all,
+    relays,
     stocks: stocks ?? ownPrices,
     book: bookOf(books.ledger, {
       allowsSimulation,
@@ -125,6 +141,8 @@ export async function served(
     health: createHealthChecks({
       desks: all,
       askStore,
+      askLedger: books.ask,
+      relays,
       now: identity.context.now,
       after: later,
     }),
@@ -143,6 +161,7 @@ export async function served(
   const url = await server.listen({ host: '127.0.0.1', port });
   onTestFinished(async () => {
     await server.close();
+    await relays.stop();
     await ownPrices.close();
     await close();
     await books.close();
@@ -172,6 +191,7 @@ export async function served(
   return {
     identity,
     book: books,
+    relays,
     url,
     place: at,
     log,

@@ -16,6 +16,8 @@ export interface Book {
 }
 
 export interface FollowedAccount {
+  /** Name of the trader. */
+  readonly trader: string;
   readonly account: string;
   /** What its portfolio is known by in the ledger. */
   readonly key: string;

@@ -64,6 +64,10 @@ const GROUPS = [
     name: 'event master',
     description: 'Who holds a security, across all users; tax lots; simulated trades',
   },
+  {
+    name: 'ledger',
+    description: 'How the ledger follows the traders, and why a lot exists',
+  },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

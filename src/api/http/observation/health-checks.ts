@@ -1,4 +1,6 @@
 // Whether what the API needs answers: the store and the desks of the traders. Each check has an end, and many askers at once cost one check.
+import type { Relays } from '../../../relay/app/relays.ts';
+import type { RelayState } from '../../../relay/app/trader-relay.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
 import type { Desks, TraderDesk } from '../../desks/desks.ts';
 
@@ -6,6 +8,9 @@ export interface HealthSources {
   readonly desks: Desks;
   /** Rejects when the store does not answer. */
   askStore(): Promise<void>;
+  /** Rejects when the ledger does not answer. */
+  askLedger(): Promise<void>;
+  readonly relays: Pick<Relays, 'states'>;
   /** Epoch ms. */
   now(): number;
   /** Calls once after a pause of real time; the answer cancels it. */
@@ -23,6 +28,8 @@ export interface TraderHealth {
 
 export interface Health {
   readonly isStoreUp: boolean;
+  readonly isLedgerUp: boolean;
+  readonly relays: readonly RelayState[];
   readonly traders: readonly TraderHealth[];
 }
 
@@ -53,15 +60,17 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
   }
 
   async function check(): Promise<Health> {
-    const store = sources.askStore().then(
-      () => true,
-      () => false,
-    );
-    const [isStoreUp, ...traders] = await Promise.all([
-      within(sources, store).then((isUp) => isUp === true),
+    const isUp = async (asked: Promise<void>) =>
+      (await within(
+        sources,
+        asked.then(() => true),
+      )) === true;
+    const [isStoreUp, isLedgerUp, ...traders] = await Promise.all([
+      isUp(sources.askStore()),
+      isUp(sources.askLedger()),
       ...desks.all().map(traderHealth),
     ]);
-    return { isStoreUp, traders };
+    return { isStoreUp, isLedgerUp, traders, relays: sources.relays.states() };
   }
 
   return {

@@ -1,5 +1,7 @@
 // Health of the API for people and for Kubernetes; details only for callers who may read, and only of their traders.
 import { z } from 'zod';
+import { toIso } from '../../../kernel/instant.ts';
+import type { RelayState } from '../../../relay/app/trader-relay.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -24,7 +26,7 @@ export interface ProcessFigures {
 const part = z.enum(['ok', 'degraded', 'down']);
 const readiness = z.object({
   status: part,
-  checks: z.object({ store: part, traders: part }),
+  checks: z.object({ store: part, ledger: part, traders: part }),
   why: z.string().describe('Empty while all is well'),
 });
 const traderDetail = z.object({
@@ -50,6 +52,17 @@ const traderDetail = z.object({
   ),
   errors_last_hour: z.number().nullable(),
 });
+const relayDetail = z.object({
+  trader: z.string(),
+  account: z.string(),
+  condition: z.string(),
+  why: z.string().nullable(),
+  since: time(),
+  journal: z.string().nullable(),
+  last_fact: z.int(),
+  lag_facts: z.int(),
+  differences: z.int().describe('After the last close'),
+});
 const detailed = readiness.extend({
   version: z.string().optional().describe('This and the rest only with a token'),
   process: z
@@ -62,6 +75,7 @@ const detailed = readiness.extend({
     })
     .optional(),
   traders: z.array(traderDetail).optional().describe('Those you may see'),
+  relay: z.array(relayDetail).optional().describe('How the ledger follows them'),
 });
 
 const config = { needs: 'nothing', isProbe: true } as const;
@@ -125,27 +139,36 @@ function optionalBearer({ authenticator }: Identity) {
   };
 }
 
-function readinessOf({ isStoreUp, traders }: Health): z.infer<typeof readiness> {
+function readinessOf({ isStoreUp, isLedgerUp, traders }: Health): z.infer<typeof readiness> {
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
     reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
   const why = [
     isStoreUp ? '' : 'The store of users does not answer.',
+    isLedgerUp ? '' : 'The ledger does not answer.',
     reachable === traders.length
       ? ''
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
   ];
   const isDown = !isStoreUp || ofTraders === 'down';
   return {
-    status: isDown ? 'down' : ofTraders,
-    checks: { store: isStoreUp ? 'ok' : 'down', traders: ofTraders },
+    status: isDown ? 'down' : isLedgerUp ? ofTraders : 'degraded',
+    checks: {
+      store: isStoreUp ? 'ok' : 'down',
+      ledger: isLedgerUp ? 'ok' : 'down',
+      traders: ofTraders,
+    },
     why: why.filter((sentence) => sentence !== '').join(' '),
   };
 }
 
-function detailsFor(who: Principal, { traders }: Health, { version, ...options }: HealthOptions) {
+function detailsFor(
+  who: Principal,
+  { traders, relays }: Health,
+  { version, ...options }: HealthOptions,
+) {
   const figures = options.process();
-  const visible = traders.filter(({ desk }) => roleOn(who, 'account', desk.account) !== undefined);
+  const isVisible = (account: string) => roleOn(who, 'account', account) !== undefined;
   return {
     version,
     process: {
@@ -155,7 +178,8 @@ function detailsFor(who: Principal, { traders }: Health, { version, ...options }
       heap_bytes: figures.heapBytes,
       event_loop_lag_p99_ms: figures.lagP99Ms,
     },
-    traders: visible.map(traderOf),
+    traders: traders.filter(({ desk }) => isVisible(desk.account)).map(traderOf),
+    relay: relays.filter(({ account }) => isVisible(account.account)).map(relayOf),
   };
 }
 
@@ -183,5 +207,20 @@ function traderOf(health: TraderHealth): z.infer<typeof traderDetail> {
       failures,
     })),
     errors_last_hour: status?.errors_last_hour ?? null,
+  };
+}
+
+function relayOf(state: RelayState): z.infer<typeof relayDetail> {
+  const { account, condition, compared } = state;
+  return {
+    trader: account.name,
+    account: account.account,
+    condition: condition.kind,
+    why: 'why' in condition ? condition.why : null,
+    since: toIso(state.since),
+    journal: state.journalId ?? null,
+    last_fact: state.seq,
+    lag_facts: state.lag,
+    differences: compared?.differences.length ?? 0,
   };
 }
