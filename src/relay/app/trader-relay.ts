@@ -208,7 +208,9 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
       if (!opened.ok) return opened.failure;
       if (opened.value === undefined) return 'The trader has no journal on this host.';
       try {
-        return await goOn(parts, opened.value);
+        const refused = await goOn(parts, opened.value);
+        if (refused === undefined) become({ kind: 'following' });
+        return refused;
       } finally {
         opened.value.close();
         look();

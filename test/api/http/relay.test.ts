@@ -7,8 +7,8 @@ import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal
 import { journalFileOf } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
-import { execution, foreign } from '../../relay/rig/account-facts.ts';
-import { CLOSING, HELD, OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { execution, foreign, recorded } from '../../relay/rig/account-facts.ts';
+import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
 import { deskHouse } from '../rig/desk-house.ts';
 import { scriptedDesk } from '../rig/scripted-desk.ts';
 import { type Served, served } from '../rig/served.ts';
@@ -169,13 +169,16 @@ describe('another journal', () => {
       checks: { ledger: 'ok' },
       relay: [{ trader: 'DU1', condition: 'stopped', lag_facts: 0, last_fact: 1 }],
     });
-    const { text } = { text: await (await fetch(`${api.url}/metrics`)).text() };
-    expect(text).toContain('sluice_relay_stopped{trader="DU1"} 1');
+    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(metrics).toContain('sluice_relay_stopped{trader="DU1"} 1');
 
     expect((await ask('POST', '/relay/DU1/continue', bob)).status).toBe(403);
-    expect((await ask('POST', '/relay/DU1/continue', admin)).status).toBe(200);
-    await until('it follows again', () => api.relays.states()[0]?.condition.kind === 'following');
-    const rows = await ask('GET', '/transactions/portfolio/1?sort=id', admin);
+    expect(await ask('POST', '/relay/DU1/continue', admin)).toMatchObject({
+      status: 200,
+      body: { condition: 'following', why: null, missing: [] },
+    });
+    await until('it follows again', () => api.relays.states()[0]?.facts === 2);
+    const rows = await ask('GET', '/transactions/portfolio/1?sort=transaction_date', admin);
     expect(rows.body).toMatchObject([
       { transaction_type: 'BUY', quantity: '10', voided: false },
       { transaction_type: 'OPENING_BALANCE', quantity: '2' },
@@ -185,7 +188,7 @@ describe('another journal', () => {
       status: 409,
       body: { detail: expect.stringContaining('not stopped') },
     });
-    const trail = (await ask('GET', '/audit?sort=id', admin)).body as { action: string }[];
+    const trail = (await ask('GET', '/audit', admin)).body as { action: string }[];
     expect(trail.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['relay.continue.asked', 'relay.continue']),
     );
