@@ -12,7 +12,8 @@ export async function loginCodeOf(identity: Identity, username: string): Promise
   return identity.users.makeCode(wanted, BY);
 }
 
-async function adminNamed({ context, users }: Identity, username: string): Promise<User> {
+/** Created if need be. */
+export async function adminNamed({ context, users }: Identity, username: string): Promise<User> {
   const known = await context.store.userByLogin(username);
   if (known !== undefined) return known;
   const added = await users.add({ username, email: null, password: null, role: 'admin' }, BY);

@@ -13,10 +13,11 @@ import { createHealthChecks } from '../http/observation/health-checks.ts';
 import { createServer } from '../http/server.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import { createApiLog, logRequest } from './api-log.ts';
+import { seedHousehold } from './household/seed-household.ts';
 import { openIdentity } from './identity.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { later, liveContext } from './live.ts';
-import { loginCodeOf } from './login-code.ts';
+import { adminNamed, loginCodeOf } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
 import { openPriced } from './priced.ts';
 import { createProcessFigures } from './process-figures.ts';
@@ -91,17 +92,23 @@ export async function serve({
     help: 'Passwords that wait for their turn to be checked',
     read: () => opened.identity.context.passwords.waiting(),
   });
+  const book = bookOf(books.ledger, {
+    allowsSimulation: settings.mode !== 'live',
+    prices: priced.prices,
+    followed: followedAccounts(api.traders),
+  });
+  if (settings.mode === 'demo') {
+    const viewer = await adminNamed(opened.identity, DEMO_USER);
+    const { identity } = opened;
+    await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
+  }
   const server = await createServer({
     identity: opened.identity,
     live: liveContext(doors, opened.identity.authenticator),
     desks,
     relays,
     stocks: priced,
-    book: bookOf(books.ledger, {
-      allowsSimulation: settings.mode !== 'live',
-      prices: priced.prices,
-      followed: followedAccounts(api.traders),
-    }),
+    book,
     version,
     corsOrigins: api.corsOrigins,
     requestsPerMinute: api.requestsPerMinute,
@@ -152,6 +159,9 @@ function drawRequestId(): string {
   const uuid = randomUUID();
   return `req_${uuid.slice(0, 8)}${uuid.slice(-8)}`;
 }
+
+/** Owns the demonstration's account and sees its household. */
+export const DEMO_USER = 'demo';
 
 /** Whoever has been asked to stop is killed soon after that. */
 const DRAIN_MS = 10_000;

@@ -56,7 +56,7 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
   const { api, mode } = settings;
   outliveClosedPipes();
   const asked = signal(flags.kept === true);
-  const { serve } = await import('../../api/app/serve.ts');
+  const { DEMO_USER, serve } = await import('../../api/app/serve.ts');
   const isConsole = flags.unwatched !== true;
   const served = await serve({ settings, version: packageVersion(), isConsole });
   if (!served.ok) return printError(serveFailure(served.failure, api));
@@ -66,7 +66,7 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
   const { pid } = process;
   if (flags.json) {
     const isAsked = flags.loginCode === true && mode === 'demo';
-    const login = isAsked ? { login_code: await loginCode('demo') } : {};
+    const login = isAsked ? { login_code: await loginCode(DEMO_USER) } : {};
     printJson({ event: 'ready', url, pid, ...login });
   } else
     printNote(
