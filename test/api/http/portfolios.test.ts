@@ -189,4 +189,23 @@ describe('a portfolio', () => {
     expect((await book({ ...buy, transaction_type: 'SELL', quantity: 1 })).status).toBe(201);
     expect((await post(`/transactions/${booked}`, {})).status).toBe(404);
   });
+
+  it('takes a number as it was written, not as a float has it', async () => {
+    const { api, bearer, get, id, book } = await investor();
+    const quantity = '1234567890.1234567891';
+    const body = `{"portfolio_id": ${id}, "symbol": "KO", "transaction_type": "BUY", "quantity": ${quantity}, "price": 85.1}`;
+    const booked = await api.ask('POST', `${V1}/transactions`, { bearer, body });
+    expect(booked).toMatchObject({ status: 201, body: { quantity, price: '85.1' } });
+    const held = await get(`/portfolios/${id}`);
+    expect(held.body).toMatchObject({ holdings: [{ quantity }] });
+    const buy = { symbol: 'KO', transaction_type: 'BUY', price: 1 };
+    const finer = `{"portfolio_id": ${id}, "symbol": "KO", "transaction_type": "BUY", "quantity": 0.1234567890123456789, "price": 1}`;
+    const refused = await api.ask('POST', `${V1}/transactions`, { bearer, body: finer });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringMatching(/quantity.*10 places/) },
+    });
+    expect((await book({ ...buy, quantity: 0.1 + 0.2 })).status).toBe(422);
+    expect((await book({ ...buy, quantity: 0.25 })).status).toBe(201);
+  });
 });
