@@ -5,12 +5,8 @@ import type { ProposalRow, ProposalStatus } from '../ports/security-master.ts';
 import type { AnnouncementRefusal } from './actions/announced.ts';
 import { type ActionAsked, type AppliedAction, applyCorporateAction } from './corporate-actions.ts';
 import type { Ledger } from './ledger.ts';
+import { PROPOSAL_EVENTS } from './proposals/propose-action.ts';
 import { isInForce, isSameRatio, splitsInForce } from './proposals/same-split.ts';
-
-export const PROPOSAL_EVENTS = {
-  CONFIRMED: 'CORPORATE_ACTION_CONFIRMED',
-  DECLINED: 'CORPORATE_ACTION_DECLINED',
-} as const satisfies Readonly<Record<Exclude<ProposalStatus, 'OPEN'>, string>>;
 
 export type ProposalRefusal =
   | { readonly kind: 'UNKNOWN_PROPOSAL'; readonly proposal: string }

@@ -114,7 +114,7 @@ export interface PortfolioChange {
 }
 
 /** What past entries rest on. The method may change: every sale keeps the one that it was booked with. */
-const FIXED = ['baseCurrency', 'feesInBasis', 'allowShort'] as const;
+const FIXED = ['baseCurrency', 'feesInBasis', 'allowShort', 'longTermRule'] as const;
 
 export async function deletePortfolio(
   step: LedgerStep,

@@ -14,6 +14,7 @@ import {
   takeOverTicker,
 } from './registry/identifiers.ts';
 import { registered } from './registry/resolve-security.ts';
+import { SECURITY_DESCRIBED } from './registry/security-events.ts';
 
 export type IdentifierRefusal =
   | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: string }
@@ -55,8 +56,6 @@ export async function describeSecurity(
   if (row === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
   return ok(await describe(step, { ...row, ...changes }, cause));
 }
-
-export const SECURITY_DESCRIBED = 'SECURITY_DESCRIBED';
 
 /** The event holds all that may have changed, so that the row can be rebuilt. */
 async function describe(step: LedgerStep, row: SecurityRow, cause: Cause): Promise<SecurityRow> {

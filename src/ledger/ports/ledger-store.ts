@@ -15,6 +15,7 @@ import type {
   SecurityRow,
   TransactionRow,
 } from './ledger-rows.ts';
+import type { Projections, ProjectionWrites } from './projections.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 
 export interface LedgerReads extends SecurityMasterReads {
@@ -126,7 +127,7 @@ export interface KeptAnswer {
 }
 
 /** Everything a step changes becomes durable together, or not at all. */
-export interface LedgerStep extends LedgerReads, SecurityMasterWrites {
+export interface LedgerStep extends LedgerReads, SecurityMasterWrites, ProjectionWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */
@@ -164,6 +165,7 @@ export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withhold
 
 export interface LedgerStore {
   readonly read: LedgerReads;
+  readonly projections: Projections;
   readonly affectedLots: AffectedLots;
   /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
   inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;

@@ -7,6 +7,7 @@ import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
+import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
@@ -29,15 +30,16 @@ export async function openLedgerStore(
   const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
   if (writing.isServer) {
     const gated = createStepGate(STEPS_AT_ONCE);
+    const inSnapshot: InView = (read) =>
+      writing.db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(read);
     return {
       read: readsOf(writing.db, true),
-      affectedLots: affectedLots(writing.db, true, (read) =>
-        writing.db
-          .transaction()
-          .setIsolationLevel('repeatable read')
-          .setAccessMode('read only')
-          .execute(read),
-      ),
+      projections: projectionsOf(writing.db, inSnapshot),
+      affectedLots: affectedLots(writing.db, true, inSnapshot),
       inOneStep: (act) =>
         gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
       now,
@@ -65,6 +67,7 @@ export async function openLedgerStore(
   };
   return {
     read: readsOf(reading.db, false),
+    projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: <Answer>(act: (step: LedgerStep) => Promise<Answer>) =>
       steps((inside) => act(stepIn(inside, false, now()))),

@@ -16,7 +16,7 @@ export function readJsonBodies(server: Server): void {
     (request, body: string, done) => {
       const fault = faultOf(body);
       if (fault !== undefined) return done(new BadRequestError(fault));
-      parse(request, body, (error, parsed) => {
+      void parse(request, body, (error, parsed) => {
         if (error !== null || !LONG_NUMBER.test(body)) return done(error, parsed);
         done(null, parseWithSource(body, asSent));
       });

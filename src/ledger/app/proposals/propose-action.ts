@@ -7,7 +7,7 @@ import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
-import type { ProposalRow } from '../../ports/security-master.ts';
+import type { ProposalRow, ProposalStatus } from '../../ports/security-master.ts';
 import {
   type RegistryDefaults,
   resolvedSecurity,
@@ -27,6 +27,12 @@ export interface SplitNoticed {
 }
 
 export const ACTION_PROPOSED = 'CORPORATE_ACTION_PROPOSED';
+
+/** What became of it. */
+export const PROPOSAL_EVENTS = {
+  CONFIRMED: 'CORPORATE_ACTION_CONFIRMED',
+  DECLINED: 'CORPORATE_ACTION_DECLINED',
+} as const satisfies Readonly<Record<Exclude<ProposalStatus, 'OPEN'>, string>>;
 
 /** `<day>/<new>:<old>`, within its security. */
 export function splitKey({

@@ -7,6 +7,7 @@ import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 import { securitiesNamed, takeOverTicker } from './identifiers.ts';
+import { SECURITY_REGISTERED } from './security-events.ts';
 
 export type SecurityRefusal =
   | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: string }
@@ -90,7 +91,7 @@ export async function registered(
   const row: SecurityRow = { ...wanted, id: number, sector: undefined };
   await step.lock(securityStream(number));
   const event = {
-    type: 'SECURITY_REGISTERED',
+    type: SECURITY_REGISTERED,
     schemaVersion: 1,
     effective: step.at,
     data: JSON.parse(JSON.stringify(row)),

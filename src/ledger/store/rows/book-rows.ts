@@ -176,6 +176,10 @@ export function readPosition(row: Selectable<PositionTable>): PositionRow {
   } as PositionRow;
 }
 
+export function writtenCash(row: CashRow): LedgerTables['ledger_cash'] {
+  return { portfolio_id: row.portfolio, currency: row.currency, balance: textOf(row.balance) };
+}
+
 export function readCash(row: Selectable<LedgerTables['ledger_cash']>): CashRow {
   return {
     portfolio: row.portfolio_id,

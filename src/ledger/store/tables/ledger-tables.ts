@@ -20,6 +20,7 @@ export interface LedgerTables {
   ledger_identifiers: IdentifierTable;
   ledger_actions: ActionTable;
   ledger_proposals: ProposalTable;
+  ledger_checkpoints: { name: string; version: number; position: number; updated_at: number };
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 

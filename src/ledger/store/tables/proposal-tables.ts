@@ -1,4 +1,4 @@
-// Corporate actions that sources have noticed, and what became of them.
+// Corporate actions that sources have noticed, and what became of them; and how far the read tables were rebuilt.
 import type { Kysely } from 'kysely';
 
 export async function createProposalTables({ schema }: Kysely<unknown>): Promise<void> {
@@ -14,5 +14,12 @@ export async function createProposalTables({ schema }: Kysely<unknown>): Promise
     .addColumn('decided_by', 'text')
     .addColumn('decided_at', 'bigint')
     .addColumn('action_id', 'text')
+    .execute();
+  await schema
+    .createTable('ledger_checkpoints')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .execute();
 }

@@ -1,0 +1,156 @@
+// All rows of a portfolio from its events alone.
+import { plus } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
+import { type Entry, securitiesOf } from '../../domain/entries/entry.ts';
+import type { CurrencyCode, SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
+import type { StoredEvent } from '../../domain/events/envelope.ts';
+import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
+import { termsOf } from '../../domain/portfolio/terms-of.ts';
+import type {
+  CashRow,
+  PortfolioRow,
+  PositionRow,
+  TransactionRow,
+} from '../../ports/ledger-rows.ts';
+import type { Restated } from '../../ports/ledger-store.ts';
+import type { ProjectedRows } from '../../ports/projections.ts';
+import { otherSecurityOf } from '../booking/write/action-entry.ts';
+import type { RowBefore } from '../booking/write/change.ts';
+import { emptyPosition, rowsOfFold } from '../booking/write/rows-of-fold.ts';
+
+const SETTINGS = new Set([
+  'PORTFOLIO_CREATED',
+  'PORTFOLIO_UPDATED',
+  'PORTFOLIO_CLOSED',
+  'PORTFOLIO_RESTORED',
+]);
+/** They repeat what follows from the entries. */
+const CONSEQUENCES = new Set(['POSITION_OPENED', 'POSITION_UPDATED', 'POSITION_CLOSED']);
+
+interface Told {
+  portfolio: PortfolioRow | undefined;
+  readonly entries: { readonly entry: KeptEntry; readonly event: StoredEvent }[];
+  /** Version of the event that took it back. */
+  readonly voided: Map<TransactionId, number>;
+}
+
+/** With what is kept beside an entry. */
+type KeptEntry = Entry & {
+  readonly row: Pick<
+    RowBefore,
+    'type' | 'settlesAt' | 'notes' | 'originSource' | 'originId' | 'price' | 'quantity'
+  >;
+};
+
+/** An event of a type that is not known, or an entry that is refused, is a fault of the book: it is thrown, never passed over. */
+export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
+  const told: Told = { portfolio: undefined, entries: [], voided: new Map() };
+  for (const event of events) tell(told, event);
+  const { portfolio, entries, voided } = told;
+  if (portfolio === undefined) throw new Error('the stream has no PORTFOLIO_CREATED');
+  const counting = entries.filter(({ entry }) => !voided.has(entry.id));
+  const folded = foldEntries(
+    counting.map(({ entry }) => entry),
+    termsOf(portfolio),
+  );
+  if (!folded.ok) {
+    const { entry, refusal } = folded.failure;
+    throw new Error(`transaction ${entry.id} cannot be booked: ${refusal.kind}`);
+  }
+  const seen = positionsSeen(
+    portfolio,
+    entries.map(({ entry }) => entry),
+  );
+  const book = rowsOfFold(portfolio, folded.value, [...seen.keys()], seen);
+  const figures = new Map(book.figures.map((one) => [one.id, one]));
+  const transactions = entries.map((one) => transactionRow(portfolio, one, told, figures));
+  return {
+    of: 'portfolio',
+    portfolio,
+    transactions,
+    lots: book.lots,
+    closures: book.closures,
+    positions: book.positions,
+    cash: balances(portfolio, transactions),
+  };
+}
+
+function tell(told: Told, event: StoredEvent): void {
+  const { type, data, version } = event;
+  if (isEntryEvent(event)) {
+    told.entries.push({ entry: entryOf(event) as KeptEntry, event });
+  } else if (SETTINGS.has(type)) {
+    told.portfolio = { ...ABSENT, ...data } as unknown as PortfolioRow;
+  } else if (type === 'TRADE_VOIDED') {
+    told.voided.set(data.target as TransactionId, version);
+  } else if (!CONSEQUENCES.has(type)) {
+    throw new Error(`${event.id} has the type ${type}, which this program does not know`);
+  }
+}
+
+/** Fields that JSON leaves out when they are undefined. */
+const ABSENT = { account: undefined, description: undefined, closedAt: undefined };
+
+/** Of a security whose entries were all taken back, an empty position stays. */
+function positionsSeen(
+  { id }: PortfolioRow,
+  entries: readonly Entry[],
+): ReadonlyMap<SecurityId, PositionRow> {
+  const seen = new Map<SecurityId, PositionRow>();
+  for (const entry of entries)
+    for (const security of securitiesOf(entry))
+      if (!seen.has(security)) seen.set(security, emptyPosition(id, security, entry.currency));
+  return seen;
+}
+
+const NOTHING = { cash: NO_MONEY, income: NO_MONEY, withholding: NO_MONEY, realized: NO_MONEY };
+
+function transactionRow(
+  { id: portfolio }: PortfolioRow,
+  { entry, event }: Told['entries'][number],
+  { voided }: Told,
+  figures: ReadonlyMap<TransactionId, Restated>,
+): TransactionRow {
+  const { row } = entry;
+  const own = figures.get(entry.id) ?? NOTHING;
+  return {
+    id: entry.id,
+    portfolio,
+    type: row.type,
+    security: entry.kind === 'cash' ? undefined : entry.security,
+    otherSecurity: entry.kind === 'action' ? otherIn(entry) : undefined,
+    at: entry.at,
+    on: entry.on,
+    recordedAt: event.recordedAt,
+    quantity: row.quantity,
+    price: row.price,
+    fees: entry.kind === 'trade' ? entry.fees : NO_MONEY,
+    currency: entry.currency,
+    rate: entry.rate,
+    settlesAt: row.settlesAt,
+    cash: own.cash,
+    income: own.income,
+    withholding: own.withholding,
+    realized: own.realized,
+    notes: row.notes,
+    originSource: row.originSource,
+    originId: row.originId,
+    version: event.version,
+    voidedBy: voided.get(entry.id),
+  };
+}
+
+function otherIn({ action }: Extract<Entry, { kind: 'action' }>): SecurityId | undefined {
+  return action.kind === 'reinvested-dividend' ? undefined : otherSecurityOf(action);
+}
+
+function balances(
+  { id: portfolio }: PortfolioRow,
+  transactions: readonly TransactionRow[],
+): readonly CashRow[] {
+  const byCurrency = new Map<CurrencyCode, Money>();
+  for (const { currency, cash } of transactions)
+    byCurrency.set(currency, plus(byCurrency.get(currency) ?? NO_MONEY, cash));
+  return [...byCurrency].map(([currency, balance]) => ({ portfolio, currency, balance }));
+}

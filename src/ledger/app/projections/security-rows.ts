@@ -1,0 +1,142 @@
+// All rows of a security from its events alone: what it is called, its corporate actions, and what was proposed.
+import type { Decimal, Price } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { readBack } from '../../domain/events/decimal-text.ts';
+import type { EventData, StoredEvent } from '../../domain/events/envelope.ts';
+import type { SecurityRow } from '../../ports/ledger-rows.ts';
+import type { ProjectedRows } from '../../ports/projections.ts';
+import type {
+  ActionRow,
+  IdentifierRow,
+  ProposalRow,
+  SecurityAction,
+} from '../../ports/security-master.ts';
+import { ACTION_EVENTS } from '../actions/announced.ts';
+import { ACTION_PROPOSED, PROPOSAL_EVENTS, proposalOf } from '../proposals/propose-action.ts';
+import { identifiedRow, SECURITY_IDENTIFIED } from '../registry/identifiers.ts';
+import { SECURITY_DESCRIBED, SECURITY_REGISTERED } from '../registry/security-events.ts';
+
+interface Told {
+  security: SecurityRow | undefined;
+  readonly identifiers: Map<string, IdentifierRow>;
+  readonly actions: Map<string, ActionRow>;
+  readonly proposals: Map<string, ProposalRow>;
+}
+
+export function securityRows(events: readonly StoredEvent[]): ProjectedRows {
+  const told: Told = {
+    security: undefined,
+    identifiers: new Map(),
+    actions: new Map(),
+    proposals: new Map(),
+  };
+  for (const event of events) {
+    const tell = TELL.get(event.type);
+    if (tell === undefined)
+      throw new Error(`${event.id} has the type ${event.type}, which this program does not know`);
+    if (event.type === SECURITY_REGISTERED)
+      told.security = { ...ABSENT, ...event.data } as unknown as SecurityRow;
+    else tell(told, known(told), event);
+  }
+  return {
+    of: 'security',
+    security: known(told),
+    identifiers: [...told.identifiers.values()],
+    actions: [...told.actions.values()],
+    proposals: [...told.proposals.values()],
+  };
+}
+
+/** Fields that JSON leaves out when they are undefined. */
+const ABSENT = { name: undefined, exchange: undefined, isin: undefined, sector: undefined };
+
+function known({ security }: Told): SecurityRow {
+  if (security === undefined) throw new Error('the stream does not begin with SECURITY_REGISTERED');
+  return security;
+}
+
+type Tell = (told: Told, security: SecurityRow, event: StoredEvent) => void;
+
+const TELL: ReadonlyMap<string, Tell> = new Map<string, Tell>([
+  [SECURITY_REGISTERED, () => {}],
+  [
+    SECURITY_DESCRIBED,
+    (told, security, { data: { name, sector, venue } }) => {
+      told.security = { ...security, name, sector, venue } as SecurityRow;
+    },
+  ],
+  [SECURITY_IDENTIFIED, identified],
+  [ACTION_EVENTS.ANNOUNCED, announced],
+  ...(['APPLIED', 'REVERSING', 'REVERSED'] as const).map((status): [string, Tell] => [
+    ACTION_EVENTS[status],
+    (told, _, { data }) => {
+      const row = told.actions.get(String(data.actionId));
+      if (row !== undefined)
+        told.actions.set(row.id, { ...row, status, portfolios: Number(data.portfolios) });
+    },
+  ]),
+  [ACTION_PROPOSED, proposed],
+  ...(['CONFIRMED', 'DECLINED'] as const).map((status): [string, Tell] => [
+    PROPOSAL_EVENTS[status],
+    (told, _, { data, actor: decidedBy, recordedAt: decidedAt }) => {
+      const row = told.proposals.get(String(data.proposal));
+      const actionId = data.actionId as string | undefined;
+      if (row !== undefined)
+        told.proposals.set(row.id, { ...row, status, actionId, decidedBy, decidedAt });
+    },
+  ]),
+]);
+
+function identified(told: Told, security: SecurityRow, { data }: StoredEvent): void {
+  const row = { from: undefined, until: undefined, ...data, security: security.id };
+  const { kind, value, from, until } = row as unknown as IdentifierRow;
+  told.identifiers.set(JSON.stringify([kind, value, from]), {
+    security: security.id,
+    kind,
+    value,
+    from,
+    until,
+  });
+  told.security = identifiedRow(security, { kind, value, from, until });
+}
+
+function announced(
+  told: Told,
+  { id: security }: SecurityRow,
+  { data, effective: at, recordedAt: announcedAt }: StoredEvent,
+): void {
+  const { actionId, action, on, currency } = data;
+  const row = {
+    id: String(actionId),
+    security,
+    action: readBack(action as EventData) as unknown as SecurityAction,
+    on,
+    at,
+    currency,
+    status: 'ANNOUNCED',
+    portfolios: 0,
+    announcedAt,
+  } as ActionRow;
+  told.actions.set(row.id, row);
+}
+
+function proposed(
+  told: Told,
+  { id: security }: SecurityRow,
+  { data, recordedAt }: StoredEvent,
+): void {
+  const { newShares, oldShares, cashInLieu } = readBack(data) as {
+    readonly newShares: Decimal;
+    readonly oldShares: Decimal;
+    readonly cashInLieu?: Price;
+  };
+  const split = {
+    on: data.on as TradingDay,
+    newShares,
+    oldShares,
+    cashInLieu,
+    source: String(data.source),
+  };
+  const row = proposalOf(split, security, recordedAt);
+  told.proposals.set(row.id, row);
+}

@@ -1,0 +1,74 @@
+// Writes the rows of a stream anew: the old ones go, whatever they are.
+import { CompiledQuery, type Kysely, sql } from 'kysely';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { ProjectionWrites } from '../../ports/projections.ts';
+import { lotsChanged } from '../event-master/lot-revisions.ts';
+import type { LedgerTables } from '../tables/ledger-tables.ts';
+import { historyOf } from './history.ts';
+import { type Cells, type RowTable, rowTables } from './row-tables.ts';
+
+export function projectionWrites(
+  db: Kysely<LedgerTables>,
+  isServer: boolean,
+  now: Instant,
+): ProjectionWrites {
+  return {
+    history: (stream) => historyOf(db, stream),
+    async replaceProjected(projected) {
+      for (const table of rowTables(projected)) {
+        const [column, value] = table.owner;
+        await sql`delete from ${sql.table(table.table)} where ${sql.ref(column)} = ${value}`.execute(
+          db,
+        );
+        await insert(db, isServer, table);
+      }
+      if (projected.of === 'portfolio')
+        await lotsChanged(db, new Set(projected.positions.map(({ security }) => security)), now);
+    },
+    async saveCheckpoint({ name, version, position, updatedAt: updated_at }) {
+      const cells = { version, position, updated_at };
+      await db
+        .insertInto('ledger_checkpoints')
+        .values({ name, ...cells })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(cells))
+        .execute();
+    },
+  };
+}
+
+const ROWS_AT_ONCE = 200;
+
+/** One text for all full parts: it is prepared once. */
+async function insert(
+  db: Kysely<LedgerTables>,
+  isServer: boolean,
+  { table, rows }: RowTable,
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const part = rows.slice(from, from + ROWS_AT_ONCE);
+    const text = insertText(table, columns, { rows: part.length, isServer });
+    await db.executeQuery(CompiledQuery.raw(text, cellsOf(part, columns)));
+  }
+}
+
+function insertText(
+  table: string,
+  columns: readonly string[],
+  { rows, isServer }: { readonly rows: number; readonly isServer: boolean },
+): string {
+  let number = 0;
+  const place = () => {
+    number += 1;
+    return isServer ? `$${number}` : '?';
+  };
+  const row = () => `(${columns.map(place).join(', ')})`;
+  const places = Array.from({ length: rows }, row).join(', ');
+  return `insert into "${table}" (${columns.map((name) => `"${name}"`).join(', ')}) values ${places}`;
+}
+
+function cellsOf(rows: readonly Cells[], columns: readonly string[]): unknown[] {
+  return rows.flatMap((row) => columns.map((column) => row[column]));
+}

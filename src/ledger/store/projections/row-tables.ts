@@ -1,0 +1,84 @@
+// The read tables that follow from events: which rows of which tables one stream accounts for.
+import type { ProjectedRows } from '../../ports/projections.ts';
+import {
+  writtenCash,
+  writtenClosure,
+  writtenLot,
+  writtenPosition,
+  writtenTransaction,
+} from '../rows/book-rows.ts';
+import { writtenAction, writtenIdentifier, writtenProposal } from '../rows/master-rows.ts';
+import { writtenPortfolio, writtenSecurity } from '../rows/portfolio-rows.ts';
+import type { LedgerTables } from '../tables/ledger-tables.ts';
+
+export type Cells = Readonly<Record<string, string | number | null>>;
+
+export interface RowTable {
+  readonly table: ProjectedTable;
+  /** Its rows have this value in this column. */
+  readonly owner: readonly [column: string, value: number];
+  /** Tells its rows apart, besides the owner. */
+  readonly key: readonly string[];
+  readonly rows: readonly Cells[];
+}
+
+export const PROJECTED_TABLES = [
+  'ledger_portfolios',
+  'ledger_transactions',
+  'ledger_lots',
+  'ledger_closures',
+  'ledger_positions',
+  'ledger_cash',
+  'ledger_securities',
+  'ledger_identifiers',
+  'ledger_actions',
+  'ledger_proposals',
+] as const satisfies readonly (keyof LedgerTables)[];
+export type ProjectedTable = (typeof PROJECTED_TABLES)[number];
+
+export function rowTables(projected: ProjectedRows): readonly RowTable[] {
+  return projected.of === 'portfolio' ? portfolioTables(projected) : securityTables(projected);
+}
+
+function portfolioTables(
+  projected: Extract<ProjectedRows, { of: 'portfolio' }>,
+): readonly RowTable[] {
+  const { portfolio } = projected;
+  const owner = ['portfolio_id', portfolio.id] as const;
+  return [
+    tableOf('ledger_portfolios', ['id', portfolio.id], [], [writtenPortfolio(portfolio)]),
+    tableOf('ledger_transactions', owner, ['id'], projected.transactions.map(writtenTransaction)),
+    tableOf('ledger_lots', owner, ['security_id', 'lot_id'], projected.lots.map(writtenLot)),
+    tableOf(
+      'ledger_closures',
+      owner,
+      ['transaction_id', 'ordinal'],
+      projected.closures.map(writtenClosure),
+    ),
+    tableOf('ledger_positions', owner, ['security_id'], projected.positions.map(writtenPosition)),
+    tableOf('ledger_cash', owner, ['currency'], projected.cash.map(writtenCash)),
+  ];
+}
+
+function securityTables(
+  projected: Extract<ProjectedRows, { of: 'security' }>,
+): readonly RowTable[] {
+  const { security, identifiers, actions, proposals } = projected;
+  const owner = ['security_id', security.id] as const;
+  const names = ['kind', 'value', 'valid_from'];
+  return [
+    tableOf('ledger_securities', ['id', security.id], [], [writtenSecurity(security)]),
+    tableOf('ledger_identifiers', owner, names, identifiers.map(writtenIdentifier)),
+    tableOf('ledger_actions', owner, ['id'], actions.map(writtenAction)),
+    tableOf('ledger_proposals', owner, ['id'], proposals.map(writtenProposal)),
+  ];
+}
+
+function tableOf(
+  table: ProjectedTable,
+  owner: RowTable['owner'],
+  key: readonly string[],
+  rows: readonly object[],
+): RowTable {
+  return { table, owner, key, rows: rows as readonly Cells[] };
+}
