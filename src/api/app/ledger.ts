@@ -53,11 +53,11 @@ export function ledgerPlaceOf(store: string): string {
 
 export function bookOf(
   ledger: Ledger,
-  { allowsSimulation, prices, followed }: Pick<Book, 'allowsSimulation' | 'prices' | 'followed'>,
+  parts: Pick<Book, 'allowsSimulation' | 'prices' | 'history' | 'staleAfterDays' | 'followed'>,
 ): Book {
   const { currency, calendar } = VENUES.home;
   const home = { currency: currency as CurrencyCode, zone: calendar.zone };
-  return { ledger, prices, home, followed, allowsSimulation };
+  return { ...parts, ledger, home };
 }
 
 const KEY_BYTES = 32;

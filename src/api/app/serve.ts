@@ -96,6 +96,8 @@ export async function serve({
     allowsSimulation: settings.mode !== 'live',
     prices: priced.prices,
     followed: followedAccounts(api.traders),
+    history: priced.history,
+    staleAfterDays: api.prices.staleAfterDays,
   });
   if (settings.mode === 'demo') {
     const viewer = await adminNamed(opened.identity, DEMO_USER);

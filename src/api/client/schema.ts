@@ -1958,9 +1958,11 @@ export interface paths {
             "security_id": number;
             "symbol": string;
             "name": string | null;
+            "sector": string | null;
             /** Exact decimal */
             "quantity": string;
-            "average_cost": string | null;
+            /** Exact decimal */
+            "average_cost": string;
             /** Exact decimal */
             "total_cost": string;
             /** Exact decimal */
@@ -1976,26 +1978,74 @@ export interface paths {
             "unrealized_gain_loss": string | null;
             "unrealized_gain_loss_percent": string | null;
             "day_change": string | null;
+            /** In base_currency, as the rest */
+            "base_market_value": string | null;
+            /** At the rates of the days on which it was paid */
+            "base_cost": string | null;
+            /** asset_gain and currency_gain together */
+            "base_gain": string | null;
+            "asset_gain": string | null;
+            "currency_gain": string | null;
             "unpriced_reason": string | null;
           })[];
           "cash": ({
             "currency": string;
             /** Exact decimal */
             "balance": string;
+            "base_value": string | null;
           })[];
           /** Of the priced positions and the cash, in base_currency */
           "total_value": string;
           /** Exact decimal */
-          "total_cost": string;
+          "market_value": string;
           /** Exact decimal */
+          "cash_value": string;
+          /** Exact decimal */
+          "total_cost": string;
+          /** asset_gain and currency_gain together */
           "total_gain_loss": string;
           "total_gain_loss_percent": string | null;
           /** Exact decimal */
+          "asset_gain": string;
+          /** What the cost gained because its currencies did */
+          "currency_gain": string;
+          /** Exact decimal */
+          "day_change": string;
+          /** Exact decimal */
           "realized_gain": string;
+          /** Exact decimal */
+          "realized_currency_gain": string;
+          "allocation": {
+            "symbol": ({
+              "key": string;
+              /** Exact decimal */
+              "value": string;
+              "percent": string | null;
+            })[];
+            "sector": ({
+              "key": string;
+              /** Exact decimal */
+              "value": string;
+              "percent": string | null;
+            })[];
+            "currency": ({
+              "key": string;
+              /** Exact decimal */
+              "value": string;
+              "percent": string | null;
+            })[];
+          };
           /** False: something is left out of the totals */
           "complete": boolean;
           /** Symbols and currencies that the totals leave out */
           "unpriced": (string)[];
+          /** Symbols whose price is old; the totals use it */
+          "stale": (string)[];
+          "missing_rates": ({
+            "from": string;
+            "to": string;
+            "on": string;
+          })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -2684,6 +2734,810 @@ export interface paths {
       requestBody?: never;
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/positions/open": {
+    /** Open a position: books a purchase, or a short sale */
+    post: {
+      parameters: Parameters<{
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Required if you keep several portfolios */
+            "portfolio_id"?: number | string;
+            "ticker": string;
+            "quantity": string | number;
+            "price": string | number;
+            "side"?: "LONG" | "SHORT";
+            /** A day, or a time with or without zone; now unless given */
+            "date"?: string;
+            "fees"?: string | number;
+            /** Unless given that of the security, and of a new one that of the portfolio */
+            "currency"?: string;
+            "notes"?: string;
+          } } };
+      responses: {
+        201: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/positions/{id}/close": {
+    /** Close a position, or a part of it */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "price": string | number;
+            /** All of it unless given */
+            "quantity"?: string | number;
+            /** A day, or a time with or without zone; now unless given */
+            "date"?: string;
+            "fees"?: string | number;
+            /** Of this sale instead of that of the portfolio */
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            "lots"?: ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+            "notes"?: string;
+          } } };
+      responses: {
+        201: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+          "transaction_id": number;
+          /** Exact decimal */
+          "sale_price": string;
+          /** Exact decimal */
+          "sale_proceeds": string;
+          /** Exact decimal */
+          "sale_realized_gl": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/positions/{id}": {
+    /** A position with its lots, at the price of now */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/positions/{id}/value": {
+    /** State the price of a position; it counts until a source has a later one */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "price": string | number;
+            /** When this was the price; now unless given */
+            "as_of"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/portfolio/{client_id}/positions": {
+    /** Open positions of a person, at the prices of now */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "position_id" | "-position_id" | "ticker" | "-ticker" | "portfolio_id" | "-portfolio_id" | "currency" | "-currency";
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/portfolio/{client_id}/value": {
+    /** What a person holds is worth, in one currency */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "portfolio_id"?: number | string;
+          /** Unless given that of all portfolios, or of the home venue */
+          "currency"?: string;
+        };
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "client_id": number;
+          /** Of the sums; the portfolios are in their base_currency */
+          "currency": string;
+          /** Exact decimal */
+          "total_value": string;
+          /** Exact decimal */
+          "market_value": string;
+          /** Exact decimal */
+          "cash_value": string;
+          /** Exact decimal */
+          "total_cost": string;
+          /** Exact decimal */
+          "total_gain_loss": string;
+          "total_gain_loss_percent": string | null;
+          /** Exact decimal */
+          "day_change": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "positions": number;
+          /** False: something is left out of the sums */
+          "complete": boolean;
+          /** Of portfolios that the sums leave out for want of a rate */
+          "missing_rates": ({
+            "from": string;
+            "to": string;
+            "on": string;
+          })[];
+          "portfolios": ({
+            "portfolio_id": number;
+            "base_currency": string;
+            "positions": number;
+            /** Of the priced positions and the cash, in base_currency */
+            "total_value": string;
+            /** Exact decimal */
+            "market_value": string;
+            /** Exact decimal */
+            "cash_value": string;
+            /** Exact decimal */
+            "total_cost": string;
+            /** asset_gain and currency_gain together */
+            "total_gain_loss": string;
+            "total_gain_loss_percent": string | null;
+            /** Exact decimal */
+            "asset_gain": string;
+            /** What the cost gained because its currencies did */
+            "currency_gain": string;
+            /** Exact decimal */
+            "day_change": string;
+            /** Exact decimal */
+            "realized_gain": string;
+            /** Exact decimal */
+            "realized_currency_gain": string;
+            /** False: something is left out of the totals */
+            "complete": boolean;
+            /** Symbols and currencies that the totals leave out */
+            "unpriced": (string)[];
+            /** Symbols whose price is old; the totals use it */
+            "stale": (string)[];
+            "missing_rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+            })[];
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/cost-basis/{ticker}/summary": {
+    /** Lots and cost of a security, as booked or by another method */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your own unless given */
+          "portfolio_id"?: number | string;
+          /** What the figures would be with this method; stored nowhere */
+          "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX";
+        };
+        path: {
+          "ticker": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "ticker": string;
+          "security_id": number;
+          "currency": string;
+          /** null if the portfolios have different ones */
+          "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID" | null;
+          /** True: another method than the one booked; stored nowhere */
+          "what_if": boolean;
+          /** Exact decimal */
+          "total_quantity": string;
+          /** Exact decimal */
+          "total_cost": string;
+          "average_cost": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          /** Exact decimal */
+          "realized_short_term": string;
+          /** Exact decimal */
+          "realized_long_term": string;
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/cost-basis/{ticker}/unrealized-gl": {
+    /** Unrealised gains of a security, by lot and term */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your own unless given */
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "ticker": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "ticker": string;
+          "security_id": number;
+          "currency": string;
+          "as_of": string;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          /** Exact decimal */
+          "total_quantity": string;
+          /** Exact decimal */
+          "total_cost": string;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          "short_term_gl": string | null;
+          "long_term_gl": string | null;
+          "unpriced_reason": string | null;
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/cost-basis/{ticker}/sell": {
+    /** Sell by a lot method, or say what the sale would close and cost in tax */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "ticker": string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Required if you keep several portfolios */
+            "portfolio_id"?: number | string;
+            "quantity": string | number;
+            "price": string | number;
+            /** Of this sale instead of that of the portfolio */
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            "lots"?: ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+            "date"?: string;
+            "fees"?: string | number;
+            "notes"?: string;
+            /** Says what the sale would do; nothing is booked */
+            "dry_run"?: boolean;
+          } } };
+      responses: {
+        200: Answer<{
+          "ticker": string;
+          "security_id": number;
+          "currency": string;
+          "portfolio_id": number;
+          "dry_run": boolean;
+          "transaction_id": number | null;
+          "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** Exact decimal */
+          "quantity": string;
+          /** Exact decimal */
+          "price": string;
+          /** Exact decimal */
+          "proceeds": string;
+          /** Exact decimal */
+          "cost_basis": string;
+          /** Exact decimal */
+          "realized_gl": string;
+          /** Exact decimal */
+          "short_term_gl": string;
+          /** Exact decimal */
+          "long_term_gl": string;
+          /** By wash sales across the portfolios of the owner */
+          "disallowed_loss": string;
+          /** Exact decimal */
+          "allowed_gl": string;
+          /** At the rates of the terms; negative for what it saves */
+          "estimated_tax": string;
+          "wash_sale": boolean;
+          "closures": ({
+            "lot_id": string;
+            "opened_on": string;
+            "held_since": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            /** Exact decimal */
+            "disallowed_loss": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
+        201: Answer<{
+          "ticker": string;
+          "security_id": number;
+          "currency": string;
+          "portfolio_id": number;
+          "dry_run": boolean;
+          "transaction_id": number | null;
+          "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** Exact decimal */
+          "quantity": string;
+          /** Exact decimal */
+          "price": string;
+          /** Exact decimal */
+          "proceeds": string;
+          /** Exact decimal */
+          "cost_basis": string;
+          /** Exact decimal */
+          "realized_gl": string;
+          /** Exact decimal */
+          "short_term_gl": string;
+          /** Exact decimal */
+          "long_term_gl": string;
+          /** By wash sales across the portfolios of the owner */
+          "disallowed_loss": string;
+          /** Exact decimal */
+          "allowed_gl": string;
+          /** At the rates of the terms; negative for what it saves */
+          "estimated_tax": string;
+          "wash_sale": boolean;
+          "closures": ({
+            "lot_id": string;
+            "opened_on": string;
+            "held_since": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            /** Exact decimal */
+            "disallowed_loss": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/cost-basis/{ticker}/tax-loss-harvest": {
+    /** Lots whose loss is worth realising, with what would disallow it */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your own unless given */
+          "portfolio_id"?: number | string;
+          /** Of one lot; 1000 unless given */
+          "min_loss"?: string | number;
+        };
+        path: {
+          "ticker": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "ticker": string;
+          "security_id": number;
+          "currency": string;
+          "as_of": string;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          /** Exact decimal */
+          "min_loss": string;
+          "candidates": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "unrealized_gl": string;
+            "term": "SHORT" | "LONG";
+            /** Exact decimal */
+            "wash_blocked_quantity": string;
+            /** Exact decimal */
+            "harvestable_loss": string;
+            /** Exact decimal */
+            "tax_benefit": string;
+          })[];
+          /** Exact decimal */
+          "total_loss": string;
+          /** Exact decimal */
+          "total_benefit": string;
+          "earliest_safe_repurchase": string | null;
+          "do_not_buy": ({
+            "security_id": number;
+            "sold_on": string;
+            "until": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "loss": string;
+          })[];
+          /** Securities on the list of the owner */
+          "replacements": (number)[];
+          /** Declared equivalent: buying them washes */
+          "refused_replacements": (number)[];
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

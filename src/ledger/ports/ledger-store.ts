@@ -1,7 +1,13 @@
 // The store of the ledger: events, appended and never changed, and the read tables that follow from them.
+import type { Decimal } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Entry } from '../domain/entries/entry.ts';
-import type { PortfolioId, SecurityId, TransactionId } from '../domain/entries/ids.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  SecurityId,
+  TransactionId,
+} from '../domain/entries/ids.ts';
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
 import type { AffectedLots } from './affected-lots.ts';
@@ -15,10 +21,11 @@ import type {
   SecurityRow,
   TransactionRow,
 } from './ledger-rows.ts';
+import type { MarkReads, MarkWrites } from './marks.ts';
 import type { Projections, ProjectionWrites } from './projections.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 
-export interface LedgerReads extends SecurityMasterReads {
+export interface LedgerReads extends SecurityMasterReads, MarkReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -42,6 +49,8 @@ export interface LedgerReads extends SecurityMasterReads {
   transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;
+  /** The rates that were stated with these purchases, sales and opening balances; others are left out. */
+  statedRates(ids: readonly TransactionId[]): Promise<ReadonlyMap<TransactionId, Decimal>>;
   /** On all pages together. */
   transactionCount(asked: TransactionsWanted): Promise<number>;
 
@@ -101,6 +110,8 @@ export interface LotsAsked {
   readonly security?: SecurityId;
   readonly lot?: string;
   readonly isOpen?: boolean;
+  /** Those in other currencies only. */
+  readonly exceptCurrency?: CurrencyCode;
 }
 
 export interface ClosuresAsked {
@@ -108,6 +119,7 @@ export interface ClosuresAsked {
   readonly security?: SecurityId;
   /** Of one lot. */
   readonly lot?: string;
+  readonly exceptCurrency?: CurrencyCode;
   readonly from?: string;
   readonly until?: string;
 }
@@ -127,7 +139,11 @@ export interface KeptAnswer {
 }
 
 /** Everything a step changes becomes durable together, or not at all. */
-export interface LedgerStep extends LedgerReads, SecurityMasterWrites, ProjectionWrites {
+export interface LedgerStep
+  extends LedgerReads,
+    SecurityMasterWrites,
+    MarkWrites,
+    ProjectionWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

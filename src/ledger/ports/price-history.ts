@@ -49,6 +49,8 @@ export interface PriceHistory {
   splits(symbol: string, range: DayRange): Promise<readonly SplitFactor[]>;
   /** Units of `to` for one of `from`, of the newest day on or before `on` that is at most `ageMaxDays` older. */
   rate(asked: AskedRate): Promise<Result<FoundRate, RateFailure>>;
+  /** Every rate with one of the currencies in it: what `rate` looks through. */
+  rates(currencies: readonly CurrencyCode[], range: DayRange): Promise<readonly DatedRate[]>;
   /** First and last day with a close; undefined without one. */
   span(symbol: string): Promise<DayRange | undefined>;
   gaps(symbol: string, isBusinessDay: (day: TradingDay) => boolean): Promise<readonly PriceGap[]>;

@@ -1,10 +1,12 @@
 // What is asked of the ledger's tables.
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import type { SecurityId } from '../domain/entries/ids.ts';
+import { type Decimal, decimal } from '../../kernel/decimal.ts';
+import type { SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
+import { markReads } from './marks.ts';
 import { recordedReads } from './recorded-reads.ts';
 import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
@@ -22,6 +24,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...recordedReads(db),
     ...eventReads(db, isServer),
     ...masterReads(db, isServer),
+    ...markReads(db),
   };
 }
 
@@ -76,6 +79,9 @@ function securityReads(db: Kysely<LedgerTables>) {
   } satisfies Partial<LedgerReads>;
 }
 
+/** Databases limit the parameters of a statement. */
+const IDS_AT_ONCE = 1_000;
+
 function transactionReads(db: Kysely<LedgerTables>) {
   return {
     async transaction(id) {
@@ -115,6 +121,22 @@ function transactionReads(db: Kysely<LedgerTables>) {
         .where('id', 'in', ids)
         .execute();
       return rows.map(readTransaction);
+    },
+    async statedRates(ids) {
+      const rates = new Map<TransactionId, Decimal>();
+      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('ledger_transactions')
+          .select(['id', 'rate'])
+          .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+          .where('rate', 'is not', null)
+          // The rate of a transfer is that of its day, and its lots were paid for on another one.
+          .where('type', '<>', 'TRANSFER_IN')
+          .execute();
+        for (const { id, rate } of rows)
+          if (rate !== null) rates.set(id as TransactionId, decimal(rate));
+      }
+      return rates;
     },
     async transactionCount(wanted) {
       const { count } = await transactionsWanted(db, wanted)
@@ -197,15 +219,16 @@ function bookReads(db: Kysely<LedgerTables>) {
         .execute();
       return rows.map(readLot);
     },
-    async lots({ portfolios, security, lot, isOpen }) {
+    async lots({ portfolios, security, lot, isOpen, exceptCurrency }) {
       if (portfolios.length === 0) return [];
       let query = lots().where('portfolio_id', 'in', portfolios);
       if (security !== undefined) query = query.where('security_id', '=', security);
       if (lot !== undefined) query = query.where('lot_id', '=', lot);
       if (isOpen !== undefined) query = query.where('is_open', '=', Number(isOpen));
+      if (exceptCurrency !== undefined) query = query.where('currency', '<>', exceptCurrency);
       return (await query.execute()).map(readLot);
     },
-    async closures({ portfolios, security, lot, from, until }) {
+    async closures({ portfolios, security, lot, exceptCurrency, from, until }) {
       if (portfolios.length === 0) return [];
       let query = db
         .selectFrom('ledger_closures')
@@ -216,6 +239,7 @@ function bookReads(db: Kysely<LedgerTables>) {
         .orderBy('ordinal');
       if (security !== undefined) query = query.where('security_id', '=', security);
       if (lot !== undefined) query = query.where('lot_id', '=', lot);
+      if (exceptCurrency !== undefined) query = query.where('currency', '<>', exceptCurrency);
       if (from !== undefined) query = query.where('closed_on', '>=', from);
       if (until !== undefined) query = query.where('closed_on', '<=', until);
       return (await query.execute()).map(readClosure);

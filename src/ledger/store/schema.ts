@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
+import { createMarkTable } from './tables/valuation-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
   record: 'ledger_migration',
@@ -11,6 +12,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0002-corporate-actions': { up: createMasterTables },
     '0003-lot-revisions': { up: createLotRevisions },
     '0004-action-proposals': { up: createProposalTables },
+    '0005-marks': { up: createMarkTable },
   }),
 };
 

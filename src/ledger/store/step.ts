@@ -6,6 +6,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { lotsChanged, lotsOfPortfolioChanged } from './event-master/lot-revisions.ts';
+import { markWrites } from './marks.ts';
 import { projectionWrites } from './projections/replaced-rows.ts';
 import { readsOf } from './reads.ts';
 import {
@@ -33,6 +34,7 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
     ...bookWrites(db, now),
     ...masterWrites(db),
     ...projectionWrites(db, isServer, now),
+    ...markWrites(db),
     nextId,
     async holderFor(userId) {
       const known = await reads.holderOf(userId);

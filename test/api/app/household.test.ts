@@ -32,6 +32,8 @@ async function seeded(api: Served): Promise<void> {
     allowsSimulation: true,
     prices: prices.prices,
     followed: [],
+    history: prices.history,
+    staleAfterDays: 4,
   });
   await seedHousehold({ ...prices, identity: api.identity, book, viewer, venue: 'us' });
 }

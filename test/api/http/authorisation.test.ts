@@ -62,6 +62,8 @@ interface Cell {
   readonly account?: string;
   /** What `:id` stands for. */
   readonly id?: string;
+  /** What `:client_id` stands for. */
+  readonly client?: string;
   /** What `portfolio_id` in the body stands for. */
   readonly portfolio?: number;
 }
@@ -91,11 +93,13 @@ function isOfAnAccount({ path, operation }: Route): boolean {
   return /\/:trader(\/|$)/.test(path) || names.includes('account');
 }
 
-function addressOf({ route, account = OWN ?? '', id = 'none' }: Cell): string {
+function addressOf({ route, account = OWN ?? '', id = 'none', client = '0' }: Cell): string {
   const names = route.operation?.parameters?.map(({ name }) => name) ?? [];
   const path = route.path
     .replace(':trader', account)
     .replace(':symbol', 'SPY')
+    .replace(':ticker', 'SPY')
+    .replace(':client_id', client)
     .replace(':day', '2020-12-16')
     .replace(':kind', 'account')
     .replace(':resource', OWN ?? '')
@@ -116,7 +120,9 @@ function ask(api: Served, cell: Cell): Promise<Answer> {
 }
 
 function isOfTheBook({ path }: Route): boolean {
-  return ['/portfolios', '/transactions', '/taxlots'].some((part) => path.includes(part));
+  return ['/portfolios', '/transactions', '/taxlots', '/holdings'].some((part) =>
+    path.includes(part),
+  );
 }
 
 function inPortfolio(body: unknown, portfolio: number): unknown {
@@ -139,8 +145,11 @@ async function ownBook(api: Served, { key }: Route, bearer: string) {
     const { id } = booked.body as { id: number };
     await api.ask('DELETE', `${V1}/transactions/${id}`, { bearer });
   }
-  const { id } = isOneTransaction ? (booked.body as { id: number }) : { id: portfolio };
-  return { id: String(id), portfolio };
+  const { user_id: client } = made.body as { user_id: number };
+  const { id, security_id: security } = booked.body as { id: number; security_id: number };
+  if (key.includes('/holdings/'))
+    return { id: `${portfolio}-${security}-LONG`, portfolio, client: String(client) };
+  return { id: String(isOneTransaction ? id : portfolio), portfolio };
 }
 
 /** A user, a key or an order that the route is about and the caller may reach. */
@@ -233,7 +242,7 @@ describe('the authorisation matrix', () => {
         const lowered = await ask(api, { route, bearer, id });
         const isRight = needs === 'read' ? lowered.status < 400 : lowered.status === 403;
         expectStatus(`${route.key}, a lesser role by the grant`, lowered, isRight);
-      } else if (isOfTheBook(route) && route.path.includes(':id')) {
+      } else if (isOfTheBook(route) && /:id|:client_id/.test(route.path)) {
         const own = await ownBook(api, route, await granted(api, 'operator', {}));
         const answer = await ask(api, {
           route,

@@ -46,6 +46,8 @@ describe('wrong bodies', () => {
       const filled = `/api/v1${path}`
         .replace('{trader}', 'main')
         .replace('{symbol}', 'SPY')
+        .replace('{ticker}', 'SPY')
+        .replace('/positions/{id}', '/positions/1-1-LONG')
         .replace('{id}', 'usr_none');
       for (const { what, text } of badBodies(schema, RIGHT_BODIES[route] ?? {})) {
         const answer = await api.ask(method.toUpperCase(), filled, { bearer, body: text });

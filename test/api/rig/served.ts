@@ -32,6 +32,8 @@ export interface Served {
   readonly identity: Identity;
   readonly book: OpenBook;
   readonly relays: Relays;
+  /** Closes and rates on record. */
+  readonly history: OpenPrices['history'];
   readonly url: string;
   /** File or address of its store. */
   readonly place: string;
@@ -133,6 +135,8 @@ export async function served(
       allowsSimulation,
       prices: prices ?? (stocks ?? ownPrices).prices,
       followed: followedAccounts(desks),
+      history: ownPrices.history,
+      staleAfterDays: 4,
     }),
     metrics,
     tracing: undefined,
@@ -192,6 +196,7 @@ export async function served(
     identity,
     book: books,
     relays,
+    history: ownPrices.history,
     url,
     place: at,
     log,

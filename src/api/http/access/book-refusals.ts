@@ -5,7 +5,12 @@ import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import { ProblemError } from '../shapes/problem.ts';
 
-export type BookRefusal = RecordRefusal | PortfolioRefusal | KeyRefusal;
+export type BookRefusal =
+  | RecordRefusal
+  | PortfolioRefusal
+  | KeyRefusal
+  /** It can be bought more of as a transaction. */
+  | { readonly kind: 'POSITION_OPEN'; readonly ticker: string };
 
 /** `transaction_type` and so on: which field of the body is at fault is named in the sentence. */
 export function bookProblem(refusal: BookRefusal): ProblemError {
@@ -46,6 +51,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   PART_OF_ACTION: 409,
   VERSION_CONFLICT: 409,
   KEY_REUSED: 422,
+  POSITION_OPEN: 409,
 };
 
 function sentenceOf(refusal: BookRefusal): string {
@@ -108,6 +114,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `The portfolio has changed since; it is at version ${refusal.currentVersion}. Read it again.`;
     case 'KEY_REUSED':
       return `Idempotency-Key: ${refusal.key} was used for another request.`;
+    case 'POSITION_OPEN':
+      return `ticker: the portfolio holds ${refusal.ticker} already; book more of it at /transactions, or close the position first.`;
     default:
       return refusal satisfies never;
   }

@@ -1,12 +1,17 @@
 // The ledger as the routes see it.
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
+import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { Prices } from '../../../ledger/ports/prices.ts';
 import type { Zone } from '../../../market/time/zone.ts';
 
 export interface Book {
   readonly ledger: Ledger;
   readonly prices: Pick<Prices, 'quotes' | 'watch'>;
+  /** Past prices and rates. */
+  readonly history: PriceHistory;
+  /** A price that is older is used and flagged. */
+  readonly staleAfterDays: number;
   /** Of portfolios that name no other, and of times without a zone. */
   readonly home: { readonly currency: CurrencyCode; readonly zone: Zone };
   /** Of the traders. Who may see one may see its portfolio. */

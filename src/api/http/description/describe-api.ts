@@ -68,6 +68,10 @@ const GROUPS = [
     name: 'ledger',
     description: 'How the ledger follows the traders, and why a lot exists',
   },
+  {
+    name: 'holdings',
+    description: 'Positions of portfolios, their value and cost basis, by person and security',
+  },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

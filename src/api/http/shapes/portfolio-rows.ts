@@ -59,8 +59,9 @@ export const holdingRowSchema = z.object({
   security_id: z.int(),
   symbol: z.string(),
   name: z.string().nullable(),
+  sector: z.string().nullable(),
   quantity: decimalText(),
-  average_cost: z.string().nullable(),
+  average_cost: decimalText(),
   total_cost: decimalText(),
   realized_gain: decimalText(),
   income: decimalText(),
@@ -73,17 +74,50 @@ export const holdingRowSchema = z.object({
   unrealized_gain_loss: z.string().nullable(),
   unrealized_gain_loss_percent: z.string().nullable(),
   day_change: z.string().nullable(),
+  base_market_value: z.string().nullable().describe('In base_currency, as the rest'),
+  base_cost: z.string().nullable().describe('At the rates of the days on which it was paid'),
+  base_gain: z.string().nullable().describe('asset_gain and currency_gain together'),
+  asset_gain: z.string().nullable(),
+  currency_gain: z.string().nullable(),
   unpriced_reason: z.string().nullable(),
+});
+
+export const missingRateSchema = z.object({ from: z.string(), to: z.string(), on: z.string() });
+
+const shares = () =>
+  z.array(z.object({ key: z.string(), value: decimalText(), percent: z.string().nullable() }));
+
+export const totalsSchema = z.object({
+  total_value: decimalText().describe('Of the priced positions and the cash, in base_currency'),
+  market_value: decimalText(),
+  cash_value: decimalText(),
+  total_cost: decimalText(),
+  total_gain_loss: decimalText().describe('asset_gain and currency_gain together'),
+  total_gain_loss_percent: z.string().nullable(),
+  asset_gain: decimalText(),
+  currency_gain: decimalText().describe('What the cost gained because its currencies did'),
+  day_change: decimalText(),
+  realized_gain: decimalText(),
+  realized_currency_gain: decimalText(),
+});
+
+export const omissionsSchema = z.object({
+  complete: z.boolean().describe('False: something is left out of the totals'),
+  unpriced: z.array(z.string()).describe('Symbols and currencies that the totals leave out'),
+  stale: z.array(z.string()).describe('Symbols whose price is old; the totals use it'),
+  missing_rates: z.array(missingRateSchema),
 });
 
 export const valuedPortfolioSchema = portfolioSchema.extend({
   holdings: z.array(holdingRowSchema),
-  cash: z.array(z.object({ currency: z.string(), balance: decimalText() })),
-  total_value: decimalText().describe('Of the priced positions and the cash, in base_currency'),
-  total_cost: decimalText(),
-  total_gain_loss: decimalText(),
-  total_gain_loss_percent: z.string().nullable(),
-  realized_gain: decimalText(),
-  complete: z.boolean().describe('False: something is left out of the totals'),
-  unpriced: z.array(z.string()).describe('Symbols and currencies that the totals leave out'),
+  cash: z.array(
+    z.object({
+      currency: z.string(),
+      balance: decimalText(),
+      base_value: z.string().nullable(),
+    }),
+  ),
+  ...totalsSchema.shape,
+  allocation: z.object({ symbol: shares(), sector: shares(), currency: shares() }),
+  ...omissionsSchema.shape,
 });

@@ -135,6 +135,6 @@ function washedSale(
   return washSalesOfEntries(all, scope).closures.filter((one) => one.tradeId === tradeId);
 }
 
-function taxOn(closures: readonly WashClosure[], { taxRates }: PortfolioTerms): Money {
+export function taxOn(closures: readonly WashClosure[], { taxRates }: PortfolioTerms): Money {
   return sumOf(closures.map(({ allowedGain, term }) => scaled(allowedGain, taxRates[term])));
 }

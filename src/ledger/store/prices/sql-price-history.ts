@@ -6,13 +6,7 @@ import { addDays } from '../../../market/time/day.ts';
 import { type DatedRate, rateAmong } from '../../domain/currency/dated-rate.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { missingDays } from '../../domain/prices/missing-days.ts';
-import type {
-  AskedRate,
-  DailyClose,
-  DayRange,
-  PriceHistory,
-  SplitFactor,
-} from '../../ports/price-history.ts';
+import type { DailyClose, DayRange, PriceHistory, SplitFactor } from '../../ports/price-history.ts';
 import type { CloseRow, PriceTables, RateRow, SplitRow } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; a row has up to five. */
@@ -84,7 +78,13 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .execute();
       return rows.map(toSplit);
     },
-    rate: async (asked) => rateAmong(await ratesFor(db, asked), asked),
+    async rate(asked) {
+      const { from, to, on, ageMaxDays } = asked;
+      if (from === to) return rateAmong([], asked);
+      const range = { from: addDays(on, -ageMaxDays), to: on };
+      return rateAmong(await ratesWith(db, [from, to], range), asked);
+    },
+    rates: (currencies, range) => ratesWith(db, currencies, range),
     span: (symbol) => spanOf(db, symbol),
     async gaps(symbol, isBusinessDay) {
       const rows = await db
@@ -124,19 +124,20 @@ async function lastCloses(
   return found;
 }
 
-/** Every pair with one of the two currencies in it: the legs of any cross among them. */
-async function ratesFor(
+/** Every pair with one of the currencies in it: the legs of any cross among them. */
+async function ratesWith(
   db: Kysely<PriceTables>,
-  { from, to, on, ageMaxDays }: AskedRate,
+  currencies: readonly CurrencyCode[],
+  { from, to }: DayRange,
 ): Promise<readonly DatedRate[]> {
-  if (from === to) return [];
+  if (currencies.length === 0) return [];
   const rows = await db
     .selectFrom('currency_rates')
     .selectAll()
-    .where('day', '<=', on)
-    .where('day', '>=', addDays(on, -ageMaxDays))
+    .where('day', '<=', to)
+    .where('day', '>=', from)
     .where(({ eb, or }) =>
-      or([eb('from_currency', 'in', [from, to]), eb('to_currency', 'in', [from, to])]),
+      or([eb('from_currency', 'in', currencies), eb('to_currency', 'in', currencies)]),
     )
     .execute();
   return rows.map(toRate);

@@ -1,6 +1,7 @@
 // The tables of the ledger, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
 // Decimals are texts, so the database never adds them up.
 import type { Generated } from 'kysely';
+import type { MarkTable } from './valuation-tables.ts';
 
 export interface LedgerTables {
   ledger_streams: { stream: string; version: number; hash: string };
@@ -21,6 +22,7 @@ export interface LedgerTables {
   ledger_actions: ActionTable;
   ledger_proposals: ProposalTable;
   ledger_checkpoints: { name: string; version: number; position: number; updated_at: number };
+  ledger_marks: MarkTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 

@@ -1,0 +1,145 @@
+// What a portfolio holds now, as bodies: rows, shares of the whole, and what the figures rest on.
+import { perUnit, plus, quotient, scaled } from '../../../kernel/amounts.ts';
+import { decimal, type Money, NO_MONEY, textOf } from '../../../kernel/decimal.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import type {
+  CurrentHolding,
+  CurrentPortfolio,
+} from '../../../ledger/app/valuation/current-portfolio.ts';
+import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
+import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
+import { decimalOrNull } from '../shapes/decimals.ts';
+
+const HUNDRED = decimal('100');
+
+export function holdingBody({ position, security, used, value, unpriced }: CurrentHolding) {
+  const { quantity, cost } = position;
+  const base = value?.base;
+  return {
+    security_id: security.id,
+    symbol: security.symbol,
+    name: security.name ?? null,
+    sector: security.sector ?? null,
+    quantity: textOf(quantity),
+    average_cost: textOf(perUnit(cost, quantity)),
+    total_cost: textOf(cost),
+    realized_gain: textOf(position.realized),
+    income: textOf(position.income),
+    currency: position.currency,
+    ...pricedBy(used),
+    market_value: decimalOrNull(value?.marketValue),
+    unrealized_gain_loss: decimalOrNull(value?.gain),
+    unrealized_gain_loss_percent: value === undefined ? null : percentOf(value.gain, cost),
+    day_change: decimalOrNull(value?.dayChange),
+    base_market_value: convertedOrNull(base?.marketValue),
+    base_cost: convertedOrNull(base?.gains?.cost),
+    base_gain: convertedOrNull(base?.gains?.gain),
+    asset_gain: convertedOrNull(base?.gains?.assetGain),
+    currency_gain: convertedOrNull(base?.gains?.currencyGain),
+    unpriced_reason: unpriced ?? null,
+  };
+}
+
+export function pricedBy(used: UsedPrice | undefined) {
+  return {
+    current_price: decimalOrNull(used?.price),
+    price_as_of: used === undefined ? null : toIso(used.at),
+    price_source: used?.source ?? null,
+    price_stale: used?.isStale ?? null,
+  };
+}
+
+export function totalsBody({
+  totals,
+  cashValue,
+  realized,
+  realizedCurrencyGain,
+}: CurrentPortfolio) {
+  return {
+    total_value: converted(plus(totals.marketValue, cashValue)),
+    market_value: converted(totals.marketValue),
+    cash_value: converted(cashValue),
+    total_cost: converted(totals.cost),
+    total_gain_loss: converted(totals.gain),
+    total_gain_loss_percent: percentOf(totals.gain, totals.cost),
+    asset_gain: converted(totals.assetGain),
+    currency_gain: converted(totals.currencyGain),
+    day_change: converted(totals.dayChange),
+    realized_gain: converted(realized),
+    realized_currency_gain: converted(realizedCurrencyGain),
+  };
+}
+
+/** What the totals leave out, and what they use although it is old. */
+export function omissionsBody({ holdings, cash, missingRates }: CurrentPortfolio) {
+  const unpriced = [
+    ...holdings.filter((one) => one.unpriced !== undefined).map(({ security }) => security.symbol),
+    ...cash.filter(({ baseValue }) => baseValue === undefined).map(({ currency }) => currency),
+  ];
+  return {
+    complete: unpriced.length === 0 && missingRates.length === 0,
+    unpriced,
+    stale: holdings.filter(({ used }) => used?.isStale).map(({ security }) => security.symbol),
+    missing_rates: missingRates.map(missingBody),
+  };
+}
+
+/** Rates have up to 20 places; amounts that they made are rounded half up to as many as amounts have. */
+export function converted(amount: Money): string {
+  return textOf(amount.roundedTo(PLACES));
+}
+
+const PLACES = 10;
+
+function convertedOrNull(amount: Money | undefined): string | null {
+  return amount === undefined ? null : converted(amount);
+}
+
+export function missingBody({ from, to, on }: MissingRate) {
+  return { from, to, on };
+}
+
+export function cashBody({ cash }: CurrentPortfolio) {
+  return cash.map(({ currency, balance, baseValue }) => ({
+    currency,
+    balance: textOf(balance),
+    base_value: convertedOrNull(baseValue),
+  }));
+}
+
+type Share = { readonly key: string; readonly value: Money };
+
+/** Of the priced holdings and the cash, in the currency of the portfolio; the largest first. */
+export function allocationBody(current: CurrentPortfolio) {
+  const { holdings, cash, cashValue } = current;
+  const priced = holdings.flatMap(({ position, security, value }) =>
+    value?.base === undefined ? [] : [{ position, security, value: value.base.marketValue }],
+  );
+  const total = plus(current.totals.marketValue, cashValue);
+  const money = cash.flatMap(({ currency, baseValue }) =>
+    baseValue === undefined ? [] : [{ key: currency, value: baseValue }],
+  );
+  const inCash = { key: 'CASH', value: cashValue };
+  const by = (keyOf: (one: (typeof priced)[number]) => string, others: readonly Share[]) =>
+    sharesOf([...priced.map((one) => ({ key: keyOf(one), value: one.value })), ...others], total);
+  return {
+    symbol: by(({ security }) => security.symbol, [inCash]),
+    sector: by(({ security }) => security.sector ?? 'UNKNOWN', [inCash]),
+    currency: by(({ position }) => position.currency, money),
+  };
+}
+
+function sharesOf(shares: readonly Share[], total: Money) {
+  const sums = new Map<string, Money>();
+  for (const { key, value } of shares) sums.set(key, plus(sums.get(key) ?? NO_MONEY, value));
+  return [...sums]
+    .filter(([, value]) => !value.isZero())
+    .toSorted(([, a], [, b]) => b.comparedTo(a))
+    .map(([key, value]) => ({ key, value: converted(value), percent: percentOf(value, total) }));
+}
+
+/** Null of nothing. */
+export function percentOf(part: Money, whole: Money): string | null {
+  if (whole.isZero()) return null;
+  return textOf(scaled(quotient(part, whole.abs() as Money), HUNDRED).roundedTo(4));
+}

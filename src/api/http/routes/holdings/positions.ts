@@ -1,0 +1,269 @@
+// `/api/v1/holdings/positions`: opening, closing, reading and marking positions. A trade is booked as any other transaction.
+import { z } from 'zod';
+import { negated, sumOf, valueAt } from '../../../../kernel/amounts.ts';
+import { NO_MONEY, NO_QUANTITY, type Quantity, textOf } from '../../../../kernel/decimal.ts';
+import { failed, ok } from '../../../../kernel/result.ts';
+import { markPosition } from '../../../../ledger/app/mark-position.ts';
+import { knownSecurity } from '../../../../ledger/app/registry/resolve-security.ts';
+import { recordedPosition } from '../../../../ledger/app/valuation/recorded-position.ts';
+import type {
+  CurrencyCode,
+  LotChoice,
+  SecurityId,
+  TransactionId,
+} from '../../../../ledger/ports/drafts.ts';
+import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
+import type { LedgerStep } from '../../../../ledger/ports/ledger-store.ts';
+import type { Book } from '../../access/book.ts';
+import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
+import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
+import { momentOf } from '../../access/drafted.ts';
+import type { Server } from '../../access/parts.ts';
+import {
+  chosenPosition,
+  detailedPosition,
+  portfolioOfPosition,
+  positionKey,
+} from '../../holdings/chosen-position.ts';
+import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
+import { idempotencyHeaders } from '../../shapes/order-request.ts';
+import {
+  closeBody,
+  closedPositionSchema,
+  markBody,
+  openBody,
+  positionDetailSchema,
+  positionId,
+} from '../../shapes/position-rows.ts';
+import { notFound, unprocessable } from '../../shapes/problem.ts';
+import { PROBLEMS } from '../../shapes/schemas.ts';
+
+const tags = ['holdings'];
+const reads = { needs: 'read' } as const;
+const keeps = { needs: 'keep' } as const;
+const params = z.object({ id: positionId() });
+
+export function heldPositionRoutes(server: Server, book: Book): void {
+  openRoute(server, book);
+  closeRoute(server, book);
+  oneRoutes(server, book);
+}
+
+type OpenBody = z.infer<typeof openBody>;
+
+function openRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/positions/open',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Open a position: books a purchase, or a short sale',
+        headers: idempotencyHeaders,
+        body: openBody,
+        response: { 201: positionDetailSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const portfolio = await keptPortfolio(book, request, body.portfolio_id);
+      const cause = causeOf(request);
+      const expectedVersion = ifMatch(request);
+      const done = await book.ledger.inKeyedStep<SecurityId, BookRefusal>(
+        keyedRequest(request),
+        async (step) => {
+          const known = await knownSecurity(step, referenceOf(body));
+          if (!known.ok) return known;
+          const held = known.value && (await step.position(portfolio.id, known.value.id));
+          if (held !== undefined && !held.quantity.isZero())
+            return failed({ kind: 'POSITION_OPEN', ticker: body.ticker } as const);
+          const draft = openingDraft(book, portfolio, { body, currency: known.value?.currency });
+          const asked = { portfolio: portfolio.id, draft, cause, expectedVersion };
+          const booked = await book.ledger.record(step, asked);
+          return booked.ok ? ok(securityIn(booked.value.rows)) : booked;
+        },
+      );
+      if (!done.ok) throw bookProblem(done.failure);
+      const position = await recorded(book, portfolio, done.value, body.side);
+      const shown = await detailedPosition(book, position);
+      const location = `/api/v1/holdings/positions/${shown.position_id}`;
+      return reply.status(201).header('location', location).send(shown);
+    },
+  );
+}
+
+function referenceOf({ ticker }: OpenBody) {
+  return { symbol: ticker, exchange: undefined, isin: undefined, name: undefined };
+}
+
+function openingDraft(
+  book: Book,
+  portfolio: PortfolioRow,
+  { body, currency }: { readonly body: OpenBody; readonly currency: CurrencyCode | undefined },
+) {
+  return {
+    ...momentOf(body.date, book.home.zone, book.ledger.context.store.now(), 'date'),
+    type: body.side === 'LONG' ? ('BUY' as const) : ('SHORT' as const),
+    security: referenceOf(body),
+    quantity: body.quantity,
+    price: body.price,
+    fees: body.fees ?? NO_MONEY,
+    currency: (body.currency as CurrencyCode | undefined) ?? currency ?? portfolio.baseCurrency,
+    rate: undefined,
+    notes: body.notes,
+    origin: undefined,
+    method: undefined,
+    chosen: undefined,
+  };
+}
+
+function securityIn(rows: readonly { readonly security: SecurityId | undefined }[]): SecurityId {
+  const security = rows[0]?.security;
+  if (security === undefined) throw new Error('a booked trade has a security');
+  return security;
+}
+
+async function recorded(
+  book: Book,
+  portfolio: PortfolioRow,
+  security: SecurityId,
+  side: 'LONG' | 'SHORT',
+) {
+  const position = await recordedPosition(book.ledger.read, portfolio, security, side);
+  if (position === undefined) throw new Error('a position was written and is not there');
+  return position;
+}
+
+type CloseBody = z.infer<typeof closeBody>;
+
+function closeRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/positions/:id/close',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Close a position, or a part of it',
+        params,
+        headers: idempotencyHeaders,
+        body: closeBody,
+        response: { 201: closedPositionSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const before = await chosenPosition(book, request, request.params.id, 'keep');
+      const { portfolio, security, side } = before;
+      const cause = causeOf(request);
+      const expectedVersion = ifMatch(request);
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
+        const available = await heldOf(step, before);
+        const quantity = body.quantity ?? available;
+        if (quantity.gt(available) || quantity.isZero())
+          return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available } as const);
+        const draft = {
+          ...openingDraft(book, portfolio, {
+            body: { ...body, ticker: security.symbol, side, quantity },
+            currency: security.currency,
+          }),
+          type: side === 'LONG' ? ('SELL' as const) : ('COVER' as const),
+          security: security.id,
+          method: body.method,
+          chosen: chosenLots(body),
+        };
+        const asked = { portfolio: portfolio.id, draft, cause, expectedVersion };
+        const booked = await book.ledger.record(step, asked);
+        const row = booked.ok ? booked.value.rows[0] : undefined;
+        if (!booked.ok) return booked;
+        if (row === undefined) throw new Error('a booked trade has a row');
+        return ok(row.id);
+      });
+      if (!done.ok) throw bookProblem(done.failure);
+      const after = await recorded(book, portfolio, security.id, side);
+      const shown = await detailedPosition(book, after);
+      return reply.status(201).send({ ...shown, ...saleBody(after, done.value, body) });
+    },
+  );
+}
+
+/** Now, inside the step. */
+async function heldOf(
+  step: LedgerStep,
+  { portfolio, security, side }: Awaited<ReturnType<typeof chosenPosition>>,
+): Promise<Quantity> {
+  const row = await step.position(portfolio.id, security.id);
+  const held = row?.quantity ?? NO_QUANTITY;
+  const isSide = held.isNegative() === (side === 'SHORT');
+  if (!isSide) return NO_QUANTITY;
+  return side === 'SHORT' ? negated(held) : held;
+}
+
+function chosenLots({ lots }: CloseBody) {
+  return lots?.map(({ lot_id, quantity }) => ({ lotId: lot_id as LotChoice['lotId'], quantity }));
+}
+
+function saleBody(
+  { closures }: Awaited<ReturnType<typeof chosenPosition>>,
+  transaction: TransactionId,
+  { price }: CloseBody,
+) {
+  const ofSale = closures.filter((one) => one.transaction === transaction);
+  const quantity = sumOf(ofSale.map((one) => one.quantity));
+  return {
+    transaction_id: transaction,
+    sale_price: textOf(price),
+    sale_proceeds: textOf(valueAt(quantity, price)),
+    sale_realized_gl: textOf(sumOf(ofSale.map(({ gain }) => gain))),
+  };
+}
+
+function oneRoutes(server: Server, book: Book): void {
+  server.get(
+    '/holdings/positions/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'A position with its lots, at the price of now',
+        params,
+        response: { 200: positionDetailSchema, ...PROBLEMS },
+      },
+    },
+    async (request) =>
+      detailedPosition(book, await chosenPosition(book, request, request.params.id, 'read')),
+  );
+
+  server.put(
+    '/holdings/positions/:id/value',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'State the price of a position; it counts until a source has a later one',
+        params,
+        body: markBody,
+        response: { 200: positionDetailSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { portfolio, security } = positionKey(id);
+      await portfolioOfPosition(book, request, id, 'keep');
+      const now = book.ledger.context.store.now();
+      const { at } = momentOf(request.body.as_of, book.home.zone, now, 'as_of');
+      if (at > now) throw unprocessable('as_of', 'as_of must not be in the future.');
+      const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
+      const { price } = request.body;
+      const marked = await book.ledger.inOneStep((step) =>
+        markPosition({ ...context, step }, { portfolio, security, price, at }),
+      );
+      if (!marked.ok) {
+        const { failure } = marked;
+        throw failure.kind === 'NOT_HELD'
+          ? notFound(`No open position ${id}.`)
+          : bookProblem(failure);
+      }
+      return detailedPosition(book, await chosenPosition(book, request, id, 'read'));
+    },
+  );
+}

@@ -1,0 +1,190 @@
+// A portfolio at the prices and rates of now. What has no price or no rate is named, never dropped in silence.
+import { plus, scaled, sumOf } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
+import { addDays } from '../../../market/time/day.ts';
+import type { FoundRate } from '../../domain/currency/dated-rate.ts';
+import {
+  RATE_AGE_MAX_DAYS,
+  type RateOnDay,
+  ratesByDay,
+} from '../../domain/currency/rates-by-day.ts';
+import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import {
+  type CurrentTotals,
+  type CurrentValue,
+  currentTotals,
+  currentValue,
+  type PricedPosition,
+} from '../../domain/valuation/current-value.ts';
+import type { CashRow, PortfolioRow, PositionRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import { type RealizedInBase, realizedInBase, transactionsIn } from './converted-gains.ts';
+import { baseCosts, type LotCost, lotCost, type MissingRate, transactionOf } from './lot-costs.ts';
+import { pricesIn, type UsedPrice, type WithoutPrice } from './used-price.ts';
+
+export type UnpricedReason = WithoutPrice | 'NO_FX';
+
+export interface CurrentHolding {
+  readonly position: PositionRow;
+  readonly security: SecurityRow;
+  /** What it is priced with. */
+  readonly used: UsedPrice | undefined;
+  /** Undefined if it has no price. */
+  readonly value: CurrentValue | undefined;
+  /** Why the totals leave it out; undefined if they do not. */
+  readonly unpriced: UnpricedReason | undefined;
+}
+
+export interface CurrentCash extends CashRow {
+  /** Undefined if it is not known: the totals leave it out. */
+  readonly baseValue: Money | undefined;
+}
+
+export interface CurrentPortfolio {
+  readonly holdings: readonly CurrentHolding[];
+  readonly cash: readonly CurrentCash[];
+  readonly cashValue: Money;
+  readonly totals: CurrentTotals;
+  readonly realized: Money;
+  /** The part of `realized` that currencies gained. */
+  readonly realizedCurrencyGain: Money;
+  /** Of the currencies that are held now. */
+  readonly rates: ReadonlyMap<CurrencyCode, FoundRate>;
+  readonly missingRates: readonly MissingRate[];
+  /** Lots in foreign currencies, with the rates at which they were paid. */
+  readonly lotCosts: readonly LotCost[];
+}
+
+export type ValuedRow = Pick<PortfolioRow, 'id' | 'baseCurrency'>;
+
+export async function currentPortfolio(
+  sources: ValuationSources,
+  portfolio: ValuedRow,
+): Promise<CurrentPortfolio> {
+  const { read, today } = sources;
+  const base = portfolio.baseCurrency;
+  const all = await read.positions(portfolio.id);
+  const held = all.filter(({ quantity }) => !quantity.isZero());
+  const balances = await read.cash(portfolio.id);
+  const securities = await securitiesOf(sources, held);
+  const foreign = await foreignPart(sources, portfolio, all, balances);
+  const priceOf = await pricesIn(sources, portfolio.id, [...securities.values()]);
+  const rates = new Map<CurrencyCode, FoundRate>();
+  const missing = new Map<string, MissingRate>();
+  for (const currency of currenciesOf(held, balances)) {
+    const found = foreign.rateOn(currency, today);
+    if (found.ok) rates.set(currency, found.value);
+    else missing.set(currency, { from: currency, to: base, on: today });
+  }
+  const costs = baseCosts(foreign.lotCosts);
+  const priced: PricedPosition[] = [];
+  const holdings = held.flatMap((position): readonly CurrentHolding[] => {
+    const security = securities.get(position.security);
+    if (security === undefined) return [];
+    const rate = position.currency === base ? ONE : rates.get(position.currency)?.rate;
+    const baseCost = position.currency === base ? position.cost : costs.get(position.security);
+    const { used, unpriced } = priceOf(security);
+    const { quantity, cost } = position;
+    const { price, previousClose } = used ?? NO_PRICE;
+    const one = { quantity, cost, baseCost, price, previousClose, rate };
+    priced.push(one);
+    const reason = unpriced ?? (rate === undefined ? 'NO_FX' : undefined);
+    return [{ position, security, used, value: currentValue(one), unpriced: reason }];
+  });
+  for (const one of foreign.missingRates) missing.set(`${one.from} ${one.on}`, one);
+  const cash = balances.map((row) => ({ ...row, baseValue: inBase(row, base, rates) }));
+  const home = all.filter(({ currency }) => currency === base);
+  return {
+    holdings,
+    cash,
+    cashValue: sumOf(cash.map(({ baseValue }) => baseValue ?? NO_MONEY)),
+    totals: currentTotals(priced),
+    realized: plus(sumOf(home.map(({ realized }) => realized)), foreign.realized.gain),
+    realizedCurrencyGain: foreign.realized.currencyGain,
+    rates,
+    missingRates: [...missing.values()],
+    lotCosts: foreign.lotCosts,
+  };
+}
+
+const NO_PRICE = { price: undefined, previousClose: undefined } as const;
+
+async function securitiesOf(
+  { read }: ValuationSources,
+  held: readonly PositionRow[],
+): Promise<ReadonlyMap<SecurityId, SecurityRow>> {
+  const rows = await read.securities(held.map(({ security }) => security));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Of what counts now: a currency without a balance needs no rate. */
+function currenciesOf(
+  held: readonly PositionRow[],
+  cash: readonly CashRow[],
+): ReadonlySet<CurrencyCode> {
+  const balances = cash.filter(({ balance }) => !balance.isZero());
+  return new Set([...held, ...balances].map(({ currency }) => currency));
+}
+
+interface ForeignPart {
+  readonly rateOn: RateOnDay;
+  readonly lotCosts: readonly LotCost[];
+  readonly realized: RealizedInBase;
+  readonly missingRates: readonly MissingRate[];
+}
+
+/** Most portfolios have one currency, and nothing is read for them. */
+async function foreignPart(
+  { read, history, today }: ValuationSources,
+  { id, baseCurrency: base }: ValuedRow,
+  positions: readonly PositionRow[],
+  cash: readonly CashRow[],
+): Promise<ForeignPart> {
+  const foreign = positions.filter(({ currency }) => currency !== base);
+  const currencies = new Set(
+    [...foreign, ...cash.filter(({ balance }) => !balance.isZero())].map((row) => row.currency),
+  );
+  currencies.delete(base);
+  if (currencies.size === 0) return nothingForeign(base);
+  const asked = { portfolios: [id], exceptCurrency: base };
+  const lots = foreign.length === 0 ? [] : await read.lots({ ...asked, isOpen: true });
+  const closures = foreign.length === 0 ? [] : await read.closures(asked);
+  const stated = await read.statedRates([
+    ...new Set([...lots.map(transactionOf), ...transactionsIn(closures)]),
+  ]);
+  const days = [...lots.map((lot) => lot.openedOn), ...closures.map((one) => one.openedOn), today];
+  const first = days.reduce((least, day) => (day < least ? day : least));
+  const range = { from: addDays(first, -RATE_AGE_MAX_DAYS), to: today };
+  const rateOn = ratesByDay(await history.rates([...currencies, base], range), base);
+  const rates = { stated, rateOn };
+  const lotCosts = lots.map((lot) => lotCost(lot, rates));
+  const realized = realizedInBase(closures, rates);
+  return { rateOn, lotCosts, realized, missingRates: missingIn(lotCosts, realized, base) };
+}
+
+function nothingForeign(base: CurrencyCode): ForeignPart {
+  const realized = realizedInBase([], { stated: new Map(), rateOn: ratesByDay([], base) });
+  return { rateOn: ratesByDay([], base), lotCosts: [], realized, missingRates: [] };
+}
+
+function missingIn(
+  lotCosts: readonly LotCost[],
+  { missing }: RealizedInBase,
+  to: CurrencyCode,
+): readonly MissingRate[] {
+  const lots = lotCosts.filter(({ rate }) => rate === undefined);
+  return [
+    ...lots.map(({ lot }) => ({ from: lot.currency, to, on: lot.openedOn })),
+    ...missing.map(({ currency, on }) => ({ from: currency, to, on })),
+  ];
+}
+
+function inBase(
+  { currency, balance }: CashRow,
+  base: CurrencyCode,
+  rates: ReadonlyMap<CurrencyCode, FoundRate>,
+): Money | undefined {
+  if (currency === base || balance.isZero()) return balance;
+  const rate = rates.get(currency)?.rate;
+  return rate && scaled(balance, rate);
+}

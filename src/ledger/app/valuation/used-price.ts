@@ -1,0 +1,60 @@
+// The price that a position is valued at: that of the sources, unless its keeper has stated a later one.
+import type { Price } from '../../../kernel/decimal.ts';
+import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
+import type { PortfolioId } from '../../domain/entries/ids.ts';
+import type { SecurityRow } from '../../ports/ledger-rows.ts';
+import type { MarkRow } from '../../ports/marks.ts';
+import type { Quote, QuotesAnswer } from '../../ports/prices.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+
+export interface UsedPrice {
+  readonly price: Price;
+  readonly previousClose: Price | undefined;
+  readonly at: Instant;
+  readonly source: string;
+  readonly isStale: boolean;
+}
+
+export type WithoutPrice = 'NO_PRICE_SOURCE' | 'OTHER_CURRENCY' | 'UNKNOWN_SYMBOL' | 'NO_PRICE';
+
+export type PriceOrReason =
+  | { readonly used: UsedPrice; readonly unpriced: undefined }
+  | { readonly used: undefined; readonly unpriced: WithoutPrice };
+
+export type PriceOf = (security: SecurityRow) => PriceOrReason;
+
+/** Of these securities, in this portfolio. */
+export async function pricesIn(
+  sources: ValuationSources,
+  portfolio: PortfolioId,
+  securities: readonly SecurityRow[],
+): Promise<PriceOf> {
+  if (securities.length === 0) return () => ({ used: undefined, unpriced: 'NO_PRICE_SOURCE' });
+  const { read, prices, now } = sources;
+  const answers = await prices.quotes(securities.map(({ symbol }) => symbol));
+  const marks = new Map((await read.marks(portfolio, now)).map((mark) => [mark.security, mark]));
+  return ({ id, symbol, currency }) => {
+    const answer = answers.get(symbol);
+    const isUsable = answer?.ok === true && answer.value.currency === currency;
+    const used = laterOf(isUsable ? answer.value : undefined, marks.get(id), sources);
+    if (used !== undefined) return { used, unpriced: undefined };
+    return { used, unpriced: whyUnpriced(answer) };
+  };
+}
+
+function laterOf(
+  quote: Quote | undefined,
+  mark: MarkRow | undefined,
+  { now, staleAfterDays }: ValuationSources,
+): UsedPrice | undefined {
+  if (mark === undefined || (quote !== undefined && quote.at >= mark.at)) return quote;
+  const { price, at } = mark;
+  const isStale = now - at > staleAfterDays * DAY_MS;
+  return { price, previousClose: undefined, at, source: 'mark', isStale };
+}
+
+function whyUnpriced(answer: ReturnType<QuotesAnswer['get']>): WithoutPrice {
+  if (answer === undefined) return 'NO_PRICE_SOURCE';
+  if (answer.ok) return 'OTHER_CURRENCY';
+  return answer.failure.kind === 'unknown-symbol' ? 'UNKNOWN_SYMBOL' : 'NO_PRICE';
+}

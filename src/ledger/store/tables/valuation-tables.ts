@@ -1,0 +1,24 @@
+// Tables of valuations: prices stated for single positions.
+import type { Kysely } from 'kysely';
+
+export interface MarkTable {
+  portfolio_id: number;
+  security_id: number;
+  at: number;
+  price: string;
+  currency: string;
+  recorded_at: number;
+}
+
+export async function createMarkTable({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_marks')
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('price', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('recorded_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_marks_pk', ['portfolio_id', 'security_id', 'at'])
+    .execute();
+}

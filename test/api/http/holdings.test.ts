@@ -1,0 +1,291 @@
+// Positions, their value and cost basis over HTTP, as in the holdings module.
+import { describe, expect, it } from 'vitest';
+import type { Decimal } from '../../../src/kernel/decimal.ts';
+import { decimal } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { served } from '../rig/served.ts';
+
+const V1 = '/api/v1';
+
+async function investor(settings: object = {}) {
+  const api = await served();
+  const bearer = await api.signedIn('ann', 'viewer');
+  const post = (path: string, body: unknown) => api.ask('POST', `${V1}${path}`, { bearer, body });
+  const put = (path: string, body: unknown) => api.ask('PUT', `${V1}${path}`, { bearer, body });
+  const get = (path: string) => api.ask('GET', `${V1}${path}`, { bearer });
+  const made = await post('/portfolios', { name: 'Tech', cost_basis_method: 'FIFO', ...settings });
+  const { id, user_id: client } = made.body as { id: number; user_id: number };
+  const book = (body: object) => post('/transactions', { portfolio_id: id, ...body });
+  return { api, bearer, post, put, get, id, client, book };
+}
+
+const detail = ({ body }: { readonly body: unknown }) => (body as { detail: string }).detail;
+const rate = (from: string, on: string, text: string) => ({
+  from: from as CurrencyCode,
+  to: 'USD' as CurrencyCode,
+  on: on as TradingDay,
+  rate: decimal(text) as Decimal,
+  source: 'test',
+});
+
+describe('a position', () => {
+  it('is opened, valued, closed in parts and as a whole', async () => {
+    const { post, get, id } = await investor();
+    const opened = await post('/holdings/positions/open', {
+      ticker: 'SPY',
+      quantity: '10',
+      price: 300,
+      date: '2024-01-02',
+      fees: '1',
+    });
+    expect(opened.status).toBe(201);
+    const { position_id: position } = opened.body as { position_id: string };
+    expect(opened.body).toMatchObject({
+      portfolio_id: id,
+      ticker: 'SPY',
+      side: 'LONG',
+      status: 'OPEN',
+      quantity: '10',
+      purchase_price: '300.1',
+      purchase_date: '2024-01-02',
+      cost_basis: '3001',
+      current_price: '369.7',
+      market_value: '3697',
+      unrealized_gl: '696',
+      lots: [{ quantity: '10', cost_basis: '3001', term: 'LONG' }],
+      closures: [],
+    });
+    const again = { ticker: 'SPY', quantity: 1, price: 300 };
+    const twice = await post('/holdings/positions/open', again);
+    expect([twice.status, detail(twice)]).toEqual([409, expect.stringContaining('holds SPY')]);
+    const part = await post(`/holdings/positions/${position}/close`, { quantity: 4, price: 350 });
+    expect(part.status).toBe(201);
+    expect(part.body).toMatchObject({
+      status: 'OPEN',
+      quantity: '6',
+      sale_price: '350',
+      sale_proceeds: '1400',
+      sale_realized_gl: '199.6',
+      closures: [{ quantity: '4', realized_gl: '199.6', term: 'LONG' }],
+    });
+    const tooMuch = { quantity: 7, price: 350 };
+    const refused = await post(`/holdings/positions/${position}/close`, tooMuch);
+    expect([refused.status, detail(refused)]).toEqual([400, expect.stringMatching(/7 is more/)]);
+    const early = { price: 350, date: '2023-12-29' };
+    expect((await post(`/holdings/positions/${position}/close`, early)).status).toBe(400);
+    const rest = await post(`/holdings/positions/${position}/close`, { price: 360 });
+    expect(rest.body).toMatchObject({ status: 'CLOSED', quantity: '0', realized_gl: '559' });
+    expect((await get(`/holdings/positions/${position}`)).body).toMatchObject({
+      status: 'CLOSED',
+      purchase_price: null,
+      market_value: null,
+      realized_gl: '559',
+    });
+    const gone = await post(`/holdings/positions/${position}/close`, { price: 360 });
+    expect(gone.status).toBe(400);
+  });
+
+  it('takes a price by hand only for itself, until a source has a later one', async () => {
+    const { post, put, get, client } = await investor();
+    const open = { ticker: 'FARM', quantity: 2, price: 100 };
+    const opened = await post('/holdings/positions/open', open);
+    const { position_id: position } = opened.body as { position_id: string };
+    expect(opened.body).toMatchObject({ market_value: null, unpriced_reason: 'UNKNOWN_SYMBOL' });
+    const future = { price: 120, as_of: '2090-01-01' };
+    expect((await put(`/holdings/positions/${position}/value`, future)).status).toBe(422);
+    const marked = await put(`/holdings/positions/${position}/value`, { price: '120.5' });
+    expect(marked.body).toMatchObject({ market_value: '241', price_source: 'mark' });
+    const value = await get(`/holdings/portfolio/${client}/value`);
+    expect(value.body).toMatchObject({ market_value: '241', total_gain_loss: '41' });
+    const old = { price: '90', as_of: '2020-01-01' };
+    expect((await put(`/holdings/positions/${position}/value`, old)).body).toMatchObject({
+      current_price: '120.5',
+    });
+  });
+
+  it('is hidden from others', async () => {
+    const { api, post } = await investor();
+    const open = { ticker: 'SPY', quantity: 2, price: 100 };
+    const { position_id: position } = (await post('/holdings/positions/open', open)).body as {
+      position_id: string;
+    };
+    const bob = await api.signedIn('bob', 'trader');
+    const path = `${V1}/holdings/positions/${position}`;
+    expect(await api.ask('GET', path, { bearer: bob })).toMatchObject({
+      status: 404,
+      body: { detail: `No position ${position}.` },
+    });
+    const body = { price: 5 };
+    expect((await api.ask('POST', `${path}/close`, { bearer: bob, body })).status).toBe(404);
+    expect((await api.ask('PUT', `${path}/value`, { bearer: bob, body })).status).toBe(404);
+  });
+
+  it('asks for the portfolio where there are several', async () => {
+    const { post } = await investor();
+    await post('/portfolios', { name: 'Second' });
+    const answer = await post('/holdings/positions/open', { ticker: 'SPY', quantity: 1, price: 1 });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { reasons: [{ kind: 'PORTFOLIO_REQUIRED' }] },
+    });
+  });
+});
+
+describe('the value of a person', () => {
+  it('converts each cost at the rate of its day, and splits the gain', async () => {
+    const { api, put, get, id, client, book } = await investor();
+    const today = new Date().toISOString().slice(0, 10);
+    await api.history.recordRates([rate('EUR', '2024-01-02', '1.1'), rate('EUR', today, '1.2')]);
+    const buy = { transaction_type: 'BUY', currency: 'EUR', transaction_date: '2024-01-03' };
+    await book({ ...buy, symbol: 'SAP', quantity: 10, price: 100 });
+    await book({ transaction_type: 'DEPOSIT', amount: '1500', currency: 'EUR' });
+    const [position] = (await get(`/holdings/portfolio/${client}/positions`)).body as {
+      readonly position_id: string;
+    }[];
+    await put(`/holdings/positions/${position?.position_id}/value`, { price: 110 });
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      complete: true,
+      holdings: [
+        {
+          symbol: 'SAP',
+          total_cost: '1000',
+          market_value: '1100',
+          base_cost: '1100',
+          base_market_value: '1320',
+          base_gain: '220',
+          asset_gain: '120',
+          currency_gain: '100',
+        },
+      ],
+      cash: [{ currency: 'EUR', balance: '500', base_value: '600' }],
+      total_value: '1920',
+      total_cost: '1100',
+      total_gain_loss: '220',
+      total_gain_loss_percent: '20',
+      allocation: { currency: [{ key: 'EUR', value: '1920', percent: '100' }] },
+    });
+    const sold = { ...buy, transaction_type: 'SELL', transaction_date: today };
+    await book({ ...sold, symbol: 'SAP', quantity: 5, price: 110 });
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      realized_gain: '110',
+      realized_currency_gain: '50',
+    });
+    expect((await get(`/holdings/portfolio/${client}/value`)).body).toMatchObject({
+      currency: 'USD',
+      total_value: '1920',
+      positions: 1,
+      portfolios: [{ portfolio_id: id, complete: true }],
+    });
+    const inEuro = await get(`/holdings/portfolio/${client}/value?currency=EUR`);
+    expect(inEuro.body).toMatchObject({ currency: 'EUR', total_value: '1600' });
+  });
+
+  it('names the rates that it lacks, and drops nothing in silence', async () => {
+    const { api, put, get, id, client, book } = await investor();
+    const today = new Date().toISOString().slice(0, 10);
+    const buy = { transaction_type: 'BUY', currency: 'GBP', transaction_date: '2024-01-03' };
+    await book({ ...buy, symbol: 'VOD', quantity: 10, price: 100 });
+    await put(`/holdings/positions/${id}-1-LONG/value`, { price: 110 });
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      complete: false,
+      unpriced: ['VOD', 'GBP'],
+      total_value: '0',
+      missing_rates: [
+        { from: 'GBP', to: 'USD', on: today },
+        { from: 'GBP', to: 'USD', on: '2024-01-03' },
+      ],
+    });
+    await api.history.recordRates([rate('GBP', today, '1.25')]);
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      complete: false,
+      unpriced: [],
+      holdings: [{ base_market_value: '1375', base_cost: null, unpriced_reason: null }],
+      missing_rates: [{ from: 'GBP', to: 'USD', on: '2024-01-03' }],
+    });
+    const none = await get(`/holdings/portfolio/${client}/value?currency=JPY`);
+    expect(none.body).toMatchObject({
+      total_value: '0',
+      complete: false,
+      missing_rates: [{ from: 'USD', to: 'JPY', on: today }],
+    });
+    expect((await get('/holdings/portfolio/4711/value')).status).toBe(404);
+  });
+});
+
+describe('the cost basis of a security', () => {
+  it('is told by lot, and by other methods without being changed', async () => {
+    const { get, book } = await investor();
+    const buy = { transaction_type: 'BUY', symbol: 'SPY' };
+    await book({ ...buy, quantity: 10, price: 100, transaction_date: '2023-01-03' });
+    await book({ ...buy, quantity: 10, price: 200, transaction_date: '2024-01-03' });
+    const sale = { ...buy, transaction_type: 'SELL', transaction_date: '2024-02-01' };
+    await book({ ...sale, quantity: 10, price: 300 });
+    const summary = (query = '') => get(`/holdings/cost-basis/SPY/summary${query}`);
+    const booked = (await summary()).body;
+    expect(booked).toMatchObject({
+      ticker: 'SPY',
+      method: 'FIFO',
+      what_if: false,
+      total_quantity: '10',
+      total_cost: '2000',
+      average_cost: '200',
+      realized_gl: '2000',
+      realized_long_term: '2000',
+    });
+    expect((await summary('?method=LIFO')).body).toMatchObject({
+      method: 'LIFO',
+      what_if: true,
+      total_cost: '1000',
+      realized_short_term: '1000',
+    });
+    expect((await summary()).body).toEqual(booked);
+    expect((await get('/holdings/cost-basis/SPY/unrealized-gl')).body).toMatchObject({
+      current_price: '369.7',
+      unrealized_gl: '1697',
+      long_term_gl: '1697',
+      short_term_gl: '0',
+      lots: [{ unrealized_gl: '1697', term: 'LONG', days_until_long_term: 0 }],
+    });
+    expect((await get('/holdings/cost-basis/NONE/summary')).status).toBe(404);
+  });
+
+  it('is previewed and booked by one sale, with the losses that wash sales disallow', async () => {
+    const { post, get, book } = await investor();
+    const today = new Date().toISOString().slice(0, 10);
+    const buy = { transaction_type: 'BUY', symbol: 'SPY' };
+    await book({ ...buy, quantity: 10, price: 500, transaction_date: '2023-01-03' });
+    await book({ ...buy, quantity: 4, price: 380, transaction_date: today });
+    const harvest = await get('/holdings/cost-basis/SPY/tax-loss-harvest');
+    expect(harvest.body).toMatchObject({
+      candidates: [{ quantity: '10', unrealized_gl: '-1303', wash_blocked_quantity: '4' }],
+      total_loss: '781.8',
+    });
+    const sell = (body: object) => post('/holdings/cost-basis/SPY/sell', body);
+    const preview = await sell({ quantity: 10, price: 400, dry_run: true });
+    expect([preview.status, preview.body]).toMatchObject([
+      200,
+      {
+        dry_run: true,
+        transaction_id: null,
+        realized_gl: '-1000',
+        disallowed_loss: '400',
+        allowed_gl: '-600',
+        estimated_tax: '-120',
+        wash_sale: true,
+      },
+    ]);
+    expect((await get('/holdings/cost-basis/SPY/summary')).body).toMatchObject({
+      total_quantity: '14',
+    });
+    const done = await sell({ quantity: 10, price: 400 });
+    expect(done.status).toBe(201);
+    const { dry_run: _, transaction_id: __, ...figures } = preview.body as Record<string, unknown>;
+    expect(done.body).toMatchObject(figures);
+    const more = await sell({ quantity: 10, price: 400 });
+    expect([more.status, detail(more)]).toEqual([
+      400,
+      expect.stringMatching(/10 is more than the 4/),
+    ]);
+  });
+});
