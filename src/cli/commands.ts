@@ -260,7 +260,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'ledger',
-    summary: 'portfolios: import and export files',
+    summary: 'portfolios: import, export, prove by a statement',
     group: BOOK,
     load: () => import('./book/ledger.ts'),
   },

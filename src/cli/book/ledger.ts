@@ -4,13 +4,16 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
+import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags } from './ledger/local-ledger.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
+import { type ProveFlags, prove } from './ledger/prove.ts';
 
 export function configure(command: Command, finish: Finish): void {
   portfolioCommands(command, finish);
   fileCommands(command, finish);
+  proofCommand(command, finish);
 }
 
 function sub(command: Command, name: string, description: string): Command {
@@ -46,4 +49,28 @@ function fileCommands(command: Command, finish: Finish): void {
     .option('--skip-unreadable', 'leave out rows that cannot be read')
     .option('--yes', 'book it')
     .action(async (file: string, flags: ImportFlags) => finish(await importInto(file, flags)));
+  ofPortfolio(sub(command, 'export', 'Write all transactions as a file.'))
+    .addOption(
+      new Option('--format <format>', 'csv and json import back; the others are journals')
+        .choices(EXPORT_FORMATS)
+        .default('csv'),
+    )
+    .option('-o, --output <file>', 'standard output unless given')
+    .action(async (flags: ExportFlags) => finish(await exportFrom(flags)));
+}
+
+function proofCommand(command: Command, finish: Finish): void {
+  sub(command, 'prove', 'Compare a portfolio with a statement of the broker, to the cent.')
+    .requiredOption('--statement <file>', 'Flex query (XML) or activity statement (CSV)')
+    .option('-p, --portfolio <portfolio>', 'unless it follows the trader of the account')
+    .option('--account <account>', 'the one to compare if the file has several')
+    .addHelpText(
+      'after',
+      `
+Compares quantity, cost, realised gain, dividends, tax withheld and cash, and
+names the causes of each difference. Wash sales count as the broker counts
+them: within one account and one security; others are listed apart.
+Exit code 0: equal to the cent. 1: something differs. 2: cannot be compared.`,
+    )
+    .action(async (flags: ProveFlags) => finish(await prove(flags)));
 }

@@ -87,6 +87,14 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger import statement.xml --portfolio Savings',
     'sluice ledger import trades.csv -p 3 --mapping my-broker.yaml --yes',
   ],
+  'ledger export': [
+    'sluice ledger export -p Savings > savings.csv',
+    'sluice ledger export -p Savings --format beancount -o savings.beancount',
+  ],
+  'ledger prove': [
+    'sluice ledger prove --statement statement.xml',
+    'sluice ledger prove --statement activity.csv -p Savings --json | jq .figures',
+  ],
   'sim gateway': [
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
   ],

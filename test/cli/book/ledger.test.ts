@@ -1,5 +1,5 @@
 // `sluice ledger`: files into a portfolio, as people and scripts read it.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place, type Ran } from '../place/sluice.ts';
@@ -76,4 +76,40 @@ describe('sluice ledger import', () => {
       expect(ran.err.trimEnd().split('\n')).toHaveLength(1);
     },
   );
+});
+
+describe('sluice ledger export and prove', () => {
+  it('writes a file that books nothing again, and proves the portfolio by its statement', async () => {
+    const csv = await told('ledger', 'export', '-p', 'Savings');
+    const again = await told('ledger', 'import', written('again.csv', csv), '-p', '1');
+    expect(again).toContain('Nothing new for Savings; 15 booked before.');
+    const journal = join(place.folder, 'savings.hledger');
+    await run('ledger', 'export', '-p', '1', '--format', 'hledger', '-o', journal);
+    expect(readFileSync(journal, 'utf8')).toContain('-4 AAPL @@ 742.4 USD');
+
+    const clean = readFileSync(FLEX, 'utf8')
+      .split('\n')
+      .filter((line) => !/assetCategory="OPT"|<Transfer |<CorporateAction /.test(line))
+      .join('\n');
+    const differs = await run('ledger', 'prove', '--statement', written('s.xml', clean), '-p', '1');
+    expect(differs).toMatchObject({ code: 1, err: '' });
+    expect(differs.out.split('\n')).toEqual(
+      expect.arrayContaining([
+        'Statement of U1234567, 2024-01-01 to 2024-02-29, and portfolio 1:',
+        'quantity     KO                24       12  DIFFERS',
+        'cash         USD   USD    1829.09  1829.09  equal',
+        '  quantity KO: the ledger has 12 less',
+        '    -12 without a known cause.',
+        'Not equal: 1 of 11 figures differ; 15 rows agree.',
+      ]),
+    );
+    for (const line of differs.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const equal = written('equal.xml', clean.replace('position="24"', 'position="12"'));
+    expect(await told('ledger', 'prove', '--statement', equal, '-p', '1')).toContain(
+      'Equal to the cent: 11 figures, 15 rows.',
+    );
+    const nobody = await run('ledger', 'prove', '--statement', equal, '--json');
+    expect(nobody).toMatchObject({ code: 2, out: '' });
+    expect(JSON.parse(nobody.err).error).toContain('no portfolio follows the trader of account U1');
+  });
 });

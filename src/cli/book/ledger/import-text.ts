@@ -1,11 +1,10 @@
 // What a file books as text for a terminal of 80 columns: its rows, and everything that a person should see before.
 import type { ImportBody } from '../../../api/http/shapes/import-rows.ts';
 import { tableText } from '../../answers/table.ts';
-import { textWidth } from '../../program/terminal.ts';
+import { section } from './folded-text.ts';
 
 /** More scroll away; `--json` has all of them. */
 const ROWS_MAX = 40;
-const LINES_MAX = 20;
 
 type Row = ImportBody['rows'][number];
 
@@ -65,31 +64,6 @@ function placed({ line, part, column, detail }: Placed): string {
 
 function proposalText({ kind, trade_date, ...one }: ImportBody['proposals'][number]): string {
   return placed({ ...one, detail: `${trade_date} ${kind} ${one.symbol}: ${one.detail}` });
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  if (lines.length === 0) return [];
-  const more = lines.length - LINES_MAX;
-  return [
-    '',
-    title,
-    ...lines.slice(0, LINES_MAX).map(folded),
-    ...(more > 0 ? [`  ... ${more} more; --json has all`] : []),
-  ];
-}
-
-/** Indented, and within the width of text. */
-function folded(text: string): string {
-  const lines: string[] = [];
-  let line = ' ';
-  for (const word of text.split(' ')) {
-    if (line.length + word.length + 1 > textWidth() && line.trim() !== '') {
-      lines.push(line);
-      line = '   ';
-    }
-    line = `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
 }
 
 function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfolio: string) {

@@ -68,7 +68,7 @@ function print(flags: ImportFlags, body: ImportBody, portfolio: OwnedPortfolio):
 /** Any format; a fault is one sentence with the file, the line and the column. */
 export function readFile(
   path: string,
-  { format, mapping, account }: FileFlags,
+  { format, mapping, account }: Pick<FileFlags, 'format' | 'mapping' | 'account'>,
 ): Result<ImportedFile, CommandFailure> {
   if (format !== undefined && !isFormat(format))
     return failed(usage(`Unknown format "${format}"; expected ${FORMAT_NAMES}`));
