@@ -32,8 +32,11 @@ const CHECKS = [
 ];
 /** They may end the session or the rights of the user behind the token, so they come last. */
 const RISKY = '^/api/v1/(users|auth/(logout|password))';
-/** A stream without an end. */
-const ENDLESS = ['--exclude-path', '/api/v1/events'];
+/** Streams without an end. */
+const ENDLESS = ['/api/v1/events', '/api/v1/portfolios/{id}/events'].flatMap((path) => [
+  '--exclude-path',
+  path,
+]);
 
 type Tool = (house: ToolHouse, bin: string) => Promise<Count>;
 

@@ -44,6 +44,12 @@ describe('the description of the API', () => {
     expect(page).toContain('<title>sluice API</title>');
   });
 
+  it('is what a browser at the bare address gets', async () => {
+    const api = await served();
+    const answer = await api.ask('GET', '/');
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
   it('answers with a problem to paths that no route can have', async () => {
     const api = await served();
     for (const [path, status] of [

@@ -39,6 +39,7 @@ export async function describeApi(server: Server, version: string): Promise<void
     uiConfig: { layout: 'BaseLayout' },
     theme: { title: 'sluice API' },
   });
+  server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
 }
 
