@@ -8,10 +8,10 @@ import { type RelayParts, relayBatch } from '../booking/relay-batch.ts';
 import { createClosingMarks } from '../compare/closing-marks.ts';
 import { differenceText, type ShareDifference, shareDifferences } from '../compare/differences.ts';
 import type { Break } from '../journal/continuity.ts';
-import type { Cursor } from '../journal/cursor.ts';
+import { type Cursor, cursorFrom } from '../journal/cursor.ts';
 import { goOn } from '../restored/go-on.ts';
 import { missingExecutions } from '../restored/missing-executions.ts';
-import type { RelayedAccount } from '../target/relay-target.ts';
+import { cursorName, type RelayedAccount } from '../target/relay-target.ts';
 import { breakText, conditionText, type RelayCondition, whyOf } from './relay-condition.ts';
 
 export interface TraderRelayParts extends RelayParts {
@@ -83,6 +83,8 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   let cancel = () => {};
   let cancelPatience = () => {};
   let waitsAt = 0;
+  /** Hash of the last commit, once all of the journal was relayed. */
+  let settled: string | undefined;
   /** Executions up to here are booked with or without their commission. */
   let patientAfter = parts.patienceMs > 0 ? 0 : Number.POSITIVE_INFINITY;
 
@@ -102,6 +104,8 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   }
 
   async function follow(journal: JournalReading): Promise<void> {
+    if (isSettled(journal)) return;
+    settled = undefined;
     for (;;) {
       if (isStopped) return;
       const outcome = await relayBatch(relayed, journal, patientAfter);
@@ -111,7 +115,11 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
           count(outcome.facts, { seq: outcome.seq, lag: lastSeq - outcome.seq });
           become({ kind: 'following' });
           if (outcome.heldAt !== undefined) return beImpatient(outcome.heldAt);
-          if (outcome.seq >= lastSeq) return compare(journal);
+          if (outcome.seq >= lastSeq) {
+            await compare(journal);
+            settled = journal.hashAt(outcome.seq);
+            return;
+          }
           await parts.pause();
           break;
         case 'refused':
@@ -126,6 +134,16 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
           return;
       }
     }
+  }
+
+  /** The journal ends where it was left: the ledger need not be asked. */
+  function isSettled(journal: JournalReading): boolean {
+    return (
+      settled !== undefined &&
+      state.condition.kind === 'following' &&
+      journal.lastSeq() === state.seq &&
+      journal.hashAt(state.seq) === settled
+    );
   }
 
   /** What waits now does not wait again. */
@@ -163,6 +181,14 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     const why = breakText(found, cursor);
     if (whyOf(state.condition) === why) return;
     become({ kind: 'stopped', why, missing: await missingExecutions(parts, journal, cursor) });
+  }
+
+  /** What it reads again is behind from now on. */
+  async function beginAnew(journal: JournalReading): Promise<void> {
+    const stored = await parts.target.inOneStep((step) => step.cursor(cursorName(account)));
+    const seq = stored === undefined ? 0 : cursorFrom(stored).seq;
+    count(0, { seq, lag: journal.lastSeq() - seq });
+    become({ kind: 'following' });
   }
 
   async function turn(): Promise<void> {
@@ -209,7 +235,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
       if (opened.value === undefined) return 'The trader has no journal on this host.';
       try {
         const refused = await goOn(parts, opened.value);
-        if (refused === undefined) become({ kind: 'following' });
+        if (refused === undefined) await beginAnew(opened.value);
         return refused;
       } finally {
         opened.value.close();

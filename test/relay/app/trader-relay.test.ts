@@ -211,7 +211,7 @@ describe('a journal that was restored from a copy', () => {
     await restored();
     await conditionIs('stopped');
     expect(await follower.relay.accept()).toBeUndefined();
-    await conditionIs('following');
+    await until('it has read the rest', () => follower.relay.state().lag === 0);
     expect(linesIn().sort()).toEqual([
       `BUY 10 SPY at 2 fees 0 ${DAY} [e1.01]`,
       `BUY 5 SPY at 4 fees 0 ${DAY} [e3.01]`,
@@ -234,7 +234,7 @@ describe('another journal of the account', () => {
     await conditionIs('stopped');
     expect(follower.ledger.rows()).toBe(1);
     expect(await follower.relay.accept()).toBeUndefined();
-    await conditionIs('following');
+    await until('it has read the rest', () => follower.relay.state().lag === 0);
     expect(linesIn()).toEqual([
       `BUY 10 SPY at 2 fees 0 ${DAY} [e1.01]`,
       expect.stringContaining('OPENING_BALANCE 2 SPY'),
