@@ -35,8 +35,7 @@ export function onSqlite<Tables>(path: string, log: Logger | undefined): OpenSql
 function openDatabase(path: string): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // SQLite gives its other files the rights of this one.
-    closeSync(openSync(path, 'a', 0o600));
+    createIfAbsent(path);
     const database = new Database(path, { timeout: OPENING_BUSY_MS });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
@@ -44,6 +43,18 @@ function openDatabase(path: string): Database.Database {
     return database;
   } catch (error) {
     throw sqliteOutage(error);
+  }
+}
+
+/**
+ * SQLite gives its other files the rights of this one. A file that exists must not be opened here: closing it would drop the
+ * locks that this process holds on it by another connection, and another process could then delete the log under both.
+ */
+function createIfAbsent(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
