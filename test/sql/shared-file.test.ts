@@ -1,13 +1,11 @@
-// A file that this process has open more than once is locked for it, so that no other process deletes its log.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+// A file that this process has open more than once: its lock is what keeps other processes from deleting the log.
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Schema } from '../../src/sql/migrations.ts';
 import { openDatabase } from '../../src/sql/open-database.ts';
-import { ROOT } from '../processes/program.ts';
 
 const NOTES: Schema = {
   record: 'notes_migration',
@@ -16,29 +14,24 @@ const NOTES: Schema = {
   }),
 };
 
-/** What a tool does that thinks it is alone: the log goes into the file, and is deleted. */
-const TAKE_THE_LOG = `
-  const database = new (require('better-sqlite3'))(process.argv[1], { timeout: 0 });
-  try {
-    process.stdout.write(database.pragma('journal_mode = DELETE', { simple: true }));
-  } catch ({ code }) {
-    process.stdout.write(code);
-  }
-`;
+/** Of this machine on the file: without one, another process believes that it is alone, and deletes the log when it leaves. */
+function locksOn(file: string): readonly string[] {
+  const inode = `:${statSync(file).ino} `;
+  return readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(inode));
+}
 
-it('another process cannot take the log away', async () => {
+it('stays locked while this process opens it again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-sql-'));
   const file = join(folder, 'notes.sqlite');
   const first = await openDatabase<never>(file, NOTES);
+  expect(locksOn(file)).toHaveLength(1);
   const second = await openDatabase<never>(file, NOTES);
   onTestFinished(async () => {
     await first.close();
     await second.close();
     rmSync(folder, { recursive: true });
   });
-  const { stdout } = spawnSync(process.execPath, ['-e', TAKE_THE_LOG, file], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe('SQLITE_BUSY');
+  expect(locksOn(file)).toHaveLength(1);
 });
