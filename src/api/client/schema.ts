@@ -1924,6 +1924,10 @@ export interface paths {
     /** A portfolio with its holdings at the prices of now */
     get: {
       parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
         path: {
           "id": number | string;
         };
@@ -2046,6 +2050,40 @@ export interface paths {
             "to": string;
             "on": string;
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3537,6 +3575,193 @@ export interface paths {
           "replacements": (number)[];
           /** Declared equivalent: buying them washes */
           "refused_replacements": (number)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/positions/{id}/reconstruct": {
+    /** A position as it was at the end of a day, as it was known at a moment */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** The end of this day; today unless given */
+          "as_of"?: string;
+          /** Entries that were recorded later do not count; all count unless given */
+          "known_at"?: string;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "as_of": string;
+          "known_at": string | null;
+          "position_id": string;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Exact decimal */
+          "quantity": string;
+          "currency": string;
+          "purchase_price": string | null;
+          /** Exact decimal */
+          "cost_basis": string;
+          "price": string | null;
+          "price_on": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unpriced_reason": string | null;
+          "lots": ({
+            "lot_id": string;
+            "opened_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "cost_basis": string;
+          })[];
+          /** The entries that it follows from */
+          "event_ids": (string)[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}/value": {
+    /** The value of a portfolio at the end of a day, as it was known at a moment */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** The end of this day; today unless given */
+          "as_of"?: string;
+          /** Entries that were recorded later do not count; all count unless given */
+          "known_at"?: string;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "as_of": string;
+          "known_at": string | null;
+          "portfolio_id": number;
+          "base_currency": string;
+          "positions": ({
+            "position_id": string;
+            "portfolio_id": number;
+            "security_id": number;
+            "ticker": string;
+            "side": "LONG" | "SHORT";
+            "status": "OPEN" | "CLOSED";
+            /** Exact decimal */
+            "quantity": string;
+            "currency": string;
+            "purchase_price": string | null;
+            /** Exact decimal */
+            "cost_basis": string;
+            "price": string | null;
+            "price_on": string | null;
+            "price_stale": boolean | null;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            "unpriced_reason": string | null;
+          })[];
+          "cash": ({
+            "currency": string;
+            /** Exact decimal */
+            "balance": string;
+            "base_value": string | null;
+          })[];
+          /** Exact decimal */
+          "cash_value": string;
+          /** Exact decimal */
+          "market_value": string;
+          /** Exact decimal */
+          "total_value": string;
+          /** Exact decimal */
+          "unrealized_gain": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "complete": boolean;
+          "unpriced": (string)[];
+          "stale": (string)[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -44,6 +44,7 @@ import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
+import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
 import { importRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -194,6 +195,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       heldPositionRoutes(routes, options.book);
       clientPortfolioRoutes(routes, options.book);
       costBasisRoutes(routes, options.book);
+      pastHoldingRoutes(routes, options.book);
       portfolioLiveRoutes(routes, { book: options.book, session: options.live }, streams);
       corporateActionRoutes(routes, options.book, options.identity);
       actionProposalRoutes(routes, options.book, options.identity);

@@ -15,7 +15,12 @@ export interface MarkRow {
 
 export interface MarkReads {
   /** The latest of each security whose price it was at `until` or before. */
-  marks(portfolio: PortfolioId, until: Instant): Promise<readonly MarkRow[]>;
+  marks(
+    portfolio: PortfolioId,
+    until: Instant,
+    /** Those that were recorded later do not count; undefined: all. */
+    knownAt?: Instant,
+  ): Promise<readonly MarkRow[]>;
 }
 
 export interface MarkWrites {

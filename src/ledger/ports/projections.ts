@@ -9,6 +9,7 @@ import type {
   SecurityRow,
   TransactionRow,
 } from './ledger-rows.ts';
+import type { MarkRow } from './marks.ts';
 import type { ActionRow, IdentifierRow, ProposalRow } from './security-master.ts';
 
 /** Everything that follows from one stream. */
@@ -21,6 +22,7 @@ export type ProjectedRows =
       readonly closures: readonly ClosureRow[];
       readonly positions: readonly PositionRow[];
       readonly cash: readonly CashRow[];
+      readonly marks: readonly MarkRow[];
     }
   | {
       readonly of: 'security';

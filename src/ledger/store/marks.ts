@@ -1,22 +1,23 @@
 // Prices stated for single positions, in the ledger's tables.
 import type { Kysely } from 'kysely';
-import { textOf } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/ids.ts';
 import type { MarkReads, MarkWrites } from '../ports/marks.ts';
 import { amount } from './rows/cells.ts';
+import { writtenMark } from './rows/mark-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function markReads(db: Kysely<LedgerTables>): MarkReads {
   return {
-    async marks(portfolio, until) {
-      const rows = await db
+    async marks(portfolio, until, knownAt) {
+      let query = db
         .selectFrom('ledger_marks')
         .selectAll()
         .where('portfolio_id', '=', portfolio)
         .where('at', '<=', until)
-        .orderBy('at')
-        .execute();
+        .orderBy('at');
+      if (knownAt !== undefined) query = query.where('recorded_at', '<=', knownAt);
+      const rows = await query.execute();
       const latest = new Map(rows.map((row) => [row.security_id, row]));
       return [...latest.values()].map((row) => ({
         portfolio: row.portfolio_id as PortfolioId,
@@ -32,11 +33,11 @@ export function markReads(db: Kysely<LedgerTables>): MarkReads {
 
 export function markWrites(db: Kysely<LedgerTables>): MarkWrites {
   return {
-    async saveMark({ portfolio, security, at, price, currency, recordedAt }) {
-      const cells = { price: textOf(price), currency, recorded_at: recordedAt };
+    async saveMark(row) {
+      const cells = writtenMark(row);
       await db
         .insertInto('ledger_marks')
-        .values({ portfolio_id: portfolio, security_id: security, at, ...cells })
+        .values(cells)
         .onConflict((conflict) =>
           conflict.columns(['portfolio_id', 'security_id', 'at']).doUpdateSet(cells),
         )

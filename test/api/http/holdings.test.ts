@@ -4,6 +4,7 @@ import type { Decimal } from '../../../src/kernel/decimal.ts';
 import { decimal } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { until } from '../../processes/waiting.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
@@ -287,5 +288,76 @@ describe('the cost basis of a security', () => {
       400,
       expect.stringMatching(/10 is more than the 4/),
     ]);
+  });
+});
+
+describe('a position on a past day', () => {
+  it('is what was held then, as it was known then, with the events that it follows from', async () => {
+    const { api, get, post, id, bearer, book } = await investor();
+    const buy = { transaction_type: 'BUY', symbol: 'SPY' };
+    await book({ ...buy, quantity: 10, price: 100, transaction_date: '2024-01-03' });
+    const wrong = await book({ ...buy, quantity: 5, price: 200, transaction_date: '2024-02-01' });
+    await api.history.recordCloses([
+      {
+        symbol: 'SPY',
+        on: '2024-02-02' as TradingDay,
+        price: decimal('490') as never,
+        currency: 'USD' as CurrencyCode,
+        source: 'test',
+      },
+    ]);
+    const { id: transaction, security_id: security } = wrong.body as {
+      id: number;
+      security_id: number;
+    };
+    const knownAt = new Date(Date.parse((wrong.body as { created_at: string }).created_at));
+    await until('the clock goes on', () => Date.now() > knownAt.getTime() || undefined);
+    await api.ask('DELETE', `${V1}/transactions/${transaction}`, { bearer });
+    const path = `/holdings/positions/${id}-${security}-LONG/reconstruct`;
+    const now = (await get(`${path}?as_of=2024-02-05&explain=true`)).body;
+    expect(now).toMatchObject({
+      as_of: '2024-02-05',
+      known_at: null,
+      quantity: '10',
+      cost_basis: '1000',
+      price: '490',
+      price_on: '2024-02-02',
+      price_stale: false,
+      unrealized_gl: '3900',
+      event_ids: [`portfolio-${id}@2`],
+      explanation: { prices: [{ symbol: 'SPY', source: 'test' }], lots: [{ quantity: '10' }] },
+    });
+    const then = await get(`${path}?as_of=2024-02-05&known_at=${knownAt.toISOString()}`);
+    expect(then.body).toMatchObject({ quantity: '15', cost_basis: '2000', status: 'OPEN' });
+    const early = await get(`${path}?as_of=2024-01-02`);
+    expect([early.status, detail(early)]).toEqual([404, expect.stringContaining('not opened yet')]);
+    expect((await get(`${path}?as_of=2024-01-10`)).body).toMatchObject({
+      price: null,
+      unpriced_reason: 'NO_PRICE',
+    });
+    expect((await get(`${path}?as_of=2999-01-01`)).status).toBe(422);
+    await book({ ...buy, transaction_type: 'SELL', quantity: 10, price: 500 });
+    expect((await get(path)).body).toMatchObject({ status: 'CLOSED', quantity: '0', lots: [] });
+    expect((await get(`/portfolios/${id}/value?as_of=2024-02-05&explain=true`)).body).toMatchObject(
+      {
+        total_value: '3900',
+        market_value: '4900',
+        cash_value: '-1000',
+        complete: true,
+        positions: [{ ticker: 'SPY', quantity: '10' }],
+        explanation: { event_ids: [`portfolio-${id}@2`] },
+      },
+    );
+    expect((await get(`/portfolios/${id}?explain=true`)).body).toMatchObject({
+      explanation: { event_ids: [], lots: [] },
+    });
+    await post('/holdings/positions/open', { ticker: 'SPY', quantity: 1, price: 300 });
+    expect((await get(`/portfolios/${id}?explain=true`)).body).toMatchObject({
+      explanation: {
+        prices: [{ symbol: 'SPY', price: '369.7', source: 'gateway' }],
+        lots: [{ quantity: '1', cost_basis: '300' }],
+        event_ids: [expect.stringContaining(`portfolio-${id}@`)],
+      },
+    });
   });
 });

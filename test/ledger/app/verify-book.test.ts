@@ -2,13 +2,14 @@
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal, price } from '../../../src/kernel/decimal.ts';
-import type { TradingDay } from '../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { confirmProposal } from '../../../src/ledger/app/action-proposals.ts';
 import {
   applyCorporateAction,
   reverseCorporateAction,
 } from '../../../src/ledger/app/corporate-actions.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
+import { markPosition } from '../../../src/ledger/app/mark-position.ts';
 import { changePortfolioSettings, deletePortfolio } from '../../../src/ledger/app/portfolios.ts';
 import { proposeSplit } from '../../../src/ledger/app/proposals/propose-action.ts';
 import { describeSecurity, renameSecurity } from '../../../src/ledger/app/security-master.ts';
@@ -62,9 +63,22 @@ async function busyBook(ledger: Ledger): Promise<PortfolioId> {
   await book(first, trade('SHORT', 'TSLA', terms('2025-05-05', '3', '300')));
   const transfer = { ...trade('SELL', 'KO', terms('2025-05-20', '2', '0')), type: 'TRANSFER' };
   await book(first, { ...transfer, toPortfolio: pool } as unknown as Parameters<typeof booked>[2]);
+  await mark(ledger, first);
   await actions(ledger, first);
   await settings(ledger, pool);
   return first;
+}
+
+async function mark(ledger: Ledger, portfolio: PortfolioId): Promise<void> {
+  const security = await securityOf(ledger, 'TSLA');
+  const at = instant(Date.parse('2025-06-01T20:00:00Z'));
+  for (const stated of ['310', '311.5'])
+    await ledger.inOneStep((step) =>
+      markPosition(
+        { step, cause: CAUSE, expectedVersion: undefined },
+        { portfolio, security, price: price(stated), at },
+      ),
+    );
 }
 
 async function securityOf(ledger: Ledger, symbol: string): Promise<SecurityId> {

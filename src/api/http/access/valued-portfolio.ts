@@ -1,7 +1,10 @@
 // A portfolio with what it holds, at the prices and rates of now. What has no price is named and left out of the totals.
 import { toIso } from '../../../kernel/instant.ts';
 import type { Portfolio } from '../../../ledger/app/portfolios.ts';
-import { currentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
+import {
+  type CurrentPortfolio,
+  currentPortfolio,
+} from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import type { Book } from './book.ts';
@@ -43,7 +46,10 @@ export function valuationSources(book: Book): ValuationSources {
 }
 
 export async function valuedPortfolio(book: Book, portfolio: Portfolio) {
-  const current = await currentPortfolio(valuationSources(book), portfolio);
+  return currentBody(portfolio, await currentPortfolio(valuationSources(book), portfolio));
+}
+
+export function currentBody(portfolio: Portfolio, current: CurrentPortfolio) {
   return {
     ...portfolioRow(portfolio),
     holdings: current.holdings.map(holdingBody),

@@ -8,6 +8,7 @@ import {
   readable,
   restorePortfolio,
 } from '../../../ledger/app/portfolios.ts';
+import { currentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
@@ -16,10 +17,12 @@ import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
 import { principalOf } from '../access/caller.ts';
 import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
-import { portfolioRow, valuedPortfolio } from '../access/valued-portfolio.ts';
+import { currentBody, portfolioRow, valuationSources } from '../access/valued-portfolio.ts';
+import { currentExplanation } from '../holdings/explanation.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
+import { asOfQuery, explanationSchema } from '../shapes/past-value.ts';
 import {
   portfolioBody,
   portfolioChanges,
@@ -78,14 +81,21 @@ function listRoutes(server: Server, book: Book): void {
         tags,
         summary: 'A portfolio with its holdings at the prices of now',
         params: portfolioParams,
-        response: { 200: valuedPortfolioSchema, ...PROBLEMS },
+        querystring: z.strictObject({ explain: asOfQuery.explain }),
+        response: {
+          200: valuedPortfolioSchema.extend({ explanation: explanationSchema }),
+          ...PROBLEMS,
+        },
       },
     },
     async (request, reply) => {
       const row = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
       const portfolio = await readable(book.ledger.context, book.ledger.read, row);
       reply.header('x-version', portfolio.version);
-      return valuedPortfolio(book, portfolio);
+      const current = await currentPortfolio(valuationSources(book), row);
+      const body = currentBody(portfolio, current);
+      if (!request.query.explain) return body;
+      return { ...body, explanation: await currentExplanation(book, row, current) };
     },
   );
 }

@@ -1,8 +1,13 @@
 // All rows of a portfolio from its events alone.
 import { plus } from '../../../kernel/amounts.ts';
-import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, price } from '../../../kernel/decimal.ts';
 import { type Entry, securitiesOf } from '../../domain/entries/entry.ts';
-import type { CurrencyCode, SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  SecurityId,
+  TransactionId,
+} from '../../domain/entries/ids.ts';
 import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
 import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
@@ -14,6 +19,7 @@ import type {
   TransactionRow,
 } from '../../ports/ledger-rows.ts';
 import type { Restated } from '../../ports/ledger-store.ts';
+import type { MarkRow } from '../../ports/marks.ts';
 import type { ProjectedRows } from '../../ports/projections.ts';
 import { otherSecurityOf } from '../booking/write/action-entry.ts';
 import type { RowBefore } from '../booking/write/change.ts';
@@ -26,13 +32,20 @@ const SETTINGS = new Set([
   'PORTFOLIO_RESTORED',
 ]);
 /** They repeat what follows from the entries. */
-const CONSEQUENCES = new Set(['POSITION_OPENED', 'POSITION_UPDATED', 'POSITION_CLOSED']);
+const CONSEQUENCES = new Set([
+  'POSITION_OPENED',
+  'POSITION_UPDATED',
+  'POSITION_CLOSED',
+  'TRADE_SETTLED',
+]);
 
 interface Told {
   portfolio: PortfolioRow | undefined;
   readonly entries: { readonly entry: KeptEntry; readonly event: StoredEvent }[];
   /** Version of the event that took it back. */
   readonly voided: Map<TransactionId, number>;
+  /** By security and moment: a later one replaces the earlier. */
+  readonly marks: Map<string, MarkRow>;
 }
 
 /** With what is kept beside an entry. */
@@ -45,7 +58,7 @@ type KeptEntry = Entry & {
 
 /** An event of a type that is not known, or an entry that is refused, is a fault of the book: it is thrown, never passed over. */
 export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
-  const told: Told = { portfolio: undefined, entries: [], voided: new Map() };
+  const told: Told = { portfolio: undefined, entries: [], voided: new Map(), marks: new Map() };
   for (const event of events) tell(told, event);
   const { portfolio, entries, voided } = told;
   if (portfolio === undefined) throw new Error('the stream has no PORTFOLIO_CREATED');
@@ -73,6 +86,7 @@ export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
     closures: book.closures,
     positions: book.positions,
     cash: balances(portfolio, transactions),
+    marks: [...told.marks.values()].map((mark) => ({ ...mark, portfolio: portfolio.id })),
   };
 }
 
@@ -84,9 +98,24 @@ function tell(told: Told, event: StoredEvent): void {
     told.portfolio = { ...ABSENT, ...data } as unknown as PortfolioRow;
   } else if (type === 'TRADE_VOIDED') {
     told.voided.set(data.target as TransactionId, version);
+  } else if (type === 'POSITION_MARKED') {
+    const mark = markOf(event);
+    told.marks.set(`${mark.security} ${mark.at}`, mark);
   } else if (!CONSEQUENCES.has(type)) {
     throw new Error(`${event.id} has the type ${type}, which this program does not know`);
   }
+}
+
+/** The portfolio is that of the stream. */
+function markOf({ data, effective, recordedAt }: StoredEvent): MarkRow {
+  return {
+    portfolio: 0 as PortfolioId,
+    security: data.security as SecurityId,
+    price: price(String(data.price)),
+    currency: data.currency as CurrencyCode,
+    at: effective,
+    recordedAt,
+  };
 }
 
 /** Fields that JSON leaves out when they are undefined. */

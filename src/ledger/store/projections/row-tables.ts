@@ -7,6 +7,7 @@ import {
   writtenPosition,
   writtenTransaction,
 } from '../rows/book-rows.ts';
+import { writtenMark } from '../rows/mark-rows.ts';
 import { writtenAction, writtenIdentifier, writtenProposal } from '../rows/master-rows.ts';
 import { writtenPortfolio, writtenSecurity } from '../rows/portfolio-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
@@ -29,6 +30,7 @@ export const PROJECTED_TABLES = [
   'ledger_closures',
   'ledger_positions',
   'ledger_cash',
+  'ledger_marks',
   'ledger_securities',
   'ledger_identifiers',
   'ledger_actions',
@@ -57,6 +59,7 @@ function portfolioTables(
     ),
     tableOf('ledger_positions', owner, ['security_id'], projected.positions.map(writtenPosition)),
     tableOf('ledger_cash', owner, ['currency'], projected.cash.map(writtenCash)),
+    tableOf('ledger_marks', owner, ['security_id', 'at'], projected.marks.map(writtenMark)),
   ];
 }
 

@@ -1,0 +1,123 @@
+// What was held on a day in the past, as bodies.
+import { scaled } from '../../../kernel/amounts.ts';
+import { textOf } from '../../../kernel/decimal.ts';
+import { type Instant, type TradingDay, toIso } from '../../../kernel/instant.ts';
+import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import { converted } from '../access/current-bodies.ts';
+import { decimalOrNull } from '../shapes/decimals.ts';
+import { rateBody } from './explanation.ts';
+
+export interface PastMoment {
+  readonly on: TradingDay;
+  readonly knownAt: Instant | undefined;
+}
+
+type PastPosition = PastPortfolio['valuation']['positions'][number];
+
+export function momentBody({ on, knownAt }: PastMoment) {
+  return { as_of: on, known_at: knownAt === undefined ? null : toIso(knownAt) };
+}
+
+export function pastPositionBody(
+  { id }: PortfolioRow,
+  { securities, valuation }: PastPortfolio,
+  position: PastPosition,
+) {
+  const { security, quantity, cost, averageCost, currency, mark } = position;
+  const side = quantity.isNegative() ? ('SHORT' as const) : ('LONG' as const);
+  const unpriced = valuation.unpriced.find((one) => one.security === security);
+  return {
+    position_id: `${id}-${security}-${side}`,
+    portfolio_id: id,
+    security_id: security,
+    ticker: securities.get(security)?.symbol ?? String(security),
+    side,
+    status: 'OPEN' as const,
+    quantity: textOf(quantity),
+    currency,
+    purchase_price: decimalOrNull(averageCost),
+    cost_basis: textOf(cost),
+    price: decimalOrNull(mark?.price),
+    price_on: mark?.on ?? null,
+    price_stale: mark?.isStale ?? null,
+    market_value: decimalOrNull(mark?.marketValue),
+    unrealized_gl: decimalOrNull(mark?.unrealizedGain),
+    unpriced_reason: unpriced?.reason ?? null,
+  };
+}
+
+export function pastLotsBody({ lots }: Pick<PastPosition, 'lots'>) {
+  return lots.map(({ id, openedOn, remaining, basis }) => ({
+    lot_id: id,
+    opened_on: openedOn,
+    quantity: textOf(remaining),
+    cost_basis: textOf(basis),
+  }));
+}
+
+export function pastValueBody(row: PortfolioRow, past: PastPortfolio, moment: PastMoment) {
+  const { valuation, securities } = past;
+  const symbolOf = (id: PastPosition['security']) => securities.get(id)?.symbol ?? String(id);
+  const unpriced = [
+    ...valuation.unpriced.map(({ security }) => symbolOf(security)),
+    ...valuation.unconverted,
+  ];
+  return {
+    ...momentBody(moment),
+    portfolio_id: row.id,
+    base_currency: row.baseCurrency,
+    positions: valuation.positions.map((one) => pastPositionBody(row, past, one)),
+    cash: valuation.balances.map(({ currency, balance, rate }) => ({
+      currency,
+      balance: textOf(balance),
+      base_value: rate === undefined ? null : converted(scaled(balance, rate)),
+    })),
+    cash_value: converted(valuation.cash),
+    market_value: converted(valuation.marketValue),
+    total_value: converted(valuation.totalValue),
+    unrealized_gain: converted(valuation.unrealizedGain),
+    realized_gain: converted(valuation.realizedGain),
+    complete: unpriced.length === 0,
+    unpriced,
+    stale: valuation.positions
+      .filter(({ mark }) => mark?.isStale)
+      .map(({ security }) => symbolOf(security)),
+  };
+}
+
+export function eventIdsOf({ valuation }: PastPortfolio): readonly string[] {
+  return valuation.entries.map(({ eventId }) => eventId);
+}
+
+export function pastExplanation({ baseCurrency }: PortfolioRow, past: PastPortfolio) {
+  const { valuation, securities, closes, rates } = past;
+  return {
+    prices: valuation.positions.flatMap(({ security, mark }) => {
+      const close = closes.get(security);
+      if (mark === undefined || close === undefined) return [];
+      return [
+        {
+          security_id: security,
+          symbol: securities.get(security)?.symbol ?? String(security),
+          price: textOf(mark.price),
+          as_of: mark.on,
+          source: close.source,
+          stale: mark.isStale,
+        },
+      ];
+    }),
+    rates: [...rates].map(([from, rate]) => rateBody({ from, to: baseCurrency, rate })),
+    lots: valuation.positions.flatMap(({ security, lots, rate }) =>
+      lots.map(({ id, openedOn, remaining, basis }) => ({
+        lot_id: id,
+        security_id: security,
+        opened_on: openedOn,
+        quantity: textOf(remaining),
+        cost_basis: textOf(basis),
+        rate: decimalOrNull(rate),
+      })),
+    ),
+    event_ids: eventIdsOf(past),
+  };
+}

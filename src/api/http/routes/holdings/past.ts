@@ -1,0 +1,121 @@
+// What was held on a day in the past, as it was known at a moment: one position, or a whole portfolio.
+import { z } from 'zod';
+import { instant, type TradingDay } from '../../../../kernel/instant.ts';
+import { pastPortfolio } from '../../../../ledger/app/valuation/past-portfolio.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
+import type { Book } from '../../access/book.ts';
+import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
+import type { Server } from '../../access/parts.ts';
+import { valuationSources } from '../../access/valued-portfolio.ts';
+import { chosenPosition } from '../../holdings/chosen-position.ts';
+import {
+  eventIdsOf,
+  momentBody,
+  pastExplanation,
+  pastLotsBody,
+  pastPositionBody,
+  pastValueBody,
+} from '../../holdings/past-bodies.ts';
+import { asOfQuery, pastValueSchema, reconstructedSchema } from '../../shapes/past-value.ts';
+import { positionId } from '../../shapes/position-rows.ts';
+import { notFound, unprocessable } from '../../shapes/problem.ts';
+import { PROBLEMS } from '../../shapes/schemas.ts';
+import { id as idShape } from '../../shapes/transaction-rows.ts';
+
+const reads = { needs: 'read' } as const;
+const querystring = z.strictObject(asOfQuery);
+
+export function pastHoldingRoutes(server: Server, book: Book): void {
+  server.get(
+    '/holdings/positions/:id/reconstruct',
+    {
+      config: reads,
+      schema: {
+        tags: ['holdings'],
+        summary: 'A position as it was at the end of a day, as it was known at a moment',
+        params: z.object({ id: positionId() }),
+        querystring,
+        response: { 200: reconstructedSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { portfolio, security, side } = await chosenPosition(book, request, id, 'read');
+      const moment = momentOfQuery(book, request.query);
+      const asked = { ...moment, security: security.id };
+      const past = await pastPortfolio(valuationSources(book), portfolio, asked);
+      if (past.valuation.entries.length === 0)
+        throw notFound(`Position ${id} was not opened yet on ${moment.on}, as it was known then.`);
+      const held = past.valuation.positions.find(
+        (one) => one.security === security.id && one.quantity.isNegative() === (side === 'SHORT'),
+      );
+      const body =
+        held === undefined
+          ? { ...closedBody(id), portfolio_id: portfolio.id, security_id: security.id, side }
+          : pastPositionBody(portfolio, past, held);
+      return {
+        ...momentBody(moment),
+        ...body,
+        ticker: security.symbol,
+        currency: security.currency,
+        lots: held === undefined ? [] : pastLotsBody(held),
+        event_ids: [...eventIdsOf(past)],
+        ...(request.query.explain && { explanation: explained(portfolio, past) }),
+      };
+    },
+  );
+
+  server.get(
+    '/portfolios/:id/value',
+    {
+      config: reads,
+      schema: {
+        tags: ['portfolios'],
+        summary: 'The value of a portfolio at the end of a day, as it was known at a moment',
+        params: z.object({ id: idShape() }),
+        querystring,
+        response: { 200: pastValueSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const id = request.params.id as PortfolioId;
+      const portfolio = await chosenPortfolio(book, request, id, 'read');
+      const moment = momentOfQuery(book, request.query);
+      const asked = { ...moment, security: undefined };
+      const past = await pastPortfolio(valuationSources(book), portfolio, asked);
+      return {
+        ...pastValueBody(portfolio, past, moment),
+        ...(request.query.explain && { explanation: explained(portfolio, past) }),
+      };
+    },
+  );
+}
+
+function explained(...[portfolio, past]: Parameters<typeof pastExplanation>) {
+  const { event_ids, ...rest } = pastExplanation(portfolio, past);
+  return { ...rest, event_ids: [...event_ids] };
+}
+
+function momentOfQuery(book: Book, { as_of, known_at }: z.infer<typeof querystring>) {
+  const { today, now } = valuationSources(book);
+  const on = (as_of ?? today) as TradingDay;
+  if (on > today) throw unprocessable('as_of', 'as_of must not be in the future.');
+  const knownAt = known_at === undefined ? undefined : instant(Date.parse(known_at));
+  if (knownAt !== undefined && knownAt > now)
+    throw unprocessable('known_at', 'known_at must not be in the future.');
+  return { on, knownAt };
+}
+
+function closedBody(id: string) {
+  const nothing = { price: null, price_on: null, price_stale: null, market_value: null } as const;
+  return {
+    ...nothing,
+    position_id: id,
+    status: 'CLOSED' as const,
+    quantity: '0',
+    purchase_price: null,
+    cost_basis: '0',
+    unrealized_gl: null,
+    unpriced_reason: null,
+  };
+}
