@@ -51,13 +51,10 @@ export function ledgerPlaceOf(store: string): string {
   return isServerAddress(store) ? store : join(dirname(store), 'ledger.sqlite');
 }
 
-export function bookOf(
-  ledger: Ledger,
-  parts: Pick<Book, 'allowsSimulation' | 'prices' | 'history' | 'staleAfterDays' | 'followed'>,
-): Book {
+export function bookOf(ledger: Ledger, settings: Omit<Book, 'ledger' | 'home'>): Book {
   const { currency, calendar } = VENUES.home;
   const home = { currency: currency as CurrencyCode, zone: calendar.zone };
-  return { ...parts, ledger, home };
+  return { ledger, home, ...settings };
 }
 
 const KEY_BYTES = 32;

@@ -25,6 +25,7 @@ import { followedAccounts, openRelays } from './relayed.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRelays } from './watch-relays.ts';
+import { openWebhooks } from './webhooks.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -85,6 +86,12 @@ export async function serve({
     users: opened.identity.context.store,
     log,
   });
+  const webhooks = openWebhooks({
+    ledger: books.ledger,
+    allowsPrivate: api.allowsPrivateWebhooks,
+    onFault: (error) =>
+      log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
+  });
   watchMirrors(metrics, doors);
   watchRelays(metrics, relays.states);
   metrics.watch({
@@ -94,6 +101,7 @@ export async function serve({
   });
   const book = bookOf(books.ledger, {
     allowsSimulation: settings.mode !== 'live',
+    allowsPrivateWebhooks: api.allowsPrivateWebhooks,
     prices: priced.prices,
     followed: followedAccounts(api.traders),
     history: priced.history,
@@ -136,6 +144,7 @@ export async function serve({
     await server.close();
     cancelCut();
     await relayed;
+    await webhooks.stop();
     await priced.close();
     await opened.close();
     await books.close();
@@ -151,6 +160,7 @@ export async function serve({
   }
   for (const door of doors) door.start();
   relays.start();
+  webhooks.start();
   priced.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });

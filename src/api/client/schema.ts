@@ -4708,6 +4708,171 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/webhooks": {
+    /** Your webhooks, without their secrets */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "created_at" | "-created_at" | "url" | "-url" | "id" | "-id";
+          /** created_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** created_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "url": string;
+          "security_ids": (number)[];
+          /** ISO-8601 UTC */
+          "created_at": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Be told when lots of these securities change; the secret is shown once */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** https; asked with POST */
+            "url": string;
+            "security_ids": (number | string)[];
+          } } };
+      responses: {
+        201: Answer<{
+          "id": string;
+          "url": string;
+          "security_ids": (number)[];
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** Signs what is sent; shown once */
+          "secret": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/webhooks/{id}": {
+    /** End a webhook, with everything that was to be sent to it */
+    delete: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/webhooks/deliveries": {
+    /** What was sent to your webhooks, and what is to be sent */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "changed_at" | "-changed_at" | "security_id" | "-security_id" | "status" | "-status" | "attempts" | "-attempts";
+          /** changed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** changed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "webhook_id"?: string;
+          /** DEAD: given up */
+          "status"?: "PENDING" | "DELIVERED" | "DEAD";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          /** The same for every attempt */
+          "id": string;
+          "webhook_id": string;
+          "security_id": number;
+          /** Of the lots of the security; a greater one is newer */
+          "revision": number;
+          /** ISO-8601 UTC */
+          "changed_at": string;
+          /** DEAD: given up */
+          "status": "PENDING" | "DELIVERED" | "DEAD";
+          "attempts": number;
+          "next_attempt_at": string | null;
+          /** Of the last attempt */
+          "outcome": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/webhooks/dead-letters": {
+    /** What was given up after the last attempt */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "changed_at" | "-changed_at" | "security_id" | "-security_id" | "status" | "-status" | "attempts" | "-attempts";
+          /** changed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** changed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          /** The same for every attempt */
+          "id": string;
+          "webhook_id": string;
+          "security_id": number;
+          /** Of the lots of the security; a greater one is newer */
+          "revision": number;
+          /** ISO-8601 UTC */
+          "changed_at": string;
+          /** DEAD: given up */
+          "status": "PENDING" | "DELIVERED" | "DEAD";
+          "attempts": number;
+          "next_attempt_at": string | null;
+          /** Of the last attempt */
+          "outcome": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/webhooks/deliveries/{id}/redeliver": {
+    /** Send one again, from its first attempt on */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        202: Answer<{
+          /** The same for every attempt */
+          "id": string;
+          "webhook_id": string;
+          "security_id": number;
+          /** Of the lots of the security; a greater one is newer */
+          "revision": number;
+          /** ISO-8601 UTC */
+          "changed_at": string;
+          /** DEAD: given up */
+          "status": "PENDING" | "DELIVERED" | "DEAD";
+          "attempts": number;
+          "next_attempt_at": string | null;
+          /** Of the last attempt */
+          "outcome": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/portfolios/{id}/imports": {
     /** What a file would book, or with confirm=true book it; rows booked before are skipped */
     post: {

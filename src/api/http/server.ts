@@ -69,6 +69,7 @@ import { type StockPrices, stockRoutes } from './routes/stocks.ts';
 import { taxLotRoutes } from './routes/taxlots.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
 import { createEventStreams } from './streaming/server-sent-events.ts';
@@ -204,6 +205,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       simulatedTradeRoutes(routes, options.book);
       taxLotRoutes(routes, options.book);
       importRoutes(routes, options.book);
+      webhookRoutes(routes, options.book, options.identity);
     },
     { prefix: PREFIX },
   );

@@ -24,8 +24,9 @@ import type {
 import type { MarkReads, MarkWrites } from './marks.ts';
 import type { Projections, ProjectionWrites } from './projections.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
+import type { WebhookReads, WebhookWrites } from './webhooks.ts';
 
-export interface LedgerReads extends SecurityMasterReads, MarkReads {
+export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -143,7 +144,8 @@ export interface LedgerStep
   extends LedgerReads,
     SecurityMasterWrites,
     MarkWrites,
-    ProjectionWrites {
+    ProjectionWrites,
+    WebhookWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

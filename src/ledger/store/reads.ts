@@ -13,6 +13,7 @@ import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
 import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
+import { webhookReads } from './webhooks/webhook-rows.ts';
 
 export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
   return {
@@ -25,6 +26,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...eventReads(db, isServer),
     ...masterReads(db, isServer),
     ...markReads(db),
+    ...webhookReads(db),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createMarkTable } from './tables/valuation-tables.ts';
+import { createWebhookTables } from './tables/webhook-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
   record: 'ledger_migration',
@@ -13,6 +14,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0003-lot-revisions': { up: createLotRevisions },
     '0004-action-proposals': { up: createProposalTables },
     '0005-marks': { up: createMarkTable },
+    '0006-webhooks': { up: createWebhookTables },
   }),
 };
 

@@ -20,6 +20,7 @@ import { NO_HASH, readEvent, writtenEvent } from './rows/event-rows.ts';
 import { writtenPortfolio, writtenSecurity } from './rows/portfolio-rows.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
+import { webhookWrites } from './webhooks/webhook-rows.ts';
 
 /** Databases limit the parameters of a statement. */
 const ROWS_AT_ONCE = 500;
@@ -35,6 +36,7 @@ export function stepIn(db: Kysely<LedgerTables>, isServer: boolean, now: Instant
     ...masterWrites(db),
     ...projectionWrites(db, isServer, now),
     ...markWrites(db),
+    ...webhookWrites(db),
     nextId,
     async holderFor(userId) {
       const known = await reads.holderOf(userId);

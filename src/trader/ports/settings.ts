@@ -92,6 +92,8 @@ export interface ApiSettings extends PortSettings {
   /** Every statement of the store is logged, without its values. */
   readonly logsSql: boolean;
   readonly prices: PriceSettings;
+  /** Webhooks may go to this machine and to private networks, and without TLS. */
+  readonly allowsPrivateWebhooks: boolean;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
 }

@@ -30,6 +30,7 @@ async function seeded(api: Served): Promise<void> {
   onTestFinished(prices.close);
   const book = bookOf(api.book.ledger, {
     allowsSimulation: true,
+    allowsPrivateWebhooks: false,
     prices: prices.prices,
     followed: [],
     history: prices.history,

@@ -29,6 +29,8 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/oidc/link': /No provider/,
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
+  'delete /webhooks/{id}': /No webhook/,
+  'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
   'post /relay/{trader}/continue': /nothing to continue/,
 };

@@ -63,6 +63,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'patch /securities/{id}': { sector: 'Energy' },
   'post /securities/{id}/identifiers': { kind: 'NUMBER', value: '17' },
   'post /securities/{id}/rename': { symbol: 'OTHER', on: '2021-03-01' },
+  'post /webhooks': { url: 'https://events.example.org/lots', security_ids: [501] },
+  'post /webhooks/deliveries/{id}/redeliver': {},
   'post /simulate/trades': {
     user_id: 1001,
     security_id: 501,

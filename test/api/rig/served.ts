@@ -63,6 +63,8 @@ export interface ServedAs {
   readonly prices?: Book['prices'];
   /** False as beside an account in live mode. */
   readonly allowsSimulation?: boolean;
+  /** Webhooks may go to this machine. */
+  readonly allowsPrivateWebhooks?: boolean;
 }
 
 export interface Asked {
@@ -96,6 +98,7 @@ export async function served(
     prices,
     traders,
     allowsSimulation = true,
+    allowsPrivateWebhooks = false,
   }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
@@ -133,6 +136,7 @@ export async function served(
     stocks: stocks ?? ownPrices,
     book: bookOf(books.ledger, {
       allowsSimulation,
+      allowsPrivateWebhooks,
       prices: prices ?? (stocks ?? ownPrices).prices,
       followed: followedAccounts(desks),
       history: ownPrices.history,

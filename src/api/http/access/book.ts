@@ -18,6 +18,8 @@ export interface Book {
   readonly followed: readonly FollowedAccount[];
   /** Simulated trades are for trials, not beside real money. */
   readonly allowsSimulation: boolean;
+  /** Webhooks may go to this machine and to private networks. */
+  readonly allowsPrivateWebhooks: boolean;
 }
 
 export interface FollowedAccount {

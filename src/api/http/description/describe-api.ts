@@ -73,6 +73,7 @@ const GROUPS = [
     name: 'holdings',
     description: 'Positions of portfolios, their value and cost basis, by person and security',
   },
+  { name: 'webhooks', description: 'Being told when lots of a security change' },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

@@ -3,6 +3,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
+import { tellSubscribers } from '../webhooks/outbox.ts';
 
 /** In the order of their numbers, so that two steps that change the same securities wait for each other instead of blocking. */
 export async function lotsChanged(
@@ -14,11 +15,13 @@ export async function lotsChanged(
   const rows = [...securities]
     .toSorted((a, b) => a - b)
     .map((security_id) => ({ security_id, revision: 1, changed_at: at }));
-  await db
+  const changed = await db
     .insertInto('ledger_lot_revisions')
     .values(rows)
     .onConflict((conflict) => conflict.column('security_id').doUpdateSet(nextRevision(at)))
+    .returning(['security_id', 'revision'])
     .execute();
+  await tellSubscribers(db, changed, at);
 }
 
 /** A portfolio that is deleted or restored takes its lots along. */

@@ -2,6 +2,7 @@
 // Decimals are texts, so the database never adds them up.
 import type { Generated } from 'kysely';
 import type { MarkTable } from './valuation-tables.ts';
+import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 export interface LedgerTables {
   ledger_streams: { stream: string; version: number; hash: string };
@@ -15,6 +16,9 @@ export interface LedgerTables {
   ledger_securities: SecurityTable;
   ledger_transactions: TransactionTable;
   ledger_lots: LotTable;
+  ledger_webhooks: WebhookTable;
+  ledger_webhook_securities: { security_id: number; webhook_id: string };
+  ledger_deliveries: DeliveryTable;
   ledger_lot_revisions: { security_id: number; revision: number; changed_at: number };
   ledger_closures: ClosureTable;
   ledger_positions: PositionTable;

@@ -61,6 +61,15 @@ export const api = z.strictObject({
   log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   log_sql: z.boolean().default(false).describe('Every statement of the store, without its values'),
   prices,
+  webhooks: z
+    .strictObject({
+      allow_private: z
+        .boolean()
+        .default(false)
+        .describe('Also plain http, and addresses of this machine and of private networks'),
+    })
+    .prefault({})
+    .describe('What subscribers of securities are sent'),
   traders: z
     .array(traderPlace)
     .default([])

@@ -129,6 +129,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     logLevel: api.log_level,
     logsSql: api.log_sql,
     prices: toPrices(api.prices),
+    allowsPrivateWebhooks: api.webhooks.allow_private,
     traders: toTraders(file, dataFolder),
   };
 }

@@ -134,6 +134,7 @@ export function settings(
         historyDays: 1_830,
         pairs: [],
       },
+      allowsPrivateWebhooks: false,
       traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },

@@ -1,0 +1,148 @@
+// Sends what the outbox holds: each attempt is counted before it is made, so that a crash repeats it later and loses
+// nothing. A receiver may get a message twice and knows it by its id.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import type { DeliveryRow, WebhookRow } from '../ports/webhooks.ts';
+import type { Send, Sent } from '../webhooks/send.ts';
+import { signatureOf } from '../webhooks/signature.ts';
+import type { LedgerContext } from './ledger-context.ts';
+
+export { createSend } from '../webhooks/send.ts';
+
+export interface DeliveryOptions {
+  readonly ledger: Pick<LedgerContext, 'store' | 'sealer'>;
+  readonly send: Send;
+  /** Calls once after a pause; the answer cancels it. */
+  after(delayMs: number, call: () => void): () => void;
+  /** What could not be read or written; it is tried again. */
+  onFault(error: unknown): void;
+}
+
+export interface Deliveries {
+  start(): void;
+  /** Resolves when the look that has begun is over, with what it sent. */
+  idle(): Promise<void>;
+  /** Begins nothing more, and resolves when it is idle. */
+  stop(): Promise<void>;
+}
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+const EVERY_MS = SECOND_MS;
+const AT_ONCE_MAX = 16;
+const KEPT_MS = 7 * 24 * HOUR_MS;
+/** After the first attempt, the second, and so on; it is given up when the last of them is over. */
+export const PAUSES_MS: readonly number[] = [
+  ...[5, 30, 120, 600].map((seconds) => seconds * SECOND_MS),
+  ...[1, 6, 24].map((hours) => hours * HOUR_MS),
+];
+export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
+
+/** A receiver that answers so does not want to be asked again. */
+const GONE = 410;
+
+export function createDeliveries({ ledger, send, after, onFault }: DeliveryOptions): Deliveries {
+  const { store } = ledger;
+  const sending = new Set<Promise<void>>();
+  let cancel = (): void => {};
+  let isStopped = false;
+  let looking: Promise<void> = Promise.resolve();
+  let droppedAt = 0;
+
+  async function look(): Promise<void> {
+    const now = store.now();
+    const due = await store.read.dueDeliveries(now, AT_ONCE_MAX - sending.size);
+    for (const one of due) {
+      const sent: Promise<void> = deliver(ledger, send, one)
+        .catch(onFault)
+        .finally(() => sending.delete(sent));
+      sending.add(sent);
+    }
+    if (now - droppedAt < HOUR_MS) return;
+    droppedAt = now;
+    await store.inOneStep((step) => step.dropDelivered(instant(now - KEPT_MS)));
+  }
+
+  function lookAgain(): void {
+    if (isStopped) return;
+    cancel = after(EVERY_MS, () => {
+      looking = look().catch(onFault).then(lookAgain);
+    });
+  }
+
+  async function idle(): Promise<void> {
+    await looking;
+    await Promise.all(sending);
+  }
+
+  return {
+    start: lookAgain,
+    idle,
+    async stop() {
+      isStopped = true;
+      cancel();
+      await idle();
+    },
+  };
+}
+
+async function deliver(
+  { store, sealer }: DeliveryOptions['ledger'],
+  send: Send,
+  due: DeliveryRow,
+): Promise<void> {
+  const attempts = due.attempts + 1;
+  const pause = PAUSES_MS[due.attempts] ?? 0;
+  const nextAt = instant(store.now() + Math.max(pause, PAUSES_MS[1] ?? 0));
+  const isOurs = await store.inOneStep((step) => step.claimDelivery(due, nextAt));
+  if (!isOurs) return;
+  // What changed until it was claimed is told with it.
+  const delivery = (await store.read.delivery(due.id)) ?? due;
+  const webhook = await store.read.webhook(due.webhook);
+  const secret = webhook && (await sealer.open(store.read, webhook.holder, webhook.secret));
+  if (webhook === undefined) return;
+  const sent = secret && (await send(messageOf(delivery, webhook, { secret, now: store.now() })));
+  const end = sent ? endOf(sent, attempts) : 'DEAD';
+  const now = store.now();
+  await store.inOneStep((step) =>
+    step.settleDelivery({
+      id: due.id,
+      status: end,
+      nextAt: end === 'PENDING' ? instant(now + pause) : now,
+      outcome: sent ? outcomeOf(sent) : 'the subscriber was erased',
+    }),
+  );
+}
+
+function outcomeOf(sent: Sent): string {
+  return sent.kind === 'answered' ? String(sent.status) : sent.why;
+}
+
+function endOf(sent: Sent, attempts: number): DeliveryRow['status'] {
+  const status = sent.kind === 'answered' ? sent.status : undefined;
+  if (status !== undefined && status >= 200 && status < 300) return 'DELIVERED';
+  return status === GONE || attempts >= ATTEMPTS_MAX ? 'DEAD' : 'PENDING';
+}
+
+function messageOf(
+  { id, security, revision, changedAt }: DeliveryRow,
+  { url }: WebhookRow,
+  { secret, now }: { readonly secret: string; readonly now: Instant },
+) {
+  const body = JSON.stringify({
+    id,
+    type: 'taxlots.changed',
+    security_id: security,
+    revision,
+    changed_at: new Date(changedAt).toISOString(),
+  });
+  return {
+    url,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'sluice',
+      'sluice-delivery': id,
+      'sluice-signature': signatureOf(secret, Math.floor(now / SECOND_MS), body),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// The tables of webhooks: subscriptions, the securities of each, and what is sent.
+import { type Kysely, sql } from 'kysely';
+
+export interface WebhookTable {
+  id: string;
+  holder: number;
+  url: string;
+  secret: string;
+  created_at: number;
+}
+
+export interface DeliveryTable {
+  id: string;
+  webhook_id: string;
+  security_id: number;
+  revision: number;
+  changed_at: number;
+  status: string;
+  /** 1 until its first attempt. */
+  is_waiting: number;
+  attempts: number;
+  next_at: number;
+  outcome: string | null;
+}
+
+export async function createWebhookTables({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_webhooks')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('holder', 'integer', (column) => column.notNull())
+    .addColumn('url', 'text', (column) => column.notNull())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('ledger_webhook_securities')
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('webhook_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_webhook_securities_pk', ['security_id', 'webhook_id'])
+    .execute();
+  await schema
+    .createTable('ledger_deliveries')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('webhook_id', 'text', (column) => column.notNull())
+    .addColumn('security_id', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('changed_at', 'bigint', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('is_waiting', 'integer', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addColumn('outcome', 'text')
+    .execute();
+  await schema
+    .createIndex('ledger_deliveries_due')
+    .on('ledger_deliveries')
+    .columns(['status', 'next_at'])
+    .execute();
+  // Changes before the first attempt are told as one.
+  await schema
+    .createIndex('ledger_deliveries_waiting')
+    .unique()
+    .on('ledger_deliveries')
+    .columns(['webhook_id', 'security_id'])
+    .where(sql.ref('is_waiting'), '=', sql.lit(1))
+    .execute();
+}

@@ -1,0 +1,152 @@
+// Subscriptions and deliveries in the ledger's tables.
+import type { Kysely, Selectable } from 'kysely';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { SecurityId } from '../../domain/entries/ids.ts';
+import type { HolderNumber, SealedText } from '../../ports/ledger-rows.ts';
+import type {
+  DeliveryRow,
+  DeliveryStatus,
+  WebhookReads,
+  WebhookRow,
+  WebhookWrites,
+} from '../../ports/webhooks.ts';
+import { cell, present } from '../rows/cells.ts';
+import type { LedgerTables } from '../tables/ledger-tables.ts';
+import type { DeliveryTable, WebhookTable } from '../tables/webhook-tables.ts';
+
+export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
+  async function withSecurities(rows: readonly WebhookTable[]): Promise<WebhookRow[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const securities = await db
+      .selectFrom('ledger_webhook_securities')
+      .selectAll()
+      .where('webhook_id', 'in', ids)
+      .orderBy('security_id')
+      .execute();
+    const byWebhook = Map.groupBy(securities, ({ webhook_id }) => webhook_id);
+    return rows.map((row) => readWebhook(row, byWebhook.get(row.id) ?? []));
+  }
+
+  return {
+    async webhook(id) {
+      const rows = db.selectFrom('ledger_webhooks').selectAll().where('id', '=', id);
+      return (await withSecurities(await rows.execute()))[0];
+    },
+    async webhooksOf(holder) {
+      const rows = db
+        .selectFrom('ledger_webhooks')
+        .selectAll()
+        .where('holder', '=', holder)
+        .orderBy('created_at')
+        .orderBy('id');
+      return withSecurities(await rows.execute());
+    },
+    async delivery(id) {
+      const row = await db
+        .selectFrom('ledger_deliveries')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && readDelivery(row);
+    },
+    async deliveriesOf(holder, limit) {
+      const rows = await db
+        .selectFrom('ledger_deliveries as delivery')
+        .innerJoin('ledger_webhooks as webhook', 'webhook.id', 'delivery.webhook_id')
+        .selectAll('delivery')
+        .where('webhook.holder', '=', holder)
+        .orderBy('delivery.changed_at', 'desc')
+        .orderBy('delivery.revision', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(readDelivery);
+    },
+    async dueDeliveries(at, limit) {
+      const rows = await db
+        .selectFrom('ledger_deliveries')
+        .selectAll()
+        .where('status', '=', 'PENDING')
+        .where('next_at', '<=', at)
+        .orderBy('next_at')
+        .limit(limit)
+        .execute();
+      return rows.map(readDelivery);
+    },
+  };
+}
+
+export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
+  const deliveries = () => db.updateTable('ledger_deliveries');
+  return {
+    async addWebhook({ id, holder, url, secret, securities, createdAt }) {
+      const row = { id, holder, url, secret, created_at: createdAt };
+      await db.insertInto('ledger_webhooks').values(row).execute();
+      await db
+        .insertInto('ledger_webhook_securities')
+        .values(securities.map((security_id) => ({ security_id, webhook_id: id })))
+        .execute();
+    },
+    async dropWebhook(id) {
+      await db.deleteFrom('ledger_webhooks').where('id', '=', id).execute();
+      for (const table of ['ledger_webhook_securities', 'ledger_deliveries'] as const)
+        await db.deleteFrom(table).where('webhook_id', '=', id).execute();
+    },
+    async claimDelivery({ id, attempts }, nextAt) {
+      const claimed = await deliveries()
+        .set({ attempts: attempts + 1, is_waiting: 0, next_at: nextAt })
+        .where('id', '=', id)
+        .where('attempts', '=', attempts)
+        .where('status', '=', 'PENDING')
+        .executeTakeFirst();
+      return claimed.numUpdatedRows > 0n;
+    },
+    async settleDelivery({ id, status, nextAt, outcome }) {
+      await deliveries()
+        .set({ status, next_at: nextAt, outcome: cell(outcome) })
+        .where('id', '=', id)
+        .execute();
+    },
+    async sendAgain(id, at) {
+      await deliveries()
+        .set({ status: 'PENDING', is_waiting: 0, attempts: 0, next_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
+    async dropDelivered(before) {
+      await db
+        .deleteFrom('ledger_deliveries')
+        .where('status', '=', 'DELIVERED')
+        .where('next_at', '<', before)
+        .execute();
+    },
+  };
+}
+
+function readWebhook(
+  { id, holder, url, secret, created_at }: WebhookTable,
+  securities: readonly { readonly security_id: number }[],
+): WebhookRow {
+  return {
+    id,
+    holder: holder as HolderNumber,
+    url,
+    secret: secret as SealedText,
+    securities: securities.map(({ security_id }) => security_id as SecurityId),
+    createdAt: created_at as Instant,
+  };
+}
+
+function readDelivery(row: Selectable<DeliveryTable>): DeliveryRow {
+  return {
+    id: row.id,
+    webhook: row.webhook_id,
+    security: row.security_id as SecurityId,
+    revision: row.revision,
+    changedAt: row.changed_at as Instant,
+    status: row.status as DeliveryStatus,
+    attempts: row.attempts,
+    nextAt: row.next_at as Instant,
+    outcome: present(row.outcome),
+  };
+}

@@ -1,0 +1,64 @@
+// Sends one signed message. Redirects are not followed, answers are not read, and the address that a name stands for is
+// checked when the connection is made: a name may stand for another one a moment later.
+import { lookup as lookUp } from 'node:dns';
+import { type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { isPrivateAddress, urlRefusal } from './private-address.ts';
+
+export interface Message {
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The status of the answer, or why there was none. */
+export type Sent =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export type Send = (message: Message) => Promise<Sent>;
+
+const TIMEOUT_MS = 10_000;
+
+export function createSend({ allowsPrivate }: { readonly allowsPrivate: boolean }): Send {
+  return async ({ url, body, headers }) => {
+    if (urlRefusal(url, allowsPrivate) !== undefined) return { kind: 'failed', why: REFUSED };
+    const target = new URL(url);
+    const begin = target.protocol === 'https:' ? requestHttps : requestHttp;
+    const options: RequestOptions = {
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(!allowsPrivate && { lookup: publicLookup }),
+    };
+    return new Promise((resolve) => {
+      const request = begin(target, options, (response) => {
+        resolve({ kind: 'answered', status: response.statusCode ?? 0 });
+        response.destroy();
+      });
+      request.once('error', (error) => resolve({ kind: 'failed', why: whyOf(error) }));
+      request.end(body);
+    });
+  };
+}
+
+const REFUSED = 'the address is private or not allowed';
+
+const publicLookup: LookupFunction = (host, options, found) => {
+  lookUp(host, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return found(error, '', 0);
+    const [first] = addresses;
+    if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address)))
+      return found(new Error(REFUSED), '', 0);
+    if (options.all === true) return found(null, addresses);
+    found(null, first.address, first.family);
+  });
+};
+
+function whyOf(error: Error): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    return `no answer within ${TIMEOUT_MS / 1_000} s`;
+  return error.message.slice(0, 200) || error.name;
+}

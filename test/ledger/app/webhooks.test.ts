@@ -1,0 +1,209 @@
+// Subscribers are told about every change of a security's lots, signed, on both databases.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { money, price, quantity } from '../../../src/kernel/decimal.ts';
+import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import {
+  ATTEMPTS_MAX,
+  createDeliveries,
+  createSend,
+  type Deliveries,
+  PAUSES_MS,
+} from '../../../src/ledger/app/deliveries.ts';
+import { simulateTrade } from '../../../src/ledger/app/simulate-trade.ts';
+import { redeliver, subscribe, unsubscribe } from '../../../src/ledger/app/webhooks.ts';
+import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
+import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
+import { isSigned } from '../../../src/ledger/webhooks/signature.ts';
+import { CAUSE, USD } from '../rig/drafts.ts';
+import {
+  LEDGER_PLACES,
+  type LedgerPlace,
+  type OpenLedger,
+  openLedger,
+} from '../rig/ledger-places.ts';
+import { startReceiver, type WebhookReceiver } from '../rig/webhook-receiver.ts';
+
+const OWNER = 900_001 as HolderNumber;
+const OTHER = 900_002 as HolderNumber;
+
+describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
+  let place: LedgerPlace;
+  let open: OpenLedger;
+  let receiver: WebhookReceiver;
+  let now = Date.parse('2026-11-20T15:00:00Z');
+  let security = 500 as SecurityId;
+  let sender: Deliveries;
+  let beat: () => void = () => {};
+
+  beforeAll(async () => {
+    place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
+    open = await openLedger(place.address, () => instant(now));
+  });
+
+  beforeEach(async () => {
+    security = (security + 1) as SecurityId;
+    receiver = await startReceiver();
+    sender = createDeliveries({
+      ledger: open.ledger.context,
+      send: createSend({ allowsPrivate: true }),
+      after: (_, call) => {
+        beat = call;
+        return () => {
+          beat = () => {};
+        };
+      },
+      onFault: (error) => {
+        throw error;
+      },
+    });
+    sender.start();
+    return async () => {
+      await sender.stop();
+      for (const { id, holder } of await open.ledger.read.webhooksOf(OWNER))
+        await open.ledger.inOneStep((step) => unsubscribe(step, holder, id));
+      await receiver.close();
+    };
+  });
+
+  afterAll(async () => {
+    await open.close();
+    await place.end();
+  });
+
+  async function trade(shares: string, side: 'BUY' | 'SELL' = 'BUY', of = security) {
+    const done = await open.ledger.inOneStep((step) =>
+      simulateTrade(open.ledger, step, {
+        holder: 1001 as HolderNumber,
+        security: of,
+        side,
+        quantity: quantity(shares),
+        price: price('10'),
+        fees: money('1'),
+        at: instant(Date.parse('2024-01-01T10:00:00Z')),
+        on: '2024-01-01' as TradingDay,
+        currency: USD,
+        cause: CAUSE,
+      }),
+    );
+    return done.ok;
+  }
+
+  async function subscribed(securities: readonly SecurityId[] = [security]) {
+    const made = await open.ledger.inOneStep((step) =>
+      subscribe(open.ledger.context, step, {
+        ...{ holder: OWNER, url: receiver.url, securities, allowsPrivate: true },
+      }),
+    );
+    if (!made.ok) throw new Error(made.failure.kind);
+    return made.value;
+  }
+
+  const deliveries = () => open.ledger.read.deliveriesOf(OWNER, 100);
+
+  /** One look at the outbox, with what it sends. */
+  async function sent(ms = 1_000) {
+    now += ms;
+    beat();
+    await sender.idle();
+    return deliveries();
+  }
+
+  it('are signed, and tell a change once with the latest revision', async () => {
+    const { webhook, secret } = await subscribed();
+    await trade('10');
+    await trade('5');
+    await trade('3', 'SELL');
+    await trade('1', 'BUY', 499 as SecurityId);
+    const [delivery] = await sent();
+    expect(delivery).toMatchObject({ status: 'DELIVERED', attempts: 1, outcome: '200' });
+    expect(receiver.received).toHaveLength(1);
+    const [message] = receiver.received;
+    if (message === undefined) throw new Error('there is a message');
+    expect(JSON.parse(message.body)).toEqual({
+      id: message.delivery,
+      type: 'taxlots.changed',
+      security_id: security,
+      revision: (await open.store.affectedLots.revision(security))?.revision,
+      changed_at: expect.stringMatching(/Z$/),
+    });
+    expect(message.delivery.startsWith(webhook.id)).toBe(true);
+    const { body, signature: header } = message;
+    const seconds = Math.floor(now / 1_000);
+    expect(isSigned({ secret, header, body, now: seconds })).toBe(true);
+    expect(isSigned({ secret, header, body, now: seconds + 301 })).toBe(false);
+    expect(isSigned({ secret, header, body: `${body} `, now: seconds })).toBe(false);
+    expect(isSigned({ secret: `${secret}x`, header, body, now: seconds })).toBe(false);
+    const moved = header.replace(/t=\d+/, `t=${seconds + 1}`);
+    expect(isSigned({ secret, header: moved, body, now: seconds })).toBe(false);
+    expect(JSON.stringify(await open.ledger.read.webhook(webhook.id))).not.toContain(secret);
+  });
+
+  it('leave nothing of a change that was refused', async () => {
+    await subscribed();
+    expect(await trade('4', 'SELL')).toBe(false);
+    expect(await deliveries()).toEqual([]);
+  });
+
+  it('are tried again with growing pauses, given up, and sent again when asked', async () => {
+    await subscribed();
+    receiver.answer(503);
+    await trade('10');
+    const [first] = await sent();
+    const id = first?.id ?? '';
+    expect(first).toMatchObject({ status: 'PENDING', attempts: 1, outcome: '503' });
+    expect(await sent(1_000)).toMatchObject([{ attempts: 1 }]);
+    for (const pause of PAUSES_MS) await sent(pause + 1_000);
+    expect(receiver.received).toHaveLength(ATTEMPTS_MAX);
+    expect(new Set(receiver.received.map(({ delivery }) => delivery))).toEqual(new Set([id]));
+    expect(await deliveries()).toMatchObject([{ status: 'DEAD', attempts: ATTEMPTS_MAX }]);
+    receiver.answer(204);
+    const again = (holder: HolderNumber) =>
+      open.ledger.inOneStep((step) => redeliver(step, holder, id));
+    expect(await again(OTHER)).toMatchObject({ ok: false });
+    expect(await again(OWNER)).toMatchObject({ ok: true });
+    await sent();
+    expect(await open.ledger.read.delivery(id)).toMatchObject({
+      status: 'DELIVERED',
+      outcome: '204',
+    });
+  });
+
+  it('follow no redirect, survive a receiver that hangs up, and end at one that is gone', async () => {
+    await subscribed();
+    const other = await startReceiver();
+    receiver.answer(302, { location: other.url });
+    await trade('10');
+    expect(await sent()).toMatchObject([{ status: 'PENDING', outcome: '302' }]);
+    receiver.answer(0);
+    expect(await sent(6_000)).toMatchObject([{ status: 'PENDING', outcome: 'socket hang up' }]);
+    receiver.answer(410);
+    expect(await sent(60_000)).toMatchObject([{ status: 'DEAD', outcome: '410' }]);
+    expect(other.received).toEqual([]);
+    await other.close();
+  });
+
+  it('have one more to tell if lots change while one is on its way', async () => {
+    await subscribed();
+    receiver.answer(500);
+    await trade('10');
+    await sent();
+    await trade('5');
+    receiver.answer(200);
+    await sent(60_000);
+    const revisions = (await deliveries()).map(({ revision }) => revision);
+    expect(revisions).toHaveLength(2);
+    expect((await deliveries()).every(({ status }) => status === 'DELIVERED')).toBe(true);
+    const latest = (await open.store.affectedLots.revision(security))?.revision;
+    expect(Math.max(...revisions)).toBe(latest);
+  });
+
+  it('are sent once by two processes that share the outbox', async () => {
+    await subscribed();
+    await trade('10');
+    const [due] = await open.ledger.read.dueDeliveries(instant(now), 10);
+    if (due === undefined) throw new Error('one is due');
+    const claim = () =>
+      open.store.inOneStep((step) => step.claimDelivery(due, instant(now + 30_000)));
+    expect((await Promise.all([claim(), claim(), claim()])).filter(Boolean)).toHaveLength(1);
+  });
+});
