@@ -20,6 +20,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
   api: async () => (await import('./api/api.ts')).benchApi(),
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
+  'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
+  transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };

@@ -1,13 +1,32 @@
 // A load generator: a program that asks one address over connections that stay open, each again as soon as it is answered.
-// Prints requests per second and the times they took.
+// Prints requests per second and the times they took. `{1-50000}` in the address stands for another number of that range each
+// time. With a body it sends POST; `{own}` in it stands for a number of the connection's own.
 import { connect } from 'node:net';
 import { percentile } from '../timing.ts';
 
-const [address = '', bearer = '', connections = '16', seconds = '5', rate = '0'] =
-  process.argv.slice(2);
+const [
+  address = '',
+  bearer = '',
+  connections = '16',
+  seconds = '5',
+  rate = '0',
+  body = '',
+  firstOwn = '0',
+] = process.argv.slice(2);
 const WARM_MS = 5_000;
-const { hostname, port, pathname } = new URL(address);
-const REQUEST = `GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${bearer}\r\n\r\n`;
+const { hostname, port, origin } = new URL(address);
+const path = address.slice(origin.length);
+const [range = '', least = '0', greatest = '0'] = /\{(\d+)-(\d+)\}/.exec(path) ?? [];
+const HEAD = `HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${bearer}\r\n`;
+
+function requestOf(own: number): string {
+  const number = Number(least) + Math.floor(Math.random() * (Number(greatest) - Number(least) + 1));
+  const asked = range === '' ? path : path.replace(range, String(number));
+  if (body === '') return `GET ${asked} ${HEAD}\r\n`;
+  const text = body.replace('{own}', String(own));
+  return `POST ${asked} ${HEAD}Content-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+}
+
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 const readings: number[] = [];
@@ -17,7 +36,7 @@ const end = from + Number(seconds) * 1_000;
 /** Of one connection, between two requests; 0: at once. */
 const pauseMs = Number(rate) === 0 ? 0 : (1_000 * Number(connections)) / Number(rate);
 
-function askAgainAndAgain(): Promise<void> {
+function askAgainAndAgain(_: unknown, connection: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect(Number(port), hostname);
   let sentAt = 0;
@@ -28,7 +47,7 @@ function askAgainAndAgain(): Promise<void> {
     if (sentAt > end) {
       socket.destroy();
       resolve();
-    } else socket.write(REQUEST);
+    } else socket.write(requestOf(Number(firstOwn) + connection));
   }
 
   socket.setNoDelay(true);
@@ -44,7 +63,7 @@ function askAgainAndAgain(): Promise<void> {
     const text = received.toString('latin1', 0, head);
     const length = Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? Number.NaN);
     if (received.length < head + END_OF_HEAD.length + length) return;
-    if (!text.startsWith('HTTP/1.1 200')) return reject(new Error(received.toString()));
+    if (!/^HTTP\/1\.1 20[01]/.test(text)) return reject(new Error(received.toString()));
     received = Buffer.alloc(0);
     const now = performance.now();
     if (now > from) readings.push(now - sentAt);
