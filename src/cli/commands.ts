@@ -259,6 +259,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./book/user.ts'),
   },
   {
+    name: 'book',
+    summary: 'users and ledger: backup, restore, copy, verify, rebuild, forget',
+    group: BOOK,
+    load: () => import('./book/book.ts'),
+  },
+  {
     name: 'ledger',
     summary: 'portfolios: import, export, prove by a statement',
     group: BOOK,

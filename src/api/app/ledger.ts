@@ -59,9 +59,14 @@ export function bookOf(ledger: Ledger, settings: Omit<Book, 'ledger' | 'home'>):
 
 const KEY_BYTES = 32;
 
+/** Beside the files of the book; a server holds no files. */
+export function keyFileOf({ store, folder }: BookPlace): string {
+  return join(isServerAddress(store) ? folder : dirname(store), 'book.key');
+}
+
 /** Made at the first start. Without this file no name and no note in the ledger can be read. */
 function bookKeyOf({ store, folder }: BookPlace): Buffer {
-  const file = join(isServerAddress(store) ? folder : dirname(store), 'book.key');
+  const file = keyFileOf({ store, folder });
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, {

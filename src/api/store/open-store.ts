@@ -8,7 +8,7 @@ import { addTimeIndexes } from './identity/time-indexes.ts';
 
 export type OpenStore = OpenDatabase<IdentityTables>;
 
-const SCHEMA: Schema = {
+export const IDENTITY_SCHEMA: Schema = {
   record: 'kysely_migration',
   versions: (sequence) => ({
     '0001-identity': { up: (db) => createIdentityTables(db, sequence) },
@@ -21,5 +21,5 @@ export function openStore(
   place: string,
   onQuery?: (query: StoreQuery) => void,
 ): Promise<OpenStore> {
-  return openDatabase(place, SCHEMA, onQuery);
+  return openDatabase(place, IDENTITY_SCHEMA, onQuery);
 }

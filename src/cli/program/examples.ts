@@ -81,6 +81,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user role': ['sluice user role ann viewer'],
   'user reset': ['sluice user reset ann', 'sluice user reset ann --second-factor'],
   'user token': ['sluice user token ann --minutes 60'],
+  'book backup': ['sluice book backup', 'sluice book backup /mnt/safe/book-today'],
+  'book restore': ['sluice book restore /mnt/safe/book-today'],
+  'book copy': ['sluice book copy postgres://sluice@db/book', 'sluice book copy ./book-as-files'],
+  'book verify': ['sluice book verify', 'sluice book verify /mnt/safe/book-today --json'],
+  'book rebuild': ['sluice book rebuild'],
+  'book forget': ['sluice book forget ann --yes'],
   'ledger portfolios': ['sluice ledger portfolios'],
   'ledger open': ['sluice ledger open Savings --owner ann --currency EUR'],
   'ledger import': [

@@ -38,10 +38,19 @@ export function createSealer(bookKey: Buffer): Sealer {
     },
     async open(reads, holder, text) {
       const key = await keyOf(reads, holder);
-      return key && opened(key, text).toString('utf8');
+      return key && textUnder(key, text);
     },
     forget: (holder) => void keys.delete(holder),
   };
+}
+
+/** After an erasure a holder may write anew, under another key: the older texts stay closed. */
+function textUnder(key: Buffer, text: SealedText): string | undefined {
+  try {
+    return opened(key, text).toString('utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function sealed(key: Buffer, plain: Buffer): string {

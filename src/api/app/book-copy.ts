@@ -1,0 +1,114 @@
+// The whole book from one place to another: users, ledger, prices and the key of its personal texts. A backup is a book in a
+// folder of its own.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import {
+  COUNTER_TABLE,
+  carryCounters,
+  LEDGER_SCHEMA,
+  PRICE_SCHEMA,
+} from '../../ledger/app/open-store.ts';
+import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-tables.ts';
+import { isServerAddress } from '../../sql/open-database.ts';
+import { IDENTITY_SCHEMA } from '../store/open-store.ts';
+import { type BookPlace, keyFileOf, ledgerPlaceOf } from './ledger.ts';
+
+export type CopyFailure =
+  /** Something is there; nothing is ever overwritten. */
+  | { readonly kind: 'exists'; readonly what: string }
+  | { readonly kind: 'no-book'; readonly what: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const BOOK_FILE = 'book.sqlite';
+
+/** A book in a folder of its own, such as a backup. */
+export function bookIn(folder: string): BookPlace {
+  return { store: join(folder, BOOK_FILE), folder };
+}
+
+/** Users and ledger share a database server, and are two files otherwise. */
+function databasesOf({ store }: BookPlace): readonly CopyPlace[] {
+  const ledger = [LEDGER_SCHEMA, PRICE_SCHEMA];
+  return isServerAddress(store)
+    ? [{ place: store, schemas: [IDENTITY_SCHEMA, ...ledger] }]
+    : [
+        { place: store, schemas: [IDENTITY_SCHEMA] },
+        { place: ledgerPlaceOf(store), schemas: ledger },
+      ];
+}
+
+/** How many rows were copied. What cannot be finished leaves nothing under the name of the target. */
+export async function copyBook(
+  from: BookPlace,
+  to: BookPlace,
+): Promise<Result<number, CopyFailure>> {
+  const key = keyFileOf(from);
+  if (!existsSync(key)) return failed({ kind: 'no-book', what: key });
+  if (!isServerAddress(from.store) && !existsSync(from.store))
+    return failed({ kind: 'no-book', what: from.store });
+  try {
+    return isServerAddress(to.store) ? await toServer(from, to) : await toFiles(from, to);
+  } catch (error) {
+    if (error instanceof TargetNotEmpty) return failed({ kind: 'exists', what: error.table });
+    if (!(error instanceof Error)) throw error;
+    return failed({ kind: 'failed', why: error.message });
+  }
+}
+
+/** In one transaction. The key comes first: as long as the tables are empty, nothing was sealed with another one. */
+async function toServer(from: BookPlace, to: BookPlace): Promise<Result<number, CopyFailure>> {
+  const [key, own] = [keyFileOf(from), keyFileOf(to)];
+  const isOther = existsSync(own) && readFileSync(own, 'utf8') !== readFileSync(key, 'utf8');
+  if (isOther) return failed({ kind: 'exists', what: own });
+  if (!existsSync(own)) {
+    mkdirSync(dirname(own), { recursive: true, mode: 0o700 });
+    copyPrivately(key, own);
+  }
+  return ok(await copied(from, to));
+}
+
+/** Into a folder beside it, whose files take their names when all of them are complete. */
+async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<number, CopyFailure>> {
+  const files = [keyFileOf(to), ledgerPlaceOf(to.store), to.store];
+  const there = files.find((file) => existsSync(file));
+  if (there !== undefined) return failed({ kind: 'exists', what: there });
+  const folder = dirname(to.store);
+  const partial = `${folder}.part`;
+  rmSync(partial, { recursive: true, force: true });
+  try {
+    mkdirSync(partial, { recursive: true, mode: 0o700 });
+    const inside: BookPlace = { store: join(partial, basename(to.store)), folder: partial };
+    const rows = await copied(from, inside);
+    copyPrivately(keyFileOf(from), keyFileOf(inside));
+    if (!existsSync(folder)) renameSync(partial, folder);
+    else for (const file of files) renameSync(join(partial, basename(file)), file);
+    return ok(rows);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+function copied(from: BookPlace, to: BookPlace): Promise<number> {
+  return copyTables({
+    from: databasesOf(from),
+    to: databasesOf(to),
+    apart: [COUNTER_TABLE],
+    carry: carryCounters,
+  });
+}
+
+const OWNER_ONLY = 0o600;
+
+function copyPrivately(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, OWNER_ONLY);
+}

@@ -1,0 +1,111 @@
+// `sluice book backup | restore | copy`: the whole book into another place.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CopyFailure } from '../../../api/app/book-copy.ts';
+import type { BookPlace } from '../../../api/app/ledger.ts';
+import { masked } from '../../../kernel/masked.ts';
+import { isServerAddress } from '../../../sql/open-database.ts';
+import type { ApiSettings } from '../../../trader/ports/settings.ts';
+import { findApi } from '../../program/api-process.ts';
+import { loadConfiguration, printConfigurationFailure } from '../../program/configuration.ts';
+import type { ExitCode } from '../../program/exit-code.ts';
+import { printError } from '../../program/output.ts';
+import { printDone, refusal, type UserFlags } from '../user/local-identity.ts';
+
+export function backup(folder: string | undefined, flags: UserFlags): Promise<ExitCode> {
+  return withApi(flags, async (api) => {
+    const target = folder === undefined ? freeFolder(api.folder) : resolve(folder);
+    const { bookIn } = await import('../../../api/app/book-copy.ts');
+    return carry(api, bookIn(target), {
+      flags,
+      done: (rows) =>
+        `${rows} rows in ${target}, with book.key, without which names and notes cannot be read. Keep it where only you can read it.`,
+      body: { folder: target },
+    });
+  });
+}
+
+export function restore(folder: string, flags: UserFlags): Promise<ExitCode> {
+  return withApi(flags, async (api) => {
+    const running = findApi(api.folder);
+    if (running !== undefined)
+      return printError(
+        refusal('running', `The API runs (pid ${running.pid}); stop it with \`sluice stop\` first`),
+      );
+    const { bookIn } = await import('../../../api/app/book-copy.ts');
+    const place = masked(api.store);
+    return carry(bookIn(resolve(folder)), api, {
+      flags,
+      done: (rows) => `${rows} rows restored to ${place}. \`sluice book verify\` checks them.`,
+      body: { place },
+    });
+  });
+}
+
+export function copy(place: string, flags: UserFlags): Promise<ExitCode> {
+  return withApi(flags, async (api) => {
+    const { bookIn } = await import('../../../api/app/book-copy.ts');
+    const isServer = isServerAddress(place);
+    const target: BookPlace = isServer
+      ? { store: place, folder: api.folder }
+      : bookIn(resolve(place));
+    const shown = masked(target.store);
+    return carry(api, target, {
+      flags,
+      done: (rows) =>
+        `${rows} rows copied to ${shown}. Set api.store to it and start the API again to use it.`,
+      body: { place: shown },
+    });
+  });
+}
+
+interface Carried {
+  readonly flags: UserFlags;
+  readonly body: object;
+  done(rows: number): string;
+}
+
+async function carry(
+  from: BookPlace,
+  to: BookPlace,
+  { flags, done, body }: Carried,
+): Promise<ExitCode> {
+  const { copyBook } = await import('../../../api/app/book-copy.ts');
+  const copied = await copyBook(from, to);
+  if (!copied.ok) return printError(copyFailure(copied.failure));
+  return printDone(flags, done(copied.value), { ...body, rows: copied.value });
+}
+
+async function withApi(
+  flags: UserFlags,
+  act: (api: ApiSettings) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+  return act(loaded.value.settings.api);
+}
+
+function copyFailure(failure: CopyFailure) {
+  switch (failure.kind) {
+    case 'exists':
+      return refusal(
+        'exists',
+        `${masked(failure.what)} is there and not empty; nothing was overwritten. Name an empty place, or move it away first`,
+      );
+    case 'no-book':
+      return refusal('no-book', `No book to copy: ${masked(failure.what)} is not there`);
+    case 'failed':
+      return refusal('copy', `Nothing was copied: ${masked(failure.why)}`);
+  }
+}
+
+const DATE_LENGTH = 10;
+
+/** One a day; further ones are numbered. */
+function freeFolder(folder: string): string {
+  const day = new Date().toISOString().slice(0, DATE_LENGTH);
+  for (let number = 1; ; number += 1) {
+    const target = join(folder, 'backups', `book-${day}${number === 1 ? '' : `-${number}`}`);
+    if (!existsSync(target)) return target;
+  }
+}

@@ -1,0 +1,93 @@
+// `sluice book verify | rebuild`: the ledger held against its events.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { BookPlace } from '../../../api/app/ledger.ts';
+import { instant } from '../../../kernel/instant.ts';
+import { masked } from '../../../kernel/masked.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { BookFault, OnProgress, VerifiedBook } from '../../../ledger/app/verify-book.ts';
+import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
+import { loadConfiguration, printConfigurationFailure } from '../../program/configuration.ts';
+import type { ExitCode } from '../../program/exit-code.ts';
+import { printError } from '../../program/output.ts';
+import { countOf, createProgress } from '../../program/progress.ts';
+import { printDone, refusal, type UserFlags } from '../user/local-identity.ts';
+
+export async function verify(folder: string | undefined, flags: UserFlags): Promise<ExitCode> {
+  const { verifyBook } = await import('../../../ledger/app/verify-book.ts');
+  return held(folder, flags, {
+    act: verifyBook,
+    done: ({ streams, events, rows }) =>
+      `${events} events in ${streams} streams, each with the hash of the one before; ${rows} rows equal a rebuild.`,
+  });
+}
+
+export async function rebuild(flags: UserFlags): Promise<ExitCode> {
+  const { rebuildBook } = await import('../../../ledger/app/verify-book.ts');
+  return held(undefined, flags, {
+    act: rebuildBook,
+    done: ({ events, rows }) => `${rows} rows written anew from ${events} events.`,
+  });
+}
+
+interface Held {
+  act(store: LedgerStore, onProgress: OnProgress): Promise<Result<VerifiedBook, BookFault>>;
+  done(verified: VerifiedBook): string;
+}
+
+async function held(
+  folder: string | undefined,
+  flags: UserFlags,
+  { act, done }: Held,
+): Promise<ExitCode> {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+  const { bookIn } = await import('../../../api/app/book-copy.ts');
+  const { ledgerPlaceOf } = await import('../../../api/app/ledger.ts');
+  const { isServerAddress } = await import('../../../sql/open-database.ts');
+  const book: BookPlace =
+    folder === undefined ? loaded.value.settings.api : bookIn(resolve(folder));
+  const place = ledgerPlaceOf(book.store);
+  if (!isServerAddress(place) && !existsSync(place))
+    return printError(refusal('no-book', `No ledger at ${place}`));
+  const { openLedgerStore } = await import('../../../ledger/app/open-store.ts');
+  try {
+    const store = await openLedgerStore(place, { now: () => instant(Date.now()) });
+    const progress = createProgress();
+    const checked = await act(store, countOf(progress, 'book', 'events read')).finally(async () => {
+      progress.end();
+      await store.close();
+    });
+    if (checked.ok) return printDone(flags, done(checked.value), checked.value);
+    return printError(refusal(checked.failure.kind.toLowerCase(), faultText(checked.failure)));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const sentence = `Cannot use the ledger at ${masked(place)}: ${masked(error.message)}`;
+    return printError(refusal('store', sentence));
+  }
+}
+
+export function faultText(fault: BookFault): string {
+  switch (fault.kind) {
+    case 'CHAIN':
+      return `Event ${fault.version} of ${fault.stream} ${CHAIN[fault.why]}; restore a backup from before`;
+    case 'EVENTS':
+      return `The rows of ${fault.stream} cannot be computed: ${fault.why}`;
+    case 'ROW': {
+      const { table, row, column, stored, rebuilt } = fault;
+      const what =
+        column === undefined
+          ? `is ${stored === undefined ? 'missing' : 'one too many'}`
+          : `has ${column} ${stored} instead of ${rebuilt}`;
+      return `The row of ${table} with ${row} ${what}; \`sluice book rebuild\` writes it anew`;
+    }
+    case 'ROWS':
+      return `${fault.table} has ${fault.stored} rows instead of ${fault.rebuilt}: some belong to no event`;
+  }
+}
+
+const CHAIN = {
+  HASH_DIFFERS: 'was changed after it was written',
+  VERSION_MISSING: 'is missing',
+  HEAD_DIFFERS: 'is not the last one that was written',
+} as const;
