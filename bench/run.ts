@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
+  projections: async () => (await import('./projections.ts')).benchProjections(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 
