@@ -1854,7 +1854,13 @@ export interface paths {
           /** Of the trader whose trades it follows */
           "account": string | null;
           "base_currency": string;
+          /** The newest */
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** With the first day of sales under each */
+          "cost_basis_methods": ({
+            "from": string;
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          })[];
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
           "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
           "allow_short": boolean;
@@ -1903,7 +1909,13 @@ export interface paths {
           /** Of the trader whose trades it follows */
           "account": string | null;
           "base_currency": string;
+          /** The newest */
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** With the first day of sales under each */
+          "cost_basis_methods": ({
+            "from": string;
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          })[];
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
           "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
           "allow_short": boolean;
@@ -1945,7 +1957,13 @@ export interface paths {
           /** Of the trader whose trades it follows */
           "account": string | null;
           "base_currency": string;
+          /** The newest */
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** With the first day of sales under each */
+          "cost_basis_methods": ({
+            "from": string;
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          })[];
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
           "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
           "allow_short": boolean;
@@ -2099,6 +2117,8 @@ export interface paths {
             "description"?: string;
             "base_currency"?: string;
             "cost_basis_method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** First day of sales under cost_basis_method: today, unless given, or later */
+            "method_from"?: string;
             "dividend_treatment"?: "INCOME" | "REDUCE_BASIS";
             "tax_treatment"?: "TAXABLE" | "TAX_DEFERRED";
             "allow_short"?: boolean;
@@ -2117,7 +2137,13 @@ export interface paths {
           /** Of the trader whose trades it follows */
           "account": string | null;
           "base_currency": string;
+          /** The newest */
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** With the first day of sales under each */
+          "cost_basis_methods": ({
+            "from": string;
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          })[];
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
           "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
           "allow_short": boolean;
@@ -2171,7 +2197,13 @@ export interface paths {
           /** Of the trader whose trades it follows */
           "account": string | null;
           "base_currency": string;
+          /** The newest */
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          /** With the first day of sales under each */
+          "cost_basis_methods": ({
+            "from": string;
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          })[];
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
           "tax_treatment": "TAXABLE" | "TAX_DEFERRED";
           "allow_short": boolean;
@@ -2772,6 +2804,59 @@ export interface paths {
       requestBody?: never;
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/transactions/{id}/lots": {
+    /** Name the lots of a booked sale, until it settles; it is booked anew with them */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "lots": ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+          } } };
+      responses: {
+        200: Answer<{
+          "id": number;
+          "portfolio_id": number;
+          "transaction_type": string;
+          "security_id": number | null;
+          "symbol": string | null;
+          "quantity": string | null;
+          "price": string | null;
+          /** The cash it moved, without its sign */
+          "total_amount": string;
+          /** Exact decimal */
+          "fees": string;
+          "currency": string;
+          "fx_rate": string | null;
+          /** ISO-8601 UTC */
+          "transaction_date": string;
+          "trade_date": string;
+          "settles_at": string | null;
+          /** Received less paid */
+          "cash": string;
+          /** Exact decimal */
+          "income": string;
+          /** Exact decimal */
+          "withholding": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          "notes": string | null;
+          /** Where it came from, unless booked by hand */
+          "source": string | null;
+          "source_id": string | null;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          "voided": boolean;
+          "version": number;
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
@@ -3762,6 +3847,508 @@ export interface paths {
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/realized": {
+    /** Realised gains of a tax year; as CSV with the columns of Form 8949 */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          /** The year of now unless given */
+          "year"?: number;
+          "format"?: "json" | "csv";
+          /** The rule and the days behind each term */
+          "explain"?: string;
+          /** That of the home venue unless given */
+          "currency"?: string;
+          /** Of the CSV: short term, or long term */
+          "part"?: "I" | "II";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "year": number;
+            "currency": string;
+            "short_term": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "long_term": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "total": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "closures": ({
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              "currency": string;
+              "lot_id": string;
+              "side": "LONG" | "SHORT";
+              /** Exact decimal */
+              "quantity": string;
+              /** null: the sale is a preview */
+              "transaction_id": number | null;
+              "opened_on": string;
+              /** Earlier than opened_on after a wash sale */
+              "held_since": string;
+              "closed_on": string;
+              "term": "SHORT" | "LONG";
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Before a wash sale disallows a loss */
+              "gain": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Exact decimal */
+              "permanently_disallowed": string;
+              /** Exact decimal */
+              "allowed_gain": string;
+              "replacements": ({
+                "lot_id": string;
+                /** null: a portfolio that you may not see */
+                "portfolio_id": number | null;
+                "security_id": number;
+                /** Exact decimal */
+                "quantity": string;
+                /** What its basis took over */
+                "loss": string;
+                /** Days that its holding period begins earlier */
+                "held_days": number;
+                /** false in a tax-deferred portfolio: the loss is in no basis */
+                "in_basis": boolean;
+              })[];
+              /** With explain=true: the rule and the days behind the term */
+              "term_reason"?: {
+                "kind": string;
+                [name: string]: unknown;
+              };
+            })[];
+            /** With closures that this report leaves out */
+            "other_currencies": (string)[];
+            /** Tax-deferred portfolios */
+            "left_out": (number)[];
+          }; "text/csv": string } };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/unrealized": {
+    /** Open lots as wash sales leave them, with gain and term of a sale now */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          "format"?: "json" | "csv";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "application/json": {
+            "as_of": string;
+            "lots": ({
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              "currency": string;
+              "lot_id": string;
+              "side": "LONG" | "SHORT";
+              /** Exact decimal */
+              "quantity": string;
+              "opened_on": string;
+              "held_since": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Disallowed losses that the basis contains */
+              "wash_adjustment": string;
+              /** Of a sale on this day */
+              "term": "SHORT" | "LONG";
+              "long_term_from": string | null;
+              "days_until_long_term": number | null;
+              "price": string | null;
+              "market_value": string | null;
+              "unrealized_gain": string | null;
+              "unpriced_reason": string | null;
+            })[];
+            "totals": ({
+              "currency": string;
+              /** Exact decimal */
+              "short_term": string;
+              /** Exact decimal */
+              "long_term": string;
+              /** Exact decimal */
+              "total": string;
+            })[];
+            /** false: lots without a price are left out of the totals */
+            "complete": boolean;
+          }; "text/csv": string } };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/wash-sales": {
+    /** Losses that a purchase disallowed, and the lots that took them over */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "closed_on" | "-closed_on" | "symbol" | "-symbol" | "disallowed_loss" | "-disallowed_loss";
+          /** The rule and the days behind each term */
+          "explain"?: string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "portfolio_id": number;
+          "security_id": number;
+          "symbol": string;
+          "currency": string;
+          "lot_id": string;
+          "side": "LONG" | "SHORT";
+          /** Exact decimal */
+          "quantity": string;
+          /** null: the sale is a preview */
+          "transaction_id": number | null;
+          "opened_on": string;
+          /** Earlier than opened_on after a wash sale */
+          "held_since": string;
+          "closed_on": string;
+          "term": "SHORT" | "LONG";
+          /** Exact decimal */
+          "proceeds": string;
+          /** Exact decimal */
+          "cost_basis": string;
+          /** Before a wash sale disallows a loss */
+          "gain": string;
+          /** Exact decimal */
+          "disallowed_loss": string;
+          /** Exact decimal */
+          "permanently_disallowed": string;
+          /** Exact decimal */
+          "allowed_gain": string;
+          "replacements": ({
+            "lot_id": string;
+            /** null: a portfolio that you may not see */
+            "portfolio_id": number | null;
+            "security_id": number;
+            /** Exact decimal */
+            "quantity": string;
+            /** What its basis took over */
+            "loss": string;
+            /** Days that its holding period begins earlier */
+            "held_days": number;
+            /** false in a tax-deferred portfolio: the loss is in no basis */
+            "in_basis": boolean;
+          })[];
+          /** With explain=true: the rule and the days behind the term */
+          "term_reason"?: {
+            "kind": string;
+            [name: string]: unknown;
+          };
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/harvest": {
+    /** Losses that a sale now would realise, what blocks them, and what to buy instead */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "symbol" | "-symbol" | "total_benefit" | "-total_benefit" | "total_harvestable" | "-total_harvestable";
+          /** Of one lot; 1000 unless given */
+          "min_loss"?: string | number;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "security_id": number;
+          "symbol": string;
+          "currency": string;
+          "as_of": string;
+          "price": string | null;
+          "unpriced_reason": string | null;
+          "candidates": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "unrealized": string;
+            "term": "SHORT" | "LONG";
+            /** Exact decimal */
+            "wash_blocked_quantity": string;
+            /** Exact decimal */
+            "harvestable_loss": string;
+            /** Exact decimal */
+            "estimated_benefit": string;
+          })[];
+          /** Exact decimal */
+          "total_harvestable": string;
+          /** Exact decimal */
+          "total_benefit": string;
+          "earliest_safe_repurchase": string | null;
+          "do_not_buy": ({
+            "security_id": number;
+            "symbol": string;
+            "sold_on": string;
+            /** The first day on which a purchase leaves the loss alone */
+            "until": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "loss": string;
+          })[];
+          /** From your list; nothing is looked up */
+          "replacements": ({
+            "security_id": number;
+            "symbol": string;
+          })[];
+          /** Declared equivalent: a wash sale */
+          "refused_replacements": ({
+            "security_id": number;
+            "symbol": string;
+          })[];
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/calendar": {
+    /** Ex-dates, days on which lots turn long term, and until when not to buy what */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "on" | "-on" | "symbol" | "-symbol" | "kind" | "-kind";
+          /** The last day; all unless given */
+          "to"?: string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "on": string;
+          "kind": "ex-date" | "long-term" | "free-to-buy";
+          "security_id": number;
+          "symbol": string;
+          /** Of a lot that turns long term */
+          "portfolio_id": number | null;
+          "lot_id": string | null;
+          "quantity": string | null;
+          /** Of the sale at a loss; do not buy until `on` */
+          "sold_on": string | null;
+          /** From today */
+          "days": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/sale-preview": {
+    /** The lots that a sale would close under each method, and its tax; books nothing */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            "portfolio_id": number | string;
+            /** Or security_id */
+            "symbol"?: string;
+            "security_id"?: number | string;
+            "quantity": string | number;
+            /** The price of now unless given */
+            "price"?: string | number;
+            "fees"?: string | number;
+            "transaction_date"?: string;
+            /** All methods unless given */
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** Also these lots, as SPECIFIC_ID */
+            "lots"?: ({
+              "lot_id": string;
+              "quantity": string | number;
+            })[];
+          } } };
+      responses: {
+        200: Answer<{
+          "portfolio_id": number;
+          "security_id": number;
+          "symbol": string;
+          "currency": string;
+          /** Exact decimal */
+          "quantity": string;
+          /** Exact decimal */
+          "price": string;
+          /** Exact decimal */
+          "fees": string;
+          "trade_date": string;
+          /** Of the portfolio on that day */
+          "portfolio_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "long_term_rule": string;
+          "previews": ({
+            "method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            /** Why this method cannot sell it */
+            "refusal": string | null;
+            "closures": ({
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              "currency": string;
+              "lot_id": string;
+              "side": "LONG" | "SHORT";
+              /** Exact decimal */
+              "quantity": string;
+              /** null: the sale is a preview */
+              "transaction_id": number | null;
+              "opened_on": string;
+              /** Earlier than opened_on after a wash sale */
+              "held_since": string;
+              "closed_on": string;
+              "term": "SHORT" | "LONG";
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Before a wash sale disallows a loss */
+              "gain": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Exact decimal */
+              "permanently_disallowed": string;
+              /** Exact decimal */
+              "allowed_gain": string;
+              "replacements": ({
+                "lot_id": string;
+                /** null: a portfolio that you may not see */
+                "portfolio_id": number | null;
+                "security_id": number;
+                /** Exact decimal */
+                "quantity": string;
+                /** What its basis took over */
+                "loss": string;
+                /** Days that its holding period begins earlier */
+                "held_days": number;
+                /** false in a tax-deferred portfolio: the loss is in no basis */
+                "in_basis": boolean;
+              })[];
+              /** With explain=true: the rule and the days behind the term */
+              "term_reason"?: {
+                "kind": string;
+                [name: string]: unknown;
+              };
+            })[];
+            /** Name these in the sale to close exactly them; null for AVERAGE */
+            "lots": ({
+              "lot_id": string;
+              /** Exact decimal */
+              "quantity": string;
+            })[] | null;
+            /** Exact decimal */
+            "gain": string;
+            /** Exact decimal */
+            "disallowed_loss": string;
+            /** Exact decimal */
+            "allowed_gain": string;
+            /** Negative: what the losses save */
+            "estimated_tax": string;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/equivalents": {
+    /** Securities that you declared equivalent, and your replacements */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "equivalents": (({
+            "security_id": number;
+            "symbol": string;
+          })[])[];
+          "replacements": ({
+            "security": {
+              "security_id": number;
+              "symbol": string;
+            };
+            "replacement": {
+              "security_id": number;
+              "symbol": string;
+            };
+          })[];
+          /** Send it as If-Match */
+          "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Declare equivalents and replacements; the lists replace those of before */
+    put: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** Groups of symbols that wash one another */
+            "equivalents": ((string)[])[];
+            /** What to buy instead of a security that was sold for its loss */
+            "replacements": ({
+              "symbol": string;
+              "replacement": string;
+            })[];
+          } } };
+      responses: {
+        200: Answer<{
+          "equivalents": (({
+            "security_id": number;
+            "symbol": string;
+          })[])[];
+          "replacements": ({
+            "security": {
+              "security_id": number;
+              "symbol": string;
+            };
+            "replacement": {
+              "security_id": number;
+              "symbol": string;
+            };
+          })[];
+          /** Send it as If-Match */
+          "version": number;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -1,8 +1,17 @@
 // Portfolios: opened, changed, deleted and restored. Each of these is an event of the portfolio's own stream.
+import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { dayAt } from '../../market/time/zone.ts';
+import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { CurrencyCode, PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import type { LotMethod } from '../domain/lots/lot-terms.ts';
+import {
+  type MethodHistory,
+  type MethodRefusal,
+  methodChanged,
+  onlyMethod,
+} from '../domain/lots/method-history.ts';
 import { parseLongTermRule } from '../domain/portfolio/terms-of.ts';
 import type { HolderNumber, PortfolioKind, PortfolioRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
@@ -36,6 +45,7 @@ export interface Portfolio extends Omit<PortfolioRow, 'name' | 'description'> {
 }
 
 export type PortfolioRefusal =
+  | MethodRefusal
   | { readonly kind: 'UNKNOWN_PORTFOLIO'; readonly portfolio: PortfolioId }
   | { readonly kind: 'PORTFOLIO_CLOSED'; readonly portfolio: PortfolioId }
   | { readonly kind: 'PORTFOLIO_OPEN'; readonly portfolio: PortfolioId }
@@ -60,6 +70,7 @@ export async function openPortfolio(
   const row: PortfolioRow = {
     ...settings,
     id,
+    methods: onlyMethod(settings.method),
     longTermRule,
     dividendTreatment: dividendTreatment ?? usualTreatment(settings.method),
     name: await sealer.seal(step, wanted.holder, name),
@@ -75,10 +86,10 @@ export async function openPortfolio(
 }
 
 export async function changePortfolioSettings(
-  { sealer }: LedgerContext,
+  { sealer, defaults }: LedgerContext,
   step: LedgerStep,
   id: PortfolioId,
-  { changes, expectedVersion, cause }: PortfolioChange,
+  { changes, methodFrom, expectedVersion, cause }: PortfolioChange,
 ): Promise<Result<PortfolioRow, PortfolioRefusal>> {
   const found = await lockedOpen(step, id, expectedVersion);
   if (!found.ok) return found;
@@ -92,9 +103,13 @@ export async function changePortfolioSettings(
   );
   if (fixed !== undefined && (await step.transactionCount({ portfolio: id })) > 0)
     return failed({ kind: 'FIXED_SETTING', field: fixed });
+  const today = dayAt(settlementRuleOf(defaults.venue).zone, step.at);
+  const methods = methodsAfter(before, { method: settings.method, from: methodFrom, today });
+  if (!methods.ok) return methods;
   const row: PortfolioRow = {
     ...before,
     ...given(settings),
+    methods: methods.value,
     ...(name !== undefined && { name: await sealer.seal(step, before.holder, name) }),
     ...(description !== undefined && {
       description: await sealer.seal(step, before.holder, description),
@@ -109,8 +124,26 @@ export interface PortfolioChange {
   readonly changes: {
     readonly [Field in keyof PortfolioSettings]?: PortfolioSettings[Field] | undefined;
   };
+  /** The first day of sales under the new method, today or later; today unless given. */
+  readonly methodFrom?: TradingDay | undefined;
   readonly expectedVersion: number | undefined;
   readonly cause: Cause;
+}
+
+function methodsAfter(
+  { method: current, methods }: PortfolioRow,
+  {
+    method = current,
+    from,
+    today,
+  }: {
+    readonly method: LotMethod | undefined;
+    readonly from: TradingDay | undefined;
+    readonly today: TradingDay;
+  },
+): Result<MethodHistory, MethodRefusal> {
+  if (method === current && from === undefined) return ok(methods);
+  return methodChanged(methods, { from: from ?? today, method }, today);
 }
 
 /** What past entries rest on. The method may change: every sale keeps the one that it was booked with. */
@@ -193,7 +226,7 @@ async function append(
   cause: Cause,
 ): Promise<void> {
   const data = JSON.parse(JSON.stringify(row)) as Record<string, unknown>;
-  const event = { type, schemaVersion: 1, effective: step.at, data };
+  const event = { type, schemaVersion: 2, effective: step.at, data };
   await step.append(portfolioStream(row.id), [event], cause);
   await step.savePortfolio(row);
 }

@@ -3,6 +3,7 @@ import { NO_MONEY } from '../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
+import { methodOn } from '../domain/lots/method-history.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
   type BookableDraft,
@@ -152,7 +153,8 @@ async function newEntry(
     security = resolved.value;
   }
   const id = (await step.nextId('transaction')) as TransactionId;
-  const { method, dividendTreatment } = portfolio;
+  const { methods, dividendTreatment } = portfolio;
+  const method = methodOn(methods, draft.on);
   const entry = entryOfDraft(draft, { id, security: security?.id, method, dividendTreatment });
   if (!entry.ok) return entry;
   const notes = draft.notes && (await ledger.sealer.seal(step, portfolio.holder, draft.notes));

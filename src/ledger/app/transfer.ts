@@ -6,6 +6,7 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Lot, lotIdOf, type TradeId } from '../domain/lots/lot.ts';
 import { bookOf } from '../domain/lots/lot-book.ts';
 import { takesFor } from '../domain/lots/lot-choice.ts';
+import { methodOn } from '../domain/lots/method-history.ts';
 import { termsOf } from '../domain/portfolio/terms-of.ts';
 import type { TransferDraft } from '../domain/transactions/draft.ts';
 import type { PortfolioRow, SecurityRow } from '../ports/ledger-rows.ts';
@@ -80,8 +81,8 @@ async function movedLots(
   if (quantity.gt(available))
     return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available });
   const trade = { ...pseudoTrade(draft), ...(chosen && { chosen }) };
-  const method =
-    giver.method === 'SPECIFIC_ID' || giver.method === 'MIN_TAX' ? 'FIFO' : giver.method;
+  const booked = methodOn(giver.methods, draft.on);
+  const method = booked === 'SPECIFIC_ID' || booked === 'MIN_TAX' ? 'FIFO' : booked;
   const takes = takesFor(bookOf(lots), trade, quantity, { ...termsOf(giver), method });
   if (!takes.ok) return takes;
   return ok(

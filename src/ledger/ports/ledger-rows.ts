@@ -10,6 +10,7 @@ import type {
 } from '../domain/entries/ids.ts';
 import type { Lot } from '../domain/lots/lot.ts';
 import type { LotMethod } from '../domain/lots/lot-terms.ts';
+import type { MethodHistory } from '../domain/lots/method-history.ts';
 import type { LotClosure } from '../domain/portfolio/portfolio-book.ts';
 import type { TransactionType } from '../domain/transactions/draft.ts';
 
@@ -31,7 +32,9 @@ export interface PortfolioRow {
   readonly name: SealedText;
   readonly description: SealedText | undefined;
   readonly baseCurrency: CurrencyCode;
+  /** The newest one; `methods` has the days. */
   readonly method: LotMethod;
+  readonly methods: MethodHistory;
   readonly dividendTreatment: 'INCOME' | 'REDUCE_BASIS';
   readonly taxTreatment: 'TAXABLE' | 'TAX_DEFERRED';
   readonly allowShort: boolean;

@@ -15,6 +15,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0004-action-proposals': { up: createProposalTables },
     '0005-marks': { up: createMarkTable },
     '0006-webhooks': { up: createWebhookTables },
+    '0006-method-history': { up: addMethods },
   }),
 };
 
@@ -255,4 +256,9 @@ async function createLotRevisions({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('changed_at', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+/** The lot methods of a portfolio with their days; null if it has had one only. */
+async function addMethods({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_portfolios').addColumn('methods', 'text').execute();
 }

@@ -33,6 +33,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
   'post /relay/{trader}/continue': /nothing to continue/,
+  'put /transactions/{id}/lots': /closed no lots/,
 };
 
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
@@ -122,9 +123,8 @@ function ask(api: Served, cell: Cell): Promise<Answer> {
 }
 
 function isOfTheBook({ path }: Route): boolean {
-  return ['/portfolios', '/transactions', '/taxlots', '/holdings'].some((part) =>
-    path.includes(part),
-  );
+  const parts = ['/portfolios', '/transactions', '/taxlots', '/holdings', '/tax/sale-preview'];
+  return parts.some((part) => path.includes(part));
 }
 
 function inPortfolio(body: unknown, portfolio: number): unknown {

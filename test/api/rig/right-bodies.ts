@@ -49,6 +49,9 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /relay/{trader}/continue': {},
   'post /transactions': TRANSACTION,
   'put /transactions/{id}': TRANSACTION,
+  'put /transactions/{id}/lots': { lots: [{ lot_id: '1', quantity: '10' }] },
+  'post /tax/sale-preview': { portfolio_id: 1, ...SYMBOL, quantity: '10', price: '85.5' },
+  'put /tax/equivalents': { equivalents: [['SPY', 'IVV']], replacements: [] },
   'post /transactions/batch': { transactions: [TRANSACTION] },
   'post /corporate-actions': {
     type: 'SPLIT',

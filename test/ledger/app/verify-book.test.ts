@@ -50,6 +50,13 @@ async function busyBook(ledger: Ledger): Promise<PortfolioId> {
       await book(portfolio, trade('BUY', symbol, terms('2025-03-03', '7', '11.3')));
       await book(portfolio, trade('SELL', symbol, terms('2025-05-05', '32', '12')));
     }
+    await ledger.inOneStep((step) =>
+      changePortfolioSettings(ledger.context, step, portfolio, {
+        changes: { method: 'HIFO' },
+        expectedVersion: undefined,
+        cause: CAUSE,
+      }),
+    );
     // Back-dated, taken back, corrected.
     await book(portfolio, trade('BUY', 'AAPL', terms('2025-02-03', '3.5', '9')));
     const wrong = await book(portfolio, trade('BUY', 'KO', terms('2025-05-06', '4', '8')));

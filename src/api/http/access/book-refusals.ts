@@ -1,13 +1,17 @@
 // Refusals of the ledger as problems: which status, and the sentence that says what to do.
 import { textOf } from '../../../kernel/decimal.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
+import type { NamingRefusal } from '../../../ledger/app/name-lots.ts';
 import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
+import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
 import { ProblemError } from '../shapes/problem.ts';
 
 export type BookRefusal =
   | RecordRefusal
+  | NamingRefusal
   | PortfolioRefusal
+  | TaxListRefusal
   | KeyRefusal
   /** It can be bought more of as a transaction. */
   | { readonly kind: 'POSITION_OPEN'; readonly ticker: string };
@@ -52,6 +56,10 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   VERSION_CONFLICT: 409,
   KEY_REUSED: 422,
   POSITION_OPEN: 409,
+  METHOD_CHANGE_NOT_FORWARD: 422,
+  CLOSES_NO_LOTS: 409,
+  SALE_SETTLED: 409,
+  REPLACEMENT_EQUIVALENT: 422,
 };
 
 function sentenceOf(refusal: BookRefusal): string {
@@ -116,6 +124,14 @@ function sentenceOf(refusal: BookRefusal): string {
       return `Idempotency-Key: ${refusal.key} was used for another request.`;
     case 'POSITION_OPEN':
       return `ticker: the portfolio holds ${refusal.ticker} already; book more of it at /transactions, or close the position first.`;
+    case 'METHOD_CHANGE_NOT_FORWARD':
+      return `method_from: ${refusal.from} has passed; a method can change from ${refusal.earliest} on. Past sales keep theirs.`;
+    case 'CLOSES_NO_LOTS':
+      return `Transaction ${refusal.transaction} closed no lots; name those of a sale or a cover.`;
+    case 'SALE_SETTLED':
+      return `Transaction ${refusal.transaction} settled on ${refusal.settledOn}; its lots cannot be named any more.`;
+    case 'REPLACEMENT_EQUIVALENT':
+      return `replacements: security ${refusal.replacement} is declared equivalent to ${refusal.security}; buying it would be a wash sale.`;
     default:
       return refusal satisfies never;
   }

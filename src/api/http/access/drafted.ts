@@ -165,7 +165,9 @@ function amountOf(body: TransactionBody): Money {
   throw missing('amount');
 }
 
-function chosenOf({ lots }: TransactionBody): readonly LotChoice[] | undefined {
+export function chosenOf({
+  lots,
+}: Pick<TransactionBody, 'lots'>): readonly LotChoice[] | undefined {
   return lots?.map(({ lot_id, quantity }) => ({ lotId: lot_id as LotChoice['lotId'], quantity }));
 }
 

@@ -26,6 +26,7 @@ export function portfolioRow(portfolio: Portfolio) {
     account: portfolio.account ?? null,
     base_currency: portfolio.baseCurrency,
     cost_basis_method: portfolio.method,
+    cost_basis_methods: [...portfolio.methods],
     dividend_treatment: portfolio.dividendTreatment,
     tax_treatment: portfolio.taxTreatment,
     allow_short: portfolio.allowShort,

@@ -74,6 +74,10 @@ const GROUPS = [
     description: 'Positions of portfolios, their value and cost basis, by person and security',
   },
   { name: 'webhooks', description: 'Being told when lots of a security change' },
+  {
+    name: 'tax',
+    description: 'Gains of a year, wash sales, harvests, previews of sales and the tax calendar',
+  },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

@@ -1,6 +1,7 @@
 // `/api/v1/portfolios`: portfolios, their settings, and what they hold now.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { TradingDay } from '../../../kernel/instant.ts';
 import {
   changePortfolioSettings,
   deletePortfolio,
@@ -186,6 +187,7 @@ function changeRoutes(server: Server, book: Book): void {
       const changed = await book.ledger.inOneStep((step) =>
         changePortfolioSettings(book.ledger.context, step, id, {
           changes: settingsOf(request.body),
+          methodFrom: request.body.method_from as TradingDay | undefined,
           expectedVersion: ifMatch(request),
           cause: causeOf(request),
         }),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
+import { nameLots } from '../../../ledger/app/name-lots.ts';
 import type {
   PortfolioId,
   SecurityId,
@@ -16,7 +17,7 @@ import type { Book } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
-import { draftOf, isBookable } from '../access/drafted.ts';
+import { chosenOf, draftOf, isBookable } from '../access/drafted.ts';
 import type { Server } from '../access/parts.ts';
 import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -26,6 +27,7 @@ import { NotFoundError, notFound, ProblemError, unprocessable } from '../shapes/
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   id as idShape,
+  lotChoices,
   type TransactionBody,
   transactionBody,
   transactionSchema,
@@ -270,6 +272,32 @@ function oneRoutes(server: Server, book: Book): void {
         }),
       );
       return shown(book, portfolio, firstId(done.rows));
+    },
+  );
+
+  server.put(
+    '/transactions/:id/lots',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Name the lots of a booked sale, until it settles; it is booked anew with them',
+        params,
+        body: z.strictObject({ lots: lotChoices() }),
+        response: { 200: transactionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { row, portfolio } = await chosenTransaction(book, request, 'keep');
+      const { context } = book.ledger;
+      const cause = causeOf(request);
+      const expectedVersion = ifMatch(request);
+      const lots = chosenOf(request.body) ?? [];
+      const done = await book.ledger.inOneStep((step) =>
+        nameLots(context, { step, cause, expectedVersion }, row.id, lots),
+      );
+      if (!done.ok) throw bookProblem(done.failure);
+      return shown(book, portfolio, firstId(done.value.rows));
     },
   );
 

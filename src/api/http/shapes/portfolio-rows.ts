@@ -28,6 +28,10 @@ export const portfolioChanges = z.strictObject({
   description: z.string().max(1_000).optional(),
   base_currency: currency().optional(),
   cost_basis_method: method().optional(),
+  method_from: z.iso
+    .date()
+    .optional()
+    .describe('First day of sales under cost_basis_method: today, unless given, or later'),
   dividend_treatment: treatment().optional(),
   tax_treatment: z.enum(['TAXABLE', 'TAX_DEFERRED']).optional(),
   allow_short: z.boolean().optional(),
@@ -43,7 +47,10 @@ export const portfolioSchema = z.object({
   kind: z.enum(['ORDINARY', 'TRADER', 'SIMULATION']),
   account: z.string().nullable().describe('Of the trader whose trades it follows'),
   base_currency: z.string(),
-  cost_basis_method: method(),
+  cost_basis_method: method().describe('The newest'),
+  cost_basis_methods: z
+    .array(z.object({ from: z.iso.date(), method: method() }))
+    .describe('With the first day of sales under each'),
   dividend_treatment: treatment(),
   tax_treatment: z.enum(['TAXABLE', 'TAX_DEFERRED']),
   allow_short: z.boolean(),

@@ -14,12 +14,14 @@ import { byAge, type Lot, type TradeId } from '../../domain/lots/lot.ts';
 import { bookOf } from '../../domain/lots/lot-book.ts';
 import type { LotMethod } from '../../domain/lots/lot-terms.ts';
 import { type Closure, matchTrade } from '../../domain/lots/match-trade.ts';
+import { methodOn } from '../../domain/lots/method-history.ts';
 import type { LotChoice, Trade, TradeRefusal } from '../../domain/lots/trade.ts';
 import { NOTHING, type PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
 import { choicesOf } from '../../domain/tax/least-tax-preview.ts';
 import type { WashClosure, WashLot } from '../../domain/tax/wash/wash-view.ts';
 import { type WashPortfolio, washSalesOfEntries } from '../../domain/tax/wash-entries.ts';
 import { washTotals } from '../../domain/tax/wash-sales.ts';
+import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { TaxView } from './tax-view.ts';
 
 export interface SaleAsked {
@@ -89,6 +91,11 @@ function joined(parts: readonly WashLot[]): readonly Lot[] {
       ? []
       : [{ ...first, remaining, basis: sumOf(own.map(({ basis }) => basis)) }];
   });
+}
+
+/** Of sales that name no other. */
+export function methodOnDay({ methods }: PortfolioRow, on: TradingDay): LotMethod {
+  return methodOn(methods, on);
 }
 
 const PREVIEW = Number.MAX_SAFE_INTEGER as TransactionId;

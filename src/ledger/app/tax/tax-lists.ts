@@ -1,7 +1,7 @@
 // What a person declares for tax: securities that are substantially identical, and what to buy instead of a security that was
 // sold for its loss. Each change is an event of the holder's own stream, with the lists as they are from then on.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { SecurityId } from '../../domain/entries/ids.ts';
+import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, holderStream } from '../../domain/events/envelope.ts';
 import {
   type Replacement,
@@ -10,6 +10,12 @@ import {
 } from '../../domain/tax/replacements.ts';
 import type { HolderNumber } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+import { securitiesNamed } from '../registry/identifiers.ts';
+import {
+  type RegistryDefaults,
+  resolvedSecurity,
+  type SecurityRefusal,
+} from '../registry/resolve-security.ts';
 
 export interface TaxLists {
   readonly equivalents: readonly (readonly SecurityId[])[];
@@ -23,7 +29,6 @@ export interface SecurityPair {
 
 export type TaxListRefusal =
   | ReplacementRefusal
-  | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: SecurityId }
   | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
 
 const TYPE = 'TAX_LISTS_SET';
@@ -51,8 +56,6 @@ export async function setTaxLists(
   const currentVersion = await step.lock(stream);
   if (expectedVersion !== undefined && expectedVersion !== currentVersion)
     return failed({ kind: 'VERSION_CONFLICT', currentVersion });
-  const unknown = await unknownIn(step, lists);
-  if (unknown !== undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: unknown });
   const refusal = refusalOf(lists);
   if (refusal !== undefined) return failed(refusal);
   const data = { equivalents: lists.equivalents, replacements: lists.replacements };
@@ -66,6 +69,44 @@ export interface ListChange {
   readonly cause: Cause;
 }
 
+/** By their symbols; one that nobody has used yet is registered in the currency. */
+export async function declaredLists(
+  defaults: RegistryDefaults,
+  step: LedgerStep,
+  { equivalents, replacements, currency }: DeclaredLists,
+  cause: Cause,
+): Promise<Result<TaxLists, SecurityRefusal>> {
+  const ids = new Map<string, SecurityId>();
+  const symbols = [
+    ...equivalents.flat(),
+    ...replacements.flatMap(({ symbol, replacement }) => [symbol, replacement]),
+  ];
+  for (const symbol of new Set(symbols)) {
+    const [known, ...others] = await securitiesNamed(step, symbol, undefined);
+    const wanted = { symbol, isin: undefined, exchange: undefined, name: undefined };
+    const isKnown = known !== undefined && others.length === 0;
+    const found = isKnown
+      ? ok(known)
+      : await resolvedSecurity(step, wanted, currency, { defaults, cause });
+    if (!found.ok) return found;
+    ids.set(symbol, found.value.id);
+  }
+  const idOf = (symbol: string) => ids.get(symbol) as SecurityId;
+  return ok({
+    equivalents: equivalents.map((group) => [...new Set(group.map(idOf))]),
+    replacements: replacements.map(({ symbol, replacement }) => ({
+      security: idOf(symbol),
+      replacement: idOf(replacement),
+    })),
+  });
+}
+
+export interface DeclaredLists {
+  readonly equivalents: readonly (readonly string[])[];
+  readonly replacements: readonly { readonly symbol: string; readonly replacement: string }[];
+  readonly currency: CurrencyCode;
+}
+
 /** Securities as the tax rules name them. */
 export function equivalentsOf({ equivalents }: TaxLists): readonly (readonly string[])[] {
   return equivalents.map((group) => group.map(String));
@@ -76,18 +117,6 @@ export function replacementsOf({ replacements }: TaxLists): readonly Replacement
     security: String(security),
     replacement: String(replacement),
   }));
-}
-
-async function unknownIn(
-  reads: LedgerReads,
-  { equivalents, replacements }: TaxLists,
-): Promise<SecurityId | undefined> {
-  const named = [
-    ...equivalents.flat(),
-    ...replacements.flatMap(({ security, replacement }) => [security, replacement]),
-  ];
-  const known = new Set((await reads.securities([...new Set(named)])).map(({ id }) => id));
-  return named.find((id) => !known.has(id));
 }
 
 function refusalOf(lists: TaxLists): ReplacementRefusal | undefined {

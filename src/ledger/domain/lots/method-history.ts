@@ -18,6 +18,13 @@ export interface MethodRefusal {
   readonly earliest: TradingDay;
 }
 
+/** The method of a portfolio from its beginning. */
+export function onlyMethod(method: LotMethod): MethodHistory {
+  return [{ from: FIRST_DAY, method }];
+}
+
+const FIRST_DAY = '0001-01-01' as TradingDay;
+
 export function methodOn(history: MethodHistory, day: TradingDay): LotMethod {
   return (history.findLast(({ from }) => from <= day) ?? history[0]).method;
 }

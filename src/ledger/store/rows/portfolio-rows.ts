@@ -1,5 +1,7 @@
 // Portfolios and securities as rows, and back.
 import type { Selectable } from 'kysely';
+import type { LotMethod } from '../../domain/lots/lot-terms.ts';
+import { type MethodHistory, onlyMethod } from '../../domain/lots/method-history.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { PortfolioTable, SecurityTable } from '../tables/ledger-tables.ts';
 import { cell, present } from './cells.ts';
@@ -14,6 +16,7 @@ export function writtenPortfolio(row: PortfolioRow): PortfolioTable {
     description: cell(row.description),
     base_currency: row.baseCurrency,
     method: row.method,
+    methods: row.methods.length === 1 ? null : JSON.stringify(row.methods),
     dividend_treatment: row.dividendTreatment,
     tax_treatment: row.taxTreatment,
     allow_short: Number(row.allowShort),
@@ -35,6 +38,10 @@ export function readPortfolio(row: Selectable<PortfolioTable>): PortfolioRow {
     description: present(row.description),
     baseCurrency: row.base_currency,
     method: row.method,
+    methods:
+      row.methods === null
+        ? onlyMethod(row.method as LotMethod)
+        : (JSON.parse(row.methods) as MethodHistory),
     dividendTreatment: row.dividend_treatment,
     taxTreatment: row.tax_treatment,
     allowShort: row.allow_short === 1,

@@ -55,6 +55,8 @@ export interface PortfolioTable {
   description: string | null;
   base_currency: string;
   method: string;
+  /** JSON; null if it never changed. */
+  methods: string | null;
   dividend_treatment: string;
   tax_treatment: string;
   allow_short: number;

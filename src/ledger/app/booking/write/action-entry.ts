@@ -2,6 +2,7 @@
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { SecurityAction } from '../../../domain/corporate-actions/corporate-action.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
+import { methodOn } from '../../../domain/lots/method-history.ts';
 import type { PortfolioRow } from '../../../ports/ledger-rows.ts';
 import type { ActionRow } from '../../../ports/security-master.ts';
 import type { NewEntry } from './change.ts';
@@ -11,7 +12,7 @@ export const ACTION_ORIGIN = 'action';
 
 /** The owner's settings decide what a dividend does and which lots a fraction is sold from. */
 export function actionEntry(
-  { id: portfolio, method, dividendTreatment }: PortfolioRow,
+  { id: portfolio, methods, dividendTreatment }: PortfolioRow,
   { id: actionId, security, action, on, at, currency }: ActionRow,
   id: TransactionId,
 ): NewEntry {
@@ -22,7 +23,7 @@ export function actionEntry(
       kind: 'action',
       booking: 0,
       security,
-      method,
+      method: methodOn(methods, on),
       action:
         action.kind === 'cash-dividend' ? { ...action, treatment: dividendTreatment } : action,
     },

@@ -1,0 +1,55 @@
+// The tax view that a request may see: all portfolios of the caller, or one that somebody shares.
+import type { FastifyRequest } from 'fastify';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { type TaxView, taxView } from '../../../ledger/app/tax/tax-view.ts';
+import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import type { Book } from './book.ts';
+import { principalOf } from './caller.ts';
+import { chosenPortfolio } from './chosen-portfolio.ts';
+import { namesIn, type ShownView } from './tax/tax-bodies.ts';
+
+export interface ViewWanted {
+  /** Undefined: all portfolios of the caller. */
+  readonly portfolio_id?: number | undefined;
+}
+
+export async function shownView(
+  book: Book,
+  request: FastifyRequest,
+  { portfolio_id: id }: ViewWanted,
+  security?: SecurityId,
+): Promise<ShownView> {
+  const { read } = book.ledger;
+  const own = await read.holderOf(principalOf(request).user.id);
+  const row =
+    id === undefined ? undefined : await chosenPortfolio(book, request, id as PortfolioId, 'read');
+  const holder = row?.holder ?? own;
+  const view = holder === undefined ? NOTHING_HELD : await taxView(read, holder, security);
+  return {
+    view,
+    securities: await namesIn(read, view),
+    portfolio: row?.id,
+    isOwn: holder === own,
+  };
+}
+
+export function todayOf({ ledger, home }: Book): TradingDay {
+  return dayAt(home.zone, ledger.context.store.now());
+}
+
+const NOTHING_HELD: TaxView = {
+  closures: [],
+  openLots: [],
+  portfolios: [],
+  lists: { equivalents: [], replacements: [] },
+  source: {
+    portfolios: [],
+    scope: {
+      windowDays: 0,
+      taxDeferred: new Set(),
+      groupOf: (security) => security,
+      departures: new Map(),
+    },
+  },
+};

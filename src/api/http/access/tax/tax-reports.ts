@@ -1,0 +1,169 @@
+// The reports of a tax view as bodies and as CSV: what was realised in a year, what open lots would realise, the harvest.
+import { type Money, NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import { harvestCandidates, recentLosses } from '../../../../ledger/app/tax/harvest-candidates.ts';
+import { csvText, form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
+import { taxLots, unrealizedTotals } from '../../../../ledger/app/tax/tax-lots.ts';
+import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
+import { type TaxYear, taxYear } from '../../../../ledger/app/tax/tax-year.ts';
+import type { CurrencyCode, SecurityId } from '../../../../ledger/ports/drafts.ts';
+import { decimalOrNull } from '../../shapes/decimals.ts';
+import type { HarvestBody, RealizedBody, UnrealizedBody } from '../../shapes/tax-rows.ts';
+import { closureBody, isShown, lotBody, placeBody, type ShownView } from './tax-bodies.ts';
+import type { TaxPrices } from './tax-prices.ts';
+
+export interface YearAsked {
+  readonly year: number;
+  readonly currency: CurrencyCode;
+}
+
+export function realizedYear(shown: ShownView, { year, currency }: YearAsked): TaxYear {
+  return taxYear(shown.view, shown.securities, { year, currency, portfolio: shown.portfolio });
+}
+
+export function realizedBody(
+  shown: ShownView,
+  asked: YearAsked & { readonly explains: boolean },
+): RealizedBody {
+  const found = realizedYear(shown, asked);
+  return {
+    year: asked.year,
+    currency: asked.currency,
+    short_term: gainsBody(found.totals.SHORT),
+    long_term: gainsBody(found.totals.LONG),
+    total: gainsBody(found.totals.total),
+    closures: found.closures.map((one) => closureBody(shown, one, asked.explains)),
+    other_currencies: [...found.otherCurrencies],
+    left_out: found.leftOut.filter((id) => isShown(shown, { portfolio: String(id) })),
+  };
+}
+
+/** Part I: short term; part II: long term; both unless one is asked for. */
+export function realizedCsv(
+  shown: ShownView,
+  asked: YearAsked & { readonly part: 'I' | 'II' | undefined },
+): string {
+  const { form } = realizedYear(shown, asked);
+  return form8949Text([
+    ...(asked.part === 'II' ? [] : form.partI),
+    ...(asked.part === 'I' ? [] : form.partII),
+  ]);
+}
+
+function gainsBody(gains: TaxYear['totals']['total']) {
+  return {
+    proceeds: textOf(gains.proceeds),
+    cost_basis: textOf(gains.cost),
+    disallowed_loss: textOf(gains.disallowedLoss),
+    gain: textOf(gains.gain),
+  };
+}
+
+export function unrealizedBody(
+  shown: ShownView,
+  asOf: TradingDay,
+  prices: TaxPrices,
+): UnrealizedBody {
+  const taxed = taxable(shown.view, shown.view.openLots);
+  const view = { ...shown.view, openLots: taxed.filter((lot) => isShown(shown, lot)) };
+  const lots = taxLots(view, asOf, (security) => prices.get(security)?.price);
+  const bodies = lots.map((lot) => lotBody(shown, lot, prices.get(lot.security) ?? UNPRICED));
+  const byCurrency = Map.groupBy(lots, (lot) => placeBody(shown, lot).currency);
+  return {
+    as_of: asOf,
+    lots: bodies,
+    totals: [...byCurrency].map(([currency, own]) => {
+      const totals = unrealizedTotals(own);
+      return {
+        currency,
+        short_term: textOf(totals.SHORT),
+        long_term: textOf(totals.LONG),
+        total: textOf(totals.total),
+      };
+    }),
+    complete: bodies.every(({ price }) => price !== null),
+  };
+}
+
+const UNPRICED = { price: undefined, why: 'NO_PRICE_SOURCE' };
+
+const LOT_COLUMNS = [
+  ...(['symbol', 'portfolio_id', 'lot_id', 'side', 'quantity', 'opened_on', 'held_since'] as const),
+  ...(['cost_basis', 'wash_adjustment', 'price', 'market_value', 'unrealized_gain'] as const),
+  ...(['currency', 'term', 'long_term_from'] as const),
+] as const;
+
+export function unrealizedCsv({ lots }: UnrealizedBody): string {
+  const cells = lots.map((lot) => LOT_COLUMNS.map((column) => String(lot[column] ?? '')));
+  return csvText([LOT_COLUMNS, ...cells]);
+}
+
+export interface HarvestWanted {
+  readonly asOf: TradingDay;
+  readonly lossMin: Money;
+  readonly prices: TaxPrices;
+}
+
+/** One entry for each security with a candidate, or without a price. */
+export function harvestBodies(shown: ShownView, wanted: HarvestWanted): readonly HarvestBody[] {
+  const held = taxable(shown.view, shown.view.openLots)
+    .filter((lot) => lot.side === 'LONG' && isShown(shown, lot))
+    .map(({ security }) => security);
+  return [...new Set(held)].flatMap((security) => {
+    const body = harvestBody(shown, security, wanted);
+    return body.candidates.length === 0 && body.price !== null ? [] : [body];
+  });
+}
+
+export function harvestBody(
+  shown: ShownView,
+  security: string,
+  { asOf, lossMin, prices }: HarvestWanted,
+): HarvestBody {
+  const { price, why } = prices.get(security) ?? UNPRICED;
+  const asked = { security: Number(security) as SecurityId, asOf, lossMin };
+  const found = price && harvestCandidates(shown.view, { ...asked, price });
+  const named = (one: string) => {
+    const { security_id, symbol } = placeBody(shown, { portfolio: '0', security: one });
+    return { security_id, symbol };
+  };
+  const { portfolio_id: _, ...place } = placeBody(shown, { portfolio: '0', security });
+  const candidates = (found?.candidates ?? []).flatMap((one, at) => {
+    const lot = found?.lots[at];
+    return lot === undefined || !isShown(shown, lot) ? [] : [{ one, portfolio: lot.portfolio }];
+  });
+  const total = (of: (one: (typeof candidates)[number]['one']) => Money) =>
+    candidates.reduce((sum, { one }) => sum.plus(of(one)) as Money, NO_MONEY);
+  return {
+    ...place,
+    as_of: asOf,
+    price: decimalOrNull(price),
+    unpriced_reason: why ?? null,
+    candidates: candidates.map(({ one, portfolio }) => ({
+      lot_id: one.lotId,
+      portfolio_id: Number(portfolio),
+      quantity: textOf(one.quantity),
+      unrealized: textOf(one.unrealized),
+      term: one.term,
+      wash_blocked_quantity: textOf(one.washBlocked),
+      harvestable_loss: textOf(one.harvestableLoss),
+      estimated_benefit: textOf(one.benefit),
+    })),
+    total_harvestable: textOf(total(({ harvestableLoss }) => harvestableLoss)),
+    total_benefit: textOf(total(({ benefit }) => benefit)),
+    earliest_safe_repurchase: candidates.length === 0 ? null : (found?.repurchaseFrom ?? null),
+    do_not_buy: (
+      found?.doNotBuy ?? recentLosses(shown.view, asOf).filter((one) => one.security === security)
+    ).map((one) => ({
+      ...named(one.security),
+      sold_on: one.soldOn,
+      until: one.until,
+      quantity: textOf(one.quantity),
+      loss: textOf(one.loss),
+    })),
+    replacements: (found?.replacements.usable ?? []).map(named),
+    refused_replacements: (found?.replacements.refused ?? []).map(({ replacement }) =>
+      named(replacement),
+    ),
+  };
+}
