@@ -5291,7 +5291,13 @@ export interface paths {
       }>;
       requestBody?: never;
       responses: {
-        200: { headers: Record<string, unknown>; content: { "text/csv": string; "application/json": string; "text/plain": string } };
+        200: { headers: Record<string, unknown>; content: { "text/csv": string; "application/json": {
+            "format": "sluice";
+            "version": number;
+            "transactions": ({
+              [name: string]: unknown;
+            })[];
+          }; "text/plain": string } };
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

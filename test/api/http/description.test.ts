@@ -62,6 +62,27 @@ describe('the description of the API', () => {
     }
   });
 
+  it('describes an export, and an answer with a detail alone, as they are sent', async () => {
+    const api = await served();
+    const { paths } = (await api.ask('GET', '/openapi.json')).body as { paths: Paths };
+    const schemaOf = (path: string, method: string, status: number, type: string) => {
+      const content = paths[path]?.[method]?.responses[status]?.content;
+      return (content as Record<string, { schema: object }> | undefined)?.[type]?.schema;
+    };
+    const exported = '/api/v1/portfolios/{id}/export';
+    expect(schemaOf(exported, 'get', 200, 'application/json')).toMatchObject({
+      ...{ type: 'object', required: ['format', 'version', 'transactions'] },
+    });
+    for (const type of ['text/csv', 'text/plain']) {
+      expect(schemaOf(exported, 'get', 200, type)).toEqual({ type: 'string' });
+    }
+    // What is no JSON never reaches the route, and has all fields of a problem.
+    const problem = ['post', 400, 'application/problem+json'] as const;
+    expect(schemaOf('/api/v1/simulate/trades', ...problem)).not.toMatchObject({
+      additionalProperties: false,
+    });
+  });
+
   it('refuses a price below any tick', async () => {
     const api = await served();
     const bearer = await api.signedIn('root', 'admin');

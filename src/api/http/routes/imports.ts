@@ -112,6 +112,12 @@ function zoneOf(name: string): Zone {
   }
 }
 
+const exportedSchema = z.object({
+  format: z.literal('sluice'),
+  version: z.int(),
+  transactions: z.array(z.looseObject({})),
+});
+
 const TYPES = {
   csv: 'text/csv',
   json: 'application/json',
@@ -133,9 +139,11 @@ function exportRoute(server: Server, book: Book): void {
         response: {
           200: {
             description: 'The file; X-Left-Out lists transactions that no row of it expresses',
-            content: Object.fromEntries(
-              [...new Set(Object.values(TYPES))].map((type) => [type, { schema: z.string() }]),
-            ),
+            content: {
+              [TYPES.csv]: { schema: z.string() },
+              [TYPES.json]: { schema: exportedSchema },
+              [TYPES.beancount]: { schema: z.string() },
+            },
           },
           ...PROBLEMS,
         },

@@ -62,10 +62,10 @@ export const taxLotSchema = z.object({
   ltcg: z.number().describe('Long-term gain'),
 });
 
-/** Clients of the documents read `detail` and nothing else. */
+/** Clients of the documents read `detail` and nothing else; what never reaches the route has all of a problem. */
 const detailOnly = (description: string) => ({
   description,
-  content: { 'application/problem+json': { schema: z.object({ detail: z.string() }) } },
+  content: { 'application/problem+json': { schema: z.looseObject({ detail: z.string() }) } },
 });
 
 export const DETAIL_PROBLEMS = {
