@@ -55,7 +55,7 @@ export function createRelays({ traders, ledger, ownerId, ...parts }: RelaysParts
   const relays = [...relayByTrader.values()];
   return {
     start() {
-      for (const relay of relays) relay.start();
+      for (const relay of relays) relay.look();
     },
     states: () => relays.map((relay) => relay.state()),
     async accept(trader) {

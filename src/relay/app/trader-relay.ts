@@ -52,9 +52,8 @@ export interface Comparison {
 
 export interface TraderRelay {
   state(): RelayState;
-  start(): void;
-  /** There is a new fact. */
-  wake(): void;
+  /** Looks for new facts, now and then each second. */
+  look(): void;
   /** Goes on with a restored journal. A sentence if that is not possible. */
   accept(): Promise<string | undefined>;
   /** Resolves once nothing is being written any more. */
@@ -226,8 +225,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
 
   return {
     state: () => state,
-    start: look,
-    wake: look,
+    look,
     async accept() {
       await running;
       const opened = parts.open();

@@ -28,4 +28,4 @@ const relay = createTraderRelay({
     return () => clearTimeout(timer);
   },
 });
-relay.start();
+relay.look();

@@ -62,7 +62,7 @@ describe('a relay', () => {
 
   it('waits until the trader has a journal', async () => {
     rmSync(follower.journalFile, { force: true });
-    follower.relay.wake();
+    follower.relay.look();
     await conditionIs('absent');
     follower.append([execution('e1.01', 1, 2)]);
     await follower.caughtUp();
@@ -88,7 +88,7 @@ describe('a relay', () => {
   it('books everything before a fact that the ledger refuses, and goes on once it does not', async () => {
     follower.ledger.refused.add('e2.01');
     follower.append(['e1.01', 'e2.01', 'e3.01'].map((execId) => execution(execId, 1, 2)));
-    follower.relay.wake();
+    follower.relay.look();
     await conditionIs('waiting');
     expect([...follower.ledger.booked().keys()]).toEqual(['e1.01']);
     expect(follower.relay.state()).toMatchObject({
@@ -120,7 +120,7 @@ describe('a patient relay', () => {
     await follower.end();
     follower = createFollower(PATIENCE_MS);
     follower.append([foreign('QQQ', 1), execution('e1.01', 100, 369.7), execution('e2.01', 1, 2)]);
-    follower.relay.wake();
+    follower.relay.look();
     await until('the foreign share is booked', () => follower.relay.state().seq === 1);
   });
 
@@ -184,7 +184,7 @@ describe('a journal that was restored from a copy', () => {
     later.append(recorded([execution('e2.01', 20, 3), commission('e1.01', 1)], 3));
     later.append(recorded([execution('e3.01', 5, 4)], 5));
     later.close();
-    follower.relay.wake();
+    follower.relay.look();
     await until('all is relayed', () => follower.relay.state().seq === 5);
     for (const end of ['-wal', '-shm']) rmSync(`${follower.journalFile}${end}`, { force: true });
     copyFileSync(copy, follower.journalFile);
@@ -192,7 +192,7 @@ describe('a journal that was restored from a copy', () => {
     // The broker repeats the executions of the day; the other one is gone for it.
     anew.append(recorded([execution('e3.01', 5, 4)], 3, plus(START, HOUR_MS)));
     anew.close();
-    follower.relay.wake();
+    follower.relay.look();
   }
 
   it('stops the relay, which names what is missing now', async () => {
@@ -230,7 +230,7 @@ describe('another journal of the account', () => {
     const anew = journalAt(follower.journalFile);
     anew.append(recorded([foreign('SPY', 12, 2.5)]));
     anew.close();
-    follower.relay.wake();
+    follower.relay.look();
     await conditionIs('stopped');
     expect(follower.ledger.rows()).toBe(1);
     expect(await follower.relay.accept()).toBeUndefined();

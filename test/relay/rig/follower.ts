@@ -76,7 +76,7 @@ export function createFollower(patienceMs = 0): Follower {
     },
     async caughtUp() {
       const last = journal().lastSeq();
-      relay.wake();
+      relay.look();
       await until('the relay is at the end of the journal', () => relay.state().seq >= last);
     },
     losePatience() {
