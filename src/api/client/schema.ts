@@ -1977,6 +1977,9 @@ export interface paths {
           /** Of its stream of events; send it as If-Match */
           "version": number;
           "holdings": ({
+            /** Within the portfolio: the number of the security */
+            "id": number;
+            "portfolio_id": number;
             "security_id": number;
             "symbol": string;
             "name": string | null;
@@ -2009,6 +2012,8 @@ export interface paths {
             "asset_gain": string | null;
             "currency_gain": string | null;
             "unpriced_reason": string | null;
+            /** When its latest entry took effect */
+            "updated_at": string;
           })[];
           "cash": ({
             "currency": string;
@@ -2016,12 +2021,12 @@ export interface paths {
             "balance": string;
             "base_value": string | null;
           })[];
-          /** Of the priced positions and the cash, in base_currency */
+          /** Of the priced positions, in base_currency */
           "total_value": string;
           /** Exact decimal */
-          "market_value": string;
-          /** Exact decimal */
           "cash_value": string;
+          /** Of positions and cash */
+          "net_value": string;
           /** Exact decimal */
           "total_cost": string;
           /** asset_gain and currency_gain together */
@@ -3290,12 +3295,12 @@ export interface paths {
           "client_id": number;
           /** Of the sums; the portfolios are in their base_currency */
           "currency": string;
-          /** Exact decimal */
+          /** Of the priced positions */
           "total_value": string;
           /** Exact decimal */
-          "market_value": string;
-          /** Exact decimal */
           "cash_value": string;
+          /** Of positions and cash */
+          "net_value": string;
           /** Exact decimal */
           "total_cost": string;
           /** Exact decimal */
@@ -3318,12 +3323,12 @@ export interface paths {
             "portfolio_id": number;
             "base_currency": string;
             "positions": number;
-            /** Of the priced positions and the cash, in base_currency */
+            /** Of the priced positions, in base_currency */
             "total_value": string;
             /** Exact decimal */
-            "market_value": string;
-            /** Exact decimal */
             "cash_value": string;
+            /** Of positions and cash */
+            "net_value": string;
             /** Exact decimal */
             "total_cost": string;
             /** asset_gain and currency_gain together */

@@ -98,7 +98,7 @@ describe('a position', () => {
     const marked = await put(`/holdings/positions/${position}/value`, { price: '120.5' });
     expect(marked.body).toMatchObject({ market_value: '241', price_source: 'mark' });
     const value = await get(`/holdings/portfolio/${client}/value`);
-    expect(value.body).toMatchObject({ market_value: '241', total_gain_loss: '41' });
+    expect(value.body).toMatchObject({ total_value: '241', total_gain_loss: '41' });
     const old = { price: '90', as_of: '2020-01-01' };
     expect((await put(`/holdings/positions/${position}/value`, old)).body).toMatchObject({
       current_price: '120.5',
@@ -160,7 +160,9 @@ describe('the value of a person', () => {
         },
       ],
       cash: [{ currency: 'EUR', balance: '500', base_value: '600' }],
-      total_value: '1920',
+      total_value: '1320',
+      cash_value: '600',
+      net_value: '1920',
       total_cost: '1100',
       total_gain_loss: '220',
       total_gain_loss_percent: '20',
@@ -174,12 +176,13 @@ describe('the value of a person', () => {
     });
     expect((await get(`/holdings/portfolio/${client}/value`)).body).toMatchObject({
       currency: 'USD',
-      total_value: '1920',
+      total_value: '660',
+      net_value: '1920',
       positions: 1,
       portfolios: [{ portfolio_id: id, complete: true }],
     });
     const inEuro = await get(`/holdings/portfolio/${client}/value?currency=EUR`);
-    expect(inEuro.body).toMatchObject({ currency: 'EUR', total_value: '1600' });
+    expect(inEuro.body).toMatchObject({ currency: 'EUR', total_value: '550', net_value: '1600' });
   });
 
   it('names the rates that it lacks, and drops nothing in silence', async () => {

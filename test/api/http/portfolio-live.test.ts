@@ -1,43 +1,9 @@
 // The live stream of a portfolio over real sockets: who may read it, when it is valued again, and what a slow reader gets.
 import { describe, expect, it } from 'vitest';
-import { later } from '../../../src/api/app/live.ts';
-import { price } from '../../../src/kernel/decimal.ts';
-import { instant } from '../../../src/kernel/instant.ts';
-import { ok, type Result } from '../../../src/kernel/result.ts';
-import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
-import type { Prices, SourceFailure, SourceQuote } from '../../../src/ledger/ports/prices.ts';
-import { createMemoryShelf } from '../../../src/ledger/prices/cache/memory-shelf.ts';
-import { createPrices } from '../../../src/ledger/prices/prices.ts';
 import { until } from '../../processes/waiting.ts';
 import { type Reading, readingAt } from '../rig/live-reading.ts';
 import { type Served, served } from '../rig/served.ts';
-
-/** Prices that the test states; watchers are told within 20 ms. */
-function statedPrices(stated: Record<string, string>): Prices {
-  const at = instant(Date.now());
-  const quoteOf = (symbol: string): Result<SourceQuote, SourceFailure> => {
-    const text = stated[symbol];
-    if (text === undefined) return { ok: false, failure: { kind: 'unknown-symbol' } };
-    const none = { open: undefined, high: undefined, low: undefined };
-    const unsaid = { previousClose: undefined, volume: undefined, marketCap: undefined };
-    const currency = 'USD' as CurrencyCode;
-    return ok({ symbol, price: price(text), currency, at, source: 'files', ...none, ...unsaid });
-  };
-  return createPrices({
-    sources: [
-      {
-        name: 'files',
-        knowsEverySymbol: false,
-        quotes: async (symbols) => new Map(symbols.map((one) => [one, quoteOf(one)])),
-      },
-    ],
-    shelf: createMemoryShelf(),
-    priceAgeMaxMs: 86_400_000,
-    watchEveryMs: 20,
-    now: () => instant(Date.now()),
-    after: later,
-  });
-}
+import { statedPrices } from '../rig/stated-prices.ts';
 
 async function holder(stated: Record<string, string> = { IBM: '10' }) {
   const prices = statedPrices(stated);

@@ -16,6 +16,8 @@ export function holdingBody({ position, security, used, value, unpriced }: Curre
   const { quantity, cost } = position;
   const base = value?.base;
   return {
+    id: security.id,
+    portfolio_id: position.portfolio,
     security_id: security.id,
     symbol: security.symbol,
     name: security.name ?? null,
@@ -37,6 +39,7 @@ export function holdingBody({ position, security, used, value, unpriced }: Curre
     asset_gain: convertedOrNull(base?.gains?.assetGain),
     currency_gain: convertedOrNull(base?.gains?.currencyGain),
     unpriced_reason: unpriced ?? null,
+    updated_at: toIso(position.lastAt),
   };
 }
 
@@ -56,9 +59,9 @@ export function totalsBody({
   realizedCurrencyGain,
 }: CurrentPortfolio) {
   return {
-    total_value: converted(plus(totals.marketValue, cashValue)),
-    market_value: converted(totals.marketValue),
+    total_value: converted(totals.marketValue),
     cash_value: converted(cashValue),
+    net_value: converted(plus(totals.marketValue, cashValue)),
     total_cost: converted(totals.cost),
     total_gain_loss: converted(totals.gain),
     total_gain_loss_percent: percentOf(totals.gain, totals.cost),

@@ -6,9 +6,9 @@ import { missingRateSchema, omissionsSchema, totalsSchema } from './portfolio-ro
 export const clientValueSchema = z.object({
   client_id: z.int(),
   currency: z.string().describe('Of the sums; the portfolios are in their base_currency'),
-  total_value: decimalText(),
-  market_value: decimalText(),
+  total_value: decimalText().describe('Of the priced positions'),
   cash_value: decimalText(),
+  net_value: decimalText().describe('Of positions and cash'),
   total_cost: decimalText(),
   total_gain_loss: decimalText(),
   total_gain_loss_percent: z.string().nullable(),

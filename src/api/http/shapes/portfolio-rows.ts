@@ -63,6 +63,8 @@ export const portfolioSchema = z.object({
 });
 
 export const holdingRowSchema = z.object({
+  id: z.int().describe('Within the portfolio: the number of the security'),
+  portfolio_id: z.int(),
   security_id: z.int(),
   symbol: z.string(),
   name: z.string().nullable(),
@@ -87,6 +89,7 @@ export const holdingRowSchema = z.object({
   asset_gain: z.string().nullable(),
   currency_gain: z.string().nullable(),
   unpriced_reason: z.string().nullable(),
+  updated_at: time().describe('When its latest entry took effect'),
 });
 
 export const missingRateSchema = z.object({ from: z.string(), to: z.string(), on: z.string() });
@@ -95,9 +98,9 @@ const shares = () =>
   z.array(z.object({ key: z.string(), value: decimalText(), percent: z.string().nullable() }));
 
 export const totalsSchema = z.object({
-  total_value: decimalText().describe('Of the priced positions and the cash, in base_currency'),
-  market_value: decimalText(),
+  total_value: decimalText().describe('Of the priced positions, in base_currency'),
   cash_value: decimalText(),
+  net_value: decimalText().describe('Of positions and cash'),
   total_cost: decimalText(),
   total_gain_loss: decimalText().describe('asset_gain and currency_gain together'),
   total_gain_loss_percent: z.string().nullable(),

@@ -23,7 +23,7 @@ export interface PortfolioValue {
 }
 
 export interface ClientSums {
-  readonly totalValue: Money;
+  readonly netValue: Money;
   readonly marketValue: Money;
   readonly cash: Money;
   readonly cost: Money;
@@ -57,7 +57,7 @@ export async function clientValue(
 }
 
 const NOTHING: ClientSums = {
-  totalValue: NO_MONEY,
+  netValue: NO_MONEY,
   marketValue: NO_MONEY,
   cash: NO_MONEY,
   cost: NO_MONEY,
@@ -70,7 +70,7 @@ function added(sums: ClientSums, current: CurrentPortfolio, rate: typeof ONE): C
   const { totals, cashValue, realized } = current;
   const sum = (before: Money, amount: Money) => plus(before, scaled(amount, rate));
   return {
-    totalValue: sum(sums.totalValue, plus(totals.marketValue, cashValue)),
+    netValue: sum(sums.netValue, plus(totals.marketValue, cashValue)),
     marketValue: sum(sums.marketValue, totals.marketValue),
     cash: sum(sums.cash, cashValue),
     cost: sum(sums.cost, totals.cost),

@@ -100,9 +100,9 @@ function valueBody(client: number, value: ClientValue) {
   return {
     client_id: client,
     currency: value.currency,
-    total_value: converted(sums.totalValue),
-    market_value: converted(sums.marketValue),
+    total_value: converted(sums.marketValue),
     cash_value: converted(sums.cash),
+    net_value: converted(sums.netValue),
     total_cost: converted(sums.cost),
     total_gain_loss: converted(sums.gain),
     total_gain_loss_percent: percentOf(sums.gain, sums.cost),
