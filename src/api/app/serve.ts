@@ -22,6 +22,7 @@ import { observeQueries } from './observe-queries.ts';
 import { openPriced } from './priced.ts';
 import { createProcessFigures } from './process-figures.ts';
 import { followedAccounts, openRelays } from './relayed.ts';
+import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRelays } from './watch-relays.ts';
@@ -92,6 +93,7 @@ export async function serve({
     onFault: (error) =>
       log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
   });
+  const statements = openStatements(api, { ledger: books.ledger, log });
   watchMirrors(metrics, doors);
   watchRelays(metrics, relays.states);
   metrics.watch({
@@ -118,6 +120,7 @@ export async function serve({
     desks,
     relays,
     stocks: priced,
+    proofs: statements.proofs,
     book,
     version,
     corsOrigins: api.corsOrigins,
@@ -139,6 +142,7 @@ export async function serve({
   });
   const stop = async () => {
     for (const door of doors) door.stop();
+    statements.stop();
     const relayed = relays.stop();
     const cancelCut = later(DRAIN_MS, server.cut);
     await server.close();
@@ -162,6 +166,7 @@ export async function serve({
   relays.start();
   webhooks.start();
   priced.start();
+  statements.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
 }

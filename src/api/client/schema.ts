@@ -1764,6 +1764,66 @@ export interface paths {
           "trade_count": number;
           "mode": string;
           "account": string;
+          /** By the broker statement that covers the day; null until there is one */
+          "statement_proof": {
+            "account": string;
+            "portfolio_id": number;
+            "from": string;
+            "to": string;
+            /** Every figure to the cent, and every row on both sides */
+            "equal": boolean;
+            "figures": ({
+              "figure": "quantity" | "cost" | "realized" | "dividends" | "withholding" | "cash";
+              /** A symbol; for cash and withholding a currency */
+              "of": string;
+              "currency": string | null;
+              /** Exact decimal */
+              "stated": string;
+              /** Exact decimal */
+              "booked": string;
+              /** Exact decimal */
+              "difference": string;
+              /** Part of booked: within this account only */
+              "wash_sales": string | null;
+              "equal": boolean;
+              "causes": ({
+                "kind": string;
+                "amount": string | null;
+                "detail": string;
+              })[];
+            })[];
+            "matched_rows": number;
+            "not_booked": ({
+              "place": string;
+              "transaction_type": string;
+              "trade_date": string;
+              /** Exact decimal */
+              "cash": string;
+              "currency": string;
+            })[];
+            "not_stated": ({
+              "transaction_id": number;
+              "transaction_type": string;
+              "trade_date": string;
+              /** Exact decimal */
+              "cash": string;
+              "currency": string;
+            })[];
+            /** What wash sales with your other portfolios change; no broker sees those */
+            "cross_account": ({
+              "symbol": string;
+              /** Exact decimal */
+              "cost": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+            })[];
+            "unreadable": ({
+              "place": string;
+              "detail": string;
+            })[];
+            /** ISO-8601 UTC */
+            "made_at": string;
+          } | null;
           [name: string]: unknown;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;

@@ -24,6 +24,7 @@ import type { LiveContext } from '../live/reader.ts';
 import type { Book } from './access/book.ts';
 import { bearerGuard } from './access/caller.ts';
 import { markAge } from './access/chosen-desk.ts';
+import type { KeptProofs } from './access/kept-proofs.ts';
 import type { Identity, Server } from './access/parts.ts';
 import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
@@ -84,6 +85,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly live: LiveContext;
   readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
   readonly stocks: StockPrices;
+  readonly proofs: KeptProofs;
   /** Origins of pages that may read the answers. */
   readonly book: Book;
   readonly corsOrigins: readonly string[];
@@ -190,7 +192,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       daemonLookRoutes(routes, options.desks);
       daemonCommandRoutes(routes, options.desks, options.identity);
       stockRoutes(routes, options.stocks, options.identity);
-      reportRoutes(routes, options.desks);
+      reportRoutes(routes, options.desks, options.proofs);
       reconcileRoutes(routes, { ...options, after: options.live.after });
       portfolioRoutes(routes, options.book);
       relayRoutes(routes, options);

@@ -94,6 +94,8 @@ export interface ApiSettings extends PortSettings {
   readonly prices: PriceSettings;
   /** Webhooks may go to this machine and to private networks, and without TLS. */
   readonly allowsPrivateWebhooks: boolean;
+  /** Undefined: no statement is fetched. */
+  readonly statements: StatementSettings | undefined;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
 }
@@ -114,6 +116,16 @@ export interface PriceSettings {
   readonly backFillAt: string;
   readonly historyDays: number;
   readonly pairs: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** A broker's statement, fetched from its service and compared with the ledger. */
+export interface StatementSettings {
+  readonly address: string;
+  readonly token: string;
+  /** The number of the query at the service. */
+  readonly query: string;
+  /** A cron expression, UTC. */
+  readonly at: string;
 }
 
 /** Where a trader is, as others on its host find it. */

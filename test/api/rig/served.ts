@@ -8,6 +8,7 @@ import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
+import { openProofFiles } from '../../../src/api/app/proof-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
@@ -59,6 +60,8 @@ export interface ServedAs {
   readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
   /** Whose journals flow to the ledger once its relays are started; those of the desks, without journals, unless given. */
   readonly traders?: readonly TraderPlace[];
+  /** The API's folder with proofs by statements; an empty one unless given. */
+  readonly proofsIn?: string;
   /** Of what the ledger holds; those of `stocks` unless given. */
   readonly prices?: Book['prices'];
   /** False as beside an account in live mode. */
@@ -96,6 +99,7 @@ export async function served(
     errorReports,
     stocks,
     prices,
+    proofsIn,
     traders,
     allowsSimulation = true,
     allowsPrivateWebhooks = false,
@@ -134,6 +138,7 @@ export async function served(
     desks: all,
     relays,
     stocks: stocks ?? ownPrices,
+    proofs: openProofFiles(proofsIn ?? folder),
     book: bookOf(books.ledger, {
       allowsSimulation,
       allowsPrivateWebhooks,

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { KeptProofs } from '../access/kept-proofs.ts';
 import type { Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { proofSchema } from '../shapes/proof-rows.ts';
 import { PROBLEMS, time } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
@@ -17,12 +19,19 @@ const filedDay = z.object({
   trade_count: z.int(),
 }) satisfies z.ZodType<FiledDay>;
 
-const report = z.looseObject({ ...filedDay.shape, mode: z.string(), account: z.string() });
+const filedReport = z.looseObject({ ...filedDay.shape, mode: z.string(), account: z.string() });
+
+const report = filedReport.extend({
+  statement_proof: proofSchema
+    .extend({ made_at: time() })
+    .nullable()
+    .describe('By the broker statement that covers the day; null until there is one'),
+});
 
 const config = { needs: 'read' } as const;
 const tags = ['daemon'];
 
-export function reportRoutes(server: Server, desks: Desks): void {
+export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): void {
   server.get(
     '/daemon/:trader/reports',
     {
@@ -56,7 +65,9 @@ export function reportRoutes(server: Server, desks: Desks): void {
     async (request) => {
       const { trader, day } = request.params;
       const desk = chosenDesk(desks, request, trader, 'read');
-      return answered(desk, await desk.get<z.infer<typeof report>>(`/report?day=${day}`));
+      const filed = await desk.get<z.infer<typeof filedReport>>(`/report?day=${day}`);
+      const statement_proof = proofs.of(desk.account, day) ?? null;
+      return { ...answered(desk, filed), statement_proof };
     },
   );
 }

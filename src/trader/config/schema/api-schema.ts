@@ -4,6 +4,7 @@ import { REGISTRATIONS } from '../../ports/settings.ts';
 import { address, count, folder, port, text } from './fields.ts';
 import { oidc } from './oidc-schema.ts';
 import { prices } from './prices-schema.ts';
+import { statements } from './statements-schema.ts';
 
 export const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
 export const ACCOUNT = /^[A-Za-z0-9]+$/;
@@ -70,6 +71,7 @@ export const api = z.strictObject({
     })
     .prefault({})
     .describe('What subscribers of securities are sent'),
+  statements,
   traders: z
     .array(traderPlace)
     .default([])

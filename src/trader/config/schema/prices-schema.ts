@@ -1,34 +1,8 @@
 // The part `api.prices`: where the API gets prices of securities from, and how long they are kept on record.
 import { z } from 'zod';
 import { PRICE_SOURCES } from '../../ports/settings.ts';
+import { cron } from './cron-field.ts';
 import { address, count, folder, unique } from './fields.ts';
-
-/** Of minute, hour, day, month and weekday: the least and the greatest number. */
-const CRON_LIMITS = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
-] as const;
-const CRON_PART = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/[1-9]\d?)?$/;
-
-const cron = () =>
-  z.string().refine(isCron, 'a cron expression of five numeric fields, such as "*/5 * * * *"');
-
-function isCron(text: string): boolean {
-  const fields = text.split(' ');
-  return fields.length === CRON_LIMITS.length && fields.every(isCronField);
-}
-
-function isCronField(field: string, index: number): boolean {
-  const [least, greatest] = CRON_LIMITS[index] ?? [0, 0];
-  return field.split(',').every((part) => {
-    const [, from, to] = CRON_PART.exec(part) ?? ['', 'none'];
-    const numbers = [from, to].flatMap((number) => (number === undefined ? [] : [Number(number)]));
-    return numbers.every((number) => number >= least && number <= greatest);
-  });
-}
 
 export const prices = z
   .strictObject({

@@ -14,6 +14,7 @@ import type {
   PredictionApiSettings,
   PriceSettings,
   Settings,
+  StatementSettings,
   TraderPlace,
 } from '../../ports/settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
@@ -130,6 +131,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     logsSql: api.log_sql,
     prices: toPrices(api.prices),
     allowsPrivateWebhooks: api.webhooks.allow_private,
+    statements: isRun || api.statements === undefined ? undefined : toStatements(api.statements),
     traders: toTraders(file, dataFolder),
   };
 }
@@ -146,6 +148,13 @@ function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
     historyDays: prices.history_days,
     pairs: prices.rates.map((pair) => ({ from: pair.slice(0, 3), to: pair.slice(4) })),
   };
+}
+
+function toStatements({
+  url: address,
+  ...statements
+}: NonNullable<SluiceFile['api']['statements']>): StatementSettings {
+  return { address, ...statements };
 }
 
 function toTraders({ api, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {

@@ -135,6 +135,7 @@ export function settings(
         pairs: [],
       },
       allowsPrivateWebhooks: false,
+      statements: undefined,
       traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },

@@ -1,0 +1,51 @@
+// Proofs by statements in a folder: one file for each account and last day of a statement.
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeptProof, KeptProofs } from '../http/access/kept-proofs.ts';
+
+export interface ProofFiles extends KeptProofs {
+  keep(proof: KeptProof): void;
+}
+
+/** An account is a name such as U1234567. */
+const NAME = /^([A-Za-z0-9]{1,32})\.(\d{4}-\d{2}-\d{2})\.json$/;
+
+export function openProofFiles(apiFolder: string): ProofFiles {
+  const folder = join(apiFolder, 'statements');
+  return {
+    keep(proof) {
+      const name = `${proof.account}.${proof.to}.json`;
+      if (!NAME.test(name)) throw new Error(`"${proof.account}" is no name of an account`);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const part = join(folder, `${name}.part`);
+      writeFileSync(part, `${JSON.stringify(proof)}\n`, { mode: 0o600 });
+      renameSync(part, join(folder, name));
+    },
+    of(account, day) {
+      const covering = namesIn(folder)
+        .map((name) => NAME.exec(name))
+        .filter((match) => match?.[1] === account && (match[2] ?? '') >= day)
+        .map((match) => readProof(join(folder, match?.[0] ?? '')))
+        .filter((proof) => proof !== undefined)
+        .filter(({ from }) => from <= day);
+      return covering.toSorted((a, b) => (a.made_at < b.made_at ? -1 : 1)).at(-1);
+    },
+  };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined for what nobody here wrote. */
+function readProof(file: string): KeptProof | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KeptProof;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+// Each night the broker's statement is fetched and compared with the portfolio of its account; the result is kept for the
+// reports of the days that it covers.
+import cron from 'node-cron';
+import { instant, toIso } from '../../kernel/instant.ts';
+import { flexStatementOf } from '../../ledger/app/flex/fetch-statement.ts';
+import type { Ledger } from '../../ledger/app/ledger.ts';
+import { proveStatement } from '../../ledger/app/prove-statement.ts';
+import { placeText, readImport } from '../../ledger/app/read-import.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
+import { proofBody } from '../http/shapes/proof-rows.ts';
+import { httpDoor } from './flex-door.ts';
+import { openProofFiles, type ProofFiles } from './proof-files.ts';
+
+export interface Statements {
+  readonly proofs: ProofFiles;
+  /** Proves at its times from now on. */
+  start(): void;
+  /** Never rejects: what went wrong is in the log. */
+  proveNow(): Promise<void>;
+  stop(): void;
+}
+
+export interface StatementParts {
+  readonly ledger: Ledger;
+  readonly log: Log;
+}
+
+export function openStatements(
+  { statements, folder }: Pick<ApiSettings, 'statements' | 'folder'>,
+  { ledger, log }: StatementParts,
+): Statements {
+  const proofs = openProofFiles(folder);
+  let task: { destroy(): unknown } | undefined;
+
+  async function prove(): Promise<void> {
+    if (statements === undefined) return;
+    const fetched = await flexStatementOf(statements, httpDoor());
+    if (!fetched.ok) return void log.warn('No statement to compare.', { why: fetched.failure });
+    const file = readImport({
+      bytes: Buffer.from(fetched.value),
+      ...{ format: 'ibkr-flex', mapping: undefined, account: undefined, zone: undefined },
+    });
+    if (!file.ok) {
+      const why = file.failure.map((one) => `${placeText(one.place)}: ${one.why}`).join(' ');
+      return void log.warn('The statement cannot be read.', { why });
+    }
+    const proof = await proveStatement(ledger.read, file.value, undefined);
+    if (!proof.ok) return void log.warn('The statement cannot be compared.', { ...proof.failure });
+    const body = proofBody(proof.value);
+    proofs.keep({ ...body, made_at: toIso(instant(Date.now())) });
+    const { account, from, to, equal } = body;
+    const differing = body.figures
+      .filter((one) => !one.equal)
+      .map((one) => `${one.figure} ${one.of}`);
+    if (equal) log.info('The statement agrees with the ledger to the cent.', { account, from, to });
+    else log.warn('The statement differs from the ledger.', { account, from, to, differing });
+  }
+
+  const proveNow = () =>
+    prove().catch((error) => log.warn('Comparing a statement failed.', { error: String(error) }));
+  return {
+    proofs,
+    proveNow,
+    start() {
+      if (statements === undefined) return;
+      task = cron.schedule(statements.at, proveNow, { timezone: 'UTC', noOverlap: true });
+    },
+    stop: () => void task?.destroy(),
+  };
+}

@@ -1,0 +1,66 @@
+// The client of the Flex Web Service against a server of its documented shape.
+import { expect, onTestFinished, test } from 'vitest';
+import { httpDoor } from '../../../src/api/app/flex-door.ts';
+import { flexStatementOf } from '../../../src/ledger/app/flex/fetch-statement.ts';
+import { fixture } from '../../ledger/interchange/read/fixtures.ts';
+import { FLEX_TOKEN, type FlexScript, startFlexHouse } from './flex-house.ts';
+
+const STATEMENT = fixture('ibkr-flex-two-months.xml');
+
+async function fetched(script: Partial<FlexScript> = {}, token = FLEX_TOKEN) {
+  const house = await startFlexHouse({ statement: STATEMENT, ...script });
+  onTestFinished(() => house.close());
+  const pauses: number[] = [];
+  const door = {
+    ...httpDoor(),
+    pause: async (ms: number) => {
+      pauses.push(ms / 1_000);
+    },
+  };
+  const answer = await flexStatementOf({ address: house.address, token, query: '42' }, door);
+  return { answer, pauses, asked: house.asked };
+}
+
+test('asks in two steps, at the address of the configuration only', async () => {
+  const { answer, pauses, asked } = await fetched();
+  expect(answer).toEqual({ ok: true, value: STATEMENT });
+  expect(pauses).toEqual([]);
+  expect(asked).toEqual([
+    `SendRequest ?t=${FLEX_TOKEN}&q=42&v=3`,
+    `GetStatement ?t=${FLEX_TOKEN}&q=9876543210&v=3`,
+  ]);
+});
+
+test('waits for a statement that is generated, longer if it asks too often, and after a broken connection', async () => {
+  const { answer, pauses } = await fetched({ send: [1018, 1001], get: [1019, 'shut', 1019] });
+  expect(answer.ok).toBe(true);
+  expect(pauses).toEqual([60, 10, 10, 10, 10]);
+});
+
+test('gives up at once where a person has to act, and says what to do', async () => {
+  const { answer, pauses, asked } = await fetched({ send: [1012] });
+  expect(answer).toEqual({
+    ok: false,
+    failure:
+      'The Flex Web Service gives no statement: error 1012: Token has expired. Make a new token in Client Portal and set it in api.statements.token.',
+  });
+  expect([pauses, asked.length]).toEqual([[], 1]);
+});
+
+test('gives up after a dozen tries, and never tells the token', async () => {
+  const { answer, asked } = await fetched({
+    get: Array.from({ length: 20 }, () => 'shut' as const),
+  });
+  expect(asked).toHaveLength(13);
+  expect(JSON.stringify(answer)).toMatch(/asked 12 times/);
+  expect(JSON.stringify(answer)).not.toContain(FLEX_TOKEN);
+  const wrong = await fetched({}, 'another-token-of-someone');
+  expect(JSON.stringify(wrong.answer)).toMatch(/1015.*Correct api.statements.token/);
+});
+
+test('refuses an answer of another shape, and one that does not end', async () => {
+  expect((await fetched({ statement: '<html>maintenance</html>' })).answer).toMatchObject({
+    ok: false,
+    failure: expect.stringContaining('not of the documented shape'),
+  });
+});
