@@ -26,9 +26,18 @@ const AREAS = ['lots', 'wash', 'harvest', 'corpact', 'fx', 'valuation', 'eventma
 const file =
   process.env.SLUICE_VECTORS ??
   new URL('../fixtures/ledger/worked-cases.json', import.meta.url).pathname;
+/** Of operations that are not the ledger's. */
+const OTHERS = ['perf', 'risk', 'drawdown', 'benchmark', 'rebalance'];
 const areas = process.env.SLUICE_VECTOR_AREAS?.split(',') ?? AREAS;
 
-for (const { id, area, title, given, expect: expected, tolerance } of readCases(file)) {
+const cases = readCases(file);
+
+test('every area is known', () => {
+  const named = [...areas, ...cases.map(({ area }) => area)];
+  expect(named.filter((area) => ![...AREAS, ...OTHERS].includes(area))).toEqual([]);
+});
+
+for (const { id, area, title, given, expect: expected, tolerance } of cases) {
   if (!areas.includes(area)) continue;
   test(`${id}: ${title}`, () => {
     const operation = OPERATIONS[given.op];

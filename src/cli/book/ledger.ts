@@ -6,14 +6,16 @@ import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
-import type { LedgerFlags } from './ledger/local-ledger.ts';
+import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
 import { type ProveFlags, prove } from './ledger/prove.ts';
+import { calendar, lots, type ReportFlags, report, type SellFlags, sell } from './ledger/tax.ts';
 
 export function configure(command: Command, finish: Finish): void {
   portfolioCommands(command, finish);
   fileCommands(command, finish);
   proofCommand(command, finish);
+  taxCommands(command, finish);
 }
 
 function sub(command: Command, name: string, description: string): Command {
@@ -73,4 +75,30 @@ them: within one account and one security; others are listed apart.
 Exit code 0: equal to the cent. 1: something differs. 2: cannot be compared.`,
     )
     .action(async (flags: ProveFlags) => finish(await prove(flags)));
+}
+
+function taxCommands(command: Command, finish: Finish): void {
+  ofPortfolio(sub(command, 'lots', 'List open lots, as wash sales leave them.')).action(
+    async (flags: PortfolioFlags) => finish(await lots(flags)),
+  );
+  ofPortfolio(sub(command, 'sell', 'Show the lots that a sale would close, by each method.'))
+    .argument('<symbol>')
+    .argument('<quantity>')
+    .option('--preview', 'required: nothing is booked or sold')
+    .option('--price <price>', 'per unit')
+    .option('--fees <amount>', 'none unless given')
+    .action(async (symbol: string, quantity: string, flags: SellFlags) =>
+      finish(await sell(symbol, quantity, flags)),
+    );
+  ofPortfolio(sub(command, 'report', 'Show the realised gains of a tax year.'))
+    .option('--year <year>', 'the year of now unless given')
+    .option('--csv', 'with the columns of Form 8949')
+    .action(async (flags: ReportFlags) => finish(await report(flags)));
+  ofPortfolio(
+    sub(
+      command,
+      'calendar',
+      'List ex-dates, days until long term, and what not to buy until when.',
+    ),
+  ).action(async (flags: PortfolioFlags) => finish(await calendar(flags)));
 }

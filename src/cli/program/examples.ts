@@ -97,6 +97,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger export -p Savings > savings.csv',
     'sluice ledger export -p Savings --format beancount -o savings.beancount',
   ],
+  'ledger lots': ['sluice ledger lots -p Savings'],
+  'ledger sell': ['sluice ledger sell SPY 10 -p Savings --price 369.7 --preview'],
+  'ledger report': [
+    'sluice ledger report -p Savings --year 2026',
+    'sluice ledger report -p Savings --year 2026 --csv > form-8949.csv',
+  ],
+  'ledger calendar': ['sluice ledger calendar -p Savings'],
   'ledger prove': [
     'sluice ledger prove --statement statement.xml',
     'sluice ledger prove --statement activity.csv -p Savings --json | jq .figures',

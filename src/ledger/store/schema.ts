@@ -15,7 +15,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0004-action-proposals': { up: createProposalTables },
     '0005-marks': { up: createMarkTable },
     '0006-webhooks': { up: createWebhookTables },
-    '0006-method-history': { up: addMethods },
+    '0007-method-history': { up: addMethods },
   }),
 };
 

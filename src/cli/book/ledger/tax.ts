@@ -1,0 +1,157 @@
+// `sluice ledger lots | sell --preview | report | calendar`: tax of the owner of a portfolio, as the API answers it.
+import { salePreviewAnswer } from '../../../api/http/access/sale-previews.ts';
+import { namesIn, type ShownView } from '../../../api/http/access/tax/tax-bodies.ts';
+import { calendarBodies } from '../../../api/http/access/tax/tax-calendar.ts';
+import {
+  realizedBody,
+  realizedCsv,
+  unrealizedBody,
+} from '../../../api/http/access/tax/tax-reports.ts';
+import { ProblemError } from '../../../api/http/shapes/problem.ts';
+import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { securitiesOn } from '../../../ledger/app/security-master.ts';
+import type { SaleAsked } from '../../../ledger/app/tax/sale-preview.ts';
+import { taxView } from '../../../ledger/app/tax/tax-view.ts';
+import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine } from '../../program/output.ts';
+import { refusal, usage } from '../user/local-identity.ts';
+import {
+  type OpenedLedger,
+  type OwnedPortfolio,
+  type PortfolioFlags,
+  withPortfolio,
+} from './local-ledger.ts';
+import { calendarText, lotsText, previewText, reportText } from './tax-text.ts';
+
+export interface ReportFlags extends PortfolioFlags {
+  readonly year?: string;
+  readonly csv?: boolean;
+}
+
+export interface SellFlags extends PortfolioFlags {
+  readonly price?: string;
+  readonly fees?: string;
+  readonly preview?: boolean;
+}
+
+export function lots(flags: PortfolioFlags): Promise<ExitCode> {
+  return withView(flags, async (shown, { today }) => {
+    const body = unrealizedBody(shown, today, new Map());
+    return print(flags, body, lotsText(body));
+  });
+}
+
+export function report(flags: ReportFlags): Promise<ExitCode> {
+  return withView(flags, async (shown, { today, portfolio }) => {
+    const year = flags.year === undefined ? Number(today.slice(0, 4)) : Number(flags.year);
+    if (!Number.isInteger(year) || year < 1900 || year > 2200)
+      return printError(usage(`--year ${flags.year}: expected a year, such as 2026`));
+    const asked = { year, currency: portfolio.row.baseCurrency };
+    if (flags.csv === true) {
+      process.stdout.write(realizedCsv(shown, { ...asked, part: undefined }));
+      return EXIT.ok;
+    }
+    const body = realizedBody(shown, { ...asked, explains: true });
+    return print(flags, body, reportText(body));
+  });
+}
+
+export function calendar(flags: PortfolioFlags): Promise<ExitCode> {
+  return withView(flags, async (shown, { today, opened }) => {
+    const wanted = { from: today, to: undefined };
+    const body = await calendarBodies(opened.ledger.read, shown, wanted);
+    return print(flags, body, calendarText(body));
+  });
+}
+
+/** Nothing is sold from here: a trader sells, and a sale elsewhere is booked as a transaction. */
+export function sell(symbol: string, quantity: string, flags: SellFlags): Promise<ExitCode> {
+  if (flags.preview !== true)
+    return Promise.resolve(
+      printError(usage('This previews only: add --preview. `sluice sell` places an order.')),
+    );
+  return withView(flags, async (shown, { portfolio, opened }) => {
+    const security = await securityOf(opened, symbol);
+    if (!security.ok) return printError(security.failure);
+    const asked = saleOf({ quantity, flags }, portfolio, security.value, opened);
+    if (!asked.ok) return printError(asked.failure);
+    const securities = new Map([
+      ...shown.securities,
+      [String(security.value.id), security.value] as const,
+    ]);
+    try {
+      const wanted = { method: undefined, lots: undefined };
+      const body = salePreviewAnswer({ ...shown, securities }, asked.value, wanted);
+      return print(flags, body, previewText(body));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return printError(refusal('refused', error.problem.detail));
+    }
+  });
+}
+
+interface Viewed {
+  readonly portfolio: OwnedPortfolio;
+  readonly opened: OpenedLedger;
+  readonly today: ReturnType<typeof dayAt>;
+}
+
+const { zone } = VENUES.home.calendar;
+
+function withView(
+  flags: PortfolioFlags,
+  act: (shown: ShownView, viewed: Viewed) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return withPortfolio(flags, async (portfolio, opened) => {
+    const { read, context } = opened.ledger;
+    const view = await taxView(read, portfolio.row.holder);
+    const securities = await namesIn(read, view);
+    const shown = { view, securities, portfolio: portfolio.row.id, isOwn: true };
+    return act(shown, { portfolio, opened, today: dayAt(zone, context.store.now()) });
+  });
+}
+
+function print(flags: PortfolioFlags, body: unknown, text: string): ExitCode {
+  if (flags.json === true) printJson(body);
+  else printLine(text);
+  return EXIT.ok;
+}
+
+async function securityOf(
+  { ledger }: OpenedLedger,
+  symbol: string,
+): Promise<Result<SecurityRow, CommandFailure>> {
+  const [row, ...others] = await securitiesOn(ledger.read, symbol, undefined);
+  if (row === undefined) return failed(refusal('refused', `the ledger has no security ${symbol}.`));
+  if (others.length === 0) return ok(row);
+  return failed(refusal('refused', `${symbol} is listed more than once.`));
+}
+
+function saleOf(
+  { quantity, flags }: { readonly quantity: string; readonly flags: SellFlags },
+  { row }: OwnedPortfolio,
+  security: SecurityRow,
+  { ledger }: OpenedLedger,
+): Result<SaleAsked, CommandFailure> {
+  const units = parseDecimal(quantity);
+  const price = parseDecimal(flags.price ?? '');
+  const fees = flags.fees === undefined ? NO_MONEY : parseDecimal(flags.fees);
+  if (units?.gt(0) !== true) return failed(usage(`${quantity}: expected a quantity above 0`));
+  if (price?.gte(0) !== true) return failed(usage('--price: expected the price per unit'));
+  if (fees?.gte(0) !== true) return failed(usage('--fees: expected an amount of 0 or more'));
+  const at = ledger.context.store.now();
+  return ok({
+    portfolio: row.id,
+    security: security.id,
+    currency: security.currency,
+    quantity: units as SaleAsked['quantity'],
+    price: price as SaleAsked['price'],
+    fees: fees as SaleAsked['fees'],
+    at,
+    on: dayAt(zone, at),
+  });
+}
