@@ -278,7 +278,7 @@ function problemOf(error: FastifyError, bodyBytesMax = BODY_BYTES_MAX): Problem 
     const errors = error.validation.map(({ instancePath, message = 'not valid' }) => ({
       field:
         instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? ''),
-      detail: message.replace(/^Invalid input: /, ''),
+      detail: message.replace(/^Invalid (?:input|option): /, ''),
     }));
     const [first] = errors;
     const detail = `${first?.field}: ${first?.detail}.`;

@@ -29,10 +29,12 @@ const TYPES = [
   'OPENING_BALANCE',
 ] as const;
 
+const ENTRY = 'expected the number of an entry';
+
 /** In a path or query it arrives as text. */
 export const id = () =>
   z
-    .union([z.number(), z.string().regex(/^\d{1,10}$/)], 'expected the number of an entry')
+    .union([z.number(), z.string().regex(/^\d{1,10}$/, ENTRY)], ENTRY)
     .transform(Number)
     .pipe(z.number().int().positive().max(2_147_483_647));
 
