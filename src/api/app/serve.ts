@@ -26,6 +26,7 @@ import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRelays } from './watch-relays.ts';
+import { watchSplits } from './watch-splits.ts';
 import { openWebhooks } from './webhooks.ts';
 
 export interface ServeOptions {
@@ -96,6 +97,7 @@ export async function serve({
   const statements = openStatements(api, { ledger: books.ledger, log });
   watchMirrors(metrics, doors);
   watchRelays(metrics, relays.states);
+  const stopSplits = watchSplits(metrics, { read: books.ledger.read, log });
   metrics.watch({
     name: 'sluice_api_password_queue',
     help: 'Passwords that wait for their turn to be checked',
@@ -141,6 +143,7 @@ export async function serve({
     log: (entry) => logRequest(log, entry),
   });
   const stop = async () => {
+    stopSplits();
     for (const door of doors) door.stop();
     statements.stop();
     const relayed = relays.stop();
