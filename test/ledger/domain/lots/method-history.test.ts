@@ -6,6 +6,7 @@ import {
   type MethodHistory,
   methodChanged,
   methodOn,
+  onlyMethod,
 } from '../../../../src/ledger/domain/lots/method-history.ts';
 
 const since = (from: string, method: LotMethod) => ({ from: from as TradingDay, method });
@@ -38,5 +39,15 @@ test('a change for the past is refused with the earliest day', () => {
   expect(refused).toEqual({
     ok: false,
     failure: { kind: 'METHOD_CHANGE_NOT_FORWARD', from: '2025-05-31', earliest: '2025-06-01' },
+  });
+});
+
+test('a second change for the same day takes the place of the first', () => {
+  const [day, today] = ['2026-02-01', '2026-01-05'] as TradingDay[] as [TradingDay, TradingDay];
+  const once = methodChanged(onlyMethod('FIFO'), { from: day, method: 'LIFO' }, today);
+  const twice = once.ok && methodChanged(once.value, { from: day, method: 'HIFO' }, today);
+  expect(twice).toEqual({
+    ok: true,
+    value: [since('0001-01-01', 'FIFO'), since('2026-02-01', 'HIFO')],
   });
 });
