@@ -14,6 +14,7 @@ import { createServer } from '../http/server.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import { createApiLog, logRequest } from './api-log.ts';
 import { seedHousehold } from './household/seed-household.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { later, liveContext } from './live.ts';
@@ -116,6 +117,7 @@ export async function serve({
     const { identity } = opened;
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
   }
+  const housekeeping = createHousekeeping(book, log);
   const server = await createServer({
     identity: opened.identity,
     live: liveContext(doors, opened.identity.authenticator),
@@ -144,6 +146,7 @@ export async function serve({
   });
   const stop = async () => {
     stopSplits();
+    housekeeping.stop();
     for (const door of doors) door.stop();
     statements.stop();
     const relayed = relays.stop();
@@ -170,6 +173,7 @@ export async function serve({
   webhooks.start();
   priced.start();
   statements.start();
+  housekeeping.start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
 }

@@ -2079,6 +2079,12 @@ export interface paths {
             "currency": string;
             /** Exact decimal */
             "balance": string;
+            /** What could be paid out now */
+            "settled": string;
+            /** Of sales that have not settled */
+            "receivable": string;
+            /** Of purchases that have not settled; not positive */
+            "payable": string;
             "base_value": string | null;
           })[];
           /** Of the priced positions, in base_currency */
@@ -4414,6 +4420,49 @@ export interface paths {
           })[];
           /** Send it as If-Match */
           "version": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/events": {
+    /** Events of portfolios in the order in which they were recorded */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** A position; 0 replays all */
+          "after"?: number;
+          "limit"?: number;
+          /** All that you may see unless given */
+          "portfolio_id"?: number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "events": ({
+            /** <stream>@<version> */
+            "id": string;
+            /** Its place among all events; send the last one as after */
+            "position": number;
+            "stream": string;
+            "portfolio_id": number;
+            "version": number;
+            "type": string;
+            /** ISO-8601 UTC */
+            "effective": string;
+            /** ISO-8601 UTC */
+            "recorded_at": string;
+            "actor": string;
+            "source": string;
+            "correlation_id": string;
+            "causation_id": string | null;
+            "data": {
+              [name: string]: unknown;
+            };
+          })[];
+          /** Where to go on */
+          "next_after": number;
+          "has_more": boolean;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

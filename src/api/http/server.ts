@@ -45,6 +45,7 @@ import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
+import { holdingEventRoutes } from './routes/holdings/events.ts';
 import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -205,6 +206,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       taxReportRoutes(routes, options.book);
       taxPlanningRoutes(routes, options.book);
       taxListRoutes(routes, options.book);
+      holdingEventRoutes(routes, options.book);
       portfolioLiveRoutes(routes, { book: options.book, session: options.live }, streams);
       corporateActionRoutes(routes, options.book, options.identity);
       actionProposalRoutes(routes, options.book, options.identity);

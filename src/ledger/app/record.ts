@@ -1,9 +1,12 @@
 // Books transactions, takes them back and corrects them.
 import { NO_MONEY } from '../../kernel/decimal.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
+import { settlementOf } from '../domain/settlement/settlement.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
   type BookableDraft,
@@ -160,9 +163,23 @@ async function newEntry(
   const notes = draft.notes && (await ledger.sealer.seal(step, portfolio.holder, draft.notes));
   return ok({
     entry: entry.value,
-    row: rowOf(draft, { id, portfolio: portfolio.id, security, notes: notes || undefined }),
+    row: {
+      ...rowOf(draft, { id, portfolio: portfolio.id, security, notes: notes || undefined }),
+      settlesAt: settlementTime(draft, security),
+    },
   });
 }
+
+/** Of purchases and sales; everything else settles at once. */
+function settlementTime(
+  draft: TransactionDraft,
+  security: SecurityRow | undefined,
+): Instant | undefined {
+  if (security === undefined || !TRADES.has(draft.type)) return undefined;
+  return settlementOf(draft.on, settlementRuleOf(security.venue)).at;
+}
+
+const TRADES: ReadonlySet<string> = new Set(['BUY', 'SELL', 'SHORT', 'COVER']);
 
 type RowContext = Pick<RowBefore, 'id' | 'portfolio' | 'notes'> & {
   readonly security: SecurityRow | undefined;

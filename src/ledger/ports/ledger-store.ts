@@ -32,6 +32,8 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
   portfoliosOf(holders: readonly HolderNumber[]): Promise<readonly PortfolioRow[]>;
   portfolios(ids: readonly PortfolioId[]): Promise<readonly PortfolioRow[]>;
+  /** Of all holders, by number; those that are deleted are left out. */
+  openPortfolios(after: PortfolioId, limit: number): Promise<readonly PortfolioRow[]>;
 
   security(id: SecurityId): Promise<SecurityRow | undefined>;
   securities(ids: readonly SecurityId[]): Promise<readonly SecurityRow[]>;
@@ -52,6 +54,10 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;
   /** The rates that were stated with these purchases, sales and opening balances; others are left out. */
   statedRates(ids: readonly TransactionId[]): Promise<ReadonlyMap<TransactionId, Decimal>>;
+  /** Trades of all portfolios by the moment at which they settle; those that had settled when they were recorded are left out. */
+  settling(asked: SettlingAsked): Promise<readonly TransactionRow[]>;
+  /** What is booked and not settled, or not in effect yet. */
+  pending(portfolio: PortfolioId, now: Instant): Promise<readonly TransactionRow[]>;
   /** On all pages together. */
   transactionCount(asked: TransactionsWanted): Promise<number>;
 
@@ -91,6 +97,14 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   sealedKey(holder: HolderNumber): Promise<string | undefined>;
 }
 
+export interface SettlingAsked {
+  /** Exclusive. */
+  readonly after: { readonly at: Instant; readonly id: TransactionId };
+  /** Inclusive. */
+  readonly until: Instant;
+  readonly limit: number;
+}
+
 export interface TransactionsWanted {
   readonly portfolio: PortfolioId;
   readonly security?: SecurityId;
@@ -128,6 +142,8 @@ export interface ClosuresAsked {
 /** By stream in the order of its versions, or all streams in the order in which they were appended. */
 export interface EventsAsked {
   readonly stream?: string;
+  /** These only, in the order in which they were appended. */
+  readonly streams?: readonly string[];
   /** Exclusive: a version of the stream, or a position. */
   readonly after?: number;
   readonly limit: number;

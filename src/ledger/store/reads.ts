@@ -1,6 +1,7 @@
 // What is asked of the ledger's tables.
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type Decimal, decimal } from '../../kernel/decimal.ts';
+import { DAY_MS } from '../../kernel/instant.ts';
 import type { SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
@@ -53,6 +54,14 @@ function portfolioReads(db: Kysely<LedgerTables>) {
       if (ids.length === 0) return [];
       return (await portfolios().where('id', 'in', ids).execute()).map(readPortfolio);
     },
+    async openPortfolios(after, limit) {
+      const rows = await portfolios()
+        .where('id', '>', after)
+        .where('closed_at', 'is', null)
+        .limit(limit)
+        .execute();
+      return rows.map(readPortfolio);
+    },
     async holderOf(userId) {
       const row = await db
         .selectFrom('ledger_holders')
@@ -81,6 +90,8 @@ function securityReads(db: Kysely<LedgerTables>) {
   } satisfies Partial<LedgerReads>;
 }
 
+/** No venue takes longer, holidays included. */
+const SETTLEMENT_MAX_MS = 30 * DAY_MS;
 /** Databases limit the parameters of a statement. */
 const IDS_AT_ONCE = 1_000;
 
@@ -139,6 +150,32 @@ function transactionReads(db: Kysely<LedgerTables>) {
           if (rate !== null) rates.set(id as TransactionId, decimal(rate));
       }
       return rates;
+    },
+    async settling({ after, until, limit }) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('settles_at', '>=', after.at)
+        .where('settles_at', '<=', until)
+        .where(({ or, eb }) => or([eb('settles_at', '>', after.at), eb('id', '>', after.id)]))
+        .whereRef('settles_at', '>', 'recorded_at')
+        .where('voided_by', 'is', null)
+        .orderBy('settles_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(readTransaction);
+    },
+    async pending(portfolio, now) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .where('at', '>', now - SETTLEMENT_MAX_MS)
+        .where('voided_by', 'is', null)
+        .where(({ or, eb }) => or([eb('at', '>', now), eb('settles_at', '>', now)]))
+        .execute();
+      return rows.map(readTransaction);
     },
     async transactionCount(wanted) {
       const { count } = await transactionsWanted(db, wanted)
@@ -294,12 +331,13 @@ function entryReads(db: Kysely<LedgerTables>) {
 
 function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
   return {
-    async events({ stream, after = 0, limit }) {
+    async events({ stream, streams, after = 0, limit }) {
       let query = db.selectFrom('ledger_events').selectAll().limit(limit);
       if (stream !== undefined)
         query = query.where('stream', '=', stream).where('version', '>', after).orderBy('version');
       else {
         query = query.where('position', '>', after).orderBy('position');
+        if (streams !== undefined) query = query.where('stream', 'in', [...streams, '']);
         // What a running transaction has drawn may come later, below what is read now.
         if (isServer)
           query = query.where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`);

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
-import { createMarkTable } from './tables/valuation-tables.ts';
+import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
 import { createWebhookTables } from './tables/webhook-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
@@ -16,6 +16,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0005-marks': { up: createMarkTable },
     '0006-webhooks': { up: createWebhookTables },
     '0007-method-history': { up: addMethods },
+    '0008-settlement': { up: createSettlementIndex },
   }),
 };
 

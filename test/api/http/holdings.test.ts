@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Decimal } from '../../../src/kernel/decimal.ts';
 import { decimal } from '../../../src/kernel/decimal.ts';
-import type { TradingDay } from '../../../src/kernel/instant.ts';
+import { DAY_MS, type TradingDay } from '../../../src/kernel/instant.ts';
+import { settleTrades } from '../../../src/ledger/app/settle-trades.ts';
+import { valuePortfolios } from '../../../src/ledger/app/value-portfolios.ts';
+import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { until } from '../../processes/waiting.ts';
 import { served } from '../rig/served.ts';
@@ -19,6 +22,14 @@ async function investor(settings: object = {}) {
   const { id, user_id: client } = made.body as { id: number; user_id: number };
   const book = (body: object) => post('/transactions', { portfolio_id: id, ...body });
   return { api, bearer, post, put, get, id, client, book };
+}
+
+async function readerAgain(api: Awaited<ReturnType<typeof served>>, name: string) {
+  const user = await api.identity.context.store.userByLogin(name);
+  if (user === undefined) throw new Error(`${name} is not there`);
+  const by = { name: 'test', address: 'local', requestId: 'test' };
+  const { accessToken: bearer } = await api.identity.signIn.asUser(user, by);
+  return (path: string) => api.ask('GET', `${V1}${path}`, { bearer });
 }
 
 const detail = ({ body }: { readonly body: unknown }) => (body as { detail: string }).detail;
@@ -362,5 +373,62 @@ describe('a position on a past day', () => {
         event_ids: [expect.stringContaining(`portfolio-${id}@`)],
       },
     });
+  });
+});
+
+describe('what happens to a portfolio by itself', () => {
+  it('is on record: trades settle once, each day has one valuation, and all is read from any place on', async () => {
+    const { api, get: before, post, id } = await investor();
+    const deposit = { transaction_type: 'DEPOSIT', portfolio_id: id, amount: '1000' };
+    await post('/transactions', { ...deposit, transaction_date: '2024-01-02' });
+    await post('/holdings/positions/open', { ticker: 'SPY', quantity: 2, price: 300 });
+    expect((await before(`/portfolios/${id}`)).body).toMatchObject({
+      cash: [{ balance: '400', settled: '1000', receivable: '0', payable: '-600' }],
+    });
+    const { ledger } = api.book;
+    expect(await settleTrades(ledger)).toBe(0);
+    api.pass(10 * DAY_MS);
+    expect([await settleTrades(ledger), await settleTrades(ledger)]).toEqual([1, 0]);
+    // The first token has expired since.
+    const get = await readerAgain(api, 'ann');
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      cash: [{ balance: '400', settled: '400', payable: '0' }],
+    });
+    const sources = {
+      read: ledger.read,
+      prices: { quotes: async () => new Map() },
+      history: api.history,
+      now: ledger.context.store.now(),
+      today: '2024-06-03' as TradingDay,
+      staleAfterDays: 4,
+    };
+    const values = () => valuePortfolios(ledger, sources);
+    expect([await values(), await values()]).toEqual([1, 0]);
+    const { events } = (await get(`/holdings/events?portfolio_id=${id}`)).body as {
+      events: { type: string; position: number }[];
+    };
+    expect(events.map(({ type }) => type)).toEqual([
+      'PORTFOLIO_CREATED',
+      'CASH_MOVED',
+      'TRADE_EXECUTED',
+      'POSITION_OPENED',
+      'TRADE_SETTLED',
+      'POSITION_VALUED',
+      'PORTFOLIO_VALUED',
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      stream: `valuations-${id}`,
+      portfolio_id: id,
+      data: { value: '400', unpriced: [{ symbol: 'SPY', reason: 'NO_PRICE_SOURCE' }] },
+    });
+    const page = (await get(`/holdings/events?limit=3&after=${events[1]?.position}`)).body as {
+      events: { position: number }[];
+    };
+    expect(page).toMatchObject({ has_more: true, next_after: events[4]?.position });
+    expect(page.events).toEqual(events.slice(2, 5));
+    const bob = await api.signedIn('bob', 'trader');
+    const others = await api.ask('GET', `${V1}/holdings/events`, { bearer: bob });
+    expect(others.body).toMatchObject({ events: [], has_more: false });
+    expect(await verifyBook(ledger.context.store)).toMatchObject({ ok: true });
   });
 });

@@ -103,9 +103,12 @@ export function missingBody({ from, to, on }: MissingRate) {
 }
 
 export function cashBody({ cash }: CurrentPortfolio) {
-  return cash.map(({ currency, balance, baseValue }) => ({
+  return cash.map(({ currency, balance, settled, receivable, payable, baseValue }) => ({
     currency,
     balance: textOf(balance),
+    settled: textOf(settled),
+    receivable: textOf(receivable),
+    payable: textOf(payable),
     base_value: convertedOrNull(baseValue),
   }));
 }

@@ -124,6 +124,9 @@ export const valuedPortfolioSchema = portfolioSchema.extend({
     z.object({
       currency: z.string(),
       balance: decimalText(),
+      settled: decimalText().describe('What could be paid out now'),
+      receivable: decimalText().describe('Of sales that have not settled'),
+      payable: decimalText().describe('Of purchases that have not settled; not positive'),
       base_value: z.string().nullable(),
     }),
   ),

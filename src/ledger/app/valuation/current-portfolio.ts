@@ -1,6 +1,7 @@
 // A portfolio at the prices and rates of now. What has no price or no rate is named, never dropped in silence.
-import { plus, scaled, sumOf } from '../../../kernel/amounts.ts';
+import { minus, plus, scaled, sumOf } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
+import type { Instant } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import {
@@ -16,7 +17,13 @@ import {
   currentValue,
   type PricedPosition,
 } from '../../domain/valuation/current-value.ts';
-import type { CashRow, PortfolioRow, PositionRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type {
+  CashRow,
+  PortfolioRow,
+  PositionRow,
+  SecurityRow,
+  TransactionRow,
+} from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { type RealizedInBase, realizedInBase, transactionsIn } from './converted-gains.ts';
 import { baseCosts, type LotCost, lotCost, type MissingRate, transactionOf } from './lot-costs.ts';
@@ -36,6 +43,12 @@ export interface CurrentHolding {
 }
 
 export interface CurrentCash extends CashRow {
+  /** What could be paid out now. */
+  readonly settled: Money;
+  /** Still to come; never negative. */
+  readonly receivable: Money;
+  /** Still to be paid; never positive. */
+  readonly payable: Money;
   /** Undefined if it is not known: the totals leave it out. */
   readonly baseValue: Money | undefined;
 }
@@ -92,7 +105,12 @@ export async function currentPortfolio(
     return [{ position, security, used, value: currentValue(one), unpriced: reason }];
   });
   for (const one of foreign.missingRates) missing.set(`${one.from} ${one.on}`, one);
-  const cash = balances.map((row) => ({ ...row, baseValue: inBase(row, base, rates) }));
+  const pending = await read.pending(portfolio.id, sources.now);
+  const cash = balances.map((row) => ({
+    ...row,
+    ...settledPart(row, pending, sources.now),
+    baseValue: inBase(row, base, rates),
+  }));
   const home = all.filter(({ currency }) => currency === base);
   return {
     holdings,
@@ -177,6 +195,23 @@ function missingIn(
     ...lots.map(({ lot }) => ({ from: lot.currency, to, on: lot.openedOn })),
     ...missing.map(({ currency, on }) => ({ from: currency, to, on })),
   ];
+}
+
+/** The balance has everything that is booked, what takes effect later included. */
+function settledPart(
+  { currency, balance }: CashRow,
+  pending: readonly TransactionRow[],
+  now: Instant,
+): Pick<CurrentCash, 'settled' | 'receivable' | 'payable'> {
+  let [settled, receivable, payable] = [balance, NO_MONEY, NO_MONEY];
+  for (const row of pending) {
+    if (row.currency !== currency) continue;
+    settled = minus(settled, row.cash);
+    if (row.at > now) continue;
+    if (row.cash.isNegative()) payable = plus(payable, row.cash);
+    else receivable = plus(receivable, row.cash);
+  }
+  return { settled, receivable, payable };
 }
 
 function inBase(

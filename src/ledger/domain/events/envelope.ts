@@ -49,6 +49,11 @@ export function portfolioOfStream(stream: string): number | undefined {
   return id === undefined ? undefined : Number(id);
 }
 
+/** Beside the stream of the portfolio, whose replay must not grow with every close. */
+export function valuationStream(portfolio: number): string {
+  return `valuations-${portfolio}`;
+}
+
 export function securityStream(security: number): string {
   return `security-${security}`;
 }

@@ -1,0 +1,50 @@
+// What the ledger does by itself: trades settle when their time has passed, and portfolios are valued after each home close.
+import cron from 'node-cron';
+import { MINUTE_MS } from '../../kernel/instant.ts';
+import { settleTrades } from '../../ledger/app/settle-trades.ts';
+import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
+import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { Book } from '../http/access/book.ts';
+import { valuationSources } from '../http/access/valued-portfolio.ts';
+
+export interface Housekeeping {
+  start(): void;
+  /** Once, as at each minute. */
+  tidy(): Promise<void>;
+  stop(): void;
+}
+
+/** Closing prices arrive with a delay. */
+const AFTER_CLOSE_MS = 20 * MINUTE_MS;
+
+export function createHousekeeping(book: Book, log: Pick<Log, 'info' | 'warn'>): Housekeeping {
+  let task: { destroy(): unknown } | undefined;
+  let valuedOn: string | undefined;
+
+  async function valueAfterClose(): Promise<void> {
+    const sources = valuationSources(book);
+    const session = HOME_CALENDAR.sessionOf(sources.today);
+    const isDue = session !== undefined && sources.now >= session.close + AFTER_CLOSE_MS;
+    if (!isDue || valuedOn === sources.today) return;
+    const portfolios = await valuePortfolios(book.ledger, sources);
+    valuedOn = sources.today;
+    if (portfolios > 0) log.info('Portfolios valued.', { on: sources.today, portfolios });
+  }
+
+  async function tidy(): Promise<void> {
+    const trades = await settleTrades(book.ledger);
+    if (trades > 0) log.info('Trades settled.', { trades });
+    await valueAfterClose();
+  }
+
+  return {
+    tidy,
+    start() {
+      const run = () =>
+        tidy().catch((error) => log.warn('Housekeeping failed.', { error: String(error) }));
+      task = cron.schedule('* * * * *', run, { timezone: 'UTC', noOverlap: true });
+    },
+    stop: () => void task?.destroy(),
+  };
+}

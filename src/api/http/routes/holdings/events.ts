@@ -1,0 +1,93 @@
+// `/api/v1/holdings/events`: what happened in portfolios, from any place on: read it again from 0 to replay it.
+import { z } from 'zod';
+import { toIso } from '../../../../kernel/instant.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
+import {
+  portfolioStream,
+  type StoredEvent,
+  valuationStream,
+} from '../../../../ledger/ports/events.ts';
+import type { Book } from '../../access/book.ts';
+import { chosenPortfolio, visiblePortfolios } from '../../access/chosen-portfolio.ts';
+import type { Server } from '../../access/parts.ts';
+import { PROBLEMS, time } from '../../shapes/schemas.ts';
+import { id as idShape } from '../../shapes/transaction-rows.ts';
+
+const eventSchema = z.object({
+  id: z.string().describe('<stream>@<version>'),
+  position: z.int().describe('Its place among all events; send the last one as after'),
+  stream: z.string(),
+  portfolio_id: z.int(),
+  version: z.int(),
+  type: z.string(),
+  effective: time(),
+  recorded_at: time(),
+  actor: z.string(),
+  source: z.string(),
+  correlation_id: z.string(),
+  causation_id: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const LIMIT_MAX = 1_000;
+
+export function holdingEventRoutes(server: Server, book: Book): void {
+  server.get(
+    '/holdings/events',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['holdings'],
+        summary: 'Events of portfolios in the order in which they were recorded',
+        querystring: z.strictObject({
+          after: z.coerce.number().int().min(0).default(0).describe('A position; 0 replays all'),
+          limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(100),
+          portfolio_id: idShape().optional().describe('All that you may see unless given'),
+        }),
+        response: {
+          200: z.object({
+            events: z.array(eventSchema),
+            next_after: z.int().describe('Where to go on'),
+            has_more: z.boolean(),
+          }),
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request) => {
+      const { after, limit, portfolio_id: wanted } = request.query;
+      const portfolios =
+        wanted === undefined
+          ? await visiblePortfolios(book, request)
+          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+      const streams = portfolios.flatMap(({ id }) => [portfolioStream(id), valuationStream(id)]);
+      const found = await book.ledger.read.events({ streams, after, limit: limit + 1 });
+      const events = found.slice(0, limit);
+      return {
+        events: events.map(eventBody),
+        next_after: events.at(-1)?.position ?? after,
+        has_more: found.length > limit,
+      };
+    },
+  );
+}
+
+function eventBody(event: StoredEvent) {
+  return {
+    ...{ id: event.id, position: event.position, stream: event.stream, version: event.version },
+    portfolio_id: Number(event.stream.replace(/^[a-z]+-/, '')),
+    type: event.type,
+    effective: toIso(event.effective),
+    recorded_at: toIso(event.recordedAt),
+    ...{ actor: event.actor, source: event.source, correlation_id: event.correlationId },
+    causation_id: event.causationId ?? null,
+    data: withoutSealed(event.data),
+  };
+}
+
+/** Personal texts are sealed in events; they are read where they belong. */
+function withoutSealed({ name: _, description: __, row, ...data }: StoredEvent['data']) {
+  if (typeof row !== 'object' || row === null) return data;
+  const { notes: ___, ...kept } = row as Record<string, unknown>;
+  return { ...data, row: kept };
+}
