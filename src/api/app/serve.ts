@@ -1,34 +1,19 @@
-// The API as a process: its store, its server, and the desks of the traders it speaks to.
+// The API as a process: composed, listening, and ended in the opposite order.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { openErrorReports } from '../../trader/app/error-reports/open-error-reports.ts';
-import { openTracing } from '../../trader/app/tracing/open-tracing.ts';
-import { VENUES } from '../../trader/app/venues.ts';
 import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
-import { createDesks } from '../desks/desks.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
 import { createHealthChecks } from '../http/observation/health-checks.ts';
-import { createServer } from '../http/server.ts';
-import { createApiMetrics } from '../telemetry/api-metrics.ts';
-import { createApiLog, logRequest } from './api-log.ts';
-import { seedHousehold } from './household/seed-household.ts';
-import { createHousekeeping } from './housekeeping.ts';
-import { openIdentity } from './identity.ts';
-import { bookOf, openBook } from './ledger.ts';
+import { type BookServer, createServer } from '../http/server.ts';
+import { logRequest } from './api-log.ts';
+import { compose } from './composed.ts';
+import { createEnding } from './ending.ts';
 import { later, liveContext } from './live.ts';
-import { adminNamed, loginCodeOf } from './login-code.ts';
-import { observeQueries } from './observe-queries.ts';
-import { openPriced } from './priced.ts';
+import { loginCodeOf } from './login-code.ts';
+import { openObserved } from './observed.ts';
 import { createProcessFigures } from './process-figures.ts';
-import { followedAccounts, openRelays } from './relayed.ts';
-import { openStatements } from './statements.ts';
-import { openTraderDoor } from './trader-door.ts';
-import { watchMirrors } from './watch-mirrors.ts';
-import { watchRelays } from './watch-relays.ts';
-import { watchSplits } from './watch-splits.ts';
-import { openWebhooks } from './webhooks.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -58,124 +43,47 @@ export async function serve({
   const { api } = settings;
   const tls = tlsKeysOf(api);
   if (!tls.ok) return tls;
-  const log = createApiLog(settings, isConsole);
-  const metrics = createApiMetrics(version);
-  const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
-  const errorReports = openErrorReports('sluice-api', settings.sentry);
-  const onQuery = observeQueries(metrics, log, api);
-  const opened = await openIdentity(api.store, api, { onQuery }).catch(whyNot('store'));
-  if ('kind' in opened) return failed(opened);
-  const books = await openBook(api, {
-    venue: VENUES.home.name,
-    onQuery,
-  }).catch(whyNot('store'));
-  if ('kind' in books) {
-    await opened.close();
-    return failed(books);
+  const ending = createEnding();
+  const observed = await openObserved(settings, { version, isConsole }, ending);
+  const composed = await compose(settings, observed, ending).catch(whyNot('store'));
+  if ('kind' in composed) {
+    await ending.end();
+    return failed(composed);
   }
-  const doors = api.traders.map((place) => openTraderDoor(place, { metrics, log, tracing }));
-  const desks = createDesks(doors.map(({ desk }) => desk));
-  const priced = await openPriced(api, {
-    ...{ traders: doors, desks, ledger: books.ledger, log, onQuery },
-  }).catch(whyNot('store'));
-  if ('kind' in priced) {
-    await books.close();
-    await opened.close();
-    return failed(priced);
-  }
-  const relays = openRelays({
-    traders: api.traders,
-    ledger: books.ledger,
-    users: opened.identity.context.store,
-    log,
-  });
-  const webhooks = openWebhooks({
-    ledger: books.ledger,
-    allowsPrivate: api.allowsPrivateWebhooks,
-    onFault: (error) =>
-      log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
-  });
-  const statements = openStatements(api, { ledger: books.ledger, log });
-  watchMirrors(metrics, doors);
-  watchRelays(metrics, relays.states);
-  const stopSplits = watchSplits(metrics, { read: books.ledger.read, log });
-  metrics.watch({
-    name: 'sluice_api_password_queue',
-    help: 'Passwords that wait for their turn to be checked',
-    read: () => opened.identity.context.passwords.waiting(),
-  });
-  const book = bookOf(books.ledger, {
-    allowsSimulation: settings.mode !== 'live',
-    allowsPrivateWebhooks: api.allowsPrivateWebhooks,
-    prices: priced.prices,
-    followed: followedAccounts(api.traders),
-    history: priced.history,
-    staleAfterDays: api.prices.staleAfterDays,
-  });
-  if (settings.mode === 'demo') {
-    const viewer = await adminNamed(opened.identity, DEMO_USER);
-    const { identity } = opened;
-    await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
-  }
-  const housekeeping = createHousekeeping(book, log);
+  const { identity, doors, asks, start, ...routed } = composed;
+  const { log } = observed;
+  const { corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies } = api;
   const server = await createServer({
-    identity: opened.identity,
-    live: liveContext(doors, opened.identity.authenticator),
-    desks,
-    relays,
-    stocks: priced,
-    proofs: statements.proofs,
-    book,
+    ...routed,
+    ...observed,
+    ...{ corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies },
+    identity,
+    live: liveContext(doors, identity.authenticator),
     version,
-    corsOrigins: api.corsOrigins,
-    requestsPerMinute: api.requestsPerMinute,
-    loginsPerMinute: api.loginsPerMinute,
-    trustedProxies: api.trustedProxies,
     tls: tls.value,
     drawRequestId,
-    metrics,
-    tracing,
-    errorReports,
     metricsToken: settings.door.token,
-    health: createHealthChecks({
-      ...{ desks, relays, askStore: opened.ask, askLedger: books.ask },
-      ...{ now: Date.now, after: later },
-    }),
+    health: createHealthChecks({ ...routed, ...asks, now: Date.now, after: later }),
     process: createProcessFigures(),
     log: (entry) => logRequest(log, entry),
   });
-  const stop = async () => {
-    stopSplits();
-    housekeeping.stop();
-    for (const door of doors) door.stop();
-    statements.stop();
-    const relayed = relays.stop();
-    const cancelCut = later(DRAIN_MS, server.cut);
-    await server.close();
-    cancelCut();
-    await relayed;
-    await webhooks.stop();
-    await priced.close();
-    await opened.close();
-    await books.close();
-    await tracing?.stop();
-    await errorReports?.stop();
-    log.info('Stopped.');
-    await log.stop();
-  };
+  ending.add(() => drained(server));
+  // Streams of the desks end before the server waits for its readers.
+  for (const door of doors) ending.add(door.stop);
   const url = await server.listen({ host: api.host, port: api.port }).catch(whyNot('port'));
   if (typeof url !== 'string') {
-    await stop();
+    await ending.end();
     return failed(url);
   }
-  for (const door of doors) door.start();
-  relays.start();
-  webhooks.start();
-  priced.start();
-  statements.start();
-  housekeeping.start();
+  start();
   log.info('Started.', { version, url, pid: process.pid });
-  return ok({ url, stop, loginCode: (username) => loginCodeOf(opened.identity, username) });
+  return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
+}
+
+async function drained(server: BookServer): Promise<void> {
+  const cancelCut = later(DRAIN_MS, server.cut);
+  await server.close();
+  cancelCut();
 }
 
 /** 64 random bits. Node draws those of many UUIDs at once, which costs a tenth of a draw for each request. */
@@ -183,9 +91,6 @@ function drawRequestId(): string {
   const uuid = randomUUID();
   return `req_${uuid.slice(0, 8)}${uuid.slice(-8)}`;
 }
-
-/** Owns the demonstration's account and sees its household. */
-export const DEMO_USER = 'demo';
 
 /** Whoever has been asked to stop is killed soon after that. */
 const DRAIN_MS = 10_000;

@@ -15,7 +15,7 @@ const EVERY_MS = 5 * MINUTE_MS;
 export function watchSplits(
   metrics: Pick<ApiMetrics, 'watch'>,
   { read, log }: { readonly read: LedgerReads; readonly log: Pick<Log, 'warn'> },
-): Cancel {
+): { start(): void; stop(): void } {
   let known = new Set<string>();
   let cancel: Cancel = () => {};
   let isStopped = false;
@@ -51,11 +51,15 @@ export function watchSplits(
     });
   }
 
-  void look().catch(() => {});
-  again();
-  return () => {
-    isStopped = true;
-    cancel();
+  return {
+    start() {
+      void look().catch(() => {});
+      again();
+    },
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 

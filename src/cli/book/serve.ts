@@ -56,7 +56,8 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
   const { api, mode } = settings;
   outliveClosedPipes();
   const asked = signal(flags.kept === true);
-  const { DEMO_USER, serve } = await import('../../api/app/serve.ts');
+  const { DEMO_USER } = await import('../../api/app/composed.ts');
+  const { serve } = await import('../../api/app/serve.ts');
   const isConsole = flags.unwatched !== true;
   const served = await serve({ settings, version: packageVersion(), isConsole });
   if (!served.ok) return printError(serveFailure(served.failure, api));

@@ -1,0 +1,24 @@
+// What tells about this process: log, metrics, traces and error reports.
+import { openErrorReports } from '../../trader/app/error-reports/open-error-reports.ts';
+import { openTracing } from '../../trader/app/tracing/open-tracing.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { createApiMetrics } from '../telemetry/api-metrics.ts';
+import { createApiLog } from './api-log.ts';
+import type { Ending } from './ending.ts';
+
+export type Observed = Awaited<ReturnType<typeof openObserved>>;
+
+export async function openObserved(
+  settings: Settings,
+  { version, isConsole }: { readonly version: string; readonly isConsole: boolean },
+  ending: Ending,
+) {
+  const log = createApiLog(settings, isConsole);
+  ending.add(() => log.stop());
+  ending.add(() => log.info('Stopped.'));
+  const errorReports = openErrorReports('sluice-api', settings.sentry);
+  ending.add(() => errorReports?.stop());
+  const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
+  ending.add(() => tracing?.stop());
+  return { log, metrics: createApiMetrics(version), tracing, errorReports };
+}
