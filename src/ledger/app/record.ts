@@ -41,6 +41,8 @@ export type RecordRefusal =
       readonly transaction: TransactionId;
       readonly actionId: string;
     }
+  /** Trades of such a portfolio come from the journal of its trader, which would book this one a second time. */
+  | { readonly kind: 'TRADES_COME_FROM_TRADER'; readonly account: string | undefined }
   /** Somebody else has changed the portfolio since the caller looked. */
   | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
 
@@ -61,6 +63,9 @@ export async function recordDraft(
   const { step, cause } = context;
   const found = await portfolioFor(context, portfolioId);
   if (!found.ok) return found;
+  const { kind, account } = found.value;
+  if (kind === 'TRADER' && TRADES.has(draft.type) && cause.source !== RELAY_SOURCE)
+    return failed({ kind: 'TRADES_COME_FROM_TRADER', account });
   const known = await sameOrigin(step, portfolioId, draft);
   if (known !== undefined) {
     const version = await step.version(portfolioStream(portfolioId));
@@ -71,6 +76,9 @@ export async function recordDraft(
   const change = { add: [entry.value], takeBack: [], reason: undefined };
   return changePortfolio(step, ledger.portfolios, { portfolio: found.value, change, cause });
 }
+
+/** Of causes: whoever books what a trader did. */
+export const RELAY_SOURCE = 'relay';
 
 export async function takeBack(
   ledger: LedgerContext,

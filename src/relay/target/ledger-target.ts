@@ -5,6 +5,7 @@ import type { Result } from '../../kernel/result.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { openPortfolio } from '../../ledger/app/portfolios.ts';
 import { proposeSplit } from '../../ledger/app/proposals/propose-action.ts';
+import { RELAY_SOURCE } from '../../ledger/app/record.ts';
 import type {
   CurrencyCode,
   OpeningDraft,
@@ -134,7 +135,7 @@ async function opened(
 }
 
 function causeOf(correlationId: string) {
-  return { actor: 'relay', source: 'relay', correlationId, causationId: undefined };
+  return { actor: 'relay', source: RELAY_SOURCE, correlationId, causationId: undefined };
 }
 
 function refusedIn(done: Result<unknown, { readonly kind: string }>): Refused | undefined {

@@ -3,6 +3,7 @@
 import { negated, perUnit } from '../../kernel/amounts.ts';
 import { NO_MONEY, type Quantity } from '../../kernel/decimal.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
+import { RELAY_SOURCE } from '../../ledger/app/record.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerStep } from '../../ledger/ports/ledger-store.ts';
@@ -52,7 +53,7 @@ const REASON = 'The account held shares on the other side then.';
 
 async function turn({ ledger, step }: Inside, row: TransactionRow): Promise<Recorded> {
   const { id: transaction, originId: correlationId = '' } = row;
-  const cause = { actor: 'relay', source: 'relay', correlationId, causationId: undefined };
+  const cause = { actor: 'relay', source: RELAY_SOURCE, correlationId, causationId: undefined };
   return ledger.correct(step, {
     transaction,
     draft: await tradeOf(step, row),

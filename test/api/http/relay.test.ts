@@ -64,6 +64,22 @@ describe('the portfolio of an account', () => {
     });
   });
 
+  it('takes cash by hand, and trades from the trader only', async () => {
+    const { api, admin, get } = await tradedHouse();
+    const [{ id }] = (await get('/portfolios', admin)).body as [{ id: number }];
+    const booked = (body: object) =>
+      api.ask('POST', `${V1}/transactions`, { bearer: admin, body: { portfolio_id: id, ...body } });
+    const count = async () =>
+      ((await get(`/transactions/portfolio/${id}`, admin)).body as []).length;
+    const before = await count();
+    for (const transaction_type of ['BUY', 'SELL', 'SHORT', 'COVER'])
+      expect(
+        await booked({ transaction_type, symbol: 'SPY', quantity: '1', price: '370' }),
+      ).toMatchObject({ status: 409, body: { detail: expect.stringContaining('paper-DU1') } });
+    expect(await count()).toBe(before);
+    expect((await booked({ transaction_type: 'DEPOSIT', amount: '5000' })).status).toBe(201);
+  });
+
   it('has lots that lead back to the prediction and on to the gain', async () => {
     const { house, api, admin, get } = await tradedHouse();
     const explained = await get('/taxlots/1/explain', admin);

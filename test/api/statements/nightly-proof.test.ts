@@ -9,6 +9,7 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { createLedger } from '../../../src/ledger/app/ledger.ts';
 import { openPortfolio } from '../../../src/ledger/app/portfolios.ts';
 import { readImport } from '../../../src/ledger/app/read-import.ts';
+import { RELAY_SOURCE } from '../../../src/ledger/app/record.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
@@ -62,7 +63,9 @@ test('is proved against the portfolio of its account and shown in the report of 
     ...{ format: undefined, mapping: undefined, account: undefined, zone: undefined },
   });
   if (!file.ok) throw new Error('unreadable');
-  for (const { draft } of file.value.drafts.slice(0, -1)) await booked(ledger, portfolio, draft);
+  const relayed = { ...CAUSE, source: RELAY_SOURCE };
+  for (const { draft } of file.value.drafts.slice(0, -1))
+    await booked(ledger, portfolio, draft, relayed);
 
   const said: string[] = [];
   const note = (text: string, fields?: object) => said.push(`${text} ${JSON.stringify(fields)}`);

@@ -9,10 +9,9 @@ export async function booked(
   ledger: Ledger,
   portfolio: PortfolioId,
   draft: TransactionDraft,
+  cause = CAUSE,
 ): Promise<TransactionId> {
-  const done = await ledger.inOneStep((step) =>
-    ledger.record(step, { portfolio, draft, cause: CAUSE }),
-  );
+  const done = await ledger.inOneStep((step) => ledger.record(step, { portfolio, draft, cause }));
   if (!done.ok) throw new Error(JSON.stringify(done.failure));
   return done.value.rows[0]?.id as TransactionId;
 }

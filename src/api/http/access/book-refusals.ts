@@ -48,6 +48,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   UNKNOWN_RULE: 422,
   NOT_EMPTY: 409,
   FOLLOWS_TRADER: 409,
+  TRADES_COME_FROM_TRADER: 409,
   FIXED_SETTING: 409,
   UNKNOWN_TRANSACTION: 404,
   ALREADY_VOIDED: 409,
@@ -106,6 +107,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `long_term_rule: ${refusal.rule} is neither us:more-than-one-year nor days:N.`;
     case 'FOLLOWS_TRADER':
       return `The portfolio follows the account ${refusal.account}, so it stays as long as the account is traded.`;
+    case 'TRADES_COME_FROM_TRADER':
+      return `transaction_type: the trades of account ${refusal.account} come from its trader; nothing was booked. Book cash, income and opening balances here, other trades in a portfolio of their own.`;
     case 'NOT_EMPTY':
       return `The portfolio holds ${refusal.positions} positions; send force=true to delete it anyway.`;
     case 'FIXED_SETTING':
