@@ -65,11 +65,12 @@ export interface Recording {
 }
 
 export function createLedger({ store: silent, bookKey, defaults }: LedgerOptions): Ledger {
-  const { store, changes } = tellChanges(silent);
+  const portfolios = createBookedPortfolios();
+  const { store, changes } = tellChanges(silent, portfolios.forget);
   const context: LedgerContext = {
     store,
     sealer: createSealer(bookKey),
-    portfolios: createBookedPortfolios(),
+    portfolios,
     defaults,
   };
   const inStep = (step: LedgerStep, { cause, expectedVersion }: Recording) => ({

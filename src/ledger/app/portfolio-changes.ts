@@ -14,13 +14,21 @@ export interface ToldStore {
   readonly changes: PortfolioChanges;
 }
 
-export function tellChanges(store: LedgerStore): ToldStore {
+/** `onTakenBack` hears of portfolios whose change did not become durable. */
+export function tellChanges(
+  store: LedgerStore,
+  onTakenBack: (portfolio: PortfolioId) => void,
+): ToldStore {
   const listeners = new Set<(portfolio: PortfolioId) => void>();
 
   async function inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer> {
     let changed = new Set<PortfolioId>();
-    const answer = await store.inOneStep((step) => {
+    const takeBack = () => {
+      for (const portfolio of changed) onTakenBack(portfolio);
+    };
+    const tracked = (step: LedgerStep) => {
       // A step that is repeated begins anew.
+      takeBack();
       changed = new Set();
       return act({
         ...step,
@@ -30,6 +38,10 @@ export function tellChanges(store: LedgerStore): ToldStore {
           return step.append(stream, events, cause);
         },
       });
+    };
+    const answer = await store.inOneStep(tracked).catch((error: unknown) => {
+      takeBack();
+      throw error;
     });
     for (const portfolio of changed) for (const listener of [...listeners]) listener(portfolio);
     return answer;

@@ -1,6 +1,9 @@
 // Steps on PostgreSQL, where several run at once: each locks the streams it changes, and is repeated if another was in its way.
 import type { Kysely } from 'kysely';
 import { StepConflict } from '../ports/ledger-store.ts';
+import type { Inside } from './grouped-steps.ts';
+import { writeLate } from './late-writes.ts';
+import { memoryOfStep } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const TRIES = 6;
@@ -10,11 +13,19 @@ const IN_THE_WAY: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 
 export async function inConcurrentStep<Answer>(
   db: Kysely<LedgerTables>,
-  act: (inside: Kysely<LedgerTables>) => Promise<Answer>,
+  act: (inside: Inside) => Promise<Answer>,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().setIsolationLevel('read committed').execute(act);
+      return await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (inside) => {
+          const memory = memoryOfStep();
+          const answer = await act({ db: inside, memory });
+          await writeLate(inside, memory.late);
+          return answer;
+        });
     } catch (error) {
       if (!isInTheWay(error)) throw error;
       if (attempt === TRIES) throw new StepConflict(error);

@@ -1,14 +1,34 @@
 // Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has a
 // savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { writeLate } from './late-writes.ts';
+import {
+  createFileMemory,
+  type FileMemory,
+  type LateWrites,
+  noLateWrites,
+  type StepMemory,
+} from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const STEPS_AT_ONCE = 128;
 
-type Act<Answer> = (db: Kysely<LedgerTables>) => Promise<Answer>;
+export interface Inside {
+  readonly db: Kysely<LedgerTables>;
+  readonly memory: StepMemory;
+}
+
+type Act<Answer> = (inside: Inside) => Promise<Answer>;
+
+interface Group {
+  readonly db: Kysely<LedgerTables>;
+  readonly memory: FileMemory;
+  /** Of the steps that have ended. */
+  readonly late: LateWrites;
+}
 
 interface Waiting {
-  run(db: Kysely<LedgerTables>): Promise<void>;
+  run(group: Group): Promise<void>;
   /** After the commit. */
   answer(): void;
   fail(error: unknown): void;
@@ -18,6 +38,7 @@ export function createGroupedSteps(
   db: Kysely<LedgerTables>,
 ): <Answer>(act: Act<Answer>) => Promise<Answer> {
   const queue: Waiting[] = [];
+  const memory = createFileMemory();
   let isRunning = false;
 
   async function runAll(): Promise<void> {
@@ -28,14 +49,18 @@ export function createGroupedSteps(
     isRunning = false;
   }
 
-  async function runGroup(group: readonly Waiting[]): Promise<void> {
+  async function runGroup(steps: readonly Waiting[]): Promise<void> {
     try {
       await db.transaction().execute(async (inside) => {
-        for (const one of group) await one.run(inside);
+        await memory.check(inside);
+        const group = { db: inside, memory, late: noLateWrites() };
+        for (const one of steps) await one.run(group);
+        await writeLate(inside, group.late);
       });
-      for (const one of group) one.answer();
+      for (const one of steps) one.answer();
     } catch (error) {
-      for (const one of group) one.fail(error);
+      memory.forget();
+      for (const one of steps) one.fail(error);
     }
   }
 
@@ -46,6 +71,12 @@ export function createGroupedSteps(
     });
 }
 
+const [SAVEPOINT, ROLLBACK, RELEASE] = [
+  CompiledQuery.raw('savepoint step'),
+  CompiledQuery.raw('rollback to step'),
+  CompiledQuery.raw('release step'),
+] as const;
+
 function waiting<Answer>(
   act: Act<Answer>,
   resolve: (answer: Answer) => void,
@@ -53,16 +84,20 @@ function waiting<Answer>(
 ): Waiting {
   let settle = (): void => {};
   return {
-    async run(db) {
-      await sql`savepoint step`.execute(db);
+    async run({ db, memory, late }) {
+      await db.executeQuery(SAVEPOINT);
+      const own: LateWrites = { counters: new Map(late.counters), lots: new Map() };
       try {
-        const answer = await act(db);
+        const answer = await act({ db, memory: memory.with(own) });
         settle = () => resolve(answer);
+        for (const [name, value] of own.counters) late.counters.set(name, value);
+        for (const [security, at] of own.lots) late.lots.set(security, at);
       } catch (error) {
-        await sql`rollback to step`.execute(db);
+        memory.forget();
+        await db.executeQuery(ROLLBACK);
         settle = () => reject(error);
       }
-      await sql`release step`.execute(db);
+      await db.executeQuery(RELEASE);
     },
     answer: () => settle(),
     fail: reject,

@@ -1,8 +1,6 @@
 // Writes the rows of a stream anew: the old ones go, whatever they are.
 import { CompiledQuery, type Kysely, sql } from 'kysely';
-import type { Instant } from '../../../kernel/instant.ts';
 import type { ProjectionWrites } from '../../ports/projections.ts';
-import { lotsChanged } from '../event-master/lot-revisions.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 import { historyOf } from './history.ts';
 import { type Cells, type RowTable, rowTables } from './row-tables.ts';
@@ -10,7 +8,7 @@ import { type Cells, type RowTable, rowTables } from './row-tables.ts';
 export function projectionWrites(
   db: Kysely<LedgerTables>,
   isServer: boolean,
-  now: Instant,
+  onLots: (securities: readonly number[]) => void,
 ): ProjectionWrites {
   return {
     history: (stream) => historyOf(db, stream),
@@ -22,8 +20,7 @@ export function projectionWrites(
         );
         await insert(db, isServer, table);
       }
-      if (projected.of === 'portfolio')
-        await lotsChanged(db, new Set(projected.positions.map(({ security }) => security)), now);
+      if (projected.of === 'portfolio') onLots(projected.positions.map(({ security }) => security));
     },
     async saveCheckpoint({ name, version, position, updatedAt: updated_at }) {
       const cells = { version, position, updated_at };

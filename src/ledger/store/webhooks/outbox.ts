@@ -1,37 +1,38 @@
 // Writes what subscribers of a security are to be told, in the transaction that changes its lots.
 import { type Kysely, sql } from 'kysely';
-import type { Instant } from '../../../kernel/instant.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 
 export interface ChangedLots {
   readonly security_id: number;
   readonly revision: number;
+  readonly changed_at: number;
 }
 
 export async function tellSubscribers(
   db: Kysely<LedgerTables>,
   changed: readonly ChangedLots[],
-  at: Instant,
 ): Promise<void> {
-  const revisions = new Map(changed.map((one) => [one.security_id, one.revision]));
+  const bySecurity = new Map(changed.map((one) => [one.security_id, one]));
   const subscribed = await db
     .selectFrom('ledger_webhook_securities')
     .selectAll()
-    .where('security_id', 'in', [...revisions.keys()])
+    .where('security_id', 'in', [...bySecurity.keys()])
     .execute();
   if (subscribed.length === 0) return;
-  const rows = subscribed.map(({ webhook_id, security_id }) => {
-    const revision = revisions.get(security_id) ?? 0;
+  const rows = subscribed.flatMap(({ webhook_id, security_id }) => {
+    const lots = bySecurity.get(security_id);
+    if (lots === undefined) return [];
+    const { revision, changed_at } = lots;
     return {
       id: `${webhook_id}.${security_id}.${revision}`,
       webhook_id,
       security_id,
       revision,
-      changed_at: at,
+      changed_at,
       status: 'PENDING',
       is_waiting: 1,
       attempts: 0,
-      next_at: at,
+      next_at: changed_at,
       outcome: null,
     };
   });

@@ -1,0 +1,89 @@
+// What steps need not read or write each time: the heads of streams, what seldom changes, and what is written once for all steps
+// of a transaction.
+import { type Kysely, sql } from 'kysely';
+import type { Instant } from '../../kernel/instant.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
+
+export interface Head {
+  readonly version: number;
+  readonly hash: string;
+}
+
+/** Written before the commit; what a step adds goes with it if it fails. */
+export interface LateWrites {
+  readonly counters: Map<string, number>;
+  /** Securities whose lots were changed, and when. */
+  readonly lots: Map<number, Instant>;
+}
+
+export interface StepMemory {
+  /** Of streams that no other step can change now. */
+  readonly heads: Map<string, Head>;
+  readonly late: LateWrites;
+  /** An earlier answer to the same read, if it still holds. */
+  remembered<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer>;
+  /** After a write that may change remembered answers. */
+  forgetAnswers(): void;
+}
+
+export function noLateWrites(): LateWrites {
+  return { counters: new Map(), lots: new Map() };
+}
+
+/** Of one step among others that write at the same time: only what it has locked is certain. */
+export function memoryOfStep(): StepMemory {
+  return {
+    heads: new Map(),
+    late: noLateWrites(),
+    remembered: (_, read) => read(),
+    forgetAnswers: () => {},
+  };
+}
+
+export interface FileMemory {
+  /** Inside a transaction that nobody else can write beside: forgets everything if another connection has written. */
+  check(db: Kysely<LedgerTables>): Promise<void>;
+  /** After a step or a transaction was taken back. */
+  forget(): void;
+  /** For one step. */
+  with(late: LateWrites): StepMemory;
+}
+
+const KEPT_MAX = 20_000;
+
+/** Of the only connection of this process that writes a SQLite file. Other processes may write the same file. */
+export function createFileMemory(): FileMemory {
+  const heads = new Map<string, Head>();
+  const answers = new Map<string, unknown>();
+  let written: number | undefined;
+  let forgotten = 0;
+
+  function forgetAnswers(): void {
+    forgotten += 1;
+    answers.clear();
+  }
+
+  function forget(): void {
+    heads.clear();
+    forgetAnswers();
+  }
+
+  async function remembered<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer> {
+    if (answers.has(key)) return answers.get(key) as Answer;
+    const before = forgotten;
+    const answer = await read();
+    if (before === forgotten) answers.set(key, answer);
+    return answer;
+  }
+
+  return {
+    async check(db) {
+      const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
+      const now = rows[0]?.data_version;
+      if (now === undefined || now !== written || heads.size + answers.size > KEPT_MAX) forget();
+      written = now;
+    },
+    forget,
+    with: (late) => ({ heads, late, remembered, forgetAnswers }),
+  };
+}
