@@ -16,6 +16,8 @@ import { sqliteOutage } from './outage.ts';
 const OPENING_BUSY_MS = 10_000;
 /** The wait for another process blocks this one: the event loop stands still meanwhile. */
 const BUSY_MS = 500;
+/** 16 MB of log: pages that change often are copied to the file once. */
+const CHECKPOINT_PAGES = 4_000;
 
 export interface OpenSqlite<Tables> {
   readonly db: Kysely<Tables>;
@@ -40,6 +42,9 @@ function openDatabase(path: string): Database.Database {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // A savepoint keeps the pages that it may have to restore; in a temporary file they would cost a write each.
+    database.pragma('temp_store = MEMORY');
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     return database;
   } catch (error) {
     throw sqliteOutage(error);

@@ -7,8 +7,6 @@ interface Place {
   readonly name: string;
 }
 
-const PLACES = new WeakSet<object>();
-
 /**
  * `build` sees places instead of values, so what it builds must not depend on them. All executions have values of the same names.
  */
@@ -26,19 +24,20 @@ export function prepared<Tables, Values extends object, Row>(
 export function preparedForRows<Tables, Values extends object, Row>(
   build: (db: Kysely<Tables>, rows: readonly Values[]) => Compilable<Row>,
 ): (db: Kysely<Tables>, rows: readonly Values[]) => Promise<readonly Row[]> {
-  const byDialect = new WeakMap<DialectAdapter, Map<number, CompiledQuery<Row>>>();
+  const byDialect = new WeakMap<DialectAdapter, Map<number, BuiltQuery<Row>>>();
 
   async function executePart(db: Kysely<Tables>, rows: readonly Values[]): Promise<readonly Row[]> {
     const { adapter } = db.getExecutor();
-    const bySize = byDialect.get(adapter) ?? new Map<number, CompiledQuery<Row>>();
+    const bySize = byDialect.get(adapter) ?? new Map<number, BuiltQuery<Row>>();
     byDialect.set(adapter, bySize);
-    const query = bySize.get(rows.length) ?? build(db, rows.map(placesFor<Values>)).compile();
-    bySize.set(rows.length, query);
-    const parameters = query.parameters.map((one) => valueAt(rows, one));
-    return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+    const built = bySize.get(rows.length) ?? builtFrom(rows, (places) => build(db, places));
+    bySize.set(rows.length, built);
+    const parameters = built.parameters.map((parameterOf) => parameterOf(rows));
+    return (await db.executeQuery<Row>({ ...built.query, parameters })).rows;
   }
 
   return async (db, rows) => {
+    if (rows.length === 1) return executePart(db, rows);
     const found: Row[] = [];
     for (let from = 0; from < rows.length; ) {
       const size = SIZES.find((one) => from + one <= rows.length) ?? 1;
@@ -52,19 +51,27 @@ export function preparedForRows<Tables, Values extends object, Row>(
 /** Few texts for any number of rows. */
 const SIZES = [64, 16, 4, 2, 1] as const;
 
-function placesFor<Values extends object>(values: Values, row: number): Values {
-  const places = Object.keys(values).map((name) => {
-    const place: Place = { row, name };
-    PLACES.add(place);
-    return [name, place];
-  });
-  return Object.fromEntries(places) as Values;
+interface BuiltQuery<Row> {
+  readonly query: CompiledQuery<Row>;
+  readonly parameters: readonly ((rows: readonly object[]) => unknown)[];
 }
 
-/** A constant of the query is itself. */
-function valueAt(rows: readonly object[], parameter: unknown): unknown {
-  if (typeof parameter !== 'object' || parameter === null || !PLACES.has(parameter))
-    return parameter;
-  const { row, name } = parameter as Place;
-  return (rows[row] as Readonly<Record<string, unknown>>)[name];
+function builtFrom<Values extends object, Row>(
+  rows: readonly Values[],
+  build: (places: readonly Values[]) => Compilable<Row>,
+): BuiltQuery<Row> {
+  const places = new Set<unknown>();
+  const placesIn = (values: Values, row: number): Values => {
+    const named = Object.keys(values).map((name): [string, Place] => [name, { row, name }]);
+    for (const [, place] of named) places.add(place);
+    return Object.fromEntries(named) as Values;
+  };
+  const query = build(rows.map(placesIn)).compile();
+  const parameters = query.parameters.map((parameter) => {
+    // A constant of the query is itself.
+    if (!places.has(parameter)) return () => parameter;
+    const { row, name } = parameter as Place;
+    return (all: readonly object[]) => (all[row] as Readonly<Record<string, unknown>>)[name];
+  });
+  return { query, parameters };
 }

@@ -169,11 +169,7 @@ export interface LedgerStep
   nextId(of: 'portfolio' | 'transaction' | 'security'): Promise<number>;
   /** The number of a user, made if need be. */
   holderFor(userId: string): Promise<HolderNumber>;
-  append(
-    stream: string,
-    events: readonly NewEvent[],
-    cause: Cause,
-  ): Promise<readonly StoredEvent[]>;
+  append(stream: string, events: readonly NewEvent[], cause: Cause): Promise<void>;
 
   savePortfolio(row: PortfolioRow): Promise<void>;
   saveSecurity(row: SecurityRow): Promise<void>;

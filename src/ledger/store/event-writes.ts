@@ -4,7 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { prepared, preparedForRows } from '../../sql/prepared.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { Inside } from './grouped-steps.ts';
-import { type EventCells, NO_HASH, readEvent, writtenEvent } from './rows/event-rows.ts';
+import { type EventCells, NO_HASH, writtenEvent } from './rows/event-rows.ts';
 import type { Head } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
@@ -32,10 +32,9 @@ export function eventWrites({ db, memory: { heads } }: Inside, isServer: boolean
         head = { version, hash: written.hash };
         return written;
       });
-      const stored = await addEvents(db, cells);
+      await addEvents(db, cells);
       await saveHead(db, { stream, ...head });
       heads.set(stream, head);
-      return cells.map((one, at) => readEvent({ ...one, position: stored[at]?.position ?? 0 }));
     },
   } satisfies Partial<LedgerStep>;
 }
@@ -60,7 +59,7 @@ const headLocked = prepared((db: Db, { stream }: { stream: string }) =>
 );
 
 const addEvents = preparedForRows((db: Db, events: readonly EventCells[]) =>
-  db.insertInto('ledger_events').values(events).returning('position'),
+  db.insertInto('ledger_events').values(events),
 );
 
 const saveHead = prepared((db: Db, head: LedgerTables['ledger_streams']) =>

@@ -2,13 +2,7 @@
 // savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
 import { CompiledQuery, type Kysely } from 'kysely';
 import { writeLate } from './late-writes.ts';
-import {
-  createFileMemory,
-  type FileMemory,
-  type LateWrites,
-  noLateWrites,
-  type StepMemory,
-} from './step-memory.ts';
+import { createFileMemory, type FileMemory, type StepMemory } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const STEPS_AT_ONCE = 128;
@@ -18,26 +12,27 @@ export interface Inside {
   readonly memory: StepMemory;
 }
 
-type Act<Answer> = (inside: Inside) => Promise<Answer>;
+type Act<Scope, Answer> = (scope: Scope) => Promise<Answer>;
 
-interface Group {
+interface Group<Scope> {
   readonly db: Kysely<LedgerTables>;
   readonly memory: FileMemory;
-  /** Of the steps that have ended. */
-  readonly late: LateWrites;
+  readonly scope: Scope;
 }
 
-interface Waiting {
-  run(group: Group): Promise<void>;
+interface Waiting<Scope> {
+  run(group: Group<Scope>): Promise<void>;
   /** After the commit. */
   answer(): void;
   fail(error: unknown): void;
 }
 
-export function createGroupedSteps(
+/** `scopeIn` makes what the steps of one transaction share. */
+export function createGroupedSteps<Scope>(
   db: Kysely<LedgerTables>,
-): <Answer>(act: Act<Answer>) => Promise<Answer> {
-  const queue: Waiting[] = [];
+  scopeIn: (inside: Inside) => Scope,
+): <Answer>(act: Act<Scope, Answer>) => Promise<Answer> {
+  const queue: Waiting<Scope>[] = [];
   const memory = createFileMemory();
   let isRunning = false;
 
@@ -49,13 +44,13 @@ export function createGroupedSteps(
     isRunning = false;
   }
 
-  async function runGroup(steps: readonly Waiting[]): Promise<void> {
+  async function runGroup(steps: readonly Waiting<Scope>[]): Promise<void> {
     try {
       await db.transaction().execute(async (inside) => {
         await memory.check(inside);
-        const group = { db: inside, memory, late: noLateWrites() };
-        for (const one of steps) await one.run(group);
-        await writeLate(inside, group.late);
+        const scope = scopeIn({ db: inside, memory });
+        for (const one of steps) await one.run({ db: inside, memory, scope });
+        await writeLate(inside, memory.late);
       });
       for (const one of steps) one.answer();
     } catch (error) {
@@ -77,23 +72,21 @@ const [SAVEPOINT, ROLLBACK, RELEASE] = [
   CompiledQuery.raw('release step'),
 ] as const;
 
-function waiting<Answer>(
-  act: Act<Answer>,
+function waiting<Scope, Answer>(
+  act: Act<Scope, Answer>,
   resolve: (answer: Answer) => void,
   reject: (error: unknown) => void,
-): Waiting {
+): Waiting<Scope> {
   let settle = (): void => {};
   return {
-    async run({ db, memory, late }) {
+    async run({ db, memory, scope }) {
       await db.executeQuery(SAVEPOINT);
-      const own: LateWrites = { counters: new Map(late.counters), lots: new Map() };
+      const takeBack = memory.beginStep();
       try {
-        const answer = await act({ db, memory: memory.with(own) });
+        const answer = await act(scope);
         settle = () => resolve(answer);
-        for (const [name, value] of own.counters) late.counters.set(name, value);
-        for (const [security, at] of own.lots) late.lots.set(security, at);
       } catch (error) {
-        memory.forget();
+        takeBack();
         await db.executeQuery(ROLLBACK);
         settle = () => reject(error);
       }

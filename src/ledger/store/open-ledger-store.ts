@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { StoreQuery } from '../../sql/query-log.ts';
-import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
+import type { LedgerStore } from '../ports/ledger-store.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
@@ -49,7 +49,7 @@ export async function openLedgerStore(
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
   const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
-  const steps = createGroupedSteps(writing.db);
+  const steps = createGroupedSteps(writing.db, (inside) => stepIn(inside, false, now()));
   // A long answer would keep the others waiting on a connection that they share.
   const inOwnConnection = async <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => {
     const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
@@ -69,8 +69,7 @@ export async function openLedgerStore(
     read: readsOf(reading.db, false),
     projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
-    inOneStep: <Answer>(act: (step: LedgerStep) => Promise<Answer>) =>
-      steps((inside) => act(stepIn(inside, false, now()))),
+    inOneStep: steps,
     now,
     close: async () => {
       await reading.close();

@@ -40,13 +40,13 @@ export function memoryOfStep(): StepMemory {
   };
 }
 
-export interface FileMemory {
-  /** Inside a transaction that nobody else can write beside: forgets everything if another connection has written. */
+export interface FileMemory extends StepMemory {
+  /** Inside a new transaction, beside which nobody else can write: forgets everything if another connection has written. */
   check(db: Kysely<LedgerTables>): Promise<void>;
-  /** After a step or a transaction was taken back. */
+  /** The answer forgets what the step added, and everything that it may have changed. */
+  beginStep(): () => void;
+  /** After a transaction was taken back. */
   forget(): void;
-  /** For one step. */
-  with(late: LateWrites): StepMemory;
 }
 
 const KEPT_MAX = 20_000;
@@ -55,6 +55,7 @@ const KEPT_MAX = 20_000;
 export function createFileMemory(): FileMemory {
   const heads = new Map<string, Head>();
   const answers = new Map<string, unknown>();
+  const late = noLateWrites();
   let written: number | undefined;
   let forgotten = 0;
 
@@ -77,13 +78,31 @@ export function createFileMemory(): FileMemory {
   }
 
   return {
+    heads,
+    late,
+    remembered,
+    forgetAnswers,
     async check(db) {
+      late.counters.clear();
+      late.lots.clear();
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
       const now = rows[0]?.data_version;
       if (now === undefined || now !== written || heads.size + answers.size > KEPT_MAX) forget();
       written = now;
     },
+    beginStep() {
+      const [counters, lots] = [new Map(late.counters), new Map(late.lots)];
+      return () => {
+        refill(late.counters, counters);
+        refill(late.lots, lots);
+        forget();
+      };
+    },
     forget,
-    with: (late) => ({ heads, late, remembered, forgetAnswers }),
   };
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, entries: Iterable<[Key, Value]>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

@@ -27,11 +27,10 @@ const DECIMALS: ReadonlySet<string> = new Set([
 
 /** Undefined fields are left out, as JSON would. */
 export function written(value: object): EventData {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .map(([name, field]) => [name, writtenField(name, field)]),
-  );
+  const texts: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value))
+    if (field !== undefined) texts[name] = writtenField(name, field);
+  return texts;
 }
 
 function writtenField(name: string, field: unknown): unknown {
@@ -41,9 +40,9 @@ function writtenField(name: string, field: unknown): unknown {
 }
 
 export function readBack(data: EventData): EventData {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, field]) => [name, readField(name, field)]),
-  );
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(data)) values[name] = readField(name, field);
+  return values;
 }
 
 function readField(name: string, field: unknown): unknown {

@@ -28,10 +28,15 @@ export interface Valued {
 export function positionOf(book: LotBook): LotPosition {
   const held = heldIn(book);
   const basis = basisIn(book);
-  const averageCost = held.isZero() ? undefined : perUnit(basis, held);
-  if (sideOf(book) === 'SHORT')
-    return { quantity: negated(held), cost: negated(basis), averageCost };
-  return { quantity: held, cost: basis, averageCost };
+  const isShort = sideOf(book) === 'SHORT';
+  return {
+    quantity: isShort ? negated(held) : held,
+    cost: isShort ? negated(basis) : basis,
+    // A division: not for those who need only the sums.
+    get averageCost() {
+      return held.isZero() ? undefined : perUnit(basis, held);
+    },
+  };
 }
 
 export function valuedAt({ quantity, cost }: LotPosition, price: Price): Valued {

@@ -1,5 +1,5 @@
 // Events as rows, and back: the hash chain is over the texts as they are stored.
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
@@ -51,10 +51,12 @@ export function hashOf(cells: Omit<EventCells, 'hash'>, previousHash: string): s
     causation_id,
     body,
   ];
-  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+  return hashed('sha256', JSON.stringify(texts), 'hex');
 }
 
+/** The data of many events are not asked for, such as of those that repeat what follows from others. */
 export function readEvent(row: EventCells & { readonly position: number }): StoredEvent {
+  let data: EventData | undefined;
   return {
     id: `${row.stream}@${row.version}`,
     stream: row.stream,
@@ -68,7 +70,10 @@ export function readEvent(row: EventCells & { readonly position: number }): Stor
     source: row.source,
     correlationId: row.correlation_id,
     causationId: present(row.causation_id),
-    data: upcast(row.type, row.schema_version, JSON.parse(row.body) as EventData),
+    get data() {
+      data ??= upcast(row.type, row.schema_version, JSON.parse(row.body) as EventData);
+      return data;
+    },
     hash: row.hash,
   };
 }

@@ -1,4 +1,5 @@
 // What an event keeps beside its entry, so that the rows can be rebuilt from the events alone.
+import { written } from '../../../domain/events/decimal-text.ts';
 import type { EventData } from '../../../domain/events/envelope.ts';
 import type { RowBefore } from './change.ts';
 
@@ -12,6 +13,5 @@ export function keptBeside({
   price,
   quantity,
 }: RowBefore): EventData {
-  const kept = { type, settlesAt, notes, originSource, originId, price, quantity };
-  return { row: JSON.parse(JSON.stringify(kept)) };
+  return { row: written({ type, settlesAt, notes, originSource, originId, price, quantity }) };
 }
