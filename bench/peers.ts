@@ -1,6 +1,6 @@
-// `npm run bench:peers`: `GET /positions` of the API and of FastAPI on uvicorn, the same rows, side by side in one run:
-// each on one core with the program that asks. One peer only serves the rows, the other has the guards that the API has.
-// Python's packages go to a temporary folder.
+// `npm run bench:peers`: the API and FastAPI on uvicorn side by side in one run, each on one core with the program that asks.
+// `GET /positions`: one peer only serves the same rows from memory, the other has the guards that the API has. Event Master: a
+// peer that reads the same million lots from the same file through SQLAlchemy. Python's packages go to a temporary folder.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,13 +12,14 @@ import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { eventually } from '../test/processes/waiting.ts';
 import { type Load, loadOf } from './api/api.ts';
+import { EVENT_MASTER_PATH, fillLedger, ledgerFile } from './api/event-master.ts';
 import { openHouse } from './api/house.ts';
 import { keepOffTheLastCore, spawnPinned, startApi } from './api/pinned.ts';
 import { machineLimits } from './machine.ts';
 
 const PACKAGES = [
   ...['fastapi==0.165.0', 'uvicorn[standard]==0.54.0', 'pyjwt==2.15.1', 'slowapi==0.1.10'],
-  ...['structlog==26.1.0', 'prometheus-client==0.26.0'],
+  ...['structlog==26.1.0', 'prometheus-client==0.26.0', 'sqlalchemy==2.1.9'],
 ];
 const PEER_FOLDER = fileURLToPath(new URL('./api/', import.meta.url));
 const PATH = '/api/v1/positions';
@@ -34,33 +35,70 @@ interface Asked {
 async function comparePeers(): Promise<void> {
   keepOffTheLastCore();
   const folder = mkdtempSync(join(tmpdir(), 'sluice-peers-'));
+  try {
+    const python = installPython(folder);
+    await comparePositions(python, folder);
+    await compareEventMaster(python);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function comparePositions(python: string, folder: string): Promise<void> {
   const house = await openHouse();
   const api = await startApi(house.config);
   try {
-    const rows = await rowsOf(api);
-    const python = installPython(folder);
+    const rows = await textOf(api, PATH);
     const secret = randomBytes(32).toString('base64url');
     const log = join(folder, 'requests.log');
     const env = { ROWS: rows, TOKEN: TOKEN_OF_PEER, SECRET: secret, LOG: log };
     const bare = await startPeer(python, { app: 'peer:app', bearer: TOKEN_OF_PEER, env });
     const bearer = await signedToken(secret);
     const guarded = await startPeer(python, { app: 'guarded_peer:app', bearer, env });
-    const all = [api, bare, guarded].map((asked) => ({ asked, loads: [] as Load[] }));
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const { asked, loads } of all) loads.push(await loadOf(asked, PATH));
-    }
+    const loads = await inTurn([api, bare, guarded], PATH);
     bare.end();
     guarded.end();
-    report(all.map(({ loads }) => best(loads)));
+    report('16 connections, 20 positions', loads, [
+      'FastAPI that only serves rows from memory',
+      'FastAPI with the same guards',
+    ]);
   } finally {
     await api.end();
     await house.close();
-    rmSync(folder, { recursive: true });
   }
 }
 
-async function rowsOf({ url, bearer }: Asked): Promise<string> {
-  const response = await fetch(url + PATH, { headers: { authorization: `Bearer ${bearer}` } });
+async function compareEventMaster(python: string): Promise<void> {
+  const house = await openHouse();
+  const ledger = ledgerFile(house.folder);
+  await fillLedger(ledger);
+  const api = await startApi(house.config);
+  const path = EVENT_MASTER_PATH.replace(/\{.*\}/, '7');
+  try {
+    const env = { ROWS: await textOf(api, path), TOKEN: TOKEN_OF_PEER, LEDGER: ledger };
+    const app = 'event_master_peer:app';
+    const peer = await startPeer(python, { app, bearer: TOKEN_OF_PEER, env, path });
+    const loads = await inTurn([api, peer], EVENT_MASTER_PATH);
+    peer.end();
+    report('16 connections, 1,000,000 lots, 20 in each answer', loads, [
+      'FastAPI and SQLAlchemy without guards',
+    ]);
+  } finally {
+    await api.end();
+    await house.close();
+  }
+}
+
+async function inTurn(all: readonly Asked[], path: string): Promise<readonly Load[]> {
+  const measured = all.map((asked) => ({ asked, loads: [] as Load[] }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { asked, loads } of measured) loads.push(await loadOf(asked, path));
+  }
+  return measured.map(({ loads }) => best(loads));
+}
+
+async function textOf({ url, bearer }: Asked, path: string): Promise<string> {
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${bearer}` } });
   return await response.text();
 }
 
@@ -85,11 +123,13 @@ interface Peer {
   readonly app: string;
   readonly bearer: string;
   readonly env: Readonly<Record<string, string>> & { readonly ROWS: string };
+  /** Where it must answer what the API answers. */
+  readonly path?: string;
 }
 
 async function startPeer(
   python: string,
-  { app, bearer, env }: Peer,
+  { app, bearer, env, path = PATH }: Peer,
 ): Promise<Asked & { end(): void }> {
   const port = String(await freePort());
   Object.assign(process.env, env);
@@ -99,7 +139,7 @@ async function startPeer(
     ...['--no-access-log', '--log-level', 'error'],
   ]);
   const url = `http://127.0.0.1:${port}`;
-  const answered = await eventually(() => rowsOf({ url, bearer }).catch(() => undefined), {
+  const answered = await eventually(() => textOf({ url, bearer }, path).catch(() => undefined), {
     deadlineMs: 30_000,
   });
   if (JSON.stringify(JSON.parse(answered ?? 'null')) !== JSON.stringify(JSON.parse(env.ROWS))) {
@@ -120,21 +160,22 @@ function best(loads: readonly Load[]): Load {
   return loads.reduce((most, one) => (one.per_second > most.per_second ? one : most));
 }
 
-/** Of the API, the peer that only serves rows, and the one with guards. */
-function report([api, bare, guarded]: readonly Load[]): void {
-  if (api === undefined || bare === undefined || guarded === undefined) return;
+/** The first load is that of the API. */
+function report(what: string, [api, ...peers]: readonly Load[], names: readonly string[]): void {
+  if (api === undefined) return;
   const { load_average, cpu_model } = machineLimits();
-  const ratio = (peer: Load) => (api.per_second / peer.per_second).toFixed(1);
   const line = (name: string, { per_second, p50_ms, p99_ms }: Load) =>
     `${name.padEnd(46)} ${per_second} a second, p50 ${p50_ms} ms, p99 ${p99_ms} ms`;
+  const named = peers.map((load, index) => ({ name: names[index] ?? '', load }));
   process.stdout.write(
     [
-      `${cpu_model}, load ${load_average}; 16 connections, 20 positions, one core with the load`,
+      `${cpu_model}, load ${load_average}; ${what}, one core with the load`,
       line('sluice', api),
-      line('FastAPI that only serves rows from memory', bare),
-      line('FastAPI with the same guards', guarded),
-      `${'ratio to FastAPI that only serves rows'.padEnd(46)} ${ratio(bare)}`,
-      `${'ratio to FastAPI with the same guards'.padEnd(46)} ${ratio(guarded)}`,
+      ...named.map(({ name, load }) => line(name, load)),
+      ...named.map(
+        ({ name, load }) =>
+          `${`ratio to ${name}`.padEnd(46)} ${(api.per_second / load.per_second).toFixed(1)}`,
+      ),
       '',
     ].join('\n'),
   );
