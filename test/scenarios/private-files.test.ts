@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
+import { until } from '../processes/waiting.ts';
 import { type House, inReadyHouse } from './house/house.ts';
 
 /** `-rw-r--r-- name` for everything that others may read. */
@@ -51,9 +52,10 @@ describe('the files of an instance', () => {
           'reports/2020-12-16.json',
         ]),
       );
-      expect(logOf(house)).toMatch(
-        /"level":"warn".*Other users could read \d+ files and folders in .*; the rights are now the owner's alone/,
-      );
+      // The log is written behind the program.
+      const warned =
+        /"level":"warn".*Other users could read \d+ files and folders in .*; the rights are now the owner's alone/;
+      await until('the log has the warning', () => warned.test(logOf(house)));
     });
   });
 });

@@ -58,7 +58,7 @@ describe.concurrent('somebody else at the account', () => {
         .foreignPositions()
         .some(({ symbol, quantity }) => symbol === 'RACE' && quantity === -100),
     );
-    expect(house.alarms('RACE')).toContain('closed-twice');
+    await until('an alarm', () => house.alarms('RACE').includes('closed-twice'));
     const because = /our stop sold 100 at [\d.]+ while somebody else sold 100 at [\d.]+/;
     await until('the operator hears why', () => house.told().some((text) => because.test(text)));
     const { comparison } = house.daemon.status();
