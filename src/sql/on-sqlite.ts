@@ -107,9 +107,9 @@ function preparedIn(database: Database.Database, sql: string): SqliteStatement {
 function reportedStatement(statement: Database.Statement<unknown[]>): SqliteStatement {
   return {
     reader: statement.reader,
-    all: (parameters) => attempt(() => statement.all(...parameters)),
-    run: (parameters) => attempt(() => statement.run(...parameters)),
-    iterate: (parameters) => attempt(() => statement.iterate(...parameters)),
+    all: (parameters) => attempt(() => statement.all(parameters)),
+    run: (parameters) => attempt(() => statement.run(parameters)),
+    iterate: (parameters) => attempt(() => statement.iterate(parameters)),
   };
 }
 

@@ -13,8 +13,7 @@ export type InView = <Answer>(
 export function projectionsOf(db: Kysely<LedgerTables>, inView: InView): Projections {
   return {
     inOneView: (read) => inView((inside) => read(viewOf(inside))),
-    countsOf: (rows) =>
-      new Map(rowTables(rows).map(({ table, rows: expected }) => [table, expected.length])),
+    countsOf: (rows) => new Map(rowTables(rows).map(({ table, count }) => [table, count])),
     async checkpoint(name) {
       const row = await db
         .selectFrom('ledger_checkpoints')
@@ -76,7 +75,7 @@ function differenceIn(
   const nameOf = (row: Cells) =>
     [owner[0], ...key].map((column) => `${column} ${row[column]}`).join(', ');
   const storedByKey = new Map(stored.map((row) => [keyOf(row), row]));
-  for (const row of rows) {
+  for (const row of rows()) {
     const other = storedByKey.get(keyOf(row));
     storedByKey.delete(keyOf(row));
     if (other === undefined)

@@ -33,20 +33,23 @@ export function projectionWrites(
   };
 }
 
-const ROWS_AT_ONCE = 200;
+/** Of full parts; the text of a part is built and prepared once. */
+const ROWS_AT_ONCE = 100;
 
-/** One text for all full parts: it is prepared once. */
 async function insert(
   db: Kysely<LedgerTables>,
   isServer: boolean,
-  { table, rows }: RowTable,
+  { table, rows: written }: RowTable,
 ): Promise<void> {
+  const rows = written();
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first);
+  const full = insertText(table, columns, { rows: ROWS_AT_ONCE, isServer });
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const part = rows.slice(from, from + ROWS_AT_ONCE);
-    const text = insertText(table, columns, { rows: part.length, isServer });
+    const isFull = part.length === ROWS_AT_ONCE;
+    const text = isFull ? full : insertText(table, columns, { rows: part.length, isServer });
     await db.executeQuery(CompiledQuery.raw(text, cellsOf(part, columns)));
   }
 }
@@ -67,5 +70,7 @@ function insertText(
 }
 
 function cellsOf(rows: readonly Cells[], columns: readonly string[]): unknown[] {
-  return rows.flatMap((row) => columns.map((column) => row[column]));
+  const cells: unknown[] = [];
+  for (const row of rows) for (const column of columns) cells.push(row[column]);
+  return cells;
 }

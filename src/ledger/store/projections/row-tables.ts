@@ -20,7 +20,9 @@ export interface RowTable {
   readonly owner: readonly [column: string, value: number];
   /** Tells its rows apart, besides the owner. */
   readonly key: readonly string[];
-  readonly rows: readonly Cells[];
+  readonly count: number;
+  /** Written anew at each call. */
+  rows(): readonly Cells[];
 }
 
 export const PROJECTED_TABLES = [
@@ -48,18 +50,18 @@ function portfolioTables(
   const { portfolio } = projected;
   const owner = ['portfolio_id', portfolio.id] as const;
   return [
-    tableOf('ledger_portfolios', ['id', portfolio.id], [], [writtenPortfolio(portfolio)]),
-    tableOf('ledger_transactions', owner, ['id'], projected.transactions.map(writtenTransaction)),
-    tableOf('ledger_lots', owner, ['security_id', 'lot_id'], projected.lots.map(writtenLot)),
+    tableOf('ledger_portfolios', ['id', portfolio.id], [], each([portfolio], writtenPortfolio)),
+    tableOf('ledger_transactions', owner, ['id'], each(projected.transactions, writtenTransaction)),
+    tableOf('ledger_lots', owner, ['security_id', 'lot_id'], each(projected.lots, writtenLot)),
     tableOf(
       'ledger_closures',
       owner,
       ['transaction_id', 'ordinal'],
-      projected.closures.map(writtenClosure),
+      each(projected.closures, writtenClosure),
     ),
-    tableOf('ledger_positions', owner, ['security_id'], projected.positions.map(writtenPosition)),
-    tableOf('ledger_cash', owner, ['currency'], projected.cash.map(writtenCash)),
-    tableOf('ledger_marks', owner, ['security_id', 'at'], projected.marks.map(writtenMark)),
+    tableOf('ledger_positions', owner, ['security_id'], each(projected.positions, writtenPosition)),
+    tableOf('ledger_cash', owner, ['currency'], each(projected.cash, writtenCash)),
+    tableOf('ledger_marks', owner, ['security_id', 'at'], each(projected.marks, writtenMark)),
   ];
 }
 
@@ -70,10 +72,10 @@ function securityTables(
   const owner = ['security_id', security.id] as const;
   const names = ['kind', 'value', 'valid_from'];
   return [
-    tableOf('ledger_securities', ['id', security.id], [], [writtenSecurity(security)]),
-    tableOf('ledger_identifiers', owner, names, identifiers.map(writtenIdentifier)),
-    tableOf('ledger_actions', owner, ['id'], actions.map(writtenAction)),
-    tableOf('ledger_proposals', owner, ['id'], proposals.map(writtenProposal)),
+    tableOf('ledger_securities', ['id', security.id], [], each([security], writtenSecurity)),
+    tableOf('ledger_identifiers', owner, names, each(identifiers, writtenIdentifier)),
+    tableOf('ledger_actions', owner, ['id'], each(actions, writtenAction)),
+    tableOf('ledger_proposals', owner, ['id'], each(proposals, writtenProposal)),
   ];
 }
 
@@ -81,7 +83,14 @@ function tableOf(
   table: ProjectedTable,
   owner: RowTable['owner'],
   key: readonly string[],
-  rows: readonly object[],
+  rows: Pick<RowTable, 'count' | 'rows'>,
 ): RowTable {
-  return { table, owner, key, rows: rows as readonly Cells[] };
+  return { table, owner, key, ...rows };
+}
+
+function each<Row>(
+  rows: readonly Row[],
+  written: (row: Row) => object,
+): Pick<RowTable, 'count' | 'rows'> {
+  return { count: rows.length, rows: () => rows.map(written) as Cells[] };
 }
