@@ -38,6 +38,8 @@ export async function openBook(
 ): Promise<OpenBook> {
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
     now: () => instant(now()),
+    // One turn of the loop: a group of steps never lets it turn, so each request would have a flush to itself.
+    gathered: () => new Promise((resolve) => void setImmediate(resolve)),
     ...(onQuery && { onQuery }),
   });
   const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue } });

@@ -27,10 +27,16 @@ interface Waiting<Scope> {
   fail(error: unknown): void;
 }
 
-/** `scopeIn` makes what the steps of one transaction share. */
+export interface Grouping<Scope> {
+  /** Makes what the steps of one transaction share. */
+  scopeIn(inside: Inside): Scope;
+  /** Awaited before each group: steps that arrive until then join it. */
+  gathered(): Promise<void>;
+}
+
 export function createGroupedSteps<Scope>(
   db: Kysely<LedgerTables>,
-  scopeIn: (inside: Inside) => Scope,
+  { scopeIn, gathered }: Grouping<Scope>,
 ): <Answer>(act: Act<Scope, Answer>) => Promise<Answer> {
   const queue: Waiting<Scope>[] = [];
   const memory = createFileMemory();
@@ -38,9 +44,10 @@ export function createGroupedSteps<Scope>(
 
   async function runAll(): Promise<void> {
     isRunning = true;
-    // Whatever else arrives in this turn of the loop joins the first group.
-    await Promise.resolve();
-    while (queue.length > 0) await runGroup(queue.splice(0, STEPS_AT_ONCE));
+    while (queue.length > 0) {
+      await gathered();
+      await runGroup(queue.splice(0, STEPS_AT_ONCE));
+    }
     isRunning = false;
   }
 

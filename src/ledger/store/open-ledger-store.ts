@@ -17,6 +17,8 @@ import type { LedgerTables } from './tables/ledger-tables.ts';
 export interface LedgerStoreOptions {
   readonly now: () => Instant;
   readonly onQuery?: (query: StoreQuery) => void;
+  /** Resolves when the requests that have arrived by now have been read: on SQLite, their steps share a flush to the disk. */
+  readonly gathered?: () => Promise<void>;
 }
 
 /** Of the ten connections; the others are for reading. */
@@ -25,7 +27,7 @@ const STEPS_AT_ONCE = 7;
 /** `place` is a file, or an address that begins with `postgres://`. */
 export async function openLedgerStore(
   place: string,
-  { now, onQuery }: LedgerStoreOptions,
+  { now, onQuery, gathered = () => Promise.resolve() }: LedgerStoreOptions,
 ): Promise<LedgerStore> {
   const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
   if (writing.isServer) {
@@ -49,7 +51,10 @@ export async function openLedgerStore(
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
   const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
-  const steps = createGroupedSteps(writing.db, (inside) => stepIn(inside, false, now()));
+  const steps = createGroupedSteps(writing.db, {
+    scopeIn: (inside) => stepIn(inside, false, now()),
+    gathered,
+  });
   // A long answer would keep the others waiting on a connection that they share.
   const inOwnConnection = async <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => {
     const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
