@@ -6162,7 +6162,20 @@ export interface components {
         "as": "position" | "holding";
         "owner": string;
       } | null;
-      "lots": null;
+      /** Of the ledger, that a sale would close; null if none, or if it is behind */
+      "lots": ({
+        "lot_id": string;
+        "opened_on": string;
+        /** Exact decimal */
+        "quantity": string;
+        /** Exact decimal */
+        "cost_basis": string;
+        /** At the expected price, without fees */
+        "gain": string;
+        /** The part of a loss that a wash sale defers */
+        "disallowed_loss": string;
+        "term": "SHORT" | "LONG";
+      })[] | null;
     };
     Quote: {
       "symbol": string;

@@ -187,7 +187,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       positionRoutes(routes, options.desks);
       positionHistoryRoute(routes, options.desks);
       orderRoutes(routes, options.desks);
-      orderCommandRoutes(routes, options.desks, options.identity);
+      orderCommandRoutes(routes, options);
       const streams = { metrics: options.metrics, events: createEventStreams(routes) };
       liveRoutes(routes, options.live, streams);
       daemonLookRoutes(routes, options.desks);

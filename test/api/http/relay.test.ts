@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ok } from '../../../src/kernel/result.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { journalFileOf } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
@@ -14,6 +15,12 @@ import { scriptedDesk } from '../rig/scripted-desk.ts';
 import { type Served, served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
+const CHECKED = {
+  ...{ side: 'SELL', quantity: 80, order_type: 'MKT', price: 370, notional: 29_600 },
+  ...{ stop_price: null, target_price: null, risk: null, effect: 'close', as: 'position' },
+  owner: 'manual',
+};
+const SOLD = { opened_on: '2020-12-16', disallowed_loss: '0', term: 'LONG' };
 const PLACE = { name: 'DU1', account: 'DU1', mode: 'paper' } as const;
 
 /** Once everything in the journal is in the ledger. */
@@ -78,6 +85,31 @@ describe('the portfolio of an account', () => {
       ).toMatchObject({ status: 409, body: { detail: expect.stringContaining('paper-DU1') } });
     expect(await count()).toBe(before);
     expect((await booked({ transaction_type: 'DEPOSIT', amount: '5000' })).status).toBe(201);
+  });
+
+  it('shows before a sale which lots it would close', async () => {
+    const house = await deskHouse();
+    const desk = scriptedDesk('main', 'DU1');
+    const traders = [{ ...PLACE, dataFolder: house.dataFolder }];
+    const api = await served([desk], 'closed', new Map(), { traders });
+    const bearer = await api.signedIn('ann', 'admin');
+    const facts = [...OPENING, ...HELD];
+    house.happen(facts);
+    api.relays.start();
+    await followed(api, facts.length);
+    const checked = async (order: object) => {
+      const draft = { ...CHECKED, ...order };
+      desk.answer(ok({ allowed: true, reasons: [], text: 'would sell', order: draft, lots: null }));
+      const body = { symbol: 'SPY', side: 'SELL', order_type: 'MKT', quantity: 80 };
+      const answer = await api.ask('POST', `${V1}/orders/check`, { bearer, body });
+      return (answer.body as { lots: unknown }).lots;
+    };
+    expect(await checked({ quantity: 80 })).toEqual([
+      { ...SOLD, lot_id: '1', quantity: '60', cost_basis: '22182.6', gain: '17.4' },
+      { ...SOLD, lot_id: '2', quantity: '20', cost_basis: '7396.2', gain: '3.8' },
+    ]);
+    expect(await checked({ quantity: 1_000 })).toBeNull();
+    expect(await checked({ side: 'BUY', effect: 'open' })).toBeNull();
   });
 
   it('has lots that lead back to the prediction and on to the gain', async () => {

@@ -10,9 +10,11 @@ import {
 import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { audited } from '../access/audited.ts';
+import type { Book } from '../access/book.ts';
 import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import { lotsOfSale } from '../access/lots-of-sale.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {
   changeBody,
@@ -32,11 +34,17 @@ const params = z.object({ id: z.string().min(1).max(64).describe('order_ref') })
 /** Sent with the answer to a key that had been answered before. */
 const REPLAYED = 'idempotent-replayed';
 
-export function orderCommandRoutes(server: Server, desks: Desks, identity: Identity): void {
+export function orderCommandRoutes(server: Server, { desks, identity, book }: OrderDoors): void {
   placeRoute(server, desks, identity);
-  checkRoute(server, desks);
+  checkRoute(server, desks, book);
   changeRoute(server, desks, identity);
   cancelRoute(server, desks, identity);
+}
+
+export interface OrderDoors {
+  readonly desks: Desks;
+  readonly identity: Identity;
+  readonly book: Book;
 }
 
 type OrderBody = z.infer<typeof orderBody>;
@@ -87,7 +95,7 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
   );
 }
 
-function checkRoute(server: Server, desks: Desks): void {
+function checkRoute(server: Server, desks: Desks, book: Book): void {
   server.post(
     '/orders/check',
     {
@@ -105,7 +113,10 @@ function checkRoute(server: Server, desks: Desks): void {
       const body = { ...request.body, by: senderOf(request) };
       const asked = { method: 'POST', path: '/orders/check', body } as const;
       const checked = carriedOut(desk, await desk.send<CheckAnswer>(asked));
-      return { ...checked, reasons: [...checked.reasons] };
+      const { symbol } = request.body;
+      const sale = { account: desk.account, symbol, order: checked.order };
+      const lots = await lotsOfSale(book, sale);
+      return { ...checked, reasons: [...checked.reasons], lots: lots && [...lots] };
     },
   );
 }

@@ -1,11 +1,8 @@
 // The bodies of orders and their answers. Which prices a type needs, ticks, lots and limits are the trader's to judge.
 import { z } from 'zod';
-import type {
-  ChangeAnswer,
-  CheckAnswer,
-  OrderAnswer,
-} from '../../../trader/app/desk-client/order-request.ts';
+import type { ChangeAnswer, OrderAnswer } from '../../../trader/app/desk-client/order-request.ts';
 import { orderSchema } from './book-rows.ts';
+import { decimalText } from './decimals.ts';
 import { reasonSchema } from './feed-rows.ts';
 import { price, symbol } from './schemas.ts';
 
@@ -122,5 +119,18 @@ export const checkedSchema = z.object({
     })
     .nullable()
     .describe('As it would be sent'),
-  lots: z.null(),
-}) satisfies z.ZodType<CheckAnswer>;
+  lots: z
+    .array(
+      z.object({
+        lot_id: z.string(),
+        opened_on: z.string(),
+        quantity: decimalText(),
+        cost_basis: decimalText(),
+        gain: decimalText().describe('At the expected price, without fees'),
+        disallowed_loss: decimalText().describe('The part of a loss that a wash sale defers'),
+        term: z.enum(['SHORT', 'LONG']),
+      }),
+    )
+    .nullable()
+    .describe('Of the ledger, that a sale would close; null if none, or if it is behind'),
+});
