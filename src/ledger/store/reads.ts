@@ -2,6 +2,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
+import { prepared } from '../../sql/prepared.ts';
 import type { SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
@@ -31,11 +32,27 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
   };
 }
 
+type Db = Kysely<LedgerTables>;
+
+// What each request reads.
+const portfolioById = prepared((db: Db, { id }: { id: number }) =>
+  db.selectFrom('ledger_portfolios').selectAll().where('id', '=', id),
+);
+const securityById = prepared((db: Db, { id }: { id: number }) =>
+  db.selectFrom('ledger_securities').selectAll().where('id', '=', id),
+);
+const transactionById = prepared((db: Db, { id }: { id: number }) =>
+  db.selectFrom('ledger_transactions').selectAll().where('id', '=', id),
+);
+const holderOfUser = prepared((db: Db, { userId }: { userId: string }) =>
+  db.selectFrom('ledger_holders').select('number').where('user_id', '=', userId),
+);
+
 function portfolioReads(db: Kysely<LedgerTables>) {
   const portfolios = () => db.selectFrom('ledger_portfolios').selectAll().orderBy('id');
   return {
     async portfolio(id) {
-      const row = await portfolios().where('id', '=', id).executeTakeFirst();
+      const [row] = await portfolioById(db, { id });
       return row && readPortfolio(row);
     },
     async portfolioOfAccount(account) {
@@ -63,11 +80,7 @@ function portfolioReads(db: Kysely<LedgerTables>) {
       return rows.map(readPortfolio);
     },
     async holderOf(userId) {
-      const row = await db
-        .selectFrom('ledger_holders')
-        .select('number')
-        .where('user_id', '=', userId)
-        .executeTakeFirst();
+      const [row] = await holderOfUser(db, { userId });
       return row && (row.number as HolderNumber);
     },
   } satisfies Partial<LedgerReads>;
@@ -77,11 +90,13 @@ function securityReads(db: Kysely<LedgerTables>) {
   const securities = () => db.selectFrom('ledger_securities').selectAll().orderBy('id');
   return {
     async security(id) {
-      const row = await securities().where('id', '=', id).executeTakeFirst();
+      const [row] = await securityById(db, { id });
       return row && readSecurity(row);
     },
     async securities(ids) {
-      if (ids.length === 0) return [];
+      const [id] = ids;
+      if (id === undefined) return [];
+      if (ids.length === 1) return (await securityById(db, { id })).map(readSecurity);
       return (await securities().where('id', 'in', ids).execute()).map(readSecurity);
     },
     async securitiesBySymbol(symbol) {
@@ -98,11 +113,7 @@ const IDS_AT_ONCE = 1_000;
 function transactionReads(db: Kysely<LedgerTables>) {
   return {
     async transaction(id) {
-      const row = await db
-        .selectFrom('ledger_transactions')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = await transactionById(db, { id });
       return row && readTransaction(row);
     },
     async transactionByOrigin(portfolio, source, id) {
