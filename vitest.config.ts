@@ -12,7 +12,12 @@ const HEAVY = [
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
+  'test/api/desks/mirror.test.ts',
+  'test/api/http/guard.test.ts',
+  'test/api/http/provider.test.ts',
+  'test/api/http/store-outage.test.ts',
   'test/api/live/**/*.test.ts',
+  'test/api/store/outages.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
@@ -24,6 +29,8 @@ const WAITING = [
   'test/trader/adapters/notify/bot-updates.test.ts',
   'test/trader/adapters/notify/delivery.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
+  'test/trader/surfaces/desk/desk.test.ts',
+  'test/trader/surfaces/metrics/http-door.test.ts',
 ];
 
 /** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */

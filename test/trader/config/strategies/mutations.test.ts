@@ -136,13 +136,13 @@ describe('wrong strategy files', () => {
     ['a unit behind a number', unit],
     ['what is no number, or none that makes sense', noNumber],
   ])('refuse %s', (_, texts) => {
-    holds(1_200, texts, (text) => {
+    holds(800, texts, (text) => {
       expect(isTaken(text), text).toBe(false);
     });
   });
 
   it('never crash, and have the effect they state if accepted', () => {
-    holds(4_000, noiseIn(file), (text) => {
+    holds(3_000, noiseIn(file), (text) => {
       const parsed = parseStrategy('r.yaml', text);
       if (!isTaken(text) || !parsed.ok) return;
       const terms = new Map(
