@@ -2160,6 +2160,7 @@ export interface paths {
               "source": string | null;
             })[];
             "lots": ({
+              "portfolio_id": number;
               "lot_id": string;
               "security_id": number;
               "opened_on": string;
@@ -3134,6 +3135,10 @@ export interface paths {
     /** A position with its lots, at the price of now */
     get: {
       parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
         path: {
           "id": string;
         };
@@ -3206,6 +3211,41 @@ export interface paths {
             "realized_gl": string;
             "term": "SHORT" | "LONG";
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3304,6 +3344,8 @@ export interface paths {
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "position_id" | "-position_id" | "ticker" | "-ticker" | "portfolio_id" | "-portfolio_id" | "currency" | "-currency";
           "portfolio_id"?: number | string;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
         path: {
           "client_id": number | string;
@@ -3338,6 +3380,41 @@ export interface paths {
           "unpriced_reason": string | null;
           "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
           "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3350,6 +3427,8 @@ export interface paths {
           "portfolio_id"?: number | string;
           /** Unless given that of all portfolios, or of the home venue */
           "currency"?: string;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
         path: {
           "client_id": number | string;
@@ -3422,6 +3501,41 @@ export interface paths {
               "on": string;
             })[];
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3435,6 +3549,8 @@ export interface paths {
           "portfolio_id"?: number | string;
           /** What the figures would be with this method; stored nowhere */
           "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX";
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
         path: {
           "ticker": string;
@@ -3482,6 +3598,41 @@ export interface paths {
             "long_term_from": string | null;
             "days_until_long_term": number | null;
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3493,6 +3644,8 @@ export interface paths {
         query?: {
           /** All your own unless given */
           "portfolio_id"?: number | string;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
         path: {
           "ticker": string;
@@ -3540,6 +3693,41 @@ export interface paths {
             "long_term_from": string | null;
             "days_until_long_term": number | null;
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3548,6 +3736,10 @@ export interface paths {
     /** Sell by a lot method, or say what the sale would close and cost in tax */
     post: {
       parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
         path: {
           "ticker": string;
         };
@@ -3620,6 +3812,41 @@ export interface paths {
             "disallowed_loss": string;
             "term": "SHORT" | "LONG";
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
         201: Answer<{
           "ticker": string;
@@ -3667,6 +3894,41 @@ export interface paths {
             "disallowed_loss": string;
             "term": "SHORT" | "LONG";
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3680,6 +3942,8 @@ export interface paths {
           "portfolio_id"?: number | string;
           /** Of one lot; 1000 unless given */
           "min_loss"?: string | number;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
         path: {
           "ticker": string;
@@ -3731,6 +3995,41 @@ export interface paths {
           "replacements": (number)[];
           /** Declared equivalent: buying them washes */
           "refused_replacements": (number)[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -3805,6 +4104,7 @@ export interface paths {
               "source": string | null;
             })[];
             "lots": ({
+              "portfolio_id": number;
               "lot_id": string;
               "security_id": number;
               "opened_on": string;
@@ -3905,6 +4205,7 @@ export interface paths {
               "source": string | null;
             })[];
             "lots": ({
+              "portfolio_id": number;
               "lot_id": string;
               "security_id": number;
               "opened_on": string;
@@ -3932,7 +4233,7 @@ export interface paths {
           /** The year of now unless given */
           "year"?: number;
           "format"?: "json" | "csv";
-          /** The rule and the days behind each term */
+          /** Adds lots, prices and events used, and the rule and the days behind each term */
           "explain"?: string;
           /** That of the home venue unless given */
           "currency"?: string;
@@ -4027,6 +4328,41 @@ export interface paths {
             "other_currencies": (string)[];
             /** Tax-deferred portfolios */
             "left_out": (number)[];
+            /** With explain=true */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+            };
           }; "text/csv": string } };
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -4039,6 +4375,8 @@ export interface paths {
           /** All your portfolios unless given */
           "portfolio_id"?: number | string;
           "format"?: "json" | "csv";
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
       }>;
       requestBody?: never;
@@ -4080,6 +4418,41 @@ export interface paths {
             })[];
             /** false: lots without a price are left out of the totals */
             "complete": boolean;
+            /** With explain=true */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+            };
           }; "text/csv": string } };
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -4095,7 +4468,7 @@ export interface paths {
           "offset"?: number;
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "closed_on" | "-closed_on" | "symbol" | "-symbol" | "disallowed_loss" | "-disallowed_loss";
-          /** The rule and the days behind each term */
+          /** Adds lots, prices and events used, and the rule and the days behind each term */
           "explain"?: string;
         };
       }>;
@@ -4148,6 +4521,41 @@ export interface paths {
             "kind": string;
             [name: string]: unknown;
           };
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -4165,6 +4573,8 @@ export interface paths {
           "sort"?: "symbol" | "-symbol" | "total_benefit" | "-total_benefit" | "total_harvestable" | "-total_harvestable";
           /** Of one lot; 1000 unless given */
           "min_loss"?: string | number;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
         };
       }>;
       requestBody?: never;
@@ -4217,6 +4627,41 @@ export interface paths {
             "security_id": number;
             "symbol": string;
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -4258,7 +4703,12 @@ export interface paths {
   "/api/v1/tax/sale-preview": {
     /** The lots that a sale would close under each method, and its tax; books nothing */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             "portfolio_id": number | string;
             /** Or security_id */
@@ -4360,6 +4810,41 @@ export interface paths {
             /** Negative: what the losses save */
             "estimated_tax": string;
           })[];
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -363,14 +363,14 @@ describe('a position on a past day', () => {
       },
     );
     expect((await get(`/portfolios/${id}?explain=true`)).body).toMatchObject({
-      explanation: { event_ids: [], lots: [] },
+      explanation: { event_ids: [`portfolio-${id}@2`, `portfolio-${id}@8`], lots: [] },
     });
     await post('/holdings/positions/open', { ticker: 'SPY', quantity: 1, price: 300 });
     expect((await get(`/portfolios/${id}?explain=true`)).body).toMatchObject({
       explanation: {
         prices: [{ symbol: 'SPY', price: '369.7', source: 'gateway' }],
         lots: [{ quantity: '1', cost_basis: '300' }],
-        event_ids: [expect.stringContaining(`portfolio-${id}@`)],
+        event_ids: [2, 8, 10].map((version) => `portfolio-${id}@${version}`),
       },
     });
   });

@@ -6,7 +6,8 @@ import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { converted } from '../access/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
-import { rateBody } from './explanation.ts';
+import type { ExplanationBody } from '../shapes/past-value.ts';
+import { lotExplained, rateBody } from './explanation.ts';
 
 export interface PastMoment {
   readonly on: TradingDay;
@@ -90,7 +91,10 @@ export function eventIdsOf({ valuation }: PastPortfolio): readonly string[] {
   return valuation.entries.map(({ eventId }) => eventId);
 }
 
-export function pastExplanation({ baseCurrency }: PortfolioRow, past: PastPortfolio) {
+export function pastExplanation(
+  { id: portfolio, baseCurrency }: PortfolioRow,
+  past: PastPortfolio,
+): ExplanationBody {
   const { valuation, securities, closes, rates } = past;
   return {
     prices: valuation.positions.flatMap(({ security, mark }) => {
@@ -109,15 +113,10 @@ export function pastExplanation({ baseCurrency }: PortfolioRow, past: PastPortfo
     }),
     rates: [...rates].map(([from, rate]) => rateBody({ from, to: baseCurrency, rate })),
     lots: valuation.positions.flatMap(({ security, lots, rate }) =>
-      lots.map(({ id, openedOn, remaining, basis }) => ({
-        lot_id: id,
-        security_id: security,
-        opened_on: openedOn,
-        quantity: textOf(remaining),
-        cost_basis: textOf(basis),
-        rate: decimalOrNull(rate),
-      })),
+      lots.map(({ id, openedOn, remaining: quantity, basis }) =>
+        lotExplained({ portfolio, security, id, openedOn, quantity, basis, rate }),
+      ),
     ),
-    event_ids: eventIdsOf(past),
+    event_ids: [...eventIdsOf(past)],
   };
 }

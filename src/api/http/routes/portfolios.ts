@@ -23,7 +23,7 @@ import { currentExplanation } from '../holdings/explanation.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
-import { asOfQuery, explanationSchema } from '../shapes/past-value.ts';
+import { explainQuery, explanationField } from '../shapes/past-value.ts';
 import {
   portfolioBody,
   portfolioChanges,
@@ -82,9 +82,9 @@ function listRoutes(server: Server, book: Book): void {
         tags,
         summary: 'A portfolio with its holdings at the prices of now',
         params: portfolioParams,
-        querystring: z.strictObject({ explain: asOfQuery.explain }),
+        querystring: z.strictObject(explainQuery),
         response: {
-          200: valuedPortfolioSchema.extend({ explanation: explanationSchema }),
+          200: valuedPortfolioSchema.extend(explanationField),
           ...PROBLEMS,
         },
       },

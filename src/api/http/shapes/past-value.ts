@@ -31,6 +31,7 @@ const explainedRate = z.object({
 });
 
 const explainedLot = z.object({
+  portfolio_id: z.int(),
   lot_id: z.string(),
   security_id: z.int(),
   opened_on: z.string(),
@@ -39,15 +40,20 @@ const explainedLot = z.object({
   rate: z.string().nullable().describe('At which it was paid, if it is in another currency'),
 });
 
-export const explanationSchema = z
-  .object({
-    prices: z.array(explainedPrice),
-    rates: z.array(explainedRate),
-    lots: z.array(explainedLot),
-    event_ids: z.array(z.string()).describe('The entries that the figures follow from'),
-  })
-  .optional()
-  .describe('With explain=true');
+const explanation = z.object({
+  prices: z.array(explainedPrice),
+  rates: z.array(explainedRate),
+  lots: z.array(explainedLot),
+  event_ids: z.array(z.string()).describe('The entries that the figures follow from'),
+});
+
+export type ExplanationBody = z.infer<typeof explanation>;
+
+export const explanationSchema = explanation.optional().describe('With explain=true');
+
+/** What a figure takes that can say what it rests on. */
+export const explainQuery = { explain: asOfQuery.explain };
+export const explanationField = { explanation: explanationSchema };
 
 const pastPosition = {
   position_id: z.string(),

@@ -26,6 +26,8 @@ export interface HarvestAnswer extends Harvest {
   readonly security: SecurityId;
   /** The lots of the candidates, in their order. */
   readonly lots: readonly WashLot[];
+  /** Long lots of the security and its equivalents: candidates, and what may block them. */
+  readonly related: readonly WashLot[];
   /** Recent sales at a loss of the security and its equivalents: buying it now would disallow those. */
   readonly doNotBuy: readonly DoNotBuy[];
   /** From the list of the owner only. */
@@ -53,6 +55,7 @@ export function harvestCandidates(view: TaxView, asked: HarvestAsked): HarvestAn
     candidates: found.candidates.map((one, at) => ({ ...one, lotId: lots[at]?.id ?? one.lotId })),
     security,
     lots,
+    related,
     doNotBuy: recentLosses(view, asOf).filter((one) =>
       areEquivalent(equivalents, one.security, name),
     ),

@@ -2,6 +2,7 @@
 import { plus, scaled } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
 import { addDays } from '../../../market/time/day.ts';
+import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
@@ -13,6 +14,8 @@ export interface ClientValue {
   readonly currency: CurrencyCode;
   readonly portfolios: readonly PortfolioValue[];
   readonly sums: ClientSums;
+  /** Of the currencies of portfolios, into that of the sums. */
+  readonly rates: ReadonlyMap<CurrencyCode, FoundRate>;
   /** From the currencies of portfolios: the sums leave those out. */
   readonly missingRates: readonly MissingRate[];
 }
@@ -45,15 +48,19 @@ export async function clientValue(
   const range = { from: addDays(today, -RATE_AGE_MAX_DAYS), to: today };
   const rates = others.length === 0 ? [] : await history.rates([...others, currency], range);
   const rateOn = ratesByDay(rates, currency);
+  const found = others.map((from) => ({ from, rate: rateOn(from, today) }));
+  const used = new Map(
+    found.flatMap(({ from, rate }) => (rate.ok ? [[from, rate.value] as const] : [])),
+  );
   const missingRates = others
-    .filter((from) => !rateOn(from, today).ok)
+    .filter((from) => !used.has(from))
     .map((from) => ({ from, to: currency, on: today }));
   let sums = NOTHING;
   for (const { row, current } of portfolios) {
-    const rate = row.baseCurrency === currency ? undefined : rateOn(row.baseCurrency, today);
-    if (rate?.ok !== false) sums = added(sums, current, rate?.value.rate ?? ONE);
+    const rate = row.baseCurrency === currency ? ONE : used.get(row.baseCurrency)?.rate;
+    if (rate !== undefined) sums = added(sums, current, rate);
   }
-  return { currency, portfolios, sums, missingRates };
+  return { currency, portfolios, sums, rates: used, missingRates };
 }
 
 const NOTHING: ClientSums = {

@@ -1,12 +1,32 @@
 // The prices that tax figures rest on: those of now, in the currency in which the security is booked.
-import type { Price } from '../../../../kernel/decimal.ts';
+import { type Price, textOf } from '../../../../kernel/decimal.ts';
+import { toIso } from '../../../../kernel/instant.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
-import type { Prices } from '../../../../ledger/ports/prices.ts';
+import type { Prices, Quote } from '../../../../ledger/ports/prices.ts';
 
 export interface TaxPrice {
   readonly price: Price | undefined;
   /** Why there is none. */
   readonly why: string | undefined;
+  /** Where it is from; undefined without a price. */
+  readonly source?: PriceSource | undefined;
+}
+
+export interface PriceSource {
+  readonly price: string;
+  /** A moment, or the day of a close. */
+  readonly as_of: string;
+  readonly source: string;
+  readonly stale: boolean;
+}
+
+export function priceSource({
+  price,
+  at,
+  source,
+  isStale,
+}: Pick<Quote, 'price' | 'at' | 'source' | 'isStale'>): PriceSource {
+  return { price: textOf(price), as_of: toIso(at), source, stale: isStale };
 }
 
 /** By the number of the security, as text. */
@@ -35,7 +55,6 @@ function priced(answer: Answer | undefined, currency: string): TaxPrice {
     const isUnknown = answer.failure.kind === 'unknown-symbol';
     return { price: undefined, why: isUnknown ? 'UNKNOWN_SYMBOL' : 'NO_PRICE' };
   }
-  return answer.value.currency === currency
-    ? { price: answer.value.price, why: undefined }
-    : { price: undefined, why: 'OTHER_CURRENCY' };
+  if (answer.value.currency !== currency) return { price: undefined, why: 'OTHER_CURRENCY' };
+  return { price: answer.value.price, why: undefined, source: priceSource(answer.value) };
 }

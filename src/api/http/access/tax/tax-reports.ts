@@ -3,7 +3,7 @@ import { type Money, NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { harvestCandidates, recentLosses } from '../../../../ledger/app/tax/harvest-candidates.ts';
 import { csvText, form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
-import { taxLots, unrealizedTotals } from '../../../../ledger/app/tax/tax-lots.ts';
+import { taxLots, unrealizedTotals, type WashLot } from '../../../../ledger/app/tax/tax-lots.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
 import { type TaxYear, taxYear } from '../../../../ledger/app/tax/tax-year.ts';
 import type { CurrencyCode, SecurityId } from '../../../../ledger/ports/drafts.ts';
@@ -59,13 +59,17 @@ function gainsBody(gains: TaxYear['totals']['total']) {
   };
 }
 
+/** Those that are taxed and may be shown. */
+export function openLots(shown: ShownView): readonly WashLot[] {
+  return taxable(shown.view, shown.view.openLots).filter((lot) => isShown(shown, lot));
+}
+
 export function unrealizedBody(
   shown: ShownView,
   asOf: TradingDay,
   prices: TaxPrices,
 ): UnrealizedBody {
-  const taxed = taxable(shown.view, shown.view.openLots);
-  const view = { ...shown.view, openLots: taxed.filter((lot) => isShown(shown, lot)) };
+  const view = { ...shown.view, openLots: openLots(shown) };
   const lots = taxLots(view, asOf, (security) => prices.get(security)?.price);
   const bodies = lots.map((lot) => lotBody(shown, lot, prices.get(lot.security) ?? UNPRICED));
   const byCurrency = Map.groupBy(lots, (lot) => placeBody(shown, lot).currency);
@@ -115,14 +119,29 @@ export function harvestBodies(shown: ShownView, wanted: HarvestWanted): readonly
   });
 }
 
+function harvestOf(shown: ShownView, security: string, { asOf, lossMin, prices }: HarvestWanted) {
+  const price = prices.get(security)?.price;
+  const asked = { security: Number(security) as SecurityId, asOf, lossMin };
+  return price && harvestCandidates(shown.view, { ...asked, price });
+}
+
+/** What the candidates of a security rest on, as far as it may be shown. */
+export function harvestLots(
+  shown: ShownView,
+  security: string,
+  wanted: HarvestWanted,
+): readonly WashLot[] {
+  const related = harvestOf(shown, security, wanted)?.related ?? [];
+  return related.filter((lot) => shown.isOwn || isShown(shown, lot));
+}
+
 export function harvestBody(
   shown: ShownView,
   security: string,
   { asOf, lossMin, prices }: HarvestWanted,
 ): HarvestBody {
   const { price, why } = prices.get(security) ?? UNPRICED;
-  const asked = { security: Number(security) as SecurityId, asOf, lossMin };
-  const found = price && harvestCandidates(shown.view, { ...asked, price });
+  const found = harvestOf(shown, security, { asOf, lossMin, prices });
   const named = (one: string) => {
     const { security_id, symbol } = placeBody(shown, { portfolio: '0', security: one });
     return { security_id, symbol };

@@ -14,10 +14,12 @@ import {
 import type { Server } from '../../access/parts.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { clientPortfolios } from '../../holdings/client-portfolios.ts';
+import { clientExplanation, currentExplanation } from '../../holdings/explanation.ts';
 import { heldBody } from '../../holdings/position-bodies.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
 import { clientValueSchema } from '../../shapes/client-value.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
 import { heldPositionSchema } from '../../shapes/position-rows.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
@@ -39,8 +41,9 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
         querystring: z.strictObject({
           ...sortedQuery('position_id', 'position_id', 'ticker', 'portfolio_id', 'currency'),
           portfolio_id: id().optional(),
+          ...explainQuery,
         }),
-        response: { 200: z.array(heldPositionSchema), ...PROBLEMS },
+        response: { 200: z.array(heldPositionSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -51,7 +54,9 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
       const positions = portfolios.flatMap(({ row, current }) =>
         current.holdings.map((holding) => heldBody(row, holding)),
       );
-      return pageOf(reply, { rows: positions, asked: query });
+      const page = pageOf(reply, { rows: positions, asked: query });
+      if (!query.explain) return page;
+      return Promise.all(page.map((body) => explained(book, body, portfolios)));
     },
   );
 
@@ -68,17 +73,31 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
           currency: currency()
             .optional()
             .describe('Unless given that of all portfolios, or of the home venue'),
+          ...explainQuery,
         }),
-        response: { 200: clientValueSchema, ...PROBLEMS },
+        response: { 200: clientValueSchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
       const { query } = request;
       const client = request.params.client_id;
       const rows = await clientPortfolios(book, request, { client, wanted: query.portfolio_id });
-      return valueBody(client, await valued(book, rows, query.currency));
+      const value = await valued(book, rows, query.currency);
+      const body = valueBody(client, value);
+      if (!query.explain) return body;
+      return { ...body, explanation: await clientExplanation(book, value) };
     },
   );
+}
+
+type HeldBody = ReturnType<typeof heldBody>;
+
+async function explained(book: Book, body: HeldBody, portfolios: ClientValue['portfolios']) {
+  const place = portfolios.find(({ row }) => row.id === body.portfolio_id);
+  if (place === undefined) throw new Error(`portfolio ${body.portfolio_id} is not among these`);
+  const { row, current } = place;
+  const explanation = await currentExplanation(book, row, current, [body.security_id]);
+  return { ...body, explanation };
 }
 
 function valued(book: Book, rows: readonly PortfolioRow[], wanted: string | undefined) {

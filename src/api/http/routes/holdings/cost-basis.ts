@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { money, NO_MONEY, NO_QUANTITY, textOf } from '../../../../kernel/decimal.ts';
 import { failed, ok } from '../../../../kernel/result.ts';
 import { securitiesOn } from '../../../../ledger/app/security-master.ts';
-import { bookedSale } from '../../../../ledger/app/tax/booked-sale.ts';
+import { type BookedSale, bookedSale } from '../../../../ledger/app/tax/booked-sale.ts';
 import { harvestCandidates } from '../../../../ledger/app/tax/harvest-candidates.ts';
 import { salePreview } from '../../../../ledger/app/tax/sale-preview.ts';
-import { taxView } from '../../../../ledger/app/tax/tax-view.ts';
+import { type TaxView, taxView } from '../../../../ledger/app/tax/tax-view.ts';
 import { type CostBasis, costBasisIn } from '../../../../ledger/app/valuation/cost-basis.ts';
 import { pricesIn } from '../../../../ledger/app/valuation/used-price.ts';
 import type { LotChoice, LotMethod, PortfolioId } from '../../../../ledger/ports/drafts.ts';
@@ -19,6 +19,8 @@ import { principalOf } from '../../access/caller.ts';
 import { pricedBy } from '../../access/current-bodies.ts';
 import { momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
+import { namesIn } from '../../access/tax/tax-bodies.ts';
+import { priceSource } from '../../access/tax/tax-prices.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { askedPortfolios } from '../../holdings/client-portfolios.ts';
 import {
@@ -28,7 +30,9 @@ import {
   summaryBody,
   unrealizedBody,
 } from '../../holdings/cost-basis-bodies.ts';
+import { basisExplanation } from '../../holdings/explanation.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
+import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import {
   harvestSchema,
   saleSchema,
@@ -38,6 +42,7 @@ import {
 } from '../../shapes/cost-basis.ts';
 import { moneyBody } from '../../shapes/decimals.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { method } from '../../shapes/portfolio-rows.ts';
 import { forbidden, notFound, unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS, symbol } from '../../shapes/schemas.ts';
@@ -99,8 +104,9 @@ function basisRoutes(server: Server, book: Book): void {
             .exclude(['SPECIFIC_ID'])
             .optional()
             .describe('What the figures would be with this method; stored nowhere'),
+          ...explainQuery,
         }),
-        response: { 200: summarySchema, ...PROBLEMS },
+        response: { 200: summarySchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
@@ -109,7 +115,9 @@ function basisRoutes(server: Server, book: Book): void {
       const portfolios = await askedPortfolios(book, request, wanted);
       const bases = await basesOf(book, portfolios, { security, ...(how && { method: how }) });
       const at = await lotsAt(book, portfolios, security);
-      return summaryBody(security, bases, { ...at, method: how });
+      const body = summaryBody(security, bases, { ...at, method: how });
+      if (!request.query.explain) return body;
+      return { ...body, explanation: await basisExplanation(book, bases, usedIn(security, at)) };
     },
   );
 
@@ -121,17 +129,24 @@ function basisRoutes(server: Server, book: Book): void {
         tags,
         summary: 'Unrealised gains of a security, by lot and term',
         params,
-        querystring: z.strictObject(inPortfolio),
-        response: { 200: unrealizedSchema, ...PROBLEMS },
+        querystring: z.strictObject({ ...inPortfolio, ...explainQuery }),
+        response: { 200: unrealizedSchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
       const security = await securityNamed(book, request.params.ticker);
       const portfolios = await askedPortfolios(book, request, request.query.portfolio_id);
       const bases = await basesOf(book, portfolios, { security });
-      return unrealizedBody(security, bases, await lotsAt(book, portfolios, security));
+      const at = await lotsAt(book, portfolios, security);
+      const body = unrealizedBody(security, bases, at);
+      if (!request.query.explain) return body;
+      return { ...body, explanation: await basisExplanation(book, bases, usedIn(security, at)) };
     },
   );
+}
+
+function usedIn(security: SecurityRow, { price }: Awaited<ReturnType<typeof lotsAt>>) {
+  return { security, used: price.used };
 }
 
 type SellBody = z.infer<typeof sellBody>;
@@ -146,8 +161,9 @@ function sellRoute(server: Server, book: Book): void {
         summary: 'Sell by a lot method, or say what the sale would close and cost in tax',
         params,
         headers: idempotencyHeaders,
+        querystring: z.strictObject(explainQuery),
         body: sellBody,
-        response: { 200: saleSchema, 201: saleSchema, ...PROBLEMS },
+        response: { 200: explainedSale, 201: explainedSale, ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -168,19 +184,43 @@ function sellRoute(server: Server, book: Book): void {
         const how = { method: sale.method, lots: sale.chosen };
         const previewed = salePreview(view, { ...sale, portfolio: portfolio.id }, how);
         if (!previewed.ok) throw bookProblem(previewed.failure);
-        const figures = saleFigures(previewed.value);
+        const figures = {
+          ...saleFigures(previewed.value),
+          ...(await saleExplanation(book, request, view, previewed.value)),
+        };
         return reply.status(200).send({ ...head, dry_run: true, transaction_id: null, ...figures });
       }
       const transaction = await bookSale(book, request, { portfolio, sale, body });
       const view = await taxView(book.ledger.read, portfolio.holder, security.id);
       const booked = bookedSale(view, { portfolio: portfolio.id, transaction });
+      const figures = {
+        ...saleFigures(booked),
+        ...(await saleExplanation(book, request, view, booked)),
+      };
       return reply
         .status(201)
         .header('location', `/api/v1/transactions/${transaction}`)
-        .send({ ...head, dry_run: false, transaction_id: transaction, ...saleFigures(booked) });
+        .send({ ...head, dry_run: false, transaction_id: transaction, ...figures });
     },
   );
 }
+
+/** Only owners sell by tax, so all portfolios of the view may be named. */
+async function saleExplanation(
+  book: Book,
+  { query }: { readonly query: unknown },
+  view: TaxView,
+  { closures }: Pick<BookedSale, 'closures'>,
+) {
+  if (!(query as { readonly explain: boolean }).explain) return {};
+  const shown = { securities: await namesIn(book.ledger.read, view), ...OWN };
+  const figures = { lots: [], closures, prices: new Map() };
+  return { explanation: await taxExplanation(book, shown, figures) };
+}
+
+const OWN = { portfolio: undefined, isOwn: true } as const;
+
+const explainedSale = saleSchema.extend(explanationField);
 
 function saleOf(
   book: Book,
@@ -269,8 +309,9 @@ function harvestRoute(server: Server, book: Book): void {
         querystring: z.strictObject({
           ...inPortfolio,
           min_loss: moneyBody().optional().describe('Of one lot; 1000 unless given'),
+          ...explainQuery,
         }),
-        response: { 200: harvestSchema, ...PROBLEMS },
+        response: { 200: harvestSchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
@@ -291,7 +332,13 @@ function harvestRoute(server: Server, book: Book): void {
       const view = await taxView(book.ledger.read, first.holder, security.id);
       const asked = { security: security.id, price: price.used.price, asOf: today, lossMin };
       const found = harvestCandidates(view, asked);
-      return { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted) };
+      const body = { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted) };
+      if (!request.query.explain) return body;
+      const shown = { securities: await namesIn(book.ledger.read, view), ...OWN };
+      const used = { price: price.used.price, why: undefined, source: priceSource(price.used) };
+      const prices = new Map([[String(security.id), used]]);
+      const figures = { lots: placedLots(found.related), closures: [], prices };
+      return { ...body, explanation: await taxExplanation(book, shown, figures) };
     },
   );
 }

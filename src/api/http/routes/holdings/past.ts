@@ -60,7 +60,7 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
         currency: security.currency,
         lots: held === undefined ? [] : pastLotsBody(held),
         event_ids: [...eventIdsOf(past)],
-        ...(request.query.explain && { explanation: explained(portfolio, past) }),
+        ...(request.query.explain && { explanation: pastExplanation(portfolio, past) }),
       };
     },
   );
@@ -85,15 +85,10 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
       const past = await pastPortfolio(valuationSources(book), portfolio, asked);
       return {
         ...pastValueBody(portfolio, past, moment),
-        ...(request.query.explain && { explanation: explained(portfolio, past) }),
+        ...(request.query.explain && { explanation: pastExplanation(portfolio, past) }),
       };
     },
   );
-}
-
-function explained(...[portfolio, past]: Parameters<typeof pastExplanation>) {
-  const { event_ids, ...rest } = pastExplanation(portfolio, past);
-  return { ...rest, event_ids: [...event_ids] };
 }
 
 function momentOfQuery(book: Book, { as_of, known_at }: z.infer<typeof querystring>) {

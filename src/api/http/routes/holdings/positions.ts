@@ -24,9 +24,12 @@ import {
   detailedPosition,
   portfolioOfPosition,
   positionKey,
+  priceOfPosition,
 } from '../../holdings/chosen-position.ts';
+import { basisExplanation } from '../../holdings/explanation.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import {
   closeBody,
   closedPositionSchema,
@@ -226,11 +229,20 @@ function oneRoutes(server: Server, book: Book): void {
         tags,
         summary: 'A position with its lots, at the price of now',
         params,
-        response: { 200: positionDetailSchema, ...PROBLEMS },
+        querystring: z.strictObject(explainQuery),
+        response: { 200: positionDetailSchema.extend(explanationField), ...PROBLEMS },
       },
     },
-    async (request) =>
-      detailedPosition(book, await chosenPosition(book, request, request.params.id, 'read')),
+    async (request) => {
+      const position = await chosenPosition(book, request, request.params.id, 'read');
+      const body = await detailedPosition(book, position);
+      if (!request.query.explain) return body;
+      const { used } = await priceOfPosition(book, position);
+      return {
+        ...body,
+        explanation: await basisExplanation(book, [position], { ...position, used }),
+      };
+    },
   );
 
   server.put(

@@ -13,11 +13,14 @@ import type { Server } from '../../access/parts.ts';
 import { salePreviewAnswer } from '../../access/sale-previews.ts';
 import { shownView, todayOf } from '../../access/shown-tax.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
+import { isShown } from '../../access/tax/tax-bodies.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
-import { harvestBodies } from '../../access/tax/tax-reports.ts';
+import { harvestBodies, harvestLots } from '../../access/tax/tax-reports.ts';
+import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
 import { moneyBody } from '../../shapes/decimals.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import {
@@ -49,8 +52,9 @@ function harvestRoute(server: Server, book: Book): void {
           ...ofPortfolio,
           ...sortedQuery('symbol', 'symbol', 'total_benefit', 'total_harvestable'),
           min_loss: moneyBody().default(LOSS_MIN).describe('Of one lot; 1000 unless given'),
+          ...explainQuery,
         }),
-        response: { 200: z.array(harvestSchema), ...PROBLEMS },
+        response: { 200: z.array(harvestSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -58,7 +62,15 @@ function harvestRoute(server: Server, book: Book): void {
       const shown = await shownView(book, request, query);
       const prices = await pricesNow(book.prices, [...shown.securities.values()]);
       const wanted = { asOf: todayOf(book), lossMin: query.min_loss, prices };
-      return pageOf(reply, { rows: harvestBodies(shown, wanted), asked: query });
+      const page = pageOf(reply, { rows: harvestBodies(shown, wanted), asked: query });
+      if (!query.explain) return page;
+      return Promise.all(
+        page.map(async (body) => {
+          const lots = harvestLots(shown, String(body.security_id), wanted);
+          const figures = { lots: placedLots(lots), closures: [], prices };
+          return { ...body, explanation: await taxExplanation(book, shown, figures) };
+        }),
+      );
     },
   );
 }
@@ -99,8 +111,9 @@ function previewRoute(server: Server, book: Book): void {
       schema: {
         tags: TAGS,
         summary: 'The lots that a sale would close under each method, and its tax; books nothing',
+        querystring: z.strictObject(explainQuery),
         body: salePreviewBody,
-        response: { 200: salePreviewSchema, ...PROBLEMS },
+        response: { 200: salePreviewSchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
@@ -125,7 +138,15 @@ function previewRoute(server: Server, book: Book): void {
         fees: body.fees ?? NO_MONEY,
       };
       const wanted = { method: body.method, lots: chosenOf(body) };
-      return salePreviewAnswer({ ...shown, securities: named(shown, security) }, asked, wanted);
+      const seen = { ...shown, securities: named(shown, security) };
+      const answer = salePreviewAnswer(seen, asked, wanted);
+      if (!request.query.explain) return answer;
+      const prices = await pricesNow(book.prices, body.price === undefined ? [security] : []);
+      const lots = seen.view.openLots.filter(
+        (lot) => lot.security === String(security.id) && isShown(seen, lot),
+      );
+      const figures = { lots: placedLots(lots), closures: [], prices };
+      return { ...answer, explanation: await taxExplanation(book, seen, figures) };
     },
   );
 }

@@ -8,13 +8,17 @@ import { shownView, todayOf } from '../../access/shown-tax.ts';
 import { closureBody, isShown } from '../../access/tax/tax-bodies.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
 import {
+  openLots,
   realizedBody,
   realizedCsv,
+  realizedYear,
   unrealizedBody,
   unrealizedCsv,
 } from '../../access/tax/tax-reports.ts';
+import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { realizedSchema, taxClosureSchema, unrealizedSchema } from '../../shapes/tax-rows.ts';
@@ -26,7 +30,10 @@ export function taxReportRoutes(server: Server, book: Book): void {
   washSaleRoute(server, book);
 }
 
-const explain = z.stringbool().default(false).describe('The rule and the days behind each term');
+const explain = z
+  .stringbool()
+  .default(false)
+  .describe('Adds lots, prices and events used, and the rule and the days behind each term');
 
 function realizedRoute(server: Server, book: Book): void {
   server.get(
@@ -41,7 +48,7 @@ function realizedRoute(server: Server, book: Book): void {
           currency: currency().optional().describe('That of the home venue unless given'),
           part: z.enum(['I', 'II']).optional().describe('Of the CSV: short term, or long term'),
         }),
-        response: { 200: jsonOrCsv(realizedSchema), ...PROBLEMS },
+        response: { 200: jsonOrCsv(realizedSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -53,7 +60,11 @@ function realizedRoute(server: Server, book: Book): void {
         const text = realizedCsv(shown, { ...asked, part: query.part });
         return sendCsv(reply, text, `form-8949-${year}.csv`);
       }
-      return realizedBody(shown, { ...asked, explains: query.explain });
+      const body = realizedBody(shown, { ...asked, explains: query.explain });
+      if (!query.explain) return body;
+      const { closures } = realizedYear(shown, asked);
+      const figures = { lots: [], closures, prices: new Map() };
+      return { ...body, explanation: await taxExplanation(book, shown, figures) };
     },
   );
 }
@@ -66,8 +77,8 @@ function unrealizedRoute(server: Server, book: Book): void {
       schema: {
         tags: TAGS,
         summary: 'Open lots as wash sales leave them, with gain and term of a sale now',
-        querystring: z.strictObject({ ...ofPortfolio, ...inFormat }),
-        response: { 200: jsonOrCsv(unrealizedSchema), ...PROBLEMS },
+        querystring: z.strictObject({ ...ofPortfolio, ...inFormat, ...explainQuery }),
+        response: { 200: jsonOrCsv(unrealizedSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -77,7 +88,9 @@ function unrealizedRoute(server: Server, book: Book): void {
       const body = unrealizedBody(shown, todayOf(book), prices);
       if (query.format === 'csv')
         return sendCsv(reply, unrealizedCsv(body), `unrealized-${body.as_of}.csv`);
-      return body;
+      if (!query.explain) return body;
+      const figures = { lots: placedLots(openLots(shown)), closures: [], prices };
+      return { ...body, explanation: await taxExplanation(book, shown, figures) };
     },
   );
 }
@@ -95,16 +108,27 @@ function washSaleRoute(server: Server, book: Book): void {
           ...sortedQuery('-closed_on', 'closed_on', 'symbol', 'disallowed_loss'),
           explain,
         }),
-        response: { 200: z.array(taxClosureSchema), ...PROBLEMS },
+        response: { 200: z.array(taxClosureSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { query } = request;
       const shown = await shownView(book, request, query);
-      const rows = taxable(shown.view, shown.view.closures)
-        .filter((one) => one.replacements.length > 0 && isShown(shown, one))
-        .map((one) => closureBody(shown, one, query.explain));
-      return pageOf(reply, { rows, asked: query });
+      const washed = taxable(shown.view, shown.view.closures).filter(
+        (one) => one.replacements.length > 0 && isShown(shown, one),
+      );
+      const closureOf = new Map(
+        washed.map((one) => [closureBody(shown, one, query.explain), one] as const),
+      );
+      const page = pageOf(reply, { rows: [...closureOf.keys()], asked: query });
+      if (!query.explain) return page;
+      return Promise.all(
+        page.map(async (body) => {
+          const closures = [closureOf.get(body) ?? []].flat();
+          const figures = { lots: [], closures, prices: new Map() };
+          return { ...body, explanation: await taxExplanation(book, shown, figures) };
+        }),
+      );
     },
   );
 }
