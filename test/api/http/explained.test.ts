@@ -34,11 +34,7 @@ async function investor() {
 type Ask = Awaited<ReturnType<typeof investor>>['ask'];
 
 /** Without it nothing is explained; a list explains each row. */
-async function explained(
-  ask: Ask,
-  path: string,
-  body?: object,
-): Promise<Explanation> {
+async function explained(ask: Ask, path: string, body?: object): Promise<Explanation> {
   const method = body === undefined ? 'GET' : 'POST';
   const rowOf = (answer: unknown) => (Array.isArray(answer) ? answer[0] : answer) as object;
   const plain = await ask(method, path, body);
@@ -74,7 +70,10 @@ describe('an explanation', () => {
     const sale = { portfolio_id: one.id, quantity: 3, price: 300, dry_run: true };
     const previewed = await explained(ask, '/holdings/cost-basis/SPY/sell', sale);
     expect(lotsOf(previewed)).toEqual([first]);
-    const narrowed = await explained(ask, `/holdings/cost-basis/SPY/summary?portfolio_id=${other.id}`);
+    const narrowed = await explained(
+      ask,
+      `/holdings/cost-basis/SPY/summary?portfolio_id=${other.id}`,
+    );
     expect([lotsOf(narrowed), narrowed.event_ids.length]).toEqual([[second], 1]);
   });
 

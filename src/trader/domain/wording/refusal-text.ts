@@ -142,7 +142,7 @@ export function refusalText(refusal: Refusal): string {
     case 'not_shortable':
       return `only ${refusal.shares} shares can be borrowed`;
     case 'size_capped':
-      return `${words(refusal.binding)} allows ${refusal.allowed} of the ${refusal.wanted} shares asked for`;
+      return cappedText(refusal);
     case 'symbol_over_limit':
       return `${refusal.symbol} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
     case 'price_off_tick':
@@ -166,7 +166,7 @@ export function refusalText(refusal: Refusal): string {
     case 'no_short_selling':
       return 'the venue does not offer short selling';
     case 'no_fractions':
-      return `the venue trades whole shares only, not ${refusal.shares}`;
+      return `only whole shares can be traded, not ${refusal.shares}`;
     case 'order_type_not_offered':
       return `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':
@@ -219,3 +219,15 @@ const VALIDITY_TEXTS: Readonly<Record<string, string>> = {
   opening: 'for the opening auction',
   closing: 'for the closing auction',
 };
+
+/** The stated size itself is the cap only where it is no multiple of what the market trades. */
+function cappedText({
+  binding,
+  allowed,
+  wanted,
+}: Extract<Refusal, { readonly kind: 'size_capped' }>): string {
+  if (binding !== 'shares')
+    return `${words(binding)} allows ${allowed} of the ${wanted} shares asked for`;
+  const unit = Number.isInteger(wanted) ? 'lots' : 'shares';
+  return `only whole ${unit} can be traded: ask for ${allowed} instead of ${wanted}`;
+}

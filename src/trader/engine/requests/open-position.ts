@@ -176,6 +176,9 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   const entry = prices.fill;
   const price = Math.max(entry, prices.limitPrice ?? entry);
   const reasons = orderRefusals(turn, { symbol, side, shares: quantity, price });
+  const isWhole = !reasons.some(({ kind }) => kind === 'no_fractions');
+  const isTold = (binding: string) =>
+    reasons.length > 0 && (TOLD_BY_ORDER.has(binding) || (binding === 'shares' && !isWhole));
   const stop = parts[0]?.plan.stopPrice ?? Number.NaN;
   const sized = sizeEntry(
     turn,
@@ -184,11 +187,11 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   );
   if (!sized.ok) {
     const { failure } = sized;
-    const isTold = failure.kind === 'size_zero' && TOLD_BY_ORDER.has(failure.binding);
-    return isTold && reasons.length > 0 ? reasons : [...reasons, failure];
+    const isKnown = failure.kind === 'size_zero' && isTold(failure.binding);
+    return isKnown ? reasons : [...reasons, failure];
   }
   const { shares: allowed, binding } = sized.value;
-  if (allowed === quantity || (reasons.length > 0 && TOLD_BY_ORDER.has(binding))) return reasons;
+  if (allowed === quantity || isTold(binding)) return reasons;
   return [...reasons, { kind: 'size_capped', wanted: quantity, allowed, binding }];
 }
 

@@ -153,6 +153,14 @@ describe('the gate', () => {
     });
   });
 
+  it('says once that a fraction of a share cannot be traded', async () => {
+    for (const quantity of [1.5, 0.5])
+      expect(await place(await readyRig(), { quantity })).toMatchObject({
+        ok: false,
+        reasons: [{ kind: 'no_fractions', shares: quantity }],
+      });
+  });
+
   it('names a cap that only sizing knows', async () => {
     const rig = await readyRig({ leverageMax: 0.005 });
     expect(await place(rig)).toMatchObject({
