@@ -1,6 +1,7 @@
 // The versions of the ledger's tables.
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
+import { createAffectedIndex } from './tables/affected-index.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
@@ -17,6 +18,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0006-webhooks': { up: createWebhookTables },
     '0007-method-history': { up: addMethods },
     '0008-settlement': { up: createSettlementIndex },
+    '0009-affected-lots': { up: (db) => createAffectedIndex(db, sequence) },
   }),
 };
 

@@ -1,6 +1,7 @@
 // Reads the open lots of one security across all portfolios, in pages of one order.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
+import { prepared } from '../../../sql/prepared.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { LotSide } from '../../domain/lots/lot.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   LotsOfSecurity,
 } from '../../ports/affected-lots.ts';
 import type { HolderNumber } from '../../ports/ledger-rows.ts';
+import { openerOf } from '../tables/affected-index.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 
 interface Row {
@@ -44,11 +46,7 @@ function lotsOfSecurity(db: Kysely<LedgerTables>, isServer: boolean): LotsOfSecu
   const read = pageReader(db, isServer);
   return {
     async revision(security) {
-      const row = await db
-        .selectFrom('ledger_lot_revisions')
-        .select(['revision', 'changed_at'])
-        .where('security_id', '=', security)
-        .executeTakeFirst();
+      const [row] = await revisionOf(db, { security });
       return row && { revision: row.revision, changedAt: row.changed_at as Instant };
     },
     async page(asked) {
@@ -58,6 +56,13 @@ function lotsOfSecurity(db: Kysely<LedgerTables>, isServer: boolean): LotsOfSecu
     },
   };
 }
+
+const revisionOf = prepared((db: Kysely<LedgerTables>, { security }: { security: number }) =>
+  db
+    .selectFrom('ledger_lot_revisions')
+    .select(['revision', 'changed_at'])
+    .where('security_id', '=', security),
+);
 
 async function holdingsOf(
   db: Kysely<LedgerTables>,
@@ -78,28 +83,55 @@ async function holdingsOf(
   }));
 }
 
-/** A lot that a transfer or a corporate action made has the number of its transaction first: `12.1`, `12/NEW`. */
+/** Before every lot. */
+const BEGINNING = -8.64e15;
+
+/** Lots opened at the moment of the last one read are asked for apart: with both in one condition, the index would only find the moment. */
 function pageReader(db: Kysely<LedgerTables>, isServer: boolean) {
-  const opener = isServer
-    ? sql<number>`substring(lot.lot_id from '^[0-9]+')::bigint`
-    : sql<number>`cast(lot.lot_id as integer)`;
+  const { sameMoment, later } = isServer ? PAGES.server : PAGES.file;
   return async ({ security, withShort, after, limit }: LotPageAsked): Promise<readonly Row[]> => {
-    const beyond =
-      after === undefined
-        ? sql``
-        : sql`and lot.opened_at >= ${after.openedAt}
-          and (lot.opened_at, ${opener}, lot.portfolio_id, lot.lot_id)
-            > (${after.openedAt}, ${after.opener}, ${after.portfolio}, ${after.lotId})`;
-    const side = withShort ? sql`` : sql`and lot.side = 'LONG'`;
-    const { rows } = await sql<Row>`
-      select portfolio.holder, lot.side, lot.opened_at, ${opener} as opener, lot.opened_quantity,
-        lot.remaining, lot.open_price, lot.portfolio_id, lot.lot_id
-      from ledger_lots lot join ledger_portfolios portfolio on portfolio.id = lot.portfolio_id
-      where lot.security_id = ${security} and lot.is_open = 1 and portfolio.closed_at is null
-        ${side} ${beyond}
-      order by lot.opened_at, opener, lot.portfolio_id, lot.lot_id
-      limit ${limit}`.execute(db);
-    return rows;
+    const asked = { security, side: withShort ? 'SHORT' : 'LONG' };
+    if (after === undefined) return later(db, { ...asked, openedAt: BEGINNING, limit });
+    const { openedAt } = after;
+    const same = await sameMoment(db, { ...asked, ...after, limit });
+    if (same.length === limit) return same;
+    return [...same, ...(await later(db, { ...asked, openedAt, limit: limit - same.length }))];
+  };
+}
+
+interface LaterAsked {
+  readonly security: number;
+  /** Besides LONG. */
+  readonly side: string;
+  readonly openedAt: number;
+  readonly limit: number;
+}
+
+const PAGES = { file: pages(false), server: pages(true) };
+
+function pages(isServer: boolean) {
+  const opener = openerOf(sql.ref('lot.lot_id'), isServer);
+  const select = ({ security, side, limit }: LaterAsked, beyond: RawBuilder<unknown>) => sql<Row>`
+    select portfolio.holder, lot.side, lot.opened_at, ${opener} as opener, lot.opened_quantity,
+      lot.remaining, lot.open_price, lot.portfolio_id, lot.lot_id
+    from ledger_lots lot join ledger_portfolios portfolio on portfolio.id = lot.portfolio_id
+    where lot.security_id = ${security} and lot.is_open = 1 and lot.side in ('LONG', ${side})
+      and portfolio.closed_at is null and ${beyond}
+    order by lot.opened_at, ${opener}, lot.portfolio_id, lot.lot_id
+    limit ${limit}`;
+  return {
+    later: prepared((db: Kysely<LedgerTables>, asked: LaterAsked) => ({
+      compile: () => select(asked, sql`lot.opened_at > ${asked.openedAt}`).compile(db),
+    })),
+    sameMoment: prepared((db: Kysely<LedgerTables>, asked: LaterAsked & LotPlace) => ({
+      compile: () =>
+        select(
+          asked,
+          sql`lot.opened_at = ${asked.openedAt} and ${opener} >= ${asked.opener}
+            and (${opener}, lot.portfolio_id, lot.lot_id)
+              > (${asked.opener}, ${asked.portfolio}, ${asked.lotId})`,
+        ).compile(db),
+    })),
   };
 }
 
