@@ -72,7 +72,7 @@ async function tooMany(
 }
 
 /** Rises when the code computes other rows from the same events. */
-export const PROJECTION_VERSION = 1;
+export const PROJECTION_VERSION = 2;
 export const CHECKPOINT = 'book';
 
 /** Stream by stream, each in a step of its own, so that others can write between them. A broken chain ends it. */

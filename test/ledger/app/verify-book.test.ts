@@ -59,7 +59,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a book in %s', (name) => {
     expect(await rebuildBook(open.store)).toEqual(verified);
     expect(await tables()).toEqual(before);
     const checkpoint = await open.store.projections.checkpoint('book');
-    expect(checkpoint).toMatchObject({ version: 1, position: expect.any(Number) });
+    expect(checkpoint).toMatchObject({ version: 2, position: expect.any(Number) });
     await booked(
       open.ledger,
       portfolio,

@@ -1,4 +1,5 @@
 // A corporate action in the lots of one holder.
+import { perUnit, plus, valueAt } from '../../../kernel/amounts.ts';
 import { NO_MONEY } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { applyAction } from '../corporate-actions/apply-action.ts';
@@ -6,7 +7,7 @@ import type { ActionClosure } from '../corporate-actions/corporate-action.ts';
 import type { ActionEntry } from '../entries/entry.ts';
 import type { SecurityId } from '../entries/ids.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
-import { addLot, replaceLots, sideOf } from '../lots/lot-book.ts';
+import { addLot, type LotBook, replaceLot, replaceLots, sideOf } from '../lots/lot-book.ts';
 import {
   bookOf,
   type Consequences,
@@ -37,7 +38,7 @@ export function bookAction(
   const kept = effect.holdings.find((one) => one.security === String(security))?.lots ?? [];
   replaceLots(book, kept);
   for (const { security: other, lots } of received)
-    for (const lot of lots) addLot(bookOf(portfolio, Number(other) as SecurityId), lot);
+    for (const lot of lots) receive(bookOf(portfolio, Number(other) as SecurityId), lot);
   return ok({
     cash: effect.cash,
     income: effect.income,
@@ -45,6 +46,21 @@ export function bookAction(
     feesExpensed: NO_MONEY,
     closures: effect.closures.map((one) => closureOf(entry, one, before.get(sourceOf(one.lotId)))),
   });
+}
+
+/** What comes of a lot again, such as from its second spin-off of one security, joins what came of it before. */
+function receive(book: LotBook, lot: Lot): void {
+  const known = book.lots.find(({ id }) => id === lot.id);
+  if (known === undefined) return addLot(book, lot);
+  const remaining = plus(known.remaining, lot.remaining);
+  const value = plus(
+    valueAt(known.remaining, known.openPrice),
+    valueAt(lot.remaining, lot.openPrice),
+  );
+  const openedQuantity = plus(known.openedQuantity, lot.openedQuantity);
+  const basis = plus(known.basis, lot.basis);
+  const openPrice = perUnit(value, remaining);
+  replaceLot(book, lot.id, [{ ...known, openedQuantity, openPrice, remaining, basis }]);
 }
 
 function closureOf(

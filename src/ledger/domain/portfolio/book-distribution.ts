@@ -1,13 +1,15 @@
 // A dividend or a return of capital on a whole position: income, or a lower basis of its lots, or a purchase.
 import { greater, lesser, minus, negated, shareOf, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY } from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { DistributionEntry } from '../entries/entry.ts';
 import { termOf } from '../lots/holding-period.ts';
 import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
-import { addLot, heldIn, type LotBook, replaceLots } from '../lots/lot-book.ts';
+import { addLot, heldIn, type LotBook, replaceLots, sideOf } from '../lots/lot-book.ts';
 import {
   bookOf,
   type Consequences,
+  type EntryRefusal,
   type LotClosure,
   type PortfolioBook,
   type PortfolioTerms,
@@ -18,33 +20,40 @@ export function bookDistribution(
   portfolio: PortfolioBook,
   entry: DistributionEntry,
   terms: PortfolioTerms,
-): Consequences {
+): Result<Consequences, EntryRefusal> {
   const book = bookOf(portfolio, entry.security);
+  const held = sideOf(book);
+  if (entry.bought !== undefined && held === 'SHORT')
+    return failed({ kind: 'OPPOSITE_POSITION', held });
   const reduces = entry.treatment === 'REDUCE_BASIS' && book.lots.length > 0;
   const closures = reduces ? reduceBasis(book, entry, terms) : [];
   const paid = entry.bought === undefined ? NO_MONEY : reinvested(book, entry, entry.bought);
-  return {
+  return ok({
     cash: minus(minus(entry.amount, entry.withholding), paid),
     income: reduces ? NO_MONEY : entry.amount,
     withholding: entry.withholding,
     feesExpensed: NO_MONEY,
     closures,
-  };
+  });
 }
 
-/** Each lot takes its share by quantity, the last one the rest; what exceeds the basis is a gain of the lot. */
+/**
+ * Each lot takes its share by quantity, the last one the rest; what exceeds the basis is a gain of the lot. A dividend that is
+ * taken back has the opposite sign, and raises the basis again.
+ */
 function reduceBasis(
   book: LotBook,
   entry: DistributionEntry,
   terms: PortfolioTerms,
 ): readonly LotClosure[] {
   const held = heldIn(book);
+  const lowered = sideOf(book) === 'LONG' ? entry.amount : negated(entry.amount);
   const closures: LotClosure[] = [];
-  let left = entry.amount.abs() as Money;
+  let left = lowered;
   const lots = [...book.lots];
   const reduced = lots.map((lot, at): Lot => {
     const isLast = at === lots.length - 1;
-    const share = isLast ? left : shareOf(entry.amount.abs() as Money, lot.remaining, held);
+    const share = isLast ? left : shareOf(lowered, lot.remaining, held);
     left = minus(left, share);
     const excess = minus(share, lesser(share, lot.basis));
     if (excess.gt(0)) closures.push(excessOf(lot, excess, entry, terms));

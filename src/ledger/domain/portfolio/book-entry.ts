@@ -27,7 +27,7 @@ export function bookEntry(
     case 'cash':
       return ok(cashMoved(entry));
     case 'distribution':
-      return ok(bookDistribution(book, entry, terms));
+      return bookDistribution(book, entry, terms);
     case 'action':
       return bookAction(book, entry, terms);
     case 'lots-out':

@@ -1,8 +1,8 @@
 // Wash sales of one person over everything that was booked: trades, distributions, corporate actions and transfers of all
 // portfolios, in the order in which they took effect. Which lots a sale closed is a fact of its booking.
-import { lesser, scaled, shareOf } from '../../../kernel/amounts.ts';
+import { shareOf } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
-import { NO_MONEY, ONE } from '../../../kernel/decimal.ts';
+import { NO_MONEY } from '../../../kernel/decimal.ts';
 import type {
   ActionEntry,
   DistributionEntry,
@@ -18,6 +18,7 @@ import type { Closure } from '../lots/match-trade.ts';
 import { bookEntry } from '../portfolio/book-entry.ts';
 import type { FoldedEntry } from '../portfolio/fold-entries.ts';
 import type { LotClosure, PortfolioBook, PortfolioTerms } from '../portfolio/portfolio-book.ts';
+import { keptAdjustment, type LotBefore, parentIdOf } from './wash/kept-adjustments.ts';
 import type { Part, Place } from './wash/lot-parts.ts';
 import { createWashBook, type WashBook } from './wash/wash-book.ts';
 import type { WashScope, WashView } from './wash/wash-view.ts';
@@ -121,8 +122,10 @@ function bookOnLots(
 ): void {
   const placeOf = (security: SecurityId) => ({ portfolio, security: String(security) });
   const securities = securitiesOf(entry);
-  const lots = new Map(
-    securities.flatMap((one) => book.bookOf(placeOf(one)).lots.map((lot) => [lot.id, lot])),
+  const before = new Map(
+    securities.flatMap((one) =>
+      book.bookOf(placeOf(one)).lots.map((lot) => [lot.id, { lot, part: book.partOf(lot.id) }]),
+    ),
   );
   const books: PortfolioBook = {
     bySecurity: new Map(securities.map((one) => [one, book.bookOf(placeOf(one))])),
@@ -130,62 +133,35 @@ function bookOnLots(
   const done = bookEntry(books, entry, terms);
   if (!done.ok) throw new Error(`${entry.kind} ${entry.id} was booked, and is refused now`);
   const { closures } = done.value;
-  const parents = new Map([...lots.keys()].map((id) => [id, book.partOf(id)]));
-  for (const { lotId, security } of closures) named(book, placeOf(security), lotId, parents);
+  for (const { lotId, security } of closures) named(book, placeOf(security), lotId, before);
   const bought: { readonly place: Place; readonly lot: Lot }[] = [];
   for (const [security, { lots: after }] of books.bySecurity)
     for (const lot of after) {
-      const isNew = named(book, placeOf(security), lot.id, parents) === 'new';
-      if (isNew) bought.push({ place: placeOf(security), lot });
-      else keepAdjustment(book, lot, entry, parents.get(lot.id));
+      const place = placeOf(security);
+      if (named(book, place, lot.id, before) === 'bought') bought.push({ place, lot });
+      const adjustment = keptAdjustment({ entry, before, closures }, security, lot);
+      book.keep(lot.id, { ...book.partOf(lot.id), adjustment });
     }
-  book.closed(closures.map((one) => closureOf(one, lots.get(one.lotId))));
+  book.closed(closures.map((one) => closureOf(one, before.get(one.lotId)?.lot)));
   for (const { place, lot } of bought) book.bought(place, lot);
 }
 
-/** A lot of a spin-off is named for the one that it came from, and takes over what that one was. */
+/** A lot of a spin-off is named for the one that it came from. It was not bought: it replaces nothing. */
 function named(
   book: WashBook,
   place: Place,
   id: LotId,
-  parents: ReadonlyMap<LotId, Part>,
-): 'known' | 'new' {
+  before: ReadonlyMap<LotId, LotBefore>,
+): 'known' | 'bought' {
   if (book.isKnown(id)) {
     book.keep(id, { ...book.partOf(id), ...place });
     return 'known';
   }
-  const slash = id.lastIndexOf('/');
-  const parent = slash < 0 ? undefined : parents.get(id.slice(0, slash) as LotId);
-  const lotId = parent === undefined ? id : (`${parent.lotId}${id.slice(slash)}` as LotId);
-  book.keep(id, {
-    ...place,
-    lotId,
-    adjustment: parent?.adjustment ?? NO_MONEY,
-    isUsed: parent?.isUsed ?? false,
-  });
-  return parent === undefined ? 'new' : 'known';
-}
-
-/** A spin-off divides the adjustment like the basis that contains it; a basis that falls takes the adjustment along last. */
-function keepAdjustment(
-  book: WashBook,
-  { id, basis }: Lot,
-  entry: ActionEntry | DistributionEntry,
-  before: Part | undefined,
-): void {
-  const part = book.partOf(id);
-  const { adjustment } = part;
-  if (adjustment.isZero()) return;
-  const divided =
-    entry.kind === 'action' && 'parentBasisShare' in entry.action
-      ? scaled(
-          adjustment,
-          before === undefined
-            ? ONE.minus(entry.action.parentBasisShare)
-            : entry.action.parentBasisShare,
-        )
-      : adjustment;
-  book.keep(id, { ...part, adjustment: lesser(divided, basis) });
+  const parentId = parentIdOf(id);
+  const parent = parentId && before.get(parentId)?.part;
+  const lotId = parent ? (`${parent.lotId}${id.slice(parentId.length)}` as LotId) : id;
+  book.keep(id, { ...place, lotId, adjustment: NO_MONEY, isUsed: parent !== undefined });
+  return parent === undefined ? 'bought' : 'known';
 }
 
 function closureOf(
