@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
+  valuation: async () => (await import('./api/valuation.ts')).benchValuation(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),

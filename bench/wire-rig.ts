@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Subject } from 'rxjs';
-import { giveBackWhatLoadingTook } from '../src/cli/program/loading-memory.ts';
+import { keepHeapSmall } from '../src/cli/program/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { instant, toIso } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
@@ -104,7 +104,7 @@ export async function withWireRig<Answer>(
     await until(() => trader.status().ready.isReady, 'ready');
     await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
     // The same as the daemon does at start.
-    giveBackWhatLoadingTook();
+    keepHeapSmall();
     await pause(3_000);
     const answer = await work({
       trader,

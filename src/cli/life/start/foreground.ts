@@ -6,7 +6,7 @@ import type { LoadedConfig } from '../../../trader/config/settings/load-settings
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { readAgain } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
-import { giveBackWhatLoadingTook } from '../../program/loading-memory.ts';
+import { keepHeapSmall } from '../../program/loading-memory.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../../program/output.ts';
 import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
@@ -41,7 +41,7 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
     return printError(startFailureOf(started.failure));
   }
   const daemon = started.value;
-  giveBackWhatLoadingTook();
+  keepHeapSmall();
   const api = apiBeside(flags, settings);
   const { pid, mode, account, metrics } = daemon.status();
   if (flags.json === true) printJson({ event: 'started', pid, mode, account, metrics });

@@ -7,7 +7,7 @@ import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/
 import type { RunSummary } from '../../../trader/app/simulated/summary.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { giveBackWhatLoadingTook } from '../../program/loading-memory.ts';
+import { keepHeapSmall } from '../../program/loading-memory.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { signed } from '../../program/words.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
@@ -49,7 +49,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
     now: instant(Date.now()),
     environment: process.env,
     onStarted(daemon, control) {
-      giveBackWhatLoadingTook();
+      keepHeapSmall();
       leaveWordOnCrash(daemon.folder);
       reloadOnSignal(daemon);
       api = run.keepApi?.((...lines) => {
