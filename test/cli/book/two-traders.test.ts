@@ -18,14 +18,14 @@ async function world(config?: string): Promise<World> {
 }
 
 it('one API shows and commands two traders by their names', async () => {
-  const second = await world();
+  const second = await world('mode: dry-run\n');
   const first = await world(`
 api:
   enabled: true
   port: 0
   traders:
     - { name: one, account: DU1234567 }
-    - { name: two, account: DU1234567, mode: paper, data: "${join(second.folder, 'data')}" }
+    - { name: two, account: DU1234567, mode: dry-run, data: "${join(second.folder, 'data')}" }
 `);
   expect((await first.start('--only', 'trader')).code).toBe(0);
   expect((await second.start()).code).toBe(0);
@@ -40,7 +40,7 @@ api:
   );
   expect(pids).toEqual([
     expect.objectContaining({ pid: (await first.desk<{ pid: number }>('/status')).pid }),
-    expect.objectContaining({ pid: (await second.desk<{ pid: number }>('/status')).pid }),
+    expect.objectContaining({ pid: (await second.look<{ pid: number }>('status')).pid }),
   ]);
 
   const unclear = { status: 422, body: { detail: 'account: name one of one, two.' } };
@@ -56,10 +56,30 @@ api:
     body: JSON.stringify({ why: 'test' }),
   });
   expect(halted.status).toBe(200);
-  const states = await Promise.all(
-    [first, second].map((one) => one.desk<{ trading: { state: string } }>('/status')),
-  );
-  expect(states.map(({ trading }) => trading.state)).toEqual(['ACTIVE', 'HALTED']);
+  const stateOf = async (one: World) =>
+    (await one.look<{ trading: { state: string } }>('status')).trading.state;
+  // A dry run has a journal and a portfolio of its own.
+  expect(await Promise.all([first, second].map(stateOf))).toEqual(['ACTIVE', 'HALTED']);
+  const relays = (await get('/relay')).body as { trader: string; mode: string; condition: string }[];
+  expect(relays.map(({ trader, mode }) => [trader, mode])).toEqual([
+    ['one', 'paper'],
+    ['two', 'dry-run'],
+  ]);
+});
+
+it('refuses two traders of one account and mode, before anything is booked', async () => {
+  const made = await world(`
+api:
+  enabled: true
+  traders: [{ name: one, account: DU1 }, { name: two, account: DU1, mode: paper, data: elsewhere }]
+`);
+  for (const words of [['config', 'check'], ['serve']]) {
+    const refused = await made.sluice(...words, ...FILES);
+    expect(refused.code).toBe(4);
+    expect(`${refused.stdout}${refused.stderr}`).toMatch(
+      /api\.traders\[1\]\.account.*one and two are both paper-DU1: the ledger follows one journal/,
+    );
+  }
 });
 
 it('refuses names that do not tell traders apart', async () => {

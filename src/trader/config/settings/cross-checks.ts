@@ -17,6 +17,7 @@ export function crossIssues(
   return [
     ...repeatedFeeds(config),
     ...unclearTraders(config),
+    ...sharedAccounts(config),
     ...readableApi(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
@@ -59,6 +60,19 @@ function unclearTraders({ value, root }: { value: SluiceFile; root: ConfigNode }
         : `two traders are called ${name}`;
     const path = ['api', 'traders', index, 'name'];
     return [{ origin: originAt(root, path), path: `api.traders[${index}].name`, message }];
+  });
+}
+
+/** The ledger has one portfolio for each account and mode, and one place in the journal that it follows. */
+function sharedAccounts({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const { traders } = value.api;
+  const keys = traders.map(({ mode, account }) => `${mode ?? value.mode}-${account}`);
+  return traders.flatMap(({ name }, index) => {
+    const first = keys.indexOf(keys[index] ?? '');
+    if (first === index) return [];
+    const message = `${traders[first]?.name} and ${name} are both ${keys[index]}: the ledger follows one journal for each account and mode; remove one of them`;
+    const path = ['api', 'traders', index, 'account'];
+    return [{ origin: originAt(root, path), path: `api.traders[${index}].account`, message }];
   });
 }
 
