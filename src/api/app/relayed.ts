@@ -36,7 +36,7 @@ export function followedAccounts(
 }
 
 /** The first administrator owns the accounts of this host; others see them by grants. */
-async function ownerOf(store: Pick<IdentityStore, 'users'>): Promise<string> {
+export async function ownerOf(store: Pick<IdentityStore, 'users'>): Promise<string> {
   const administrators = (await store.users()).filter(
     ({ role, isActive }) => role === 'admin' && isActive,
   );

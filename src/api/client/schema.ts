@@ -56,6 +56,8 @@ export interface paths {
             "store": "ok" | "degraded" | "down";
             "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
+            /** Degraded: the ledger stopped following a trader, or differs from it */
+            "relay": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -66,6 +68,8 @@ export interface paths {
             "store": "ok" | "degraded" | "down";
             "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
+            /** Degraded: the ledger stopped following a trader, or differs from it */
+            "relay": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -85,6 +89,8 @@ export interface paths {
             "store": "ok" | "degraded" | "down";
             "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
+            /** Degraded: the ledger stopped following a trader, or differs from it */
+            "relay": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -134,7 +140,9 @@ export interface paths {
             "journal": string | null;
             "last_fact": number;
             "lag_facts": number;
-            /** After the last close */
+            /** The last close that was compared, also before a restart */
+            "compared_at": string | null;
+            /** After that close */
             "differences": number;
           })[];
         }>;
@@ -144,6 +152,8 @@ export interface paths {
             "store": "ok" | "degraded" | "down";
             "ledger": "ok" | "degraded" | "down";
             "traders": "ok" | "degraded" | "down";
+            /** Degraded: the ledger stopped following a trader, or differs from it */
+            "relay": "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -193,7 +203,9 @@ export interface paths {
             "journal": string | null;
             "last_fact": number;
             "lag_facts": number;
-            /** After the last close */
+            /** The last close that was compared, also before a restart */
+            "compared_at": string | null;
+            /** After that close */
             "differences": number;
           })[];
         }>;

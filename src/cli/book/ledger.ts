@@ -9,6 +9,7 @@ import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
 import { type ProveFlags, prove } from './ledger/prove.ts';
+import { type ContinueFlags, relayContinue, relayStatus } from './ledger/relay.ts';
 import { calendar, lots, type ReportFlags, report, type SellFlags, sell } from './ledger/tax.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -16,6 +17,7 @@ export function configure(command: Command, finish: Finish): void {
   fileCommands(command, finish);
   proofCommand(command, finish);
   taxCommands(command, finish);
+  relayCommands(command, finish);
 }
 
 function sub(command: Command, name: string, description: string): Command {
@@ -101,4 +103,26 @@ function taxCommands(command: Command, finish: Finish): void {
       'List ex-dates, days until long term, and what not to buy until when.',
     ),
   ).action(async (flags: PortfolioFlags) => finish(await calendar(flags)));
+}
+
+function relayCommands(command: Command, finish: Finish): void {
+  const relay = command
+    .command('relay')
+    .description('From the journals of traders to their portfolios.');
+  sub(relay, 'status', 'Show how the ledger follows each trader, and what differed at the close.')
+    .argument('[trader]', 'all of them unless given')
+    .addHelpText(
+      'after',
+      `
+Exit code 1: the ledger stopped following a trader, or differs from it.`,
+    )
+    .action(async (trader: string | undefined, flags: LedgerFlags) =>
+      finish(await relayStatus(trader, flags)),
+    );
+  sub(relay, 'continue', 'Show what a restored or new journal lacks; with --yes go on with it.')
+    .argument('<trader>')
+    .option('--yes', 'go on with the journal as it is')
+    .action(async (trader: string, flags: ContinueFlags) =>
+      finish(await relayContinue(trader, flags)),
+    );
 }

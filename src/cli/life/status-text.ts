@@ -102,12 +102,12 @@ function details(status: StatusView): string[] {
 }
 
 /** None where the configuration has no API, or where nothing runs. */
-export function apiLine({ live }: StatusView, { state, url, pid }: ApiStatus): string[] {
+export function apiLine({ live }: StatusView, { state, url, pid, ledger }: ApiStatus): string[] {
   switch (state) {
     case 'off':
       return [];
     case 'up':
-      return [line('api', `up at ${url}`)];
+      return [line('api', `up at ${url}`), ...ledgerLine(ledger)];
     case 'starting':
       return [line('api', `starting, pid ${pid}`)];
     case 'down': {
@@ -117,6 +117,12 @@ export function apiLine({ live }: StatusView, { state, url, pid }: ApiStatus): s
       return [line('api', `DOWN: ${why}; \`sluice ${what}\` starts it`)];
     }
   }
+}
+
+function ledgerLine(ledger: ApiStatus['ledger']): string[] {
+  if (ledger !== 'degraded') return [];
+  const text = 'DIFFERS from a trader, or stopped following one; `sluice ledger relay status`';
+  return [line('ledger', text)];
 }
 
 /** `09:30-16:00 ET`. */

@@ -26,6 +26,8 @@ export interface ApiStatus {
   /** `down`: it should run and does not, or does not answer. */
   readonly state: 'off' | 'starting' | 'up' | 'down';
   readonly pid: number | null;
+  /** Of a running API: whether its ledger follows all traders and agreed with them after the last close. */
+  readonly ledger?: 'ok' | 'degraded';
 }
 
 const pidFile = (folder: string) => join(folder, 'api.pid');
@@ -102,7 +104,7 @@ export async function apiStatus({ isEnabled, folder, url: configured }: ApiPlace
     state,
     pid: found?.pid ?? null,
   });
-  if (url !== null && (await isUp(url))) return status('up');
+  if (url !== null && (await isUp(url))) return { ...status('up'), ledger: await ledgerState(url) };
   if (found !== undefined) return status(found.url === undefined ? 'starting' : 'down');
   return status(isEnabled ? 'down' : 'off');
 }
@@ -112,20 +114,39 @@ const PATIENCE_MS = 1_000;
 // A static import would load all of Node's HTTP for commands that need none of it.
 const require = createRequire(import.meta.url);
 
-function isUp(url: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+async function isUp(url: string): Promise<boolean> {
+  return (await asked(`${url}/health/live`))?.status === 200;
+}
+
+/** By its readiness, which names no account: `sluice ledger relay status` does. */
+async function ledgerState(url: string): Promise<'ok' | 'degraded'> {
+  const body = (await asked(`${url}/health/ready`))?.body ?? '';
+  return /"relay":\s*"degraded"/.test(body) ? 'degraded' : 'ok';
+}
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly body: string;
+}
+
+/** Undefined if there is no answer in time. */
+function asked(url: string): Promise<Answered | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Answered | undefined>();
   const { request } = (
     url.startsWith('https:') ? require('node:https') : require('node:http')
   ) as typeof import('node:https');
   // Whether it answers is all that is asked, so the name in its certificate does not matter.
   const options = { timeout: PATIENCE_MS, rejectUnauthorized: false };
-  const sent = request(`${url}/health/live`, options, (response) => {
-    response.resume();
-    resolve(response.statusCode === 200);
+  const sent = request(url, options, (response) => {
+    let body = '';
+    response.setEncoding('utf8').on('data', (chunk) => {
+      body += chunk;
+    });
+    response.on('end', () => resolve({ status: response.statusCode, body }));
   });
   sent.on('timeout', () => sent.destroy());
-  sent.on('error', () => resolve(false));
-  sent.on('close', () => resolve(false));
+  sent.on('error', () => resolve(undefined));
+  sent.on('close', () => resolve(undefined));
   sent.end();
   return promise;
 }

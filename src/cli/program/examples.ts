@@ -108,6 +108,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger prove --statement statement.xml',
     'sluice ledger prove --statement activity.csv -p Savings --json | jq .figures',
   ],
+  'ledger relay status': ['sluice ledger relay status', 'sluice ledger relay status --json'],
+  'ledger relay continue': [
+    'sluice ledger relay continue DU1234567',
+    'sluice ledger relay continue DU1234567 --yes',
+  ],
   'sim gateway': [
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
   ],

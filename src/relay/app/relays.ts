@@ -14,6 +14,7 @@ import type { TraderPlace } from '../../trader/ports/settings.ts';
 import { sharesIn } from '../compare/differences.ts';
 import { createLedgerTarget } from '../target/ledger-target.ts';
 import { accountKey, type RelayedAccount, type RelayTarget } from '../target/relay-target.ts';
+import { relayedAccount } from './relay-standing.ts';
 import { createTraderRelay, type RelayState, type TraderRelay } from './trader-relay.ts';
 
 export interface RelaysParts {
@@ -77,13 +78,11 @@ function relayOf(
   target: RelayTarget,
   parts: Omit<RelaysParts, 'traders' | 'ledger' | 'ownerId'>,
 ): TraderRelay {
-  const { name, account, mode } = place;
-  const { currency } = TRADED_VENUES.home;
   const file = journalFileOf(place);
   return createTraderRelay({
     ...parts,
     target,
-    account: { name, account, mode, currency },
+    account: relayedAccount(place),
     venues: TRADED_VENUES,
     patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),

@@ -1,12 +1,14 @@
 // Follows the journal of one trader: whenever there may be something new, its facts go to the ledger batch by batch.
-import type { Quantity } from '../../kernel/decimal.ts';
-import { type Instant, toIso } from '../../kernel/instant.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import { type RelayParts, relayBatch } from '../booking/relay-batch.ts';
-import { createClosingMarks } from '../compare/closing-marks.ts';
-import { differenceText, type ShareDifference, shareDifferences } from '../compare/differences.ts';
+import {
+  type ClosingComparisonParts,
+  createClosingComparison,
+} from '../compare/closing-comparison.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import type { Break } from '../journal/continuity.ts';
 import { type Cursor, cursorFrom } from '../journal/cursor.ts';
 import { goOn } from '../restored/go-on.ts';
@@ -17,8 +19,7 @@ import { breakText, conditionText, type RelayCondition, whyOf } from './relay-co
 export interface TraderRelayParts extends RelayParts {
   /** Opens the journal; undefined if the trader has none on this host yet. */
   open(): Result<JournalReading | undefined, string>;
-  /** What the trader holds by its journal: positions, holdings and foreign shares, by symbol. */
-  held(): ReadonlyMap<string, Quantity>;
+  readonly held: ClosingComparisonParts['held'];
   readonly log: Log;
   /** Real time. */
   now(): Instant;
@@ -41,13 +42,8 @@ export interface RelayState {
   readonly lag: number;
   /** That this process relayed. */
   readonly facts: number;
-  /** The comparison after the last close; undefined before the first one of this process. */
+  /** The comparison after the last close, of this process or an earlier one. */
   readonly compared: Comparison | undefined;
-}
-
-export interface Comparison {
-  readonly close: Instant;
-  readonly differences: readonly ShareDifference[];
 }
 
 export interface TraderRelay {
@@ -74,11 +70,12 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     facts: 0,
     compared: undefined,
   };
-  const marks = createClosingMarks(parts.venues.home.calendar);
+  const { calendar } = parts.venues.home;
+  const comparison = createClosingComparison({ ...parts, calendar });
   let running: Promise<void> | undefined;
   let isAwake = false;
   let isStopped = false;
-  const relayed = { ...parts, onRelayed: marks.hear, isStopped: () => isStopped };
+  const relayed = { ...parts, onRelayed: comparison.hear, isStopped: () => isStopped };
   let cancel = () => {};
   let cancelPatience = () => {};
   let waitsAt = 0;
@@ -115,7 +112,8 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
           become({ kind: 'following' });
           if (outcome.heldAt !== undefined) return beImpatient(outcome.heldAt);
           if (outcome.seq >= lastSeq) {
-            await compare(journal);
+            await comparison.compare(() => journal.lastSeq() === state.seq);
+            state = { ...state, compared: comparison.last() };
             settled = journal.hashAt(outcome.seq);
             return;
           }
@@ -156,25 +154,6 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     });
   }
 
-  /** Only while journal and ledger are at the same fact. */
-  async function compare(journal: JournalReading): Promise<void> {
-    const close = marks.dueClose();
-    if (close === undefined || journal.lastSeq() !== state.seq) return;
-    const trader = parts.held();
-    if (journal.lastSeq() !== state.seq) return;
-    const ledger = await parts.target.inOneStep(async (step) =>
-      step.held(await step.portfolioOf(account)),
-    );
-    const differences = shareDifferences({ broker: marks.marked(), trader, ledger });
-    marks.compared(close);
-    state = { ...state, compared: { close, differences } };
-    if (differences.length === 0) return;
-    const texts = differences.map(differenceText).join('; ');
-    log.error(
-      `After the close of ${toIso(close)} the ledger and ${account.name} differ: ${texts}. See \`GET /api/v1/relay/${account.name}\`.`,
-    );
-  }
-
   async function stopAt(journal: JournalReading, cursor: Cursor, found: Break): Promise<void> {
     state = { ...state, seq: cursor.seq, lag: 0 };
     const why = breakText(found, cursor);
@@ -191,6 +170,8 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   }
 
   async function turn(): Promise<void> {
+    await comparison.recall();
+    state = { ...state, compared: comparison.last() };
     const opened = parts.open();
     if (!opened.ok) return become({ kind: 'waiting', why: opened.failure });
     const journal = opened.value;

@@ -40,7 +40,7 @@ export function createClosingMarks(calendar: Calendar): ClosingMarks {
         else if (fact.type === 'execution-booked') quantityBySymbol.delete(fact.symbol);
       }
     },
-    dueClose: () => (close === comparedClose ? undefined : close),
+    dueClose: () => (close !== undefined && close > (comparedClose ?? 0) ? close : undefined),
     marked: () => quantityBySymbol,
     compared(done) {
       comparedClose = done;

@@ -60,7 +60,11 @@ api:
     (await one.look<{ trading: { state: string } }>('status')).trading.state;
   // A dry run has a journal and a portfolio of its own.
   expect(await Promise.all([first, second].map(stateOf))).toEqual(['ACTIVE', 'HALTED']);
-  const relays = (await get('/relay')).body as { trader: string; mode: string; condition: string }[];
+  const relays = (await get('/relay')).body as {
+    trader: string;
+    mode: string;
+    condition: string;
+  }[];
   expect(relays.map(({ trader, mode }) => [trader, mode])).toEqual([
     ['one', 'paper'],
     ['two', 'dry-run'],

@@ -26,7 +26,12 @@ export interface ProcessFigures {
 const part = z.enum(['ok', 'degraded', 'down']);
 const readiness = z.object({
   status: part,
-  checks: z.object({ store: part, ledger: part, traders: part }),
+  checks: z.object({
+    store: part,
+    ledger: part,
+    traders: part,
+    relay: part.describe('Degraded: the ledger stopped following a trader, or differs from it'),
+  }),
   why: z.string().describe('Empty while all is well'),
 });
 const traderDetail = z.object({
@@ -61,7 +66,10 @@ const relayDetail = z.object({
   journal: z.string().nullable(),
   last_fact: z.int(),
   lag_facts: z.int(),
-  differences: z.int().describe('After the last close'),
+  compared_at: time()
+    .nullable()
+    .describe('The last close that was compared, also before a restart'),
+  differences: z.int().describe('After that close'),
 });
 const detailed = readiness.extend({
   version: z.string().optional().describe('This and the rest only with a token'),
@@ -139,7 +147,12 @@ function optionalBearer({ authenticator }: Identity) {
   };
 }
 
-function readinessOf({ isStoreUp, isLedgerUp, traders }: Health): z.infer<typeof readiness> {
+function readinessOf({
+  isStoreUp,
+  isLedgerUp,
+  traders,
+  relays,
+}: Health): z.infer<typeof readiness> {
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
     reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
@@ -149,17 +162,36 @@ function readinessOf({ isStoreUp, isLedgerUp, traders }: Health): z.infer<typeof
     reachable === traders.length
       ? ''
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
+    ...relayTroubles(relays),
   ];
+  const isFollowing = relayTroubles(relays).length === 0;
   const isDown = !isStoreUp || ofTraders === 'down';
   return {
-    status: isDown ? 'down' : isLedgerUp ? ofTraders : 'degraded',
+    status: isDown ? 'down' : isLedgerUp && isFollowing ? ofTraders : 'degraded',
     checks: {
       store: isStoreUp ? 'ok' : 'down',
       ledger: isLedgerUp ? 'ok' : 'down',
       traders: ofTraders,
+      relay: isFollowing ? 'ok' : 'degraded',
     },
     why: why.filter((sentence) => sentence !== '').join(' '),
   };
+}
+
+/** Without names: anybody may ask. */
+function relayTroubles(relays: readonly RelayState[]): readonly string[] {
+  const stopped = relays.filter(({ condition }) => condition.kind === 'stopped').length;
+  const differing = relays.filter(({ compared }) => (compared?.differences.length ?? 0) > 0).length;
+  return [
+    stopped === 0 ? [] : `The ledger stopped following ${tradersText(stopped)}.`,
+    differing === 0
+      ? []
+      : `After the last close the ledger differed from ${tradersText(differing)}.`,
+  ].flat();
+}
+
+function tradersText(count: number): string {
+  return count === 1 ? 'a trader' : `${count} traders`;
 }
 
 function detailsFor(
@@ -221,6 +253,7 @@ function relayOf(state: RelayState): z.infer<typeof relayDetail> {
     journal: state.journalId ?? null,
     last_fact: state.seq,
     lag_facts: state.lag,
+    compared_at: compared === undefined ? null : toIso(compared.close),
     differences: compared?.differences.length ?? 0,
   };
 }

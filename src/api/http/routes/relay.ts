@@ -1,6 +1,5 @@
 // `/api/v1/relay`: how the ledger follows the journals of the traders, and the differences found after each close.
 import { z } from 'zod';
-import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import { accountKeyOf, type Relays } from '../../../relay/app/relays.ts';
 import type { RelayState } from '../../../relay/app/trader-relay.ts';
@@ -13,9 +12,8 @@ import { chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
-import { decimalOrNull } from '../shapes/decimals.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
-import { relaySchema } from '../shapes/relay-shape.ts';
+import { relayBody, relaySchema } from '../shapes/relay-shape.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
@@ -113,29 +111,6 @@ function stateOf(relays: Pick<Relays, 'states'>, trader: string): RelayState {
 }
 
 async function rowOf({ ledger }: Book, state: RelayState): Promise<z.infer<typeof relaySchema>> {
-  const { account, condition, compared } = state;
-  const portfolio = await ledger.read.portfolioOfAccount(accountKeyOf(account));
-  return {
-    trader: account.name,
-    account: account.account,
-    mode: account.mode,
-    portfolio_id: portfolio?.id ?? null,
-    condition: condition.kind,
-    why: 'why' in condition ? condition.why : null,
-    since: toIso(state.since),
-    journal_id: state.journalId ?? null,
-    last_fact: state.seq,
-    lag_facts: state.lag,
-    missing:
-      condition.kind === 'stopped'
-        ? condition.missing.map(({ id, at, text }) => ({ id, at: toIso(at), text }))
-        : [],
-    compared_at: compared === undefined ? null : toIso(compared.close),
-    differences: (compared?.differences ?? []).map(({ symbol, broker, trader, ledger: held }) => ({
-      symbol,
-      ledger: textOf(held),
-      trader: textOf(trader),
-      broker: decimalOrNull(broker),
-    })),
-  };
+  const portfolio = await ledger.read.portfolioOfAccount(accountKeyOf(state.account));
+  return { ...relayBody(state, portfolio?.id), since: toIso(state.since) };
 }

@@ -1,6 +1,9 @@
 // How the ledger follows a trader, and why a lot exists, as bodies.
 import { z } from 'zod';
-import { decimalText } from './decimals.ts';
+import { textOf } from '../../../kernel/decimal.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import type { RelayState } from '../../../relay/app/trader-relay.ts';
+import { decimalOrNull, decimalText } from './decimals.ts';
 import { stepSchema } from './feed-rows.ts';
 import { time } from './schemas.ts';
 
@@ -32,6 +35,36 @@ export const relaySchema = z.object({
     }),
   ),
 });
+
+/** Also of a look from outside of the process that follows, which does not know since when. */
+export function relayBody(
+  state: Omit<RelayState, 'since' | 'facts'>,
+  portfolio: number | undefined,
+): Omit<z.infer<typeof relaySchema>, 'since'> {
+  const { account, condition, compared } = state;
+  return {
+    trader: account.name,
+    account: account.account,
+    mode: account.mode,
+    portfolio_id: portfolio ?? null,
+    condition: condition.kind,
+    why: 'why' in condition ? condition.why : null,
+    journal_id: state.journalId ?? null,
+    last_fact: state.seq,
+    lag_facts: state.lag,
+    missing:
+      condition.kind === 'stopped'
+        ? condition.missing.map(({ id, at, text }) => ({ id, at: toIso(at), text }))
+        : [],
+    compared_at: compared === undefined ? null : toIso(compared.close),
+    differences: (compared?.differences ?? []).map(({ symbol, broker, trader, ledger }) => ({
+      symbol,
+      ledger: textOf(ledger),
+      trader: textOf(trader),
+      broker: decimalOrNull(broker),
+    })),
+  };
+}
 
 const cause = {
   transaction_id: z.int(),

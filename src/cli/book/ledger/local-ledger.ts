@@ -7,6 +7,7 @@ import { readable } from '../../../ledger/app/portfolios.ts';
 import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { VENUES } from '../../../trader/config/settings/venues.ts';
+import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import type { CommandFailure, ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { type UserFlags, usage, withIdentity } from '../user/local-identity.ts';
@@ -28,6 +29,7 @@ export interface PortfolioFlags extends LedgerFlags {
 export interface OpenedLedger {
   readonly ledger: Ledger;
   readonly identity: Identity;
+  readonly api: ApiSettings;
 }
 
 /** Opens the stores, acts, and closes them. */
@@ -38,7 +40,7 @@ export function withLedger(
   return withIdentity(flags, async ({ identity, api }) => {
     const book = await openBook(api, { venue: VENUES.home.name });
     try {
-      return await act({ ledger: book.ledger, identity });
+      return await act({ ledger: book.ledger, identity, api });
     } finally {
       await book.close();
     }
