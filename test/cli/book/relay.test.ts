@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { HOUR_MS, plus } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { getJson, startApi } from '../../processes/served-api.ts';
@@ -39,6 +39,7 @@ interface RelayRow {
 
 async function serve() {
   const { url, child } = await startApi(place.folder, files);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const bearer = (await run('user', 'token', 'ann')).out.trim();
   const row = async () => (await getJson(`${url}/api/v1/relay/DU1`, bearer)).body as RelayRow;
   return { url, child, row };
