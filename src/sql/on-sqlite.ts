@@ -3,14 +3,16 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import {
+  type CompiledQuery,
   Kysely,
-  type Logger,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely';
+import { runAtOnce } from './at-once.ts';
 import { sqliteOutage } from './outage.ts';
+import { type QueryObserver, queryLog, timed } from './query-log.ts';
 
 /** Another process that opens the store at the same moment may still be creating tables. */
 const OPENING_BUSY_MS = 10_000;
@@ -25,14 +27,31 @@ export interface OpenSqlite<Tables> {
   opened(): void;
 }
 
-export function onSqlite<Tables>(path: string, log: Logger | undefined): OpenSqlite<Tables> {
+export function onSqlite<Tables>(
+  path: string,
+  queries: QueryObserver | undefined,
+): OpenSqlite<Tables> {
   const database = openDatabase(path);
-  const dialect = new ConcurrentSqliteDialect({ database: reported(database) });
+  const statements = reported(database);
+  const dialect = new ConcurrentSqliteDialect({ database: statements });
+  const db = new Kysely<Tables>({ dialect, ...(queries && { log: queryLog(queries) }) });
+  const run = ({ sql, parameters }: AnyQuery) => {
+    const statement = statements.prepare(sql);
+    if (statement.reader) return statement.all(parameters);
+    statement.run(parameters);
+    return [];
+  };
+  runAtOnce(db, {
+    run: queries === undefined ? run : timed(run, queries),
+    isInTransaction: () => database.inTransaction,
+  });
   return {
-    db: new Kysely({ dialect, ...(log && { log }) }),
+    db,
     opened: () => database.pragma(`busy_timeout = ${BUSY_MS}`),
   };
 }
+
+type AnyQuery = Pick<CompiledQuery, 'sql' | 'parameters'>;
 
 function openDatabase(path: string): Database.Database {
   try {

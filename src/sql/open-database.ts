@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { bringUpToDate, type Schema } from './migrations.ts';
 import { onPostgres } from './on-postgres.ts';
 import { onSqlite } from './on-sqlite.ts';
-import { queryLog, type StoreQuery } from './query-log.ts';
+import { type QueryObserver, queryLog } from './query-log.ts';
 
 export interface OpenDatabase<Tables> {
   readonly db: Kysely<Tables>;
@@ -17,13 +17,12 @@ export interface OpenDatabase<Tables> {
 export async function openDatabase<Tables>(
   place: string,
   schema: Schema,
-  onQuery?: (query: StoreQuery) => void,
+  queries?: QueryObserver,
 ): Promise<OpenDatabase<Tables>> {
-  const log = onQuery && queryLog(onQuery);
   const isServer = isServerAddress(place);
   const { db, opened } = isServer
-    ? { db: onPostgres<Tables>(place, log), opened: () => {} }
-    : onSqlite<Tables>(place, log);
+    ? { db: onPostgres<Tables>(place, queries && queryLog(queries)), opened: () => {} }
+    : onSqlite<Tables>(place, queries);
   try {
     await bringUpToDate(db, schema, isServer ? 'bigserial' : 'integer');
     opened();

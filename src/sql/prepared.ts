@@ -1,5 +1,6 @@
 // Queries that are built and compiled once: afterwards only values are bound.
 import type { Compilable, CompiledQuery, DialectAdapter, Kysely } from 'kysely';
+import { rowsAtOnce } from './at-once.ts';
 
 /** Stands in the built query for one value of each execution. */
 interface Place {
@@ -33,11 +34,13 @@ export function preparedForRows<Tables, Values extends object, Row>(
     const built = bySize.get(rows.length) ?? builtFrom(rows, (places) => build(db, places));
     bySize.set(rows.length, built);
     const parameters = built.parameters.map((parameterOf) => parameterOf(rows));
-    return (await db.executeQuery<Row>({ ...built.query, parameters })).rows;
+    return executed(db, { ...built.query, parameters });
   }
 
-  return async (db, rows) => {
-    if (rows.length === 1) return executePart(db, rows);
+  async function executeParts(
+    db: Kysely<Tables>,
+    rows: readonly Values[],
+  ): Promise<readonly Row[]> {
     const found: Row[] = [];
     for (let from = 0; from < rows.length; ) {
       const size = SIZES.find((one) => from + one <= rows.length) ?? 1;
@@ -45,7 +48,17 @@ export function preparedForRows<Tables, Values extends object, Row>(
       from += size;
     }
     return found;
-  };
+  }
+
+  return (db, rows) => (rows.length === 1 ? executePart(db, rows) : executeParts(db, rows));
+}
+
+/** At once if it can be. */
+export async function executed<Tables, Row>(
+  db: Kysely<Tables>,
+  query: CompiledQuery<Row>,
+): Promise<readonly Row[]> {
+  return rowsAtOnce(db, query) ?? (await db.executeQuery(query)).rows;
 }
 
 /** Few texts for any number of rows. */

@@ -9,12 +9,36 @@ export interface StoreQuery {
   readonly durationMs: number;
 }
 
-export function queryLog(onQuery: (query: StoreQuery) => void): (event: LogEvent) => void {
+export interface QueryObserver {
+  /** Milliseconds, to measure those that the query builder does not. */
+  now(): number;
+  ended(query: StoreQuery): void;
+}
+
+export function queryLog({ ended }: QueryObserver): (event: LogEvent) => void {
   return ({ level, query: { sql }, queryDurationMillis: durationMs }) =>
-    onQuery({
-      sql,
-      operation: /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '',
-      isOk: level === 'query',
-      durationMs,
-    });
+    ended({ sql, operation: operationOf(sql), isOk: level === 'query', durationMs });
+}
+
+/** The same of what runs without the query builder. */
+export function timed<Query extends { readonly sql: string }, Rows>(
+  run: (query: Query) => Rows,
+  { now, ended }: QueryObserver,
+): (query: Query) => Rows {
+  return (query) => {
+    const { sql } = query;
+    const from = now();
+    let isOk = false;
+    try {
+      const rows = run(query);
+      isOk = true;
+      return rows;
+    } finally {
+      ended({ sql, operation: operationOf(sql), isOk, durationMs: now() - from });
+    }
+  };
+}
+
+function operationOf(sql: string): string {
+  return /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
 }

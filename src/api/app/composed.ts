@@ -29,15 +29,15 @@ export type Composed = Awaited<ReturnType<typeof compose>>;
 export async function compose(settings: Settings, observed: Observed, ending: Ending) {
   const { api } = settings;
   const { log, metrics } = observed;
-  const onQuery = observeQueries(metrics, log, api);
-  const opened = await openIdentity(api.store, api, { onQuery });
+  const queries = observeQueries(metrics, log, api);
+  const opened = await openIdentity(api.store, api, { queries });
   ending.add(opened.close);
-  const books = await openBook(api, { venue: VENUES.home.name, onQuery });
+  const books = await openBook(api, { venue: VENUES.home.name, queries });
   ending.add(books.close);
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
   const desks = createDesks(doors.map(({ desk }) => desk));
-  const priced = await openPriced(api, { traders: doors, desks, ledger, log, onQuery });
+  const priced = await openPriced(api, { traders: doors, desks, ledger, log, queries });
   ending.add(priced.close);
   const book = bookOf(ledger, {
     allowsSimulation: settings.mode !== 'live',

@@ -1,7 +1,7 @@
 // Identity put together: the store behind it, the time and the randomness of this process.
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { StoreQuery } from '../../sql/query-log.ts';
+import type { QueryObserver } from '../../sql/query-log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
@@ -27,16 +27,16 @@ export interface OpenIdentity {
 export interface IdentityOptions {
   /** Epoch ms. */
   readonly now?: () => number;
-  readonly onQuery?: (query: StoreQuery) => void;
+  readonly queries?: QueryObserver;
 }
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
   { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
-  { now = Date.now, onQuery }: IdentityOptions = {},
+  { now = Date.now, queries }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
-  const opened = await openStore(place, onQuery);
+  const opened = await openStore(place, queries);
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,

@@ -7,7 +7,7 @@ import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
 import { openLedgerStore } from '../../ledger/app/open-store.ts';
 import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
-import type { StoreQuery } from '../../sql/query-log.ts';
+import type { QueryObserver } from '../../sql/query-log.ts';
 import { VENUES } from '../../trader/app/venues.ts';
 import type { Book } from '../http/access/book.ts';
 
@@ -29,18 +29,18 @@ export interface BookOptions {
   readonly venue: string;
   /** Epoch ms. */
   readonly now?: () => number;
-  readonly onQuery?: (query: StoreQuery) => void;
+  readonly queries?: QueryObserver;
 }
 
 export async function openBook(
   place: BookPlace,
-  { venue, now = Date.now, onQuery }: BookOptions,
+  { venue, now = Date.now, queries }: BookOptions,
 ): Promise<OpenBook> {
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
     now: () => instant(now()),
     // One turn of the loop: a group of steps never lets it turn, so each request would have a flush to itself.
     gathered: () => new Promise((resolve) => void setImmediate(resolve)),
-    ...(onQuery && { onQuery }),
+    ...(queries && { queries }),
   });
   const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue } });
   return { ledger, ask: store.ask, close: store.close };

@@ -3,7 +3,7 @@ import cron from 'node-cron';
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
-import type { StoreQuery } from '../../sql/query-log.ts';
+import type { QueryObserver } from '../../sql/query-log.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
@@ -18,7 +18,7 @@ export interface PricedParts {
   readonly desks: Desks;
   readonly ledger: Pick<Ledger, 'read'>;
   readonly log: Log;
-  onQuery(query: StoreQuery): void;
+  readonly queries: QueryObserver;
 }
 
 export interface Priced extends OpenPrices {
@@ -30,7 +30,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
-  { traders, desks, ledger, log, onQuery }: PricedParts,
+  { traders, desks, ledger, log, queries }: PricedParts,
 ): Promise<Priced> {
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
@@ -39,7 +39,7 @@ export async function openPriced(
       place: ledgerPlaceOf(store),
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
-      onQuery,
+      queries,
       now: () => instant(Date.now()),
       after: later,
     },

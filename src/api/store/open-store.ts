@@ -1,7 +1,7 @@
 // Opens the store of identity at a file or a `postgres://` address.
 import type { Schema } from '../../sql/migrations.ts';
 import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
-import type { StoreQuery } from '../../sql/query-log.ts';
+import type { QueryObserver } from '../../sql/query-log.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
@@ -17,9 +17,6 @@ export const IDENTITY_SCHEMA: Schema = {
   }),
 };
 
-export function openStore(
-  place: string,
-  onQuery?: (query: StoreQuery) => void,
-): Promise<OpenStore> {
-  return openDatabase(place, IDENTITY_SCHEMA, onQuery);
+export function openStore(place: string, queries?: QueryObserver): Promise<OpenStore> {
+  return openDatabase(place, IDENTITY_SCHEMA, queries);
 }

@@ -1,6 +1,8 @@
 // Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has a
 // savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
 import { CompiledQuery, type Kysely } from 'kysely';
+import { holdConnection } from '../../sql/at-once.ts';
+import { executed } from '../../sql/prepared.ts';
 import { writeLate } from './late-writes.ts';
 import { createFileMemory, type FileMemory, type StepMemory } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -54,10 +56,15 @@ export function createGroupedSteps<Scope>(
   async function runGroup(steps: readonly Waiting<Scope>[]): Promise<void> {
     try {
       await db.transaction().execute(async (inside) => {
-        await memory.check(inside);
-        const scope = scopeIn({ db: inside, memory });
-        for (const one of steps) await one.run({ db: inside, memory, scope });
-        await writeLate(inside, memory.late);
+        const release = holdConnection(inside);
+        try {
+          await memory.check(inside);
+          const scope = scopeIn({ db: inside, memory });
+          for (const one of steps) await one.run({ db: inside, memory, scope });
+          await writeLate(inside, memory.late);
+        } finally {
+          release();
+        }
       });
       for (const one of steps) one.answer();
     } catch (error) {
@@ -87,17 +94,17 @@ function waiting<Scope, Answer>(
   let settle = (): void => {};
   return {
     async run({ db, memory, scope }) {
-      await db.executeQuery(SAVEPOINT);
+      await executed(db, SAVEPOINT);
       const takeBack = memory.beginStep();
       try {
         const answer = await act(scope);
         settle = () => resolve(answer);
       } catch (error) {
         takeBack();
-        await db.executeQuery(ROLLBACK);
+        await executed(db, ROLLBACK);
         settle = () => reject(error);
       }
-      await db.executeQuery(RELEASE);
+      await executed(db, RELEASE);
     },
     answer: () => settle(),
     fail: reject,

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import { openDatabase } from '../../sql/open-database.ts';
-import type { StoreQuery } from '../../sql/query-log.ts';
+import type { QueryObserver } from '../../sql/query-log.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
@@ -16,7 +16,7 @@ import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export interface LedgerStoreOptions {
   readonly now: () => Instant;
-  readonly onQuery?: (query: StoreQuery) => void;
+  readonly queries?: QueryObserver;
   /** Resolves when the requests that have arrived by now have been read: on SQLite, their steps share a flush to the disk. */
   readonly gathered?: () => Promise<void>;
 }
@@ -27,9 +27,9 @@ const STEPS_AT_ONCE = 7;
 /** `place` is a file, or an address that begins with `postgres://`. */
 export async function openLedgerStore(
   place: string,
-  { now, onQuery, gathered = () => Promise.resolve() }: LedgerStoreOptions,
+  { now, queries, gathered = () => Promise.resolve() }: LedgerStoreOptions,
 ): Promise<LedgerStore> {
-  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
   if (writing.isServer) {
     const gated = createStepGate(STEPS_AT_ONCE);
     const inSnapshot: InView = (read) =>
@@ -50,14 +50,14 @@ export async function openLedgerStore(
     };
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
-  const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+  const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
   const steps = createGroupedSteps(writing.db, {
     scopeIn: (inside) => stepIn(inside, false, now()),
     gathered,
   });
   // A long answer would keep the others waiting on a connection that they share.
   const inOwnConnection = async <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => {
-    const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, onQuery);
+    const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
     try {
       return await own.db.connection().execute(async (db) => {
         // Kysely's own transactions begin as writers.

@@ -118,8 +118,11 @@ export async function served(
     { registration, oidc },
     {
       now: () => Date.now() + passed,
-      onQuery: ({ operation, isOk, durationMs }) =>
-        metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
+      queries: {
+        now: () => performance.now(),
+        ended: ({ operation, isOk, durationMs }) =>
+          metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
+      },
     },
   );
   const ownPrices = await pricesAt(at);

@@ -2,7 +2,7 @@
 import type { Cancel } from '../../../kernel/clock.ts';
 import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
-import type { StoreQuery } from '../../../sql/query-log.ts';
+import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
 import { createMemoryShelf } from '../../prices/cache/memory-shelf.ts';
@@ -36,7 +36,7 @@ export interface PriceSurroundings {
   readonly place: string;
   readonly lastPrints: LastPrints;
   readonly isBusinessDay: (day: TradingDay) => boolean;
-  readonly onQuery?: (query: StoreQuery) => void;
+  readonly queries?: QueryObserver;
   now(): Instant;
   after(delayMs: number, call: () => void): Cancel;
 }
@@ -54,8 +54,8 @@ export async function openPrices(
   terms: PriceTerms,
   surroundings: PriceSurroundings,
 ): Promise<OpenPrices> {
-  const { place, onQuery, now, after, isBusinessDay } = surroundings;
-  const store = await openPriceStore(place, onQuery);
+  const { place, queries, now, after, isBusinessDay } = surroundings;
+  const store = await openPriceStore(place, queries);
   const yahoo = createYahooClient({ ...terms.yahoo, now });
   const folder = terms.files === undefined ? undefined : createPriceFolder(terms.files);
 

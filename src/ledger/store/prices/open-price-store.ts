@@ -1,6 +1,6 @@
 // Opens the tables of prices at a file or a `postgres://` address.
 import { openDatabase } from '../../../sql/open-database.ts';
-import type { StoreQuery } from '../../../sql/query-log.ts';
+import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices } from '../../ports/prices.ts';
 import { createSqlHandPrices } from './sql-hand-prices.ts';
@@ -13,10 +13,7 @@ export interface PriceStore {
   close(): Promise<void>;
 }
 
-export async function openPriceStore(
-  place: string,
-  onQuery?: (query: StoreQuery) => void,
-): Promise<PriceStore> {
-  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, onQuery);
+export async function openPriceStore(place: string, queries?: QueryObserver): Promise<PriceStore> {
+  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, queries);
   return { history: createSqlPriceHistory(db), byHand: createSqlHandPrices(db), close };
 }
