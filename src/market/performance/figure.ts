@@ -13,7 +13,17 @@ export type MissingReason =
   | 'no-wins'
   | 'no-losses'
   | 'no-capital'
-  | 'no-duration'
+  | 'zero-duration'
+  | 'one-value'
+  | 'fewer-than-two-flows'
+  | 'no-sign-change'
+  | 'no-root'
+  | 'multiple-roots'
+  | 'too-few-pairs'
+  | 'benchmark-does-not-vary'
+  | 'active-return-does-not-vary'
+  | 'no-positions'
+  | 'one-position'
   | 'no-risk-known'
   | 'no-session'
   | 'no-predictions'
@@ -29,7 +39,17 @@ const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
   'no-wins': 'no winning trade',
   'no-losses': 'no losing trade',
   'no-capital': 'no capital at the start',
-  'no-duration': 'no time passed',
+  'zero-duration': 'no time passed',
+  'one-value': 'a return needs two values',
+  'fewer-than-two-flows': 'fewer than two cash flows',
+  'no-sign-change': 'money only went in, or only came out',
+  'no-root': 'no rate between -99.99 % and 1,000,000,000 % fits the cash flows',
+  'multiple-roots': 'more than one rate fits the cash flows',
+  'too-few-pairs': 'fewer than two days on which both have a return',
+  'benchmark-does-not-vary': 'the returns of the benchmark do not vary',
+  'active-return-does-not-vary': 'the difference from the benchmark does not vary',
+  'no-positions': 'no positions',
+  'one-position': 'there is only one position',
   'no-risk-known': 'no trade with a known risk',
   'no-session': 'no session the calendar knows',
   'no-predictions': 'nothing is scored yet',

@@ -10,7 +10,13 @@ export interface Conventions {
   readonly riskFreeAnnual: number;
 }
 
-const YEAR_DAYS = 365;
+/** Calendar days of a year by ACT/365. */
+export const YEAR_DAYS = 365;
+
+/** `(1 + annual)^(1 / P) - 1`. */
+export function riskFreePerPeriod({ periodsPerYear, riskFreeAnnual }: Conventions): number {
+  return (1 + riskFreeAnnual) ** (1 / periodsPerYear) - 1;
+}
 
 /** Simple return, `V1 / V0 - 1`, as a fraction. */
 export function totalReturn(start: number, end: number): Figure {
@@ -34,7 +40,7 @@ export function annualGrowth(span: {
 }): AnnualGrowth {
   const days = span.durationMs / DAY_MS;
   const isSubYear = days < YEAR_DAYS;
-  if (days <= 0) return { growth: missing('no-duration'), isSubYear };
+  if (days <= 0) return { growth: missing('zero-duration'), isSubYear };
   if (span.start <= 0) return { growth: missing('no-capital'), isSubYear };
   if (span.end <= 0) return { growth: known(-1), isSubYear };
   return { growth: known((span.end / span.start) ** (YEAR_DAYS / days) - 1), isSubYear };

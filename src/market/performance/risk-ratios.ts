@@ -1,10 +1,7 @@
 // Risk of returns and the reward for it: volatility, Sharpe, Sortino and Calmar ratios.
 import { type Figure, known, missing } from './figure.ts';
-import type { Conventions } from './growth.ts';
-import { momentsOf } from './moments.ts';
-
-/** A smaller deviation is rounding error: nine returns of 0.01 deviate by 1e-18, not by 0. */
-const NO_DEVIATION = 1e-12;
+import { type Conventions, riskFreePerPeriod } from './growth.ts';
+import { momentsOf, NO_DEVIATION } from './moments.ts';
 
 /** Annualised sample deviation: `s x sqrt(P)` with `s` over n - 1. */
 export function volatility(returns: readonly number[], conventions: Conventions): Figure {
@@ -20,9 +17,21 @@ export function sharpeRatio(returns: readonly number[], conventions: Conventions
   if (returns.length < 2) return missing('too-few-returns');
   const { mean, deviation } = momentsOf(returns);
   if (deviation < NO_DEVIATION) return missing('returns-do-not-vary');
-  const { periodsPerYear, riskFreeAnnual } = conventions;
-  const riskFree = (1 + riskFreeAnnual) ** (1 / periodsPerYear) - 1;
-  return known(((mean - riskFree) / deviation) * Math.sqrt(periodsPerYear));
+  const excess = mean - riskFreePerPeriod(conventions);
+  return known((excess / deviation) * Math.sqrt(conventions.periodsPerYear));
+}
+
+/**
+ * Annualised downside deviation: `sqrt(mean(min(r - T, 0)^2)) x sqrt(P)` over all n returns and not only the negative ones,
+ * `T` a return per period.
+ */
+export function downsideDeviation(
+  returns: readonly number[],
+  conventions: Conventions,
+  target = 0,
+): Figure {
+  if (returns.length < 2) return missing('too-few-returns');
+  return known(downsideOf(returns, target) * Math.sqrt(conventions.periodsPerYear));
 }
 
 /**
@@ -36,12 +45,14 @@ export function sortinoRatio(
   target = 0,
 ): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  const downside = Math.sqrt(
-    momentsOf(returns.map((value) => Math.min(value - target, 0) ** 2)).mean,
-  );
+  const downside = downsideOf(returns, target);
   if (downside < NO_DEVIATION) return missing('no-downside');
   const { periodsPerYear } = conventions;
   return known(((momentsOf(returns).mean - target) / downside) * Math.sqrt(periodsPerYear));
+}
+
+function downsideOf(returns: readonly number[], target: number): number {
+  return Math.sqrt(momentsOf(returns.map((value) => Math.min(value - target, 0) ** 2)).mean);
 }
 
 /**

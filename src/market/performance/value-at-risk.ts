@@ -1,0 +1,33 @@
+// Value at risk of past returns, and the mean loss beyond it.
+import { type Figure, known, missing } from './figure.ts';
+
+export interface ValueAtRisk {
+  /** A positive fraction is a loss; a negative one says that even the tail gains. */
+  readonly valueAtRisk: Figure;
+  /** The mean loss of the returns at or below the quantile (CVaR, expected shortfall). */
+  readonly conditional: Figure;
+}
+
+/** Rounding may put the quantile just below the return it equals. */
+const SLACK = 1e-12;
+
+/**
+ * Historical simulation: minus the quantile at `(n - 1)(1 - confidence)` with linear interpolation between order statistics
+ * (R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), type 7).
+ */
+export function historicalValueAtRisk(returns: readonly number[], confidence: number): ValueAtRisk {
+  if (returns.length === 0)
+    return { valueAtRisk: missing('too-few-returns'), conditional: missing('too-few-returns') };
+  const sorted = [...returns].sort((one, other) => one - other);
+  const quantile = quantileOf(sorted, 1 - confidence);
+  const tail = sorted.filter((one) => one <= quantile + SLACK);
+  const mean = tail.reduce((sum, one) => sum + one, 0) / tail.length;
+  return { valueAtRisk: known(-quantile), conditional: known(-mean) };
+}
+
+function quantileOf(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (above - below) * (place - Math.floor(place));
+}
