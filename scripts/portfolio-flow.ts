@@ -244,7 +244,7 @@ async function demoToken(url: string, loginCode: string): Promise<string> {
 async function tidied(ann: Ask, id: number): Promise<void> {
   title('Changed, taken back, deleted');
   await ann('PUT', `/portfolios/${id}`, { name: 'Renamed' });
-  const rows = await ann('GET', `/transactions/portfolio/${id}?type=SELL`);
+  const rows = await ann('GET', `/transactions/portfolio/${id}?transaction_type=SELL`);
   const [sale] = rows.body as readonly { readonly id: number }[];
   await ann('DELETE', `/transactions/${sale?.id}`);
   await ann('DELETE', `/portfolios/${id}`);

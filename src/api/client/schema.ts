@@ -1958,7 +1958,7 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "name": string;
-            "description"?: string;
+            "description"?: string | null;
             /** Unless given that of the home venue */
             "base_currency"?: string;
             "cost_basis_method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
@@ -2198,7 +2198,8 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "name"?: string;
-            "description"?: string;
+            /** null removes it */
+            "description"?: string | null;
             "base_currency"?: string;
             "cost_basis_method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
             /** First day of sales under cost_basis_method: today, unless given, or later */
@@ -2531,44 +2532,45 @@ export interface paths {
             "portfolio_id": number | string;
             "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
             /** Or security_id */
-            "symbol"?: string;
-            "security_id"?: number | string;
-            "exchange"?: string;
-            "quantity"?: string | number;
-            "price"?: string | number;
+            "symbol"?: string | null;
+            "security_id"?: number | string | null;
+            "exchange"?: string | null;
+            "quantity"?: string | number | null;
+            "price"?: string | number | null;
             /** Of cash and distributions; else quantity × price */
-            "amount"?: string | number;
-            "fees"?: string | number;
+            "amount"?: string | number | null;
+            "fees"?: string | number | null;
             /** Tax kept back from a dividend */
-            "withholding"?: string | number;
+            "withholding"?: string | number | null;
             /** Unless given that of the portfolio */
-            "currency"?: string;
+            "currency"?: string | null;
             /** Units of the portfolio currency for one of currency */
-            "fx_rate"?: string | number;
-            /** A day, or a time with or without zone; without one it is the time of the home venue */
-            "transaction_date"?: string;
+            "fx_rate"?: string | number | null;
+            /** Now unless given. A day, or a time with or without zone; without one it is the time of the home venue */
+            "transaction_date"?: string | null;
             /** Of an OPENING_BALANCE; unknown unless given */
-            "acquired_on"?: string;
+            "acquired_on"?: string | null;
             /** Of an OPENING_BALANCE, with fees */
-            "cost"?: string | number;
+            "cost"?: string | number | null;
             /** Of this sale instead of that of the portfolio */
-            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID" | null;
             /** The lots of this sale, in this order */
             "lots"?: ({
               "lot_id": string;
               "quantity": string | number;
-            })[];
+            })[] | null;
             /** Of a TRANSFER */
-            "to_portfolio_id"?: number | string;
-            "notes"?: string;
+            "to_portfolio_id"?: number | string | null;
+            "notes"?: string | null;
           } } };
       responses: {
         201: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -2615,45 +2617,46 @@ export interface paths {
               "portfolio_id": number | string;
               "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
               /** Or security_id */
-              "symbol"?: string;
-              "security_id"?: number | string;
-              "exchange"?: string;
-              "quantity"?: string | number;
-              "price"?: string | number;
+              "symbol"?: string | null;
+              "security_id"?: number | string | null;
+              "exchange"?: string | null;
+              "quantity"?: string | number | null;
+              "price"?: string | number | null;
               /** Of cash and distributions; else quantity × price */
-              "amount"?: string | number;
-              "fees"?: string | number;
+              "amount"?: string | number | null;
+              "fees"?: string | number | null;
               /** Tax kept back from a dividend */
-              "withholding"?: string | number;
+              "withholding"?: string | number | null;
               /** Unless given that of the portfolio */
-              "currency"?: string;
+              "currency"?: string | null;
               /** Units of the portfolio currency for one of currency */
-              "fx_rate"?: string | number;
-              /** A day, or a time with or without zone; without one it is the time of the home venue */
-              "transaction_date"?: string;
+              "fx_rate"?: string | number | null;
+              /** Now unless given. A day, or a time with or without zone; without one it is the time of the home venue */
+              "transaction_date"?: string | null;
               /** Of an OPENING_BALANCE; unknown unless given */
-              "acquired_on"?: string;
+              "acquired_on"?: string | null;
               /** Of an OPENING_BALANCE, with fees */
-              "cost"?: string | number;
+              "cost"?: string | number | null;
               /** Of this sale instead of that of the portfolio */
-              "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+              "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID" | null;
               /** The lots of this sale, in this order */
               "lots"?: ({
                 "lot_id": string;
                 "quantity": string | number;
-              })[];
+              })[] | null;
               /** Of a TRANSFER */
-              "to_portfolio_id"?: number | string;
-              "notes"?: string;
+              "to_portfolio_id"?: number | string | null;
+              "notes"?: string | null;
             })[];
           } } };
       responses: {
         201: Answer<({
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -2699,7 +2702,7 @@ export interface paths {
           "from"?: string | string;
           /** transaction_date before; a day begins at 00:00 UTC */
           "to"?: string | string;
-          "type"?: string;
+          "transaction_type"?: "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id"?: number | string;
           /** Also those that were taken back */
           "voided"?: string;
@@ -2713,9 +2716,10 @@ export interface paths {
         200: Answer<({
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -2761,9 +2765,10 @@ export interface paths {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -2806,44 +2811,45 @@ export interface paths {
             "portfolio_id": number | string;
             "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
             /** Or security_id */
-            "symbol"?: string;
-            "security_id"?: number | string;
-            "exchange"?: string;
-            "quantity"?: string | number;
-            "price"?: string | number;
+            "symbol"?: string | null;
+            "security_id"?: number | string | null;
+            "exchange"?: string | null;
+            "quantity"?: string | number | null;
+            "price"?: string | number | null;
             /** Of cash and distributions; else quantity × price */
-            "amount"?: string | number;
-            "fees"?: string | number;
+            "amount"?: string | number | null;
+            "fees"?: string | number | null;
             /** Tax kept back from a dividend */
-            "withholding"?: string | number;
+            "withholding"?: string | number | null;
             /** Unless given that of the portfolio */
-            "currency"?: string;
+            "currency"?: string | null;
             /** Units of the portfolio currency for one of currency */
-            "fx_rate"?: string | number;
-            /** A day, or a time with or without zone; without one it is the time of the home venue */
-            "transaction_date"?: string;
+            "fx_rate"?: string | number | null;
+            /** Now unless given. A day, or a time with or without zone; without one it is the time of the home venue */
+            "transaction_date"?: string | null;
             /** Of an OPENING_BALANCE; unknown unless given */
-            "acquired_on"?: string;
+            "acquired_on"?: string | null;
             /** Of an OPENING_BALANCE, with fees */
-            "cost"?: string | number;
+            "cost"?: string | number | null;
             /** Of this sale instead of that of the portfolio */
-            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+            "method"?: "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID" | null;
             /** The lots of this sale, in this order */
             "lots"?: ({
               "lot_id": string;
               "quantity": string | number;
-            })[];
+            })[] | null;
             /** Of a TRANSFER */
-            "to_portfolio_id"?: number | string;
-            "notes"?: string;
+            "to_portfolio_id"?: number | string | null;
+            "notes"?: string | null;
           } } };
       responses: {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -2909,9 +2915,10 @@ export interface paths {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": string;
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
+          /** Of a REINVESTED_DIVIDEND what it bought */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -5794,10 +5801,10 @@ export interface paths {
             "side": "BUY" | "SELL";
             "quantity": string | number;
             /** Unless given the price of now, if a source has one */
-            "price"?: string | number;
+            "price"?: string | number | null;
             /** Now unless given; without a zone it is the clock of the home venue */
-            "timestamp"?: string;
-            "charges"?: string | number;
+            "timestamp"?: string | null;
+            "charges"?: string | number | null;
           } } };
       responses: {
         202: Answer<{

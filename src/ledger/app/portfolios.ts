@@ -112,7 +112,8 @@ export async function changePortfolioSettings(
     methods: methods.value,
     ...(name !== undefined && { name: await sealer.seal(step, before.holder, name) }),
     ...(description !== undefined && {
-      description: await sealer.seal(step, before.holder, description),
+      description:
+        description === '' ? undefined : await sealer.seal(step, before.holder, description),
     }),
     updatedAt: step.at,
   };

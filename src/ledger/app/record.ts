@@ -193,6 +193,15 @@ type RowContext = Pick<RowBefore, 'id' | 'portfolio' | 'notes'> & {
   readonly security: SecurityRow | undefined;
 };
 
+/** What changed hands: of a reinvested dividend what it bought. */
+function traded(draft: TransactionDraft): Pick<RowBefore, 'quantity' | 'price'> {
+  if ('bought' in draft) return { quantity: draft.bought?.quantity, price: draft.bought?.price };
+  return {
+    quantity: 'quantity' in draft ? draft.quantity : undefined,
+    price: 'price' in draft ? draft.price : undefined,
+  };
+}
+
 export function rowOf(
   draft: TransactionDraft,
   { id, portfolio, notes, security }: RowContext,
@@ -205,8 +214,7 @@ export function rowOf(
     otherSecurity: undefined,
     at: draft.at,
     on: draft.on,
-    quantity: 'quantity' in draft ? draft.quantity : undefined,
-    price: 'price' in draft ? draft.price : undefined,
+    ...traded(draft),
     fees: 'fees' in draft ? draft.fees : NO_MONEY,
     currency: draft.currency,
     rate: draft.rate,

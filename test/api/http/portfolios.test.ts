@@ -1,5 +1,6 @@
 // Portfolios and transactions over HTTP, as in the seed's flow.
 import { describe, expect, it } from 'vitest';
+import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
@@ -121,6 +122,27 @@ describe('a portfolio', () => {
         422,
         /lot 99 is not open/,
       ],
+      [
+        { transaction_type: 'COVER', symbol: 'IBM', quantity: 1, price: 5 },
+        400,
+        /more than the 0 sold short/,
+      ],
+      [
+        { transaction_type: 'DEPOSIT', amount: 5, transaction_date: '15/01/2024' },
+        422,
+        /15\/01\/2024 is neither a day/,
+      ],
+      [
+        { transaction_type: 'BUY', symbol: 'IBM', quantity: 1, price: -5 },
+        422,
+        /price: expected a price of 0 or more/,
+      ],
+      [
+        { transaction_type: 'BUY', symbol: 'IBM', quantity: 1, price: 5, fees: -1 },
+        422,
+        /fees: expected an amount of 0 or more/,
+      ],
+      [{ portfolio_id: null, transaction_type: 'DEPOSIT', amount: 5 }, 422, /expected an id/],
     ];
     for (const [body, status, sentence] of wrong) {
       const answer = await book(body);
@@ -128,6 +150,21 @@ describe('a portfolio', () => {
       expect((answer.body as { detail: string }).detail).toMatch(sentence);
     }
     expect((await get(`/portfolios/${id}`)).body).toEqual(before);
+  });
+
+  it('takes null for what may be left out, and for a description that is removed', async () => {
+    const { api, bearer, post, get, id, book } = await investor();
+    const nothing = { fees: null, notes: null, transaction_date: null, currency: null, lots: null };
+    const buy = { symbol: 'IBM', transaction_type: 'BUY', quantity: 2, price: 5, ...nothing };
+    expect(await book(buy)).toMatchObject({ status: 201, body: { fees: '0', notes: null } });
+    const change = (description: string | null) =>
+      api.ask('PUT', `${V1}/portfolios/${id}`, { bearer, body: { description } });
+    expect((await change('other')).body).toMatchObject({ description: 'other' });
+    expect((await change(null)).body).toMatchObject({ name: 'Tech', description: null });
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({ description: null });
+    const other = await post('/portfolios', { name: 'Other', description: null });
+    expect(other).toMatchObject({ status: 201, body: { description: null } });
+    expect(await verifyBook(api.book.ledger.context.store)).toMatchObject({ ok: true });
   });
 
   it('is hidden from others, shared by a grant, and restored after it was deleted', async () => {

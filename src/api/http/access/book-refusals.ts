@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   INVALID_FEES: 422,
   INVALID_AMOUNT: 422,
   INSUFFICIENT_QUANTITY: 400,
+  INSUFFICIENT_SHORT: 400,
   SHORT_NOT_ALLOWED: 400,
   OPPOSITE_POSITION: 400,
   MOVED_LOTS_CHANGED: 409,
@@ -75,6 +76,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `${refusal.field}: the amount does not fit this type of transaction.`;
     case 'INSUFFICIENT_QUANTITY':
       return `${textOf(refusal.wanted)} is more than the ${textOf(refusal.available)} held then; nothing was booked. Correct the quantity or the date, or allow short positions in the portfolio.`;
+    case 'INSUFFICIENT_SHORT':
+      return `${textOf(refusal.wanted)} is more than the ${textOf(refusal.available)} sold short then; nothing was booked. Correct the quantity or the date, or book a BUY.`;
     case 'SHORT_NOT_ALLOWED':
       return 'The portfolio does not allow short positions (allow_short); nothing was booked.';
     case 'OPPOSITE_POSITION':

@@ -106,7 +106,7 @@ export function momentOf(
   field = 'transaction_date',
 ) {
   if (text === undefined) return { at: now, on: dayAt(zone, now) };
-  if (text < FIRST_DAY) throw outside(field, text);
+  if (/^\d{4}-/.test(text) && text < FIRST_DAY) throw outside(field, text);
   const at = dayStart(text, zone) ?? wallTime(text, zone) ?? absolute(text);
   if (at === undefined)
     throw unprocessable(
@@ -167,7 +167,7 @@ function amountOf(body: TransactionBody): Money {
 
 export function chosenOf({
   lots,
-}: Pick<TransactionBody, 'lots'>): readonly LotChoice[] | undefined {
+}: Partial<Pick<TransactionBody, 'lots'>>): readonly LotChoice[] | undefined {
   return lots?.map(({ lot_id, quantity }) => ({ lotId: lot_id as LotChoice['lotId'], quantity }));
 }
 

@@ -157,7 +157,7 @@ async function rowOf(book: Book, id: PortfolioId) {
 function settingsOf(body: z.infer<typeof portfolioChanges>) {
   return {
     name: body.name,
-    description: body.description,
+    description: body.description === null ? '' : body.description,
     baseCurrency: body.base_currency as CurrencyCode | undefined,
     method: body.cost_basis_method,
     dividendTreatment: body.dividend_treatment,

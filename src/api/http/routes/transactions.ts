@@ -28,6 +28,7 @@ import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   id as idShape,
   lotChoices,
+  rowType,
   type TransactionBody,
   transactionBody,
   transactionSchema,
@@ -172,7 +173,7 @@ function listRoute(server: Server, book: Book): void {
         params: portfolioParams,
         querystring: z.strictObject({
           ...listQuery('transaction_date'),
-          type: z.string().max(32).optional(),
+          transaction_type: rowType().optional(),
           security_id: idShape().optional(),
           voided: z.stringbool().default(false).describe('Also those that were taken back'),
         }),
@@ -191,7 +192,7 @@ function listRoute(server: Server, book: Book): void {
       const wanted = {
         portfolio: portfolio.id,
         withVoided: query.voided,
-        ...(query.type !== undefined && { type: query.type }),
+        ...(query.transaction_type !== undefined && { type: query.transaction_type }),
         ...(query.security_id !== undefined && { security: query.security_id as SecurityId }),
         ...(query.from !== undefined && { from: instant(Date.parse(query.from)) }),
         ...(query.to !== undefined && { until: instant(Date.parse(query.to)) }),

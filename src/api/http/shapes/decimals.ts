@@ -29,8 +29,10 @@ export const quantityBody = () =>
   decimalOf<Quantity>((value) => value.gt(0), `a quantity above 0: ${SHAPE}`);
 export const signedQuantityBody = () =>
   decimalOf<Quantity>((value) => !value.isZero(), `a quantity other than 0: ${SHAPE}`);
-export const priceBody = () => decimalOf<Price>((value) => value.gte(0), `a price: ${SHAPE}`);
-export const moneyBody = () => decimalOf<Money>((value) => value.gte(0), `an amount: ${SHAPE}`);
+export const priceBody = () =>
+  decimalOf<Price>((value) => value.gte(0), `a price of 0 or more: ${SHAPE}`);
+export const moneyBody = () =>
+  decimalOf<Money>((value) => value.gte(0), `an amount of 0 or more: ${SHAPE}`);
 export const signedMoneyBody = () => decimalOf<Money>(() => true, `an amount: ${SHAPE}`);
 export const rateBody = () =>
   decimalOf<Decimal>((value) => value.gt(0), `a rate above 0: ${SHAPE}`);

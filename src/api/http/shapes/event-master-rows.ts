@@ -1,7 +1,7 @@
 // The bodies of Event Master and of simulated trades, as their documents have them: numbers, and times without a zone.
 import { z } from 'zod';
 import { moneyBody, priceBody, quantityBody } from './decimals.ts';
-import { PROBLEMS } from './schemas.ts';
+import { absent, PROBLEMS } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 const naive = () => z.string().describe('ISO-8601 without zone: the clock of the home venue');
@@ -31,13 +31,11 @@ export const simulatedTradeBody = z.strictObject({
   security_id: id(),
   side: z.enum(['BUY', 'SELL']),
   quantity: quantityBody(),
-  price: priceBody().optional().describe('Unless given the price of now, if a source has one'),
-  timestamp: z
-    .string()
-    .max(40)
-    .optional()
-    .describe('Now unless given; without a zone it is the clock of the home venue'),
-  charges: moneyBody().optional(),
+  price: absent(priceBody()).describe('Unless given the price of now, if a source has one'),
+  timestamp: absent(z.string().max(40)).describe(
+    'Now unless given; without a zone it is the clock of the home venue',
+  ),
+  charges: absent(moneyBody()),
 });
 
 export const simulatedTradeSchema = z.object({ message: z.string(), trade_id: z.int() });

@@ -1,7 +1,7 @@
 // Portfolios and their holdings as bodies.
 import { z } from 'zod';
 import { decimalText } from './decimals.ts';
-import { time } from './schemas.ts';
+import { absent, time } from './schemas.ts';
 
 const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;
 export const method = () => z.enum(METHODS);
@@ -11,7 +11,7 @@ const treatment = () => z.enum(['INCOME', 'REDUCE_BASIS']);
 
 export const portfolioBody = z.strictObject({
   name: z.string().trim().min(1).max(100),
-  description: z.string().max(1_000).optional(),
+  description: absent(z.string().max(1_000)),
   base_currency: currency().optional().describe('Unless given that of the home venue'),
   cost_basis_method: method().default('AVERAGE'),
   dividend_treatment: treatment()
@@ -25,7 +25,7 @@ export const portfolioBody = z.strictObject({
 
 export const portfolioChanges = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
-  description: z.string().max(1_000).optional(),
+  description: z.string().max(1_000).nullish().describe('null removes it'),
   base_currency: currency().optional(),
   cost_basis_method: method().optional(),
   method_from: z.iso

@@ -17,6 +17,11 @@ export const problemSchema = z
   })
   .describe('Problem details (RFC 9457)');
 
+/** Null says the same as leaving the field out: many clients write every field of theirs. */
+export function absent<Shape extends z.ZodType>(shape: Shape) {
+  return shape.nullish().transform((value) => value ?? undefined);
+}
+
 export const time = () => z.iso.datetime().describe('ISO-8601 UTC');
 export const role = () => z.enum(ROLES);
 export const scopes = () => z.array(z.enum(PERMISSIONS)).min(1);

@@ -10,7 +10,7 @@ import {
   signedQuantityBody,
 } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
-import { symbol, time } from './schemas.ts';
+import { absent, symbol, time } from './schemas.ts';
 
 const TYPES = [
   'BUY',
@@ -29,14 +29,18 @@ const TYPES = [
   'OPENING_BALANCE',
 ] as const;
 
-const ENTRY = 'expected the number of an entry';
+/** Of the rows: what is asked for, and what follows from it. */
+export const rowType = () => z.enum([...TYPES, 'CORPORATE_ACTION', 'TRANSFER_IN']);
+
+const ID_MAX = 2_147_483_647;
+const ID = `expected an id: a whole number from 1 to ${ID_MAX}`;
 
 /** In a path or query it arrives as text. */
 export const id = () =>
   z
-    .union([z.number(), z.string().regex(/^\d{1,10}$/, ENTRY)], ENTRY)
+    .union([z.number(), z.string().regex(/^\d{1,10}$/, ID)], ID)
     .transform(Number)
-    .pipe(z.number().int().positive().max(2_147_483_647));
+    .pipe(z.number().int(ID).positive(ID).max(ID_MAX, ID));
 
 export const lotChoices = () =>
   z
@@ -47,29 +51,25 @@ export const lotChoices = () =>
 export const transactionBody = z.strictObject({
   portfolio_id: id(),
   transaction_type: z.enum(TYPES),
-  symbol: symbol().optional().describe('Or security_id'),
-  security_id: id().optional(),
-  exchange: z.string().max(16).optional(),
-  quantity: signedQuantityBody().optional(),
-  price: priceBody().optional(),
-  amount: signedMoneyBody().optional().describe('Of cash and distributions; else quantity × price'),
-  fees: moneyBody().optional(),
-  withholding: moneyBody().optional().describe('Tax kept back from a dividend'),
-  currency: currency().optional().describe('Unless given that of the portfolio'),
-  fx_rate: rateBody().optional().describe('Units of the portfolio currency for one of currency'),
-  transaction_date: z
-    .string()
-    .max(40)
-    .optional()
-    .describe(
-      'A day, or a time with or without zone; without one it is the time of the home venue',
-    ),
-  acquired_on: z.iso.date().optional().describe('Of an OPENING_BALANCE; unknown unless given'),
-  cost: moneyBody().optional().describe('Of an OPENING_BALANCE, with fees'),
-  method: method().optional().describe('Of this sale instead of that of the portfolio'),
-  lots: lotChoices().optional().describe('The lots of this sale, in this order'),
-  to_portfolio_id: id().optional().describe('Of a TRANSFER'),
-  notes: z.string().max(2_000).optional(),
+  symbol: absent(symbol()).describe('Or security_id'),
+  security_id: absent(id()),
+  exchange: absent(z.string().max(16)),
+  quantity: absent(signedQuantityBody()),
+  price: absent(priceBody()),
+  amount: absent(signedMoneyBody()).describe('Of cash and distributions; else quantity × price'),
+  fees: absent(moneyBody()),
+  withholding: absent(moneyBody()).describe('Tax kept back from a dividend'),
+  currency: absent(currency()).describe('Unless given that of the portfolio'),
+  fx_rate: absent(rateBody()).describe('Units of the portfolio currency for one of currency'),
+  transaction_date: absent(z.string().max(40)).describe(
+    'Now unless given. A day, or a time with or without zone; without one it is the time of the home venue',
+  ),
+  acquired_on: absent(z.iso.date()).describe('Of an OPENING_BALANCE; unknown unless given'),
+  cost: absent(moneyBody()).describe('Of an OPENING_BALANCE, with fees'),
+  method: absent(method()).describe('Of this sale instead of that of the portfolio'),
+  lots: absent(lotChoices()).describe('The lots of this sale, in this order'),
+  to_portfolio_id: absent(id()).describe('Of a TRANSFER'),
+  notes: absent(z.string().max(2_000)),
 });
 
 export type TransactionBody = z.infer<typeof transactionBody>;
@@ -77,10 +77,10 @@ export type TransactionBody = z.infer<typeof transactionBody>;
 export const transactionSchema = z.object({
   id: z.int(),
   portfolio_id: z.int(),
-  transaction_type: z.string(),
+  transaction_type: rowType(),
   security_id: z.int().nullable(),
   symbol: z.string().nullable(),
-  quantity: z.string().nullable(),
+  quantity: z.string().nullable().describe('Of a REINVESTED_DIVIDEND what it bought'),
   price: z.string().nullable(),
   total_amount: decimalText().describe('The cash it moved, without its sign'),
   fees: decimalText(),

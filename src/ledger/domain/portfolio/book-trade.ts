@@ -60,7 +60,8 @@ function wrongDirection(
   if (effect === 'EITHER') return undefined;
   const available = held === undefined || held === opens ? NO_QUANTITY : heldIn(book);
   if (quantity.lte(available)) return undefined;
-  return { kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available };
+  const kind = side === 'BUY' ? 'INSUFFICIENT_SHORT' : 'INSUFFICIENT_QUANTITY';
+  return { kind, wanted: quantity, available };
 }
 
 function closureOf({ security, id }: TradeEntry, closure: Closure): LotClosure {

@@ -70,6 +70,12 @@ export type EntryRefusal =
   | TradeRefusal
   /** A sale short is asked for, and the portfolio has none. */
   | { readonly kind: 'SHORT_NOT_ALLOWED' }
+  /** More is covered than was sold short. */
+  | {
+      readonly kind: 'INSUFFICIENT_SHORT';
+      readonly wanted: Quantity;
+      readonly available: Quantity;
+    }
   /** It would open or take over lots of the side opposite to what is held. */
   | { readonly kind: 'OPPOSITE_POSITION'; readonly held: LotSide }
   /** The lots that it moved to another portfolio are not there any more. */
