@@ -2098,6 +2098,12 @@ export interface paths {
             /** Of purchases that have not settled; not positive */
             "payable": string;
             "base_value": string | null;
+            /** At its average rate; null in base_currency */
+            "base_cost": string | null;
+            /** Of the balance, since its rate changed */
+            "currency_gain": string | null;
+            /** Of what was spent */
+            "realized_currency_gain": string | null;
           })[];
           /** Of the priced positions, in base_currency */
           "total_value": string;
@@ -2118,8 +2124,12 @@ export interface paths {
           "day_change": string;
           /** Exact decimal */
           "realized_gain": string;
-          /** Exact decimal */
+          /** Part of realized_gain */
           "realized_currency_gain": string;
+          /** Of cash in other currencies; in no other gain */
+          "cash_currency_gain": string;
+          /** Of such cash that was spent */
+          "realized_cash_currency_gain": string;
           "allocation": {
             "symbol": ({
               "key": string;
@@ -2182,6 +2192,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -3262,6 +3285,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -3354,7 +3390,7 @@ export interface paths {
     };
   };
   "/api/v1/holdings/portfolio/{client_id}/positions": {
-    /** Open positions of a person, at the prices of now */
+    /** Open positions of a person, at the prices of now or of a day */
     get: {
       parameters: Parameters<{
         query?: {
@@ -3363,6 +3399,10 @@ export interface paths {
           /** With - before it, the largest or newest first; rows without a value come last */
           "sort"?: "position_id" | "-position_id" | "ticker" | "-ticker" | "portfolio_id" | "-portfolio_id" | "currency" | "-currency";
           "portfolio_id"?: number | string;
+          /** The end of this day; at the prices of now unless given */
+          "as_of"?: string;
+          /** Entries that were recorded later do not count; all count unless given */
+          "known_at"?: string;
           /** Adds the lots, prices, rates and events used */
           "explain"?: string;
         };
@@ -3431,6 +3471,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -3439,13 +3492,17 @@ export interface paths {
     };
   };
   "/api/v1/holdings/portfolio/{client_id}/value": {
-    /** What a person holds is worth, in one currency */
+    /** What a person holds is worth in one currency, now or at the end of a day */
     get: {
       parameters: Parameters<{
         query?: {
           "portfolio_id"?: number | string;
           /** Unless given that of all portfolios, or of the home venue */
           "currency"?: string;
+          /** The end of this day; at the prices of now unless given */
+          "as_of"?: string;
+          /** Entries that were recorded later do not count; all count unless given */
+          "known_at"?: string;
           /** Adds the lots, prices, rates and events used */
           "explain"?: string;
         };
@@ -3457,6 +3514,9 @@ export interface paths {
       responses: {
         200: Answer<{
           "client_id": number;
+          /** null: at the prices of now */
+          "as_of": string | null;
+          "known_at": string | null;
           /** Of the sums; the portfolios are in their base_currency */
           "currency": string;
           /** Of the priced positions */
@@ -3474,6 +3534,10 @@ export interface paths {
           "day_change": string;
           /** Exact decimal */
           "realized_gain": string;
+          /** Of cash in other currencies; in no other gain */
+          "cash_currency_gain": string;
+          /** Exact decimal */
+          "realized_cash_currency_gain": string;
           "positions": number;
           /** False: something is left out of the sums */
           "complete": boolean;
@@ -3506,8 +3570,12 @@ export interface paths {
             "day_change": string;
             /** Exact decimal */
             "realized_gain": string;
-            /** Exact decimal */
+            /** Part of realized_gain */
             "realized_currency_gain": string;
+            /** Of cash in other currencies; in no other gain */
+            "cash_currency_gain": string;
+            /** Of such cash that was spent */
+            "realized_cash_currency_gain": string;
             /** False: something is left out of the totals */
             "complete": boolean;
             /** Symbols and currencies that the totals leave out */
@@ -3551,6 +3619,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -3649,6 +3730,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -3743,6 +3837,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -3863,6 +3970,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -3944,6 +4064,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -4046,6 +4179,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -4134,6 +4280,19 @@ export interface paths {
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
             })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
           };
@@ -4192,10 +4351,10 @@ export interface paths {
           })[];
           /** Exact decimal */
           "cash_value": string;
-          /** Exact decimal */
-          "market_value": string;
-          /** Exact decimal */
+          /** Of the priced positions */
           "total_value": string;
+          /** Of positions and cash */
+          "net_value": string;
           /** Exact decimal */
           "unrealized_gain": string;
           /** Exact decimal */
@@ -4234,6 +4393,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -4379,6 +4551,19 @@ export interface paths {
                 /** At which it was paid, if it is in another currency */
                 "rate": string | null;
               })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
               /** The entries that the figures follow from */
               "event_ids": (string)[];
             };
@@ -4468,6 +4653,19 @@ export interface paths {
                 "cost_basis": string;
                 /** At which it was paid, if it is in another currency */
                 "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
               })[];
               /** The entries that the figures follow from */
               "event_ids": (string)[];
@@ -4571,6 +4769,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -4677,6 +4888,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];
@@ -4860,6 +5084,19 @@ export interface paths {
               "cost_basis": string;
               /** At which it was paid, if it is in another currency */
               "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
             })[];
             /** The entries that the figures follow from */
             "event_ids": (string)[];

@@ -89,6 +89,15 @@ export interface TransactionRow {
   readonly voidedBy: number | undefined;
 }
 
+/** Cash that was received, or paid if it is negative. */
+export interface CashMovement {
+  readonly currency: CurrencyCode;
+  readonly amount: Money;
+  readonly on: TradingDay;
+  /** Stated with the transaction. */
+  readonly rate: Decimal | undefined;
+}
+
 export interface LotRow extends Lot {
   readonly portfolio: PortfolioId;
   readonly security: SecurityId;

@@ -12,6 +12,7 @@ import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts'
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
 import type { AffectedLots } from './affected-lots.ts';
 import type {
+  CashMovement,
   CashRow,
   ClosureRow,
   HolderNumber,
@@ -58,6 +59,8 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   settling(asked: SettlingAsked): Promise<readonly TransactionRow[]>;
   /** What is booked and not settled, or not in effect yet. */
   pending(portfolio: PortfolioId, now: Instant): Promise<readonly TransactionRow[]>;
+  /** Of cash in every other currency, in the order in which they took effect. */
+  movements(portfolio: PortfolioId, except: CurrencyCode): Promise<readonly CashMovement[]>;
   /** On all pages together. */
   transactionCount(asked: TransactionsWanted): Promise<number>;
 

@@ -10,7 +10,14 @@ import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
 import { markReads } from './marks.ts';
 import { recordedReads } from './recorded-reads.ts';
-import { readCash, readClosure, readLot, readPosition, readTransaction } from './rows/book-rows.ts';
+import {
+  readCash,
+  readClosure,
+  readLot,
+  readMovement,
+  readPosition,
+  readTransaction,
+} from './rows/book-rows.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
 import { masterReads } from './security-master.ts';
@@ -187,6 +194,19 @@ function transactionReads(db: Kysely<LedgerTables>) {
         .where(({ or, eb }) => or([eb('at', '>', now), eb('settles_at', '>', now)]))
         .execute();
       return rows.map(readTransaction);
+    },
+    async movements(portfolio, except) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .select(['currency', 'cash', 'on_day', 'rate'])
+        .where('portfolio_id', '=', portfolio)
+        .where('currency', '<>', except)
+        .where('voided_by', 'is', null)
+        .where('cash', '<>', '0')
+        .orderBy('at')
+        .orderBy('version')
+        .execute();
+      return rows.map(readMovement);
     },
     async transactionCount(wanted) {
       const { count } = await transactionsWanted(db, wanted)

@@ -41,6 +41,14 @@ const rate = (from: string, on: string, text: string) => ({
   source: 'test',
 });
 
+const close = (symbol: string, on: string, text: string, currency: string) => ({
+  symbol,
+  on: on as TradingDay,
+  price: decimal(text) as never,
+  currency: currency as CurrencyCode,
+  source: 'test',
+});
+
 describe('a position', () => {
   it('is opened, valued, closed in parts and as a whole', async () => {
     const { post, get, id } = await investor();
@@ -194,6 +202,147 @@ describe('the value of a person', () => {
     });
     const inEuro = await get(`/holdings/portfolio/${client}/value?currency=EUR`);
     expect(inEuro.body).toMatchObject({ currency: 'EUR', total_value: '550', net_value: '1600' });
+  });
+
+  it('agrees with its portfolios, in two currencies, now and on a past day', async () => {
+    const { api, post, get, id, client, book } = await investor();
+    const today = new Date().toISOString().slice(0, 10);
+    await api.history.recordRates([
+      rate('EUR', '2024-01-02', '1.1'),
+      rate('EUR', '2024-06-03', '1.25'),
+      rate('EUR', today, '1.2'),
+    ]);
+    await api.history.recordCloses([
+      close('SAP', '2024-05-31', '118', 'EUR'),
+      close('SAP', '2024-06-03', '120', 'EUR'),
+      close('SPY', '2024-06-03', '500', 'USD'),
+    ]);
+    const other = await post('/portfolios', { name: 'Euro', base_currency: 'EUR' });
+    const { id: euro } = other.body as { id: number };
+    const buy = { transaction_type: 'BUY', currency: 'EUR', transaction_date: '2024-01-03' };
+    await book({ ...buy, symbol: 'SAP', quantity: 10, price: 100 });
+    await book({ ...buy, symbol: 'SPY', quantity: 2, price: 400, currency: 'USD' });
+    await book({ ...buy, symbol: 'SAP', quantity: 4, price: 100, portfolio_id: euro });
+    await book({ transaction_type: 'DEPOSIT', amount: '700', currency: 'EUR', portfolio_id: euro });
+    const late = { ...buy, transaction_type: 'SELL', transaction_date: '2024-07-01' };
+    await book({ ...late, symbol: 'SPY', quantity: 1, price: 410, currency: 'USD' });
+
+    const sums = (body: unknown) => {
+      const { total_value, net_value } = body as Record<string, string>;
+      return [Number(total_value), Number(net_value)] as const;
+    };
+    for (const [asked, one, path] of [
+      ['', 1.2, ''],
+      ['?as_of=2024-06-03', 1.25, '/value?as_of=2024-06-03'],
+    ] as const) {
+      const dollars = sums((await get(`/portfolios/${id}${path}`)).body);
+      const euros = sums((await get(`/portfolios/${euro}${path}`)).body);
+      const { body } = await get(`/holdings/portfolio/${client}/value${asked}`);
+      const expected = dollars.map((amount, at) => amount + (euros[at] ?? 0) * one);
+      expect(sums(body), asked).toEqual(expected);
+      const inEuro = await get(
+        `/holdings/portfolio/${client}/value${asked || '?'}&currency=EUR&portfolio_id=${euro}`,
+      );
+      expect(sums(inEuro.body), asked).toEqual([...euros]);
+    }
+    const past = `/holdings/portfolio/${client}/value?as_of=2024-06-03&portfolio_id=${id}&explain=true`;
+    expect((await get(past)).body).toMatchObject({
+      as_of: '2024-06-03',
+      known_at: null,
+      currency: 'USD',
+      total_value: '2500',
+      cash_value: '-2050',
+      total_cost: '1900',
+      total_gain_loss: '600',
+      day_change: '25',
+      realized_gain: '0',
+      explanation: {
+        prices: [
+          { symbol: 'SAP', price: '120', source: 'test' },
+          { symbol: 'SPY', price: '500' },
+        ],
+        rates: [{ from: 'EUR', to: 'USD', rate: '1.25', on: '2024-06-03' }],
+        lots: [{ quantity: '10' }, { quantity: '2' }],
+      },
+    });
+    const known = '2024-06-03T00:00:00Z';
+    expect((await get(`/holdings/portfolio/${client}/value?known_at=${known}`)).body).toMatchObject(
+      {
+        as_of: today,
+        known_at: '2024-06-03T00:00:00.000Z',
+        positions: 0,
+        net_value: '0',
+      },
+    );
+    const held = `/holdings/portfolio/${client}/positions?portfolio_id=${id}&sort=ticker`;
+    expect((await get(`${held}&as_of=2024-06-03&explain=true`)).body).toMatchObject([
+      {
+        ...{ ticker: 'SAP', quantity: '10', current_price: '120', market_value: '1200' },
+        explanation: { lots: [{ quantity: '10', cost_basis: '1000' }] },
+      },
+      { ticker: 'SPY', quantity: '2', realized_gl: '0' },
+    ]);
+    expect((await get(`${held}&as_of=2024-07-02`)).body).toMatchObject([
+      {},
+      { ticker: 'SPY', quantity: '1', realized_gl: '10' },
+    ]);
+    expect((await get(`${held}&as_of=2999-01-01`)).status).toBe(422);
+  });
+
+  it('has the gain of foreign cash at its average rate, and loses none of it', async () => {
+    const { api, get, id, client, book } = await investor();
+    const today = new Date().toISOString().slice(0, 10);
+    await api.history.recordRates([
+      rate('EUR', '2024-01-02', '1.10'),
+      rate('EUR', '2024-02-02', '1.20'),
+      rate('EUR', '2024-03-01', '1.25'),
+      rate('EUR', today, '1.18'),
+    ]);
+    const cash = (transaction_type: string, amount: string, transaction_date: string) =>
+      book({ transaction_type, amount, currency: 'EUR', transaction_date });
+    await cash('DEPOSIT', '1000', '2024-01-02');
+    await cash('DEPOSIT', '1000', '2024-02-02');
+    await cash('WITHDRAWAL', '500', '2024-03-01');
+    expect((await get(`/portfolios/${id}?explain=true`)).body).toMatchObject({
+      cash: [
+        {
+          ...{ currency: 'EUR', balance: '1500', base_value: '1770', base_cost: '1725' },
+          ...{ currency_gain: '45', realized_currency_gain: '50' },
+        },
+      ],
+      cash_currency_gain: '45',
+      realized_cash_currency_gain: '50',
+      explanation: {
+        cash: [{ portfolio_id: id, currency: 'EUR', average_rate: '1.15', currency_gain: '45' }],
+        rates: [{ from: 'EUR', to: 'USD', rate: '1.18' }],
+        event_ids: [2, 3, 4].map((version) => `portfolio-${id}@${version}`),
+      },
+    });
+    const then = `/holdings/portfolio/${client}/value?as_of=2024-02-02`;
+    expect((await get(then)).body).toMatchObject({
+      cash_currency_gain: '100',
+      realized_cash_currency_gain: '0',
+    });
+
+    // Shares are paid with it: the gain that the cash had is realised, and the shares begin at the rate of the day.
+    const trade = { currency: 'EUR', symbol: 'SAP', transaction_date: '2024-03-01' };
+    await book({ ...trade, transaction_type: 'BUY', quantity: 10, price: 100 });
+    await book({ ...trade, transaction_type: 'SELL', quantity: 10, price: 110 });
+    const { body } = await get(`/portfolios/${id}`);
+    const figures = body as Record<string, string>;
+    expect(figures).toMatchObject({ net_value: '1888', realized_gain: '125' });
+    const paidIn = 1000 * 1.1 + 1000 * 1.2 - 500 * 1.25;
+    const gains = ['realized_gain', 'cash_currency_gain', 'realized_cash_currency_gain'];
+    const gained = gains.reduce((sum, name) => sum + Number(figures[name]), 0);
+    expect(gained).toBeCloseTo(Number(figures.net_value) - paidIn, 8);
+
+    await cash('DEPOSIT', '10', '2023-01-02');
+    expect((await get(`/portfolios/${id}`)).body).toMatchObject({
+      complete: false,
+      cash: [{ base_cost: null, currency_gain: null }],
+      cash_currency_gain: '0',
+      missing_rates: [{ from: 'EUR', to: 'USD', on: '2023-01-02' }],
+    });
   });
 
   it('names the rates that it lacks, and drops nothing in silence', async () => {
@@ -354,8 +503,8 @@ describe('a position on a past day', () => {
     expect((await get(path)).body).toMatchObject({ status: 'CLOSED', quantity: '0', lots: [] });
     expect((await get(`/portfolios/${id}/value?as_of=2024-02-05&explain=true`)).body).toMatchObject(
       {
-        total_value: '3900',
-        market_value: '4900',
+        total_value: '4900',
+        net_value: '3900',
         cash_value: '-1000',
         complete: true,
         positions: [{ ticker: 'SPY', quantity: '10' }],

@@ -5,6 +5,7 @@ import { toIso } from '../../../kernel/instant.ts';
 import type {
   CurrentHolding,
   CurrentPortfolio,
+  PortfolioFigures,
 } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
@@ -57,7 +58,8 @@ export function totalsBody({
   cashValue,
   realized,
   realizedCurrencyGain,
-}: CurrentPortfolio) {
+  cashGains,
+}: PortfolioFigures) {
   return {
     total_value: converted(totals.marketValue),
     cash_value: converted(cashValue),
@@ -70,11 +72,13 @@ export function totalsBody({
     day_change: converted(totals.dayChange),
     realized_gain: converted(realized),
     realized_currency_gain: converted(realizedCurrencyGain),
+    cash_currency_gain: converted(cashGains.unrealized),
+    realized_cash_currency_gain: converted(cashGains.realized),
   };
 }
 
 /** What the totals leave out, and what they use although it is old. */
-export function omissionsBody({ holdings, cash, missingRates }: CurrentPortfolio) {
+export function omissionsBody({ holdings, cash, missingRates }: PortfolioFigures) {
   const unpriced = [
     ...holdings.filter((one) => one.unpriced !== undefined).map(({ security }) => security.symbol),
     ...cash.filter(({ baseValue }) => baseValue === undefined).map(({ currency }) => currency),
@@ -94,7 +98,7 @@ export function converted(amount: Money): string {
 
 const PLACES = 10;
 
-function convertedOrNull(amount: Money | undefined): string | null {
+export function convertedOrNull(amount: Money | undefined): string | null {
   return amount === undefined ? null : converted(amount);
 }
 
@@ -102,15 +106,21 @@ export function missingBody({ from, to, on }: MissingRate) {
   return { from, to, on };
 }
 
-export function cashBody({ cash }: CurrentPortfolio) {
-  return cash.map(({ currency, balance, settled, receivable, payable, baseValue }) => ({
-    currency,
-    balance: textOf(balance),
-    settled: textOf(settled),
-    receivable: textOf(receivable),
-    payable: textOf(payable),
-    base_value: convertedOrNull(baseValue),
-  }));
+export function cashBody({ cash, cashGains: { byCurrency } }: CurrentPortfolio) {
+  return cash.map(({ currency, balance, settled, receivable, payable, baseValue }) => {
+    const gain = byCurrency.get(currency);
+    return {
+      currency,
+      balance: textOf(balance),
+      settled: textOf(settled),
+      receivable: textOf(receivable),
+      payable: textOf(payable),
+      base_value: convertedOrNull(baseValue),
+      base_cost: convertedOrNull(gain?.baseCost),
+      currency_gain: convertedOrNull(gain?.unrealized),
+      realized_currency_gain: convertedOrNull(gain?.realized),
+    };
+  });
 }
 
 type Share = { readonly key: string; readonly value: Money };

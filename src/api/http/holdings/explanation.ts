@@ -1,18 +1,19 @@
 // What figures rest on: lots, prices, rates, and the events that they follow from.
+import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, type Money, type Quantity, textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import type { ClientValue } from '../../../ledger/app/valuation/client-value.ts';
 import type { CostBasis } from '../../../ledger/app/valuation/cost-basis.ts';
-import type { CurrentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
+import type { PortfolioFigures } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { LotRow, PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
+import { converted, convertedOrNull } from '../access/current-bodies.ts';
 import { priceSource } from '../access/tax/tax-prices.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 
-type UsedRate = CurrentPortfolio['rates'] extends ReadonlyMap<string, infer Rate> ? Rate : never;
+type UsedRate = PortfolioFigures['rates'] extends ReadonlyMap<string, infer Rate> ? Rate : never;
 
 export function rateBody({
   from,
@@ -76,17 +77,33 @@ export async function eventIdsIn(book: Book, followed: readonly Followed[]): Pro
   return found.flat().map(({ eventId }) => eventId);
 }
 
-type Explained = Pick<ExplanationBody, 'lots' | 'prices'> & Partial<Pick<ExplanationBody, 'rates'>>;
+type Explained = Pick<ExplanationBody, 'lots' | 'prices'> &
+  Partial<Pick<ExplanationBody, 'rates' | 'cash'>>;
 
 export async function explanationOf(
   book: Book,
-  { lots, prices, rates = [] }: Explained,
+  { lots, prices, rates = [], cash = [] }: Explained,
   followed: readonly Followed[],
 ): Promise<ExplanationBody> {
-  return { prices, rates, lots, event_ids: await eventIdsIn(book, followed) };
+  return { prices, rates, lots, cash, event_ids: await eventIdsIn(book, followed) };
 }
 
-type Shown = Pick<CurrentPortfolio, 'holdings' | 'rates' | 'lotCosts'>;
+export function cashExplained(
+  portfolio: PortfolioId,
+  { byCurrency }: PortfolioFigures['cashGains'],
+): ExplanationBody['cash'] {
+  return [...byCurrency].map(([currency, { balance, baseCost, unrealized, realized }]) => ({
+    portfolio_id: portfolio,
+    currency,
+    balance: textOf(balance),
+    base_cost: converted(baseCost),
+    average_rate: balance.isZero() ? null : converted(quotient(baseCost, balance) as Money),
+    currency_gain: convertedOrNull(unrealized),
+    realized_currency_gain: converted(realized),
+  }));
+}
+
+type Shown = Pick<PortfolioFigures, 'holdings' | 'rates' | 'lotCosts' | 'cashGains'>;
 
 /** `securities`: undefined for all that the portfolio holds. */
 export async function currentExplanation(
@@ -107,6 +124,7 @@ export async function currentExplanation(
     rates: [...current.rates]
       .filter(([from]) => from !== to && (securities === undefined || currencies.has(from)))
       .map(([from, rate]) => rateBody({ from, to, rate })),
+    cash: securities === undefined ? cashExplained(id, current.cashGains) : [],
     lots: all
       .filter(({ security }) => isShown(security))
       .map((lot) =>
@@ -118,37 +136,6 @@ export async function currentExplanation(
 
 function keyOf({ security, id }: Pick<LotRow, 'security' | 'id'>): string {
   return `${security}/${id}`;
-}
-
-/** Of all portfolios together, with the rates that their sums were converted at. */
-export async function clientExplanation(
-  book: Book,
-  { portfolios, rates, currency: to }: ClientValue,
-): Promise<ExplanationBody> {
-  const each = await Promise.all(
-    portfolios.map(({ row, current }) => currentExplanation(book, row, current)),
-  );
-  return joined(
-    each,
-    [...rates].map(([from, rate]) => rateBody({ from, to, rate })),
-  );
-}
-
-/** A price or rate that several portfolios share is named once. */
-export function joined(
-  each: readonly ExplanationBody[],
-  rates: ExplanationBody['rates'],
-): ExplanationBody {
-  return {
-    prices: distinct(each.flatMap((one) => one.prices)),
-    rates: distinct([...each.flatMap((one) => one.rates), ...rates]),
-    lots: each.flatMap((one) => one.lots),
-    event_ids: each.flatMap((one) => one.event_ids),
-  };
-}
-
-function distinct<Row>(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 /** Of one security in these portfolios. */

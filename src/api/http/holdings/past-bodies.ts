@@ -1,24 +1,15 @@
 // What was held on a day in the past, as bodies.
 import { scaled } from '../../../kernel/amounts.ts';
 import { textOf } from '../../../kernel/decimal.ts';
-import { type Instant, type TradingDay, toIso } from '../../../kernel/instant.ts';
 import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { converted } from '../access/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import { lotExplained, rateBody } from './explanation.ts';
-
-export interface PastMoment {
-  readonly on: TradingDay;
-  readonly knownAt: Instant | undefined;
-}
+import { momentBody, type PastMoment } from './moment.ts';
 
 type PastPosition = PastPortfolio['valuation']['positions'][number];
-
-export function momentBody({ on, knownAt }: PastMoment) {
-  return { as_of: on, known_at: knownAt === undefined ? null : toIso(knownAt) };
-}
 
 export function pastPositionBody(
   { id }: PortfolioRow,
@@ -75,8 +66,8 @@ export function pastValueBody(row: PortfolioRow, past: PastPortfolio, moment: Pa
       base_value: rate === undefined ? null : converted(scaled(balance, rate)),
     })),
     cash_value: converted(valuation.cash),
-    market_value: converted(valuation.marketValue),
-    total_value: converted(valuation.totalValue),
+    total_value: converted(valuation.marketValue),
+    net_value: converted(valuation.totalValue),
     unrealized_gain: converted(valuation.unrealizedGain),
     realized_gain: converted(valuation.realizedGain),
     complete: unpriced.length === 0,
@@ -117,6 +108,7 @@ export function pastExplanation(
         lotExplained({ portfolio, security, id, openedOn, quantity, basis, rate }),
       ),
     ),
+    cash: [],
     event_ids: [...eventIdsOf(past)],
   };
 }

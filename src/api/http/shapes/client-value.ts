@@ -5,6 +5,8 @@ import { missingRateSchema, omissionsSchema, totalsSchema } from './portfolio-ro
 
 export const clientValueSchema = z.object({
   client_id: z.int(),
+  as_of: z.string().nullable().describe('null: at the prices of now'),
+  known_at: z.iso.datetime().nullable(),
   currency: z.string().describe('Of the sums; the portfolios are in their base_currency'),
   total_value: decimalText().describe('Of the priced positions'),
   cash_value: decimalText(),
@@ -14,6 +16,8 @@ export const clientValueSchema = z.object({
   total_gain_loss_percent: z.string().nullable(),
   day_change: decimalText(),
   realized_gain: decimalText(),
+  cash_currency_gain: decimalText().describe('Of cash in other currencies; in no other gain'),
+  realized_cash_currency_gain: decimalText(),
   positions: z.int(),
   complete: z.boolean().describe('False: something is left out of the sums'),
   missing_rates: z

@@ -40,10 +40,21 @@ const explainedLot = z.object({
   rate: z.string().nullable().describe('At which it was paid, if it is in another currency'),
 });
 
+const explainedCash = z.object({
+  portfolio_id: z.int(),
+  currency: z.string(),
+  balance: decimalText(),
+  base_cost: decimalText().describe('At the average rate of what came in'),
+  average_rate: z.string().nullable(),
+  currency_gain: z.string().nullable(),
+  realized_currency_gain: decimalText(),
+});
+
 const explanation = z.object({
   prices: z.array(explainedPrice),
   rates: z.array(explainedRate),
   lots: z.array(explainedLot),
+  cash: z.array(explainedCash).describe('In other currencies than that of the portfolio'),
   event_ids: z.array(z.string()).describe('The entries that the figures follow from'),
 });
 
@@ -52,6 +63,12 @@ export type ExplanationBody = z.infer<typeof explanation>;
 export const explanationSchema = explanation.optional().describe('With explain=true');
 
 /** What a figure takes that can say what it rests on. */
+/** The present unless one of them is given. */
+export const momentQuery = {
+  as_of: z.iso.date().optional().describe('The end of this day; at the prices of now unless given'),
+  known_at: asOfQuery.known_at,
+};
+
 export const explainQuery = { explain: asOfQuery.explain };
 export const explanationField = { explanation: explanationSchema };
 
@@ -103,8 +120,8 @@ export const pastValueSchema = z.object({
     z.object({ currency: z.string(), balance: decimalText(), base_value: z.string().nullable() }),
   ),
   cash_value: decimalText(),
-  market_value: decimalText(),
-  total_value: decimalText(),
+  total_value: decimalText().describe('Of the priced positions'),
+  net_value: decimalText().describe('Of positions and cash'),
   unrealized_gain: decimalText(),
   realized_gain: decimalText(),
   complete: z.boolean(),

@@ -108,7 +108,9 @@ export const totalsSchema = z.object({
   currency_gain: decimalText().describe('What the cost gained because its currencies did'),
   day_change: decimalText(),
   realized_gain: decimalText(),
-  realized_currency_gain: decimalText(),
+  realized_currency_gain: decimalText().describe('Part of realized_gain'),
+  cash_currency_gain: decimalText().describe('Of cash in other currencies; in no other gain'),
+  realized_cash_currency_gain: decimalText().describe('Of such cash that was spent'),
 });
 
 export const omissionsSchema = z.object({
@@ -128,6 +130,9 @@ export const valuedPortfolioSchema = portfolioSchema.extend({
       receivable: decimalText().describe('Of sales that have not settled'),
       payable: decimalText().describe('Of purchases that have not settled; not positive'),
       base_value: z.string().nullable(),
+      base_cost: z.string().nullable().describe('At its average rate; null in base_currency'),
+      currency_gain: z.string().nullable().describe('Of the balance, since its rate changed'),
+      realized_currency_gain: z.string().nullable().describe('Of what was spent'),
     }),
   ),
   ...totalsSchema.shape,

@@ -1,14 +1,17 @@
 // All portfolios of a person, added up in one currency.
 import { plus, scaled } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import { type CurrentPortfolio, currentPortfolio } from './current-portfolio.ts';
+import { currentPortfolio, type PortfolioFigures } from './current-portfolio.ts';
 import type { MissingRate } from './lot-costs.ts';
+import type { PastAsked, PastPortfolio } from './past-portfolio.ts';
+import { portfolioOnDay } from './portfolio-on-day.ts';
 
 export interface ClientValue {
   readonly currency: CurrencyCode;
@@ -22,7 +25,9 @@ export interface ClientValue {
 
 export interface PortfolioValue {
   readonly row: PortfolioRow;
-  readonly current: CurrentPortfolio;
+  readonly current: PortfolioFigures;
+  /** What the figures of a past day follow from; undefined for the present. */
+  readonly past: PastPortfolio | undefined;
 }
 
 export interface ClientSums {
@@ -33,34 +38,65 @@ export interface ClientSums {
   readonly gain: Money;
   readonly dayChange: Money;
   readonly realized: Money;
+  readonly cashGain: Money;
+  readonly realizedCashGain: Money;
 }
+
+/** A day that is over, as it was known at a moment; the present unless one is asked for. */
+export type ClientMoment = Omit<PastAsked, 'security'> | undefined;
 
 /** `currency`: of the sums. */
 export async function clientValue(
   sources: ValuationSources,
   rows: readonly PortfolioRow[],
-  currency: CurrencyCode,
+  { currency, moment }: { readonly currency: CurrencyCode; readonly moment: ClientMoment },
 ): Promise<ClientValue> {
-  const { history, today } = sources;
+  const on = moment?.on ?? sources.today;
   const portfolios: PortfolioValue[] = [];
-  for (const row of rows) portfolios.push({ row, current: await currentPortfolio(sources, row) });
+  for (const row of rows) portfolios.push(await portfolioValue(sources, row, moment));
   const others = [...new Set(rows.map((row) => row.baseCurrency))].filter((c) => c !== currency);
-  const range = { from: addDays(today, -RATE_AGE_MAX_DAYS), to: today };
-  const rates = others.length === 0 ? [] : await history.rates([...others, currency], range);
-  const rateOn = ratesByDay(rates, currency);
-  const found = others.map((from) => ({ from, rate: rateOn(from, today) }));
-  const used = new Map(
-    found.flatMap(({ from, rate }) => (rate.ok ? [[from, rate.value] as const] : [])),
-  );
-  const missingRates = others
-    .filter((from) => !used.has(from))
-    .map((from) => ({ from, to: currency, on: today }));
+  const rates = await ratesInto(sources, { others, currency, on });
   let sums = NOTHING;
   for (const { row, current } of portfolios) {
-    const rate = row.baseCurrency === currency ? ONE : used.get(row.baseCurrency)?.rate;
+    const rate = row.baseCurrency === currency ? ONE : rates.get(row.baseCurrency)?.rate;
     if (rate !== undefined) sums = added(sums, current, rate);
   }
-  return { currency, portfolios, sums, rates: used, missingRates };
+  const missingRates = others
+    .filter((from) => !rates.has(from))
+    .map((from) => ({ from, to: currency, on }));
+  return { currency, portfolios, sums, rates, missingRates };
+}
+
+async function portfolioValue(
+  sources: ValuationSources,
+  row: PortfolioRow,
+  moment: ClientMoment,
+): Promise<PortfolioValue> {
+  if (moment === undefined)
+    return { row, current: await currentPortfolio(sources, row), past: undefined };
+  const current = await portfolioOnDay(sources, row, moment);
+  return { row, current, past: current.past };
+}
+
+interface RatesAsked {
+  readonly others: readonly CurrencyCode[];
+  readonly currency: CurrencyCode;
+  readonly on: TradingDay;
+}
+
+async function ratesInto(
+  { history }: ValuationSources,
+  { others, currency, on }: RatesAsked,
+): Promise<ReadonlyMap<CurrencyCode, FoundRate>> {
+  if (others.length === 0) return new Map();
+  const range = { from: addDays(on, -RATE_AGE_MAX_DAYS), to: on };
+  const rateOn = ratesByDay(await history.rates([...others, currency], range), currency);
+  return new Map(
+    others.flatMap((from) => {
+      const found = rateOn(from, on);
+      return found.ok ? [[from, found.value] as const] : [];
+    }),
+  );
 }
 
 const NOTHING: ClientSums = {
@@ -71,10 +107,12 @@ const NOTHING: ClientSums = {
   gain: NO_MONEY,
   dayChange: NO_MONEY,
   realized: NO_MONEY,
+  cashGain: NO_MONEY,
+  realizedCashGain: NO_MONEY,
 };
 
-function added(sums: ClientSums, current: CurrentPortfolio, rate: typeof ONE): ClientSums {
-  const { totals, cashValue, realized } = current;
+function added(sums: ClientSums, current: PortfolioFigures, rate: typeof ONE): ClientSums {
+  const { totals, cashValue, realized, cashGains } = current;
   const sum = (before: Money, amount: Money) => plus(before, scaled(amount, rate));
   return {
     netValue: sum(sums.netValue, plus(totals.marketValue, cashValue)),
@@ -84,5 +122,7 @@ function added(sums: ClientSums, current: CurrentPortfolio, rate: typeof ONE): C
     gain: sum(sums.gain, totals.gain),
     dayChange: sum(sums.dayChange, totals.dayChange),
     realized: sum(sums.realized, realized),
+    cashGain: sum(sums.cashGain, cashGains.unrealized),
+    realizedCashGain: sum(sums.realizedCashGain, cashGains.realized),
   };
 }

@@ -2,13 +2,7 @@
 import { minus, plus, scaled, sumOf } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
 import type { Instant } from '../../../kernel/instant.ts';
-import { addDays } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
-import {
-  RATE_AGE_MAX_DAYS,
-  type RateOnDay,
-  ratesByDay,
-} from '../../domain/currency/rates-by-day.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import {
   type CurrentTotals,
@@ -25,8 +19,9 @@ import type {
   TransactionRow,
 } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import { type RealizedInBase, realizedInBase, transactionsIn } from './converted-gains.ts';
-import { baseCosts, type LotCost, lotCost, type MissingRate, transactionOf } from './lot-costs.ts';
+import { type CashGains, cashGains } from './foreign-cash-gains.ts';
+import { type ForeignPart, foreignPart, nothingForeign } from './foreign-part.ts';
+import { baseCosts, type LotCost, type MissingRate } from './lot-costs.ts';
 import { pricesIn, type UsedPrice, type WithoutPrice } from './used-price.ts';
 
 export type UnpricedReason = WithoutPrice | 'NO_FX';
@@ -53,14 +48,21 @@ export interface CurrentCash extends CashRow {
   readonly baseValue: Money | undefined;
 }
 
-export interface CurrentPortfolio {
-  readonly holdings: readonly CurrentHolding[];
+export interface CurrentPortfolio extends PortfolioFigures {
   readonly cash: readonly CurrentCash[];
+}
+
+/** Of now, or of a day. */
+export interface PortfolioFigures {
+  readonly holdings: readonly CurrentHolding[];
+  readonly cash: readonly Pick<CurrentCash, 'currency' | 'baseValue'>[];
   readonly cashValue: Money;
   readonly totals: CurrentTotals;
   readonly realized: Money;
   /** The part of `realized` that currencies gained. */
   readonly realizedCurrencyGain: Money;
+  /** What cash in other currencies gained because of their rates. */
+  readonly cashGains: CashGains;
   /** Of the currencies that are held now. */
   readonly rates: ReadonlyMap<CurrencyCode, FoundRate>;
   readonly missingRates: readonly MissingRate[];
@@ -80,7 +82,7 @@ export async function currentPortfolio(
   const held = all.filter(({ quantity }) => !quantity.isZero());
   const balances = await read.cash(portfolio.id);
   const securities = await securitiesOf(sources, held);
-  const foreign = await foreignPart(sources, portfolio, all, balances);
+  const foreign = await bookedAbroad(sources, portfolio, all, balances);
   const priceOf = await pricesIn(sources, portfolio.id, [...securities.values()]);
   const rates = new Map<CurrencyCode, FoundRate>();
   const missing = new Map<string, MissingRate>();
@@ -119,6 +121,7 @@ export async function currentPortfolio(
     totals: currentTotals(priced),
     realized: plus(sumOf(home.map(({ realized }) => realized)), foreign.realized.gain),
     realizedCurrencyGain: foreign.realized.currencyGain,
+    cashGains: cashGains(foreign, (currency) => rates.get(currency)?.rate),
     rates,
     missingRates: [...missing.values()],
     lotCosts: foreign.lotCosts,
@@ -144,57 +147,26 @@ function currenciesOf(
   return new Set([...held, ...balances].map(({ currency }) => currency));
 }
 
-interface ForeignPart {
-  readonly rateOn: RateOnDay;
-  readonly lotCosts: readonly LotCost[];
-  readonly realized: RealizedInBase;
-  readonly missingRates: readonly MissingRate[];
-}
-
-/** Most portfolios have one currency, and nothing is read for them. */
-async function foreignPart(
-  { read, history, today }: ValuationSources,
+/** What is held in other currencies, what was, and what was paid in them. */
+async function bookedAbroad(
+  sources: ValuationSources,
   { id, baseCurrency: base }: ValuedRow,
   positions: readonly PositionRow[],
   cash: readonly CashRow[],
 ): Promise<ForeignPart> {
+  const { read, today } = sources;
   const foreign = positions.filter(({ currency }) => currency !== base);
-  const currencies = new Set(
-    [...foreign, ...cash.filter(({ balance }) => !balance.isZero())].map((row) => row.currency),
-  );
-  currencies.delete(base);
-  if (currencies.size === 0) return nothingForeign(base);
+  const paid = cash.filter(({ currency }) => currency !== base);
+  if (foreign.length === 0 && paid.length === 0) return nothingForeign(base);
   const asked = { portfolios: [id], exceptCurrency: base };
-  const lots = foreign.length === 0 ? [] : await read.lots({ ...asked, isOpen: true });
-  const closures = foreign.length === 0 ? [] : await read.closures(asked);
-  const stated = await read.statedRates([
-    ...new Set([...lots.map(transactionOf), ...transactionsIn(closures)]),
-  ]);
-  const days = [...lots.map((lot) => lot.openedOn), ...closures.map((one) => one.openedOn), today];
-  const first = days.reduce((least, day) => (day < least ? day : least));
-  const range = { from: addDays(first, -RATE_AGE_MAX_DAYS), to: today };
-  const rateOn = ratesByDay(await history.rates([...currencies, base], range), base);
-  const rates = { stated, rateOn };
-  const lotCosts = lots.map((lot) => lotCost(lot, rates));
-  const realized = realizedInBase(closures, rates);
-  return { rateOn, lotCosts, realized, missingRates: missingIn(lotCosts, realized, base) };
-}
-
-function nothingForeign(base: CurrencyCode): ForeignPart {
-  const realized = realizedInBase([], { stated: new Map(), rateOn: ratesByDay([], base) });
-  return { rateOn: ratesByDay([], base), lotCosts: [], realized, missingRates: [] };
-}
-
-function missingIn(
-  lotCosts: readonly LotCost[],
-  { missing }: RealizedInBase,
-  to: CurrencyCode,
-): readonly MissingRate[] {
-  const lots = lotCosts.filter(({ rate }) => rate === undefined);
-  return [
-    ...lots.map(({ lot }) => ({ from: lot.currency, to, on: lot.openedOn })),
-    ...missing.map(({ currency, on }) => ({ from: currency, to, on })),
-  ];
+  const balances = paid.filter(({ balance }) => !balance.isZero());
+  return foreignPart(sources, base, {
+    currencies: [...foreign, ...balances].map(({ currency }) => currency),
+    lots: foreign.length === 0 ? [] : await read.lots({ ...asked, isOpen: true }),
+    closures: foreign.length === 0 ? [] : await read.closures(asked),
+    movements: paid.length === 0 ? [] : await read.movements(id, base),
+    on: today,
+  });
 }
 
 /** The balance has everything that is booked, what takes effect later included. */

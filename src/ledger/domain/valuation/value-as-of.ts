@@ -78,6 +78,8 @@ export interface Valuation {
   readonly unconverted: readonly CurrencyCode[];
   /** The entries that count. */
   readonly entries: readonly RecordedEntry[];
+  /** The same in the order in which they took effect, with what followed from each. */
+  readonly folded: Folded['entries'];
 }
 
 export function valueAsOf(
@@ -105,6 +107,7 @@ export function valueAsOf(
     unpriced: positions.flatMap(unpricedIn),
     unconverted: balances.flatMap(({ currency, rate }) => (rate === undefined ? [currency] : [])),
     entries,
+    folded: folded.value.entries,
   });
 }
 

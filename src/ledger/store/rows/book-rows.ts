@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import { textOf } from '../../../kernel/decimal.ts';
 import type {
+  CashMovement,
   CashRow,
   ClosureRow,
   LotRow,
@@ -178,6 +179,17 @@ export function readPosition(row: Selectable<PositionTable>): PositionRow {
 
 export function writtenCash(row: CashRow): LedgerTables['ledger_cash'] {
   return { portfolio_id: row.portfolio, currency: row.currency, balance: textOf(row.balance) };
+}
+
+export function readMovement(
+  row: Pick<Selectable<TransactionTable>, 'currency' | 'cash' | 'on_day' | 'rate'>,
+): CashMovement {
+  return {
+    currency: row.currency,
+    amount: amount(row.cash),
+    on: row.on_day,
+    rate: presentAmount(row.rate),
+  } as CashMovement;
 }
 
 export function readCash(row: Selectable<LedgerTables['ledger_cash']>): CashRow {

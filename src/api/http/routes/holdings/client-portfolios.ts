@@ -13,13 +13,14 @@ import {
 } from '../../access/current-bodies.ts';
 import type { Server } from '../../access/parts.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
+import { clientExplanation, heldExplanation } from '../../holdings/client-explanation.ts';
 import { clientPortfolios } from '../../holdings/client-portfolios.ts';
-import { clientExplanation, currentExplanation } from '../../holdings/explanation.ts';
+import { momentBody, type PastMoment, pastMoment } from '../../holdings/moment.ts';
 import { heldBody } from '../../holdings/position-bodies.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
 import { clientValueSchema } from '../../shapes/client-value.ts';
-import { explainQuery, explanationField } from '../../shapes/past-value.ts';
+import { explainQuery, explanationField, momentQuery } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
 import { heldPositionSchema } from '../../shapes/position-rows.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
@@ -36,11 +37,12 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
       config: reads,
       schema: {
         tags,
-        summary: 'Open positions of a person, at the prices of now',
+        summary: 'Open positions of a person, at the prices of now or of a day',
         params,
         querystring: z.strictObject({
           ...sortedQuery('position_id', 'position_id', 'ticker', 'portfolio_id', 'currency'),
           portfolio_id: id().optional(),
+          ...momentQuery,
           ...explainQuery,
         }),
         response: { 200: z.array(heldPositionSchema.extend(explanationField)), ...PROBLEMS },
@@ -50,13 +52,14 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
       const { query } = request;
       const client = request.params.client_id;
       const rows = await clientPortfolios(book, request, { client, wanted: query.portfolio_id });
-      const { portfolios } = await valued(book, rows, undefined);
+      const moment = pastMoment(book, query);
+      const { portfolios } = await valued(book, rows, { wanted: undefined, moment });
       const positions = portfolios.flatMap(({ row, current }) =>
         current.holdings.map((holding) => heldBody(row, holding)),
       );
       const page = pageOf(reply, { rows: positions, asked: query });
       if (!query.explain) return page;
-      return Promise.all(page.map((body) => explained(book, body, portfolios)));
+      return Promise.all(page.map((body) => explained(book, body, { portfolios, moment })));
     },
   );
 
@@ -66,13 +69,14 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
       config: reads,
       schema: {
         tags,
-        summary: 'What a person holds is worth, in one currency',
+        summary: 'What a person holds is worth in one currency, now or at the end of a day',
         params,
         querystring: z.strictObject({
           portfolio_id: id().optional(),
           currency: currency()
             .optional()
             .describe('Unless given that of all portfolios, or of the home venue'),
+          ...momentQuery,
           ...explainQuery,
         }),
         response: { 200: clientValueSchema.extend(explanationField), ...PROBLEMS },
@@ -82,8 +86,9 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
       const { query } = request;
       const client = request.params.client_id;
       const rows = await clientPortfolios(book, request, { client, wanted: query.portfolio_id });
-      const value = await valued(book, rows, query.currency);
-      const body = valueBody(client, value);
+      const moment = pastMoment(book, query);
+      const value = await valued(book, rows, { wanted: query.currency, moment });
+      const body = valueBody(client, value, moment);
       if (!query.explain) return body;
       return { ...body, explanation: await clientExplanation(book, value) };
     },
@@ -92,22 +97,32 @@ export function clientPortfolioRoutes(server: Server, book: Book): void {
 
 type HeldBody = ReturnType<typeof heldBody>;
 
-async function explained(book: Book, body: HeldBody, portfolios: ClientValue['portfolios']) {
-  const place = portfolios.find(({ row }) => row.id === body.portfolio_id);
-  if (place === undefined) throw new Error(`portfolio ${body.portfolio_id} is not among these`);
-  const { row, current } = place;
-  const explanation = await currentExplanation(book, row, current, [body.security_id]);
-  return { ...body, explanation };
+interface HeldIn {
+  readonly portfolios: ClientValue['portfolios'];
+  readonly moment: PastMoment | undefined;
 }
 
-function valued(book: Book, rows: readonly PortfolioRow[], wanted: string | undefined) {
+async function explained(book: Book, body: HeldBody, { portfolios, moment }: HeldIn) {
+  const place = portfolios.find(({ row }) => row.id === body.portfolio_id);
+  if (place === undefined) throw new Error(`portfolio ${body.portfolio_id} is not among these`);
+  const asked = { security: body.security_id, moment };
+  return { ...body, explanation: await heldExplanation(book, place, asked) };
+}
+
+interface Wanted {
+  readonly wanted: string | undefined;
+  readonly moment: PastMoment | undefined;
+}
+
+function valued(book: Book, rows: readonly PortfolioRow[], { wanted, moment }: Wanted) {
   const currencies = new Set(rows.map(({ baseCurrency }) => baseCurrency));
   const [only] = currencies;
   const common = currencies.size === 1 && only !== undefined ? only : book.home.currency;
-  return clientValue(valuationSources(book), rows, (wanted as CurrencyCode | undefined) ?? common);
+  const currency = (wanted as CurrencyCode | undefined) ?? common;
+  return clientValue(valuationSources(book), rows, { currency, moment });
 }
 
-function valueBody(client: number, value: ClientValue) {
+function valueBody(client: number, value: ClientValue, moment: PastMoment | undefined) {
   const { sums, portfolios, missingRates } = value;
   const shown = portfolios.map(({ row, current }) => ({
     portfolio_id: row.id,
@@ -118,6 +133,7 @@ function valueBody(client: number, value: ClientValue) {
   }));
   return {
     client_id: client,
+    ...(moment === undefined ? { as_of: null, known_at: null } : momentBody(moment)),
     currency: value.currency,
     total_value: converted(sums.marketValue),
     cash_value: converted(sums.cash),
@@ -127,6 +143,8 @@ function valueBody(client: number, value: ClientValue) {
     total_gain_loss_percent: percentOf(sums.gain, sums.cost),
     day_change: converted(sums.dayChange),
     realized_gain: converted(sums.realized),
+    cash_currency_gain: converted(sums.cashGain),
+    realized_cash_currency_gain: converted(sums.realizedCashGain),
     positions: shown.reduce((count, { positions }) => count + positions, 0),
     complete: missingRates.length === 0 && shown.every(({ complete }) => complete),
     missing_rates: missingRates.map(missingBody),

@@ -1,6 +1,5 @@
 // What was held on a day in the past, as it was known at a moment: one position, or a whole portfolio.
 import { z } from 'zod';
-import { instant, type TradingDay } from '../../../../kernel/instant.ts';
 import { pastPortfolio } from '../../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { Book } from '../../access/book.ts';
@@ -8,9 +7,9 @@ import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
 import type { Server } from '../../access/parts.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { chosenPosition } from '../../holdings/chosen-position.ts';
+import { momentBody, momentOfQuery } from '../../holdings/moment.ts';
 import {
   eventIdsOf,
-  momentBody,
   pastExplanation,
   pastLotsBody,
   pastPositionBody,
@@ -18,7 +17,7 @@ import {
 } from '../../holdings/past-bodies.ts';
 import { asOfQuery, pastValueSchema, reconstructedSchema } from '../../shapes/past-value.ts';
 import { positionId } from '../../shapes/position-rows.ts';
-import { notFound, unprocessable } from '../../shapes/problem.ts';
+import { notFound } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';
 
@@ -89,16 +88,6 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
       };
     },
   );
-}
-
-function momentOfQuery(book: Book, { as_of, known_at }: z.infer<typeof querystring>) {
-  const { today, now } = valuationSources(book);
-  const on = (as_of ?? today) as TradingDay;
-  if (on > today) throw unprocessable('as_of', 'as_of must not be in the future.');
-  const knownAt = known_at === undefined ? undefined : instant(Date.parse(known_at));
-  if (knownAt !== undefined && knownAt > now)
-    throw unprocessable('known_at', 'known_at must not be in the future.');
-  return { on, knownAt };
 }
 
 function closedBody(id: string) {
