@@ -8,6 +8,7 @@ import {
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
+  SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
 import { runAtOnce } from './at-once.ts';
@@ -86,6 +87,20 @@ function createIfAbsent(path: string): void {
 class ConcurrentSqliteDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new StableSqliteQueryCompiler();
+  }
+}
+
+/**
+ * SQLite plans by the values that are bound, and prepares a statement again with each other value. It does not look behind a sign.
+ * What a partial index requires must therefore be in the text of a query, not among its values.
+ */
+class StableSqliteQueryCompiler extends SqliteQueryCompiler {
+  protected override getCurrentParameterPlaceholder(): string {
+    return '+?';
   }
 }
 

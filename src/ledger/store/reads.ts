@@ -270,14 +270,14 @@ function bookReads(db: Kysely<LedgerTables>) {
       const rows = await lots()
         .where('portfolio_id', '=', portfolio)
         .where('security_id', '=', security)
-        .where('is_open', '=', 1)
+        .where('is_open', '=', sql.lit(1))
         .execute();
       return rows.map(readLot);
     },
     async openLotsOf(security) {
       const rows = await lots()
         .where('security_id', '=', security)
-        .where('is_open', '=', 1)
+        .where('is_open', '=', sql.lit(1))
         .where(({ exists, selectFrom }) =>
           exists(
             selectFrom('ledger_portfolios')

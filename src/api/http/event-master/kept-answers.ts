@@ -1,11 +1,11 @@
-// Answers to Event Master that still hold: each is kept with the revision of the lots that it was made of, and is given again
-// only while the ledger has the same revision.
+// Answers to Event Master that still hold: each is kept with its tag, which names the revision of the lots that it was made of,
+// and is given again only while the ledger has the same revision.
 import type { LotRevision } from '../../../ledger/ports/affected-lots.ts';
 import type { ReadyAnswer } from '../listing/ready-answers.ts';
 
 export interface KeptAnswers {
-  of(question: string, revision: LotRevision): ReadyAnswer | undefined;
-  keep(question: string, revision: LotRevision, answer: ReadyAnswer): void;
+  of(question: string, tag: string): ReadyAnswer | undefined;
+  keep(question: string, tag: string, answer: ReadyAnswer): void;
 }
 
 /** Of all answers together; texts of digits and names take a byte each. */
@@ -27,16 +27,16 @@ export function createKeptAnswers(lengthMax = LENGTH_MAX): KeptAnswers {
   }
 
   return {
-    of(question, revision) {
+    of(question, tag) {
       const known = kept.get(question);
-      if (known === undefined || known.tag !== tagOf(revision)) return undefined;
+      if (known === undefined || known.tag !== tag) return undefined;
       kept.delete(question);
       kept.set(question, known);
       return known.answer;
     },
-    keep(question, revision, answer) {
+    keep(question, tag, answer) {
       drop(question);
-      kept.set(question, { tag: tagOf(revision), answer });
+      kept.set(question, { tag, answer });
       length += answer.text.length;
       for (const oldest of kept.keys()) {
         if (length <= lengthMax) break;

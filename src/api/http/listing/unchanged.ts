@@ -22,9 +22,9 @@ export const tagAnswer: onSendHookHandler = (
   done(null, '');
 };
 
-/** For answers that are not built before it is known whether the caller holds them. */
+/** For answers that are not built before it is known whether the caller holds them. `*` is not enough: there may be nothing to hold. */
 export function isUnchanged({ headers }: FastifyRequest, tag: string): boolean {
-  return isHeld(headers['if-none-match'], tag);
+  return tagsIn(headers['if-none-match']).includes(tag);
 }
 
 function tagOf(payload: string): string {
@@ -39,6 +39,10 @@ function about(reply: FastifyReply): Record<string, string | number> {
 
 /** A list of tags, weak or not, or `*`. */
 function isHeld(held: string | undefined, tag: string): boolean {
-  const tags = (held ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  const tags = tagsIn(held);
   return tags.includes(tag) || tags.includes('*');
+}
+
+function tagsIn(held: string | undefined): readonly string[] {
+  return (held ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
 }

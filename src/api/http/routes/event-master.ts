@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { lotsOnDay } from '../../../ledger/app/event-master/lots-on-day.ts';
-import type { LotRevision } from '../../../ledger/ports/affected-lots.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
@@ -54,9 +53,12 @@ export function eventMasterRoutes(server: Server, { book, after }: EventMasterDo
       // Before the lots: what is read after it is at least as new.
       const revision = await affectedLots.revision(security);
       if (revision === undefined) return noLots(reply, security);
-      const asked = { request, reply, revision, question: `${security} ${day} ${withSide}` };
-      const known = answers.of(asked.question, revision);
+      const question = `${security} ${day} ${withSide}`;
+      const tag = `"${[security, day, withSide, terms.zone, tagOf(revision)].join('-')}"`;
+      if (isUnchanged(request, tag)) return sendUnchanged(reply, tag);
+      const known = answers.of(question, tag);
       if (known !== undefined) return sendText(reply.headers(known.headers), known.text);
+      const asked = { request, reply, question, tag };
       if (day !== undefined) {
         const on = day as TradingDay;
         const lots = await lotsOnDay(book.ledger.context.store, {
@@ -77,8 +79,9 @@ export function eventMasterRoutes(server: Server, { book, after }: EventMasterDo
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly revision: LotRevision;
   readonly question: string;
+  /** Says the same as a hash of the answer, before it is made. */
+  readonly tag: string;
 }
 
 function noLots(reply: FastifyReply, security: number): FastifyReply {
@@ -87,13 +90,21 @@ function noLots(reply: FastifyReply, security: number): FastifyReply {
 
 function sendMade(
   answers: KeptAnswers,
-  { request, reply, revision, question }: Asked,
+  { request, reply, question, tag }: Asked,
   text: string | undefined,
   security: number,
 ): FastifyReply {
   if (text === undefined) return noLots(reply, security);
-  request.keepAnswer = (answer) => answers.keep(question, revision, answer);
-  return sendText(reply, text);
+  request.keepAnswer = (answer) => answers.keep(question, tag, answer);
+  return sendText(reply.header('etag', tag), text);
+}
+
+function sendUnchanged(reply: FastifyReply, tag: string): FastifyReply {
+  return tagged(reply, tag).code(304).send();
+}
+
+function tagged(reply: FastifyReply, tag: string): FastifyReply {
+  return reply.header('etag', tag).header('cache-control', 'private, no-cache');
 }
 
 /** The text is sent as it is; the schema only describes it. */
@@ -108,10 +119,7 @@ function createStreams(book: Book, after: EventMasterDoor['after']) {
   let running = 0;
   const breathe = () => new Promise<void>((resolve) => void after(0, resolve));
   return {
-    send({ request, reply, revision, question }: Asked, terms: EventMasterTerms): FastifyReply {
-      const tag = `"${question.replaceAll(' ', '-')}-${tagOf(revision)}"`;
-      reply.header('etag', tag).header('cache-control', 'private, no-cache');
-      if (isUnchanged(request, tag)) return reply.code(304).send();
+    send({ reply, tag }: Asked, terms: EventMasterTerms): FastifyReply {
       if (running >= STREAMS_MAX)
         throw unavailable(`${STREAMS_MAX} long answers are being sent; try again.`, 1);
       running += 1;
@@ -119,7 +127,7 @@ function createStreams(book: Book, after: EventMasterDoor['after']) {
       stream.once('close', () => {
         running -= 1;
       });
-      return reply.type(JSON_TYPE).send(stream);
+      return tagged(reply, tag).type(JSON_TYPE).send(stream);
     },
   };
 }

@@ -3,7 +3,6 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import { prepared } from '../../../sql/prepared.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
-import type { LotSide } from '../../domain/lots/lot.ts';
 import type {
   AffectedLot,
   AffectedLots,
@@ -16,17 +15,8 @@ import type { HolderNumber } from '../../ports/ledger-rows.ts';
 import { openerOf } from '../tables/affected-index.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 
-interface Row {
-  readonly holder: number;
-  readonly side: string;
-  readonly opened_at: number;
-  readonly opener: number;
-  readonly opened_quantity: string;
-  readonly remaining: string;
-  readonly open_price: string;
-  readonly portfolio_id: number;
-  readonly lot_id: string;
-}
+/** As the port has it, and where it lies in the order. */
+type Row = AffectedLot & LotPlace;
 
 type InSnapshot = <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => Promise<Answer>;
 
@@ -50,9 +40,9 @@ function lotsOfSecurity(db: Kysely<LedgerTables>, isServer: boolean): LotsOfSecu
       return row && { revision: row.revision, changedAt: row.changed_at as Instant };
     },
     async page(asked) {
-      const rows = await read(asked);
-      const last = rows.length < asked.limit ? undefined : rows.at(-1);
-      return { lots: rows.map(lotOf), next: last && placeOf(last) };
+      const lots = await read(asked);
+      const last = lots.length < asked.limit ? undefined : lots.at(-1);
+      return { lots, next: last && placeOf(last) };
     },
   };
 }
@@ -112,8 +102,9 @@ const PAGES = { file: pages(false), server: pages(true) };
 function pages(isServer: boolean) {
   const opener = openerOf(sql.ref('lot.lot_id'), isServer);
   const select = ({ security, side, limit }: LaterAsked, beyond: RawBuilder<unknown>) => sql<Row>`
-    select portfolio.holder, lot.side, lot.opened_at, ${opener} as opener, lot.opened_quantity,
-      lot.remaining, lot.open_price, lot.portfolio_id, lot.lot_id
+    select portfolio.holder, lot.side, lot.opened_at as "openedAt", ${opener} as opener,
+      lot.opened_quantity as "openedQuantity", lot.remaining, lot.open_price as "openPrice",
+      lot.portfolio_id as portfolio, lot.lot_id as "lotId"
     from ledger_lots lot join ledger_portfolios portfolio on portfolio.id = lot.portfolio_id
     where lot.security_id = ${security} and lot.is_open = 1 and lot.side in ('LONG', ${side})
       and portfolio.closed_at is null and ${beyond}
@@ -135,23 +126,6 @@ function pages(isServer: boolean) {
   };
 }
 
-function lotOf(row: Row): AffectedLot {
-  return {
-    holder: row.holder as HolderNumber,
-    side: row.side as LotSide,
-    openedAt: row.opened_at as Instant,
-    opener: row.opener,
-    openedQuantity: row.opened_quantity,
-    remaining: row.remaining,
-    openPrice: row.open_price,
-  };
-}
-
-function placeOf({ opened_at, opener, portfolio_id, lot_id }: Row): LotPlace {
-  return {
-    openedAt: opened_at as Instant,
-    opener,
-    portfolio: portfolio_id as PortfolioId,
-    lotId: lot_id,
-  };
+function placeOf({ openedAt, opener, portfolio, lotId }: Row): LotPlace {
+  return { openedAt, opener, portfolio, lotId };
 }
