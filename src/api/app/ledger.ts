@@ -29,21 +29,27 @@ export interface BookOptions {
   readonly venue: string;
   /** Epoch ms. */
   readonly now?: () => number;
+  /** Between the parts of long work; a turn of the loop unless given. */
+  readonly pause?: () => Promise<void>;
   readonly queries?: QueryObserver;
 }
 
 export async function openBook(
   place: BookPlace,
-  { venue, now = Date.now, queries }: BookOptions,
+  { venue, now = Date.now, pause = nextTurn, queries }: BookOptions,
 ): Promise<OpenBook> {
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
     now: () => instant(now()),
-    // One turn of the loop: a group of steps never lets it turn, so each request would have a flush to itself.
-    gathered: () => new Promise((resolve) => void setImmediate(resolve)),
+    // A group of steps never lets the loop turn, so each request would have a flush to itself.
+    gathered: nextTurn,
     ...(queries && { queries }),
   });
-  const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue } });
+  const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue }, pause });
   return { ledger, ask: store.ask, close: store.close };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /**

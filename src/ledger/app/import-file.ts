@@ -1,4 +1,5 @@
-// Books a file that was read: first what it would do, then all of it in one step, or none.
+// Books a file that was read: first what it would do, then all of it, or none. A long file is booked in several steps, so that it
+// keeps nobody waiting: it is rehearsed as a whole before, and importing it again after a crash books what is missing.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
@@ -17,10 +18,12 @@ import type {
   ImportProblem,
   Place,
 } from '../interchange/rows/imported-file.ts';
-import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
+import type { LedgerReads } from '../ports/ledger-store.ts';
+import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
+import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
 import type { Ledger } from './ledger.ts';
-import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
-import type { RecordRefusal } from './record.ts';
+import type { LedgerContext } from './ledger-context.ts';
+import { rehearsedStep } from './rehearsal/rehearsed-step.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
 
@@ -49,13 +52,17 @@ export interface ImportPreview {
 }
 
 export async function previewImport(
-  reads: LedgerReads,
+  { read: reads, context }: Pick<Ledger, 'read' | 'context'>,
   portfolio: PortfolioId,
   file: ImportedFile,
 ): Promise<ImportPreview> {
   const rows: PreviewedRow[] = [];
-  for (const { place, draft } of file.drafts)
-    rows.push({ place, draft, bookedAs: await knownAs(reads, portfolio, draft) });
+  for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
+    const known = await knownAmong(reads, portfolio, part);
+    for (const row of part)
+      rows.push({ place: row.place, draft: row.draft, bookedAs: known.get(row) });
+    await context.pause();
+  }
   const cancellations: PreviewedCancellation[] = [];
   for (const one of file.cancellations) {
     const { source, id } = one.origin;
@@ -87,35 +94,74 @@ export type ImportRefusal =
   /** Its transactions come from the trader's journal: a statement would book them a second time. */
   | { readonly kind: 'FOLLOWS_TRADER'; readonly account: string | undefined }
   | { readonly kind: 'UNREADABLE_ROWS'; readonly problems: readonly ImportProblem[] }
-  | { readonly kind: 'ROW_REFUSED'; readonly place: Place; readonly refusal: RecordRefusal };
+  /** `booked`: rows before it that stay booked, since the portfolio was changed by another process meanwhile. */
+  | (RowRefusal & { readonly booked: number });
+
+/** Fewer than a turn of the loop has time for. */
+const ROWS_BOOKED_AT_ONCE = 50;
+const ROWS_READ_AT_ONCE = 500;
 
 /** Booking the same file again changes nothing. */
-export function importFile(
+export async function importFile(
   ledger: Ledger,
   asked: ImportAsked,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  return ledger.inOneStep<ImportReceipt, ImportRefusal>(async (step) => {
-    const refusal = await refusalOf(step, asked);
-    if (refusal !== undefined) return failed(refusal);
-    const takenBack = await takeBackCancelled(ledger, step, asked);
-    if (!takenBack.ok) return takenBack;
-    const booked: TransactionId[] = [];
-    let duplicates = 0;
-    for (const row of asked.file.drafts) {
-      const done = await bookRow(ledger, step, asked, row);
-      if (!done.ok) return done;
-      if (done.value === undefined) duplicates += 1;
-      else booked.push(done.value);
+  const refusal = await refusalOf(ledger.read, asked);
+  if (refusal !== undefined) return failed(refusal);
+  const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
+  return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
+    if (all.length > 1) {
+      const refused = await rehearsed(ledger.context, asked, all);
+      if (refused !== undefined) return failed({ ...refused, booked: 0 });
     }
-    return ok({ booked, takenBack: takenBack.value, duplicates });
+    return bookParts(ledger.context, inOneStep, asked, all);
   });
 }
 
+type Part = readonly ImportedDraft[];
+
+/** The first part also takes back what the file cancels. */
+async function bookParts(
+  context: LedgerContext,
+  inOneStep: Ledger['inOneStep'],
+  asked: ImportAsked,
+  all: readonly Part[],
+): Promise<Result<ImportReceipt, ImportRefusal>> {
+  const done: BookedPart = { booked: [], takenBack: [], duplicates: 0 };
+  for (const [at, rows] of (all.length === 0 ? [[]] : all).entries()) {
+    const cancelled = at === 0 ? asked.file.cancellations : [];
+    const one = await inOneStep((step) => bookPart(context, step, { ...asked, rows, cancelled }));
+    if (!one.ok) return failed({ ...one.failure, booked: done.booked.length });
+    done.booked.push(...one.value.booked);
+    done.takenBack.push(...one.value.takenBack);
+    done.duplicates += one.value.duplicates;
+    await context.pause();
+  }
+  return ok(done);
+}
+
+/** Books all of it where nothing is kept; undefined if nothing was refused. */
+async function rehearsed(
+  { store, ...context }: LedgerContext,
+  asked: ImportAsked,
+  all: readonly Part[],
+): Promise<RowRefusal | undefined> {
+  const step = rehearsedStep(store);
+  const apart = { ...context, store, portfolios: createBookedPortfolios() };
+  for (const [at, rows] of all.entries()) {
+    const cancelled = at === 0 ? asked.file.cancellations : [];
+    const one = await bookPart(apart, step, { ...asked, rows, cancelled });
+    if (!one.ok) return one.failure;
+    await context.pause();
+  }
+  return undefined;
+}
+
 async function refusalOf(
-  step: LedgerStep,
+  reads: LedgerReads,
   { portfolio, file, leavesProblemsOut }: ImportAsked,
 ): Promise<ImportRefusal | undefined> {
-  const row = await step.portfolio(portfolio);
+  const row = await reads.portfolio(portfolio);
   if (row === undefined) return { kind: 'UNKNOWN_PORTFOLIO', portfolio };
   if (row.kind === 'TRADER') return { kind: 'FOLLOWS_TRADER', account: row.account };
   const { problems } = file;
@@ -124,48 +170,6 @@ async function refusalOf(
     : undefined;
 }
 
-/** Undefined if it was booked before. */
-async function bookRow(
-  ledger: Ledger,
-  step: LedgerStep,
-  { portfolio, cause }: ImportAsked,
-  { draft, place }: ImportedDraft,
-): Promise<Result<TransactionId | undefined, ImportRefusal>> {
-  if ((await knownAs(step, portfolio, draft)) !== undefined) return ok(undefined);
-  const recorded = await ledger.record(step, { portfolio, draft, cause });
-  if (!recorded.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: recorded.failure });
-  return ok(recorded.value.rows[0]?.id);
-}
-
-/** A cancellation of what was never booked has nothing to do. */
-async function takeBackCancelled(
-  ledger: Ledger,
-  step: LedgerStep,
-  { portfolio, file, cause }: ImportAsked,
-): Promise<Result<readonly TransactionId[], ImportRefusal>> {
-  const takenBack: TransactionId[] = [];
-  for (const { origin, place } of file.cancellations) {
-    const target = await step.transactionByOrigin(portfolio, origin.source, origin.id);
-    if (target === undefined) continue;
-    const reason = 'The broker cancelled it.';
-    const done = await ledger.takeBack(step, { transaction: target.id, reason, cause });
-    if (!done.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: done.failure });
-    takenBack.push(target.id);
-  }
-  return ok(takenBack);
-}
-
-/** By its origin; what was exported without one is known by its number, as long as it is the same transaction. */
-async function knownAs(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  { origin, at, type }: TransactionDraft,
-): Promise<TransactionId | undefined> {
-  if (origin === undefined) return undefined;
-  const booked = await reads.transactionByOrigin(portfolio, origin.source, origin.id);
-  if (booked !== undefined) return booked.id;
-  const id = origin.source === LEDGER_SOURCE ? exportedAs(origin.id, portfolio) : undefined;
-  const own = id === undefined ? undefined : await reads.transaction(id);
-  const isSame = own?.portfolio === portfolio && own.at === at && own.type === type;
-  return isSame && own.voidedBy === undefined ? own.id : undefined;
+function* parts<Item>(all: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -9,4 +9,6 @@ export interface LedgerContext {
   readonly sealer: Sealer;
   readonly portfolios: BookedPortfolios;
   readonly defaults: RegistryDefaults;
+  /** Between the parts of long work, so that others are served. */
+  pause(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { createSealer } from './personal/sealer.ts';
 import { type PortfolioChanges, tellChanges } from './portfolio-changes.ts';
 import { correct, type RecordRefusal, recordDraft, takeBack } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
+import { reserveStreams } from './reserved-streams.ts';
 import { recordTransfer } from './transfer.ts';
 
 export type { ChangedPortfolio };
@@ -22,6 +23,8 @@ export interface LedgerOptions {
   /** 32 bytes: seals the keys of personal texts. */
   readonly bookKey: Buffer;
   readonly defaults: RegistryDefaults;
+  /** Resolves when others have had their turn; at once unless given. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface Ledger {
@@ -31,6 +34,11 @@ export interface Ledger {
   inOneStep<Value, Refusal>(
     act: (step: LedgerStep) => Promise<Result<Value, Refusal>>,
   ): Promise<Result<Value, Refusal>>;
+  /** Several steps, during which other steps of this process leave the portfolio alone: they wait. */
+  whileReserved<Answer>(
+    portfolio: PortfolioId,
+    act: (inOneStep: Ledger['inOneStep']) => Promise<Answer>,
+  ): Promise<Answer>;
   /** The same request under the same key gets the same answer, which must be plain JSON. */
   inKeyedStep<Value, Refusal>(
     request: RequestKey | undefined,
@@ -64,14 +72,21 @@ export interface Recording {
   readonly expectedVersion?: number | undefined;
 }
 
-export function createLedger({ store: silent, bookKey, defaults }: LedgerOptions): Ledger {
+export function createLedger({
+  store: silent,
+  bookKey,
+  defaults,
+  pause = () => Promise.resolve(),
+}: LedgerOptions): Ledger {
   const portfolios = createBookedPortfolios();
-  const { store, changes } = tellChanges(silent, portfolios.forget);
+  const { store: told, changes } = tellChanges(silent, portfolios.forget);
+  const { store, whileReserved } = reserveStreams(told);
   const context: LedgerContext = {
     store,
     sealer: createSealer(bookKey),
     portfolios,
     defaults,
+    pause,
   };
   const inStep = (step: LedgerStep, { cause, expectedVersion }: Recording) => ({
     step,
@@ -82,6 +97,8 @@ export function createLedger({ store: silent, bookKey, defaults }: LedgerOptions
     context,
     read: store.read,
     inOneStep: (act) => inStepOrBack(store, act),
+    whileReserved: (portfolio, act) =>
+      whileReserved(portfolioStream(portfolio), () => act((step) => inStepOrBack(told, step))),
     inKeyedStep: (request, act) => inKeyedStep(store, request, act),
     record(step, asked) {
       const { portfolio, draft } = asked;

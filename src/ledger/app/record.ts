@@ -146,7 +146,7 @@ async function sameOrigin(
   return origin && step.transactionByOrigin(portfolio, origin.source, origin.id);
 }
 
-async function newEntry(
+export async function newEntry(
   ledger: LedgerContext,
   { step, cause }: RecordContext,
   portfolio: PortfolioRow,

@@ -50,6 +50,12 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
     source: string,
     id: string,
   ): Promise<TransactionRow | undefined>;
+  /** The same for many; in no order. */
+  transactionsByOrigin(
+    portfolio: PortfolioId,
+    source: string,
+    ids: readonly string[],
+  ): Promise<readonly TransactionRow[]>;
   transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;

@@ -6,7 +6,7 @@ import { prepared } from '../../sql/prepared.ts';
 import type { SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
-import type { HolderNumber } from '../ports/ledger-rows.ts';
+import type { HolderNumber, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
 import { markReads } from './marks.ts';
 import { recordedReads } from './recorded-reads.ts';
@@ -134,6 +134,21 @@ function transactionReads(db: Kysely<LedgerTables>) {
         .executeTakeFirst();
       return row && readTransaction(row);
     },
+    async transactionsByOrigin(portfolio, source, ids) {
+      const found: TransactionRow[] = [];
+      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('ledger_transactions')
+          .selectAll()
+          .where('portfolio_id', '=', portfolio)
+          .where('origin_source', '=', source)
+          .where('origin_id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+          .where('voided_by', 'is', null)
+          .execute();
+        found.push(...rows.map(readTransaction));
+      }
+      return found;
+    },
     async transactions({ limit, offset, order = 'asc', ...wanted }) {
       const rows = await transactionsWanted(db, wanted)
         .selectAll()
@@ -145,13 +160,16 @@ function transactionReads(db: Kysely<LedgerTables>) {
       return rows.map(readTransaction);
     },
     async figures(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db
-        .selectFrom('ledger_transactions')
-        .selectAll()
-        .where('id', 'in', ids)
-        .execute();
-      return rows.map(readTransaction);
+      const found: TransactionRow[] = [];
+      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('ledger_transactions')
+          .selectAll()
+          .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+          .execute();
+        found.push(...rows.map(readTransaction));
+      }
+      return found;
     },
     async statedRates(ids) {
       const rates = new Map<TransactionId, Decimal>();

@@ -128,6 +128,25 @@ describe('an import', () => {
     expect(await count(id)).toBe(0);
   });
 
+  it('gives no lots to a portfolio of somebody else', async () => {
+    const { api, open, put, count } = await keeper();
+    const id = await open('Mine');
+    const other = await api.signedIn('bob', 'viewer');
+    const terms = { name: 'His', base_currency: 'EUR', cost_basis_method: 'FIFO' };
+    const made = await api.ask('POST', `${V1}/portfolios`, { bearer: other, body: terms });
+    const taker = (made.body as { id: number }).id;
+    const content = [
+      'type,at,on,currency,rate,symbol,quantity,price,fees,to_portfolio',
+      'BUY,2024-01-02T15:00:00Z,2024-01-02,EUR,,SAP,10,100,0,',
+      `TRANSFER,2024-01-03T15:00:00Z,2024-01-03,EUR,,SAP,10,,,${taker}`,
+    ].join('\n');
+    expect(await put(id, { content }, '?confirm=true')).toMatchObject({
+      status: 404,
+      body: { detail: `No portfolio ${taker}.` },
+    });
+    expect(await count(id)).toBe(0);
+  });
+
   it('reads a body as large as it may be, as text and as JSON', async () => {
     const { open, put } = await keeper();
     const id = await open('Large');

@@ -83,7 +83,7 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
     const portfolio = await newPortfolio(open.ledger);
     const file = read(FLEX);
     await put(portfolio, { ...file, drafts: file.drafts.slice(0, 5) });
-    const preview = await previewImport(open.ledger.read, portfolio, file);
+    const preview = await previewImport(open.ledger, portfolio, file);
     expect(preview.rows.filter(({ bookedAs }) => bookedAs !== undefined)).toHaveLength(5);
     expect(preview.problems).toHaveLength(1);
     expect(preview.proposals).toHaveLength(3);

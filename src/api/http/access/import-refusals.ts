@@ -17,12 +17,17 @@ export function importProblem(refusal: ImportRefusal): ProblemError {
       return unreadable(refusal.problems, 'Correct them or leave them out; nothing was booked.');
     case 'ROW_REFUSED': {
       const { problem } = bookProblem(refusal.refusal);
-      const detail = `${sentenceStart(placeText(refusal.place))}: ${problem.detail} Nothing of the file was booked.`;
+      const detail = `${sentenceStart(placeText(refusal.place))}: ${problem.detail} ${leftBooked(refusal.booked)}`;
       return new ProblemError({ ...problem, detail });
     }
     default:
       return refusal satisfies never;
   }
+}
+
+function leftBooked(rows: number): string {
+  if (rows === 0) return 'Nothing of the file was booked.';
+  return `${rows} rows before it are booked: the portfolio was changed while the file was. Correct the row and import the file again; booked rows are passed over.`;
 }
 
 const ERRORS_MAX = 100;

@@ -73,7 +73,8 @@ function importRoute(server: Server, book: Book): void {
       const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
       const { query, body } = request;
       const file = fileIn(book, query, body);
-      const preview = await previewImport(book.ledger.read, id, file);
+      for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
+      const preview = await previewImport(book.ledger, id, file);
       if (!query.confirm) return importBody(preview, undefined);
       const done = await importFile(book.ledger, {
         ...{ portfolio: id, file, cause: causeOf(request) },
@@ -85,8 +86,15 @@ function importRoute(server: Server, book: Book): void {
   );
 }
 
-/** More at once would keep everyone else waiting. */
-const ROWS_MAX = 5_000;
+/** Whoever gives lots away must be allowed to book where they go. */
+function takersIn({ drafts }: ImportedFile): ReadonlySet<PortfolioId> {
+  return new Set(
+    drafts.flatMap(({ draft }) => (draft.type === 'TRANSFER' ? [draft.toPortfolio] : [])),
+  );
+}
+
+/** More would take longer than a connection waits for an answer. */
+const ROWS_MAX = 50_000;
 
 function fileIn(
   book: Book,

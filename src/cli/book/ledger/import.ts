@@ -45,7 +45,7 @@ export async function importInto(path: string, flags: ImportFlags): Promise<Exit
   const file = readFile(path, flags);
   if (!file.ok) return printError(file.failure);
   return withPortfolio(flags, async (portfolio, { ledger }) => {
-    const preview = await previewImport(ledger.read, portfolio.row.id, file.value);
+    const preview = await previewImport(ledger, portfolio.row.id, file.value);
     if (flags.yes !== true) return print(flags, importBody(preview, undefined), portfolio);
     const done = await importFile(ledger, {
       portfolio: portfolio.row.id,

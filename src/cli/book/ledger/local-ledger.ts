@@ -38,13 +38,20 @@ export function withLedger(
   act: (opened: OpenedLedger) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return withIdentity(flags, async ({ identity, api }) => {
-    const book = await openBook(api, { venue: VENUES.home.name });
+    const book = await openBook(api, { venue: VENUES.home.name, pause: shortPause });
     try {
       return await act({ ledger: book.ledger, identity, api });
     } finally {
       await book.close();
     }
   });
+}
+
+/** An API that waits for the file asks for it every few milliseconds. */
+const PAUSE_MS = 10;
+
+function shortPause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
 /** With the portfolio that the flag names. */

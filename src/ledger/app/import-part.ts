@@ -1,0 +1,146 @@
+// Books a part of a file that was read, in one step: rows that were booked before are passed over.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
+import type { Cause } from '../domain/events/envelope.ts';
+import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
+import type {
+  ImportedCancellation,
+  ImportedDraft,
+  Place,
+} from '../interchange/rows/imported-file.ts';
+import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
+import type { LedgerContext } from './ledger-context.ts';
+import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
+import { type RecordContext, type RecordRefusal, recordDraft, takeBack } from './record.ts';
+import { recordMany } from './record-many.ts';
+import { recordTransfer } from './transfer.ts';
+
+export interface PartAsked {
+  readonly portfolio: PortfolioId;
+  readonly cause: Cause;
+  readonly rows: readonly ImportedDraft[];
+  readonly cancelled: readonly ImportedCancellation[];
+}
+
+export interface BookedPart {
+  readonly booked: TransactionId[];
+  readonly takenBack: TransactionId[];
+  duplicates: number;
+}
+
+export interface RowRefusal {
+  readonly kind: 'ROW_REFUSED';
+  readonly place: Place;
+  readonly refusal: RecordRefusal;
+}
+
+export async function bookPart(
+  ledger: LedgerContext,
+  step: LedgerStep,
+  { portfolio, cause, rows, cancelled }: PartAsked,
+): Promise<Result<BookedPart, RowRefusal>> {
+  const context: RecordContext = { step, cause, expectedVersion: undefined };
+  const takenBack = await takeBackCancelled(ledger, context, portfolio, cancelled);
+  if (!takenBack.ok) return takenBack;
+  const known = await knownAmong(step, portfolio, rows);
+  const fresh = distinct(rows.filter((row) => !known.has(row)));
+  const booked = await bookRows(ledger, context, portfolio, fresh);
+  if (!booked.ok) return booked;
+  const duplicates = rows.length - booked.value.length;
+  return ok({ booked: booked.value, takenBack: takenBack.value, duplicates });
+}
+
+/** Together; one by one if they cannot be, so that the one at fault is named. */
+async function bookRows(
+  ledger: LedgerContext,
+  context: RecordContext,
+  portfolio: PortfolioId,
+  rows: readonly ImportedDraft[],
+): Promise<Result<TransactionId[], RowRefusal>> {
+  const drafts = rows.map(({ draft }) => draft);
+  if (drafts.length > 1 && areBookable(drafts)) {
+    const many = await recordMany(ledger, context, portfolio, drafts);
+    if (many.ok) return ok(many.value.rows.slice(0, rows.length).map(({ id }) => id));
+  }
+  const ids: TransactionId[] = [];
+  for (const { draft, place } of rows) {
+    const one =
+      draft.type === 'TRANSFER'
+        ? await recordTransfer(ledger, context, portfolio, draft)
+        : await recordDraft(ledger, context, portfolio, draft);
+    if (!one.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: one.failure });
+    ids.push(...one.value.rows.slice(0, 1).map(({ id }) => id));
+  }
+  return ok(ids);
+}
+
+function areBookable(drafts: readonly TransactionDraft[]): drafts is readonly BookableDraft[] {
+  return drafts.every(({ type }) => type !== 'TRANSFER');
+}
+
+/** Rows under one name are one transaction. */
+function distinct(rows: readonly ImportedDraft[]): readonly ImportedDraft[] {
+  const seen = new Set<string>();
+  return rows.filter(({ draft: { origin } }) => {
+    if (origin === undefined) return true;
+    const name = `${origin.source} ${origin.id}`;
+    return !seen.has(name) && seen.add(name);
+  });
+}
+
+/** A cancellation of what was never booked has nothing to do. */
+async function takeBackCancelled(
+  ledger: LedgerContext,
+  context: RecordContext,
+  portfolio: PortfolioId,
+  cancelled: readonly ImportedCancellation[],
+): Promise<Result<TransactionId[], RowRefusal>> {
+  const takenBack: TransactionId[] = [];
+  for (const { origin, place } of cancelled) {
+    const target = await context.step.transactionByOrigin(portfolio, origin.source, origin.id);
+    if (target === undefined) continue;
+    const done = await takeBack(ledger, context, target.id, 'The broker cancelled it.');
+    if (!done.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: done.failure });
+    takenBack.push(target.id);
+  }
+  return ok(takenBack);
+}
+
+/** By its origin; what was exported without one is known by its number, as long as it is the same transaction. */
+export async function knownAmong(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  rows: readonly ImportedDraft[],
+): Promise<ReadonlyMap<ImportedDraft, TransactionId>> {
+  const bySource = Map.groupBy(
+    rows.filter(({ draft }) => draft.origin !== undefined),
+    ({ draft }) => draft.origin?.source ?? '',
+  );
+  const known = new Map<ImportedDraft, TransactionId>();
+  for (const [source, named] of bySource) {
+    const ids = named.map(({ draft }) => draft.origin?.id ?? '');
+    const booked = await reads.transactionsByOrigin(portfolio, source, ids);
+    const idByOrigin = new Map(booked.map(({ originId, id }) => [originId, id]));
+    for (const row of named) {
+      const id = idByOrigin.get(row.draft.origin?.id);
+      if (id !== undefined) known.set(row, id);
+      else if (source === LEDGER_SOURCE) {
+        const own = await exportedBefore(reads, portfolio, row.draft);
+        if (own !== undefined) known.set(row, own);
+      }
+    }
+  }
+  return known;
+}
+
+async function exportedBefore(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  { origin, at, type }: TransactionDraft,
+): Promise<TransactionId | undefined> {
+  const id = exportedAs(origin?.id ?? '', portfolio);
+  const own = id === undefined ? undefined : await reads.transaction(id);
+  const isSame = own?.portfolio === portfolio && own.at === at && own.type === type;
+  return isSame && own.voidedBy === undefined ? own.id : undefined;
+}

@@ -1,0 +1,90 @@
+// Streams, transactions and entries of a step that writes nothing.
+import { byEffect, type Entry, securitiesOf } from '../../domain/entries/entry.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
+import { portfolioOfStream } from '../../domain/events/envelope.ts';
+import type { TransactionRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+
+export function rehearsedTransactions(read: LedgerReads) {
+  const versions = new Map<string, number>();
+  const added = new Map<number, Entry[]>();
+  const rows = new Map<TransactionId, TransactionRow>();
+  const byOrigin = new Map<string, TransactionRow>();
+  const gone = new Set<TransactionId>();
+  const bookedEntries = entriesReadOnce(read);
+  const version = async (stream: string) => versions.get(stream) ?? (await read.version(stream));
+
+  return {
+    version,
+    lock: version,
+    async append(stream, events) {
+      const before = await version(stream);
+      versions.set(stream, before + events.length);
+      const portfolio = portfolioOfStream(stream);
+      if (portfolio === undefined) return;
+      const entries = added.get(portfolio) ?? [];
+      added.set(portfolio, entries);
+      for (const [at, event] of events.entries())
+        if (isEntryEvent(event)) entries.push(entryOf({ ...event, version: before + at + 1 }));
+    },
+    async addTransactions(more) {
+      for (const row of more) {
+        rows.set(row.id, row);
+        byOrigin.set(originKey(row.portfolio, row.originSource, row.originId), row);
+      }
+    },
+    async voidTransaction(id) {
+      gone.add(id);
+    },
+    restateTransactions: async () => {},
+    async transaction(id) {
+      return rows.get(id) ?? read.transaction(id);
+    },
+    async transactionByOrigin(portfolio, source, id) {
+      const own = byOrigin.get(originKey(portfolio, source, id));
+      const row = own ?? (await read.transactionByOrigin(portfolio, source, id));
+      return row !== undefined && gone.has(row.id) ? undefined : row;
+    },
+    async transactionsByOrigin(portfolio, source, ids) {
+      const booked = await read.transactionsByOrigin(portfolio, source, ids);
+      const own = ids.flatMap((id) => byOrigin.get(originKey(portfolio, source, id)) ?? []);
+      return [...booked, ...own].filter(({ id }) => !gone.has(id));
+    },
+    async entries(portfolio, securities) {
+      const wanted = new Set(securities);
+      const own = (added.get(portfolio) ?? []).filter((one) =>
+        securitiesOf(one).some((security) => wanted.has(security)),
+      );
+      const all = [...(await bookedEntries(portfolio, securities ?? [])), ...own];
+      return all.filter(({ id }) => !gone.has(id)).toSorted(byEffect);
+    },
+    async connected(portfolio, securities) {
+      const found = new Set(await read.connected(portfolio, securities));
+      for (const entry of added.get(portfolio) ?? []) {
+        const concerned = securitiesOf(entry);
+        if (concerned.some((one) => found.has(one))) for (const one of concerned) found.add(one);
+      }
+      return [...found];
+    },
+  } satisfies Partial<LedgerStep>;
+}
+
+function originKey(portfolio: PortfolioId, source = '', id = ''): string {
+  return `${portfolio} ${source} ${id}`;
+}
+
+/** What was booked before does not change while it is rehearsed. */
+function entriesReadOnce(read: LedgerReads) {
+  const known = new Map<string, readonly Entry[]>();
+  return async (portfolio: PortfolioId, securities: readonly SecurityId[]) => {
+    const found = new Map<TransactionId, Entry>();
+    for (const security of securities) {
+      const key = `${portfolio} ${security}`;
+      const entries = known.get(key) ?? (await read.entries(portfolio, [security]));
+      known.set(key, entries);
+      for (const entry of entries) found.set(entry.id, entry);
+    }
+    return [...found.values()];
+  };
+}
