@@ -2328,6 +2328,59 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/portfolios/{id}/grants": {
+    /** Who else may see the portfolio, or book in it; for its owner */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "username" | "-username" | "role" | "-role";
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "username": string;
+          "role": "viewer" | "trader" | "operator" | "admin";
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}/grants/{username}": {
+    /** Let somebody see the portfolio (viewer), or also book in it (trader) */
+    put: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+          "username": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "role": "viewer" | "trader";
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Take back what somebody was granted; live streams of theirs end */
+    delete: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+          "username": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/relay": {
     /** How the ledger follows each trader that you may see */
     get: {

@@ -55,6 +55,7 @@ import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
+import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
 import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
@@ -196,6 +197,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       reportRoutes(routes, options.desks, options.proofs);
       reconcileRoutes(routes, { ...options, after: options.live.after });
       portfolioRoutes(routes, options.book);
+      portfolioGrantRoutes(routes, options.book, options.identity);
       relayRoutes(routes, options);
       lotExplanationRoute(routes, options);
       transactionRoutes(routes, options.book);

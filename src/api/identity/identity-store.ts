@@ -33,6 +33,11 @@ export interface Grant {
   readonly role: Role;
 }
 
+export interface Grantee {
+  readonly username: string;
+  readonly role: Role;
+}
+
 /** A chain of refresh tokens that began with one sign-in. */
 export interface Session {
   readonly id: string;
@@ -150,6 +155,8 @@ export interface IdentityStore {
   spendTotpStep(userId: string, step: number): Promise<boolean>;
 
   grantsOf(userId: string): Promise<Grant[]>;
+  /** Active users with a grant on it, by name. */
+  granteesOf(kind: Grant['kind'], resource: string): Promise<Grantee[]>;
   putGrant(userId: string, grant: Grant): Promise<void>;
   removeGrant(userId: string, grant: Pick<Grant, 'kind' | 'resource'>): Promise<boolean>;
 

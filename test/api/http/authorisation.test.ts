@@ -107,6 +107,7 @@ function addressOf({ route, account = OWN ?? '', id = 'none', client = '0' }: Ce
     .replace(':kind', 'account')
     .replace(':resource', OWN ?? '')
     .replace(':security_id', '999')
+    .replace(':username', SHARED_WITH)
     .replace(':id', id);
   return names.includes('account') ? `${path}?account=${account}` : path;
 }
@@ -147,11 +148,22 @@ async function ownBook(api: Served, { key }: Route, bearer: string) {
     const { id } = booked.body as { id: number };
     await api.ask('DELETE', `${V1}/transactions/${id}`, { bearer });
   }
+  if (key.endsWith('/{username}')) await sharedWithSomebody(api, portfolio);
   const { user_id: client } = made.body as { user_id: number };
   const { id, security_id: security } = booked.body as { id: number; security_id: number };
   if (key.includes('/holdings/'))
     return { id: `${portfolio}-${security}-LONG`, portfolio, client: String(client) };
   return { id: String(isOneTransaction ? id : portfolio), portfolio };
+}
+
+const SHARED_WITH = 'shared-with';
+
+async function sharedWithSomebody({ identity: { context, users } }: Served, portfolio: number) {
+  const wanted = { username: SHARED_WITH, email: null, password: null, role: 'viewer' } as const;
+  await users.add(wanted, BY_TEST);
+  const user = await context.store.userByLogin(SHARED_WITH);
+  const grant = { kind: 'portfolio', resource: String(portfolio), role: 'viewer' } as const;
+  await users.grant(user?.id ?? '', grant, BY_TEST);
 }
 
 /** A user, a key or an order that the route is about and the caller may reach. */

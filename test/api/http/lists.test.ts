@@ -36,7 +36,7 @@ async function asAdmin() {
   };
   const filled = (path: string) =>
     path
-      .replace('/portfolio/{id}', `/portfolio/${portfolio.id}`)
+      .replace(/\/(portfolios?)\/\{id\}/, `/$1/${portfolio.id}`)
       .replace('{client_id}', '1')
       .replace('{trader}', 'DU1')
       .replace('/users/{id}', `/users/${ann?.id}`)

@@ -43,6 +43,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /portfolios': { name: 'Savings' },
   'put /portfolios/{id}': { name: 'Savings' },
   'post /portfolios/{id}/restore': {},
+  'put /portfolios/{id}/grants/{username}': { role: 'viewer' },
   'post /portfolios/{id}/imports': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },

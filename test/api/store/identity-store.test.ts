@@ -133,6 +133,10 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
       { ...grant, role: 'trader' },
       { kind: 'portfolio', resource: 'p1', role: 'viewer' },
     ]);
+    expect(await store.granteesOf('portfolio', 'p1')).toEqual([
+      { username: 'finn', role: 'viewer' },
+    ]);
+    expect(await store.granteesOf('portfolio', 'p2')).toEqual([]);
     expect(await store.removeGrant('usr_finn', grant)).toBe(true);
     expect(await store.removeGrant('usr_finn', grant)).toBe(false);
   });

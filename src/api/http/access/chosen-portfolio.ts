@@ -24,6 +24,19 @@ export async function chosenPortfolio(
   return row;
 }
 
+/** What only its owner, or an administrator, may ask. */
+export async function ownedPortfolio(
+  book: Book,
+  request: FastifyRequest,
+  id: PortfolioId,
+  needs: 'read' | 'keep',
+): Promise<PortfolioRow> {
+  const row = await chosenPortfolio(book, request, id, needs);
+  const principal = principalOf(request);
+  if (principal.user.role === 'admin' || (await owns(book, principal, row))) return row;
+  throw forbidden(`Only the owner of portfolio ${id} shares it, and sees with whom.`);
+}
+
 export async function mayReadPortfolio(
   book: Book,
   principal: Principal,

@@ -6,7 +6,7 @@ import type { IdentityTables } from './tables.ts';
 
 export function grantsIn(
   db: Kysely<IdentityTables>,
-): Pick<IdentityStore, 'grantsOf' | 'putGrant' | 'removeGrant'> {
+): Pick<IdentityStore, 'grantsOf' | 'granteesOf' | 'putGrant' | 'removeGrant'> {
   return {
     async grantsOf(userId) {
       const rows = await db
@@ -23,6 +23,18 @@ export function grantsIn(
           role: toRole(role),
         }),
       );
+    },
+    async granteesOf(kind, resource) {
+      const rows = await db
+        .selectFrom('grants')
+        .innerJoin('users', 'users.id', 'grants.user_id')
+        .select(['users.username', 'grants.role'])
+        .where('grants.kind', '=', kind)
+        .where('grants.resource', '=', resource)
+        .where('users.is_active', '=', 1)
+        .orderBy('users.username')
+        .execute();
+      return rows.map(({ username, role }) => ({ username, role: toRole(role) }));
     },
     async putGrant(userId, { kind, resource, role }) {
       await db
