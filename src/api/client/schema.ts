@@ -4252,6 +4252,345 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/holdings/analytics/performance": {
+    /** Return, growth, risk, drawdown and comparison with a benchmark */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** Values, with what was paid in and out */
+            "series"?: ({
+              "date": string;
+              /** At the end of the day */
+              "value": string | number;
+              /** Paid in at the start of the day; dividends are earned, not paid in */
+              "inflow"?: string | number;
+              /** Paid out at the end of the day */
+              "outflow"?: string | number;
+            })[];
+            /** Returns, if there are no values */
+            "returns"?: ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+            /** 252 for business days, 365 for every day */
+            "periods_per_year"?: number;
+            /** A fraction a year: 0.04 is 4 % */
+            "risk_free_annual"?: string | number;
+            /** A return per period */
+            "sortino_target"?: string | number;
+            /** Of value at risk */
+            "confidence"?: string | number;
+            /** Returns of a benchmark, paired by date */
+            "benchmark"?: ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+            /** Returns in each moving window */
+            "rolling"?: number;
+          } } };
+      responses: {
+        200: Answer<{
+          "from": string | null;
+          "to": string | null;
+          /** How many were used */
+          "returns": number;
+          /** V1 / V0 - 1 */
+          "simple_return": number | null;
+          /** Daily returns linked, whatever was paid in or out */
+          "time_weighted_return": number | null;
+          /** Internal rate of return a year */
+          "xirr": number | null;
+          /** All rates that fit, if there are several */
+          "xirr_roots": (number)[];
+          /** Of the time-weighted return */
+          "cagr": number | null;
+          /** The yearly growth extrapolates from less than a year */
+          "is_sub_year": boolean;
+          /** Annualised */
+          "volatility": number | null;
+          /** Annualised, over all returns */
+          "downside_deviation": number | null;
+          /** Annualised */
+          "sharpe": number | null;
+          /** Annualised */
+          "sortino": number | null;
+          /** Compound return a year / depth of the deepest drawdown */
+          "calmar": number | null;
+          "drawdown": {
+            /** V / running peak - 1: 0 or negative */
+            "max_drawdown": number;
+            "peak_date": string | null;
+            "trough_date": string | null;
+            /** Null while below the peak */
+            "recovery_date": string | null;
+          } | null;
+          /** A fraction of the value, per period */
+          "value_at_risk": number | null;
+          /** The mean loss beyond it */
+          "conditional_value_at_risk": number | null;
+          "months": ({
+            "month": string;
+            "return": number;
+          })[];
+          "rolling": ({
+            "date": string;
+            "return": number;
+            "volatility": number | null;
+            "sharpe": number | null;
+          })[];
+          "benchmark": {
+            /** Dates on which both have a return */
+            "pairs": number;
+            /** cov / var */
+            "beta": number | null;
+            /** Jensen's, a year */
+            "alpha": number | null;
+            /** Squared correlation */
+            "r_squared": number | null;
+            /** Annualised */
+            "information_ratio": number | null;
+          } | null;
+          "conventions": {
+            "periods_per_year": number;
+            "risk_free_annual": number;
+            /** (1 + annual)^(1 / P) - 1 */
+            "risk_free_per_period": number;
+            "sortino_target": number;
+            "confidence": number;
+            "ddof": 1;
+            "day_count": "ACT/365";
+            "flows": "inflow at the start of its day, outflow at the end";
+            "value_at_risk": "historical, linear quantile, positive is a loss";
+            "missing_values": "left out";
+          };
+          /** Why a figure is null, by its name */
+          "reasons": {
+            [name: string]: {
+              "code": string;
+              "text": string;
+            };
+          };
+          "warnings": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/analytics/sharpe": {
+    /** Sharpe and Sortino ratio, volatility */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** Values, with what was paid in and out */
+            "series"?: ({
+              "date": string;
+              /** At the end of the day */
+              "value": string | number;
+              /** Paid in at the start of the day; dividends are earned, not paid in */
+              "inflow"?: string | number;
+              /** Paid out at the end of the day */
+              "outflow"?: string | number;
+            })[];
+            /** Returns, if there are no values */
+            "returns"?: ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+            /** 252 for business days, 365 for every day */
+            "periods_per_year"?: number;
+            /** A fraction a year: 0.04 is 4 % */
+            "risk_free_annual"?: string | number;
+            /** A return per period */
+            "sortino_target"?: string | number;
+            /** Of value at risk */
+            "confidence"?: string | number;
+          } } };
+      responses: {
+        200: Answer<{
+          "from": string | null;
+          "to": string | null;
+          /** How many were used */
+          "returns": number;
+          /** Annualised */
+          "sharpe": number | null;
+          /** Annualised */
+          "sortino": number | null;
+          /** Annualised */
+          "volatility": number | null;
+          "conventions": {
+            "periods_per_year": number;
+            "risk_free_annual": number;
+            /** (1 + annual)^(1 / P) - 1 */
+            "risk_free_per_period": number;
+            "sortino_target": number;
+            "confidence": number;
+            "ddof": 1;
+            "day_count": "ACT/365";
+            "flows": "inflow at the start of its day, outflow at the end";
+            "value_at_risk": "historical, linear quantile, positive is a loss";
+            "missing_values": "left out";
+          };
+          /** Why a figure is null, by its name */
+          "reasons": {
+            [name: string]: {
+              "code": string;
+              "text": string;
+            };
+          };
+          "warnings": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/analytics/max-drawdown": {
+    /** The deepest drawdown with its dates, and the Calmar ratio */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** Values, with what was paid in and out */
+            "series"?: ({
+              "date": string;
+              /** At the end of the day */
+              "value": string | number;
+              /** Paid in at the start of the day; dividends are earned, not paid in */
+              "inflow"?: string | number;
+              /** Paid out at the end of the day */
+              "outflow"?: string | number;
+            })[];
+            /** Returns, if there are no values */
+            "returns"?: ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+            /** 252 for business days, 365 for every day */
+            "periods_per_year"?: number;
+            /** A fraction a year: 0.04 is 4 % */
+            "risk_free_annual"?: string | number;
+            /** A return per period */
+            "sortino_target"?: string | number;
+            /** Of value at risk */
+            "confidence"?: string | number;
+          } } };
+      responses: {
+        200: Answer<{
+          "from": string | null;
+          "to": string | null;
+          /** How many were used */
+          "returns": number;
+          "drawdown": {
+            /** V / running peak - 1: 0 or negative */
+            "max_drawdown": number;
+            "peak_date": string | null;
+            "trough_date": string | null;
+            /** Null while below the peak */
+            "recovery_date": string | null;
+          } | null;
+          /** Compound return a year / depth of the deepest drawdown */
+          "calmar": number | null;
+          "conventions": {
+            "periods_per_year": number;
+            "risk_free_annual": number;
+            /** (1 + annual)^(1 / P) - 1 */
+            "risk_free_per_period": number;
+            "sortino_target": number;
+            "confidence": number;
+            "ddof": 1;
+            "day_count": "ACT/365";
+            "flows": "inflow at the start of its day, outflow at the end";
+            "value_at_risk": "historical, linear quantile, positive is a loss";
+            "missing_values": "left out";
+          };
+          /** Why a figure is null, by its name */
+          "reasons": {
+            [name: string]: {
+              "code": string;
+              "text": string;
+            };
+          };
+          "warnings": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/analytics/alpha-beta": {
+    /** Alpha, beta, R squared and information ratio beside a benchmark */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** Values, with what was paid in and out */
+            "series"?: ({
+              "date": string;
+              /** At the end of the day */
+              "value": string | number;
+              /** Paid in at the start of the day; dividends are earned, not paid in */
+              "inflow"?: string | number;
+              /** Paid out at the end of the day */
+              "outflow"?: string | number;
+            })[];
+            /** Returns, if there are no values */
+            "returns"?: ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+            /** 252 for business days, 365 for every day */
+            "periods_per_year"?: number;
+            /** A fraction a year: 0.04 is 4 % */
+            "risk_free_annual"?: string | number;
+            /** A return per period */
+            "sortino_target"?: string | number;
+            /** Of value at risk */
+            "confidence"?: string | number;
+            "benchmark": ({
+              "date": string;
+              /** A fraction; null: unknown, and left out */
+              "return": string | number | null;
+            })[];
+          } } };
+      responses: {
+        200: Answer<{
+          "from": string | null;
+          "to": string | null;
+          /** How many were used */
+          "returns": number;
+          /** Dates on which both have a return */
+          "pairs": number;
+          /** cov / var */
+          "beta": number | null;
+          /** Jensen's, a year */
+          "alpha": number | null;
+          /** Squared correlation */
+          "r_squared": number | null;
+          /** Annualised */
+          "information_ratio": number | null;
+          "conventions": {
+            "periods_per_year": number;
+            "risk_free_annual": number;
+            /** (1 + annual)^(1 / P) - 1 */
+            "risk_free_per_period": number;
+            "sortino_target": number;
+            "confidence": number;
+            "ddof": 1;
+            "day_count": "ACT/365";
+            "flows": "inflow at the start of its day, outflow at the end";
+            "value_at_risk": "historical, linear quantile, positive is a loss";
+            "missing_values": "left out";
+          };
+          /** Why a figure is null, by its name */
+          "reasons": {
+            [name: string]: {
+              "code": string;
+              "text": string;
+            };
+          };
+          "warnings": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/holdings/positions/{id}/reconstruct": {
     /** A position as it was at the end of a day, as it was known at a moment */
     get: {

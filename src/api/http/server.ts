@@ -43,6 +43,7 @@ import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
+import { analyticsRoutes } from './routes/holdings/analytics.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
 import { holdingEventRoutes } from './routes/holdings/events.ts';
@@ -204,6 +205,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       heldPositionRoutes(routes, options.book);
       clientPortfolioRoutes(routes, options.book);
       costBasisRoutes(routes, options.book);
+      analyticsRoutes(routes);
       pastHoldingRoutes(routes, options.book);
       taxReportRoutes(routes, options.book);
       taxPlanningRoutes(routes, options.book);

@@ -15,6 +15,7 @@ export type MissingReason =
   | 'no-capital'
   | 'zero-duration'
   | 'one-value'
+  | 'no-values'
   | 'fewer-than-two-flows'
   | 'no-sign-change'
   | 'no-root'
@@ -41,6 +42,7 @@ const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
   'no-capital': 'no capital at the start',
   'zero-duration': 'no time passed',
   'one-value': 'a return needs two values',
+  'no-values': 'returns alone say nothing about money',
   'fewer-than-two-flows': 'fewer than two cash flows',
   'no-sign-change': 'money only went in, or only came out',
   'no-root': 'no rate between -99.99 % and 1,000,000,000 % fits the cash flows',

@@ -12,6 +12,13 @@ const TRANSACTION = {
   price: '85.5',
 };
 
+const SERIES = {
+  series: [
+    { date: '2024-01-02', value: '100' },
+    { date: '2024-01-03', value: '101.5', inflow: '1' },
+  ],
+};
+
 /** By method and path. */
 export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post /auth/register': { username: 'bob', password: PASSWORD },
@@ -53,6 +60,13 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'put /transactions/{id}/lots': { lots: [{ lot_id: '1', quantity: '10' }] },
   'post /tax/sale-preview': { portfolio_id: 1, ...SYMBOL, quantity: '10', price: '85.5' },
   'put /tax/equivalents': { equivalents: [['SPY', 'IVV']], replacements: [] },
+  'post /holdings/analytics/performance': SERIES,
+  'post /holdings/analytics/sharpe': SERIES,
+  'post /holdings/analytics/max-drawdown': SERIES,
+  'post /holdings/analytics/alpha-beta': {
+    ...SERIES,
+    benchmark: [{ date: '2024-01-03', return: '0.01' }],
+  },
   'post /transactions/batch': { transactions: [TRANSACTION] },
   'post /corporate-actions': {
     type: 'SPLIT',

@@ -73,6 +73,7 @@ const GROUPS = [
     name: 'holdings',
     description: 'Positions of portfolios, their value and cost basis, by person and security',
   },
+  { name: 'analytics', description: 'Return and risk of a series of values or returns' },
   { name: 'webhooks', description: 'Being told when lots of a security change' },
   {
     name: 'tax',

@@ -1,0 +1,198 @@
+// Series of values or returns, and the statistics of them.
+import { z } from 'zod';
+import type { TradingDay } from '../../../kernel/instant.ts';
+
+/** Forty years of business days. */
+const POINTS_MAX = 10_080;
+
+const FIGURE = 'expected a number: JSON, or plain text such as "0.0125"';
+
+/** Statistics are computed in doubles; text is taken because amounts are text everywhere else. */
+function figureOf(is: (value: number) => boolean, expected: string) {
+  return z
+    .union([z.string().regex(/^-?\d{1,15}(\.\d{1,20})?$/, FIGURE), z.number(FIGURE)], FIGURE)
+    .transform(Number)
+    .refine(is, `expected ${expected}`);
+}
+
+const day = () => z.iso.date().transform((text) => text as TradingDay);
+const amount = () => figureOf(() => true, 'a number');
+const flow = () => figureOf((value) => value >= 0, 'an amount of 0 or more').default(0);
+const returnOf = () => figureOf((value) => value >= -1, 'a return of -1 (all is lost) or more');
+
+const valueSeries = z
+  .array(
+    z.strictObject({
+      date: day(),
+      value: amount().describe('At the end of the day'),
+      inflow: flow().describe('Paid in at the start of the day; dividends are earned, not paid in'),
+      outflow: flow().describe('Paid out at the end of the day'),
+    }),
+  )
+  .min(1)
+  .max(POINTS_MAX)
+  .superRefine(mustAscend);
+
+const returnSeries = z
+  .array(
+    z.strictObject({
+      date: day(),
+      return: returnOf().nullable().describe('A fraction; null: unknown, and left out'),
+    }),
+  )
+  .min(1)
+  .max(POINTS_MAX)
+  .superRefine(mustAscend);
+
+function mustAscend(
+  series: readonly { readonly date: string }[],
+  context: z.core.$RefinementCtx,
+): void {
+  const at = series.findIndex(
+    ({ date }, index) => index > 0 && date <= (series[index - 1]?.date ?? ''),
+  );
+  if (at < 0) return;
+  const [before, after] = [series[at - 1]?.date, series[at]?.date];
+  const message =
+    before === after
+      ? `${after} is there twice: give each date once`
+      : `${after} stands behind ${before}: sort the series by date`;
+  context.addIssue({ code: 'custom', message, path: [at, 'date'] });
+}
+
+const conventionFields = {
+  periods_per_year: z
+    .int()
+    .min(1)
+    .max(366)
+    .default(252)
+    .describe('252 for business days, 365 for every day'),
+  risk_free_annual: figureOf((value) => value > -1 && value < 10, 'a rate above -1')
+    .default(0)
+    .describe('A fraction a year: 0.04 is 4 %'),
+  sortino_target: figureOf((value) => value > -1 && value < 1, 'a return per period')
+    .default(0)
+    .describe('A return per period'),
+  confidence: figureOf((value) => value > 0 && value < 1, 'a confidence between 0 and 1')
+    .default(0.95)
+    .describe('Of value at risk'),
+};
+
+const given = {
+  series: valueSeries.optional().describe('Values, with what was paid in and out'),
+  returns: returnSeries.optional().describe('Returns, if there are no values'),
+  ...conventionFields,
+};
+
+const EITHER = 'Give either series (values) or returns, not both.';
+
+function hasEither(body: { readonly series?: unknown; readonly returns?: unknown }): boolean {
+  return (body.series === undefined) !== (body.returns === undefined);
+}
+
+export const seriesGiven = z.strictObject(given).refine(hasEither, EITHER);
+
+export const performanceGiven = z
+  .strictObject({
+    ...given,
+    benchmark: returnSeries.optional().describe('Returns of a benchmark, paired by date'),
+    rolling: z.int().min(2).max(2_520).optional().describe('Returns in each moving window'),
+  })
+  .refine(hasEither, EITHER);
+
+export const besideGiven = z
+  .strictObject({ ...given, benchmark: returnSeries })
+  .refine(hasEither, EITHER);
+
+export type SeriesBody = z.infer<typeof seriesGiven>;
+export type PerformanceBody = z.infer<typeof performanceGiven>;
+
+const figure = (text: string) => z.number().nullable().describe(text);
+
+const reasons = z
+  .record(z.string(), z.object({ code: z.string(), text: z.string() }))
+  .describe('Why a figure is null, by its name');
+
+const conventions = z.object({
+  periods_per_year: z.int(),
+  risk_free_annual: z.number(),
+  risk_free_per_period: z.number().describe('(1 + annual)^(1 / P) - 1'),
+  sortino_target: z.number(),
+  confidence: z.number(),
+  ddof: z.literal(1),
+  day_count: z.literal('ACT/365'),
+  flows: z.literal('inflow at the start of its day, outflow at the end'),
+  value_at_risk: z.literal('historical, linear quantile, positive is a loss'),
+  missing_values: z.literal('left out'),
+});
+
+const drawdown = z
+  .object({
+    max_drawdown: z.number().describe('V / running peak - 1: 0 or negative'),
+    peak_date: z.string().nullable(),
+    trough_date: z.string().nullable(),
+    recovery_date: z.string().nullable().describe('Null while below the peak'),
+  })
+  .nullable();
+
+const beside = z.object({
+  pairs: z.int().describe('Dates on which both have a return'),
+  beta: figure('cov / var'),
+  alpha: figure("Jensen's, a year"),
+  r_squared: figure('Squared correlation'),
+  information_ratio: figure('Annualised'),
+});
+
+const span = {
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  returns: z.int().describe('How many were used'),
+} as const;
+
+const answered = { conventions, reasons, warnings: z.array(z.string()) } as const;
+
+export const sharpeSchema = z.object({
+  ...span,
+  sharpe: figure('Annualised'),
+  sortino: figure('Annualised'),
+  volatility: figure('Annualised'),
+  ...answered,
+});
+
+export const drawdownSchema = z.object({
+  ...span,
+  drawdown,
+  calmar: figure('Compound return a year / depth of the deepest drawdown'),
+  ...answered,
+});
+
+export const besideSchema = z.object({ ...span, ...beside.shape, ...answered });
+
+export const performanceSchema = z.object({
+  ...span,
+  simple_return: figure('V1 / V0 - 1'),
+  time_weighted_return: figure('Daily returns linked, whatever was paid in or out'),
+  xirr: figure('Internal rate of return a year'),
+  xirr_roots: z.array(z.number()).describe('All rates that fit, if there are several'),
+  cagr: figure('Of the time-weighted return'),
+  is_sub_year: z.boolean().describe('The yearly growth extrapolates from less than a year'),
+  volatility: figure('Annualised'),
+  downside_deviation: figure('Annualised, over all returns'),
+  sharpe: figure('Annualised'),
+  sortino: figure('Annualised'),
+  calmar: figure('Compound return a year / depth of the deepest drawdown'),
+  drawdown,
+  value_at_risk: figure('A fraction of the value, per period'),
+  conditional_value_at_risk: figure('The mean loss beyond it'),
+  months: z.array(z.object({ month: z.string(), return: z.number() })),
+  rolling: z.array(
+    z.object({
+      date: z.string(),
+      return: z.number(),
+      volatility: z.number().nullable(),
+      sharpe: z.number().nullable(),
+    }),
+  ),
+  benchmark: beside.nullable(),
+  ...answered,
+});
