@@ -135,7 +135,12 @@ const STATEMENTS_KEPT = 200;
 function preparedIn(database: Database.Database, sql: string): SqliteStatement {
   // A transaction that reads first and writes later would fail at once, without waiting, if another process wrote.
   const text = sql === 'begin' ? 'begin immediate' : sql;
-  return reportedStatement(attempt(() => database.prepare(text)));
+  const statement = reportedStatement(attempt(() => database.prepare(text)));
+  if (sql !== 'rollback') return statement;
+  // A full disk has taken the transaction back already; that there is none would hide the reason.
+  const run: SqliteStatement['run'] = (parameters) =>
+    database.inTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0 };
+  return { ...statement, run };
 }
 
 function reportedStatement(statement: Database.Statement<unknown[]>): SqliteStatement {

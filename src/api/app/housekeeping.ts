@@ -1,6 +1,8 @@
-// What the ledger does by itself: trades settle when their time has passed, and portfolios are valued after each home close.
+// What the ledger does by itself: trades settle when their time has passed, portfolios are valued after each home close, and
+// answers to repeated requests are dropped after a day.
 import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
+import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
@@ -18,7 +20,10 @@ export interface Housekeeping {
 /** Closing prices arrive with a delay. */
 const AFTER_CLOSE_MS = 20 * MINUTE_MS;
 
-export function createHousekeeping(book: Book, log: Pick<Log, 'info' | 'warn'>): Housekeeping {
+export function createHousekeeping(
+  book: Book,
+  log: Pick<Log, 'info' | 'warn' | 'debug'>,
+): Housekeeping {
   let task: { destroy(): unknown } | undefined;
   let valuedOn: string | undefined;
 
@@ -36,6 +41,8 @@ export function createHousekeeping(book: Book, log: Pick<Log, 'info' | 'warn'>):
     const trades = await settleTrades(book.ledger);
     if (trades > 0) log.info('Trades settled.', { trades });
     await valueAfterClose();
+    const answers = await dropOldAnswers(book.ledger);
+    if (answers > 0) log.debug('Answers of a day ago dropped.', { answers });
   }
 
   return {

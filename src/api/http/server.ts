@@ -299,7 +299,7 @@ function problemOf(error: FastifyError, bodyBytesMax = BODY_BYTES_MAX): Problem 
 const STORE_UNAVAILABLE: Problem = {
   status: 503,
   detail:
-    'The store of users does not answer, so the API cannot tell who asks. Trading goes on and stops stay; try again.',
+    'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading goes on and stops stay; try again, a booking with the same Idempotency-Key.',
   retryAfter: 2,
 };
 

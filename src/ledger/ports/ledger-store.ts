@@ -198,6 +198,8 @@ export interface LedgerStep
   /** From then on no personal text of the holder can be read, in any copy of the events. */
   dropKey(holder: HolderNumber): Promise<void>;
   keepAnswer(actor: string, key: string, kept: KeptAnswer): Promise<void>;
+  /** Of answers that were kept before, the oldest, about so many: how many they were. */
+  dropAnswers(before: Instant, limit: number): Promise<number>;
 }
 
 export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withholding' | 'realized'>;

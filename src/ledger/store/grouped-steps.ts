@@ -86,6 +86,15 @@ const [SAVEPOINT, ROLLBACK, RELEASE] = [
   CompiledQuery.raw('release step'),
 ] as const;
 
+/** A full disk has taken the whole transaction back, and its savepoints with it: then the steps beside this one fail, too. */
+async function backToSavepoint(db: Kysely<LedgerTables>, reason: unknown): Promise<void> {
+  try {
+    await executed(db, ROLLBACK);
+  } catch {
+    throw reason;
+  }
+}
+
 function waiting<Scope, Answer>(
   act: Act<Scope, Answer>,
   resolve: (answer: Answer) => void,
@@ -101,7 +110,7 @@ function waiting<Scope, Answer>(
         settle = () => resolve(answer);
       } catch (error) {
         takeBack();
-        await executed(db, ROLLBACK);
+        await backToSavepoint(db, error);
         settle = () => reject(error);
       }
       await executed(db, RELEASE);

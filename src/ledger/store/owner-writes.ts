@@ -45,5 +45,22 @@ export function ownerWrites(db: Kysely<LedgerTables>, now: Instant, onLots: OnLo
         .values({ actor, key, request_hash: requestHash, answer, at: now })
         .execute();
     },
+    async dropAnswers(before, limit) {
+      const oldest = await db
+        .selectFrom('ledger_answers')
+        .select('at')
+        .where('at', '<', before)
+        .orderBy('at')
+        .limit(limit)
+        .execute();
+      const last = oldest.at(-1);
+      if (last === undefined) return 0;
+      // Others of the same moment go with them.
+      const { numDeletedRows } = await db
+        .deleteFrom('ledger_answers')
+        .where('at', '<=', last.at)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
   } satisfies Partial<LedgerStep>;
 }

@@ -19,6 +19,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0007-method-history': { up: addMethods },
     '0008-settlement': { up: createSettlementIndex },
     '0009-affected-lots': { up: (db) => createAffectedIndex(db, sequence) },
+    '0010-answers-by-time': { up: createAnswerIndex },
   }),
 };
 
@@ -81,6 +82,11 @@ async function createEventTables(db: Kysely<unknown>, sequence: SequenceType): P
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** They are dropped by their age. */
+async function createAnswerIndex({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.createIndex('ledger_answers_at').on('ledger_answers').column('at').execute();
 }
 
 /** What is numbered by a counter of its own. */

@@ -1,27 +1,13 @@
 // A long file is imported over HTTP while others book and read; the process is killed in the middle, and the import repeated.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { longFile, withOversell } from '../../ledger/rig/long-file.ts';
-import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
-import { type ServedBook, startBook } from '../../processes/served-book.ts';
+import { BOOK_STORES } from '../../processes/book-stores.ts';
+import type { ServedBook } from '../../processes/served-book.ts';
 import { until } from '../../processes/waiting.ts';
 
 const ROWS = 1_200;
 const FILE = longFile(ROWS);
 const OVERSELL = withOversell(FILE, ROWS - 10);
-
-const programs = postgresPrograms();
-const STORES: Readonly<Record<string, () => Promise<ServedBook>>> = {
-  SQLite: () => startBook(),
-  ...(programs === undefined
-    ? {}
-    : {
-        PostgreSQL: async () => {
-          const { address, stop } = await startPostgres(programs);
-          onTestFinished(stop);
-          return startBook({ store: address });
-        },
-      }),
-};
 
 function put(book: ServedBook, portfolio: number, file = FILE) {
   return book.ask('POST', `/portfolios/${portfolio}/imports?confirm=true`, file);
@@ -50,9 +36,9 @@ async function isSound(book: ServedBook): Promise<void> {
   expect(await book.run('book', 'verify')).toMatchObject({ code: 0, err: '' });
 }
 
-describe.each(Object.keys(STORES))('a long import into %s', (name) => {
+describe.each(Object.keys(BOOK_STORES))('a long import into %s', (name) => {
   async function started(): Promise<ServedBook> {
-    const book = (await STORES[name]?.()) as ServedBook;
+    const book = (await BOOK_STORES[name]?.()) as ServedBook;
     onTestFinished(book.end);
     return book;
   }

@@ -50,4 +50,5 @@ const NOT_REHEARSED = {
   saveCursor: notRehearsed,
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,
+  dropAnswers: notRehearsed,
 } satisfies Partial<LedgerStep>;
