@@ -4964,7 +4964,7 @@ export interface paths {
     };
   };
   "/api/v1/tax/unrealized": {
-    /** Open lots as wash sales leave them, with gain and term of a sale now */
+    /** Open lots as wash sales leave them, with gain and term of a sale on that day */
     get: {
       parameters: Parameters<{
         query?: {
@@ -4973,6 +4973,8 @@ export interface paths {
           "format"?: "json" | "csv";
           /** Adds the lots, prices, rates and events used */
           "explain"?: string;
+          /** At the end of this year; now unless given */
+          "year"?: number;
         };
       }>;
       requestBody?: never;
@@ -5014,6 +5016,10 @@ export interface paths {
             })[];
             /** false: lots without a price are left out of the totals */
             "complete": boolean;
+            /** Symbols of these lots */
+            "unpriced": (string)[];
+            /** Symbols whose price is old; the totals use it */
+            "stale": (string)[];
             /** With explain=true */
             "explanation"?: {
               "prices": ({
@@ -5179,6 +5185,207 @@ export interface paths {
             "event_ids": (string)[];
           };
         })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/tax/year-end": {
+    /** What a year realised, and what was open on 31 December at the prices of that day */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** All your portfolios unless given */
+          "portfolio_id"?: number | string;
+          /** The year of now unless given */
+          "year"?: number;
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+          /** Of what was realised; that of the home venue */
+          "currency"?: string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "year": number;
+          /** 31 December; of the year that is not over, today */
+          "as_of": string;
+          "realized": {
+            "year": number;
+            "currency": string;
+            "short_term": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "long_term": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "total": {
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Proceeds less cost, with disallowed losses added back */
+              "gain": string;
+            };
+            "closures": ({
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              "currency": string;
+              "lot_id": string;
+              "side": "LONG" | "SHORT";
+              /** Exact decimal */
+              "quantity": string;
+              /** null: the sale is a preview */
+              "transaction_id": number | null;
+              "opened_on": string;
+              /** Earlier than opened_on after a wash sale */
+              "held_since": string;
+              "closed_on": string;
+              "term": "SHORT" | "LONG";
+              /** Exact decimal */
+              "proceeds": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Before a wash sale disallows a loss */
+              "gain": string;
+              /** Exact decimal */
+              "disallowed_loss": string;
+              /** Exact decimal */
+              "permanently_disallowed": string;
+              /** Exact decimal */
+              "allowed_gain": string;
+              "replacements": ({
+                "lot_id": string;
+                /** null: a portfolio that you may not see */
+                "portfolio_id": number | null;
+                "security_id": number;
+                /** Exact decimal */
+                "quantity": string;
+                /** What its basis took over */
+                "loss": string;
+                /** Days that its holding period begins earlier */
+                "held_days": number;
+                /** false in a tax-deferred portfolio: the loss is in no basis */
+                "in_basis": boolean;
+              })[];
+              /** With explain=true: the rule and the days behind the term */
+              "term_reason"?: {
+                "kind": string;
+                [name: string]: unknown;
+              };
+            })[];
+            /** With closures that this report leaves out */
+            "other_currencies": (string)[];
+            /** Tax-deferred portfolios */
+            "left_out": (number)[];
+          };
+          "unrealized": {
+            "as_of": string;
+            "lots": ({
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              "currency": string;
+              "lot_id": string;
+              "side": "LONG" | "SHORT";
+              /** Exact decimal */
+              "quantity": string;
+              "opened_on": string;
+              "held_since": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** Disallowed losses that the basis contains */
+              "wash_adjustment": string;
+              /** Of a sale on this day */
+              "term": "SHORT" | "LONG";
+              "long_term_from": string | null;
+              "days_until_long_term": number | null;
+              "price": string | null;
+              "market_value": string | null;
+              "unrealized_gain": string | null;
+              "unpriced_reason": string | null;
+            })[];
+            "totals": ({
+              "currency": string;
+              /** Exact decimal */
+              "short_term": string;
+              /** Exact decimal */
+              "long_term": string;
+              /** Exact decimal */
+              "total": string;
+            })[];
+            /** false: lots without a price are left out of the totals */
+            "complete": boolean;
+            /** Symbols of these lots */
+            "unpriced": (string)[];
+            /** Symbols whose price is old; the totals use it */
+            "stale": (string)[];
+          };
+          /** With explain=true */
+          "explanation"?: {
+            "prices": ({
+              "security_id": number;
+              "symbol": string;
+              /** Exact decimal */
+              "price": string;
+              "as_of": string;
+              "source": string;
+              "stale": boolean;
+            })[];
+            "rates": ({
+              "from": string;
+              "to": string;
+              "on": string;
+              /** Exact decimal */
+              "rate": string;
+              "kind": "same-currency" | "recorded" | "inverse" | "cross";
+              "source": string | null;
+            })[];
+            "lots": ({
+              "portfolio_id": number;
+              "lot_id": string;
+              "security_id": number;
+              "opened_on": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "cost_basis": string;
+              /** At which it was paid, if it is in another currency */
+              "rate": string | null;
+            })[];
+            /** In other currencies than that of the portfolio */
+            "cash": ({
+              "portfolio_id": number;
+              "currency": string;
+              /** Exact decimal */
+              "balance": string;
+              /** At the average rate of what came in */
+              "base_cost": string;
+              "average_rate": string | null;
+              "currency_gain": string | null;
+              /** Exact decimal */
+              "realized_currency_gain": string;
+            })[];
+            /** The entries that the figures follow from */
+            "event_ids": (string)[];
+          };
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

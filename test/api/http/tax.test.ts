@@ -1,5 +1,8 @@
 // Tax over HTTP: reports of a year, previews, harvests and the calendar, over all portfolios of a person.
 import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
@@ -99,6 +102,64 @@ describe('a loss', () => {
     expect(String(longTerm.body).split('\r\n')).toHaveLength(2);
     const lots = await api.ask('GET', `${V1}/tax/unrealized?format=csv`, { bearer });
     expect(String(lots.body).split('\r\n')[1]).toContain('ABC,');
+  });
+
+  it('and what was open are reported as of 31 December, at the prices of that day', async () => {
+    const { api, get, open, book } = await investor();
+    const portfolio = await open();
+    const closing = (symbol: string, on: string, text: string) => ({
+      ...{ symbol, on: on as TradingDay, price: decimal(text) as never },
+      ...{ currency: 'USD' as CurrencyCode, source: 'test' },
+    });
+    await api.history.recordCloses([
+      closing('ABC', '2024-12-31', '55'),
+      closing('ABC', '2025-01-02', '70'),
+      closing('OLD', '2024-06-03', '9'),
+    ]);
+    for (const line of WASHED) await book(portfolio, line);
+    const bought = await book(portfolio, 'BUY 10 ABC 45 2024-12-02');
+    await book(portfolio, 'BUY 5 OLD 10 2023-05-02');
+    await book(portfolio, 'BUY 5 NONE 10 2024-05-02');
+    await book(portfolio, 'SELL 4 ABC 40 2024-12-30');
+    // What is booked for the next year does not count: a sale, and a purchase that disallows the loss of December.
+    await book(portfolio, 'BUY 4 ABC 41 2025-01-03');
+    await book(portfolio, 'SELL 6 ABC 90 2025-02-03');
+    const unrealized = {
+      as_of: '2024-12-31',
+      lots: expect.arrayContaining([
+        expect.objectContaining({
+          ...{ symbol: 'ABC', lot_id: String(bought.id), quantity: '6', cost_basis: '270' },
+          ...{ price: '55', unrealized_gain: '60', term: 'SHORT' },
+        }),
+        expect.objectContaining({ symbol: 'NONE', price: null, unpriced_reason: 'NO_PRICE' }),
+      ]),
+      totals: [{ currency: 'USD', short_term: '60', long_term: '-5', total: '55' }],
+      complete: false,
+      unpriced: ['NONE'],
+      stale: ['OLD'],
+    };
+    expect(await get('/tax/unrealized?year=2024')).toMatchObject(unrealized);
+    const yearEnd = await get('/tax/year-end?year=2024&explain=true');
+    expect(yearEnd).toMatchObject({
+      ...{ year: 2024, as_of: '2024-12-31' },
+      // As it is known now: the purchase of January disallows the loss of December.
+      realized: { total: { gain: '-1000', disallowed_loss: '20' } },
+      unrealized,
+      explanation: {
+        prices: expect.arrayContaining(
+          [{ symbol: 'ABC', price: '55', as_of: '2024-12-31', source: 'test' }].map((row) =>
+            expect.objectContaining(row),
+          ),
+        ),
+      },
+    });
+    expect(await get('/tax/unrealized?year=2023')).toMatchObject({
+      lots: [{ symbol: 'OLD', price: null }],
+      unpriced: ['OLD'],
+    });
+    expect(await get('/tax/unrealized?year=2199')).toMatchObject({ status: 422 });
+    const csv = String(await get('/tax/unrealized?year=2024&format=csv'));
+    expect(csv).toContain('ABC,');
   });
 
   it('is washed by an equivalent that the person declared, and by no replacement', async () => {

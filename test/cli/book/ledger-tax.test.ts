@@ -62,6 +62,19 @@ it('the report of a year is a table, JSON or the rows of Form 8949', async () =>
   expect(await told(...report, '--csv')).toContain(
     '100 sh. ABC,01/02/2024,06/03/2024,4000.00,5000.00,W,600.00,-400.00',
   );
+  // What was open at the end of the year, and that no price of that day is on record.
+  expect(await told(...report)).toMatch(/open on 2024-12-31[\s\S]+USD +0\.00 +0\.00 +0\.00/);
+  expect(await told(...report)).toContain('Left out: ABC has no price of that day on record.');
+  expect(JSON.parse(await told(...report, '--json'))).toMatchObject({
+    unrealized: {
+      as_of: '2024-12-31',
+      complete: false,
+      unpriced: ['ABC'],
+      lots: [{ symbol: 'ABC', quantity: '60', cost_basis: '3120' }],
+    },
+  });
+  const before = ['ledger', 'report', '-p', '1', '--year', '2023'];
+  expect(await told(...before)).toContain('Nothing was open on 2023-12-31.');
   const wrong = await run('ledger', 'report', '-p', '1', '--year', 'x');
   expect(wrong.err).toContain('expected a year');
 });

@@ -99,6 +99,15 @@ export const unrealizedSchema = z.object({
     }),
   ),
   complete: z.boolean().describe('false: lots without a price are left out of the totals'),
+  unpriced: z.array(z.string()).describe('Symbols of these lots'),
+  stale: z.array(z.string()).describe('Symbols whose price is old; the totals use it'),
+});
+
+export const yearEndSchema = z.object({
+  year: z.int(),
+  as_of: day().describe('31 December; of the year that is not over, today'),
+  realized: realizedSchema,
+  unrealized: unrealizedSchema,
 });
 
 export type UnrealizedBody = z.infer<typeof unrealizedSchema>;

@@ -47,6 +47,22 @@ export function reportText(body: RealizedBody): string {
   ].join('\n');
 }
 
+/** What was open at the end of the year. */
+export function openText({ as_of, lots, totals, unpriced, stale }: UnrealizedBody): string {
+  if (lots.length === 0) return `Nothing was open on ${as_of}.`;
+  type Total = UnrealizedBody['totals'][number];
+  return [
+    tableText(totals, [
+      { title: `open on ${as_of}`, cell: ({ currency }: Total) => currency },
+      { title: 'short term', cell: ({ short_term }: Total) => cents(short_term) },
+      { title: 'long term', cell: ({ long_term }: Total) => cents(long_term) },
+      { title: 'unrealized', cell: ({ total }: Total) => cents(total) },
+    ]),
+    ...unpriced.map((symbol) => `Left out: ${symbol} has no price of that day on record.`),
+    ...stale.map((symbol) => `The price of ${symbol} is old.`),
+  ].join('\n');
+}
+
 function closuresText(closures: readonly Closure[]): string {
   return tableText(closures, [
     { title: 'sold', cell: ({ closed_on }: Closure) => closed_on },

@@ -1,7 +1,9 @@
 // `sluice ledger lots | sell --preview | report | calendar`: tax of the owner of a portfolio, as the API answers it.
+import { ledgerPlaceOf } from '../../../api/app/ledger.ts';
 import { salePreviewAnswer } from '../../../api/http/access/sale-previews.ts';
 import { namesIn, type ShownView } from '../../../api/http/access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../../api/http/access/tax/tax-calendar.ts';
+import { pricesOn } from '../../../api/http/access/tax/tax-prices.ts';
 import {
   realizedBody,
   realizedCsv,
@@ -9,10 +11,13 @@ import {
 } from '../../../api/http/access/tax/tax-reports.ts';
 import { ProblemError } from '../../../api/http/shapes/problem.ts';
 import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import { securitiesOn } from '../../../ledger/app/security-master.ts';
 import type { SaleAsked } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
+import { taxViewOn } from '../../../ledger/app/tax/tax-view-on.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import { VENUES } from '../../../trader/config/settings/venues.ts';
@@ -25,7 +30,7 @@ import {
   type PortfolioFlags,
   withPortfolio,
 } from './local-ledger.ts';
-import { calendarText, lotsText, previewText, reportText } from './tax-text.ts';
+import { calendarText, lotsText, openText, previewText, reportText } from './tax-text.ts';
 
 export interface ReportFlags extends PortfolioFlags {
   readonly year?: string;
@@ -46,7 +51,7 @@ export function lots(flags: PortfolioFlags): Promise<ExitCode> {
 }
 
 export function report(flags: ReportFlags): Promise<ExitCode> {
-  return withView(flags, async (shown, { today, portfolio }) => {
+  return withView(flags, async (shown, { today, portfolio, opened }) => {
     const year = flags.year === undefined ? Number(today.slice(0, 4)) : Number(flags.year);
     if (!Number.isInteger(year) || year < 1900 || year > 2200)
       return printError(usage(`--year ${flags.year}: expected a year, such as 2026`));
@@ -56,8 +61,32 @@ export function report(flags: ReportFlags): Promise<ExitCode> {
       return EXIT.ok;
     }
     const body = realizedBody(shown, { ...asked, explains: true });
-    return print(flags, body, reportText(body));
+    const unrealized = await openAtYearEnd(shown, { year, today, opened });
+    const text = `${reportText(body)}\n\n${openText(unrealized)}`;
+    return print(flags, { ...body, unrealized }, text);
   });
+}
+
+interface YearEnd {
+  readonly year: number;
+  readonly today: TradingDay;
+  readonly opened: OpenedLedger;
+}
+
+/** At the closes on record; a year that is not over ends today. */
+async function openAtYearEnd(shown: ShownView, { year, today, opened }: YearEnd) {
+  const lastDay = `${year}-12-31` as TradingDay;
+  const on = lastDay < today ? lastDay : today;
+  const { store, prices: terms } = opened.api;
+  const { history, close } = await openHistory(ledgerPlaceOf(store));
+  try {
+    const { staleAfterDays } = terms;
+    const securities = [...shown.securities.values()];
+    const prices = await pricesOn(history, securities, { on, staleAfterDays });
+    return unrealizedBody({ ...shown, view: taxViewOn(shown.view, on) }, on, prices);
+  } finally {
+    await close();
+  }
 }
 
 export function calendar(flags: PortfolioFlags): Promise<ExitCode> {

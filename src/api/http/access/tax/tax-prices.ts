@@ -1,8 +1,10 @@
-// The prices that tax figures rest on: those of now, in the currency in which the security is booked.
+// The prices that tax figures rest on: those of now or of a day, in the currency in which the security is booked.
 import { type Price, textOf } from '../../../../kernel/decimal.ts';
-import { toIso } from '../../../../kernel/instant.ts';
+import { type TradingDay, toIso } from '../../../../kernel/instant.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
+import type { PriceHistory } from '../../../../ledger/ports/price-history.ts';
 import type { Prices, Quote } from '../../../../ledger/ports/prices.ts';
+import { addDays } from '../../../../market/time/day.ts';
 
 export interface TaxPrice {
   readonly price: Price | undefined;
@@ -43,6 +45,27 @@ export async function pricesNow(
       String(id),
       priced(quotes.get(symbol), currency),
     ]),
+  );
+}
+
+/** The last closes on record on the day or before it. */
+export async function pricesOn(
+  history: Pick<PriceHistory, 'lastCloses'>,
+  securities: readonly SecurityRow[],
+  { on, staleAfterDays }: { readonly on: TradingDay; readonly staleAfterDays: number },
+): Promise<TaxPrices> {
+  const closes = await history.lastCloses([...new Set(securities.map(({ symbol }) => symbol))], on);
+  const isStale = (day: TradingDay) => addDays(day, staleAfterDays) < on;
+  return new Map(
+    securities.map(({ id, symbol, currency }): readonly [string, TaxPrice] => {
+      const close = closes.get(symbol);
+      if (close === undefined) return [String(id), { price: undefined, why: 'NO_PRICE' }];
+      if (close.currency !== currency)
+        return [String(id), { price: undefined, why: 'OTHER_CURRENCY' }];
+      const { price, on: as_of, source } = close;
+      const from = { price: textOf(price), as_of, source, stale: isStale(as_of) };
+      return [String(id), { price, why: undefined, source: from }];
+    }),
   );
 }
 

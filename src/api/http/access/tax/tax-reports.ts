@@ -86,7 +86,13 @@ export function unrealizedBody(
       };
     }),
     complete: bodies.every(({ price }) => price !== null),
+    unpriced: symbolsOf(bodies.filter(({ price }) => price === null)),
+    stale: symbolsOf(bodies.filter(({ security_id: id }) => prices.get(String(id))?.source?.stale)),
   };
+}
+
+function symbolsOf(lots: readonly { readonly symbol: string }[]): string[] {
+  return [...new Set(lots.map(({ symbol }) => symbol))];
 }
 
 const UNPRICED = { price: undefined, why: 'NO_PRICE_SOURCE' };

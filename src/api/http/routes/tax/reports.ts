@@ -1,12 +1,14 @@
 // `/api/v1/tax/realized`, `unrealized` and `wash-sales`: reports over all portfolios of the caller, or over one.
 import { z } from 'zod';
+import type { TradingDay } from '../../../../kernel/instant.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
+import { taxViewOn } from '../../../../ledger/app/tax/tax-view-on.ts';
 import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
 import type { Book } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { shownView, todayOf } from '../../access/shown-tax.ts';
-import { closureBody, isShown } from '../../access/tax/tax-bodies.ts';
-import { pricesNow } from '../../access/tax/tax-prices.ts';
+import { closureBody, isShown, type ShownView } from '../../access/tax/tax-bodies.ts';
+import { pricesNow, pricesOn } from '../../access/tax/tax-prices.ts';
 import {
   openLots,
   realizedBody,
@@ -20,14 +22,21 @@ import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
+import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
-import { realizedSchema, taxClosureSchema, unrealizedSchema } from '../../shapes/tax-rows.ts';
+import {
+  realizedSchema,
+  taxClosureSchema,
+  unrealizedSchema,
+  yearEndSchema,
+} from '../../shapes/tax-rows.ts';
 import { inFormat, jsonOrCsv, ofPortfolio, ofYear, READS, sendCsv, TAGS } from './tax-route.ts';
 
 export function taxReportRoutes(server: Server, book: Book): void {
   realizedRoute(server, book);
   unrealizedRoute(server, book);
   washSaleRoute(server, book);
+  yearEndRoute(server, book);
 }
 
 const explain = z
@@ -76,21 +85,83 @@ function unrealizedRoute(server: Server, book: Book): void {
       config: READS,
       schema: {
         tags: TAGS,
-        summary: 'Open lots as wash sales leave them, with gain and term of a sale now',
-        querystring: z.strictObject({ ...ofPortfolio, ...inFormat, ...explainQuery }),
+        summary: 'Open lots as wash sales leave them, with gain and term of a sale on that day',
+        querystring: z.strictObject({
+          ...{ ...ofPortfolio, ...inFormat, ...explainQuery },
+          year: ofYear.year.describe('At the end of this year; now unless given'),
+        }),
         response: { 200: jsonOrCsv(unrealizedSchema.extend(explanationField)), ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { query } = request;
-      const shown = await shownView(book, request, query);
-      const prices = await pricesNow(book.prices, [...shown.securities.values()]);
-      const body = unrealizedBody(shown, todayOf(book), prices);
+      const now = await shownView(book, request, query);
+      const { shown, on, prices } =
+        query.year === undefined
+          ? await atPresent(book, now)
+          : await atYearEnd(book, now, query.year);
+      const body = unrealizedBody(shown, on, prices);
       if (query.format === 'csv')
         return sendCsv(reply, unrealizedCsv(body), `unrealized-${body.as_of}.csv`);
       if (!query.explain) return body;
       const figures = { lots: placedLots(openLots(shown)), closures: [], prices };
       return { ...body, explanation: await taxExplanation(book, shown, figures) };
+    },
+  );
+}
+
+async function atPresent(book: Book, shown: ShownView) {
+  const prices = await pricesNow(book.prices, [...shown.securities.values()]);
+  return { shown, on: todayOf(book), prices };
+}
+
+/** A year that is not over ends today, at the prices of now. */
+async function atYearEnd(book: Book, shown: ShownView, year: number) {
+  const today = todayOf(book);
+  if (`${year}` > today.slice(0, 4))
+    throw unprocessable(
+      'year',
+      `year: ${year} has not begun; give a year up to ${today.slice(0, 4)}.`,
+    );
+  const on = `${year}-12-31` as TradingDay;
+  if (on >= today) return atPresent(book, shown);
+  const { history, staleAfterDays } = book;
+  const securities = [...shown.securities.values()];
+  const prices = await pricesOn(history, securities, { on, staleAfterDays });
+  return { shown: { ...shown, view: taxViewOn(shown.view, on) }, on, prices };
+}
+
+/** Later purchases may still disallow what was realised; what was open is as it stood that day. */
+function yearEndRoute(server: Server, book: Book): void {
+  server.get(
+    '/tax/year-end',
+    {
+      config: READS,
+      schema: {
+        tags: TAGS,
+        summary: 'What a year realised, and what was open on 31 December at the prices of that day',
+        querystring: z.strictObject({
+          ...{ ...ofPortfolio, ...ofYear, ...explainQuery },
+          currency: currency().optional().describe('Of what was realised; that of the home venue'),
+        }),
+        response: { 200: yearEndSchema.extend(explanationField), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const now = await shownView(book, request, query);
+      const year = query.year ?? Number(todayOf(book).slice(0, 4));
+      const asked = { year, currency: (query.currency ?? book.home.currency) as CurrencyCode };
+      const { shown, on, prices } = await atYearEnd(book, now, year);
+      const body = {
+        ...{ year, as_of: on },
+        realized: realizedBody(now, { ...asked, explains: query.explain }),
+        unrealized: unrealizedBody(shown, on, prices),
+      };
+      if (!query.explain) return body;
+      const { closures } = realizedYear(now, asked);
+      const figures = { lots: placedLots(openLots(shown)), closures, prices };
+      return { ...body, explanation: await taxExplanation(book, now, figures) };
     },
   );
 }
