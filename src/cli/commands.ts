@@ -272,7 +272,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'sim',
-    summary: 'run a simulated gateway or prediction feed',
+    summary: 'run a simulated gateway, feed, price or statement source',
     group: SIMULATE,
     load: () => import('./prepare/sim.ts'),
   },

@@ -80,7 +80,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     app: 3,
   },
   advisers: { agents: 0, policy: 0 },
-  simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1, yahoo: 1 },
+  simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1, yahoo: 1, flex: 1 },
 };
 
 /** Rooms whose subfolders are islands of their own. */

@@ -4,8 +4,8 @@ import { failed, ok } from '../../kernel/result.ts';
 import type { FlexDoor } from '../../ledger/app/flex/fetch-statement.ts';
 import { later } from './live.ts';
 
-/** The service refuses programs that do not say their name. */
-const HEADERS = { 'user-agent': 'sluice' };
+/** The service wants technology and version: https://www.ibkrguides.com/clientportal/performanceandstatements/flex3.htm */
+const HEADERS = { 'user-agent': `Node.js/${process.versions.node}` };
 const ANSWER_MS = 60_000;
 const BYTES_MAX = 64 * 2 ** 20;
 

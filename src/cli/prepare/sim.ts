@@ -1,6 +1,7 @@
-// `sluice sim gateway`, `sluice sim flow` and `sluice sim yahoo`: stand-alone servers for practice.
+// `sluice sim gateway`, `flow`, `yahoo` and `flex`: stand-alone servers for practice.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
+import { configureFlex } from './sim/flex.ts';
 import { configureFlow } from './sim/flow.ts';
 import { configureGateway } from './sim/gateway.ts';
 import { configureYahoo } from './sim/yahoo.ts';
@@ -9,4 +10,5 @@ export function configure(command: Command, finish: Finish): void {
   configureGateway(command, finish);
   configureFlow(command, finish);
   configureYahoo(command, finish);
+  configureFlex(command, finish);
 }

@@ -89,6 +89,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'book forget': ['sluice book forget ann --yes'],
   'ledger portfolios': ['sluice ledger portfolios'],
   'ledger open': ['sluice ledger open Savings --owner ann --currency EUR'],
+  'ledger open-cash': [
+    'sluice ledger open-cash -p Savings --statement statement.xml',
+    'sluice ledger open-cash -p Savings --cash 10000.50 --yes',
+  ],
   'ledger import': [
     'sluice ledger import statement.xml --portfolio Savings',
     'sluice ledger import trades.csv -p 3 --mapping my-broker.yaml --yes',
@@ -120,6 +124,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'sim yahoo': [
     'sluice sim yahoo --port 8095 --control-port 8096 --synthetic AAPL,SPY',
     'sluice sim yahoo --port 8095 --control-port 8096 --data securities.json',
+  ],
+  'sim flex': [
+    'sluice sim flex --port 8097 --control-port 8098 --token 123456789012345678901234 \\\n    --statement 123456=statement.xml --generating 20',
   ],
   completion: [
     'source <(sluice completion bash)',

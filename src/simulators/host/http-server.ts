@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Called at most once; if it is never called, the client waits. */
+/** Called at most once; if it is never called, the client waits, unless its connection is shut. */
 export type Reply = (answer: HttpAnswer) => void;
 
 export interface HttpServer {
@@ -33,13 +33,13 @@ const BODY_BYTES_MAX = 1_048_576;
 
 export async function startHttpServer(
   port: number,
-  onRequest: (request: HttpRequest, reply: Reply) => void,
+  onRequest: (request: HttpRequest, reply: Reply, shut: () => void) => void,
 ): Promise<HttpServer> {
   const server = createServer((message, response) => {
     const reply: Reply = (answer) => send(response, answer);
     readBody(message, (body) => {
       if (body === undefined) reply(jsonAnswer(413, { error: 'The body is over 1 MiB.' }));
-      else onRequest(toRequest(message, body), reply);
+      else onRequest(toRequest(message, body), reply, () => void message.socket.destroy());
     });
   });
   await new Promise<void>((resolve, reject) => {

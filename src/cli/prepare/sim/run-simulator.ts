@@ -1,4 +1,4 @@
-// Shared by both simulators at the command line: ports, the practice clock, the ready line, and the shutdown.
+// Shared by the simulators at the command line: ports, the practice clock, the ready line, and the shutdown.
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
@@ -20,7 +20,7 @@ export interface SimFlags {
   readonly withParent?: boolean;
 }
 
-/** The interface of both simulators to this command. */
+/** The interface of every simulator to this command. */
 interface Simulator {
   readonly port: number;
   readonly controlPort: number;

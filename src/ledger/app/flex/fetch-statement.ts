@@ -20,6 +20,8 @@ export interface FlexDoor {
 const AGAIN_MS = 10_000;
 /** A token may ask ten times a minute. */
 const LATER_MS = 60_000;
+/** And once a second. */
+const BETWEEN_MS = 2_000;
 const TRIES_MAX = 12;
 
 /** The failure is one sentence. */
@@ -29,6 +31,7 @@ export async function flexStatementOf(
 ): Promise<Result<string, string>> {
   const reference = await asked(door, requestOf(terms, 'SendRequest', terms.query), referenceIn);
   if (!reference.ok) return reference;
+  await door.pause(BETWEEN_MS);
   return asked(door, requestOf(terms, 'GetStatement', reference.value), statementIn);
 }
 
