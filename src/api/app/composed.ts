@@ -1,7 +1,7 @@
 // Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
 import { VENUES } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
-import { createDesks } from '../desks/desks.ts';
+import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import type { Ending } from './ending.ts';
@@ -52,7 +52,7 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     const viewer = await adminNamed(identity, DEMO_USER);
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
   }
-  const beside = openBeside(settings, observed, { identity, book });
+  const beside = openBeside(settings, observed, { identity, book, desks });
   for (const one of beside.all) ending.add(() => one.stop());
   watchMirrors(metrics, doors);
   metrics.watch({
@@ -73,15 +73,21 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   };
 }
 
+interface Shared {
+  readonly identity: Identity;
+  readonly book: Book;
+  readonly desks: Desks;
+}
+
 /** What works beside the requests, started together and stopped one after the other. */
 function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
-  { identity, book }: { readonly identity: Identity; readonly book: Book },
+  { identity, book, desks }: Shared,
 ) {
   const { ledger } = book;
   const relays = openRelays({
-    ...{ traders: api.traders, ledger, log },
+    ...{ traders: api.traders, ledger, desks, log },
     users: identity.context.store,
   });
   const webhooks = openWebhooks({

@@ -1,9 +1,17 @@
 // The relays of this process: from the journals of its traders to its ledger.
-import { instant } from '../../kernel/instant.ts';
+import { decimal, type Money } from '../../kernel/decimal.ts';
+import { instant, SECOND_MS } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
-import { accountKeyOf, createRelays, type Relays } from '../../relay/app/relays.ts';
+import {
+  accountKeyOf,
+  type BrokerCash,
+  createRelays,
+  type Relays,
+} from '../../relay/app/relays.ts';
+import type { AccountRow } from '../../trader/ports/account-view.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
+import type { Desks } from '../desks/desks.ts';
 import type { FollowedAccount } from '../http/access/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import { later } from './live.ts';
@@ -12,12 +20,14 @@ export interface RelayedParts {
   readonly traders: readonly TraderPlace[];
   readonly ledger: Ledger;
   readonly users: Pick<IdentityStore, 'users'>;
+  readonly desks: Desks;
   readonly log: Log;
 }
 
-export function openRelays({ users, ...parts }: RelayedParts): Relays {
+export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
   return createRelays({
     ...parts,
+    cashOf: (trader) => cashOf(desks, trader),
     ownerId: () => ownerOf(users),
     now: () => instant(Date.now()),
     after: later,
@@ -36,6 +46,19 @@ export function followedAccounts(
 }
 
 /** The first administrator owns the accounts of this host; others see them by grants. */
+/** Of a running trader only: what it said before it stopped may be long ago. */
+async function cashOf(desks: Desks, trader: string): Promise<BrokerCash | undefined> {
+  const desk = desks.all().find(({ name }) => name === trader);
+  const seen = await desk?.look('/account');
+  if (seen?.ok !== true || seen.value.ageSeconds !== undefined) return undefined;
+  const { balance, currency, market_time } = seen.value.copy.body as AccountRow;
+  // A trader of an earlier version does not tell it.
+  const { value = null, age_seconds = null } = balance.cash ?? {};
+  if (value === null || age_seconds === null) return undefined;
+  const at = instant(Date.parse(market_time) - age_seconds * SECOND_MS);
+  return { currency, amount: decimal(String(value)) as Money, at };
+}
+
 export async function ownerOf(store: Pick<IdentityStore, 'users'>): Promise<string> {
   const administrators = (await store.users()).filter(
     ({ role, isActive }) => role === 'admin' && isActive,

@@ -1,5 +1,5 @@
 // Figures of the relays: how far the ledger is behind each journal, and whether it follows.
-import type { RelayState } from '../../relay/app/trader-relay.ts';
+import { differenceCount, type RelayState } from '../../relay/app/trader-relay.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 
 export function watchRelays(metrics: ApiMetrics, states: () => readonly RelayState[]): void {
@@ -28,7 +28,7 @@ export function watchRelays(metrics: ApiMetrics, states: () => readonly RelaySta
   });
   metrics.watch({
     name: 'sluice_relay_differences',
-    help: 'Symbols in which ledger, trader and broker differed after the last close',
-    read: perTrader(({ compared }) => compared?.differences.length ?? 0),
+    help: 'Symbols in which ledger, trader and broker differed after the last close, and one for the cash',
+    read: perTrader(({ compared }) => differenceCount(compared)),
   });
 }

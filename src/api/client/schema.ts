@@ -753,6 +753,13 @@ export interface paths {
             /** Why it is null */
             "reason": string | null;
           };
+          /** In this currency, with trades that are not settled */
+          "cash": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
           /** As the broker reported it */
           "day_trades_remaining": {
             "value": number | null;
@@ -2428,6 +2435,16 @@ export interface paths {
             /** Null if it was not asked about the symbol */
             "broker": string | null;
           })[];
+          /** After that close; null while the broker has not said since the last trade */
+          "cash": {
+            "currency": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Exact decimal */
+            "broker": string;
+            /** To the cent */
+            "equal": boolean;
+          } | null;
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -2477,6 +2494,16 @@ export interface paths {
             /** Null if it was not asked about the symbol */
             "broker": string | null;
           })[];
+          /** After that close; null while the broker has not said since the last trade */
+          "cash": {
+            "currency": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Exact decimal */
+            "broker": string;
+            /** To the cent */
+            "equal": boolean;
+          } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -2526,6 +2553,16 @@ export interface paths {
             /** Null if it was not asked about the symbol */
             "broker": string | null;
           })[];
+          /** After that close; null while the broker has not said since the last trade */
+          "cash": {
+            "currency": string;
+            /** Exact decimal */
+            "ledger": string;
+            /** Exact decimal */
+            "broker": string;
+            /** To the cent */
+            "equal": boolean;
+          } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -7,6 +7,7 @@ import { addInstanceOptions } from '../program/instance.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
+import { type OpenCashFlags, openingBalance } from './ledger/open-cash.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
 import { type ProveFlags, prove } from './ledger/prove.ts';
 import { type ContinueFlags, relayContinue, relayStatus } from './ledger/relay.ts';
@@ -14,6 +15,7 @@ import { calendar, lots, type ReportFlags, report, type SellFlags, sell } from '
 
 export function configure(command: Command, finish: Finish): void {
   portfolioCommands(command, finish);
+  cashCommand(command, finish);
   fileCommands(command, finish);
   proofCommand(command, finish);
   taxCommands(command, finish);
@@ -42,6 +44,17 @@ function portfolioCommands(command: Command, finish: Finish): void {
       new Option('--method <method>', 'how sales choose lots').choices(LOT_METHODS).default('FIFO'),
     )
     .action(async (name: string, flags: OpenFlags) => finish(await open(name, flags)));
+}
+
+function cashCommand(command: Command, finish: Finish): void {
+  ofPortfolio(
+    sub(command, 'open-cash', 'Show the cash that a portfolio begins with; with --yes book it.'),
+  )
+    .option('--statement <file>', 'its ending cash: Flex query (XML) or activity statement (CSV)')
+    .option('--cash <amount>', 'what the broker shows now, in the currency of the portfolio')
+    .option('--account <account>', 'the one to take if the file has several')
+    .option('--yes', 'book it, instead of what stood there before')
+    .action(async (flags: OpenCashFlags) => finish(await openingBalance(flags)));
 }
 
 function fileCommands(command: Command, finish: Finish): void {

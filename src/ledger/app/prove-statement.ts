@@ -60,7 +60,7 @@ export async function proveStatement(
   const { account } = figures;
   const period = periodOf(figures);
   if (period === undefined) return failed({ kind: 'NO_PERIOD' });
-  const row = portfolio ?? (await reads.portfolioOfAccount(account));
+  const row = portfolio ?? (await followingPortfolio(reads, account));
   if (row === undefined) return failed({ kind: 'NO_PORTFOLIO', account });
   return ok(await proofOf(reads, { file, figures, period, portfolio: row }));
 }
@@ -126,6 +126,27 @@ async function crossAccount(
 
 function figuresOf(file: ImportedFile): StatementFigures | undefined {
   return 'statement' in file ? (file as ImportedStatement).statement : undefined;
+}
+
+/** By currency, at the end of its last day; undefined if the file does not state it. */
+export function statedEndingCash(file: ImportedFile) {
+  const { to: on, cash = [] } = figuresOf(file) ?? {};
+  const stated = cash.flatMap(({ currency, ending }) =>
+    ending === undefined ? [] : [{ currency, amount: ending }],
+  );
+  return on === undefined || stated.length === 0 ? undefined : { on, cash: stated };
+}
+
+/** A portfolio that follows a trader is named by the mode and the account. */
+async function followingPortfolio(
+  reads: LedgerReads,
+  account: string,
+): Promise<PortfolioRow | undefined> {
+  for (const key of [`live-${account}`, `paper-${account}`, account]) {
+    const found = await reads.portfolioOfAccount(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function periodOf({ from, to }: StatementFigures): Period | undefined {

@@ -13,15 +13,24 @@ import type { Look, StepRow } from '../../trader/ports/look.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import { sharesIn } from '../compare/differences.ts';
 import { createLedgerTarget } from '../target/ledger-target.ts';
-import { accountKey, type RelayedAccount, type RelayTarget } from '../target/relay-target.ts';
+import {
+  accountKey,
+  type BrokerCash,
+  type RelayedAccount,
+  type RelayTarget,
+} from '../target/relay-target.ts';
 import { relayedAccount } from './relay-standing.ts';
 import { createTraderRelay, type RelayState, type TraderRelay } from './trader-relay.ts';
+
+export type { BrokerCash };
 
 export interface RelaysParts {
   readonly traders: readonly TraderPlace[];
   readonly ledger: Ledger;
   /** The user whose portfolios the accounts are. Rejects with one sentence while there is none. */
   ownerId(): Promise<string>;
+  /** What the broker says the account of a trader holds; undefined while nobody knows. */
+  cashOf(trader: string): Promise<BrokerCash | undefined>;
   readonly log: Log;
   /** Real time. */
   now(): Instant;
@@ -87,6 +96,7 @@ function relayOf(
     patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),
     held: () => heldIn(file),
+    cash: () => parts.cashOf(place.name),
   });
 }
 

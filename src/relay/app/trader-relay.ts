@@ -4,11 +4,17 @@ import type { Result } from '../../kernel/result.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import { type RelayParts, relayBatch } from '../booking/relay-batch.ts';
+import { type CashWatchParts, createCashWatch } from '../cash/cash-watch.ts';
 import {
   type ClosingComparisonParts,
   createClosingComparison,
 } from '../compare/closing-comparison.ts';
-import type { Comparison } from '../compare/comparison.ts';
+import {
+  type CashComparison,
+  type Comparison,
+  differenceCount,
+  isCashEqual,
+} from '../compare/comparison.ts';
 import type { Break } from '../journal/continuity.ts';
 import { type Cursor, cursorFrom } from '../journal/cursor.ts';
 import { goOn } from '../restored/go-on.ts';
@@ -16,7 +22,9 @@ import { missingExecutions } from '../restored/missing-executions.ts';
 import { cursorName, type RelayedAccount } from '../target/relay-target.ts';
 import { breakText, conditionText, type RelayCondition, whyOf } from './relay-condition.ts';
 
-export interface TraderRelayParts extends RelayParts {
+export { type CashComparison, differenceCount, isCashEqual };
+
+export interface TraderRelayParts extends RelayParts, Pick<CashWatchParts, 'cash'> {
   /** Opens the journal; undefined if the trader has none on this host yet. */
   open(): Result<JournalReading | undefined, string>;
   readonly held: ClosingComparisonParts['held'];
@@ -72,6 +80,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   };
   const { calendar } = parts.venues.home;
   const comparison = createClosingComparison({ ...parts, calendar });
+  const cash = createCashWatch(parts);
   let running: Promise<void> | undefined;
   let isAwake = false;
   let isStopped = false;
@@ -179,9 +188,18 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     state = { ...state, journalId: journal.journalId };
     try {
       await follow(journal);
+      await tendCash(journal);
     } finally {
       journal.close();
     }
+  }
+
+  async function tendCash(journal: JournalReading): Promise<void> {
+    if (state.condition.kind !== 'following' || state.lag > 0 || isStopped) return;
+    const found = await cash.tend(journal, comparison.last());
+    if (found === undefined) return;
+    await comparison.addCash(found);
+    state = { ...state, compared: comparison.last() };
   }
 
   async function run(): Promise<void> {

@@ -1,12 +1,19 @@
 // Compares broker, trader and ledger once after each close, while journal and ledger are at the same fact.
-import type { Quantity } from '../../kernel/decimal.ts';
-import { toIso } from '../../kernel/instant.ts';
+import { type Quantity, textOf } from '../../kernel/decimal.ts';
+import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { RelayedAccount, RelayTarget } from '../target/relay-target.ts';
 import { createClosingMarks } from './closing-marks.ts';
-import { type Comparison, comparisonName, comparisonText, keptComparison } from './comparison.ts';
+import {
+  type CashComparison,
+  type Comparison,
+  comparisonName,
+  comparisonText,
+  isCashEqual,
+  keptComparison,
+} from './comparison.ts';
 import { differenceText, shareDifferences } from './differences.ts';
 
 export interface ClosingComparisonParts {
@@ -26,6 +33,8 @@ export interface ClosingComparison {
   recall(): Promise<void>;
   /** If a close has passed. `isStill`: whether the ledger has all of the journal. */
   compare(isStill: () => boolean): Promise<void>;
+  /** Known later than the shares: the broker reports it every few minutes. */
+  addCash(cash: CashComparison): Promise<void>;
 }
 
 export function createClosingComparison(parts: ClosingComparisonParts): ClosingComparison {
@@ -50,13 +59,31 @@ export function createClosingComparison(parts: ClosingComparisonParts): ClosingC
       last = await target.inOneStep(async (step) => {
         const ledger = await step.held(await step.portfolioOf(account));
         const differences = shareDifferences({ broker: marks.marked(), trader, ledger });
-        await step.saveCursor(comparisonName(account), comparisonText({ close, differences }));
-        return { close, differences };
+        const found = { close, differences, cash: undefined };
+        await step.saveCursor(comparisonName(account), comparisonText(found));
+        return found;
       });
       marks.compared(close);
       report(parts, last);
     },
+    async addCash(cash) {
+      if (last === undefined || last.cash !== undefined) return;
+      const complete = { ...last, cash };
+      await target.inOneStep((step) =>
+        step.saveCursor(comparisonName(account), comparisonText(complete)),
+      );
+      last = complete;
+      if (!isCashEqual(cash)) parts.log.error(cashText(account, complete.close, cash));
+    },
   };
+}
+
+function cashText(
+  { name }: RelayedAccount,
+  close: Instant,
+  { currency, broker, ledger }: CashComparison,
+): string {
+  return `After the close of ${toIso(close)} the ledger holds ${textOf(ledger)} ${currency} for ${name}, and the broker says ${textOf(broker)}: book the deposits, dividends, interest or fees that are missing.`;
 }
 
 function report(

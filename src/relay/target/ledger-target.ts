@@ -1,8 +1,9 @@
 // The ledger itself as the target of a relay: the account's portfolio belongs to the user who runs the book.
 import { plus, valueAt } from '../../kernel/amounts.ts';
-import { type Money, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
+import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
+import { openCash } from '../../ledger/app/opening-cash.ts';
 import { openPortfolio } from '../../ledger/app/portfolios.ts';
 import { proposeSplit } from '../../ledger/app/proposals/propose-action.ts';
 import { RELAY_SOURCE } from '../../ledger/app/record.ts';
@@ -14,6 +15,7 @@ import type {
 } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ledger/ports/ledger-store.ts';
+import { TRADED_VENUES } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import { asTrade, besideOpenings } from './opposite-openings.ts';
 import { refusalText } from './refusal-text.ts';
@@ -102,6 +104,18 @@ function relayStep(
       if (!done.ok) throw new Error(refusalText(done.failure));
     },
     held: (portfolio) => heldIn(step, portfolio),
+    async cash(portfolio, currency) {
+      const rows = await step.cash(portfolio);
+      return rows.find((row) => row.currency === currency)?.balance ?? NO_MONEY;
+    },
+    async openCash(portfolio, { amount, at, ...cash }) {
+      const currency = cash.currency as CurrencyCode;
+      const on = TRADED_VENUES.home.calendar.dayOf(at);
+      const by = `the broker on ${on}`;
+      const stated = { currency, amount, at, on, isEndOfDay: false, by };
+      const asked = { portfolio, stated, cause: causeOf('opening cash') };
+      return refusedIn(await openCash(ledger, step, asked));
+    },
   };
 }
 

@@ -44,6 +44,9 @@ export function createMemoryTarget(): MemoryTarget {
       if (!splits.some((known) => splitKey(known) === splitKey(split))) splits.push(split);
     },
     held: async () => heldIn(draftById.values()),
+    // Cash is the broker's word, and follows from no journal.
+    cash: async () => NO_MONEY,
+    openCash: async () => undefined,
   };
   return { draftById, splits, inOneStep: (work) => work(step) };
 }

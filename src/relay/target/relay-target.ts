@@ -22,6 +22,14 @@ export function cursorName(account: RelayedAccount): string {
   return `relay/${accountKey(account)}`;
 }
 
+/** The cash of the account as its trader last heard it from the broker. */
+export interface BrokerCash {
+  readonly currency: string;
+  readonly amount: Money;
+  /** When the broker reported it, in market time. */
+  readonly at: Instant;
+}
+
 /** One sentence. */
 export type Refused = string;
 
@@ -71,6 +79,10 @@ export interface RelayStep {
   propose(split: ProposedSplit, source: string): Promise<void>;
   /** Net quantity of each symbol held. */
   held(portfolio: PortfolioId): Promise<ReadonlyMap<string, Quantity>>;
+  /** What is booked of the currency. */
+  cash(portfolio: PortfolioId, currency: string): Promise<Money>;
+  /** Books what was held before the first booking, so that the balance is that of the broker. */
+  openCash(portfolio: PortfolioId, cash: BrokerCash): Promise<Refused | undefined>;
 }
 
 export type Reasoned<Change> = Change & { readonly why: string };

@@ -60,6 +60,8 @@ export interface AccountRow {
     readonly available_funds: FigureRow;
     readonly excess_liquidity: FigureRow;
     readonly settled_cash: FigureRow;
+    /** In the currency of the row; unsettled trades count. */
+    readonly cash: FigureRow;
     readonly day_trades_remaining: FigureRow;
     readonly day_start_net_liquidation: number | null;
   };

@@ -176,6 +176,8 @@ export type AccountTag =
   | 'AvailableFunds'
   | 'ExcessLiquidity'
   | 'SettledCash'
+  /** Of one currency, as of the trades so far; the other amounts are of the whole account. */
+  | 'CashBalance'
   | 'DayTradesRemaining';
 
 export type BrokerReport =

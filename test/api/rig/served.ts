@@ -132,6 +132,7 @@ export async function served(
     traders: traders ?? desks.map((desk) => ({ ...desk, dataFolder: folder })),
     ledger: books.ledger,
     users: identity.context.store,
+    desks: all,
     log: SILENT,
   });
   const log: RequestLog[] = [];

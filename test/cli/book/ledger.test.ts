@@ -66,6 +66,36 @@ describe('sluice ledger import', () => {
     expect(await told('ledger', 'portfolios')).toMatch(/^ +1 +ann +ORDINARY +EUR +FIFO +Savings$/m);
   });
 
+  it('begins with the cash that makes its balance the one of the statement, or of the broker', async () => {
+    const cash = async () => {
+      const proof = await run('ledger', 'prove', '--statement', FLEX, '-p', 'Savings', '--json');
+      const { figures } = JSON.parse(proof.out) as {
+        figures: { figure: string; of: string; equal: boolean }[];
+      };
+      return figures.filter(({ figure }) => figure === 'cash').map(({ equal }) => equal);
+    };
+    const words = ['ledger', 'open-cash', '-p', 'Savings'];
+    expect(await cash()).toEqual([true, true]);
+    expect(await run(...words, '--cash', '5000.50')).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringMatching(
+        /Nothing was booked\. Opening cash would be .*repeat it with --yes/,
+      ),
+    });
+    expect(await told(...words, '--cash', '5000.50', '--yes')).toMatch(
+      /^Opening cash is \S+ EUR, so that Savings holds the 5000\.5 that the broker on /,
+    );
+    expect(await cash()).toContain(false);
+    expect(await told(...words, '--statement', FLEX, '--yes')).toMatch(
+      /^Opening cash is 0 EUR instead of \S+, so that .* that the statement of 2024-/,
+    );
+    expect(await cash()).toEqual([true, true]);
+    expect(await run(...words)).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: expect.stringContaining('Say --statement FILE, or --cash AMOUNT'),
+    });
+  });
+
   it.each([['a format that it does not know', 'photo.txt', 'line 1: The format is none of', 1]])(
     'refuses %s in one sentence',
     async (_, name, sentence, code) => {

@@ -59,6 +59,8 @@ interface Executed {
   readonly price: number;
 }
 
+const isTrade = ({ transaction_type }: Booked) => /^(BUY|SELL)$/.test(transaction_type);
+
 const sharesOf = (rows: readonly Booked[], type: string) =>
   rows
     .filter(({ transaction_type }) => transaction_type === type)
@@ -89,13 +91,28 @@ describe('a trade of the daemon', () => {
     const { get } = await serve();
     const path = `/transactions/portfolio/${relay.portfolio_id}?sort=transaction_date`;
     const booked = await until('the sale is booked', async () => {
-      const rows = await get<Booked[]>(path);
+      const rows = (await get<Booked[]>(path)).filter(isTrade);
       return sharesOf(rows, 'SELL') === 100 ? rows : undefined;
     });
     const executed = await world.desk<Executed[]>('/executions');
     expect(booked.map(({ source_id, price }) => `${source_id} ${Number(price)}`).sort()).toEqual(
       executed.map(({ exec_id, price }) => `${exec_id} ${price}`).sort(),
     );
+    const cash = await until('the cash of the account is opened', async () => {
+      const all = await get<Booked[]>(path);
+      return all.find(({ source_id }) => source_id === 'opening-cash.USD');
+    });
+    expect(cash).toMatchObject({
+      transaction_type: 'DEPOSIT',
+      notes: expect.stringMatching(/^OPENING_BALANCE: /),
+    });
+    const [account] = ((await world.gateway('GET', '/state')) as { accounts: { cash: number }[] })
+      .accounts;
+    const known = await get<{ cash: { currency: string; balance: string }[] }>(
+      `/portfolios/${relay.portfolio_id}`,
+    );
+    expect(JSON.stringify(known)).toContain('cash');
+    expect(Number(known.cash[0]?.balance)).toBeCloseTo(account?.cash ?? 0, 2);
     const portfolio = await get<{ holdings: object[]; name: string }>(
       `/portfolios/${relay.portfolio_id}`,
     );

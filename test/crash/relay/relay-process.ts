@@ -17,6 +17,7 @@ const relay = createTraderRelay({
   ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
   open: () => openJournalReading(journal),
   held: () => new Map(),
+  cash: async () => undefined,
   patienceMs: 0,
   now: () => instant(Date.now()),
   pause: () => new Promise((resolve) => void setImmediate(resolve)),

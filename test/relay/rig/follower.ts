@@ -53,6 +53,7 @@ export function createFollower(patienceMs = 0): Follower {
     ...parts,
     open: () => openJournalReading(journalFile),
     held: () => held,
+    cash: async () => undefined,
     log: { debug: note, info: note, warn: note, error: note },
     patienceMs,
     now: () => instant(Date.now()),

@@ -1,6 +1,6 @@
 // A ledger of one table in a SQLite file: durable steps, refusals on request, and nothing else.
 import Database from 'better-sqlite3';
-import { type Decimal, decimal, textOf } from '../../../src/kernel/decimal.ts';
+import { type Decimal, decimal, type Money, textOf } from '../../../src/kernel/decimal.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { RelayedDraft } from '../../../src/relay/drafts/ledger-command.ts';
 import {
@@ -94,6 +94,8 @@ export function openScratchLedger(file: string): ScratchLedger {
       run('INSERT OR IGNORE INTO splits VALUES (?)', splitKey(split));
     },
     held: async () => heldIn(booked().values()),
+    cash: async () => decimal('0') as Money,
+    openCash: async () => undefined,
   };
 
   return {

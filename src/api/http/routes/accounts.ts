@@ -37,6 +37,7 @@ const balance = z.object({
   available_funds: figure,
   excess_liquidity: figure,
   settled_cash: figure,
+  cash: figure.describe('In this currency, with trades that are not settled'),
   day_trades_remaining: figure,
   day_start_net_liquidation: z.number().nullable(),
 });

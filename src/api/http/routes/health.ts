@@ -1,7 +1,7 @@
 // Health of the API for people and for Kubernetes; details only for callers who may read, and only of their traders.
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
-import type { RelayState } from '../../../relay/app/trader-relay.ts';
+import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -181,7 +181,7 @@ function readinessOf({
 /** Without names: anybody may ask. */
 function relayTroubles(relays: readonly RelayState[]): readonly string[] {
   const stopped = relays.filter(({ condition }) => condition.kind === 'stopped').length;
-  const differing = relays.filter(({ compared }) => (compared?.differences.length ?? 0) > 0).length;
+  const differing = relays.filter(({ compared }) => differenceCount(compared) > 0).length;
   return [
     stopped === 0 ? [] : `The ledger stopped following ${tradersText(stopped)}.`,
     differing === 0
@@ -254,6 +254,6 @@ function relayOf(state: RelayState): z.infer<typeof relayDetail> {
     last_fact: state.seq,
     lag_facts: state.lag,
     compared_at: compared === undefined ? null : toIso(compared.close),
-    differences: compared?.differences.length ?? 0,
+    differences: differenceCount(compared),
   };
 }

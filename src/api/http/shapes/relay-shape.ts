@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
-import type { RelayState } from '../../../relay/app/trader-relay.ts';
+import {
+  type CashComparison,
+  isCashEqual,
+  type RelayState,
+} from '../../../relay/app/trader-relay.ts';
 import { decimalOrNull, decimalText } from './decimals.ts';
 import { stepSchema } from './feed-rows.ts';
 import { time } from './schemas.ts';
@@ -34,6 +38,15 @@ export const relaySchema = z.object({
       broker: z.string().nullable().describe('Null if it was not asked about the symbol'),
     }),
   ),
+  cash: z
+    .object({
+      currency: z.string(),
+      ledger: decimalText(),
+      broker: decimalText(),
+      equal: z.boolean().describe('To the cent'),
+    })
+    .nullable()
+    .describe('After that close; null while the broker has not said since the last trade'),
 });
 
 /** Also of a look from outside of the process that follows, which does not know since when. */
@@ -63,7 +76,14 @@ export function relayBody(
       trader: textOf(trader),
       broker: decimalOrNull(broker),
     })),
+    cash: compared?.cash === undefined ? null : cashBody(compared.cash),
   };
+}
+
+function cashBody(cash: CashComparison) {
+  const { currency, broker, ledger } = cash;
+  const equal = isCashEqual(cash);
+  return { currency, ledger: textOf(ledger), broker: textOf(broker), equal };
 }
 
 const cause = {

@@ -2,6 +2,7 @@
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { RelayStanding } from '../../../relay/app/relay-standing.ts';
+import { type CashComparison, isCashEqual } from '../../../relay/app/trader-relay.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
 import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
@@ -34,10 +35,11 @@ export function standingLines(standing: RelayStanding): readonly string[] {
 
 function comparedLines({ compared }: RelayStanding): readonly string[] {
   if (compared === undefined) return ['  not compared yet: that is done after each close'];
-  const { close, differences } = compared;
+  const { close, differences, cash } = compared;
   const at = `${exchangeDateTime(toIso(close))} ${TIME_LABEL}`;
+  const ofCash = cash === undefined ? 'cash: not reported since the last trade' : cashText(cash);
   if (differences.length === 0)
-    return [`  broker, trader and ledger agreed after the close of ${at}`];
+    return [`  broker, trader and ledger agreed after the close of ${at}`, ...folded(ofCash, '  ')];
   return [
     `  DIFFERENT after the close of ${at}:`,
     ...indented(
@@ -48,7 +50,14 @@ function comparedLines({ compared }: RelayStanding): readonly string[] {
         { title: 'broker', cell: ({ broker }) => (broker ? textOf(broker) : null) },
       ]),
     ),
+    ...folded(ofCash, '  '),
   ];
+}
+
+function cashText(cash: CashComparison): string {
+  const { currency, broker, ledger } = cash;
+  if (isCashEqual(cash)) return `cash: ${textOf(broker)} ${currency}, equal to the cent`;
+  return `CASH DIFFERS: the ledger has ${textOf(ledger)} ${currency}, the broker ${textOf(broker)}`;
 }
 
 /** What a person has to see before going on: all of what the journal lacks. */

@@ -8,6 +8,7 @@ import {
   type StandingParts,
 } from '../../../relay/app/relay-standing.ts';
 import { accountKeyOf } from '../../../relay/app/relays.ts';
+import { differenceCount } from '../../../relay/app/trader-relay.ts';
 import type { TraderPlace } from '../../../trader/ports/settings.ts';
 import { findApi } from '../../program/api-process.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -35,7 +36,7 @@ export function relayStatus(trader: string | undefined, flags: LedgerFlags): Pro
 }
 
 function isWell({ condition, compared }: RelayStanding): boolean {
-  return condition.kind !== 'stopped' && (compared?.differences.length ?? 0) === 0;
+  return condition.kind !== 'stopped' && differenceCount(compared) === 0;
 }
 
 export interface ContinueFlags extends LedgerFlags {

@@ -22,7 +22,8 @@ const RATE_AGE_MAX_MS = DAY_MS;
 
 /**
  * The broker reports an account in its base currency; a rate is the value of one unit of a currency in that one. Totals over
- * several currencies have separate names (`BASE`) and are ignored.
+ * several currencies have separate names (`BASE`) and are ignored. Cash is reported for each currency by itself: other currencies
+ * are no part of it.
  */
 export function createAccountFigures(currency: string): AccountFigures {
   const figures = new Map<AccountTag, TimedValue>();
@@ -57,7 +58,7 @@ export function createAccountFigures(currency: string): AccountFigures {
       } else if (reportedIn === currency || reportedIn === '') {
         figures.set(tag, { value, at });
         reportedSo.add(tag);
-      } else if (reportedIn !== 'BASE') {
+      } else if (reportedIn !== 'BASE' && tag !== 'CashBalance') {
         others.set(tag, { value, at, currency: reportedIn });
         convert(tag, at);
       }

@@ -22,6 +22,7 @@ export function accountRow(view: AccountView): AccountRow {
       available_funds: figure('AvailableFunds'),
       excess_liquidity: figure('ExcessLiquidity'),
       settled_cash: figure('SettledCash'),
+      cash: figure('CashBalance'),
       day_trades_remaining: dayTrades(figure('DayTradesRemaining')),
       day_start_net_liquidation: view.dayBase ?? null,
     },

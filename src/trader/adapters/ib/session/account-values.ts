@@ -13,6 +13,7 @@ const WANTED: Readonly<Record<AccountTag, true>> = {
   AvailableFunds: true,
   ExcessLiquidity: true,
   SettledCash: true,
+  CashBalance: true,
   DayTradesRemaining: true,
   ExchangeRate: true,
 };
