@@ -21,6 +21,7 @@ import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-table
 import { isServerAddress } from '../../sql/open-database.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';
 import { type BookPlace, keyFileOf, ledgerPlaceOf } from './ledger.ts';
+import { finishRestore, putInPlace } from './restored-book.ts';
 
 export type CopyFailure =
   /** Something is there; nothing is ever overwritten. */
@@ -51,6 +52,7 @@ export async function copyBook(
   from: BookPlace,
   to: BookPlace,
 ): Promise<Result<number, CopyFailure>> {
+  for (const { store } of [from, to]) finishRestore(store);
   const key = keyFileOf(from);
   if (!existsSync(key)) return failed({ kind: 'no-book', what: key });
   if (!isServerAddress(from.store) && !existsSync(from.store))
@@ -90,7 +92,7 @@ async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<number, C
     const rows = await copied(from, inside);
     copyPrivately(keyFileOf(from), keyFileOf(inside));
     if (!existsSync(folder)) renameSync(partial, folder);
-    else for (const file of files) renameSync(join(partial, basename(file)), file);
+    else putInPlace(folder, { partial, files: files.map((file) => basename(file)) });
     return ok(rows);
   } finally {
     rmSync(partial, { recursive: true, force: true });

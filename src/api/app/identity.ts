@@ -16,6 +16,7 @@ import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
 import { openStore } from '../store/open-store.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
+import { finishRestore } from './restored-book.ts';
 
 export interface OpenIdentity {
   readonly identity: Identity;
@@ -36,6 +37,7 @@ export async function openIdentity(
   { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
   { now = Date.now, queries }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
+  finishRestore(place);
   const opened = await openStore(place, queries);
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),

@@ -47,11 +47,13 @@ async function held(
   const { isServerAddress } = await import('../../../sql/open-database.ts');
   const book: BookPlace =
     folder === undefined ? loaded.value.settings.api : bookIn(resolve(folder));
+  const { finishRestore } = await import('../../../api/app/restored-book.ts');
   const place = ledgerPlaceOf(book.store);
-  if (!isServerAddress(place) && !existsSync(place))
-    return printError(refusal('no-book', `No ledger at ${place}`));
   const { openLedgerStore } = await import('../../../ledger/app/open-store.ts');
   try {
+    finishRestore(book.store);
+    if (!isServerAddress(place) && !existsSync(place))
+      return printError(refusal('no-book', `No ledger at ${place}`));
     const store = await openLedgerStore(place, { now: () => instant(Date.now()) });
     const progress = createProgress();
     const checked = await act(store, countOf(progress, 'book', 'events read')).finally(async () => {
