@@ -92,6 +92,7 @@ function openBeside(
   });
   const webhooks = openWebhooks({
     ledger,
+    users: identity.context.store,
     allowsPrivate: api.allowsPrivateWebhooks,
     onFault: (error) =>
       log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),

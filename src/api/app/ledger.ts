@@ -10,6 +10,7 @@ import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { VENUES } from '../../trader/app/venues.ts';
 import type { Book } from '../http/access/book.ts';
+import { finishRestore } from './restored-book.ts';
 
 export interface OpenBook {
   readonly ledger: Ledger;
@@ -38,6 +39,7 @@ export async function openBook(
   place: BookPlace,
   { venue, now = Date.now, pause = nextTurn, queries }: BookOptions,
 ): Promise<OpenBook> {
+  finishRestore(place.store);
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
     now: () => instant(now()),
     // A group of steps never lets the loop turn, so each request would have a flush to itself.

@@ -1,19 +1,38 @@
 // Webhooks put together: the outbox of the ledger, the network and the timers of this process.
 import { createDeliveries, createSend, type Deliveries } from '../../ledger/app/deliveries.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
+import type { HolderNumber } from '../../ledger/ports/ledger-rows.ts';
+import type { IdentityStore } from '../identity/identity-store.ts';
 import { later } from './live.ts';
 
 export interface WebhookOptions {
   readonly ledger: Ledger;
+  readonly users: Pick<IdentityStore, 'users'>;
   readonly allowsPrivate: boolean;
   onFault(error: unknown): void;
 }
 
-export function openWebhooks({ ledger, allowsPrivate, onFault }: WebhookOptions): Deliveries {
+export function openWebhooks({
+  ledger,
+  users,
+  allowsPrivate,
+  onFault,
+}: WebhookOptions): Deliveries {
   return createDeliveries({
     ledger: ledger.context,
     send: createSend({ allowsPrivate }),
+    held: () => deactivated(users, ledger),
     after: later,
     onFault,
   });
+}
+
+/** Whoever may not sign in is told nothing; it is sent when the user is active again. */
+async function deactivated(
+  store: Pick<IdentityStore, 'users'>,
+  { read }: Ledger,
+): Promise<readonly HolderNumber[]> {
+  const inactive = (await store.users()).filter(({ isActive }) => !isActive);
+  const holders = await Promise.all(inactive.map(({ id }) => read.holderOf(id)));
+  return holders.flatMap((holder) => holder ?? []);
 }

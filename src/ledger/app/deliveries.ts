@@ -1,6 +1,7 @@
 // Sends what the outbox holds: each attempt is counted before it is made, so that a crash repeats it later and loses
 // nothing. A receiver may get a message twice and knows it by its id.
 import { type Instant, instant } from '../../kernel/instant.ts';
+import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { DeliveryRow, WebhookRow } from '../ports/webhooks.ts';
 import type { Send, Sent } from '../webhooks/send.ts';
 import { signatureOf } from '../webhooks/signature.ts';
@@ -11,6 +12,8 @@ export { createSend } from '../webhooks/send.ts';
 export interface DeliveryOptions {
   readonly ledger: Pick<LedgerContext, 'store' | 'sealer'>;
   readonly send: Send;
+  /** Subscribers to whom nothing is sent now; what they are to be told waits. */
+  held(): Promise<readonly HolderNumber[]>;
   /** Calls once after a pause; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
   /** What could not be read or written; it is tried again. */
@@ -40,7 +43,13 @@ export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
 /** A receiver that answers so does not want to be asked again. */
 const GONE = 410;
 
-export function createDeliveries({ ledger, send, after, onFault }: DeliveryOptions): Deliveries {
+export function createDeliveries({
+  ledger,
+  send,
+  held,
+  after,
+  onFault,
+}: DeliveryOptions): Deliveries {
   const { store } = ledger;
   const sending = new Set<Promise<void>>();
   let cancel = (): void => {};
@@ -48,9 +57,17 @@ export function createDeliveries({ ledger, send, after, onFault }: DeliveryOptio
   let looking: Promise<void> = Promise.resolve();
   let droppedAt = 0;
 
+  /** Asks who is held only if there is something to send. */
+  async function dueNow(now: Instant, most: number): Promise<readonly DeliveryRow[]> {
+    const due = await store.read.dueDeliveries(now, most);
+    if (due.length === 0) return due;
+    const except = await held();
+    return except.length === 0 ? due : store.read.dueDeliveries(now, most, except);
+  }
+
   async function look(): Promise<void> {
     const now = store.now();
-    const due = await store.read.dueDeliveries(now, AT_ONCE_MAX - sending.size);
+    const due = await dueNow(now, AT_ONCE_MAX - sending.size);
     for (const one of due) {
       const sent: Promise<void> = deliver(ledger, send, one)
         .catch(onFault)

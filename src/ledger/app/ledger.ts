@@ -83,7 +83,7 @@ export function createLedger({
   const { store, whileReserved } = reserveStreams(told);
   const context: LedgerContext = {
     store,
-    sealer: createSealer(bookKey),
+    sealer: createSealer(bookKey, store.now),
     portfolios,
     defaults,
     pause,

@@ -40,8 +40,12 @@ export interface WebhookReads {
   delivery(id: string): Promise<DeliveryRow | undefined>;
   /** The newest first. */
   deliveriesOf(holder: HolderNumber, limit: number): Promise<readonly DeliveryRow[]>;
-  /** Those whose time has come, the longest waiting first. */
-  dueDeliveries(at: Instant, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Those whose time has come, the longest waiting first; what these holders subscribed to is left out. */
+  dueDeliveries(
+    at: Instant,
+    limit: number,
+    except?: readonly HolderNumber[],
+  ): Promise<readonly DeliveryRow[]>;
 }
 
 export interface WebhookWrites {

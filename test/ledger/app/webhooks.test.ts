@@ -34,6 +34,7 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   let security = 500 as SecurityId;
   let sender: Deliveries;
   let beat: () => void = () => {};
+  let held: HolderNumber[] = [];
 
   beforeAll(async () => {
     place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
@@ -42,10 +43,12 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
 
   beforeEach(async () => {
     security = (security + 1) as SecurityId;
+    held = [];
     receiver = await startReceiver();
     sender = createDeliveries({
       ledger: open.ledger.context,
       send: createSend({ allowsPrivate: true }),
+      held: async () => held,
       after: (_, call) => {
         beat = call;
         return () => {
@@ -136,6 +139,26 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     const moved = header.replace(/t=\d+/, `t=${seconds + 1}`);
     expect(isSigned({ secret, header: moved, body, now: seconds })).toBe(false);
     expect(JSON.stringify(await open.ledger.read.webhook(webhook.id))).not.toContain(secret);
+  });
+
+  it('wait while their subscriber is held, without an attempt, and keep nobody else waiting', async () => {
+    await subscribed();
+    const made = await open.ledger.inOneStep((step) =>
+      subscribe(open.ledger.context, step, {
+        ...{ holder: OTHER, url: receiver.url, securities: [security], allowsPrivate: true },
+      }),
+    );
+    if (!made.ok) throw new Error(made.failure.kind);
+    held = [OWNER];
+    await trade('10');
+    expect(await sent()).toMatchObject([{ status: 'PENDING', attempts: 0 }]);
+    expect(receiver.received.map(({ delivery }) => delivery.split('.')[0])).toEqual([
+      made.value.webhook.id,
+    ]);
+    await trade('5');
+    held = [];
+    expect(await sent()).toMatchObject([{ status: 'DELIVERED', attempts: 1 }]);
+    await open.ledger.inOneStep((step) => unsubscribe(step, OTHER, made.value.webhook.id));
   });
 
   it('leave nothing of a change that was refused', async () => {

@@ -27,7 +27,7 @@ export function forget(name: string, flags: ForgetFlags): Promise<ExitCode> {
     ledger.context.sealer.forget(holder);
     return printDone(
       flags,
-      `The key of ${username} is destroyed. An API that runs may remember it; start it again. Backups made before still have it.`,
+      `The key of ${username} is destroyed. An API that runs forgets it within a second. Backups made before still have it.`,
       { user: username, forgotten: true },
     );
   });

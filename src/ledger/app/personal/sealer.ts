@@ -1,6 +1,7 @@
 // Personal texts (names and notes) are encrypted with a key per holder before they enter an event. To erase a person is to
 // destroy the key: the events stay, and their hashes stay true. AES-256-GCM; the holder's key is sealed with the book's key.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Instant } from '../../../kernel/instant.ts';
 import type { HolderNumber, SealedText } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 
@@ -15,23 +16,43 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Another process may destroy a key: for so long a read may still use it. */
+const KNOWN_MS = 1_000;
+
+interface KnownKey {
+  /** As it was stored. */
+  readonly sealed: string;
+  readonly key: Buffer;
+  readonly checkedAt: Instant;
+}
+
 /** `bookKey`: 32 bytes. */
-export function createSealer(bookKey: Buffer): Sealer {
-  const keys = new Map<HolderNumber, Buffer>();
+export function createSealer(bookKey: Buffer, now: () => Instant): Sealer {
+  const keys = new Map<HolderNumber, KnownKey>();
+
+  /** As it is stored at this moment. */
+  async function storedKey(reads: LedgerReads, holder: HolderNumber): Promise<Buffer | undefined> {
+    const sealed = await reads.sealedKey(holder);
+    const known = keys.get(holder);
+    if (sealed === undefined) {
+      keys.delete(holder);
+      return undefined;
+    }
+    const key = known?.sealed === sealed ? known.key : opened(bookKey, sealed);
+    keys.set(holder, { sealed, key, checkedAt: now() });
+    return key;
+  }
 
   async function keyOf(reads: LedgerReads, holder: HolderNumber): Promise<Buffer | undefined> {
     const known = keys.get(holder);
-    if (known !== undefined) return known;
-    const sealed = await reads.sealedKey(holder);
-    if (sealed === undefined) return undefined;
-    const key = opened(bookKey, sealed);
-    keys.set(holder, key);
-    return key;
+    const isFresh = known !== undefined && Math.abs(now() - known.checkedAt) < KNOWN_MS;
+    return isFresh ? known.key : storedKey(reads, holder);
   }
 
   return {
     async seal(step, holder, text) {
-      const known = await keyOf(step, holder);
+      // What is written under a key that is gone could never be read.
+      const known = await storedKey(step, holder);
       const key = known ?? randomBytes(KEY_BYTES);
       if (known === undefined) await step.keepKey(holder, sealed(bookKey, key));
       return sealed(key, Buffer.from(text, 'utf8')) as SealedText;

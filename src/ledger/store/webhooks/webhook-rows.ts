@@ -62,15 +62,19 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         .execute();
       return rows.map(readDelivery);
     },
-    async dueDeliveries(at, limit) {
-      const rows = await db
+    async dueDeliveries(at, limit, except = []) {
+      const due = db
         .selectFrom('ledger_deliveries')
         .selectAll()
         .where('status', '=', 'PENDING')
         .where('next_at', '<=', at)
         .orderBy('next_at')
-        .limit(limit)
-        .execute();
+        .limit(limit);
+      const held = db.selectFrom('ledger_webhooks').select('id').where('holder', 'in', except);
+      const rows = await (except.length === 0
+        ? due
+        : due.where('webhook_id', 'not in', held)
+      ).execute();
       return rows.map(readDelivery);
     },
   };
