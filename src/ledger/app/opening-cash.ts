@@ -9,6 +9,7 @@ import type { Cause } from '../domain/events/envelope.ts';
 import type { CashDraft } from '../domain/transactions/draft.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
+import { allTransactions } from './all-transactions.ts';
 import type { Ledger } from './ledger.ts';
 import type { RecordRefusal } from './record.ts';
 
@@ -78,7 +79,7 @@ export async function openingCash(
 ): Promise<Opening> {
   const { source, id } = originOf(currency);
   const known = await reads.transactionByOrigin(portfolio, source, id);
-  const rows = (await allRows(reads, portfolio)).filter((row) => row.id !== known?.id);
+  const rows = (await allTransactions(reads, portfolio)).filter((row) => row.id !== known?.id);
   const explained = rows
     .filter((row) => row.currency === currency && (!isEndOfDay || row.on <= on))
     .reduce((sum, { cash }) => plus(sum, cash), NO_MONEY);
@@ -97,17 +98,4 @@ function draftOf({ amount, first }: Opening, { currency, at, on, by }: StatedCas
     notes: `OPENING_BALANCE: cash held before the first booking, so that the balance is what ${by} says.`,
     origin: originOf(currency),
   };
-}
-
-const ROWS_AT_ONCE = 1_000;
-
-/** In force, by their time. */
-async function allRows(reads: LedgerReads, portfolio: PortfolioId) {
-  const all: TransactionRow[] = [];
-  for (;;) {
-    const asked = { portfolio, order: 'asc', limit: ROWS_AT_ONCE, offset: all.length } as const;
-    const rows = await reads.transactions(asked);
-    all.push(...rows);
-    if (rows.length < ROWS_AT_ONCE) return all;
-  }
 }

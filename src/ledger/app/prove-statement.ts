@@ -9,6 +9,7 @@ import type {
 import type { ImportedFile, ImportProblem, Place } from '../interchange/rows/imported-file.ts';
 import type { PortfolioRow, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
+import { allTransactions } from './all-transactions.ts';
 import {
   bookedFigures,
   type CrossAccountAdjustment,
@@ -153,19 +154,12 @@ function periodOf({ from, to }: StatementFigures): Period | undefined {
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 
-const PAGE = 1_000;
-
 async function rowsOf(
   reads: LedgerReads,
   portfolio: PortfolioId,
 ): Promise<ReadonlyMap<TransactionId, TransactionRow>> {
-  const rows = new Map<TransactionId, TransactionRow>();
-  for (let offset = 0, isMore = true; isMore; offset += PAGE) {
-    const page = await reads.transactions({ portfolio, limit: PAGE, offset });
-    for (const row of page) rows.set(row.id, row);
-    isMore = page.length === PAGE;
-  }
-  return rows;
+  const rows = await allTransactions(reads, portfolio);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function securitiesOf(reads: LedgerReads, rows: ReadonlyMap<TransactionId, TransactionRow>) {

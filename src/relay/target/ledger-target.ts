@@ -2,6 +2,7 @@
 import { plus, valueAt } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
 import type { Result } from '../../kernel/result.ts';
+import { allTransactions } from '../../ledger/app/all-transactions.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { openCash } from '../../ledger/app/opening-cash.ts';
 import { openPortfolio } from '../../ledger/app/portfolios.ts';
@@ -208,20 +209,12 @@ function bookedRow(row: TransactionRow, symbol: string | undefined): BookedRow {
   return { id, type, at, symbol, quantity, price, fees };
 }
 
-const ROWS_AT_ONCE = 1_000;
-
 async function allBooked(
   reads: LedgerReads,
   portfolio: PortfolioId,
   source: string,
 ): Promise<readonly BookedRow[]> {
-  const all: TransactionRow[] = [];
-  for (;;) {
-    const asked = { portfolio, limit: ROWS_AT_ONCE, offset: all.length };
-    const rows = await reads.transactions(asked);
-    all.push(...rows);
-    if (rows.length < ROWS_AT_ONCE) break;
-  }
+  const all = await allTransactions(reads, portfolio);
   const mine = all.filter(({ originSource }) => originSource === source);
   const symbols = await symbolsOf(reads, mine);
   return mine.map((row) => bookedRow(row, symbols.get(row.security)));
