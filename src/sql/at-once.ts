@@ -43,6 +43,6 @@ export function rowsAtOnce<Row>(
 ): readonly Row[] | undefined {
   const connection = connections.get(db.getExecutor().adapter);
   if (connection === undefined) return undefined;
-  const isNext = connection.isInTransaction() ? connection.holder === db : !db.isTransaction;
+  const isNext = connection.holder === db || (!db.isTransaction && !connection.isInTransaction());
   return isNext ? (connection.run(query) as readonly Row[]) : undefined;
 }

@@ -31,6 +31,7 @@ const REMEMBERED_MAX = 10_000;
 
 export function createAuthenticator(context: IdentityContext, tokens: AccessTokens): Authenticator {
   const remembered = new Map<string, { principal: Principal; until: number }>();
+  const asking = new Map<string, Promise<Result<Principal, BearerFault>>>();
 
   async function proved(bearer: string): Promise<Result<Principal, BearerFault>> {
     return looksLikeApiKey(bearer) ? byKey(bearer) : byToken(bearer);
@@ -61,20 +62,38 @@ export function createAuthenticator(context: IdentityContext, tokens: AccessToke
     return ok({ user, grants: await store.grantsOf(userId), scopes, sessionId, expiresAt });
   }
 
+  /** Once for all requests with the same bearer that arrive at the same time. */
+  function asked(hash: string, bearer: string): Promise<Result<Principal, BearerFault>> {
+    const at = context.now();
+    const answer = proved(bearer)
+      .then((found) => {
+        if (found.ok && asking.get(hash) === answer) remember(hash, found.value, at);
+        return found;
+      })
+      .finally(() => {
+        if (asking.get(hash) === answer) asking.delete(hash);
+      });
+    asking.set(hash, answer);
+    return answer;
+  }
+
+  function remember(hash: string, principal: Principal, at: number): void {
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    const until = Math.min(at + BELIEVED_MS, principal.expiresAt ?? Infinity);
+    remembered.set(hash, { principal, until });
+  }
+
   return {
-    forget: () => remembered.clear(),
+    forget() {
+      remembered.clear();
+      asking.clear();
+    },
     async principalOf(bearer) {
       const hash = hashOfSecret(bearer);
       const known = remembered.get(hash);
-      const at = context.now();
-      if (known !== undefined && known.until > at) return ok(known.principal);
+      if (known !== undefined && known.until > context.now()) return ok(known.principal);
       remembered.delete(hash);
-      const found = await proved(bearer);
-      if (!found.ok) return found;
-      if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-      const until = Math.min(at + BELIEVED_MS, found.value.expiresAt ?? Infinity);
-      remembered.set(hash, { principal: found.value, until });
-      return found;
+      return asking.get(hash) ?? asked(hash, bearer);
     },
   };
 }

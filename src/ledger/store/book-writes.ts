@@ -4,6 +4,7 @@ import { plus } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, textOf } from '../../kernel/decimal.ts';
 import { prepared, preparedForRows } from '../../sql/prepared.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
+import type { Inside } from './grouped-steps.ts';
 import {
   writtenClosure,
   writtenLot,
@@ -24,7 +25,7 @@ type Db = Kysely<LedgerTables>;
 /** Hears of the securities whose lots were changed. */
 export type OnLots = (securities: Iterable<number>) => void;
 
-export function bookWrites(db: Db, onLots: OnLots) {
+export function bookWrites({ db, memory: { balances } }: Inside, onLots: OnLots) {
   return {
     async addTransactions(rows) {
       await addTransactions(db, rows.map(writtenTransaction));
@@ -67,9 +68,11 @@ export function bookWrites(db: Db, onLots: OnLots) {
       await savePosition(db, writtenPosition(row));
     },
     async addCash({ portfolio: portfolio_id, currency, balance }) {
-      const [known] = await balanceOf(db, { portfolio_id, currency });
-      const before: Money = known === undefined ? NO_MONEY : amount(known.balance);
-      await saveCash(db, { portfolio_id, currency, balance: textOf(plus(before, balance)) });
+      const key = `${portfolio_id} ${currency}`;
+      const before = balances.get(key) ?? (await balanceRead(db, { portfolio_id, currency }));
+      const after = plus(before, balance);
+      await saveCash(db, { portfolio_id, currency, balance: textOf(after) });
+      balances.set(key, after);
     },
   } satisfies Partial<LedgerStep>;
 }
@@ -124,6 +127,11 @@ const balanceOf = prepared((db: Db, cash: Pick<Cash, 'portfolio_id' | 'currency'
     .where('portfolio_id', '=', cash.portfolio_id)
     .where('currency', '=', cash.currency),
 );
+
+async function balanceRead(db: Db, cash: Pick<Cash, 'portfolio_id' | 'currency'>): Promise<Money> {
+  const [known] = await balanceOf(db, cash);
+  return known === undefined ? NO_MONEY : amount(known.balance);
+}
 
 const saveCash = prepared((db: Db, cash: Cash) =>
   db

@@ -1,6 +1,7 @@
-// What steps need not read or write each time: the heads of streams, what seldom changes, and what is written once for all steps
+// What steps need not read or write each time: the heads of streams, cash, what seldom changes, and what is written once for all steps
 // of a transaction.
 import { type Kysely, sql } from 'kysely';
+import type { Money } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
@@ -19,6 +20,8 @@ export interface LateWrites {
 export interface StepMemory {
   /** Of streams that no other step can change now. */
   readonly heads: Map<string, Head>;
+  /** The same of cash, by portfolio and currency. */
+  readonly balances: Map<string, Money>;
   readonly late: LateWrites;
   /** An earlier answer to the same read, if it still holds. */
   remembered<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer>;
@@ -34,6 +37,7 @@ export function noLateWrites(): LateWrites {
 export function memoryOfStep(): StepMemory {
   return {
     heads: new Map(),
+    balances: new Map(),
     late: noLateWrites(),
     remembered: (_, read) => read(),
     forgetAnswers: () => {},
@@ -54,6 +58,7 @@ const KEPT_MAX = 20_000;
 /** Of the only connection of this process that writes a SQLite file. Other processes may write the same file. */
 export function createFileMemory(): FileMemory {
   const heads = new Map<string, Head>();
+  const balances = new Map<string, Money>();
   const answers = new Map<string, unknown>();
   const late = noLateWrites();
   let written: number | undefined;
@@ -62,6 +67,7 @@ export function createFileMemory(): FileMemory {
   function forgetAnswers(): void {
     forgotten += 1;
     answers.clear();
+    balances.clear();
   }
 
   function forget(): void {
@@ -79,6 +85,7 @@ export function createFileMemory(): FileMemory {
 
   return {
     heads,
+    balances,
     late,
     remembered,
     forgetAnswers,
@@ -87,7 +94,12 @@ export function createFileMemory(): FileMemory {
       late.lots.clear();
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
       const now = rows[0]?.data_version;
-      if (now === undefined || now !== written || heads.size + answers.size > KEPT_MAX) forget();
+      if (
+        now === undefined ||
+        now !== written ||
+        heads.size + balances.size + answers.size > KEPT_MAX
+      )
+        forget();
       written = now;
     },
     beginStep() {

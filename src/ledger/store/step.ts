@@ -22,7 +22,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     for (const security of securities) memory.late.lots.set(security, now);
   };
   const writes = {
-    ...bookWrites(db, onLots),
+    ...bookWrites({ db, memory }, onLots),
     ...ownerWrites(db, now, onLots),
     ...masterWrites(db),
     ...projectionWrites(db, isServer, onLots),

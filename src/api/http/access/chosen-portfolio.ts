@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { HolderNumber, PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
-import { roleAllows } from '../../identity/role.ts';
+import { type Role, roleAllows } from '../../identity/role.ts';
 import { forbidden, notFound } from '../shapes/problem.ts';
 import type { Book } from './book.ts';
 import { principalOf } from './caller.ts';
@@ -17,9 +17,9 @@ export async function chosenPortfolio(
 ): Promise<PortfolioRow> {
   const principal = principalOf(request);
   const row = await book.ledger.read.portfolio(id);
-  if (row === undefined || !(await maySee(book, principal, row)))
-    throw notFound(`No portfolio ${id}.`);
-  if (!(await may(book, principal, row, needs)))
+  const standing = row && (await standingOn(book, principal, row));
+  if (row === undefined || standing === undefined) throw notFound(`No portfolio ${id}.`);
+  if (!allows(principal, standing, needs))
     throw forbidden(`Your role on portfolio ${id} does not allow "${needs}".`);
   return row;
 }
@@ -43,23 +43,26 @@ export async function mayReadPortfolio(
   id: PortfolioId,
 ): Promise<boolean> {
   const row = await book.ledger.read.portfolio(id);
-  return row !== undefined && may(book, principal, row, 'read');
+  const standing = row && (await standingOn(book, principal, row));
+  return standing !== undefined && allows(principal, standing, 'read');
 }
 
-async function maySee(book: Book, principal: Principal, row: PortfolioRow): Promise<boolean> {
-  return (await owns(book, principal, row)) || grantedOn(book, principal, row) !== undefined;
-}
-
-async function may(
+/** Undefined for whoever may not see it. */
+async function standingOn(
   book: Book,
   principal: Principal,
   row: PortfolioRow,
-  needs: 'read' | 'keep',
-): Promise<boolean> {
+): Promise<'owner' | Role | undefined> {
+  return (await owns(book, principal, row)) ? 'owner' : grantedOn(book, principal, row);
+}
+
+async function owns(book: Book, { user }: Principal, { holder }: PortfolioRow): Promise<boolean> {
+  return (await book.ledger.read.holderOf(user.id)) === holder;
+}
+
+function allows(principal: Principal, standing: 'owner' | Role, needs: 'read' | 'keep'): boolean {
   if (!hasPermission(principal, needs)) return false;
-  if (await owns(book, principal, row)) return true;
-  const role = grantedOn(book, principal, row);
-  return role !== undefined && roleAllows(role, needs === 'keep' ? 'trade' : 'read');
+  return standing === 'owner' || roleAllows(standing, needs === 'keep' ? 'trade' : 'read');
 }
 
 /** Of a grant on the portfolio, or on the account that it follows. */
@@ -69,10 +72,6 @@ function grantedOn(book: Book, principal: Principal, { id, account: key }: Portf
     roleOn(principal, 'portfolio', String(id)) ??
     (followed && roleOn(principal, 'account', followed.account))
   );
-}
-
-async function owns(book: Book, { user }: Principal, { holder }: PortfolioRow): Promise<boolean> {
-  return (await book.ledger.read.holderOf(user.id)) === holder;
 }
 
 /** Own ones, those that others share, and those of accounts that the caller may see. */

@@ -62,8 +62,14 @@ async function portfolioOf(book: Book, request: FastifyRequest, body: Transactio
   return chosenPortfolio(book, request, body.portfolio_id as PortfolioId, 'keep');
 }
 
-async function shown(book: Book, portfolio: PortfolioRow, id: TransactionId) {
-  const row = await book.ledger.read.transaction(id);
+/** What was just booked need not be read again. */
+async function shown(
+  book: Book,
+  portfolio: PortfolioRow,
+  id: TransactionId,
+  booked?: TransactionRow,
+) {
+  const row = booked?.id === id ? booked : await book.ledger.read.transaction(id);
   if (row === undefined) throw new Error(`transaction ${id} was written and is not there`);
   const [shownRow] = await transactionRows(book, portfolio, [row]);
   return shownRow as NonNullable<typeof shownRow>;
@@ -93,6 +99,7 @@ function bookRoute(server: Server, book: Book): void {
       const draft = await draftFor(book, request.body, portfolio);
       const expectedVersion = ifMatch(request);
       const cause = causeOf(request);
+      let first: TransactionRow | undefined;
       const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
         const booked = await book.ledger.record(step, {
           portfolio: portfolio.id,
@@ -100,10 +107,12 @@ function bookRoute(server: Server, book: Book): void {
           cause,
           expectedVersion,
         });
-        return booked.ok ? ok(firstId(booked.value.rows)) : booked;
+        if (!booked.ok) return booked;
+        [first] = booked.value.rows;
+        return ok(firstId(booked.value.rows));
       });
       if (!done.ok) throw bookProblem(done.failure);
-      const row = await shown(book, portfolio, done.value);
+      const row = await shown(book, portfolio, done.value, first);
       return reply.status(201).header('location', `/api/v1/transactions/${row.id}`).send(row);
     },
   );
