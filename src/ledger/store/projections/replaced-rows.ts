@@ -1,9 +1,10 @@
-// Writes the rows of a stream anew: the old ones go, whatever they are.
+// Writes the rows of a stream anew, table by table: unless they are right, the old ones go, whatever they are.
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import type { ProjectionWrites } from '../../ports/projections.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 import { historyOf } from './history.ts';
 import { type Cells, type RowTable, rowTables } from './row-tables.ts';
+import { differenceIn, storedRows } from './stored-rows.ts';
 
 export function projectionWrites(
   db: Kysely<LedgerTables>,
@@ -14,10 +15,11 @@ export function projectionWrites(
     history: (stream) => historyOf(db, stream),
     async replaceProjected(projected) {
       for (const table of rowTables(projected)) {
-        const [column, value] = table.owner;
-        await sql`delete from ${sql.table(table.table)} where ${sql.ref(column)} = ${value}`.execute(
-          db,
-        );
+        const stored = await storedRows(db, table);
+        if (stored.length > 0) {
+          if (differenceIn(table, stored) === undefined) continue;
+          await removeAll(db, table);
+        }
         await insert(db, isServer, table);
       }
       if (projected.of === 'portfolio') onLots(projected.positions.map(({ security }) => security));
@@ -31,6 +33,13 @@ export function projectionWrites(
         .execute();
     },
   };
+}
+
+async function removeAll(
+  db: Kysely<LedgerTables>,
+  { table, owner: [column, value] }: RowTable,
+): Promise<void> {
+  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${value}`.execute(db);
 }
 
 /** Of full parts; the text of a part is built and prepared once. */
