@@ -154,6 +154,36 @@ export interface OrdersAsked {
   readonly offset: number;
 }
 
+/** Lists that grow for years. */
+export interface RowByList {
+  readonly executions: ExecutionRow;
+  readonly trades: TradeRow;
+  readonly predictions: PredictionRow;
+  readonly signals: SignalRow;
+}
+
+export type PagedList = keyof RowByList;
+
+export interface ListPage<Row> {
+  /** On all pages. */
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+export interface ListAsked {
+  /** By the words of rows. */
+  readonly filters: Readonly<Record<string, string>>;
+  /** The time of the row at or after, ISO-8601. */
+  readonly from?: string | undefined;
+  /** Before. */
+  readonly to?: string | undefined;
+  /** A field of the rows. */
+  readonly sort: string;
+  readonly isDescending: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 export interface ExecutionRow {
   readonly exec_id: string;
   readonly perm_id: number;
@@ -244,6 +274,7 @@ export interface Look {
   foreignPositions(): ForeignPositionRow[];
   orders(): OrderRow[];
   ordersPage(asked: OrdersAsked): OrdersPage;
+  listPage<List extends PagedList>(list: List, asked: ListAsked): ListPage<RowByList[List]>;
   executions(): ExecutionRow[];
   trades(): TradeRow[];
   positionChanges(asked: ChangesAsked): PositionChanges;

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../src/kernel/result.ts';
 import type { DeskAsked, DeskFailure } from '../../../src/trader/app/desk-client/desk-client.ts';
 import type {
   HoldingRow,
+  ListPage,
   OrderRow,
   OrdersPage,
   PositionChangeRow,
@@ -45,7 +46,37 @@ function answerTo(path: string): unknown {
   const [place = '', query] = path.split('?', 2);
   if (place === '/history') return historyPage(new URLSearchParams(query));
   if (place === '/orders/page') return ordersPage(new URLSearchParams(query));
+  const list = /^\/(executions|trades|predictions|signals)\/page$/.exec(place)?.[1];
+  if (list !== undefined) return listPage(`/${list}`, new URLSearchParams(query));
   return ANSWERS[path] ?? ANSWERS[place];
+}
+
+const TIME_OF: Readonly<Record<string, string>> = {
+  '/executions': 'time',
+  '/trades': 'closed_at',
+  '/predictions': 'received_at',
+  '/signals': 'at',
+};
+
+type Listed = Readonly<Record<string, unknown>>;
+
+/** Filtered and cut; newest first, or by the field that the order names. */
+function listPage(list: string, asked: URLSearchParams): ListPage<Listed> {
+  const time = TIME_OF[list] ?? '';
+  const words = ['limit', 'offset', 'sort', 'from', 'to'];
+  const filters = [...asked].filter(([name]) => !words.includes(name));
+  const rows = ((ANSWERS[list] ?? []) as readonly Listed[]).filter(
+    (row) =>
+      filters.every(([name, value]) => String(row[name]) === value) &&
+      String(row[time]) >= (asked.get('from') ?? '') &&
+      String(row[time]) < (asked.get('to') ?? '~'),
+  );
+  const sort = asked.get('sort') ?? `-${time}`;
+  const field = sort.replace(/^-/, '');
+  const ascending = rows.toSorted((a, b) => (String(a[field]) < String(b[field]) ? -1 : 1));
+  const ordered = sort.startsWith('-') ? ascending.toReversed() : ascending;
+  const offset = Number(asked.get('offset'));
+  return { total: rows.length, rows: ordered.slice(offset, offset + Number(asked.get('limit'))) };
 }
 
 /** The trader pages this one itself. */

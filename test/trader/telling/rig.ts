@@ -152,6 +152,7 @@ export function createRig(iso: string): Rig {
       foreignPositions: () => [],
       orders: () => [],
       ordersPage: () => ({ total: 0, rows: [] }),
+      listPage: () => ({ total: 0, rows: [] }),
       executions: () => [],
       trades: () => trades,
       positionChanges: () => ({ total: 0, rows: [] }),

@@ -1,6 +1,10 @@
 // Rows of a trader, marked as the command line marks them: whether a running daemon gave them.
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { ListPage, PagedList } from '../../../trader/ports/look.ts';
 import type { Seen } from '../../desks/mirror.ts';
+import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { wordsOf } from '../listing/words-of.ts';
 import { answered, type ChosenDesk } from './chosen-desk.ts';
 
 /** A row as the trader has it, before it is marked. */
@@ -11,6 +15,18 @@ export async function rowsOf<Row extends object>(
   path: string,
 ): Promise<(Row & { live: boolean })[]> {
   return liveRows(answered(desk, await desk.look(path)));
+}
+
+/** The trader pages: such lists grow for years. */
+export async function pageOfDesk<Row extends object>(
+  reply: FastifyReply,
+  desk: ChosenDesk,
+  { list, asked }: { readonly list: PagedList; readonly asked: Parameters<typeof wordsOf>[0] },
+): Promise<(Row & { live: boolean })[]> {
+  const seen = answered(desk, await desk.look(`/${list}/page?${wordsOf(asked)}`));
+  const { total, rows } = seen.copy.body as ListPage<Row>;
+  reply.header(TOTAL_COUNT, total);
+  return rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined }));
 }
 
 export function liveRows<Row extends object>({

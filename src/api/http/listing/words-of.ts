@@ -1,6 +1,6 @@
 // The query of a list as the trader's desk takes it.
 export function wordsOf(
-  asked: Readonly<Record<string, string | number | undefined>>,
+  asked: Readonly<Record<string, string | number | boolean | undefined>>,
 ): URLSearchParams {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) {

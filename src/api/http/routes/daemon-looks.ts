@@ -12,7 +12,7 @@ import type { LockRow } from '../../../trader/ports/status-view.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
-import { rowsOf, type Unmarked } from '../access/rows.ts';
+import { pageOfDesk, rowsOf, type Unmarked } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
@@ -129,10 +129,8 @@ function bookRoutes(server: Server, deskOf: DeskOf): void {
       },
     },
     async (request, reply) => {
-      const { symbol: name, side, strategy } = request.query;
-      const all = await rowsOf<TradeRow>(deskOf(request), '/trades');
-      const rows = matching(all, { symbol: name, side, strategy });
-      return pageOf(reply, { rows, time: 'closed_at', asked: request.query });
+      const asked = { list: 'trades', asked: request.query } as const;
+      return pageOfDesk<TradeRow>(reply, deskOf(request), asked);
     },
   );
 
@@ -154,10 +152,8 @@ function bookRoutes(server: Server, deskOf: DeskOf): void {
       },
     },
     async (request, reply) => {
-      const { symbol: name, side, strategy } = request.query;
-      const all = await rowsOf<ExecutionRow>(deskOf(request), '/executions');
-      const rows = matching(all, { symbol: name, side, strategy });
-      return pageOf(reply, { rows, time: 'time', asked: request.query });
+      const asked = { list: 'executions', asked: request.query } as const;
+      return pageOfDesk<ExecutionRow>(reply, deskOf(request), asked);
     },
   );
 }
@@ -181,10 +177,8 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
       },
     },
     async (request, reply) => {
-      const { symbol: name, feed, verdict } = request.query;
-      const all = await rowsOf<PredictionRow>(deskOf(request), '/predictions');
-      const rows = matching(all, { symbol: name, feed, verdict });
-      return pageOf(reply, { rows, time: 'received_at', asked: request.query });
+      const asked = { list: 'predictions', asked: request.query } as const;
+      return pageOfDesk<PredictionRow>(reply, deskOf(request), asked);
     },
   );
 
@@ -206,13 +200,8 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
       },
     },
     async (request, reply) => {
-      const { symbol: name, strategy, taken } = request.query;
-      const all = await rowsOf<SignalRow & Unmarked<typeof signalSchema>>(
-        deskOf(request),
-        '/signals',
-      );
-      const rows = matching(all, { symbol: name, strategy, taken });
-      return pageOf(reply, { rows, time: 'at', asked: request.query });
+      const asked = { list: 'signals', asked: request.query } as const;
+      return pageOfDesk<SignalRow & Unmarked<typeof signalSchema>>(reply, deskOf(request), asked);
     },
   );
 

@@ -5,9 +5,9 @@ import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
-import { rowsOf } from '../access/rows.ts';
+import { pageOfDesk } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
-import { pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
+import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
@@ -88,9 +88,9 @@ export function orderRoutes(server: Server, desks: Desks): void {
     async (request, reply) => {
       const desk = chosenDesk(desks, request, request.query.account, 'read');
       const { order_ref: ref } = await orderOf(desk, request.params.id);
-      const all = await rowsOf<ExecutionRow>(desk, '/executions');
-      const rows = all.filter((row) => row.order_ref === ref);
-      return pageOf(reply, { rows, time: 'time', asked: request.query });
+      const { account: _, ...page } = request.query;
+      const asked = { list: 'executions', asked: { ...page, order_ref: ref } } as const;
+      return pageOfDesk<ExecutionRow>(reply, desk, asked);
     },
   );
 }

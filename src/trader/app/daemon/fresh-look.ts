@@ -151,6 +151,7 @@ export function createFreshLook({
       foreignPositions: () => fresh((now) => now.foreignPositions()),
       orders: () => fresh((now) => now.orders()),
       ordersPage: (asked) => fresh((now) => now.ordersPage(asked)),
+      listPage: (list, asked) => fresh((now) => now.listPage(list, asked)),
       executions: () => fresh((now) => now.executions()),
       trades: () => fresh((now) => now.trades()),
       positionChanges: (asked) => fresh((now) => now.positionChanges(asked)),

@@ -13,7 +13,7 @@ import { accountRow } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { parseCommand } from './command-body.ts';
 import { orderRoute } from './order-routes.ts';
-import { changesIn, ordersIn } from './pages.ts';
+import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
 import { type StreamRequest, type StreamSource, streamTo } from './stream.ts';
@@ -117,6 +117,12 @@ function routesOf({
     }),
     'GET /api/v1/orders': shows(() => look.orders()),
     'GET /api/v1/orders/page': shows(({ searchParams }) => look.ordersPage(ordersIn(searchParams))),
+    ...Object.fromEntries(
+      PAGED_LISTS.map((list) => [
+        `GET /api/v1/${list}/page`,
+        shows(({ searchParams }) => look.listPage(list, listIn(searchParams))),
+      ]),
+    ),
     'GET /api/v1/executions': shows(() => look.executions()),
     'GET /api/v1/trades': shows(() => look.trades()),
     'GET /api/v1/history': shows(({ searchParams }) =>
@@ -154,6 +160,8 @@ function routesOf({
     },
   };
 }
+
+const PAGED_LISTS = ['executions', 'trades', 'predictions', 'signals'] as const;
 
 const BY_OPERATOR: Sender = { by: 'an operator' };
 

@@ -1,5 +1,5 @@
 // Which page of a long list a request asks for. The API has checked the values.
-import type { ChangesAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
+import type { ChangesAsked, ListAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
 
 const ORDER_SORTS: readonly OrderSort[] = [
   ...(['created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'] as const),
@@ -31,6 +31,21 @@ export function ordersIn(asked: URLSearchParams): OrdersAsked {
     ...pageIn(asked),
   };
 }
+
+/** Every other word is a filter. */
+export function listIn(asked: URLSearchParams): ListAsked {
+  const sort = asked.get('sort') ?? '-';
+  const filters = [...asked].filter(([name]) => !PAGE_WORDS.includes(name));
+  return {
+    filters: Object.fromEntries(filters),
+    ...spanIn(asked),
+    sort: sort.replace(/^-/, ''),
+    isDescending: sort.startsWith('-'),
+    ...pageIn(asked),
+  };
+}
+
+const PAGE_WORDS: readonly string[] = ['limit', 'offset', 'sort', 'from', 'to'];
 
 function spanIn(asked: URLSearchParams) {
   return { from: asked.get('from') ?? undefined, to: asked.get('to') ?? undefined };

@@ -33,6 +33,7 @@ export const LOOK: Look = {
   foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
   orders: () => [],
   ordersPage: () => ({ total: 0, rows: [] }),
+  listPage: () => ({ total: 0, rows: [] }),
   executions: () => [],
   trades: () => [],
   positionChanges: () => ({ total: 0, rows: [] }),

@@ -8,13 +8,16 @@ import type {
   ExecutionRow,
   ForeignPositionRow,
   Look,
+  PagedList,
   PredictionRow,
+  RowByList,
   SignalRow,
   TradeRow,
 } from '../../../ports/look.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { readChanges } from './change-rows.ts';
 import { readHoldings } from './holding-rows.ts';
+import { readList, readPage } from './list-pages.ts';
 import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
@@ -36,10 +39,14 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
     ordersPage: (asked) => readOrders(db, asked, options.clientId),
-    executions: () => all<StoredExecution>(EXECUTIONS).map(toExecution),
+    listPage(list, asked) {
+      const { total, rows } = readPage(db, list, asked);
+      return { total, rows: rows.map(ROW_OF[list]) };
+    },
+    executions: () => readList<StoredExecution>(db, 'executions').map(toExecution),
     positionChanges: (asked) => readChanges(db, asked),
-    trades: () => all<StoredTrade>(TRADES).map(toTrade),
-    predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
+    trades: () => readList<StoredTrade>(db, 'trades').map(toTrade),
+    predictions: () => readList<StoredPrediction>(db, 'predictions').map(toPrediction),
     explain: (id) => explained(db, id),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
@@ -60,10 +67,6 @@ export function lastFactAt(db: Database.Database): Instant | undefined {
 }
 
 const LAST_SIGNAL = 'SELECT * FROM signals WHERE strategy = ? ORDER BY seq DESC LIMIT 1';
-
-const EXECUTIONS = `
-  SELECT exec_id, perm_id, order_ref, account, symbol, side, shares, price, executed_at, strategy,
-    commission FROM executions ORDER BY executed_at, seq`;
 
 type StoredExecution = Omit<ExecutionRow, 'perm_id' | 'side' | 'time'> & {
   readonly perm_id: string;
@@ -87,14 +90,6 @@ function toExecution(row: StoredExecution): ExecutionRow {
   };
 }
 
-const TRADES = `
-  SELECT t.id, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
-    (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = t.id) AS commission,
-    EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0
-      AND e.exec_id LIKE 'inferred.%') AS inferred,
-    t.opened_at, t.closed_at, t.strategy, t.config_hash
-  FROM trades t ORDER BY t.closed_at, t.seq`;
-
 type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred'> & {
   readonly inferred: 0 | 1;
   readonly opened_at: Instant;
@@ -111,10 +106,6 @@ function toTrade({ inferred, ...row }: StoredTrade): TradeRow {
     ...(inferred === 1 ? { is_inferred: true } : {}),
   };
 }
-
-const PREDICTIONS = `
-  SELECT id, feed, symbol, signal, confidence, data_time, received_at, anchor_price, verdict, detail,
-    repeats FROM predictions ORDER BY seq`;
 
 type StoredPrediction = Omit<PredictionRow, 'data_time' | 'received_at' | 'detail'> & {
   readonly data_time: Instant | null;
@@ -156,6 +147,16 @@ function toSignal(row: StoredSignal): SignalRow {
     order_ref: row.order_ref,
   };
 }
+
+type RowOf<List extends PagedList> = (stored: unknown) => RowByList[List];
+
+/** The columns of each list are those of its stored rows. */
+const ROW_OF: { readonly [List in PagedList]: RowOf<List> } = {
+  executions: (row) => toExecution(row as StoredExecution),
+  trades: (row) => toTrade(row as StoredTrade),
+  predictions: (row) => toPrediction(row as StoredPrediction),
+  signals: (row) => toSignal(row as StoredSignal),
+};
 
 function isoOrNull(at: Instant | null): string | null {
   return at === null ? null : toIso(at);

@@ -1,0 +1,93 @@
+// Pages of executions, trades, predictions and signals: what the whole lists would answer, filtered, sorted and cut.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import type { ListAsked, PagedList } from '../../../../src/trader/ports/look.ts';
+import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-lists-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function look() {
+  const file = join(folder, 'journal.sqlite');
+  const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
+  if (!journal.ok) throw new Error(journal.failure.kind);
+  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING], 0));
+  const tables = openReadTables(file, completedFacts(journal.value));
+  tables.catchUp();
+  afterAll(() => {
+    tables.close();
+    journal.value.close();
+  });
+  return createLook(tables.database, { clientId: 17, lastPrice: () => Number.NaN });
+}
+
+const LISTS: readonly (readonly [PagedList, string])[] = [
+  ['executions', 'time'],
+  ['trades', 'closed_at'],
+  ['predictions', 'received_at'],
+  ['signals', 'at'],
+];
+
+describe('a page of a list', () => {
+  const seen = look();
+  const whole = {
+    executions: seen.executions(),
+    trades: seen.trades(),
+    predictions: seen.predictions(),
+    signals: seen.signals({ isNotTakenOnly: false }),
+  };
+  const page = <List extends PagedList>(list: List, more: Partial<ListAsked> = {}) =>
+    seen.listPage(list, {
+      ...{ filters: {}, sort: '', isDescending: false, limit: 1_000, offset: 0 },
+      ...more,
+    });
+
+  it.each(LISTS)('of %s has all of them, or a part of their order', (list) => {
+    const rows = whole[list];
+    expect(rows.length).toBeGreaterThan(0);
+    expect(page(list)).toEqual({ total: rows.length, rows });
+    expect(page(list, { isDescending: true }).rows).toEqual(rows.toReversed());
+    expect(page(list, { limit: 1, offset: rows.length - 1 })).toEqual({
+      total: rows.length,
+      rows: rows.slice(-1),
+    });
+  });
+
+  it.each(LISTS)('of %s is filtered by the words and the time of its rows', (list, time) => {
+    const rows = whole[list] as unknown as readonly Readonly<Record<string, unknown>>[];
+    for (const name of ['symbol', 'side', 'strategy', 'feed', 'verdict', 'taken', 'order_ref'])
+      for (const value of new Set(rows.map((row) => row[name]))) {
+        const isFilter = value !== undefined && value !== null && FILTERS[list].includes(name);
+        const those = isFilter ? rows.filter((row) => row[name] === value) : rows;
+        const filters = { [name]: String(value) };
+        expect(page(list, { filters }).rows, `${name} ${value}`).toEqual(those);
+      }
+    const from = String(rows.at(-1)?.[time]);
+    const is = (row: Readonly<Record<string, unknown>>) => String(row[time]) >= from;
+    expect(page(list, { from }).rows).toEqual(rows.filter(is));
+    expect(page(list, { to: from })).toMatchObject({
+      total: rows.filter((row) => !is(row)).length,
+    });
+  });
+
+  it('is sorted by a column of the list, and never by a word that is none', () => {
+    const prices = page('executions', { sort: 'price', isDescending: true }).rows;
+    const sorted = whole.executions.map(({ price }) => price).toSorted((a, b) => b - a);
+    expect(prices.map((row) => row.price)).toEqual(sorted);
+    for (const sort of ['seq; DROP TABLE trades', 'constructor', '__proto__'])
+      expect(page('executions', { sort, filters: { [sort]: 'x' } }).total).toBe(sorted.length);
+  });
+});
+
+const FILTERS: Readonly<Record<PagedList, readonly string[]>> = {
+  executions: ['symbol', 'side', 'strategy', 'order_ref'],
+  trades: ['symbol', 'side', 'strategy'],
+  predictions: ['symbol', 'feed', 'verdict'],
+  signals: ['symbol', 'strategy', 'taken'],
+};
