@@ -1,7 +1,7 @@
 // A book of one user with `sluice serve` as a process of its own, without a trader; the test kills it and starts it again.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAIN } from './program.ts';
@@ -35,6 +35,8 @@ export interface ServedBook {
   open(name: string, terms?: object): Promise<number>;
   kill(): Promise<void>;
   serve(): Promise<void>;
+  /** A second process on the same store: its address. */
+  serveBeside(): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ metrics: { port: 0 }\ndata: ${at}\napi: { enabled: true, port: 0, requests_per_m
   );
   const environment = { ...process.env, XDG_RUNTIME_DIR: folder };
   let api: ServedApi | undefined;
+  let beside: ServedApi | undefined;
 
   const run: ServedBook['run'] = (...words) =>
     new Promise((resolve) => {
@@ -119,7 +122,18 @@ metrics: { port: 0 }\ndata: ${at}\napi: { enabled: true, port: 0, requests_per_m
       if (made?.status !== 201) throw new Error(JSON.stringify(made?.body));
       return (made.body as { id: number }).id;
     },
+    async serveBeside() {
+      const own = join(folder, 'beside');
+      mkdirSync(own);
+      if (store !== undefined)
+        copyFileSync(join(at, 'paper-DU1', 'api', 'book.key'), join(own, 'book.key'));
+      const more = `api: { folder: "${own}", store: "${store ?? join(at, 'book.sqlite')}" }\n`;
+      writeFileSync(join(folder, 'config', 'beside.yaml'), more);
+      beside = await startApi(folder, ['-c', CONFIG, '-c', 'config/beside.yaml']);
+      return beside.url;
+    },
     async end() {
+      beside?.child.kill('SIGKILL');
       await kill();
       rmSync(folder, { recursive: true, force: true });
     },

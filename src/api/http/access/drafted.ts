@@ -134,10 +134,13 @@ function wallTime(text: string, zone: Zone): Instant | undefined {
   return wall && instantOf(zone, wall.day, wall.msOfDay);
 }
 
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const ABSOLUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
+/** A day that its month does not have is none: the engine would count on into the next month. */
 function absolute(text: string): Instant | undefined {
-  const ms = ABSOLUTE.test(text) ? Date.parse(text) : Number.NaN;
+  const isTime = ABSOLUTE.test(text) && parseDay(text.slice(0, DAY_LENGTH)) !== undefined;
+  const ms = isTime ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : instant(ms);
 }
 
