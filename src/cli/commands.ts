@@ -266,7 +266,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'ledger',
-    summary: 'portfolios: import, export, prove by a statement',
+    summary: 'portfolios: files in and out, lots, tax, proof by a statement',
     group: BOOK,
     load: () => import('./book/ledger.ts'),
   },

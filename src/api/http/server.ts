@@ -77,6 +77,7 @@ import { taxLotRoutes } from './routes/taxlots.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { fieldProblems } from './shapes/field-problem.ts';
 import { type Problem, ProblemError, problemBody } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
 import { createEventStreams } from './streaming/server-sent-events.ts';
@@ -134,7 +135,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     forceCloseConnections: 'idle',
     // What comes while it closes is answered, and its connection closed.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => sendProblem(problemOf(error), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
@@ -281,11 +282,8 @@ function problemOf(error: FastifyError, bodyBytesMax = BODY_BYTES_MAX): Problem 
   if (error instanceof Overloaded) return OVERLOADED;
   if (error instanceof StepConflict) return STEP_CONFLICT;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message = 'not valid' }) => ({
-      field:
-        instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? ''),
-      detail: message.replace(/^Invalid (?:input|option): /, ''),
-    }));
+    const part = error.validationContext ?? 'body';
+    const errors = error.validation.flatMap((refused) => fieldProblems(refused, part));
     const [first] = errors;
     const detail = `${first?.field}: ${first?.detail}.`;
     return { status: 422, detail, errors };

@@ -1,6 +1,7 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
+import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { masked } from '../../kernel/masked.ts';
-import type { CommandFailure, ExitCode } from './exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 
 /** Whoever asks for JSON parses stderr as well. */
 const isJsonAsked = process.argv.includes('--json');
@@ -29,12 +30,14 @@ function printAside(line: string): void {
   process.stderr.write(`${masked(line)}\n`);
 }
 
-/** A reader that closes the pipe early (`| head`) is not a failure. */
+/** A reader that closes the pipe early (`| head`) is not a failure; a full disk behind `>` is one, in a sentence. */
 export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (error.code === 'EPIPE') process.exit(EXIT.ok);
+      const sentence = `standard output: ${fileTroubleText(error)}; what was written is not whole`;
+      if (stream === process.stdout) printError({ sentence, code: 'file', exitCode: EXIT.failure });
+      process.exit(EXIT.failure);
     });
   }
 }

@@ -28,10 +28,15 @@ export async function explainedLot(
   // A corrected execution is known by the id that all its corrections share.
   const steps = known.length > 0 ? known : await explain(id.slice(0, id.lastIndexOf('.')));
   const chain = chainIn(steps, id);
-  return { ...chain, steps, text: textOf(chain, id) };
+  const { leg, ...ids } = chain;
+  return { ...ids, steps, text: textOf(chain, id) };
 }
 
-type Chain = Omit<ExplainedLot, 'steps' | 'text'>;
+type Leg = Extract<StepRow['fact'], { readonly type: 'execution-booked' }>['leg'];
+
+interface Chain extends Omit<ExplainedLot, 'steps' | 'text'> {
+  readonly leg: Leg | undefined;
+}
 
 function chainIn(steps: readonly StepRow[], id: string): Chain {
   const root = id.slice(0, id.lastIndexOf('.'));
@@ -44,6 +49,7 @@ function chainIn(steps: readonly StepRow[], id: string): Chain {
   const signal = taken?.type === 'signal-taken' ? taken.signal : undefined;
   return {
     execution: isExecuted ? execution.execId : undefined,
+    leg: isExecuted ? execution.leg : undefined,
     order: isExecuted && execution.orderRef !== '' ? execution.orderRef : undefined,
     position: isExecuted ? execution.positionId : undefined,
     signal: signal?.id,
@@ -51,11 +57,22 @@ function chainIn(steps: readonly StepRow[], id: string): Chain {
   };
 }
 
-function textOf({ execution, order, signal, prediction }: Chain, id: string): string {
+/** The orders that end a position; what they close was opened for the signal, they were not. */
+const CLOSING: Readonly<Partial<Record<Leg, string>>> = {
+  s: 'the stop',
+  t: 'the target',
+  x: 'the exit',
+};
+
+function textOf(chain: Chain, id: string): string {
+  const { execution, order, position, leg, signal, prediction } = chain;
   if (id.startsWith('foreign.'))
     return 'The account held these shares without the trader; they were opened from the positions that the broker reports.';
   if (execution === undefined) return `The trader does not know ${id} any more.`;
   if (order === undefined) return `Execution ${execution} was not of an order of the trader.`;
+  const closing = leg && CLOSING[leg];
+  if (closing !== undefined)
+    return `Order ${order}, ${closing} of position ${position}, became execution ${execution}.`;
   if (signal === undefined)
     return `Execution ${execution} of order ${order}, which a person asked for.`;
   return `Prediction ${prediction} became signal ${signal}, order ${order} and execution ${execution}.`;

@@ -44,6 +44,15 @@ describe('a lot', () => {
     expect(explained?.steps[0]?.topic).toBe('prediction');
   });
 
+  it('is closed by an order of the position, which no prediction asked for', async () => {
+    const explained = await explainedLot({ source, id: 'x1.01' }, explain);
+    expect(explained).toMatchObject({
+      order: 'abcdefgh.6.s',
+      signal: 'p1/demo',
+      text: 'Order abcdefgh.6.s, the stop of position SPY-6, became execution x1.01.',
+    });
+  });
+
   it('of foreign shares has no cause in the trader', async () => {
     const explained = await explainedLot({ source, id: 'foreign.QQQ.9.1' }, explain);
     expect(explained).toMatchObject({ execution: undefined, steps: [] });

@@ -9,8 +9,11 @@ export const currency = () =>
   z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code, such as EUR');
 const treatment = () => z.enum(['INCOME', 'REDUCE_BASIS']);
 
+export const NAME_MAX = 100;
+const name = () => z.string().trim().min(1).max(NAME_MAX);
+
 export const portfolioBody = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: name(),
   description: absent(z.string().max(1_000)),
   base_currency: currency().optional().describe('Unless given that of the home venue'),
   cost_basis_method: method().default('AVERAGE'),
@@ -24,7 +27,7 @@ export const portfolioBody = z.strictObject({
 });
 
 export const portfolioChanges = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
+  name: name().optional(),
   description: z.string().max(1_000).nullish().describe('null removes it'),
   base_currency: currency().optional(),
   cost_basis_method: method().optional(),

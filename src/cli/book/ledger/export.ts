@@ -30,6 +30,12 @@ export function exportFrom(flags: ExportFlags): Promise<ExitCode> {
   });
 }
 
+/** A file to be written need not be there; its folder must. */
+function writeTroubleText(error: unknown): string {
+  const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isFolderMissing ? 'its folder does not exist; create it first' : fileTroubleText(error);
+}
+
 function written(text: string, { output, json }: ExportFlags): ExitCode {
   if (output === undefined) {
     process.stdout.write(text);
@@ -38,7 +44,7 @@ function written(text: string, { output, json }: ExportFlags): ExitCode {
   try {
     writeFileSync(output, text, { mode: 0o600 });
   } catch (error) {
-    return printError(refusal('file', `${output}: ${fileTroubleText(error)}`));
+    return printError(refusal('file', `${output}: ${writeTroubleText(error)}`));
   }
   if (json === true) printJson({ file: output, bytes: Buffer.byteLength(text) });
   else printNote(`Wrote ${output}.`);

@@ -1,5 +1,6 @@
 // `sluice ledger portfolios` and `sluice ledger open`.
 import { bookProblem } from '../../../api/http/access/book-refusals.ts';
+import { NAME_MAX, portfolioBody } from '../../../api/http/shapes/portfolio-rows.ts';
 import { openPortfolio } from '../../../ledger/app/portfolios.ts';
 import type { CurrencyCode, LotMethod } from '../../../ledger/ports/drafts.ts';
 import { VENUES } from '../../../trader/config/settings/venues.ts';
@@ -50,8 +51,11 @@ export interface OpenFlags extends LedgerFlags {
   readonly method: LotMethod;
 }
 
-export function open(name: string, flags: OpenFlags): Promise<ExitCode> {
+export function open(given: string, flags: OpenFlags): Promise<ExitCode> {
   return withLedger(flags, async (opened) => {
+    const named = portfolioBody.shape.name.safeParse(given);
+    if (!named.success) return printError(usage(`name: expected 1 to ${NAME_MAX} characters`));
+    const name = named.data;
     const owner = await ownerOf(flags, opened);
     if (typeof owner === 'number') return owner;
     const { ledger } = opened;
