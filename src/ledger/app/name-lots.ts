@@ -30,10 +30,12 @@ export async function nameLots(
   lots: readonly LotChoice[],
 ): Promise<Result<ChangedPortfolio, NamingRefusal>> {
   const { step, cause } = context;
-  const row = await step.transaction(id);
-  if (row === undefined) return failed({ kind: 'UNKNOWN_TRANSACTION', transaction: id });
-  const portfolio = await portfolioFor(context, row.portfolio);
+  const seen = await step.transaction(id);
+  if (seen === undefined) return failed({ kind: 'UNKNOWN_TRANSACTION', transaction: id });
+  const portfolio = await portfolioFor(context, seen.portfolio);
   if (!portfolio.ok) return portfolio;
+  // Others could take it back until the portfolio was locked.
+  const row = (await step.transaction(id)) ?? seen;
   if (row.voidedBy !== undefined) return failed({ kind: 'ALREADY_VOIDED', transaction: id });
   const entry = await saleOf(context, row);
   if (!entry.ok) return entry;

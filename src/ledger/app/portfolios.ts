@@ -179,10 +179,10 @@ export async function restorePortfolio(
   id: PortfolioId,
   cause: Cause,
 ): Promise<Result<PortfolioRow, PortfolioRefusal>> {
+  await step.lock(portfolioStream(id));
   const found = await step.portfolio(id);
   if (found === undefined) return failed({ kind: 'UNKNOWN_PORTFOLIO', portfolio: id });
   if (found.closedAt === undefined) return failed({ kind: 'PORTFOLIO_OPEN', portfolio: id });
-  await step.lock(portfolioStream(id));
   const row = { ...found, updatedAt: step.at, closedAt: undefined };
   await append(step, row, 'PORTFOLIO_RESTORED', cause);
   return ok(row);
@@ -206,15 +206,16 @@ function usualTreatment(method: LotMethod): 'INCOME' | 'REDUCE_BASIS' {
   return method === 'AVERAGE' ? 'REDUCE_BASIS' : 'INCOME';
 }
 
+/** Locked before it is read: what another step has just changed is not lost. */
 async function lockedOpen(
   step: LedgerStep,
   id: PortfolioId,
   expectedVersion: number | undefined,
 ): Promise<Result<PortfolioRow, PortfolioRefusal>> {
+  const currentVersion = await step.lock(portfolioStream(id));
   const row = await step.portfolio(id);
   if (row === undefined) return failed({ kind: 'UNKNOWN_PORTFOLIO', portfolio: id });
   if (row.closedAt !== undefined) return failed({ kind: 'PORTFOLIO_CLOSED', portfolio: id });
-  const currentVersion = await step.lock(portfolioStream(id));
   const isOther = expectedVersion !== undefined && expectedVersion !== currentVersion;
   return isOther ? failed({ kind: 'VERSION_CONFLICT', currentVersion }) : ok(row);
 }

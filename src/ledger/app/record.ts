@@ -106,15 +106,16 @@ async function replace(
   { reason, by }: { readonly reason: string | undefined; readonly by: BookableDraft | undefined },
 ): Promise<Result<ChangedPortfolio, RecordRefusal>> {
   const { step, cause } = context;
-  const row = await step.transaction(id);
-  if (row === undefined) return failed({ kind: 'UNKNOWN_TRANSACTION', transaction: id });
-  if (row.voidedBy !== undefined) return failed({ kind: 'ALREADY_VOIDED', transaction: id });
-  if (row.type === 'TRANSFER' || row.type === 'TRANSFER_IN')
-    return failed({ kind: 'PART_OF_TRANSFER', transaction: id });
-  if (row.type === 'CORPORATE_ACTION' && row.originId !== undefined)
-    return failed({ kind: 'PART_OF_ACTION', transaction: id, actionId: row.originId });
-  const found = await portfolioFor(context, row.portfolio);
+  const seen = await step.transaction(id);
+  if (seen === undefined) return failed({ kind: 'UNKNOWN_TRANSACTION', transaction: id });
+  const unfit = irreversible(seen);
+  if (unfit !== undefined) return failed(unfit);
+  const found = await portfolioFor(context, seen.portfolio);
   if (!found.ok) return found;
+  // Others could take it back, or restate it, until the portfolio was locked.
+  const row = (await step.transaction(id)) ?? seen;
+  const gone = irreversible(row);
+  if (gone !== undefined) return failed(gone);
   const add: NewEntry[] = [];
   if (by !== undefined) {
     const entry = await newEntry(ledger, context, found.value, by);
@@ -125,15 +126,28 @@ async function replace(
   return changePortfolio(step, ledger.portfolios, { portfolio: found.value, change, cause });
 }
 
-/** Locked, so that nothing changes between what is checked here and what is written. */
+function irreversible({
+  id: transaction,
+  type,
+  voidedBy,
+  originId: actionId,
+}: TransactionRow): RecordRefusal | undefined {
+  if (voidedBy !== undefined) return { kind: 'ALREADY_VOIDED', transaction };
+  if (type === 'TRANSFER' || type === 'TRANSFER_IN')
+    return { kind: 'PART_OF_TRANSFER', transaction };
+  if (type !== 'CORPORATE_ACTION' || actionId === undefined) return undefined;
+  return { kind: 'PART_OF_ACTION', transaction, actionId };
+}
+
+/** Locked before it is read, so that nothing changes between what is checked here and what is written. */
 export async function portfolioFor(
   { step, expectedVersion }: RecordContext,
   id: PortfolioId,
 ): Promise<Result<PortfolioRow, RecordRefusal>> {
+  const currentVersion = await step.lock(portfolioStream(id));
   const portfolio = await step.portfolio(id);
   if (portfolio === undefined) return failed({ kind: 'UNKNOWN_PORTFOLIO', portfolio: id });
   if (portfolio.closedAt !== undefined) return failed({ kind: 'PORTFOLIO_CLOSED', portfolio: id });
-  const currentVersion = await step.lock(portfolioStream(id));
   const isOther = expectedVersion !== undefined && expectedVersion !== currentVersion;
   return isOther ? failed({ kind: 'VERSION_CONFLICT', currentVersion }) : ok(portfolio);
 }

@@ -17,7 +17,7 @@ import { type Closure, matchTrade } from '../../domain/lots/match-trade.ts';
 import { methodOn } from '../../domain/lots/method-history.ts';
 import type { LotChoice, Trade, TradeRefusal } from '../../domain/lots/trade.ts';
 import { NOTHING, type PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
-import { choicesOf } from '../../domain/tax/least-tax-preview.ts';
+import { choicesOf } from '../../domain/tax/named-lots.ts';
 import type { WashClosure, WashLot } from '../../domain/tax/wash/wash-view.ts';
 import { type WashPortfolio, washSalesOfEntries } from '../../domain/tax/wash-entries.ts';
 import { washTotals } from '../../domain/tax/wash-sales.ts';

@@ -181,7 +181,7 @@ function arrivalOf(
 }
 
 function openingLot(
-  { quantity: held, cost }: Extract<Move, { kind: 'opening' }>,
+  { quantity: held, cost, isDateKnown }: Extract<Move, { kind: 'opening' }>,
   { id, at, on }: Pick<Entry, 'id' | 'at' | 'on'>,
 ): Lot {
   return {
@@ -189,7 +189,7 @@ function openingLot(
     side: 'LONG',
     openedAt: at,
     openedOn: on,
-    isDateKnown: false,
+    isDateKnown,
     heldSince: on,
     booking: 0,
     openedQuantity: held,

@@ -43,7 +43,12 @@ type Wanted =
   | { readonly kind: 'action'; readonly action: SecurityAction; readonly method: LotMethod }
   /** To the other portfolio. */
   | { readonly kind: 'transfer'; readonly part: Decimal }
-  | { readonly kind: 'opening'; readonly quantity: Quantity; readonly cost: Money };
+  | {
+      readonly kind: 'opening';
+      readonly quantity: Quantity;
+      readonly cost: Money;
+      readonly isDateKnown: boolean;
+    };
 
 const thousandths = (max: number) =>
   fc.integer({ min: 1, max }).map((units) => (units / 1_000).toFixed(3));
@@ -138,6 +143,7 @@ const others: fc.Arbitrary<Wanted> = fc.oneof(
     kind: fc.constant('opening' as const),
     quantity: shares,
     cost: cents(0, 900_000).map(money),
+    isDateKnown: fc.boolean(),
   }),
 );
 

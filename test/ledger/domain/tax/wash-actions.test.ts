@@ -111,6 +111,74 @@ test('no part of a lot has taken over more than its basis', () => {
   });
 });
 
+/** Cash in lieu may sell the fraction of another lot, once wash sales have changed the order by cost. */
+function withoutFractions(all: readonly Move[]): readonly Move[] {
+  return all.map((one) =>
+    one.kind === 'action' && 'cashInLieu' in one.action
+      ? { ...one, action: { ...one.action, cashInLieu: undefined } }
+      : one,
+  );
+}
+
+test('a sale closes the lots that its booking closed', () => {
+  fc.assert(
+    fc.property(moves, scope, (all, of) => {
+      const life = lifeOf(withoutFractions(all));
+      const booked = life.all.flatMap(({ entry, folded }) =>
+        entry.kind === 'trade' && folded !== undefined
+          ? folded.consequences.closures.map((one) => ({ ...one, sale: String(entry.id) }))
+          : [],
+      );
+      const sales = new Set(booked.map(({ sale }) => sale));
+      const seen = viewOf(life, of).closures.map((one) => ({ ...one, sale: String(one.tradeId) }));
+      expect(sumByLot(seen.filter(({ sale }) => sales.has(sale)))).toEqual(sumByLot(booked));
+    }),
+    { numRuns: runs(400) },
+  );
+});
+
+function sumByLot(
+  closures: readonly {
+    readonly sale: string;
+    readonly lotId: string;
+    readonly quantity: Quantity;
+  }[],
+) {
+  const byLot = Map.groupBy(closures, ({ sale, lotId }) => `${sale} of ${lotId}`);
+  return [...byLot]
+    .map(([lot, own]) => `${lot}: ${textOf(sumOf(own.map(({ quantity: taken }) => taken)))}`)
+    .toSorted();
+}
+
+const RESHAPING = new Set([
+  'split',
+  'stock-dividend',
+  'spin-off',
+  'rights-issue',
+  'stock-merger',
+  'symbol-change',
+]);
+const ROUNDING = money('0.000001');
+
+test('through trades, transfers, splits, spin-offs and mergers the adjustments are what the cost is higher', () => {
+  fc.assert(
+    fc.property(moves, scope, (all, of) => {
+      const kept = withoutFractions(all)
+        .filter((one) => one.kind !== 'distribution')
+        .filter((one) => one.kind !== 'action' || RESHAPING.has(one.action.kind))
+        .map((one) =>
+          'method' in one && one.method === 'AVERAGE' ? { ...one, method: 'FIFO' as const } : one,
+        );
+      const life = lifeOf(kept);
+      const washed = viewOf(life, of);
+      const higher = minus(costOf(washed), costOf(viewOf(life, of, -1)));
+      const adjusted = sumOf(washed.openLots.map(({ adjustment }) => adjustment));
+      expect(minus(higher, adjusted).abs().lt(ROUNDING)).toBe(true);
+    }),
+    { numRuns: runs(400) },
+  );
+});
+
 const ALONE: Scope = { isDeferred: false, areEquivalent: false };
 const place = { portfolio: 0, security: '1' } as const;
 
@@ -252,4 +320,85 @@ test('a return of capital lets go of what a lot took over last', () => {
     acted({ kind: 'return-of-capital', perShare: price(perShare) });
   expect(open([...WASHED, paid('41')])).toEqual(['5: 10 at 100 with 100 since 2023-01-13']);
   expect(open([...WASHED, paid('45')])).toEqual(['5: 10 at 60 with 60 since 2023-01-13']);
+});
+
+test('a purchase in another portfolio replaces if it is held when the shares are sold at a loss', () => {
+  const elsewhere = (move: Move) => ({ ...move, portfolio: 1 }) as Move;
+  const bought = (daysLater: number) => trade('BUY', '4', '42', daysLater);
+  const all = (held: number, sold: number) => [
+    elsewhere(trade('BUY', '10', '50', 0)),
+    bought(40),
+    ...[elsewhere(trade('SELL', '10', '40', held)), trade('SELL', '4', '45', sold)],
+  ];
+  expect(disallowed(all(2, 1))).toEqual(['1: -100, 40 disallowed', '3: -28, 0 disallowed']);
+  const before = [
+    elsewhere(trade('BUY', '10', '50', 0)),
+    bought(40),
+    trade('SELL', '4', '45', 1),
+    elsewhere(trade('SELL', '10', '40', 1)),
+  ];
+  expect(disallowed(before)).toEqual(['3: 12, 0 disallowed', '1: -100, 0 disallowed']);
+});
+
+test('sales by cost and of named lots close what they booked, though wash sales changed the costs', () => {
+  const by = (method: 'HIFO' | 'SPECIFIC_ID'): Move =>
+    ({
+      ...trade('SELL', '10', '60', 5),
+      method,
+    }) as Move;
+  const dearer = trade('BUY', '10', '45', 1);
+  // The washed lot cost 410 when it was booked, and 510 since it took over the loss.
+  const hifo = viewOf(lifeOf([...WASHED, dearer, by('HIFO')]), ALONE).closures.at(-1);
+  expect([hifo?.lotId, textOf(hifo?.cost ?? money('0'))]).toEqual(['7', '450']);
+  const newest = viewOf(lifeOf([...WASHED, dearer, by('SPECIFIC_ID')]), ALONE).closures.at(-1);
+  expect(newest?.lotId).toBe('7');
+});
+
+test('what was held before the ledger began replaces by its day of purchase, if that is known', () => {
+  const held = (isDateKnown: boolean, daysLater: number): Move => ({
+    ...place,
+    portfolio: 1,
+    daysLater,
+    kind: 'opening',
+    quantity: quantity('4'),
+    cost: money('160'),
+    isDateKnown,
+  });
+  const loss = [trade('BUY', '10', '50', 0), trade('SELL', '10', '40', 40)];
+  expect(disallowed([...loss, held(true, 5)])).toEqual(['1: -100, 40 disallowed']);
+  expect(disallowed([...loss, held(false, 5)])).toEqual(['1: -100, 0 disallowed']);
+  expect(disallowed([...loss, held(true, 31)])).toEqual(['1: -100, 0 disallowed']);
+});
+
+test('a reinvested dividend is a purchase, and takes over a loss', () => {
+  const reinvested: Move = {
+    ...place,
+    daysLater: 10,
+    kind: 'distribution',
+    amount: money('80'),
+    treatment: 'INCOME',
+    bought: { quantity: quantity('2'), price: price('40') },
+  };
+  const all = [trade('BUY', '20', '50', 0), trade('SELL', '10', '40', 40), reinvested];
+  expect(disallowed(all)).toEqual(['1: -100, 20 disallowed']);
+  expect(open(all)).toEqual([
+    '1: 10 at 500 with 0 since 2023-01-03',
+    '5: 2 at 100 with 20 since 2023-01-13',
+  ]);
+});
+
+test('a transfer takes along what a lot took over, part by part, and replaces nothing itself', () => {
+  const half: Move = { ...place, daysLater: 5, kind: 'transfer', part: decimal('0.37') };
+  const more = trade('BUY', '30', '41', 0);
+  expect(open([...WASHED, half])).toEqual([
+    '5: 6.3 at 321.3 with 63 since 2023-01-13',
+    '8.1: 3.7 at 188.7 with 37 since 2023-01-13',
+  ]);
+  // Of the forty shares bought on one day, ten replaced the sold ones.
+  const [bought, sold] = WASHED as [Move, Move];
+  const moved = { ...half, part: decimal('1') } as Move;
+  expect(open([bought, sold, { ...more, daysLater: 10 } as Move, moved])).toEqual([
+    '8.1: 10 at 510 with 100 since 2023-01-13',
+    '8.1: 20 at 820 with 0 since 2023-02-22',
+  ]);
 });

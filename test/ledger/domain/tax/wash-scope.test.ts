@@ -10,7 +10,7 @@ import {
   washSalesOfAll,
 } from '../../../../src/ledger/domain/tax/equivalents.ts';
 import { harvest } from '../../../../src/ledger/domain/tax/harvest.ts';
-import { leastTaxPreview } from '../../../../src/ledger/domain/tax/least-tax-preview.ts';
+import { choicesOf } from '../../../../src/ledger/domain/tax/named-lots.ts';
 import {
   replacementsFor,
   withReplacement,
@@ -206,30 +206,25 @@ test('a loss on covering a short is warned of when shares were sold within the w
   ).toEqual([]);
 });
 
-test('least tax is found over the parts that a wash sale made of a lot', () => {
-  const { openLots } = viewOf(
+test('parts that a wash sale made of a lot are named together', () => {
+  const { closures } = viewOf(
     washSales(
       tradesOf(`
         b1 2023-01-02 BUY 4 ABC 100
         s1 2024-06-03 SELL 4 ABC 60
         b2 2024-06-10 BUY 10 ABC 61
+        b3 2024-06-11 BUY 1 ABC 61
+        s2 2024-09-20 SELL 11 ABC 80
       `),
       WASH_TERMS,
     ),
   );
-  const [sale] = tradesOf('s2 2024-07-20 SELL 6 ABC 80');
-  if (sale === undefined) throw new Error('a sale');
-  const preview = leastTaxPreview(openLots, sale.trade, { ...LOT_TERMS, method: 'FIFO' });
-  if (!preview.ok) throw new Error(preview.failure.kind);
-  const { closures, chosen, gain, tax } = preview.value;
-  expect(closures.map((one) => [textOf(one.quantity), textOf(one.gain), one.term])).toEqual([
-    ['4', '-84', 'LONG'],
-    ['2', '38', 'SHORT'],
+  const sold = closures.filter(({ tradeId }) => String(tradeId) === 's2');
+  expect(sold.map((one) => textOf(one.quantity))).toEqual(['4', '6', '1']);
+  expect(choicesOf(sold).map((one) => `${one.lotId} ${textOf(one.quantity)}`)).toEqual([
+    'b2 10',
+    'b3 1',
   ]);
-  expect(chosen.map((one) => [one.lotId, textOf(one.quantity)])).toEqual([['b2', '6']]);
-  expect([textOf(gain), textOf(tax)]).toEqual(['-46', '-1.2']);
-  const [more] = tradesOf('s2 2024-07-20 SELL 11 ABC 80');
-  expect(more && leastTaxPreview(openLots, more.trade, LOT_TERMS)).toMatchObject({ ok: false });
 });
 
 test('the calendar has ex-dates, lots that turn long term and securities that are free again, by day', () => {
