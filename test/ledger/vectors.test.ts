@@ -1,6 +1,7 @@
 // Worked cases of lots, tax, corporate actions, currencies, valuation and performance, one test each. `SLUICE_VECTORS` names another file
 // of the same shape, `SLUICE_VECTOR_AREAS` the areas to run.
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { readCases } from './vectors/case.ts';
 import { differences } from './vectors/compare.ts';
 import { corporateActionApply } from './vectors/corporate-actions.ts';
@@ -46,25 +47,46 @@ const AREAS = [
   ...['perf', 'risk', 'drawdown', 'benchmark'],
 ];
 
-const file =
-  process.env.SLUICE_VECTORS ??
-  new URL('../fixtures/ledger/worked-cases.json', import.meta.url).pathname;
+const FIXTURES = ['worked-cases', 'hand-cases'].map(
+  (name) => new URL(`../fixtures/ledger/${name}.json`, import.meta.url).pathname,
+);
+const { SLUICE_VECTORS } = process.env;
+const files = SLUICE_VECTORS === undefined ? FIXTURES : [SLUICE_VECTORS];
 /** Of operations that are not the ledger's. */
 const OTHERS = ['rebalance'];
 const areas = process.env.SLUICE_VECTOR_AREAS?.split(',') ?? AREAS;
 
-const cases = readCases(file);
+const cases = files.flatMap(readCases);
 
 test('every area is known', () => {
-  const named = [...areas, ...cases.map(({ area }) => area)];
-  expect(named.filter((area) => ![...AREAS, ...OTHERS].includes(area))).toEqual([]);
+  const known = [...AREAS, ...OTHERS];
+  const unknown = [
+    ...areas.map((area) => ({ area, of: 'SLUICE_VECTOR_AREAS' })),
+    ...cases.map(({ id, area }) => ({ area, of: id })),
+  ].filter(({ area }) => !known.includes(area));
+  const sentences = unknown.map(({ area, of }) => `${of}: ${area} is none of ${known.join(', ')}`);
+  expect(sentences).toEqual([]);
 });
 
 for (const { id, area, title, given, expect: expected, tolerance } of cases) {
   if (!areas.includes(area)) continue;
   test(`${id}: ${title}`, () => {
-    const operation = OPERATIONS[given.op];
-    if (operation === undefined) throw new Error(`unknown operation ${given.op}`);
-    expect(differences(expected, operation(given), Number(tolerance))).toEqual([]);
+    expect(differences(expected, answerTo(given, id), Number(tolerance))).toEqual([]);
   });
+}
+
+/** A convention that the ledger does not have fails in one sentence. */
+function answerTo(given: { readonly op: string }, id: string): unknown {
+  const operation = OPERATIONS[given.op];
+  if (operation === undefined)
+    throw new Error(`${id}: ${given.op} is none of ${Object.keys(OPERATIONS).join(', ')}`);
+  try {
+    return operation(given);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const faults = error.issues.map(({ path, message }) =>
+      ['given', ...path].join('.').concat(`: ${message}`),
+    );
+    throw new Error(`${id}: ${faults.join('; ')}`);
+  }
 }

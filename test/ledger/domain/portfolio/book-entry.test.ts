@@ -304,3 +304,60 @@ test('lots that a transfer moved must be there, as many and at the same cost', (
   expect(into('LONG').ok).toBe(true);
   expect(position(book)).toEqual(['16', '320', '20']);
 });
+
+test('with INCOME a dividend leaves the cost alone', () => {
+  const book = emptyPortfolio();
+  const paid = { ...dividend(2, '2024-02-01', '80', '12'), treatment: 'INCOME' } as Entry;
+  const done = booked(book, trade(1, '2024-01-02', 'BUY', '10', '19.9'), paid);
+  expect(figures(done)).toEqual(['68', '80', '12']);
+  expect(position(book)).toEqual(['10', '200', '20']);
+});
+
+const merged = (id: number, day: string, cashInLieu?: string) =>
+  entry(id, day, {
+    kind: 'action',
+    security: ABC,
+    method: 'FIFO',
+    action: {
+      kind: 'stock-merger',
+      security: String(CHILD),
+      ratio: decimal('0.25'),
+      cashInLieu: cashInLieu === undefined ? undefined : price(cashInLieu),
+    },
+  });
+
+test('a merger into a security that is held on the other side is refused whole', () => {
+  const book = emptyPortfolio();
+  const short = { ...trade(2, '2024-01-02', 'SELL', '1', '20'), security: CHILD } as Entry;
+  booked(book, trade(1, '2024-01-02', 'BUY', '10', '19.9'), short);
+  expect(bookEntry(book, merged(3, '2024-02-01'), LIFE_TERMS)).toEqual({
+    ok: false,
+    failure: { kind: 'OPPOSITE_POSITION', held: 'SHORT' },
+  });
+  expect(position(book)).toEqual(['10', '200', '20']);
+  expect(bookOf(book, CHILD).lots.map(({ id }) => id)).toEqual(['2']);
+});
+
+test('the closure of a fraction names the lot that it came from, with its side and its day', () => {
+  for (const [side, gain] of [
+    ['LONG', '10'],
+    ['SHORT', '-10.4'],
+  ] as const) {
+    const book = emptyPortfolio();
+    const opened = trade(1, '2022-01-03', side === 'LONG' ? 'BUY' : 'SELL', '10', '19.9');
+    const { closures } = booked(book, opened, merged(2, '2024-02-01', '100'));
+    expect(closures).toMatchObject([
+      {
+        security: ABC,
+        lotId: '1',
+        transaction: 2,
+        side,
+        openedOn: '2022-01-03',
+        closedOn: '2024-02-01',
+      },
+    ]);
+    expect(closures.map((one) => [textOf(one.quantity), textOf(one.gain)])).toEqual([
+      ['0.5', gain],
+    ]);
+  }
+});
