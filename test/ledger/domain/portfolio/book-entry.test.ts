@@ -237,7 +237,7 @@ test('a trade that asks to open or to close does nothing else', () => {
   booked(book, asking(1, 'BUY', 'OPEN', '3'), asking(2, 'BUY', 'OPEN', '2'));
   expect(refusal(asking(3, 'SELL', 'OPEN'))).toBe('{"kind":"OPPOSITE_POSITION","held":"LONG"}');
   expect(refusal(asking(3, 'SELL', 'CLOSE', '6'))).toBe('INSUFFICIENT_QUANTITY 6 of 5');
-  expect(refusal(asking(3, 'BUY', 'CLOSE'))).toBe('INSUFFICIENT_QUANTITY 1 of 0');
+  expect(refusal(asking(3, 'BUY', 'CLOSE'))).toBe('INSUFFICIENT_SHORT 1 of 0');
   booked(book, asking(3, 'SELL', 'CLOSE', '5'), asking(4, 'SELL', 'OPEN', '5'));
   expect(refusal(asking(5, 'BUY', 'OPEN'))).toBe('{"kind":"OPPOSITE_POSITION","held":"SHORT"}');
 });
