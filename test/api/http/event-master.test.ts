@@ -70,7 +70,8 @@ describe('Event Master', () => {
     ]);
     await simulate({ ...TRADE, timestamp: '2024-01-01T10:00:00' });
     await simulate({ ...TRADE, side: 'SELL', timestamp: '2024-01-02T10:00:00' });
-    expect(detailOf(await lotsOf(501))).toBe('No open or partial lots found for security_id: 501');
+    for (const held of [{}, { 'if-none-match': '*' }])
+      expect(detailOf(await lotsOf(501, held))).toMatch('No open or partial lots found');
     for (const wrong of ['0', '-1', '1.5', 'AAPL', '99999999999999999999'])
       expect([wrong, (await lotsOf(wrong)).status]).toEqual([wrong, 422]);
     for (const wrong of ['as_of=yesterday', 'as_of=2024-02-30', 'no=1', 'include_short=maybe'])
@@ -98,6 +99,8 @@ describe('Event Master', () => {
     const first = await lotsOf(501);
     const tag = first.headers.get('etag') ?? '';
     expect((await lotsOf(501, { 'if-none-match': tag })).status).toBe(304);
+    expect((await lotsOf('501?include_short=true', { 'if-none-match': tag })).status).toBe(200);
+    expect((await lotsOf('501?as_of=2024-01-10', { 'if-none-match': tag })).status).toBe(200);
     await simulate({ ...TRADE, security_id: 502, timestamp: '2024-01-01T10:00:00' });
     expect((await lotsOf(501, { 'if-none-match': tag })).status).toBe(304);
     for (let trade = 1; trade <= 5; trade += 1) {

@@ -43,7 +43,8 @@ export function eventMasterText(
   if (lots.length === 0) return undefined;
   const totals = createLotTotals();
   totals.add(lots);
-  return `${headText(totals.total(), terms)}${lotsText(lots, terms)}${END}`;
+  // Joined: a text that is put together by `+` and kept would hold all its parts.
+  return [headText(totals.total(), terms), lotsText(lots, terms), END].join('');
 }
 
 export function headText({ lots, remaining, holders }: LotTotals, { security }: EventMasterTerms) {
@@ -54,9 +55,7 @@ export const END = ']}';
 
 /** Separated by commas, with none at the ends. */
 export function lotsText(lots: readonly AffectedLot[], terms: EventMasterTerms): string {
-  let text = '';
-  for (const lot of lots) text += (text === '' ? '' : ',') + lotText(lot, terms);
-  return text;
+  return lots.map((lot) => lotText(lot, terms)).join(',');
 }
 
 function lotText(lot: AffectedLot, { security, zone, withSide }: EventMasterTerms): string {
