@@ -32,6 +32,10 @@ export async function benchValuation(): Promise<Record<string, number>> {
     const ofPerson = `/holdings/portfolio/${wide.user_id}`;
     const value = await asked(api, [`${ofPerson}/value?portfolio_id=${wide.id}`]);
     const rows = await asked(api, [`/portfolios/${wide.id}`]);
+    const other = await openedPortfolio(api);
+    const afterTrade = await asked(api, [`${ofPerson}/value?portfolio_id=${wide.id}`], () =>
+      booked(api, other),
+    );
     const opened = await asked(api, [
       `/portfolios/${long.id}`,
       `${ofPerson}/positions?portfolio_id=${long.id}`,
@@ -41,6 +45,7 @@ export async function benchValuation(): Promise<Record<string, number>> {
       valuation_10k_ms,
       valuation_10k_api_ms: value.medianMs,
       valuation_10k_api_processor_ms: value.processorMs,
+      valuation_10k_after_trade_api_ms: afterTrade.medianMs,
       valuation_10k_rows_api_ms: rows.medianMs,
       valuation_10k_rows_api_processor_ms: rows.processorMs,
       valuation_10k_rows_mb: rows.megabytes,
@@ -58,14 +63,26 @@ interface OpenedPortfolio {
   readonly user_id: number;
 }
 
-async function openedPortfolio({ url, bearer }: PinnedApi): Promise<OpenedPortfolio> {
-  const response = await fetch(`${url}/api/v1/portfolios`, {
+async function openedPortfolio(api: PinnedApi): Promise<OpenedPortfolio> {
+  const asked = { name: 'large', cost_basis_method: 'FIFO' };
+  return (await posted(api, '/portfolios', asked)) as OpenedPortfolio;
+}
+
+async function booked(api: PinnedApi, { id }: OpenedPortfolio): Promise<void> {
+  await posted(api, '/transactions', {
+    ...{ portfolio_id: id, transaction_type: 'DEPOSIT', amount: '10' },
+    transaction_date: '2024-01-02T10:00:00',
+  });
+}
+
+async function posted({ url, bearer }: PinnedApi, path: string, body: object): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'large', cost_basis_method: 'FIFO' }),
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return (await response.json()) as OpenedPortfolio;
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 interface Asked {
@@ -75,19 +92,24 @@ interface Asked {
   readonly megabytes: number;
 }
 
-async function asked(api: PinnedApi, paths: readonly string[]): Promise<Asked> {
+async function asked(
+  api: PinnedApi,
+  paths: readonly string[],
+  before = () => Promise.resolve(),
+): Promise<Asked> {
   let bytes = 0;
   const ask = async () => {
+    await before();
     bytes = 0;
     const from = performance.now();
     for (const path of paths) bytes += await bytesOf(api, path);
     return performance.now() - from;
   };
   for (let round = 0; round < WARM_ROUNDS; round += 1) await ask();
-  const before = processorMs(api.pid);
+  const spentBefore = processorMs(api.pid);
   const readings: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) readings.push(await ask());
-  const spent = processorMs(api.pid) - before;
+  const spent = processorMs(api.pid) - spentBefore;
   return {
     medianMs: percentile(readings, 0.5),
     processorMs: Math.round((10 * spent) / ROUNDS) / 10,

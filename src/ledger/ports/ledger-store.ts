@@ -38,6 +38,8 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
 
   security(id: SecurityId): Promise<SecurityRow | undefined>;
   securities(ids: readonly SecurityId[]): Promise<readonly SecurityRow[]>;
+  /** Of every position of the portfolio, open or not: thousands of ids would be a long statement. */
+  securitiesIn(portfolio: PortfolioId): Promise<readonly SecurityRow[]>;
   /** More than one if the symbol is listed at several exchanges. */
   securitiesBySymbol(symbol: string): Promise<readonly SecurityRow[]>;
 

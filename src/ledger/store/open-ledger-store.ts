@@ -9,6 +9,7 @@ import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
 import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
+import { rememberingHoldings } from './remembered-holdings.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
 import { createStepGate } from './step-gate.ts';
@@ -71,7 +72,7 @@ export async function openLedgerStore(
     }
   };
   return {
-    read: readsOf(reading.db, false),
+    read: rememberingHoldings(readsOf(reading.db, false), reading.db),
     projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: steps,

@@ -48,6 +48,28 @@ const portfolioById = prepared((db: Db, { id }: { id: number }) =>
 const securityById = prepared((db: Db, { id }: { id: number }) =>
   db.selectFrom('ledger_securities').selectAll().where('id', '=', id),
 );
+const securitiesOfPositions = prepared((db: Db, { portfolio }: { portfolio: number }) =>
+  db
+    .selectFrom('ledger_positions')
+    .innerJoin('ledger_securities', 'ledger_securities.id', 'ledger_positions.security_id')
+    .selectAll('ledger_securities')
+    .where('portfolio_id', '=', portfolio),
+);
+const positionsOf = prepared((db: Db, { portfolio }: { portfolio: number }) =>
+  db
+    .selectFrom('ledger_positions')
+    .selectAll()
+    .where('portfolio_id', '=', portfolio)
+    .orderBy('security_id'),
+);
+const positionIn = prepared(
+  (db: Db, { portfolio, security }: { portfolio: number; security: number }) =>
+    db
+      .selectFrom('ledger_positions')
+      .selectAll()
+      .where('portfolio_id', '=', portfolio)
+      .where('security_id', '=', security),
+);
 const transactionById = prepared((db: Db, { id }: { id: number }) =>
   db.selectFrom('ledger_transactions').selectAll().where('id', '=', id),
 );
@@ -105,6 +127,9 @@ function securityReads(db: Kysely<LedgerTables>) {
       if (id === undefined) return [];
       if (ids.length === 1) return (await securityById(db, { id })).map(readSecurity);
       return (await securities().where('id', 'in', ids).execute()).map(readSecurity);
+    },
+    async securitiesIn(portfolio) {
+      return (await securitiesOfPositions(db, { portfolio })).map(readSecurity);
     },
     async securitiesBySymbol(symbol) {
       return (await securities().where('symbol', '=', symbol).execute()).map(readSecurity);
@@ -251,7 +276,6 @@ function transactionsWanted(
 function bookReads(db: Kysely<LedgerTables>) {
   const lots = () =>
     db.selectFrom('ledger_lots').selectAll().orderBy('opened_at').orderBy('booking');
-  const positions = () => db.selectFrom('ledger_positions').selectAll().orderBy('security_id');
   return {
     async heldSymbols() {
       const rows = await db
@@ -266,13 +290,10 @@ function bookReads(db: Kysely<LedgerTables>) {
       return rows.map(({ symbol }) => symbol);
     },
     async positions(portfolio) {
-      return (await positions().where('portfolio_id', '=', portfolio).execute()).map(readPosition);
+      return (await positionsOf(db, { portfolio })).map(readPosition);
     },
     async position(portfolio, security) {
-      const row = await positions()
-        .where('portfolio_id', '=', portfolio)
-        .where('security_id', '=', security)
-        .executeTakeFirst();
+      const [row] = await positionIn(db, { portfolio, security });
       return row && readPosition(row);
     },
     async cash(portfolio) {

@@ -46,6 +46,27 @@ describe.each(Object.keys(LEDGER_PLACES))('two ledgers on one %s', (name) => {
     });
   });
 
+  it('read what is held as it is after each trade, whoever booked it', async () => {
+    const portfolio = await newPortfolio(one.ledger);
+    const held = async () => {
+      const [position] = await one.ledger.read.positions(portfolio);
+      const [security] = await one.ledger.read.securitiesIn(portfolio);
+      return `${position?.quantity} ${security?.symbol} ${security?.sector}`;
+    };
+    await booked(one.ledger, portfolio, bought('1'));
+    expect(await held()).toBe('1 AAPL undefined');
+    expect(await held()).toBe('1 AAPL undefined');
+    await booked(one.ledger, portfolio, bought('2'));
+    expect(await held()).toBe('3 AAPL undefined');
+    await booked(other.ledger, portfolio, bought('4'));
+    expect(await held()).toBe('7 AAPL undefined');
+    const [row] = await other.ledger.read.securitiesIn(portfolio);
+    if (row === undefined) throw new Error('no security');
+    await other.store.inOneStep((step) => step.saveSecurity({ ...row, sector: 'Technology' }));
+    expect(await held()).toBe('7 AAPL Technology');
+    await other.store.inOneStep((step) => step.saveSecurity(row));
+  });
+
   it('remember nothing of a step that was taken back', async () => {
     const portfolio = await newPortfolio(one.ledger);
     const first = await booked(one.ledger, portfolio, bought('1'));

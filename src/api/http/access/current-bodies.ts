@@ -1,5 +1,5 @@
 // What a portfolio holds now, as bodies: rows, shares of the whole, and what the figures rest on.
-import { perUnit, plus, quotient, scaled } from '../../../kernel/amounts.ts';
+import { perUnit, plus, scaled } from '../../../kernel/amounts.ts';
 import { decimal, type Money, NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type {
@@ -12,6 +12,8 @@ import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 
 const HUNDRED = decimal('100');
+/** Rounded half up. */
+const PERCENT_PLACES = 4;
 
 export function holdingBody({ position, security, used, value, unpriced }: CurrentHolding) {
   const { quantity, cost } = position;
@@ -157,5 +159,5 @@ function sharesOf(shares: readonly Share[], total: Money) {
 /** Null of nothing. */
 export function percentOf(part: Money, whole: Money): string | null {
   if (whole.isZero()) return null;
-  return textOf(scaled(quotient(part, whole.abs() as Money), HUNDRED).roundedTo(4));
+  return textOf(scaled(part.dividedBy(whole.abs(), PERCENT_PLACES + 2), HUNDRED));
 }

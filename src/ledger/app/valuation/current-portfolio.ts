@@ -3,7 +3,7 @@ import { minus, plus, scaled, sumOf } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
-import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import {
   type CurrentTotals,
   type CurrentValue,
@@ -81,9 +81,14 @@ export async function currentPortfolio(
   const all = await read.positions(portfolio.id);
   const held = all.filter(({ quantity }) => !quantity.isZero());
   const balances = await read.cash(portfolio.id);
-  const securities = await securitiesOf(sources, held);
+  const rows = held.length === 0 ? [] : await read.securitiesIn(portfolio.id);
+  const securities = new Map(rows.map((row) => [row.id, row]));
   const foreign = await bookedAbroad(sources, portfolio, all, balances);
-  const priceOf = await pricesIn(sources, portfolio.id, [...securities.values()]);
+  const priceOf = await pricesIn(
+    sources,
+    portfolio.id,
+    held.flatMap(({ security }) => securities.get(security) ?? []),
+  );
   const rates = new Map<CurrencyCode, FoundRate>();
   const missing = new Map<string, MissingRate>();
   for (const currency of currenciesOf(held, balances)) {
@@ -129,14 +134,6 @@ export async function currentPortfolio(
 }
 
 const NO_PRICE = { price: undefined, previousClose: undefined } as const;
-
-async function securitiesOf(
-  { read }: ValuationSources,
-  held: readonly PositionRow[],
-): Promise<ReadonlyMap<SecurityId, SecurityRow>> {
-  const rows = await read.securities(held.map(({ security }) => security));
-  return new Map(rows.map((row) => [row.id, row]));
-}
 
 /** Of what counts now: a currency without a balance needs no rate. */
 function currenciesOf(

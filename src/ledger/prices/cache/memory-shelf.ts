@@ -7,7 +7,7 @@ const SYMBOLS_MAX = 20_000;
 export function createMemoryShelf(symbolsMax = SYMBOLS_MAX): QuoteShelf {
   const kept = new LRUCache<string, KeptAnswer>({ max: symbolsMax });
   return {
-    get: async (key) => kept.get(key),
+    get: async (keys) => keys.map((key) => kept.get(key)),
     async put(key, answer) {
       kept.set(key, answer);
     },

@@ -36,53 +36,62 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   const fetch = createSingleFlight(fetchBatch);
 
   async function fetchBatch(symbols: readonly string[]) {
-    const answers = await parts.ask(symbols);
+    const asked = await parts.ask(symbols);
     const keptAt = now();
+    const answers = new Map<string, Result<Quote, PriceFailure>>();
+    for (const [symbol, answer] of asked)
+      answers.set(symbol, answer.ok ? ok(judged(answer.value, keptAt)) : answer);
     await Promise.all([...answers].map(([symbol, answer]) => keep(symbol, answer, keptAt)));
-    const entries = [...answers].map(([symbol, answer]) => {
-      if (answer.ok) parts.fetched(shown(answer.value, keptAt));
-      return [symbol, answer.ok ? ok(shown(answer.value, keptAt)) : answer] as const;
-    });
-    return new Map<string, Result<Quote, PriceFailure>>(entries);
+    for (const answer of answers.values()) if (answer.ok) parts.fetched(answer.value);
+    return answers;
   }
 
   /** A shelf that fails only costs the next question. */
   async function keep(
     symbol: string,
-    answer: Result<SourceQuote, PriceFailure>,
+    answer: Result<Quote, PriceFailure>,
     keptAt: Instant,
   ): Promise<void> {
     const kept = keepable(answer, keptAt);
     if (kept !== undefined) await shelf.put(shelfKey(symbol), kept).catch(() => {});
   }
 
-  function shown(quote: SourceQuote, keptAt: Instant): Quote {
-    const isOverdue = now() - keptAt > FRESH_MS;
-    return {
-      ...quote,
-      isStale: isOverdue || now() - (quote.heardAt ?? quote.at) > parts.priceAgeMaxMs,
-    };
+  function isOld(quote: SourceQuote, keptAt: Instant, at: Instant): boolean {
+    return at - keptAt > FRESH_MS || at - (quote.heardAt ?? quote.at) > parts.priceAgeMaxMs;
   }
 
-  async function keptFor(symbol: string): Promise<KeptAnswer | undefined> {
+  function judged(quote: SourceQuote, keptAt: Instant): Quote {
+    return { ...quote, isStale: isOld(quote, keptAt, keptAt) };
+  }
+
+  /** The kept one itself, unless it has become stale. */
+  function shown(quote: Quote, keptAt: Instant, at: Instant): Quote {
+    const isStale = isOld(quote, keptAt, at);
+    return quote.isStale === isStale ? quote : { ...quote, isStale };
+  }
+
+  async function keptFor(symbols: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]> {
     // Without a shelf every question goes to the sources.
-    return shelf.get(shelfKey(symbol)).catch(() => undefined);
+    return shelf.get(symbols.map(shelfKey)).catch(() => symbols.map(() => undefined));
   }
 
   async function quotes(symbols: readonly string[]): Promise<QuoteMap> {
     const found = new Map<string, Result<Quote, PriceFailure>>();
     const missing: string[] = [];
     const old: string[] = [];
-    for (const symbol of new Set(symbols)) {
-      const kept = await keptFor(symbol);
-      const ageMs = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.keptAt;
+    const wanted = [...new Set(symbols)];
+    const all = await keptFor(wanted);
+    const at = now();
+    for (const [index, symbol] of wanted.entries()) {
+      const kept = all[index];
+      const ageMs = kept === undefined ? Number.POSITIVE_INFINITY : at - kept.keptAt;
       const isUsable = kept !== undefined && ageMs <= (kept.answer.ok ? USABLE_MS : FRESH_MS);
       if (!isUsable) missing.push(symbol);
       else {
         if (ageMs > FRESH_MS) old.push(symbol);
         const { answer, keptAt } = kept;
-        const failure = failed({ kind: 'unknown-symbol', symbol } as const);
-        found.set(symbol, answer.ok ? ok(shown(answer.value, keptAt)) : failure);
+        if (answer.ok) found.set(symbol, ok(shown(answer.value, keptAt, at)));
+        else found.set(symbol, failed({ kind: 'unknown-symbol', symbol }));
       }
     }
     if (old.length > 0) void fetch(old).catch(() => {});
@@ -95,24 +104,25 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   return {
     quotes,
     async renew(symbols, ageMaxMs = FRESH_MS) {
-      const kept = await Promise.all(
-        symbols.map(async (symbol) => [symbol, await keptFor(symbol)] as const),
-      );
-      const due = kept.filter(([, one]) => one === undefined || now() - one.keptAt >= ageMaxMs);
-      if (due.length > 0) await fetch(due.map(([symbol]) => symbol));
+      const kept = await keptFor(symbols);
+      const due = symbols.filter((_, index) => {
+        const one = kept[index];
+        return one === undefined || now() - one.keptAt >= ageMaxMs;
+      });
+      if (due.length > 0) await fetch(due);
     },
     async peek(symbols) {
-      const kept = await Promise.all(symbols.map(keptFor));
-      return kept.flatMap((one) => (one?.answer.ok ? [shown(one.answer.value, one.keptAt)] : []));
+      const kept = await keptFor(symbols);
+      const at = now();
+      return kept.flatMap((one) =>
+        one?.answer.ok ? [shown(one.answer.value, one.keptAt, at)] : [],
+      );
     },
     forget: (symbol) => shelf.remove(shelfKey(symbol)),
   };
 }
 
-function keepable(
-  answer: Result<SourceQuote, PriceFailure>,
-  keptAt: Instant,
-): KeptAnswer | undefined {
+function keepable(answer: Result<Quote, PriceFailure>, keptAt: Instant): KeptAnswer | undefined {
   if (answer.ok) return { answer, keptAt };
   if (answer.failure.kind !== 'unknown-symbol') return undefined;
   return { answer: failed({ kind: 'unknown-symbol' }), keptAt };

@@ -1,16 +1,17 @@
 // Where answers about symbols are kept between questions: in memory here, elsewhere where several processes share them.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import type { SourceQuote } from '../../ports/prices.ts';
+import type { Quote } from '../../ports/prices.ts';
 
 export interface KeptAnswer {
-  /** The failure is that no source knows the symbol; other failures are not kept. */
-  readonly answer: Result<SourceQuote, { readonly kind: 'unknown-symbol' }>;
+  /** Its staleness is that of the moment at which it was kept. The failure is that no source knows the symbol; other failures are not kept. */
+  readonly answer: Result<Quote, { readonly kind: 'unknown-symbol' }>;
   readonly keptAt: Instant;
 }
 
 export interface QuoteShelf {
-  get(key: string): Promise<KeptAnswer | undefined>;
+  /** In the order of the keys; a portfolio asks for thousands at once. */
+  get(keys: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]>;
   put(key: string, kept: KeptAnswer): Promise<void>;
   remove(key: string): Promise<void>;
 }
