@@ -50,6 +50,11 @@ export function addTrades(file: string, portfolio: number, { count, securities }
         ...[cents(priced), ms + 2 * DAY_MS, `-${cents(paid)}`, at + 2],
       );
     }
+    // By the number of its events a portfolio counts as large.
+    db.prepare('update ledger_streams set version = ? where stream = ?').run(
+      count + 1,
+      `portfolio-${portfolio}`,
+    );
     addPositions(db, portfolio, { costs, shares: (100 * count) / securities });
     db.prepare('insert into ledger_cash values (?, ?, ?)').run(
       portfolio,

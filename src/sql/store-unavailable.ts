@@ -6,3 +6,6 @@ export class StoreUnavailable extends Error {
     super(`the store does not answer: ${why}`, { cause });
   }
 }
+
+/** A read that needs a thread has none: too many wait, or the thread ended. Smaller reads go on. */
+export class LargeReadFailed extends StoreUnavailable {}

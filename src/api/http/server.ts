@@ -16,7 +16,7 @@ import {
 import { z } from 'zod';
 import { StepConflict } from '../../ledger/ports/ledger-store.ts';
 import type { Relays } from '../../relay/app/relays.ts';
-import { StoreUnavailable } from '../../sql/store-unavailable.ts';
+import { LargeReadFailed, StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { Permission } from '../identity/role.ts';
 import { Overloaded } from '../identity/turns.ts';
@@ -278,6 +278,7 @@ const EXPOSED_HEADERS = [
 
 function problemOf(error: FastifyError, bodyBytesMax = BODY_BYTES_MAX): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof LargeReadFailed) return LARGE_READ_FAILED;
   if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
   if (error instanceof Overloaded) return OVERLOADED;
   if (error instanceof StepConflict) return STEP_CONFLICT;
@@ -299,6 +300,13 @@ const STORE_UNAVAILABLE: Problem = {
   detail:
     'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading goes on and stops stay; try again, a booking with the same Idempotency-Key.',
   retryAfter: 2,
+};
+
+const LARGE_READ_FAILED: Problem = {
+  status: 503,
+  detail:
+    'Too many reads of large portfolios wait, or the thread of this one ended; nothing was changed. Try again.',
+  retryAfter: 1,
 };
 
 const OVERLOADED: Problem = {

@@ -1,12 +1,14 @@
 // Opens the store of the ledger: in a SQLite file, or in a PostgreSQL database that several processes share.
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
+import { readInThreads } from '../../sql/in-threads.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
+import { largeReadsBeside } from './large-reads.ts';
 import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
 import { rememberingHoldings } from './remembered-holdings.ts';
@@ -52,6 +54,7 @@ export async function openLedgerStore(
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
   const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
+  const threads = readInThreads<LedgerTables>(place, queries);
   const steps = createGroupedSteps(writing.db, {
     scopeIn: (inside) => stepIn(inside, false, now()),
     gathered,
@@ -72,12 +75,16 @@ export async function openLedgerStore(
     }
   };
   return {
-    read: rememberingHoldings(readsOf(reading.db, false), reading.db),
+    read: rememberingHoldings(
+      largeReadsBeside(readsOf(reading.db, false), readsOf(threads.db, false)),
+      reading.db,
+    ),
     projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: steps,
     now,
     close: async () => {
+      await threads.close();
       await reading.close();
       await writing.close();
     },
