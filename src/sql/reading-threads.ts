@@ -107,7 +107,11 @@ export function createReadingThreads(file: string): ReadingThreads {
         idle = resolve;
         next();
       });
-      for (const { worker } of threads) worker.postMessage('close');
+      for (const { worker } of threads) {
+        // The process waits for its end.
+        worker.ref();
+        worker.postMessage('close');
+      }
       await Promise.all([...threads].map(({ ended }) => ended));
     },
   };
