@@ -7494,6 +7494,8 @@ export interface components {
         "url": string;
         "state": "up";
         "pid": number;
+        /** Degraded: the ledger stopped following a trader, or differs from one */
+        "ledger": "ok" | "degraded";
       };
     };
     Difference: {

@@ -193,7 +193,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       orderCommandRoutes(routes, options);
       const streams = { metrics: options.metrics, events: createEventStreams(routes) };
       liveRoutes(routes, options.live, streams);
-      daemonLookRoutes(routes, options.desks);
+      daemonLookRoutes(routes, options);
       daemonCommandRoutes(routes, options.desks, options.identity);
       stockRoutes(routes, options.stocks, options.identity);
       reportRoutes(routes, options.desks, options.proofs);

@@ -1,6 +1,6 @@
 // Whether what the API needs answers: the store and the desks of the traders. Each check has an end, and many askers at once cost one check.
 import type { Relays } from '../../../relay/app/relays.ts';
-import type { RelayState } from '../../../relay/app/trader-relay.ts';
+import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
 import type { Desks, TraderDesk } from '../../desks/desks.ts';
 
@@ -93,4 +93,11 @@ function within<Answer>(
   const cancel = after(CHECK_MS, () => resolve(undefined));
   answer.then(resolve, () => resolve(undefined)).finally(cancel);
   return promise;
+}
+
+/** Every trader is followed by the ledger, and none differed from it after the last close. */
+export function areFollowed(relays: readonly RelayState[]): boolean {
+  return relays.every(
+    (one) => one.condition.kind !== 'stopped' && differenceCount(one.compared) === 0,
+  );
 }

@@ -1,6 +1,7 @@
 // `GET /api/v1/daemon/{trader}/...`: the trader itself, field for field as the command line prints it with --json.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Relays } from '../../../relay/app/relays.ts';
 import type {
   ExecutionRow,
   PredictionRow,
@@ -15,6 +16,7 @@ import type { Server } from '../access/parts.ts';
 import { pageOfDesk, rowsOf, type Unmarked } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
+import { areFollowed } from '../observation/health-checks.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
 import {
   lockSchema,
@@ -35,10 +37,15 @@ export const daemonParams = z.object({
 
 const named = () => z.string().max(64).optional();
 
-export function daemonLookRoutes(server: Server, desks: Desks): void {
+export interface DaemonLookOptions {
+  readonly desks: Desks;
+  readonly relays: Pick<Relays, 'states'>;
+}
+
+export function daemonLookRoutes(server: Server, { desks, relays }: DaemonLookOptions): void {
   const deskOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) =>
     chosenDesk(desks, request, request.params.trader, 'read');
-  stateRoutes(server, deskOf);
+  stateRoutes(server, deskOf, relays);
   bookRoutes(server, deskOf);
   feedRoutes(server, deskOf);
 }
@@ -47,7 +54,7 @@ type DeskOf = (
   request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>,
 ) => ReturnType<typeof chosenDesk>;
 
-function stateRoutes(server: Server, deskOf: DeskOf): void {
+function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'states'>): void {
   server.get(
     '/daemon/:trader/status',
     {
@@ -62,8 +69,9 @@ function stateRoutes(server: Server, deskOf: DeskOf): void {
     async (request) => {
       const desk = deskOf(request);
       const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
-      const api = { url: server.listeningOrigin, state: 'up' as const, pid: process.pid };
-      return { ...status, api };
+      const ledger = areFollowed(relays.states()) ? 'ok' : 'degraded';
+      const { pid } = process;
+      return { ...status, api: { url: server.listeningOrigin, state: 'up', pid, ledger } } as const;
     },
   );
 

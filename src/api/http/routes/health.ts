@@ -5,7 +5,12 @@ import { differenceCount, type RelayState } from '../../../relay/app/trader-rela
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import type { Health, HealthChecks, TraderHealth } from '../observation/health-checks.ts';
+import {
+  areFollowed,
+  type Health,
+  type HealthChecks,
+  type TraderHealth,
+} from '../observation/health-checks.ts';
 import { PROBLEMS, time } from '../shapes/schemas.ts';
 
 export interface HealthOptions {
@@ -164,7 +169,7 @@ function readinessOf({
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
     ...relayTroubles(relays),
   ];
-  const isFollowing = relayTroubles(relays).length === 0;
+  const isFollowing = areFollowed(relays);
   const isDown = !isStoreUp || ofTraders === 'down';
   return {
     status: isDown ? 'down' : isLedgerUp && isFollowing ? ofTraders : 'degraded',

@@ -112,5 +112,12 @@ export const statusSchema = z.object({
 
 /** The command line asks whether the API is up; the API that answers is. */
 export const shownStatusSchema = statusSchema.extend({
-  api: z.object({ url: z.string(), state: z.literal('up'), pid: z.int() }),
+  api: z.object({
+    url: z.string(),
+    state: z.literal('up'),
+    pid: z.int(),
+    ledger: z
+      .enum(['ok', 'degraded'])
+      .describe('Degraded: the ledger stopped following a trader, or differs from one'),
+  }),
 });
