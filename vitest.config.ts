@@ -21,6 +21,7 @@ const WAITING = [
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
+  'test/simulators/ib-gateway/wire/server.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',
   'test/trader/adapters/flow-api/flow-simulator.test.ts',

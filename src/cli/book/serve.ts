@@ -13,7 +13,7 @@ import {
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { giveBackWhatLoadingTook } from '../program/loading-memory.ts';
+import { boundYoungGeneration } from '../program/loading-memory.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 
 interface ServeFlags extends InstanceFlags {
@@ -63,7 +63,7 @@ async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<Ex
   if (!served.ok) return printError(serveFailure(served.failure, api));
   const { url, stop, loginCode } = served.value;
   announceApi(api.folder, { url, isDetached: isDetached(flags) });
-  giveBackWhatLoadingTook();
+  boundYoungGeneration();
   const { pid } = process;
   if (flags.json) {
     const isAsked = flags.loginCode === true && mode === 'demo';

@@ -126,7 +126,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice sim yahoo --port 8095 --control-port 8096 --data securities.json',
   ],
   'sim flex': [
-    'sluice sim flex --port 8097 --control-port 8098 --token 123456789012345678901234 \\\n    --statement 123456=statement.xml --generating 20',
+    'sluice sim flex --token 123456789012345678901234 --generating 20 \\\n    --statement 123456=statement.xml --port 8097 --control-port 8098',
   ],
   completion: [
     'source <(sluice completion bash)',

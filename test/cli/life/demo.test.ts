@@ -34,6 +34,7 @@ describe('the demonstration', () => {
       url,
       state: 'up',
       pid: beside.at(-1),
+      ledger: 'ok',
     });
     const body = /^ {2}--json '(\{"login_code":"[\w-]{43}"\})'$/m.exec(told)?.[1] ?? '';
     const headers = { 'content-type': 'application/json' };

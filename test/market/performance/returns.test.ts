@@ -33,7 +33,7 @@ describe('the internal rate', () => {
   it('makes the flows worth nothing, whatever their order', () => {
     const flow = fc.record({
       day: fc.nat(8_000),
-      amount: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
+      amount: fc.integer({ min: -10_000_000, max: 10_000_000 }).map((cents) => cents / 100),
     });
     fc.assert(
       fc.property(fc.array(flow, { minLength: 2, maxLength: 20 }), (flows) => {
@@ -42,7 +42,9 @@ describe('the internal rate', () => {
         for (const root of roots) {
           const terms = flows.map(({ day, amount }) => amount * (1 + root) ** (-day / 365));
           const size = terms.reduce((sum, term) => sum + Math.abs(term), 0);
-          expect(Math.abs(terms.reduce((sum, term) => sum + term, 0))).toBeLessThan(1e-9 * size);
+          expect(Math.abs(terms.reduce((sum, term) => sum + term, 0))).toBeLessThanOrEqual(
+            1e-9 * size,
+          );
         }
       }),
     );
