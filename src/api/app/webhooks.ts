@@ -27,7 +27,7 @@ export function openWebhooks({
   });
 }
 
-/** Whoever may not sign in is told nothing; it is sent when the user is active again. */
+/** Deliveries to a disabled user wait, and are sent once the user is enabled again. */
 async function deactivated(
   store: Pick<IdentityStore, 'users'>,
   { read }: Ledger,

@@ -4294,7 +4294,7 @@ export interface paths {
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
-            /** Values, with what was paid in and out */
+            /** End-of-day values with cash flows */
             "series"?: ({
               "date": string;
               /** At the end of the day */
@@ -4304,7 +4304,7 @@ export interface paths {
               /** Paid out at the end of the day */
               "outflow"?: string | number;
             })[];
-            /** Returns, if there are no values */
+            /** Periodic returns, in place of values */
             "returns"?: ({
               "date": string;
               /** A fraction; null: unknown, and left out */
@@ -4419,7 +4419,7 @@ export interface paths {
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
-            /** Values, with what was paid in and out */
+            /** End-of-day values with cash flows */
             "series"?: ({
               "date": string;
               /** At the end of the day */
@@ -4429,7 +4429,7 @@ export interface paths {
               /** Paid out at the end of the day */
               "outflow"?: string | number;
             })[];
-            /** Returns, if there are no values */
+            /** Periodic returns, in place of values */
             "returns"?: ({
               "date": string;
               /** A fraction; null: unknown, and left out */
@@ -4486,7 +4486,7 @@ export interface paths {
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
-            /** Values, with what was paid in and out */
+            /** End-of-day values with cash flows */
             "series"?: ({
               "date": string;
               /** At the end of the day */
@@ -4496,7 +4496,7 @@ export interface paths {
               /** Paid out at the end of the day */
               "outflow"?: string | number;
             })[];
-            /** Returns, if there are no values */
+            /** Periodic returns, in place of values */
             "returns"?: ({
               "date": string;
               /** A fraction; null: unknown, and left out */
@@ -4557,7 +4557,7 @@ export interface paths {
     post: {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
-            /** Values, with what was paid in and out */
+            /** End-of-day values with cash flows */
             "series"?: ({
               "date": string;
               /** At the end of the day */
@@ -4567,7 +4567,7 @@ export interface paths {
               /** Paid out at the end of the day */
               "outflow"?: string | number;
             })[];
-            /** Returns, if there are no values */
+            /** Periodic returns, in place of values */
             "returns"?: ({
               "date": string;
               /** A fraction; null: unknown, and left out */

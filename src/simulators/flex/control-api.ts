@@ -1,6 +1,11 @@
 // The control API: statements, faults, and the requests so far.
-import type { Result } from '../../kernel/result.ts';
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  jsonAnswer,
+  jsonOf,
+  resultAnswer,
+} from '../host/http-server.ts';
 import type { FaultKind, FaultList } from './fault-list.ts';
 
 export interface LoggedRequest {
@@ -22,7 +27,7 @@ export function createControlApi(parts: ControlParts): (request: ControlRequest)
   return ({ method, path, body }) => {
     switch (`${method} ${path}`) {
       case 'POST /fault':
-        return answered(faults.add(jsonOf(body)));
+        return resultAnswer(faults.add(jsonOf(body)));
       case 'GET /fault':
         return jsonAnswer(200, faults.list());
       case 'DELETE /fault':
@@ -38,16 +43,4 @@ export function createControlApi(parts: ControlParts): (request: ControlRequest)
     }
     return jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
   };
-}
-
-function answered(result: Result<unknown, string>): HttpAnswer {
-  return result.ok ? jsonAnswer(201, result.value) : jsonAnswer(400, { error: result.failure });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 // A small node:http server on loopback: one complete request, one answer, or silence.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Result } from '../../kernel/result.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -27,6 +28,20 @@ export interface HttpServer {
 
 export function jsonAnswer(status: number, body: unknown): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** 201 with what was made, or 400 with the refusal. */
+export function resultAnswer(result: Result<unknown, string>): HttpAnswer {
+  return result.ok ? jsonAnswer(201, result.value) : jsonAnswer(400, { error: result.failure });
+}
+
+/** Undefined for text that is not JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const BODY_BYTES_MAX = 1_048_576;

@@ -1,6 +1,11 @@
 // The control API: securities, faults, forgotten crumbs, and the requests so far.
-import type { Result } from '../../kernel/result.ts';
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  jsonAnswer,
+  jsonOf,
+  resultAnswer,
+} from '../host/http-server.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import type { PublicApi } from './public-api.ts';
 import { parseSecurity } from './securities/security.ts';
@@ -27,7 +32,7 @@ export function createControlApi(parts: ControlParts): (request: ControlRequest)
   function putSecurity(body: string): HttpAnswer {
     const parsed = parseSecurity(jsonOf(body));
     if (parsed.ok) book.put(parsed.value);
-    return answered(parsed);
+    return resultAnswer(parsed);
   }
 
   return ({ method, path, body }) => {
@@ -35,7 +40,7 @@ export function createControlApi(parts: ControlParts): (request: ControlRequest)
       case 'POST /security':
         return putSecurity(body);
       case 'POST /fault':
-        return answered(faults.add(jsonOf(body)));
+        return resultAnswer(faults.add(jsonOf(body)));
       case 'GET /fault':
         return jsonAnswer(200, faults.list());
       case 'DELETE /fault':
@@ -52,16 +57,4 @@ export function createControlApi(parts: ControlParts): (request: ControlRequest)
     if (isRemoved) return jsonAnswer(200, {});
     return jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
   };
-}
-
-function answered(result: Result<unknown, string>): HttpAnswer {
-  return result.ok ? jsonAnswer(201, result.value) : jsonAnswer(400, { error: result.failure });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

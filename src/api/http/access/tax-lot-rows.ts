@@ -30,15 +30,9 @@ export async function taxLotRows(
 /** By the number of the transaction that opened a lot. */
 async function feesOf({ ledger }: Book, lots: readonly LotRow[]) {
   const openers = [...new Set(lots.map(({ id }) => Number.parseInt(id, 10) as TransactionId))];
-  const fees = new Map<number, Decimal>();
-  for (let from = 0; from < openers.length; from += IDS_AT_ONCE)
-    for (const row of await ledger.read.figures(openers.slice(from, from + IDS_AT_ONCE)))
-      fees.set(row.id, row.fees);
-  return fees;
+  const rows = await ledger.read.figures(openers);
+  return new Map<number, Decimal>(rows.map(({ id, fees }) => [id, fees]));
 }
-
-/** Databases limit the parameters of a statement. */
-const IDS_AT_ONCE = 500;
 
 function keyOf({
   portfolio,

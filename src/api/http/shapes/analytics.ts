@@ -79,8 +79,8 @@ const conventionFields = {
 };
 
 const given = {
-  series: valueSeries.optional().describe('Values, with what was paid in and out'),
-  returns: returnSeries.optional().describe('Returns, if there are no values'),
+  series: valueSeries.optional().describe('End-of-day values with cash flows'),
+  returns: returnSeries.optional().describe('Periodic returns, in place of values'),
   ...conventionFields,
 };
 

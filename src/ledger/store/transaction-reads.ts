@@ -1,0 +1,152 @@
+// What is asked of booked transactions.
+import type { Kysely } from 'kysely';
+import { type Decimal, decimal } from '../../kernel/decimal.ts';
+import { DAY_MS } from '../../kernel/instant.ts';
+import { prepared } from '../../sql/prepared.ts';
+import type { TransactionId } from '../domain/entries/ids.ts';
+import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
+import { readMovement, readTransaction } from './rows/book-rows.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
+
+const transactionById = prepared((db: Kysely<LedgerTables>, { id }: { id: number }) =>
+  db.selectFrom('ledger_transactions').selectAll().where('id', '=', id),
+);
+
+/** No venue takes longer, holidays included. */
+const SETTLEMENT_MAX_MS = 30 * DAY_MS;
+/** Databases limit the parameters of a statement. */
+const IDS_AT_ONCE = 1_000;
+
+export function transactionReads(db: Kysely<LedgerTables>) {
+  return {
+    async transaction(id) {
+      const [row] = await transactionById(db, { id });
+      return row && readTransaction(row);
+    },
+    async transactionByOrigin(portfolio, source, id) {
+      const row = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .where('origin_source', '=', source)
+        .where('origin_id', '=', id)
+        .where('voided_by', 'is', null)
+        .executeTakeFirst();
+      return row && readTransaction(row);
+    },
+    async transactionsByOrigin(portfolio, source, ids) {
+      const rows = await inParts(ids, (part) =>
+        db
+          .selectFrom('ledger_transactions')
+          .selectAll()
+          .where('portfolio_id', '=', portfolio)
+          .where('origin_source', '=', source)
+          .where('origin_id', 'in', part)
+          .where('voided_by', 'is', null)
+          .execute(),
+      );
+      return rows.map(readTransaction);
+    },
+    async transactions({ limit, offset, order = 'asc', ...wanted }) {
+      const rows = await transactionsWanted(db, wanted)
+        .selectAll()
+        .orderBy('at', order)
+        .orderBy('version', order)
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return rows.map(readTransaction);
+    },
+    async figures(ids) {
+      const rows = await inParts(ids, (part) =>
+        db.selectFrom('ledger_transactions').selectAll().where('id', 'in', part).execute(),
+      );
+      return rows.map(readTransaction);
+    },
+    async statedRates(ids) {
+      const rows = await inParts(ids, (part) =>
+        db
+          .selectFrom('ledger_transactions')
+          .select(['id', 'rate'])
+          .where('id', 'in', part)
+          .where('rate', 'is not', null)
+          // The rate of a transfer is that of its day, and its lots were paid for on another one.
+          .where('type', '<>', 'TRANSFER_IN')
+          .execute(),
+      );
+      const rates = new Map<TransactionId, Decimal>();
+      for (const { id, rate } of rows)
+        if (rate !== null) rates.set(id as TransactionId, decimal(rate));
+      return rates;
+    },
+    async settling({ after, until, limit }) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('settles_at', '>=', after.at)
+        .where('settles_at', '<=', until)
+        .where(({ or, eb }) => or([eb('settles_at', '>', after.at), eb('id', '>', after.id)]))
+        .whereRef('settles_at', '>', 'recorded_at')
+        .where('voided_by', 'is', null)
+        .orderBy('settles_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(readTransaction);
+    },
+    async pending(portfolio, now) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .where('at', '>', now - SETTLEMENT_MAX_MS)
+        .where('voided_by', 'is', null)
+        .where(({ or, eb }) => or([eb('at', '>', now), eb('settles_at', '>', now)]))
+        .execute();
+      return rows.map(readTransaction);
+    },
+    async movements(portfolio, except) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .select(['currency', 'cash', 'on_day', 'rate'])
+        .where('portfolio_id', '=', portfolio)
+        .where('currency', '<>', except)
+        .where('voided_by', 'is', null)
+        .where('cash', '<>', '0')
+        .orderBy('at')
+        .orderBy('version')
+        .execute();
+      return rows.map(readMovement);
+    },
+    async transactionCount(wanted) {
+      const { count } = await transactionsWanted(db, wanted)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+  } satisfies Partial<LedgerReads>;
+}
+
+/** The rows of many ids, read in as many statements as they need. */
+async function inParts<Id, Row>(
+  ids: readonly Id[],
+  read: (part: readonly Id[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
+    found.push(...(await read(ids.slice(from, from + IDS_AT_ONCE))));
+  return found;
+}
+
+function transactionsWanted(
+  db: Kysely<LedgerTables>,
+  { portfolio, security, type, from, until, withVoided = false }: TransactionsWanted,
+) {
+  let query = db.selectFrom('ledger_transactions').where('portfolio_id', '=', portfolio);
+  if (!withVoided) query = query.where('voided_by', 'is', null);
+  if (security !== undefined) query = query.where('security_id', '=', security);
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (from !== undefined) query = query.where('at', '>=', from);
+  if (until !== undefined) query = query.where('at', '<', until);
+  return query;
+}
