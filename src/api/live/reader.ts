@@ -70,6 +70,7 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
     context,
     send: socket.send,
     close: socket.close,
+    isFull: socket.isFull,
     proved(who) {
       dropUngranted(who);
       for (const { sends } of listening.values()) sends.catchUp();

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import { portfolioStream } from '../../../ledger/ports/events.ts';
 import {
   createPortfolioReader,
   type PortfolioStreamContext,
@@ -28,7 +29,13 @@ export function portfolioLiveRoutes(
   const reading = (id: number) => ({
     metrics,
     begin: (socket: Parameters<typeof createPortfolioReader>[2]) =>
-      createPortfolioReader(context, id as PortfolioId, socket),
+      createPortfolioReader(context, id as PortfolioId, {
+        ...socket,
+        send(message) {
+          if (message.type === 'gap') metrics.gapTold(message.valuations + message.prices);
+          socket.send(message);
+        },
+      }),
   });
 
   server.get(
@@ -77,7 +84,10 @@ function streamContext(book: Book, session: SessionContext): PortfolioStreamCont
     const portfolio = await readable(ledger.context, ledger.read, row);
     const body = await valuedPortfolio(book, portfolio);
     const { version } = portfolio;
-    return { body, version, symbols: body.holdings.map(({ symbol }) => symbol) };
+    const asked = { stream: portfolioStream(id), after: version - 1, limit: 1 };
+    const [newest] = await ledger.read.events(asked);
+    const position = newest?.position ?? 0;
+    return { body, version, position, symbols: body.holdings.map(({ symbol }) => symbol) };
   }
 
   return {

@@ -7,6 +7,8 @@ import type { SessionMessage } from '../session/proved-session.ts';
 export interface ValuationMessage {
   readonly type: 'valuation';
   readonly at: string;
+  /** Of the newest booked event it rests on: `GET /holdings/events` goes on after it. */
+  readonly position: number;
   /** As `GET /portfolios/{id}` answers it. */
   readonly portfolio: object;
 }
@@ -17,7 +19,16 @@ export interface PriceMessage {
   readonly quote: object;
 }
 
-export type PortfolioMessage = SessionMessage | ValuationMessage | PriceMessage;
+/** So many messages were left out, because the reader was too slow. The newest valuation follows, then the newest prices. */
+export interface GapMessage {
+  readonly type: 'gap';
+  /** Of the last valuation before the gap; 0 if there was none. */
+  readonly after: number;
+  readonly valuations: number;
+  readonly prices: number;
+}
+
+export type PortfolioMessage = SessionMessage | ValuationMessage | PriceMessage | GapMessage;
 
 const SYMBOLS_MAX = 200;
 

@@ -1,5 +1,5 @@
-// One reader of a portfolio's live stream: its valuations, and prices of the symbols it subscribes to. A slow reader gets the
-// newest of each.
+// One reader of a portfolio's live stream: its valuations, and prices of the symbols it subscribes to. A slow reader is
+// told what it has missed and gets the newest of each.
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Prices, Quote } from '../../../ledger/ports/prices.ts';
@@ -7,8 +7,8 @@ import type { Principal } from '../../identity/principal.ts';
 import { CLOSED } from '../session/close-codes.ts';
 import { createProvedSession, type SessionContext } from '../session/proved-session.ts';
 import type { Reader, ReaderSocket } from '../session/reader-socket.ts';
-import { createNewestOnly } from './newest-only.ts';
 import { type PortfolioMessage, portfolioWishIn } from './portfolio-message.ts';
+import { createPortfolioSends } from './portfolio-sends.ts';
 import type { Valuations } from './valuations.ts';
 
 export interface PortfolioStreamContext extends SessionContext {
@@ -23,7 +23,7 @@ export function createPortfolioReader(
   portfolio: PortfolioId,
   socket: ReaderSocket<PortfolioMessage>,
 ): Reader {
-  const newest = createNewestOnly(socket, context.after);
+  const sends = createPortfolioSends(socket, context.after);
   let hasLeft = false;
   let cancelValuations: Cancel | undefined;
   let cancelPrices: Cancel = () => {};
@@ -32,13 +32,12 @@ export function createPortfolioReader(
     context,
     send: socket.send,
     close: socket.close,
+    isFull: sends.isFull,
     async proved(who) {
       const isAllowed = await context.mayRead(who, portfolio);
       if (hasLeft) return;
       if (!isAllowed) return refuse();
-      cancelValuations ??= context.valuations.watch(portfolio, (message) =>
-        newest.send('', message),
-      );
+      cancelValuations ??= context.valuations.watch(portfolio, sends.takeValuation);
     },
   });
 
@@ -51,14 +50,15 @@ export function createPortfolioReader(
   function stop(): void {
     cancelValuations?.();
     cancelPrices();
-    newest.stop();
+    sends.stop();
   }
 
   function subscribe(symbols: readonly string[]): void {
     cancelPrices();
+    sends.dropPrices();
     if (symbols.length === 0) return;
     cancelPrices = context.prices.watch(symbols, (quote) =>
-      newest.send(quote.symbol, { type: 'price', quote: context.quoteShown(quote) }),
+      sends.takePrice(quote.symbol, { type: 'price', quote: context.quoteShown(quote) }),
     );
   }
 

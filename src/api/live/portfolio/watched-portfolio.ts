@@ -8,6 +8,8 @@ import type { ValuationMessage } from './portfolio-message.ts';
 export interface Valued {
   readonly body: object;
   readonly version: number;
+  /** Of the event of this version, among those of all portfolios. */
+  readonly position: number;
   /** Whose prices it rests on. */
   readonly symbols: readonly string[];
 }
@@ -74,7 +76,8 @@ export function watchPortfolio(
     const text = JSON.stringify(valued.body);
     if (text === told) return;
     told = text;
-    onValued({ type: 'valuation', at: new Date(now()).toISOString(), portfolio: valued.body });
+    const { position, body } = valued;
+    onValued({ type: 'valuation', at: new Date(now()).toISOString(), position, portfolio: body });
   }
 
   function watchPrices(symbols: readonly string[]): void {

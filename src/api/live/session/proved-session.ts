@@ -22,6 +22,8 @@ export interface SessionParts {
   readonly context: SessionContext;
   send(message: SessionMessage): void;
   close(code: number, why: string): void;
+  /** What waits already says that the stream lives: no heartbeat is added to it. */
+  isFull(): boolean;
   /** After each proof of an open session, the first one included. */
   proved(who: Principal): void | Promise<void>;
 }
@@ -41,7 +43,13 @@ const CHECK_MS = 2_000;
 const UNCHECKED_MAX_MS = 30_000;
 const STORE_GONE = 'the store does not answer; connect again';
 
-export function createProvedSession({ context, send, close, proved }: SessionParts): ProvedSession {
+export function createProvedSession({
+  context,
+  send,
+  close,
+  isFull,
+  proved,
+}: SessionParts): ProvedSession {
   let principal: Principal | undefined;
   let bearer = '';
   let checkedAt = 0;
@@ -90,7 +98,7 @@ export function createProvedSession({ context, send, close, proved }: SessionPar
     checkedAt = at;
     await prove(principal);
     if (hasLeft) return;
-    if (at - beatAt >= HEARTBEAT_MS) {
+    if (at - beatAt >= HEARTBEAT_MS && !isFull()) {
       beatAt = at;
       send({ type: 'heartbeat', at: new Date(at).toISOString() });
     }
