@@ -24,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
+  rebalancing: async () => (await import('./rebalancing.ts')).benchRebalancing(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };

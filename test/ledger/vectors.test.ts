@@ -1,4 +1,4 @@
-// Worked cases of lots, tax, corporate actions, currencies, valuation and performance, one test each. `SLUICE_VECTORS` names another file
+// Worked cases of lots, tax, corporate actions, currencies, valuation, performance and rebalancing, one test each. `SLUICE_VECTORS` names another file
 // of the same shape, `SLUICE_VECTOR_AREAS` the areas to run.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +19,7 @@ import {
   valueAtRisk,
   xirr,
 } from './vectors/performance.ts';
+import { rebalanceLots, rebalancePlan, rebalanceSchedule } from './vectors/rebalancing.ts';
 import { taxHarvest, taxWash } from './vectors/tax.ts';
 import { valuationAsOf } from './vectors/valuation.ts';
 
@@ -40,11 +41,14 @@ const OPERATIONS: Readonly<Record<string, (given: unknown) => unknown>> = {
   'perf.var': valueAtRisk,
   'perf.trades': tradeFigures,
   'risk.concentration': concentration,
+  'rebalance.plan': rebalancePlan,
+  'rebalance.lots': rebalanceLots,
+  'rebalance.schedule': rebalanceSchedule,
 };
 
 const AREAS = [
   ...['lots', 'wash', 'harvest', 'corpact', 'fx', 'valuation', 'eventmaster'],
-  ...['perf', 'risk', 'drawdown', 'benchmark'],
+  ...['perf', 'risk', 'drawdown', 'benchmark', 'rebalance'],
 ];
 
 const FIXTURES = ['worked-cases', 'hand-cases'].map(
@@ -52,19 +56,16 @@ const FIXTURES = ['worked-cases', 'hand-cases'].map(
 );
 const { SLUICE_VECTORS } = process.env;
 const files = SLUICE_VECTORS === undefined ? FIXTURES : [SLUICE_VECTORS];
-/** Of operations that are not the ledger's. */
-const OTHERS = ['rebalance'];
 const areas = process.env.SLUICE_VECTOR_AREAS?.split(',') ?? AREAS;
 
 const cases = files.flatMap(readCases);
 
 test('every area is known', () => {
-  const known = [...AREAS, ...OTHERS];
   const unknown = [
     ...areas.map((area) => ({ area, of: 'SLUICE_VECTOR_AREAS' })),
     ...cases.map(({ id, area }) => ({ area, of: id })),
-  ].filter(({ area }) => !known.includes(area));
-  const sentences = unknown.map(({ area, of }) => `${of}: ${area} is none of ${known.join(', ')}`);
+  ].filter(({ area }) => !AREAS.includes(area));
+  const sentences = unknown.map(({ area, of }) => `${of}: ${area} is none of ${AREAS.join(', ')}`);
   expect(sentences).toEqual([]);
 });
 

@@ -1,0 +1,167 @@
+// The trades that bring a portfolio to its wanted weights: sells first, then buys from the cash that is then there.
+import { minus, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
+import {
+  type Money,
+  NO_MONEY,
+  NO_QUANTITY,
+  type Price,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import { type Allocation, bySymbol, type Limits, type WithheldReason } from './allocation.ts';
+import { type Drift, type DriftRefusal, type Drifts, driftsOf } from './drift.ts';
+import { type LotsToSell, lotsToSell } from './lots-to-sell.ts';
+import { feeOf, lotsAffordable, lotsWithin, quantityOf } from './whole-lots.ts';
+
+export type SkipReason =
+  | WithheldReason
+  | 'NO_SELL'
+  /** A purchase would disallow the loss of a recent sale, or the sale has a loss that recent purchases disallow. */
+  | 'WASH_GUARD'
+  /** Less than one whole lot away from its target. */
+  | 'BELOW_LOT_SIZE'
+  | 'BELOW_MIN_TRADE'
+  /** The sale would cost more than it brings. */
+  | 'FEE_ABOVE_PROCEEDS'
+  | 'INSUFFICIENT_CASH'
+  | 'UNPRICED';
+
+export interface PlannedTrade {
+  readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly quantity: Quantity;
+  /** Before the purchase was cut to the cash that was left. */
+  readonly wanted: Quantity;
+  readonly price: Price;
+  readonly notional: Money;
+  readonly fee: Money;
+  /** Of a sale whose lots are known. */
+  readonly sold?: LotsToSell;
+}
+
+export interface SkippedLeg {
+  readonly symbol: string;
+  readonly reason: SkipReason;
+}
+
+export interface RebalancingPlan extends Drifts {
+  /** In the order in which they are to be made. */
+  readonly trades: readonly PlannedTrade[];
+  readonly skipped: readonly SkippedLeg[];
+  readonly cashAfter: Money;
+  readonly totalFees: Money;
+  /** Of the sales whose lots are known. */
+  readonly realizedGain: Money;
+  readonly estimatedTax: Money;
+}
+
+export function planRebalancing(allocation: Allocation): Result<RebalancingPlan, DriftRefusal> {
+  const found = driftsOf(allocation);
+  if (!found.ok) return found;
+  const { limits, cash } = allocation;
+  const { drifts, unpriced, cashBuffer, isTriggered } = found.value;
+  const legs = isTriggered ? drifts.filter(({ excess }) => !excess.isZero()) : [];
+  const isSale = ({ excess }: Drift) => excess.gt(0);
+  const sells = legs
+    .filter(isSale)
+    .toSorted(byDistance)
+    .map((leg) => sellOf(leg, allocation));
+  let free = plus(minus(cash, cashBuffer), sumOf(sells.map(cashOf)));
+  const buys = legs
+    .filter((leg) => !isSale(leg))
+    .toSorted(byDistance)
+    .map((leg) => {
+      const outcome = buyOf(leg, limits, free);
+      free = plus(free, cashOf(outcome));
+      return outcome;
+    });
+  const outcomes = [...sells, ...buys];
+  const trades = outcomes.filter(isTrade);
+  const sales = trades.flatMap(({ sold }) => sold ?? []);
+  const without = isTriggered ? unpriced : [];
+  return ok({
+    ...found.value,
+    trades,
+    skipped: [
+      ...outcomes.filter(isSkipped),
+      ...without.map(({ symbol }) => ({ symbol, reason: 'UNPRICED' as const })),
+    ],
+    cashAfter: plus(cash, sumOf(trades.map(cashOf))),
+    totalFees: sumOf(trades.map(({ fee }) => fee)),
+    realizedGain: sumOf(sales.map(({ gain }) => gain)),
+    estimatedTax: sumOf(sales.map(({ estimatedTax }) => estimatedTax)),
+  });
+}
+
+type Outcome = PlannedTrade | SkippedLeg;
+
+function isTrade(outcome: Outcome): outcome is PlannedTrade {
+  return 'side' in outcome;
+}
+
+function isSkipped(outcome: Outcome): outcome is SkippedLeg {
+  return !isTrade(outcome);
+}
+
+/** Received less paid. */
+function cashOf(outcome: Outcome): Money {
+  if (!isTrade(outcome)) return NO_MONEY;
+  const { side, notional, fee } = outcome;
+  return side === 'SELL' ? minus(notional, fee) : minus(minus(NO_MONEY, notional), fee);
+}
+
+function byDistance(a: Drift, b: Drift): number {
+  return b.excess.abs().comparedTo(a.excess.abs()) || bySymbol(a.asset, b.asset);
+}
+
+function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocation): Outcome {
+  const { symbol, quantity: held } = asset;
+  const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
+  const withheld = withheldReason(asset);
+  if (withheld !== undefined) return skipped(withheld);
+  if (limits.noSell.has(symbol)) return skipped('NO_SELL');
+  const price = priceOf(asset);
+  const lotSize = asset.lotSize ?? limits.lotSize;
+  const quantity = isExit ? held : quantityOf(lotsWithin(excess, price, lotSize), lotSize);
+  if (quantity.isZero()) return skipped('BELOW_LOT_SIZE');
+  const notional = valueAt(quantity, price);
+  if (notional.lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
+  const fee = feeOf(notional, limits);
+  if (fee.gt(notional)) return skipped('FEE_ABOVE_PROCEEDS');
+  const trade = { symbol, side: 'SELL', quantity, wanted: quantity, price, notional, fee } as const;
+  if (asset.holding === undefined) return trade;
+  const sold = lotsToSell(asset.holding, { quantity, price, fee, on: today, at });
+  if (!sold.ok) throw new Error(`the lots of ${symbol} do not add up to its position`);
+  if (limits.guardsWash && sold.value.isWashed) return skipped('WASH_GUARD');
+  return { ...trade, sold: sold.value };
+}
+
+function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
+  const { symbol } = asset;
+  const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
+  const withheld = withheldReason(asset);
+  if (withheld !== undefined) return skipped(withheld);
+  if (limits.noBuy.has(symbol)) return skipped('WASH_GUARD');
+  const price = priceOf(asset);
+  const lotSize = asset.lotSize ?? limits.lotSize;
+  const lots = lotsWithin(excess.abs() as Money, price, lotSize);
+  if (lots.isZero()) return skipped('BELOW_LOT_SIZE');
+  const wanted = quantityOf(lots, lotSize);
+  if (valueAt(wanted, price).lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
+  const affordable = lotsAffordable(free, { price, lotSize }, limits);
+  const quantity = affordable.lt(lots) ? quantityOf(affordable, lotSize) : wanted;
+  if (!quantity.gt(0)) return skipped('INSUFFICIENT_CASH');
+  const notional = valueAt(quantity, price);
+  if (notional.lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
+  return { symbol, side: 'BUY', quantity, wanted, price, notional, fee: feeOf(notional, limits) };
+}
+
+function withheldReason({ withheld, quantity }: Drift['asset']): WithheldReason | undefined {
+  return withheld ?? (quantity.lt(NO_QUANTITY) ? 'SHORT_POSITION' : undefined);
+}
+
+/** Assets without a price have no drift, so none of them comes here. */
+function priceOf({ price, symbol }: Drift['asset']): Price {
+  if (price === undefined) throw new Error(`${symbol} has no price`);
+  return price;
+}
