@@ -7,7 +7,7 @@ import { until } from '../../processes/waiting.ts';
 import { type Served, served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
-const QUOTES = 200;
+const QUOTES = 120;
 /** All quotes together are much more than the kernel keeps for a connection. */
 const QUOTE_BYTES = 200_000;
 
@@ -113,5 +113,5 @@ it('keeps little for a connection that stalls, then tells the gap and sends what
   expect(fast.newest('gap')).toBeUndefined();
   const asked = `/api/v1/holdings/events?portfolio_id=${id}&after=${before?.position}`;
   const missed = (await api.ask('GET', asked, { bearer })).body as { events: Message[] };
-  expect(missed.events.filter(({ type }) => type === 'BUY')).toHaveLength(3);
+  expect(missed.events.filter(({ type }) => type === 'TRADE_EXECUTED')).toHaveLength(3);
 });
