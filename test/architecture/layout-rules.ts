@@ -79,7 +79,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     mcp: 2,
     app: 3,
   },
-  advisers: { agents: 0, policy: 0 },
+  advisers: { agents: 0, policy: 0, app: 1 },
   simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1, yahoo: 1, flex: 1 },
 };
 

@@ -4,6 +4,7 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
+import { openAgents } from './agents.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -16,6 +17,7 @@ import { openPriced } from './priced.ts';
 import { followedAccounts, openRelays } from './relayed.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
+import { watchAgents } from './watch-agents.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRelays } from './watch-relays.ts';
 import { watchSplits } from './watch-splits.ts';
@@ -53,6 +55,9 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
   }
   const beside = openBeside(settings, observed, { identity, book, desks });
+  const agents = openAgents(book, beside.relays);
+  const watchedAgents = watchAgents(observed, { agents, changes: ledger.changes });
+  ending.add(() => watchedAgents.stop());
   for (const one of beside.all) ending.add(() => one.stop());
   watchMirrors(metrics, doors);
   metrics.watch({
@@ -61,14 +66,14 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, desks, book },
+    ...{ identity, doors, desks, book, agents },
     relays: beside.relays,
     proofs: beside.proofs,
     stocks: priced,
     asks: { askStore: opened.ask, askLedger: books.ask },
     /** Whatever works by itself. */
     start(): void {
-      for (const one of [...doors, priced, ...beside.all]) one.start();
+      for (const one of [...doors, priced, ...beside.all, watchedAgents]) one.start();
     },
   };
 }

@@ -6957,6 +6957,100 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/holdings/portfolio/{client_id}/monitor": {
+    /** What agents find now in the portfolios of a person */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "agent" | "-agent" | "rule" | "-rule" | "subject" | "-subject" | "severity" | "-severity" | "portfolio_id" | "-portfolio_id";
+          "portfolio_id"?: number | string;
+          "agent"?: "monitor" | "risk" | "rebalancer" | "anomaly" | "optimiser";
+          "rule"?: string;
+          "severity"?: "INFO" | "WARNING" | "CRITICAL";
+        };
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "portfolio_id": number;
+          "agent": "monitor" | "risk" | "rebalancer" | "anomaly" | "optimiser";
+          "rule": string;
+          /** `portfolio`, `security:7`, `transaction:12`, ... */
+          "subject": string;
+          /** How far beyond the threshold: 1, from twice the threshold on 2, ... */
+          "bucket": number;
+          "severity": "INFO" | "WARNING" | "CRITICAL";
+          /** A sentence of the figures */
+          "text": string;
+          /** By name; exact */
+          "figures": {
+            [name: string]: string;
+          };
+          "threshold": string | null;
+          /** Ids of events */
+          "evidence": (string)[];
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/agents/findings": {
+    /** What agents have found in the portfolios that you may see */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "raised_at" | "-raised_at" | "changed_at" | "-changed_at" | "agent" | "-agent" | "rule" | "-rule" | "severity" | "-severity" | "portfolio_id" | "-portfolio_id";
+          /** raised_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** raised_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "portfolio_id"?: number | string;
+          "agent"?: "monitor" | "risk" | "rebalancer" | "anomaly" | "optimiser";
+          "rule"?: string;
+          "severity"?: "INFO" | "WARNING" | "CRITICAL";
+          "status"?: "OPEN" | "CLEARED";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "portfolio_id": number;
+          "agent": "monitor" | "risk" | "rebalancer" | "anomaly" | "optimiser";
+          "rule": string;
+          /** `portfolio`, `security:7`, `transaction:12`, ... */
+          "subject": string;
+          /** How far beyond the threshold: 1, from twice the threshold on 2, ... */
+          "bucket": number;
+          "severity": "INFO" | "WARNING" | "CRITICAL";
+          /** A sentence of the figures */
+          "text": string;
+          /** By name; exact */
+          "figures": {
+            [name: string]: string;
+          };
+          "threshold": string | null;
+          /** Ids of events */
+          "evidence": (string)[];
+          "status": "OPEN" | "CLEARED";
+          /** ISO-8601 UTC */
+          "raised_at": string;
+          /** When the status changed last */
+          "changed_at": string;
+          /** How often it was open */
+          "times": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/portfolios/{id}/imports": {
     /** What a file would book, or with confirm=true book it; rows booked before are skipped */
     post: {

@@ -14,6 +14,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Agents } from '../../advisers/app/agents.ts';
 import { StepConflict } from '../../ledger/ports/ledger-store.ts';
 import type { Relays } from '../../relay/app/relays.ts';
 import { LargeReadFailed, StoreUnavailable } from '../../sql/store-unavailable.ts';
@@ -37,6 +38,7 @@ import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { actionProposalRoutes } from './routes/action-proposals.ts';
+import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
@@ -92,6 +94,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly proofs: KeptProofs;
   /** Origins of pages that may read the answers. */
   readonly book: Book;
+  readonly agents: Pick<Agents, 'look'>;
   readonly corsOrigins: readonly string[];
   /** Addresses of proxies whose word on the caller's address counts. */
   readonly trustedProxies: readonly string[];
@@ -221,6 +224,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       taxLotRoutes(routes, options.book);
       importRoutes(routes, options.book);
       webhookRoutes(routes, options.book, options.identity);
+      agentRoutes(routes, options);
     },
     { prefix: PREFIX },
   );

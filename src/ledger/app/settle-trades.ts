@@ -1,10 +1,10 @@
 // Trades whose settlement has passed, as events. The cursor is written with them, so each settles once.
-import { instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
-import type { LedgerStep, SettlingAsked } from '../ports/ledger-store.ts';
+import type { LedgerReads, LedgerStep, SettlingAsked } from '../ports/ledger-store.ts';
 import type { Ledger } from './ledger.ts';
 
 const CURSOR = 'settled-trades';
@@ -35,6 +35,15 @@ async function settleSome(step: LedgerStep): Promise<number> {
   if (last?.settlesAt !== undefined)
     await step.saveCursor(CURSOR, JSON.stringify({ at: last.settlesAt, id: last.id }));
   return rows.length;
+}
+
+/** Trades that were due by then and have no event: of all portfolios, the longest waiting first. */
+export async function overdueTrades(
+  reads: Pick<LedgerReads, 'cursor' | 'settling'>,
+  until: Instant,
+): Promise<readonly TransactionRow[]> {
+  const after = cursorOf(await reads.cursor(CURSOR));
+  return reads.settling({ after, until, limit: BATCH });
 }
 
 const START: SettlingAsked['after'] = { at: instant(0), id: 0 as TransactionId };

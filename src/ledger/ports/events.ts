@@ -1,2 +1,7 @@
 // Events of the ledger as other contexts read them, and the streams of a portfolio.
-export { portfolioStream, type StoredEvent, valuationStream } from '../domain/events/envelope.ts';
+export {
+  agentStream,
+  portfolioStream,
+  type StoredEvent,
+  valuationStream,
+} from '../domain/events/envelope.ts';

@@ -11,6 +11,7 @@ import type {
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
 import type { AffectedLots } from './affected-lots.ts';
+import type { FindingReads, FindingWrites } from './findings.ts';
 import type {
   CashMovement,
   CashRow,
@@ -27,7 +28,7 @@ import type { Projections, ProjectionWrites } from './projections.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 import type { WebhookReads, WebhookWrites } from './webhooks.ts';
 
-export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookReads {
+export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookReads, FindingReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -155,8 +156,12 @@ export interface EventsAsked {
   readonly stream?: string;
   /** These only, in the order in which they were appended. */
   readonly streams?: readonly string[];
+  /** Of this type only. */
+  readonly type?: string;
   /** Exclusive: a version of the stream, or a position. */
   readonly after?: number;
+  /** The newest first. */
+  readonly isNewestFirst?: boolean;
   readonly limit: number;
 }
 
@@ -172,7 +177,8 @@ export interface LedgerStep
     SecurityMasterWrites,
     MarkWrites,
     ProjectionWrites,
-    WebhookWrites {
+    WebhookWrites,
+    FindingWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

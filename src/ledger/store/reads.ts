@@ -7,6 +7,7 @@ import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { bookReads } from './book-reads.ts';
+import { findingReads } from './findings.ts';
 import { markReads } from './marks.ts';
 import { recordedReads } from './recorded-reads.ts';
 import { readEvent } from './rows/event-rows.ts';
@@ -28,6 +29,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...masterReads(db, isServer),
     ...markReads(db),
     ...webhookReads(db),
+    ...findingReads(db),
   };
 }
 
@@ -156,12 +158,17 @@ function entryReads(db: Kysely<LedgerTables>) {
 
 function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
   return {
-    async events({ stream, streams, after = 0, limit }) {
+    async events({ stream, streams, type, after = 0, isNewestFirst = false, limit }) {
       let query = db.selectFrom('ledger_events').selectAll().limit(limit);
+      const order = isNewestFirst ? 'desc' : 'asc';
+      if (type !== undefined) query = query.where('type', '=', type);
       if (stream !== undefined)
-        query = query.where('stream', '=', stream).where('version', '>', after).orderBy('version');
+        query = query
+          .where('stream', '=', stream)
+          .where('version', '>', after)
+          .orderBy('version', order);
       else {
-        query = query.where('position', '>', after).orderBy('position');
+        query = query.where('position', '>', after).orderBy('position', order);
         if (streams !== undefined) query = query.where('stream', 'in', [...streams, '']);
         // What a running transaction has drawn may come later, below what is read now.
         if (isServer)

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createAffectedIndex } from './tables/affected-index.ts';
+import { createFindingTable } from './tables/agent-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
@@ -20,6 +21,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0008-settlement': { up: createSettlementIndex },
     '0009-affected-lots': { up: (db) => createAffectedIndex(db, sequence) },
     '0010-answers-by-time': { up: createAnswerIndex },
+    '0011-findings': { up: createFindingTable },
   }),
 };
 

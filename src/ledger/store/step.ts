@@ -5,6 +5,7 @@ import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { bookWrites } from './book-writes.ts';
 import { eventWrites } from './event-writes.ts';
+import { findingWrites } from './findings.ts';
 import type { Inside } from './grouped-steps.ts';
 import { markWrites } from './marks.ts';
 import { ownerWrites } from './owner-writes.ts';
@@ -28,6 +29,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...projectionWrites(db, isServer, onLots),
     ...markWrites(db),
     ...webhookWrites(db),
+    ...findingWrites(db),
   };
   return {
     at: now,

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Agents } from '../../../src/advisers/app/agents.ts';
+import { openAgents } from '../../../src/api/app/agents.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
@@ -33,6 +35,7 @@ export interface Served {
   readonly identity: Identity;
   readonly book: OpenBook;
   readonly relays: Relays;
+  readonly agents: Agents;
   /** Closes and rates on record. */
   readonly history: OpenPrices['history'];
   readonly url: string;
@@ -137,20 +140,23 @@ export async function served(
   });
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
+  const book = bookOf(books.ledger, {
+    allowsSimulation,
+    allowsPrivateWebhooks,
+    prices: prices ?? (stocks ?? ownPrices).prices,
+    followed: followedAccounts(desks),
+    history: ownPrices.history,
+    staleAfterDays: 4,
+  });
+  const agents = openAgents(book, relays);
   const server = await createServer({
     identity,
     desks: all,
     relays,
     stocks: stocks ?? ownPrices,
     proofs: openProofFiles(proofsIn ?? folder),
-    book: bookOf(books.ledger, {
-      allowsSimulation,
-      allowsPrivateWebhooks,
-      prices: prices ?? (stocks ?? ownPrices).prices,
-      followed: followedAccounts(desks),
-      history: ownPrices.history,
-      staleAfterDays: 4,
-    }),
+    book,
+    agents,
     metrics,
     tracing: undefined,
     errorReports,
@@ -209,6 +215,7 @@ export async function served(
     identity,
     book: books,
     relays,
+    agents,
     history: ownPrices.history,
     url,
     place: at,

@@ -74,6 +74,7 @@ const GROUPS = [
     description: 'Positions of portfolios, their value and cost basis, by person and security',
   },
   { name: 'analytics', description: 'Return and risk of a series of values or returns' },
+  { name: 'agents', description: 'What agents find in portfolios, with figures and events' },
   { name: 'webhooks', description: 'Being told when lots of a security change' },
   {
     name: 'tax',

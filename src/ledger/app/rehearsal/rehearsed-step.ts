@@ -47,6 +47,8 @@ const NOT_REHEARSED = {
   settleDelivery: notRehearsed,
   sendAgain: notRehearsed,
   dropDelivered: notRehearsed,
+  addFinding: notRehearsed,
+  changeFinding: notRehearsed,
   saveCursor: notRehearsed,
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,

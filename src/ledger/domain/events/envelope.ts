@@ -54,6 +54,11 @@ export function valuationStream(portfolio: number): string {
   return `valuations-${portfolio}`;
 }
 
+/** What agents have found in the portfolio, and what became of their proposals. */
+export function agentStream(portfolio: number): string {
+  return `agents-${portfolio}`;
+}
+
 export function securityStream(security: number): string {
   return `security-${security}`;
 }

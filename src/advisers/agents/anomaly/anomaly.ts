@@ -1,0 +1,15 @@
+// What looks like a mistake: unusual returns, price moves like those of a split, quantities out of line, trades booked twice.
+import type { Finding } from '../findings/finding.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { AgentTerms } from '../terms/agent-terms.ts';
+import { doubledTrades } from './rules/doubled-trades.ts';
+import { priceMoves } from './rules/price-moves.ts';
+import { quantityJumps } from './rules/quantity-jumps.ts';
+
+export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
+  return [
+    ...snapshot.holdings.flatMap((one) => priceMoves(one, terms)),
+    ...quantityJumps(snapshot, terms),
+    ...doubledTrades(snapshot),
+  ];
+}

@@ -1,0 +1,32 @@
+// One command of the ordinary catalogue that a finding suggests. It is plain JSON, checked again when somebody accepts it.
+import type { TradingDay } from '../../../kernel/instant.ts';
+
+export type ProposedCommand =
+  /** Books a sale of these lots at the price of the acceptance. */
+  | {
+      readonly kind: 'sell-lots';
+      readonly security: number;
+      readonly symbol: string;
+      readonly lots: readonly { readonly lot: string; readonly quantity: string }[];
+      /** At which it was proposed. */
+      readonly price: string;
+      readonly currency: string;
+    }
+  /** States a price for a position. */
+  | {
+      readonly kind: 'mark-position';
+      readonly security: number;
+      readonly symbol: string;
+      readonly price: string;
+      readonly currency: string;
+      readonly on: TradingDay;
+    }
+  /** Takes a transaction back. */
+  | { readonly kind: 'void-transaction'; readonly transaction: number };
+
+export type CommandKind = ProposedCommand['kind'];
+export const COMMAND_KINDS = [
+  'sell-lots',
+  'mark-position',
+  'void-transaction',
+] as const satisfies readonly CommandKind[];

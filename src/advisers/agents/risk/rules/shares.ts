@@ -1,0 +1,153 @@
+// Limits on parts of the whole. The whole is the sum of all values without their signs, and cash above zero.
+import { sumOf } from '../../../../kernel/amounts.ts';
+import { type Decimal, NO_MONEY } from '../../../../kernel/decimal.ts';
+import { concentrationOf } from '../../../../market/performance/concentration.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { levelOf } from '../../findings/level.ts';
+import { figuresOf, limitText, moneyText, numberText, percentText } from '../../findings/words.ts';
+import type { SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import type { AgentTerms } from '../../terms/agent-terms.ts';
+
+const AGENT = 'risk';
+
+interface Sized {
+  readonly holding: SeenHolding;
+  readonly size: Decimal;
+}
+
+function sizesOf({ holdings }: Snapshot): readonly Sized[] {
+  return holdings.flatMap((holding) =>
+    holding.baseValue === undefined ? [] : [{ holding, size: holding.baseValue.abs() }],
+  );
+}
+
+function wholeOf({ cash }: Snapshot, sizes: readonly Sized[]): Decimal {
+  const free = cash.flatMap(({ baseValue }) =>
+    baseValue === undefined || baseValue.isNegative() ? [] : [baseValue as Decimal],
+  );
+  return sumOf([...sizes.map(({ size }) => size), ...free]);
+}
+
+export function largePositions(
+  snapshot: Snapshot,
+  { risk: { positionMax }, release }: AgentTerms,
+): Finding[] {
+  const sizes = sizesOf(snapshot);
+  const whole = wholeOf(snapshot, sizes);
+  const { baseCurrency } = snapshot.portfolio;
+  return sizes.flatMap(({ holding, size }) => {
+    const { security, symbol, lots } = holding;
+    const share = size.toNumber() / whole.toNumber();
+    const level = levelOf(share, positionMax, release);
+    if (level === undefined) return [];
+    return [
+      {
+        ...{ agent: AGENT, rule: 'position-share', subject: `security:${security}`, ...level },
+        severity: level.bucket > 1 ? 'CRITICAL' : 'WARNING',
+        figures: figuresOf({ share, value: size, whole, currency: baseCurrency }),
+        threshold: String(positionMax),
+        evidence: lots.map(({ event }) => event),
+        text: `${symbol} is ${percentText(share)} of the portfolio: ${moneyText(size, baseCurrency)} of ${moneyText(whole, baseCurrency)}; the limit is ${limitText(positionMax)}.`,
+        command: undefined,
+      },
+    ];
+  });
+}
+
+/** Of one position the index is 1 whatever it is: `position-share` speaks of it. */
+export function concentration(
+  snapshot: Snapshot,
+  { risk: { concentrationMax }, release }: AgentTerms,
+): Finding[] {
+  const sizes = sizesOf(snapshot);
+  if (sizes.length < 2) return [];
+  const held = sizes.map(({ holding, size }) => ({
+    symbol: holding.symbol,
+    marketValue: size.toNumber(),
+  }));
+  const { index, effectiveNumber, largest } = concentrationOf(held);
+  if (index.value === null || effectiveNumber.value === null || largest === undefined) return [];
+  const level = levelOf(index.value, concentrationMax, release);
+  if (level === undefined) return [];
+  return [
+    {
+      ...{ agent: AGENT, rule: 'concentration', subject: 'portfolio', ...level },
+      severity: 'WARNING',
+      figures: figuresOf({
+        ...{ index: index.value, effective_number: effectiveNumber.value },
+        ...{ positions: sizes.length, largest: largest.symbol, largest_share: largest.weight },
+      }),
+      threshold: String(concentrationMax),
+      evidence: sizes.flatMap(({ holding }) => holding.lots.map(({ event }) => event)),
+      text: `The ${sizes.length} positions are as concentrated as ${effectiveNumber.value.toFixed(1)} equal ones: the Herfindahl index is ${numberText(Number(index.value.toFixed(3)))}, the limit ${numberText(concentrationMax)}.`,
+      command: undefined,
+    },
+  ];
+}
+
+interface Group {
+  readonly rule: 'currency-share' | 'sector-share';
+  readonly name: string;
+  readonly size: Decimal;
+  readonly max: number;
+  readonly evidence: readonly string[];
+}
+
+export function shareOfGroups(snapshot: Snapshot, { risk, release }: AgentTerms): Finding[] {
+  const sizes = sizesOf(snapshot);
+  const whole = wholeOf(snapshot, sizes);
+  const groups = [
+    ...currencies(snapshot, sizes, risk.currencyMax),
+    ...sectors(sizes, risk.sectorMax),
+  ];
+  const { baseCurrency } = snapshot.portfolio;
+  return groups.flatMap(({ rule, name, size, max, evidence }): Finding[] => {
+    const share = size.toNumber() / whole.toNumber();
+    const level = levelOf(share, max, release);
+    if (level === undefined) return [];
+    const [kind] = rule.split('-');
+    const what = rule === 'currency-share' ? `What is held in ${name}` : `The sector ${name}`;
+    return [
+      {
+        ...{ agent: AGENT, rule, subject: `${kind}:${name}`, ...level },
+        severity: 'WARNING',
+        figures: figuresOf({ share, value: size, whole, currency: baseCurrency }),
+        threshold: String(max),
+        evidence,
+        text: `${what} is ${percentText(share)} of the portfolio: ${moneyText(size, baseCurrency)} of ${moneyText(whole, baseCurrency)}; the limit is ${limitText(max)}.`,
+        command: undefined,
+      },
+    ];
+  });
+}
+
+/** Without that of the portfolio. */
+function currencies({ portfolio, cash }: Snapshot, sizes: readonly Sized[], max: number): Group[] {
+  const held = Map.groupBy(sizes, ({ holding }) => holding.currency);
+  const balances = new Map(cash.map((one) => [one.currency, one]));
+  return [...new Set([...held.keys(), ...balances.keys()])]
+    .filter((currency) => currency !== portfolio.baseCurrency)
+    .map((name) => {
+      const own = held.get(name) ?? [];
+      const balance = balances.get(name);
+      const free = balance?.baseValue?.isNegative() === false ? balance.baseValue : NO_MONEY;
+      return {
+        ...{ rule: 'currency-share' as const, name, max },
+        size: sumOf<Decimal>([...own.map(({ size }) => size), free]),
+        evidence: [...own.flatMap(eventsOf), ...(balance?.events ?? [])],
+      };
+    });
+}
+
+function sectors(sizes: readonly Sized[], max: number): Group[] {
+  const known = sizes.filter(({ holding }) => holding.sector !== undefined);
+  return [...Map.groupBy(known, ({ holding }) => holding.sector ?? '')].map(([name, own]) => ({
+    ...{ rule: 'sector-share' as const, name, max },
+    size: sumOf(own.map(({ size }) => size)),
+    evidence: own.flatMap(eventsOf),
+  }));
+}
+
+function eventsOf({ holding }: Sized): readonly string[] {
+  return holding.lots.map(({ event }) => event);
+}

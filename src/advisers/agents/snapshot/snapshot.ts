@@ -1,0 +1,126 @@
+// What agents judge: one portfolio at one moment, with its recent days and bookings. Plain values; nobody reads more.
+import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioKind } from '../../../ledger/ports/ledger-rows.ts';
+
+export interface Snapshot {
+  readonly portfolio: SeenPortfolio;
+  readonly at: Instant;
+  /** The day of `at` where the portfolio is at home. */
+  readonly today: TradingDay;
+  readonly holdings: readonly SeenHolding[];
+  readonly cash: readonly SeenCash[];
+  /** Ascending by day. */
+  readonly values: readonly DayValue[];
+  /** Recent transactions that count, in the order in which they took effect. */
+  readonly entries: readonly SeenEntry[];
+  /** Trades whose settlement has passed and that no event says are settled. */
+  readonly overdue: readonly SeenEntry[];
+  /** Undefined if it follows no trader, or keeps up with it. */
+  readonly lag: SeenLag | undefined;
+}
+
+export interface SeenPortfolio {
+  readonly id: PortfolioId;
+  readonly kind: PortfolioKind;
+  readonly baseCurrency: CurrencyCode;
+  readonly isTaxed: boolean;
+}
+
+export interface SeenHolding {
+  readonly security: SecurityId;
+  readonly symbol: string;
+  readonly sector: string | undefined;
+  readonly currency: CurrencyCode;
+  /** Negative if short. */
+  readonly quantity: Quantity;
+  readonly cost: Money;
+  readonly price: SeenPrice | undefined;
+  /** In its own currency; undefined without a price. */
+  readonly value: Money | undefined;
+  /** In the currency of the portfolio; undefined without a price or a rate. */
+  readonly baseValue: Money | undefined;
+  /** Open ones, oldest first. */
+  readonly lots: readonly SeenLot[];
+  /** Closes on record as they were printed, ascending by day. */
+  readonly closes: readonly SeenClose[];
+  /** On record or booked, ascending by day. */
+  readonly splits: readonly SeenSplit[];
+}
+
+export interface SeenPrice {
+  readonly price: Price;
+  readonly at: Instant;
+  readonly source: string;
+  readonly isStale: boolean;
+}
+
+export interface SeenLot {
+  readonly id: string;
+  readonly side: 'LONG' | 'SHORT';
+  readonly openedOn: TradingDay;
+  readonly remaining: Quantity;
+  readonly basis: Money;
+  /** The first day of a long-term sale; undefined for a short lot. */
+  readonly longTermFrom: TradingDay | undefined;
+  /** Event that opened it. */
+  readonly event: string;
+}
+
+export interface SeenClose {
+  readonly on: TradingDay;
+  readonly price: number;
+}
+
+export interface SeenSplit {
+  /** Prices and quantities of this day are after it. */
+  readonly on: TradingDay;
+  /** New shares for an old one. */
+  readonly ratio: number;
+}
+
+export interface SeenCash {
+  readonly currency: CurrencyCode;
+  readonly balance: Money;
+  /** Undefined without a rate. */
+  readonly baseValue: Money | undefined;
+  /** Events of the newest movements. */
+  readonly events: readonly string[];
+}
+
+/** The portfolio at a close. */
+export interface DayValue {
+  readonly on: TradingDay;
+  readonly value: Money;
+  /** Paid in less paid out since the day before; undefined if that is not known in money. */
+  readonly inflow: Money | undefined;
+  readonly event: string;
+}
+
+export interface SeenEntry {
+  readonly id: number;
+  readonly type: string;
+  readonly security: SecurityId | undefined;
+  readonly symbol: string | undefined;
+  readonly at: Instant;
+  readonly on: TradingDay;
+  readonly quantity: Quantity | undefined;
+  readonly price: Price | undefined;
+  readonly fees: Money;
+  readonly currency: CurrencyCode;
+  /** To the currency of the portfolio, if it is another one and known. */
+  readonly rate: Decimal | undefined;
+  readonly cash: Money;
+  readonly settlesAt: Instant | undefined;
+  /** What it came from, undefined if it was booked by hand. */
+  readonly origin: string | undefined;
+  readonly event: string;
+}
+
+export interface SeenLag {
+  readonly trader: string;
+  /** Events that are not booked yet. */
+  readonly events: number;
+  readonly sinceMs: number;
+}

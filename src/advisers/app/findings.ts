@@ -1,0 +1,8 @@
+// What agents say, for those who show it.
+export {
+  AGENTS,
+  type AgentName,
+  type Finding,
+  SEVERITIES,
+  type Severity,
+} from '../agents/findings/finding.ts';

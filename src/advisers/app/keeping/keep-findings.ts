@@ -1,0 +1,102 @@
+// Keeps what changed in the findings of a portfolio: as rows that a restart reads again, and as events of a stream beside that of the
+// portfolio.
+import { createHash } from 'node:crypto';
+import { DAY_MS, type Instant, instant } from '../../../kernel/instant.ts';
+import { ok } from '../../../kernel/result.ts';
+import type { Ledger } from '../../../ledger/app/ledger.ts';
+import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';
+import { agentStream } from '../../../ledger/ports/events.ts';
+import type { FindingRow, RememberedRow } from '../../../ledger/ports/findings.ts';
+import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
+import { type Finding, subjectKey } from '../../agents/findings/finding.ts';
+import { type Change, changesOf, type Remembered } from '../../agents/memory/remembered.ts';
+
+/** Within it nothing is said twice. */
+export const PAUSE_MS = DAY_MS;
+
+export interface ToKeep {
+  readonly findings: readonly Finding[];
+  /** Everything that is open, or was raised within the pause. */
+  readonly known: readonly RememberedRow[];
+}
+
+export interface Kept {
+  readonly raised: number;
+  readonly cleared: number;
+}
+
+/** Begins a step only if something changed; what is known is read again inside it, as another process may have been faster. */
+export async function keepFindings(
+  ledger: Ledger,
+  portfolio: PortfolioId,
+  { findings, known }: ToKeep,
+): Promise<Kept> {
+  const seen = changesOf(known.map(remembered), findings, momentOf(ledger.context.store.now()));
+  if (seen.length === 0) return { raised: 0, cleared: 0 };
+  const done = await ledger.inOneStep<Kept, never>(async (step) => {
+    await step.lock(agentStream(portfolio));
+    const after = instant(step.at - PAUSE_MS);
+    const rows = await step.rememberedFindings(after, portfolio);
+    const changes = changesOf(rows.map(remembered), findings, momentOf(step.at));
+    for (const change of changes) await keep(step, { portfolio, change, rows });
+    const raised = changes.filter(({ kind }) => kind !== 'cleared').length;
+    return ok({ raised, cleared: changes.length - raised });
+  });
+  return done.ok ? done.value : { raised: 0, cleared: 0 };
+}
+
+function momentOf(now: Instant) {
+  return { now, pauseMs: PAUSE_MS };
+}
+
+function remembered(row: RememberedRow): Remembered {
+  const { id, bucket, status, raisedAt } = row;
+  const key = subjectKey(row as Pick<Finding, 'agent' | 'rule' | 'subject'>);
+  return { id, key, bucket, isOpen: status === 'OPEN', raisedAt };
+}
+
+interface Keeping {
+  readonly portfolio: PortfolioId;
+  readonly change: Change;
+  readonly rows: readonly RememberedRow[];
+}
+
+async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Promise<void> {
+  const common = { schemaVersion: 1, effective: step.at } as const;
+  const stream = agentStream(portfolio);
+  if (change.kind === 'raised') {
+    const row = rowOf(portfolio, change.finding, step.at);
+    await step.addFinding(row);
+    const { changedAt: _, raisedAt: __, status: ___, times: ____, ...data } = row;
+    await step.append(stream, [{ ...common, type: 'FINDING_RAISED', data }], BY_AGENTS);
+    return;
+  }
+  const { id } = change.remembered;
+  const times = rows.find((row) => row.id === id)?.times ?? 1;
+  const isOpen = change.kind === 'reopened';
+  await step.changeFinding({
+    ...{ id, changedAt: step.at, status: isOpen ? 'OPEN' : 'CLEARED' },
+    times: isOpen ? times + 1 : times,
+  });
+  const type = isOpen ? 'FINDING_REOPENED' : 'FINDING_CLEARED';
+  await step.append(stream, [{ ...common, type, data: { id } }], BY_AGENTS);
+}
+
+function rowOf(portfolio: PortfolioId, finding: Finding, at: Instant): FindingRow {
+  const { agent, rule, subject, bucket, severity, text, figures, threshold, evidence } = finding;
+  const name = [portfolio, subjectKey(finding), bucket, at].join(' ');
+  const id = `fnd_${createHash('sha256').update(name).digest('hex').slice(0, ID_LENGTH)}`;
+  return {
+    ...{ id, portfolio, agent, rule, subject, bucket, severity, text, figures, threshold },
+    ...{ evidence, status: 'OPEN', raisedAt: at, changedAt: at, times: 1 },
+  };
+}
+
+const ID_LENGTH = 20;
+
+const BY_AGENTS: Cause = {
+  actor: 'agents',
+  source: 'housekeeping',
+  correlationId: 'findings',
+  causationId: undefined,
+};

@@ -1,0 +1,66 @@
+// Closes and splits of securities, read once for all portfolios of a run.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
+import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
+import { addDays } from '../../../market/time/day.ts';
+import type { SeenClose, SeenSplit } from '../../agents/snapshot/snapshot.ts';
+
+export interface PriceRecord {
+  readonly closes: readonly SeenClose[];
+  readonly splits: readonly SeenSplit[];
+}
+
+export type PriceRecords = (security: SecurityRow) => Promise<PriceRecord>;
+
+const RECENT_DAYS = 400;
+const ACTIONS_MAX = 100_000;
+
+interface Sources {
+  readonly read: Pick<LedgerReads, 'actions'>;
+  readonly history: Pick<PriceHistory, 'closes' | 'splits'>;
+  readonly today: TradingDay;
+}
+
+export function priceRecords({ read, history, today }: Sources): PriceRecords {
+  const found = new Map<SecurityId, Promise<PriceRecord>>();
+  const range = { from: addDays(today, -RECENT_DAYS), to: today };
+  const booked = read
+    .actions({ limit: ACTIONS_MAX, offset: 0 })
+    .then((actions) => Map.groupBy(actions, ({ security }) => security));
+
+  async function record({ id, symbol, currency }: SecurityRow): Promise<PriceRecord> {
+    const closes = await history.closes(symbol, range);
+    const printed = (await history.splits(symbol, range)).map((one) => ({
+      on: one.on,
+      ratio: one.newShares.toNumber() / one.oldShares.toNumber(),
+    }));
+    const own = ((await booked).get(id) ?? []).flatMap(({ action, on, status }) =>
+      action.kind === 'split' && status !== 'REVERSED' && status !== 'REVERSING'
+        ? [{ on, ratio: action.newShares.toNumber() / action.oldShares.toNumber() }]
+        : [],
+    );
+    return {
+      closes: closes
+        .filter((one) => one.currency === currency)
+        .map(({ on, price }) => ({ on, price: price.toNumber() })),
+      splits: unique([...own, ...printed]),
+    };
+  }
+
+  return (security) => {
+    const known = found.get(security.id);
+    if (known !== undefined) return known;
+    const reading = record(security);
+    found.set(security.id, reading);
+    return reading;
+  };
+}
+
+/** The same split is often booked and on record. */
+function unique(splits: readonly SeenSplit[]): readonly SeenSplit[] {
+  const byDay = new Map<TradingDay, SeenSplit>();
+  for (const one of splits) if (!byDay.has(one.on)) byDay.set(one.on, one);
+  return [...byDay.values()].toSorted((a, b) => (a.on < b.on ? -1 : 1));
+}

@@ -1,0 +1,157 @@
+// Reads what agents judge through the doors of the ledger: the figures are those of valuations and lists, computed nowhere else.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { overdueTrades } from '../../../ledger/app/settle-trades.ts';
+import { longTermDay } from '../../../ledger/app/tax/long-term-day.ts';
+import {
+  type CurrentHolding,
+  type CurrentPortfolio,
+  currentPortfolio,
+} from '../../../ledger/app/valuation/current-portfolio.ts';
+import type { PortfolioId, TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { LotRow, PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
+import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
+import type {
+  SeenCash,
+  SeenClose,
+  SeenEntry,
+  SeenHolding,
+  SeenLag,
+  SeenLot,
+  SeenPrice,
+  Snapshot,
+} from '../../agents/snapshot/snapshot.ts';
+import { type PriceRecords, priceRecords } from './price-records.ts';
+import { quotesOnce } from './quotes-once.ts';
+import { dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
+
+export interface SnapshotSources {
+  readonly valuation: ValuationSources;
+  readonly history: Pick<PriceHistory, 'closes' | 'splits'>;
+  /** Of the accounts that are followed and are late, by what their portfolios are known by. */
+  readonly lags: ReadonlyMap<string, SeenLag>;
+  dayOf(at: SeenPrice['at']): TradingDay;
+}
+
+export type ReadSnapshots = (rows: readonly PortfolioRow[]) => Promise<readonly Snapshot[]>;
+
+/** What several portfolios share is read once. */
+export async function snapshotReader(sources: SnapshotSources): Promise<ReadSnapshots> {
+  const { read, now } = sources.valuation;
+  const run: Run = {
+    ...sources,
+    valuation: { ...sources.valuation, prices: quotesOnce(sources.valuation.prices) },
+    records: priceRecords({ ...sources.valuation, history: sources.history }),
+    overdue: Map.groupBy(await overdueTrades(read, now), ({ portfolio }) => portfolio),
+  };
+  return (rows) => snapshotsOf(run, rows);
+}
+
+interface Run extends SnapshotSources {
+  readonly records: PriceRecords;
+  readonly overdue: ReadonlyMap<PortfolioId, readonly TransactionRow[]>;
+}
+
+async function snapshotsOf(run: Run, rows: readonly PortfolioRow[]): Promise<readonly Snapshot[]> {
+  const { read } = run.valuation;
+  const lots = await read.lots({ portfolios: rows.map(({ id }) => id), isOpen: true });
+  const opened = await read.figures([...new Set(lots.map(openedBy))]);
+  const eventById = new Map(opened.map((row) => [row.id, eventOf(row)]));
+  const lotsByPortfolio = Map.groupBy(lots, ({ portfolio }) => portfolio);
+  const snapshots: Snapshot[] = [];
+  for (const row of rows) {
+    const own = (lotsByPortfolio.get(row.id) ?? []).map((lot) => ({
+      lot,
+      seen: seenLot(row, lot, eventById.get(openedBy(lot))),
+    }));
+    snapshots.push(await snapshotOf(run, row, own));
+  }
+  return snapshots;
+}
+
+/** A lot of a corporate action appends to the id of its trade. */
+function openedBy({ id }: Pick<LotRow, 'id'>): TransactionId {
+  return Number.parseInt(id, 10) as TransactionId;
+}
+
+function seenLot(row: PortfolioRow, lot: LotRow, event: string | undefined): SeenLot {
+  const { id, side, openedOn, remaining, basis } = lot;
+  return {
+    ...{ id, side, openedOn, remaining, basis },
+    longTermFrom: longTermDay(row, lot),
+    event: event ?? `lot ${id}`,
+  };
+}
+
+interface OwnLot {
+  readonly lot: LotRow;
+  readonly seen: SeenLot;
+}
+
+async function snapshotOf(run: Run, row: PortfolioRow, lots: readonly OwnLot[]): Promise<Snapshot> {
+  const { read, now: at, today } = run.valuation;
+  const current = await currentPortfolio(run.valuation, row);
+  const recent = await recentRows(read, row, at);
+  const securities = new Map(current.holdings.map(({ security }) => [security.id, security]));
+  const seen = (one: TransactionRow) =>
+    seenEntry(one, one.security === undefined ? undefined : securities.get(one.security));
+  const entries = recent.rows.map(seen);
+  const holdings: SeenHolding[] = [];
+  for (const holding of current.holdings) {
+    const own = lots.filter(({ lot }) => lot.security === holding.security.id);
+    holdings.push(await seenHolding(run, holding, own));
+  }
+  return {
+    portfolio: {
+      ...{ id: row.id, kind: row.kind, baseCurrency: row.baseCurrency },
+      isTaxed: row.taxTreatment === 'TAXABLE',
+    },
+    ...{ at, today, holdings, entries },
+    cash: seenCash(current, entries),
+    values: await dayValues(read, row, recent),
+    overdue: (run.overdue.get(row.id) ?? []).map(seen),
+    lag: row.account === undefined ? undefined : run.lags.get(row.account),
+  };
+}
+
+async function seenHolding(
+  run: Run,
+  { position, security, used, value, unpriced }: CurrentHolding,
+  lots: readonly OwnLot[],
+): Promise<SeenHolding> {
+  const { closes, splits } = await run.records(security);
+  const { quantity, cost, currency } = position;
+  return {
+    ...{ security: security.id, symbol: security.symbol, sector: security.sector },
+    ...{ currency, quantity, cost, price: used, splits },
+    value: value?.marketValue,
+    baseValue: unpriced === undefined ? value?.base?.marketValue : undefined,
+    lots: lots.map(({ seen }) => seen),
+    closes: withPresent(closes, used, run),
+  };
+}
+
+/** The price of now is the newest close while its day has none. */
+function withPresent(
+  closes: readonly SeenClose[],
+  used: SeenPrice | undefined,
+  { dayOf }: Run,
+): readonly SeenClose[] {
+  if (used === undefined || used.isStale) return closes;
+  const on = dayOf(used.at);
+  const last = closes.at(-1);
+  const isNewer = last === undefined || last.on < on;
+  return isNewer ? [...closes, { on, price: used.price.toNumber() }] : closes;
+}
+
+const CASH_EVENTS = 3;
+
+function seenCash(current: CurrentPortfolio, entries: readonly SeenEntry[]): readonly SeenCash[] {
+  return current.cash.map(({ currency, balance, baseValue }) => ({
+    ...{ currency, balance, baseValue },
+    events: entries
+      .filter((one) => one.currency === currency && !one.cash.isZero())
+      .slice(-CASH_EVENTS)
+      .map(({ event }) => event),
+  }));
+}

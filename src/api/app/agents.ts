@@ -1,0 +1,33 @@
+// The agents put together: the ledger and its prices, and how late the relays are.
+import { type Agents, createAgents } from '../../advisers/app/agents.ts';
+import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.ts';
+import { dayAt } from '../../market/time/zone.ts';
+import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
+import type { Book } from '../http/access/book.ts';
+import { valuationSources } from '../http/access/valued-portfolio.ts';
+
+export function openAgents(book: Book, relays: Pick<Relays, 'states'>): Agents {
+  const sources = (): SnapshotSources => {
+    const valuation = valuationSources(book);
+    return {
+      valuation,
+      history: book.history,
+      lags: lagsOf(relays, valuation.now),
+      dayOf: (at) => dayAt(book.home.zone, at),
+    };
+  };
+  return createAgents({ ledger: book.ledger, sources });
+}
+
+/** A relay that follows is at most a second late. */
+function lagsOf(relays: Pick<Relays, 'states'>, now: number): SnapshotSources['lags'] {
+  const late = relays
+    .states()
+    .filter(({ condition, lag }) => lag > 0 && condition.kind !== 'following');
+  return new Map(
+    late.map(({ account, lag, since }) => [
+      accountKeyOf(account),
+      { trader: account.name, events: lag, sinceMs: now - since },
+    ]),
+  );
+}

@@ -1,0 +1,96 @@
+// `/api/v1/agents` and the monitor of a person's portfolios: what agents find now, and what they have found.
+import { z } from 'zod';
+import type { Agents } from '../../../advisers/app/agents.ts';
+import { AGENTS, SEVERITIES } from '../../../advisers/app/findings.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { Book } from '../access/book.ts';
+import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
+import type { Server } from '../access/parts.ts';
+import { clientPortfolios } from '../holdings/client-portfolios.ts';
+import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import {
+  findingRow,
+  findingSchema,
+  presentFindingRow,
+  presentFindingSchema,
+} from '../shapes/finding-rows.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { id } from '../shapes/transaction-rows.ts';
+
+export interface AgentRouteParts {
+  readonly book: Book;
+  readonly agents: Pick<Agents, 'look'>;
+}
+
+const tags = ['agents'];
+const reads = { needs: 'read' } as const;
+/** The newest; older ones have ended long ago. */
+const LISTED_MAX = 10_000;
+
+const filters = {
+  portfolio_id: id().optional(),
+  agent: z.enum(AGENTS).optional(),
+  rule: z.string().max(40).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+};
+
+export function agentRoutes(server: Server, { book, agents }: AgentRouteParts): void {
+  server.get(
+    '/holdings/portfolio/:client_id/monitor',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'What agents find now in the portfolios of a person',
+        params: z.object({ client_id: id() }),
+        querystring: z.strictObject({
+          ...sortedQuery('agent', 'agent', 'rule', 'subject', 'severity', 'portfolio_id'),
+          ...filters,
+        }),
+        response: { 200: z.array(presentFindingSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { portfolio_id: wanted, agent, rule, severity, ...asked } = request.query;
+      const client = request.params.client_id;
+      const portfolios = await clientPortfolios(book, request, { client, wanted });
+      const found = await agents.look(portfolios);
+      const all = found.flatMap(({ portfolio, findings }) =>
+        findings.map((finding) => presentFindingRow(portfolio.id, finding)),
+      );
+      return pageOf(reply, { rows: matching(all, { agent, rule, severity }), asked });
+    },
+  );
+
+  server.get(
+    '/agents/findings',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'What agents have found in the portfolios that you may see',
+        querystring: z.strictObject({
+          ...listQuery('raised_at', 'changed_at', 'agent', 'rule', 'severity', 'portfolio_id'),
+          ...filters,
+          status: findingSchema.shape.status.optional(),
+        }),
+        response: { 200: z.array(findingSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { portfolio_id: wanted, agent, rule, severity, status, ...asked } = request.query;
+      const portfolios =
+        wanted === undefined
+          ? await visiblePortfolios(book, request)
+          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+      const kept = await book.ledger.read.findings({
+        portfolios: portfolios.map((one) => one.id),
+        status,
+        limit: LISTED_MAX,
+      });
+      const rows = matching(kept.map(findingRow), { agent, rule, severity });
+      return pageOf(reply, { rows, time: 'raised_at', asked });
+    },
+  );
+}

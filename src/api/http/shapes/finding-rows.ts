@@ -1,0 +1,51 @@
+// Findings of agents as answers give them: those of now, and those that are kept.
+import { z } from 'zod';
+import { AGENTS, type Finding, SEVERITIES } from '../../../advisers/app/findings.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import type { FindingRow } from '../../../ledger/ports/findings.ts';
+import { time } from './schemas.ts';
+
+const shared = {
+  portfolio_id: z.int(),
+  agent: z.enum(AGENTS),
+  rule: z.string(),
+  subject: z.string().describe('`portfolio`, `security:7`, `transaction:12`, ...'),
+  bucket: z.int().describe('How far beyond the threshold: 1, from twice the threshold on 2, ...'),
+  severity: z.enum(SEVERITIES),
+  text: z.string().describe('A sentence of the figures'),
+  figures: z.record(z.string(), z.string()).describe('By name; exact'),
+  threshold: z.string().nullable(),
+  evidence: z.array(z.string()).describe('Ids of events'),
+};
+
+export const presentFindingSchema = z.object(shared);
+
+export const findingSchema = z.object({
+  id: z.string(),
+  ...shared,
+  status: z.enum(['OPEN', 'CLEARED']),
+  raised_at: time(),
+  changed_at: time().describe('When the status changed last'),
+  times: z.int().describe('How often it was open'),
+});
+
+export function presentFindingRow(portfolio: number, finding: Finding) {
+  const { agent, rule, subject, bucket, severity, text, figures, threshold, evidence } = finding;
+  return {
+    portfolio_id: portfolio,
+    ...{ agent, rule, subject, bucket, severity, text },
+    figures: { ...figures },
+    threshold: threshold ?? null,
+    evidence: [...evidence],
+  };
+}
+
+export function findingRow(row: FindingRow) {
+  const { id, status, times, raisedAt, changedAt } = row;
+  const finding = row as FindingRow & Finding;
+  return {
+    id,
+    ...presentFindingRow(row.portfolio, finding),
+    ...{ status, times, raised_at: toIso(raisedAt), changed_at: toIso(changedAt) },
+  };
+}

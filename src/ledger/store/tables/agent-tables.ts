@@ -1,0 +1,52 @@
+// The tables of agents: what they found, and the commands they propose.
+import { type Kysely, sql } from 'kysely';
+
+export interface FindingTable {
+  id: string;
+  portfolio_id: number;
+  agent: string;
+  rule: string;
+  subject: string;
+  bucket: number;
+  severity: string;
+  status: string;
+  raised_at: number;
+  changed_at: number;
+  times: number;
+  /** JSON: the sentence, the figures, the threshold and the events. */
+  body: string;
+}
+
+export async function createFindingTable({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_findings')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('agent', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('bucket', 'integer', (column) => column.notNull())
+    .addColumn('severity', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('raised_at', 'bigint', (column) => column.notNull())
+    .addColumn('changed_at', 'bigint', (column) => column.notNull())
+    .addColumn('times', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createIndex('ledger_findings_portfolio')
+    .on('ledger_findings')
+    .columns(['portfolio_id', 'raised_at'])
+    .execute();
+  await schema
+    .createIndex('ledger_findings_raised')
+    .on('ledger_findings')
+    .column('raised_at')
+    .execute();
+  await schema
+    .createIndex('ledger_findings_open')
+    .on('ledger_findings')
+    .column('portfolio_id')
+    .where(sql.ref('status'), '=', sql.lit('OPEN'))
+    .execute();
+}
