@@ -33,11 +33,15 @@ const CACHED_STEPS = 509;
 
 const zoneByName = new Map<string, Zone>();
 
+/** Zones that files here name at load; their formats are made at the first question, since most commands ask none. */
+const OWN_ZONES = ['America/New_York', 'US/Eastern', 'Asia/Ho_Chi_Minh', 'UTC'];
+
 /** The zone of that name; throws a RangeError for an unknown name. */
 export function zoneNamed(name: string): Zone {
   const known = zoneByName.get(name);
   if (known !== undefined) return known;
   const zone = createZone(name);
+  if (!OWN_ZONES.includes(name)) zone.offsetMs(instant(0));
   zoneByName.set(name, zone);
   return zone;
 }
@@ -83,7 +87,26 @@ export function parseWallTime(text: string): WallTime | undefined {
 }
 
 function createZone(name: string): Zone {
-  const format = new Intl.DateTimeFormat('en-US', {
+  let format: Intl.DateTimeFormat | undefined;
+  const cachedSteps = new Float64Array(CACHED_STEPS).fill(Number.NaN);
+  const cachedOffsetsMs = new Float64Array(CACHED_STEPS);
+  return {
+    name,
+    offsetMs(at) {
+      const step = Math.floor(at / OFFSET_STEP_MS);
+      const slot = Math.abs(step % CACHED_STEPS);
+      if (cachedSteps[slot] !== step) {
+        format ??= formatIn(name);
+        cachedOffsetsMs[slot] = offsetFrom(format, step * OFFSET_STEP_MS);
+        cachedSteps[slot] = step;
+      }
+      return cachedOffsetsMs[slot] ?? Number.NaN;
+    },
+  };
+}
+
+function formatIn(name: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone: name,
     hourCycle: 'h23',
     year: 'numeric',
@@ -93,20 +116,6 @@ function createZone(name: string): Zone {
     minute: 'numeric',
     second: 'numeric',
   });
-  const cachedSteps = new Float64Array(CACHED_STEPS).fill(Number.NaN);
-  const cachedOffsetsMs = new Float64Array(CACHED_STEPS);
-  return {
-    name,
-    offsetMs(at) {
-      const step = Math.floor(at / OFFSET_STEP_MS);
-      const slot = Math.abs(step % CACHED_STEPS);
-      if (cachedSteps[slot] !== step) {
-        cachedOffsetsMs[slot] = offsetFrom(format, step * OFFSET_STEP_MS);
-        cachedSteps[slot] = step;
-      }
-      return cachedOffsetsMs[slot] ?? Number.NaN;
-    },
-  };
 }
 
 function offsetFrom(format: Intl.DateTimeFormat, epochMs: number): number {

@@ -6,8 +6,8 @@ import { isWhole } from '../../runs/runs.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const CTRL_C = '\u0003';
-/** `npm run test:long` asks as often as a failure in one of nine would need to be seen. */
-const ROUNDS = isWhole ? 20 : 3;
+/** `npm run test:long` asks as often as a failure in one of four would need to be seen. */
+const ROUNDS = isWhole ? 8 : 3;
 
 let place: Place;
 beforeEach(() => {

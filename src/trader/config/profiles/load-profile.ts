@@ -7,7 +7,7 @@ import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
 import { checkTree } from '../schema/check-tree.ts';
-import { PROFILE_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { profileJsonSchema } from '../schema/json-schema.ts';
 import { PROFILE_SCHEMA } from '../schema/profile-schema.ts';
 import { shownPath } from '../strategies/load-strategies.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
@@ -75,7 +75,7 @@ export function parseProfile(
 ): Result<LoadedProfile, ConfigIssue[]> {
   const parsed = parseYaml(shown, text);
   if (!parsed.ok) return parsed;
-  const checked = checkTree({ zod: PROFILE_SCHEMA, json: PROFILE_JSON_SCHEMA }, parsed.value);
+  const checked = checkTree({ zod: PROFILE_SCHEMA, json: profileJsonSchema }, parsed.value);
   if (!checked.ok) return checked;
   const { value } = checked.value;
   const { auth } = value.request;

@@ -21,7 +21,7 @@ import { expectationOf, type JsonSchema, namesIn, schemaAt } from './json-schema
 
 export interface FileSchema<Value> {
   readonly zod: z.ZodType<Value>;
-  readonly json: JsonSchema;
+  readonly json: () => JsonSchema;
 }
 
 export interface CheckedTree<Value> {
@@ -39,7 +39,7 @@ export function checkTree<Value>(
   const root = retyped(given, first.error.issues);
   const second = schema.zod.safeParse(plainValue(root));
   if (second.success) return ok({ value: second.data, root });
-  return failed(second.error.issues.flatMap((issue) => toIssues(issue, root, schema.json)));
+  return failed(second.error.issues.flatMap((issue) => toIssues(issue, root, schema.json())));
 }
 
 type ZodIssue = z.core.$ZodIssue;

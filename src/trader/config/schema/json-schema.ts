@@ -25,13 +25,18 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-export const SLUICE_JSON_SCHEMA = published(SLUICE_SCHEMA, 'sluice configuration');
-export const PROFILE_JSON_SCHEMA = published(PROFILE_SCHEMA, 'sluice feed profile');
-export const STRATEGY_JSON_SCHEMA = published(STRATEGY_SCHEMA, 'sluice strategy');
-export const DEFAULTS_JSON_SCHEMA = published(DEFAULTS_SCHEMA, 'sluice strategy defaults');
+export const sluiceJsonSchema = published(SLUICE_SCHEMA, 'sluice configuration');
+export const profileJsonSchema = published(PROFILE_SCHEMA, 'sluice feed profile');
+export const strategyJsonSchema = published(STRATEGY_SCHEMA, 'sluice strategy');
+export const defaultsJsonSchema = published(DEFAULTS_SCHEMA, 'sluice strategy defaults');
 
-function published(schema: z.ZodType, title: string): JsonSchema {
-  return { title, ...z.toJSONSchema(schema, { io: 'input' }) } as JsonSchema;
+/** Made at its first use: only a file with a fault needs it, and every command would wait for it. */
+function published(schema: z.ZodType, title: string): () => JsonSchema {
+  let made: JsonSchema | undefined;
+  return () => {
+    made ??= { title, ...z.toJSONSchema(schema, { io: 'input' }) } as JsonSchema;
+    return made;
+  };
 }
 
 export function schemaAt(root: JsonSchema, path: ConfigPath): JsonSchema | undefined {

@@ -1,9 +1,9 @@
 // Generates the published schema files from the schemas that also check the configuration.
 import {
-  DEFAULTS_JSON_SCHEMA,
-  PROFILE_JSON_SCHEMA,
-  SLUICE_JSON_SCHEMA,
-  STRATEGY_JSON_SCHEMA,
+  defaultsJsonSchema,
+  profileJsonSchema,
+  sluiceJsonSchema,
+  strategyJsonSchema,
 } from './json-schema.ts';
 
 export interface TextFile {
@@ -14,10 +14,10 @@ export interface TextFile {
 
 export function schemaFiles(): readonly TextFile[] {
   return [
-    { path: 'config/sluice.schema.json', text: toText(SLUICE_JSON_SCHEMA) },
-    { path: 'config/feed.schema.json', text: toText(PROFILE_JSON_SCHEMA) },
-    { path: 'config/strategy.schema.json', text: toText(STRATEGY_JSON_SCHEMA) },
-    { path: 'config/strategy-defaults.schema.json', text: toText(DEFAULTS_JSON_SCHEMA) },
+    { path: 'config/sluice.schema.json', text: toText(sluiceJsonSchema()) },
+    { path: 'config/feed.schema.json', text: toText(profileJsonSchema()) },
+    { path: 'config/strategy.schema.json', text: toText(strategyJsonSchema()) },
+    { path: 'config/strategy-defaults.schema.json', text: toText(defaultsJsonSchema()) },
   ];
 }
 

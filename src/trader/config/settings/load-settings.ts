@@ -7,7 +7,7 @@ import { type ConfigIssue, fileIssue, placeOf } from '../issues/config-issue.ts'
 import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
-import { SLUICE_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { sluiceJsonSchema } from '../schema/json-schema.ts';
 import { COMMAND_SCHEMAS, SLUICE_SCHEMA, type SluiceFile } from '../schema/sluice-schema.ts';
 import {
   type KnownFiles,
@@ -190,7 +190,7 @@ function flagOverrides({ flags, commandMode: mode }: SettingsRequest): Override[
 
 function schemaFor(mode: CommandMode | undefined): FileSchema<SluiceFile> {
   const zod = mode === undefined ? SLUICE_SCHEMA : COMMAND_SCHEMAS[mode];
-  return { zod, json: SLUICE_JSON_SCHEMA };
+  return { zod, json: sluiceJsonSchema };
 }
 
 interface Folders {

@@ -10,7 +10,7 @@ import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, plainValue } from '../issues/config-node.ts';
 import { checkTree } from '../schema/check-tree.ts';
-import { DEFAULTS_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { defaultsJsonSchema } from '../schema/json-schema.ts';
 import { DEFAULTS_SCHEMA } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
@@ -102,7 +102,7 @@ function defaultsIn(
   if (!text.ok) return failed([fileIssue(shown, text.failure)]);
   const parsed = parseYaml(shown, text.value);
   if (!parsed.ok) return parsed;
-  const checked = checkTree({ zod: DEFAULTS_SCHEMA, json: DEFAULTS_JSON_SCHEMA }, parsed.value);
+  const checked = checkTree({ zod: DEFAULTS_SCHEMA, json: defaultsJsonSchema }, parsed.value);
   return checked.ok ? ok(checked.value.root) : checked;
 }
 

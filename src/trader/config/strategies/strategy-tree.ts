@@ -14,7 +14,7 @@ import {
 } from '../issues/config-node.ts';
 import { meaninglessInStrategy } from '../meaning/meaning-issues.ts';
 import { checkTree } from '../schema/check-tree.ts';
-import { STRATEGY_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { strategyJsonSchema } from '../schema/json-schema.ts';
 import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
 import { toStrategy } from './to-strategy.ts';
@@ -28,7 +28,7 @@ export interface LoadedStrategy {
   readonly terms: unknown;
 }
 
-const SCHEMA = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
+const SCHEMA = { zod: STRATEGY_SCHEMA, json: strategyJsonSchema };
 const PER_SYMBOL = 'per_symbol';
 
 export function strategyFrom(

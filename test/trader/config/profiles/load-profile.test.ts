@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { parseProfile } from '../../../../src/trader/config/profiles/load-profile.ts';
-import { PROFILE_JSON_SCHEMA, schemaAt } from '../../../../src/trader/config/schema/json-schema.ts';
+import { profileJsonSchema, schemaAt } from '../../../../src/trader/config/schema/json-schema.ts';
 import { runs } from '../../../runs/runs.ts';
 import { faultsOf, readyProfile } from './profile-text.ts';
 
@@ -195,7 +195,7 @@ function memberAt(tree: unknown, place: Place): Tree {
 
 /** A map whose keys are free: names of ours, of the source, of its parameters and headers. */
 function isFree(place: Place): boolean {
-  const around = schemaAt(PROFILE_JSON_SCHEMA, place);
+  const around = schemaAt(profileJsonSchema(), place);
   return typeof around?.additionalProperties === 'object';
 }
 

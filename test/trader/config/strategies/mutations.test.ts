@@ -136,13 +136,13 @@ describe('wrong strategy files', () => {
     ['a unit behind a number', unit],
     ['what is no number, or none that makes sense', noNumber],
   ])('refuse %s', (_, texts) => {
-    holds(800, texts, (text) => {
+    holds(500, texts, (text) => {
       expect(isTaken(text), text).toBe(false);
     });
   });
 
   it('never crash, and have the effect they state if accepted', () => {
-    holds(3_000, noiseIn(file), (text) => {
+    holds(1_500, noiseIn(file), (text) => {
       const parsed = parseStrategy('r.yaml', text);
       if (!isTaken(text) || !parsed.ok) return;
       const terms = new Map(
@@ -160,6 +160,6 @@ describe('wrong strategy files', () => {
       'drive',
     );
     expect(isTaken(code, 'r.ts')).toBe(true);
-    holds(300, noiseIn(fc.constant(code)), (text) => void isTaken(text, 'r.ts'));
+    holds(100, noiseIn(fc.constant(code)), (text) => void isTaken(text, 'r.ts'));
   });
 });

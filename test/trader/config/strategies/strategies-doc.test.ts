@@ -1,9 +1,9 @@
 // The page on the language is true: every example loads, and no key or input goes unmentioned.
 import { describe, expect, it } from 'vitest';
 import {
-  DEFAULTS_JSON_SCHEMA,
+  defaultsJsonSchema,
   type JsonSchema,
-  STRATEGY_JSON_SCHEMA,
+  strategyJsonSchema,
 } from '../../../../src/trader/config/schema/json-schema.ts';
 import { CONDITION_INPUTS } from '../../../../src/trader/domain/strategy/condition-inputs.ts';
 import { EXAMPLES, folderOf, PAGE, sentencesIn } from './documented-examples.ts';
@@ -25,7 +25,7 @@ describe('docs/strategies.md', () => {
   );
 
   it('describes every key of a strategy file and of its defaults', () => {
-    const keys = new Set([...keysOf(STRATEGY_JSON_SCHEMA), ...keysOf(DEFAULTS_JSON_SCHEMA)]);
+    const keys = new Set([...keysOf(strategyJsonSchema()), ...keysOf(defaultsJsonSchema())]);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(PAGE))).toEqual([]);
   });
 
