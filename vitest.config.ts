@@ -37,6 +37,7 @@ const WAITING = [
 
 /** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */
 const LONG = [
+  'test/advisers/policy/gate/gate.test.ts',
   'test/api/live/thousand-readers.test.ts',
   'test/cli/life/instances.test.ts',
   'test/cli/prepare/completion.test.ts',

@@ -1,12 +1,12 @@
 // Seeded one-minute bars (random walks) and predictions for backtests, and a strategy with ATR stop, trail, target and condition.
 
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../src/kernel/instant.ts';
+import { createRandom } from '../src/kernel/random.ts';
 import { type BarColumns, createColumnBuilder } from '../src/market/bars/bar-columns.ts';
 import type { Session } from '../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
 import type { BacktestInputs } from '../src/research/backtest/backtest-inputs.ts';
 import type { TapedPrediction } from '../src/research/backtest/prediction-tape.ts';
-import { createRandom } from '../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { defaultSettings } from '../src/trader/config/settings/default-settings.ts';
 import { parseStrategy } from '../src/trader/config/strategies/load-strategies.ts';
 

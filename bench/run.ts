@@ -25,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   rebalancing: async () => (await import('./rebalancing.ts')).benchRebalancing(),
+  policy: async () => (await import('./policy.ts')).benchPolicy(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };

@@ -150,6 +150,9 @@ const PURE = [
   'ledger/domain',
   'ledger/interchange',
   'api/client',
+  'advisers/policy/learning',
+  'advisers/policy/markets',
+  'advisers/policy/gate',
 ];
 const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
 const TIME =

@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
+import { createRandom } from '../../src/kernel/random.ts';
 import type { Result } from '../../src/kernel/result.ts';
-import { createRandom } from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import {
   type InstanceFolder,
   instanceFolder,

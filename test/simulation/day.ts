@@ -1,8 +1,8 @@
 // One simulated trading day, alone and repeatable: everything in it is drawn from the run's seed and the day's number.
 import { instant, MINUTE_MS, type TradingDay } from '../../src/kernel/instant.ts';
+import { createRandom, hashOf } from '../../src/kernel/random.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
-import { createRandom, hashOf } from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { SYMBOLS } from './house/house.ts';
 import { createTheatre, type DayResult, type Night } from './theatre.ts';
 

@@ -2,12 +2,9 @@
 
 import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
+import { createRandom, type Random } from '../../src/kernel/random.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
-import {
-  createRandom,
-  type Random,
-} from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import {
   createExchange,
   type Exchange,

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, plus } from '../../../src/kernel/instant.ts';
+import { createRandom } from '../../../src/kernel/random.ts';
 import { indexFrom } from '../../../src/market/bars/bar-columns.ts';
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
-import { createRandom } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { runs } from '../../runs/runs.ts';
 import { walksOf } from './walks.ts';
 

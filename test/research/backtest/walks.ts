@@ -1,15 +1,12 @@
 // Random minutes and predictions of several symbols, drawn from a seed: what a property may ask about.
 
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import { type BarColumns, createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { completeBars } from '../../../src/research/backtest/complete-bars.ts';
-import {
-  createRandom,
-  type Random,
-} from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { settings, strategy } from '../../trader/engine/rig/settings.ts';
 

@@ -1,6 +1,6 @@
 // Draws where a strategy leaves, and what it adds: every kind of stop, target, trail and exit, in parts and whole.
 
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
 
 export type Terms = Omit<StrategyTerms, 'name' | 'symbols'>;

@@ -1,6 +1,6 @@
 // Draws strategy files out of the whole language: the mix has every way in and every way out.
 
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
 import { parseStrategy } from '../../../src/trader/config/strategies/load-strategies.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';

@@ -1,5 +1,5 @@
 // What somebody does to the strategies in the middle of a day: a file goes, comes, is written anew, or is said tighter or wider.
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { StrategyChange } from '../../../src/trader/domain/edits/config-change.ts';
 import type {
   StopRule,

@@ -1,9 +1,6 @@
 // The configuration as it lies on the disk of a simulated daemon, and what an edit of it tells the one that runs.
 
-import {
-  createRandom,
-  type Random,
-} from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { Reload } from '../../../src/trader/ports/trader.ts';
 import { drawHouse } from './drawn-strategies.ts';

@@ -1,6 +1,6 @@
 // Waits until a trade enters in parts or is added to, and strikes while it fills: the moments in which most could go wrong.
 import { SECOND_MS } from '../../../src/kernel/instant.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 
 /** What is done to the symbol while its entries fill. */

@@ -1,6 +1,6 @@
 // One life of the daemon: the real engine and the real session, on virtual time, over the virtual line.
 
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
 import { VENUES } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';

@@ -1,7 +1,7 @@
 // A person who keeps shares of the day's symbols beside the strategies: buys, sells, adopts, and repeats requests under their keys.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,7 +1,7 @@
 // The line between session and exchange without a socket: in order, a moment late, and broken on demand.
 
+import type { Random } from '../../../src/kernel/random.ts';
 import type { Fault } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { Answer } from '../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';

@@ -1,9 +1,9 @@
 // Draws a day's faults and plays them: the gateway's own kinds, a slow line, a sleeping host, a failing disk, and crashes.
 
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/instant.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import { isStop } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';

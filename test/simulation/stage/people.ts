@@ -1,7 +1,7 @@
 // People place, repeat, change and cancel orders through the day; each word is drawn, and each order has a key.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { type AskedOrder, MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, liveOrders } from '../../../src/trader/engine/state/position-lookups.ts';

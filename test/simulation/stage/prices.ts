@@ -1,12 +1,9 @@
 // Seeded minutes of a symbol: a walk with calm and wild stretches, thin and busy symbols, and gaps over the night.
 import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import type { Bar } from '../../../src/market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../src/market/instruments/tick-grid.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import {
-  createRandom,
-  type Random,
-} from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 
 const START_LEAST = 20;
 const START_MOST = 300;

@@ -1,7 +1,7 @@
 // A prediction feed by script: mostly sound records, at odd moments, with every fault a vendor has shown.
 import { Subject } from 'rxjs';
 import { type Instant, MINUTE_MS, SECOND_MS, toIso } from '../../../src/kernel/instant.ts';
-import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Random } from '../../../src/kernel/random.ts';
 import type { FeedReport, PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import { FEED } from '../house/house.ts';
 import type { Life } from './scheduler.ts';

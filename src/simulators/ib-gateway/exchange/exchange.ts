@@ -1,6 +1,7 @@
 // The synchronous half of the simulated gateway: requests and market time in, timed answers out; no socket, no wall
 // clock. One file, because it only connects its parts, which know each other only through their arguments.
 import type { Instant } from '../../../kernel/instant.ts';
+import { createRandom } from '../../../kernel/random.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Request } from '../messages/request.ts';
@@ -11,7 +12,6 @@ import { type Cover, createCover } from './account/cover.ts';
 import { createAgenda } from './agenda/agenda.ts';
 import { createMail, type Delivery } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
-import { createRandom } from './agenda/random.ts';
 import { ringBells } from './agenda/session-bells.ts';
 import { createTradingHours } from './agenda/trading-hours.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';

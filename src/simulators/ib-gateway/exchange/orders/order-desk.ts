@@ -1,4 +1,6 @@
 // The order requests of clients: placing, changing and cancelling.
+
+import type { Random } from '../../../../kernel/random.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
@@ -8,7 +10,6 @@ import type { Agenda } from '../agenda/agenda.ts';
 import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
-import type { Random } from '../agenda/random.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';

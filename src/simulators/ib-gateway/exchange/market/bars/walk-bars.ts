@@ -1,10 +1,10 @@
 // A seeded random walk as one-minute bars: any session of any day, before or after the anchor, the same for the same
 // seed.
 import { instant, MINUTE_MS, type TradingDay } from '../../../../../kernel/instant.ts';
+import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import { createRandom } from '../../agenda/random.ts';
 import type { MinuteBars } from './minute-bars.ts';
 
 export interface WalkOptions {

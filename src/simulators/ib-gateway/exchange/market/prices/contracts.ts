@@ -1,10 +1,10 @@
 // The contracts: any symbol of one to six letters is one USD stock with a fixed number.
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
+import { hashOf } from '../../../../../kernel/random.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import { addDays } from '../../../../../market/time/day.ts';
 import { instantOf, wallTimeAt } from '../../../../../market/time/zone.ts';
 import type { Contract, ContractDetails } from '../../../messages/contract.ts';
-import { hashOf } from '../../agenda/random.ts';
 
 export const MARKET_RULE_ID = 26;
 const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;

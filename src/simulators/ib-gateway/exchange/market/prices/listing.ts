@@ -1,5 +1,6 @@
 // The market of one symbol: quote, day figures, and its current five-second and one-minute windows.
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../../kernel/instant.ts';
+import type { Random } from '../../../../../kernel/random.ts';
 import {
   DEFAULT_PRICE_STEPS,
   incrementAt,
@@ -8,7 +9,6 @@ import {
 import type { Session } from '../../../../../market/time/calendar.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 import type { Contract } from '../../../messages/contract.ts';
-import type { Random } from '../../agenda/random.ts';
 import type { Hold } from '../bars/held-bars.ts';
 import type { MinuteBars } from '../bars/minute-bars.ts';
 import { type Split, splitPrice } from '../bars/split-bars.ts';

@@ -1,11 +1,11 @@
 // The simulated market: listings are created on first use, bars are played as ticks, and quotes are repeated so that
 // none becomes stale.
 import { MINUTE_MS } from '../../../../../kernel/instant.ts';
+import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
-import { createRandom } from '../../agenda/random.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
 import { createHeldBars, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';

@@ -1,9 +1,10 @@
 // The dependencies of the order book, and the initial state of an order.
+
+import type { Random } from '../../../../../kernel/random.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
 import type { Faults } from '../../agenda/faults.ts';
-import type { Random } from '../../agenda/random.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { BookOrder } from '../../memory/book-order.ts';

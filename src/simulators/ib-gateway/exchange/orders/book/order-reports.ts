@@ -1,11 +1,12 @@
 // Order reports to clients with the delays and disorder of a real gateway: late, repeated, swapped, permId unknown at
 // first.
+
+import type { Random } from '../../../../../kernel/random.ts';
 import type { Answer, AnswerOf } from '../../../messages/answer.ts';
 import type { Execution } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
-import type { Random } from '../../agenda/random.ts';
 import {
   type BookOrder,
   isFinal,

@@ -1,5 +1,4 @@
-// Seeded randomness: every draw of the simulated exchange comes from a named stream, so that runs repeat and streams
-// do not affect each other.
+// Seeded randomness: every draw comes from a named stream, so that runs repeat and streams do not affect each other.
 
 export interface Random {
   /** In [0, 1). */

@@ -1,0 +1,72 @@
+// An exam: paths that no training saw, on which rules are compared pair by pair.
+import { createRandom } from '../../../kernel/random.ts';
+import { type LearningSettings, SETTINGS } from '../learning/settings.ts';
+import type { Market } from '../learning/train.ts';
+import { type Rule, walked } from '../learning/walk.ts';
+import { splitReturns, windowMarket, withoutSignal } from '../markets/own-market.ts';
+import { DRIFT, twoRegimeMarket } from '../markets/two-regime-market.ts';
+import { type Bounded, independentBound, serialBound } from './lower-bound.ts';
+
+/** Log return x 100 over a hundred days. */
+export type Scores = Float64Array;
+
+export interface Exam {
+  /** What training may draw from. */
+  readonly market: Market;
+  /** One for each path, or one for each day of a single path; the same places for every rule. */
+  scoresOf(rule: Rule): Scores;
+  bound(differences: Float64Array): Bounded;
+}
+
+/** The same exam, and one in which nothing can be learned. */
+export interface Exams {
+  readonly signal: Exam;
+  readonly control: Exam;
+}
+
+export const UNSEEN_PATHS = 300;
+const SCORED_DAYS = 100;
+const PERCENT = 100;
+
+export function referenceExams(settings: LearningSettings = SETTINGS): Exams {
+  return {
+    signal: pathsExam(twoRegimeMarket(DRIFT), settings),
+    control: pathsExam(twoRegimeMarket(0), settings),
+  };
+}
+
+/** Trains on the earlier part of the returns, and compares on the later part. */
+export function ownExams(returns: Float64Array, settings: LearningSettings = SETTINGS): Exams {
+  return {
+    signal: spanExam(returns, settings),
+    control: spanExam(withoutSignal(returns), settings),
+  };
+}
+
+function pathsExam(market: Market, settings: LearningSettings): Exam {
+  // No seed of a training is 0, so no training draws these paths.
+  const random = createRandom(0, 'policy unseen paths');
+  const paths = Array.from({ length: UNSEEN_PATHS }, () => market.drawPath(random, SCORED_DAYS));
+  const terms = { ...settings, deviation: market.deviation };
+  return {
+    market,
+    scoresOf: (rule) =>
+      Float64Array.from(paths, (path) => {
+        const { logReturns } = walked(path, rule, terms);
+        return logReturns.reduce((sum, value) => sum + value, 0) * PERCENT;
+      }),
+    bound: independentBound,
+  };
+}
+
+function spanExam(returns: Float64Array, settings: LearningSettings): Exam {
+  const { trained, unseen } = splitReturns(returns);
+  const market = windowMarket(trained);
+  const terms = { ...settings, deviation: market.deviation };
+  return {
+    market,
+    scoresOf: (rule) =>
+      walked(unseen, rule, terms).logReturns.map((value) => value * SCORED_DAYS * PERCENT),
+    bound: serialBound,
+  };
+}

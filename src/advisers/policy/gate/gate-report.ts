@@ -1,0 +1,69 @@
+// The report of the gate: each seed's result on unseen paths, the control's, and every reason against passing.
+
+import type { Bounded } from './lower-bound.ts';
+
+/** Means are log returns x 100 over a hundred days. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly policy: number;
+  readonly overHold: Bounded;
+  readonly overRandom: Bounded;
+}
+
+export interface RivalMeans {
+  readonly hold: number;
+  readonly random: number;
+  readonly momentum: number;
+}
+
+export interface ExamResult {
+  readonly rivals: RivalMeans;
+  readonly seeds: readonly SeedResult[];
+}
+
+export interface GateReport {
+  readonly signal: ExamResult;
+  /** Trained the same way where nothing can be learned. */
+  readonly control: ExamResult;
+  /** Mean of the seeds. */
+  readonly policyMean: number;
+  /** The least that mean must be: 70 % of the momentum rule, or all of it if that rule loses. */
+  readonly policyMeanMin: number;
+  readonly reasons: readonly string[];
+  readonly hasPassed: boolean;
+}
+
+const MOMENTUM_SHARE = 0.7;
+
+export function gateReport(signal: ExamResult, control: ExamResult): GateReport {
+  const { momentum } = signal.rivals;
+  const policyMean =
+    signal.seeds.reduce((sum, { policy }) => sum + policy, 0) / signal.seeds.length;
+  const policyMeanMin = momentum > 0 ? MOMENTUM_SHARE * momentum : momentum;
+  const reasons = [
+    ...signal.seeds.filter((it) => !beats(it.overHold)).map((it) => notBetter(it, 'hold')),
+    ...signal.seeds.filter((it) => !beats(it.overRandom)).map((it) => notBetter(it, 'random')),
+    ...(policyMean >= policyMeanMin
+      ? []
+      : [
+          `the mean ${shown(policyMean)} is below ${shown(policyMeanMin)}, which the momentum rule asks for`,
+        ]),
+    ...control.seeds
+      .filter((it) => beats(it.overHold))
+      .map(({ seed }) => `seed ${seed} of the control beats hold where nothing can be learned`),
+  ];
+  return { signal, control, policyMean, policyMeanMin, reasons, hasPassed: reasons.length === 0 };
+}
+
+function beats({ lower }: Bounded): boolean {
+  return lower > 0;
+}
+
+function notBetter({ seed, overHold, overRandom }: SeedResult, rival: 'hold' | 'random'): string {
+  const { lower } = rival === 'hold' ? overHold : overRandom;
+  return `seed ${seed} does not beat ${rival}: its lower bound is ${shown(lower)}`;
+}
+
+function shown(value: number): string {
+  return value.toFixed(2);
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { referenceExams } from '../../../../src/advisers/policy/gate/exam.ts';
+import { GATE_SEEDS, runGate } from '../../../../src/advisers/policy/gate/run-gate.ts';
+import { SETTINGS } from '../../../../src/advisers/policy/learning/settings.ts';
+import { train } from '../../../../src/advisers/policy/learning/train.ts';
+
+// Ten trainings, some 30 s of processor time.
+describe('the gate', () => {
+  it('is passed on the two-regime market by every seed, and not by the control', () => {
+    const report = runGate({
+      exams: referenceExams(),
+      seeds: GATE_SEEDS,
+      trainOn: (market, seed) => train({ market, settings: SETTINGS, seed }),
+    });
+    expect(report.reasons).toEqual([]);
+    expect(report.hasPassed).toBe(true);
+    expect(report.signal.seeds.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5]);
+    for (const { overHold, overRandom } of report.signal.seeds) {
+      expect(overHold.lower).toBeGreaterThan(0);
+      expect(overRandom.lower).toBeGreaterThan(0);
+    }
+    for (const { overHold } of report.control.seeds) expect(overHold.lower).toBeLessThan(0);
+    expect(report.policyMean).toBeGreaterThan(0.7 * report.signal.rivals.momentum);
+  });
+});
