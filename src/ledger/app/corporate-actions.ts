@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { utcMidnight } from '../../market/time/day.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
+import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { ActionRow } from '../ports/security-master.ts';
 import {
@@ -22,7 +23,6 @@ import {
   takeBackFrom,
 } from './actions/in-portfolio.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
-import type { ChangeRefusal } from './booking/write/change.ts';
 import type { Ledger } from './ledger.ts';
 
 /** `at`: the first moment of the day at the security's exchange; the day in UTC if it is undefined. */

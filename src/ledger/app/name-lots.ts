@@ -40,7 +40,10 @@ export async function nameLots(
   const entry = await saleOf(context, row);
   if (!entry.ok) return entry;
   const number = (await step.nextId('transaction')) as TransactionId;
-  const named: TradeEntry = { ...entry.value, id: number, method: 'SPECIFIC_ID', chosen: lots };
+  const named: TradeEntry = {
+    ...entry.value,
+    ...{ id: number, method: 'SPECIFIC_ID', chosen: lots, decided: undefined },
+  };
   return changePortfolio(step, ledger.portfolios, {
     portfolio: portfolio.value,
     change: {

@@ -6,6 +6,7 @@ import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
+import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
 import { settlementOf } from '../domain/settlement/settlement.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
@@ -16,12 +17,7 @@ import {
 import type { PortfolioRow, SecurityRow, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
-import type {
-  ChangedPortfolio,
-  ChangeRefusal,
-  NewEntry,
-  RowBefore,
-} from './booking/write/change.ts';
+import type { ChangedPortfolio, NewEntry, RowBefore } from './booking/write/change.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { resolvedSecurity, type SecurityRefusal } from './registry/resolve-security.ts';
 

@@ -84,6 +84,11 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   openLotsOf(security: SecurityId): Promise<readonly LotRow[]>;
   lots(asked: LotsAsked): Promise<readonly LotRow[]>;
   closures(asked: ClosuresAsked): Promise<readonly ClosureRow[]>;
+  /** Whether a long lot of any of these was closed at a loss. */
+  hasLosses(
+    portfolios: readonly PortfolioId[],
+    securities: readonly SecurityId[],
+  ): Promise<boolean>;
 
   /** Entries that count, of the securities; of all securities and cash if undefined. */
   entries(

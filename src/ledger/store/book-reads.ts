@@ -103,5 +103,18 @@ export function bookReads(db: Kysely<LedgerTables>) {
       if (until !== undefined) query = query.where('closed_on', '<=', until);
       return (await query.execute()).map(readClosure);
     },
+    async hasLosses(portfolios, securities) {
+      if (portfolios.length === 0 || securities.length === 0) return false;
+      const loss = await db
+        .selectFrom('ledger_closures')
+        .select('transaction_id')
+        .where('portfolio_id', 'in', portfolios)
+        .where('security_id', 'in', securities)
+        .where('side', '=', 'LONG')
+        .where('gain', 'like', '-%')
+        .limit(1)
+        .executeTakeFirst();
+      return loss !== undefined;
+    },
   } satisfies Partial<LedgerReads>;
 }

@@ -234,6 +234,25 @@ describe('before a sale', () => {
     });
   });
 
+  it('a sale by cost closes the lots of its preview, after a wash sale in another portfolio too', async () => {
+    const { send, get, open, book } = await investor();
+    const [one, other] = [await open({ cost_basis_method: 'HIFO' }), await open()];
+    await book(one, 'BUY 10 ABC 100 2025-01-02');
+    await book(other, 'BUY 10 ABC 120 2025-01-02');
+    const dearer = await book(one, 'BUY 10 ABC 80 2025-02-10');
+    await book(other, 'SELL 10 ABC 80 2025-02-20');
+    const sell = (more: object) =>
+      send('POST', '/holdings/cost-basis/ABC/sell', {
+        ...{ portfolio_id: one, quantity: 10, price: 130, ...more },
+      });
+    const preview = (await sell({ dry_run: true })).body as Record<string, unknown>;
+    expect(preview).toMatchObject({ method: 'HIFO', realized_gl: '100' });
+    const { dry_run: _, transaction_id: __, ...figures } = preview;
+    expect((await sell({})).body).toMatchObject(figures);
+    const { lots } = (await get('/tax/unrealized')) as { lots: readonly { lot_id: string }[] };
+    expect(lots.map((lot) => lot.lot_id)).not.toContain(String(dearer.id));
+  });
+
   it('losses to harvest are named, with what blocks them and what to buy instead', async () => {
     const { get, send, open, book } = await investor();
     const [one, other] = [await open(), await open()];

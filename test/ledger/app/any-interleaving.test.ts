@@ -151,13 +151,19 @@ describe.each(Object.keys(LEDGER_PLACES))('any commands in %s', (name) => {
     return (await carryOut(ledger, on, { kind: 'reverse-action', nth })).ok;
   }
 
+  /** By the other methods a sale keeps the lots that were chosen when it was booked. */
+  const byRule = fc.constantFrom<LotMethod>('FIFO', 'LIFO', 'AVERAGE');
+  const ruled = welcome.filter(
+    ({ draft }) => !('method' in draft) || (draft.method !== 'HIFO' && draft.method !== 'MIN_TAX'),
+  );
+
   it('give the same book in any order of booking', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.uniqueArray(welcome, { minLength: 2, maxLength: 12, selector: ({ draft }) => draft.at }),
+        fc.uniqueArray(ruled, { minLength: 2, maxLength: 12, selector: ({ draft }) => draft.at }),
         fc.uniqueArray(act, { maxLength: 3, selector: ({ day }) => day }),
         fc.infiniteStream(fc.nat()),
-        method,
+        byRule,
         async (bookings, acts, keys, by) => {
           const key = () => keys.next().value ?? 0;
           const all = [

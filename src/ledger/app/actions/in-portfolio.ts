@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';
+import type { ChangeRefusal } from '../../domain/portfolio/fold-entries.ts';
 import type { LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerStep, Restated } from '../../ports/ledger-store.ts';
 import type { ActionRow } from '../../ports/security-master.ts';
@@ -11,7 +12,6 @@ import {
   type BookedPortfolios,
   createBookedPortfolios,
 } from '../booking/write/booked-portfolio.ts';
-import type { ChangeRefusal } from '../booking/write/change.ts';
 import { figuresOf } from '../booking/write/rows.ts';
 import { isEntitled } from './holders.ts';
 

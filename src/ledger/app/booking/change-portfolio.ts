@@ -2,15 +2,12 @@
 import type { Result } from '../../../kernel/result.ts';
 import { securitiesOf } from '../../domain/entries/entry.ts';
 import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';
+import type { ChangeRefusal } from '../../domain/portfolio/fold-entries.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
+import { withDecidedLots } from './decided-lots.ts';
 import type { BookedPortfolio, BookedPortfolios } from './write/booked-portfolio.ts';
-import {
-  type Change,
-  type ChangedPortfolio,
-  type ChangeRefusal,
-  touchedBy,
-} from './write/change.ts';
+import { type Change, type ChangedPortfolio, touchedBy } from './write/change.ts';
 import { bookForward } from './write/forward.ts';
 import { missedActions } from './write/missed-actions.ts';
 import { bookRecomputed } from './write/recomputed.ts';
@@ -29,7 +26,8 @@ export async function changePortfolio(
 ): Promise<Result<ChangedPortfolio, ChangeRefusal>> {
   const version = await step.lock(portfolioStream(portfolio.id));
   const missed = await missedActions(step, portfolio, asked);
-  const change = missed.length === 0 ? asked : { ...asked, add: [...asked.add, ...missed] };
+  const whole = missed.length === 0 ? asked : { ...asked, add: [...asked.add, ...missed] };
+  const change = await withDecidedLots(step, portfolio, whole, version);
   const touched = touchedBy(change);
   const booked = await portfolios.at(step, portfolio.id, version, touched);
   const context = { step, portfolio, booked, cause };

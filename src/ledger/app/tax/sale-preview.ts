@@ -15,7 +15,13 @@ import { bookOf } from '../../domain/lots/lot-book.ts';
 import type { LotMethod } from '../../domain/lots/lot-terms.ts';
 import { type Closure, matchTrade } from '../../domain/lots/match-trade.ts';
 import { methodOn } from '../../domain/lots/method-history.ts';
-import type { LotChoice, Trade, TradeRefusal } from '../../domain/lots/trade.ts';
+import type { LotChoice, Trade } from '../../domain/lots/trade.ts';
+import {
+  blamed,
+  type ChangeRefusal,
+  type FoldedEntry,
+  foldEntries,
+} from '../../domain/portfolio/fold-entries.ts';
 import { NOTHING, type PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
 import { choicesOf } from '../../domain/tax/named-lots.ts';
 import type { WashClosure, WashLot } from '../../domain/tax/wash/wash-view.ts';
@@ -55,27 +61,26 @@ export function salePreview(
   { source, openLots }: TaxView,
   asked: SaleAsked,
   how: { readonly method: LotMethod; readonly lots?: readonly LotChoice[] | undefined },
-): Result<SalePreview, TradeRefusal> {
+): Result<SalePreview, ChangeRefusal> {
   const portfolio = source.portfolios.find(({ id }) => id === asked.portfolio);
   if (portfolio === undefined) throw new Error(`portfolio ${asked.portfolio} is not in the view`);
   const place = [String(asked.portfolio), String(asked.security)];
-  const parts = openLots.filter((lot) => lot.portfolio === place[0] && lot.security === place[1]);
+  const then = lotsAt(source, asked.at) ?? openLots;
+  const parts = then.filter((lot) => lot.portfolio === place[0] && lot.security === place[1]);
   const lots = how.lots === undefined ? parts : joined(parts);
   const { terms } = portfolio;
-  const sold = { ...tradeOf(asked), ...(how.lots && { chosen: how.lots }) };
-  const matched = matchTrade(bookOf(lots.toSorted(byAge)), sold, {
+  const trade = { ...tradeOf(asked), ...(how.lots && { chosen: how.lots }) };
+  const matched = matchTrade(bookOf(lots.toSorted(byAge)), trade, {
     ...terms,
     method: how.method,
     allowShort: false,
   });
   if (!matched.ok) return failed(matched.failure);
   const named = how.method === 'AVERAGE' ? undefined : choicesOf(matched.value.closures);
-  const closures = washedSale(
-    source,
-    portfolio,
-    entryOf(asked, how.method, named),
-    matched.value.closures,
-  );
+  const entry = entryOf(asked, how.method, named);
+  const sold = withSale(portfolio, entry, matched.value.closures);
+  if (!sold.ok) return failed(sold.failure);
+  const closures = washedSale(source, portfolio, sold.value);
   const { gain, disallowedLoss, allowedGain } = washTotals(closures);
   const isDeferred = source.scope.taxDeferred.has(String(asked.portfolio));
   const tax = isDeferred ? NO_MONEY : taxOn(closures, terms);
@@ -122,23 +127,41 @@ function entryOf(
     fees,
     method,
     chosen,
+    decided: undefined,
   };
 }
 
-/** The view with the sale as its last entry, and what the sale closed there. */
+/** As wash sales left them just before a sale at that time; undefined if nothing took effect later. */
+function lotsAt({ portfolios, scope }: TaxView['source'], at: Instant) {
+  const isBefore = ({ entry }: FoldedEntry) => entry.at <= at;
+  if (portfolios.every(({ folded }) => folded.every(isBefore))) return undefined;
+  const then = portfolios.map((one) => ({ ...one, folded: one.folded.filter(isBefore) }));
+  return washSalesOfEntries(then, scope).openLots;
+}
+
+/** What the portfolio booked, with the sale: later sales of it may close other lots then. */
+function withSale(
+  { folded, terms }: WashPortfolio,
+  entry: TradeEntry,
+  closed: readonly Closure[],
+): Result<readonly FoldedEntry[], ChangeRefusal> {
+  if (folded.some((one) => one.entry.at > entry.at)) {
+    const again = foldEntries([...folded.map((one) => one.entry), entry], terms);
+    return again.ok ? ok(again.value.entries) : failed(blamed(again.failure, [entry]));
+  }
+  const { security, id: transaction } = entry;
+  const closures = closed.map((one) => ({ ...one, security, transaction }));
+  return ok([...folded, { entry, consequences: { ...NOTHING, closures } }]);
+}
+
+/** What the sale closes in the view that has it. */
 function washedSale(
   { portfolios, scope }: TaxView['source'],
   seller: WashPortfolio,
-  entry: TradeEntry,
-  closures: readonly Closure[],
+  folded: readonly FoldedEntry[],
 ): readonly WashClosure[] {
-  const consequences = {
-    ...NOTHING,
-    closures: closures.map((one) => ({ ...one, security: entry.security, transaction: entry.id })),
-  };
-  const sold = { ...seller, folded: [...seller.folded, { entry, consequences }] };
-  const all = portfolios.map((one) => (one === seller ? sold : one));
-  const tradeId = String(entry.id);
+  const all = portfolios.map((one) => (one === seller ? { ...seller, folded } : one));
+  const tradeId = String(PREVIEW);
   return washSalesOfEntries(all, scope).closures.filter((one) => one.tradeId === tradeId);
 }
 

@@ -33,21 +33,43 @@ export async function taxView(
   holder: HolderNumber,
   security?: SecurityId,
 ): Promise<TaxView> {
-  const portfolios = (await reads.portfoliosOf([holder])).filter(isTaxed);
-  const lists = await taxLists(reads, holder);
-  const equivalents = equivalentsOf(lists);
-  const securities = security && (await relatedTo(reads, portfolios, security, lists));
+  const { portfolios, lists, securities } = await taxedTogether(reads, holder, security);
   const source: TaxSource = {
     portfolios: await Promise.all(portfolios.map((row) => foldedOf(reads, row, securities))),
-    scope: {
-      windowDays: WASH_WINDOW_DAYS,
-      taxDeferred: new Set(portfolios.filter(isDeferred).map(({ id }) => String(id))),
-      groupOf: groupsOf(equivalents),
-      departures: await departuresIn(reads, portfolios),
-    },
+    scope: await scopeOf(reads, { portfolios, lists }),
   };
   const view = washSalesOfEntries(source.portfolios, source.scope);
   return { ...view, portfolios, lists, source };
+}
+
+export interface TaxedTogether {
+  readonly portfolios: readonly PortfolioRow[];
+  readonly lists: TaxLists;
+  /** The security and what may replace it; undefined: all. */
+  readonly securities: readonly SecurityId[] | undefined;
+}
+
+export async function taxedTogether(
+  reads: LedgerReads,
+  holder: HolderNumber,
+  security: SecurityId | undefined,
+): Promise<TaxedTogether> {
+  const portfolios = (await reads.portfoliosOf([holder])).filter(isTaxed);
+  const lists = await taxLists(reads, holder);
+  const securities = security && (await relatedTo(reads, portfolios, security, lists));
+  return { portfolios, lists, securities };
+}
+
+export async function scopeOf(
+  reads: LedgerReads,
+  { portfolios, lists }: Pick<TaxedTogether, 'portfolios' | 'lists'>,
+): Promise<EntryScope> {
+  return {
+    windowDays: WASH_WINDOW_DAYS,
+    taxDeferred: new Set(portfolios.filter(isDeferred).map(({ id }) => String(id))),
+    groupOf: groupsOf(equivalentsOf(lists)),
+    departures: await departuresIn(reads, portfolios),
+  };
 }
 
 export function isDeferred({ taxTreatment }: PortfolioRow): boolean {
@@ -63,7 +85,8 @@ export function taxable<Placed extends WashClosure | WashLot>(
   return rows.filter(({ portfolio }) => ids.has(portfolio));
 }
 
-function isTaxed({ kind, closedAt }: PortfolioRow): boolean {
+/** Simulations and deleted portfolios are no part of anybody's tax. */
+export function isTaxed({ kind, closedAt }: PortfolioRow): boolean {
   return kind !== 'SIMULATION' && closedAt === undefined;
 }
 
@@ -77,7 +100,7 @@ function groupsOf(equivalents: readonly (readonly string[])[]): (security: strin
   };
 }
 
-async function foldedOf(
+export async function foldedOf(
   reads: LedgerReads,
   row: PortfolioRow,
   securities: readonly SecurityId[] | undefined,

@@ -28,7 +28,9 @@ export async function costBasisIn(
   }
   const connected = await read.connected(portfolio.id, [security]);
   const booked = await read.entries(portfolio.id, connected);
-  const entries = booked.map((entry) => ('method' in entry ? { ...entry, method } : entry));
+  const entries = booked.map((entry) =>
+    'method' in entry ? { ...entry, method, decided: undefined } : entry,
+  );
   const folded = foldEntries(entries, termsOf(portfolio));
   if (!folded.ok) throw new Error(`entry ${folded.failure.entry.id} cannot be folded by ${method}`);
   const closures = folded.value.entries.flatMap(({ consequences }) => consequences.closures);

@@ -30,7 +30,10 @@ export interface TradeEntry extends Booked {
   readonly price: Price;
   readonly fees: Money;
   readonly method: LotMethod;
+  /** Named by a person: it takes these or is refused. */
   readonly chosen: readonly LotChoice[] | undefined;
+  /** What a method that looks at the cost chose when the sale was booked; undefined before that, and with other methods. */
+  readonly decided: readonly LotChoice[] | undefined;
 }
 
 export interface CashEntry extends Booked {

@@ -49,7 +49,7 @@ export function entryOf(
 
 /** Fields that JSON leaves out when they are undefined. */
 const ABSENT: Readonly<Record<Entry['kind'], object>> = {
-  trade: { rate: undefined, chosen: undefined },
+  trade: { rate: undefined, chosen: undefined, decided: undefined },
   cash: { rate: undefined },
   distribution: { rate: undefined, bought: undefined },
   action: { rate: undefined },

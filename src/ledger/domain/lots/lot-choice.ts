@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { termOf } from './holding-period.ts';
 import { byAge, type Lot, type LotId } from './lot.ts';
 import { averaged, type LotBook } from './lot-book.ts';
-import type { LotTerms } from './lot-terms.ts';
+import type { LotMethod, LotTerms } from './lot-terms.ts';
 import type { LotChoice, Trade, TradeRefusal } from './trade.ts';
 
 export interface Take {
@@ -31,9 +31,8 @@ export function takesFor(
     case 'AVERAGE':
       return ok(taken(averaged(book.lots), 0, closing));
     case 'HIFO':
-      return ok(taken(book.lots.toSorted(byUnitBasis), 0, closing));
     case 'MIN_TAX':
-      return ok(taken(byTax(book.lots, trade, terms), 0, closing));
+      return ok(takenByCost(book, trade, closing, terms));
     case 'SPECIFIC_ID':
       return failed({ kind: 'LOT_SELECTION_REQUIRED' });
     default:
@@ -68,6 +67,36 @@ function takeInto(takes: Take[], lot: Lot | undefined, left: Quantity): Quantity
   const quantity = lesser(left, lot.remaining);
   takes.push({ lot, quantity });
   return quantity === left ? NO_QUANTITY : minus(left, quantity);
+}
+
+/** Wash sales change the cost that these methods look at, so a sale records what they chose. */
+export function isByCost(method: LotMethod): method is 'HIFO' | 'MIN_TAX' {
+  return method === 'HIFO' || method === 'MIN_TAX';
+}
+
+function takenByCost(
+  { lots }: LotBook,
+  trade: Trade,
+  closing: Quantity,
+  terms: LotTerms,
+): readonly Take[] {
+  const ordered = () =>
+    terms.method === 'HIFO' ? lots.toSorted(byUnitBasis) : byTax(lots, trade, terms);
+  if (trade.decided === undefined) return taken(ordered(), 0, closing);
+  const takes = new Map<LotId, Take>();
+  const byId = new Map(lots.map((lot) => [lot.id, lot]));
+  let left = closing;
+  const take = (lot: Lot | undefined, wanted: Quantity): void => {
+    if (lot === undefined) return;
+    const before = takes.get(lot.id)?.quantity ?? NO_QUANTITY;
+    const more = lesser(lesser(wanted, minus(lot.remaining, before)), left);
+    if (!more.gt(0)) return;
+    takes.set(lot.id, { lot, quantity: plus(before, more) });
+    left = minus(left, more);
+  };
+  for (const { lotId, quantity } of trade.decided) take(byId.get(lotId), quantity);
+  if (!left.isZero()) for (const lot of ordered()) take(lot, lot.remaining);
+  return [...takes.values()];
 }
 
 /** Highest unit cost first; the lowest unit proceeds of shorts: both leave the smallest gain. */

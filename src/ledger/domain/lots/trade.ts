@@ -15,6 +15,8 @@ export interface Trade {
   readonly fees: Money;
   /** The lots that a closing trade takes, in this order, whatever the method of the portfolio. */
   readonly chosen?: readonly LotChoice[];
+  /** What the method chose when the trade was booked: taken first, as far as it is open; what is missing by the method. */
+  readonly decided?: readonly LotChoice[] | undefined;
 }
 
 export interface LotChoice {

@@ -1,6 +1,7 @@
 // Folds all entries of some securities of a portfolio, in the order in which they took effect.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { byEffect, type Entry } from '../entries/entry.ts';
+import type { TransactionId } from '../entries/ids.ts';
 import { bookEntry } from './book-entry.ts';
 import { type ChangedLot, changedLots, type KnownLots } from './lot-changes.ts';
 import {
@@ -25,6 +26,24 @@ export interface Folded {
 export interface RefusedEntry {
   readonly entry: Entry;
   readonly refusal: EntryRefusal;
+}
+
+export type ChangeRefusal =
+  | EntryRefusal
+  /** A later entry could not be booked any more, such as a sale of what would be missing. */
+  | {
+      readonly kind: 'LATER_ENTRY';
+      readonly transaction: TransactionId;
+      readonly refusal: EntryRefusal;
+    };
+
+/** The new entry itself is refused, or one that comes after it. */
+export function blamed(
+  { entry, refusal }: RefusedEntry,
+  added: readonly Pick<Entry, 'id'>[],
+): ChangeRefusal {
+  const isNew = added.some(({ id }) => id === entry.id);
+  return isNew ? refusal : { kind: 'LATER_ENTRY', transaction: entry.id, refusal };
 }
 
 /** The first entry that is refused ends the fold. */

@@ -6,6 +6,7 @@ import { NO_MONEY } from '../../../kernel/decimal.ts';
 import type {
   ActionEntry,
   DistributionEntry,
+  Entry,
   LotsInEntry,
   LotsOutEntry,
   TradeEntry,
@@ -42,28 +43,40 @@ export function washSalesOfEntries(
   portfolios: readonly WashPortfolio[],
   scope: EntryScope,
 ): WashView {
-  const book = createWashBook(scope, scope.groupOf);
-  const moved: Moved = new Map();
-  for (const one of inOrder(portfolios)) {
-    book.forgetBefore(one.entry.on);
-    bookOne({ book, moved, scope }, one);
-  }
-  const { closures, openLots } = book.view();
+  const fold = createWashFold(scope);
+  for (const one of bookedIn(portfolios).toSorted((a, b) => byNumber(a.entry, b.entry)))
+    fold.book(one);
+  const { closures, openLots } = fold.lots.view();
   return { closures, openLots: openLots.toSorted(byAge) };
 }
 
-interface Booked extends FoldedEntry {
+export interface BookedEntry extends FoldedEntry {
   readonly portfolio: string;
   readonly terms: PortfolioTerms;
 }
 
-/** Numbers of transactions rise with every booking in any portfolio. */
-function inOrder(portfolios: readonly WashPortfolio[]): readonly Booked[] {
-  return portfolios
-    .flatMap(({ id, terms, folded }) =>
-      folded.map((one): Booked => ({ ...one, portfolio: String(id), terms })),
-    )
-    .toSorted((a, b) => a.entry.at - b.entry.at || a.entry.id - b.entry.id);
+export function bookedIn(portfolios: readonly WashPortfolio[]): readonly BookedEntry[] {
+  return portfolios.flatMap(({ id, terms, folded }) =>
+    folded.map((one) => ({ ...one, portfolio: String(id), terms })),
+  );
+}
+
+/** Entries are given to it in the order of `byNumber`. */
+export function createWashFold(scope: EntryScope) {
+  const lots = createWashBook(scope, scope.groupOf);
+  const moved: Moved = new Map();
+  return {
+    lots,
+    book(one: BookedEntry): void {
+      lots.forgetBefore(one.entry.on);
+      bookOne({ book: lots, moved, scope }, one);
+    },
+  };
+}
+
+/** The order of entries of several portfolios: numbers of transactions rise with every booking in any of them. */
+export function byNumber(a: Entry, b: Entry): number {
+  return a.at - b.at || a.id - b.id;
 }
 
 interface Context {
@@ -80,7 +93,7 @@ interface MovedPart {
   readonly part: Part;
 }
 
-function bookOne(context: Context, booked: Booked): void {
+function bookOne(context: Context, booked: BookedEntry): void {
   const { entry } = booked;
   switch (entry.kind) {
     case 'trade':
@@ -102,8 +115,8 @@ function bookOne(context: Context, booked: Booked): void {
 /** Methods that look at the basis would see the adjustments: the booked lots are closed all the same. */
 const BY_BASIS = new Set(['HIFO', 'MIN_TAX', 'SPECIFIC_ID']);
 
-function bookTrade({ book }: Context, booked: Booked, entry: TradeEntry): void {
-  const { method, chosen: named, id, security, ...rest } = entry;
+function bookTrade({ book }: Context, booked: BookedEntry, entry: TradeEntry): void {
+  const { method, chosen: named, decided: _, id, security, ...rest } = entry;
   const place = { portfolio: booked.portfolio, security: String(security) };
   const trade = { ...rest, id: String(id) as TradeId };
   const isNamed = named !== undefined || BY_BASIS.has(method);
@@ -117,7 +130,7 @@ function bookTrade({ book }: Context, booked: Booked, entry: TradeEntry): void {
 
 function bookOnLots(
   { book }: Context,
-  { portfolio, terms }: Booked,
+  { portfolio, terms }: BookedEntry,
   entry: ActionEntry | DistributionEntry,
 ): void {
   const placeOf = (security: SecurityId) => ({ portfolio, security: String(security) });
@@ -174,7 +187,7 @@ function closureOf(
 
 function moveOut(
   { book, moved }: Context,
-  { portfolio }: Booked,
+  { portfolio }: BookedEntry,
   { id, security, lots }: LotsOutEntry,
 ): void {
   const place = { portfolio, security: String(security) };
@@ -200,7 +213,11 @@ function moveOut(
   );
 }
 
-function moveIn({ book, moved, scope }: Context, { portfolio }: Booked, entry: LotsInEntry): void {
+function moveIn(
+  { book, moved, scope }: Context,
+  { portfolio }: BookedEntry,
+  entry: LotsInEntry,
+): void {
   const place = { portfolio, security: String(entry.security) };
   const held = book.bookOf(place);
   const departure = scope.departures.get(entry.id);

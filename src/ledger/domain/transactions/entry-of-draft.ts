@@ -76,6 +76,7 @@ function tradeOf(draft: TradeDraft, context: DraftContext): Entry {
     fees,
     method: draft.method ?? context.method,
     chosen,
+    decided: undefined,
   };
 }
 

@@ -108,7 +108,7 @@ function entryOf(move: Move, { book, ...when }: Place): Entry | undefined {
       const { side, effect, price, fees, method } = move;
       const chosen = method === 'SPECIFIC_ID' ? newestFirst(book, security, move) : undefined;
       const trade = { side, effect, quantity: move.quantity, price, fees, method, chosen };
-      return { ...booked, kind: 'trade', security, ...trade };
+      return { ...booked, kind: 'trade', security, ...trade, decided: undefined };
     }
     case 'cash':
       return { ...booked, kind: 'cash', amount: move.amount, isExternal: move.isExternal };

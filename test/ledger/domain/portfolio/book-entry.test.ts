@@ -40,6 +40,7 @@ const trade = (id: number, day: string, side: 'BUY' | 'SELL', shares: string, at
     fees: money('1'),
     method: 'AVERAGE',
     chosen: undefined,
+    decided: undefined,
   });
 
 const dividend = (id: number, day: string, amount: string, withheld = '0') =>

@@ -133,7 +133,8 @@ function entryOf(
     default:
       types.set(id, drawn.isBuy ? 'BUY' : 'SELL');
       return {
-        ...{ ...common, kind: 'trade', security, method, chosen: undefined, effect: 'EITHER' },
+        ...{ ...common, kind: 'trade', security, method, effect: 'EITHER' },
+        ...{ chosen: undefined, decided: undefined },
         ...{ side: drawn.isBuy ? 'BUY' : 'SELL', quantity: quantity(drawn.quantity) },
         ...{ price: price(drawn.amount), fees: money(drawn.fees) },
       };

@@ -6,7 +6,7 @@ import { failed, ok } from '../../../../kernel/result.ts';
 import { securitiesOn } from '../../../../ledger/app/security-master.ts';
 import { type BookedSale, bookedSale } from '../../../../ledger/app/tax/booked-sale.ts';
 import { harvestCandidates } from '../../../../ledger/app/tax/harvest-candidates.ts';
-import { salePreview } from '../../../../ledger/app/tax/sale-preview.ts';
+import { methodOnDay, salePreview } from '../../../../ledger/app/tax/sale-preview.ts';
 import { type TaxView, taxView } from '../../../../ledger/app/tax/tax-view.ts';
 import { type CostBasis, costBasisIn } from '../../../../ledger/app/valuation/cost-basis.ts';
 import { pricesIn } from '../../../../ledger/app/valuation/used-price.ts';
@@ -228,14 +228,15 @@ function saleOf(
   { portfolio, security }: { readonly portfolio: PortfolioRow; readonly security: SecurityRow },
 ) {
   const now = book.ledger.context.store.now();
+  const moment = momentOf(body.date, book.home.zone, now, 'date');
   return {
-    ...momentOf(body.date, book.home.zone, now, 'date'),
+    ...moment,
     security: security.id,
     currency: security.currency,
     quantity: body.quantity,
     price: body.price,
     fees: body.fees ?? NO_MONEY,
-    method: body.method ?? portfolio.method,
+    method: body.method ?? methodOnDay(portfolio, moment.on),
     chosen: body.lots?.map(({ lot_id, quantity }) => ({
       lotId: lot_id as LotChoice['lotId'],
       quantity,

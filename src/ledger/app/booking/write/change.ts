@@ -1,9 +1,8 @@
 // A change of a portfolio: entries that are added, and others that are taken back.
-
 import { type Entry, securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
 import type { Cause } from '../../../domain/events/envelope.ts';
-import type { Consequences, EntryRefusal } from '../../../domain/portfolio/portfolio-book.ts';
+import type { Consequences } from '../../../domain/portfolio/portfolio-book.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { BookedPortfolio } from './booked-portfolio.ts';
@@ -38,15 +37,6 @@ export interface ChangedPortfolio {
   readonly consequences: ReadonlyMap<TransactionId, Consequences>;
   readonly version: number;
 }
-
-export type ChangeRefusal =
-  | EntryRefusal
-  /** A later entry could not be booked any more, such as a sale of what would be missing. */
-  | {
-      readonly kind: 'LATER_ENTRY';
-      readonly transaction: TransactionId;
-      readonly refusal: EntryRefusal;
-    };
 
 export function touchedBy({ add, takeBack }: Change): readonly SecurityId[] {
   const securities = [

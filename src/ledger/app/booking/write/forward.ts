@@ -6,12 +6,14 @@ import { eventOf } from '../../../domain/events/entry-event.ts';
 import { type NewEvent, portfolioStream } from '../../../domain/events/envelope.ts';
 import { type LotPosition, positionOf } from '../../../domain/lots/lot-position.ts';
 import { bookEntry } from '../../../domain/portfolio/book-entry.ts';
+import type { ChangeRefusal } from '../../../domain/portfolio/fold-entries.ts';
 import { changedLots } from '../../../domain/portfolio/lot-changes.ts';
 import { bookOf, type Consequences } from '../../../domain/portfolio/portfolio-book.ts';
 import { positionEvents } from '../../../domain/portfolio/position-event.ts';
 import { termsOf } from '../../../domain/portfolio/terms-of.ts';
+import { withClosedLots } from '../../../domain/tax/decided-lots.ts';
 import type { ClosureRow, LotRow, TransactionRow } from '../../../ports/ledger-rows.ts';
-import type { ChangeContext, ChangedPortfolio, ChangeRefusal, NewEntry } from './change.ts';
+import type { ChangeContext, ChangedPortfolio, NewEntry } from './change.ts';
 import { keptBeside } from './kept-beside.ts';
 import { closureRows, lotRow, positionAfter, transactionRow } from './rows.ts';
 
@@ -68,7 +70,7 @@ function bookOne(
   if (!result.ok) return result.failure;
   const consequences = result.value;
   const changed = changedLots(booked.known, booked.book, entry, consequences);
-  drafted.events.push(eventOf(entry, keptBeside(row)));
+  drafted.events.push(eventOf(withClosedLots(entry, consequences), keptBeside(row)));
   for (const security of securities) {
     const position = positionAfter(
       booked.positions.get(security),

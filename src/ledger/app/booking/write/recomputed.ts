@@ -8,13 +8,14 @@ import type { CurrencyCode, SecurityId, TransactionId } from '../../../domain/en
 import { eventOf } from '../../../domain/events/entry-event.ts';
 import { type NewEvent, portfolioStream } from '../../../domain/events/envelope.ts';
 import { positionOf } from '../../../domain/lots/lot-position.ts';
-import { foldEntries, type RefusedEntry } from '../../../domain/portfolio/fold-entries.ts';
-import { bookOf, type PortfolioBook } from '../../../domain/portfolio/portfolio-book.ts';
+import { blamed, type ChangeRefusal, foldEntries } from '../../../domain/portfolio/fold-entries.ts';
+import { bookOf, NOTHING, type PortfolioBook } from '../../../domain/portfolio/portfolio-book.ts';
 import { positionEvents } from '../../../domain/portfolio/position-event.ts';
 import { termsOf } from '../../../domain/portfolio/terms-of.ts';
+import { withClosedLots } from '../../../domain/tax/decided-lots.ts';
 import type { TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { Restated } from '../../../ports/ledger-store.ts';
-import type { Change, ChangeContext, ChangedPortfolio, ChangeRefusal } from './change.ts';
+import type { Change, ChangeContext, ChangedPortfolio } from './change.ts';
 import { keptBeside } from './kept-beside.ts';
 import { transactionRow } from './rows.ts';
 import { type BookRows, rowsOfFold } from './rows-of-fold.ts';
@@ -34,9 +35,10 @@ export async function bookRecomputed(
   if (!folded.ok) return failed(blamed(folded.failure, added));
 
   const book = rowsOfFold(portfolio, folded.value, securities, booked.positions);
-  const events = eventsOf(context, change, added, { book: folded.value.book, securities });
-  await step.append(portfolioStream(portfolio.id), events, cause);
   const consequences = new Map(folded.value.entries.map((one) => [one.entry.id, one.consequences]));
+  const noted = added.map((entry) => withClosedLots(entry, consequences.get(entry.id) ?? NOTHING));
+  const events = eventsOf(context, change, noted, { book: folded.value.book, securities });
+  await step.append(portfolioStream(portfolio.id), events, cause);
   const rows = change.add.flatMap(({ row }, at) => {
     const own = consequences.get(row.id);
     const recordedAt = step.at;
@@ -135,10 +137,4 @@ function voidEvent({ id, at }: TransactionRow, reason: string | undefined): NewE
     effective: at,
     data: { target: id, ...(reason !== undefined && { reason }) },
   };
-}
-
-/** The new entry itself is refused, or one that comes after it. */
-function blamed({ entry, refusal }: RefusedEntry, added: readonly Entry[]): ChangeRefusal {
-  const isNew = added.some(({ id }) => id === entry.id);
-  return isNew ? refusal : { kind: 'LATER_ENTRY', transaction: entry.id, refusal };
 }
