@@ -4292,7 +4292,12 @@ export interface paths {
   "/api/v1/holdings/analytics/performance": {
     /** Return, growth, risk, drawdown and comparison with a benchmark */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             /** End-of-day values with cash flows */
             "series"?: ({
@@ -4310,6 +4315,12 @@ export interface paths {
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
             })[];
+            /** Values of this portfolio, in place of a series */
+            "portfolio_id"?: number | string;
+            /** Of a portfolio: the day at the end of which the period begins; its start unless given */
+            "from"?: string;
+            /** Of a portfolio; today unless given */
+            "to"?: string;
             /** 252 for business days, 365 for every day */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
@@ -4318,8 +4329,8 @@ export interface paths {
             "sortino_target"?: string | number;
             /** Of value at risk */
             "confidence"?: string | number;
-            /** Returns of a benchmark, paired by date */
-            "benchmark"?: ({
+            /** A symbol whose closes are on record, or returns, paired by date */
+            "benchmark"?: string | ({
               "date": string;
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
@@ -4389,6 +4400,128 @@ export interface paths {
             /** Annualised */
             "information_ratio": number | null;
           } | null;
+          /** Null for a given series */
+          "portfolio": {
+            "portfolio_id": number;
+            "currency": string;
+            /** False: days were left out */
+            "complete": boolean;
+            /** Days without a value, and what had no price or rate on them */
+            "unpriced": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** Used although old */
+            "stale": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** With explain=true; lots, prices and rates of the last day */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+              /** The series; GET /portfolios/{id}/value?as_of=DAY&explain=true explains one day */
+              "days": ({
+                "date": string;
+                "value": number;
+                "inflow": number;
+                "outflow": number;
+              })[];
+            };
+            "start_value": number;
+            "end_value": number;
+            /** Deposits, and lots that came from elsewhere, after the first day */
+            "paid_in": number;
+            /** Withdrawals, and lots that went elsewhere */
+            "paid_out": number;
+            /** End - start - paid in + paid out */
+            "gain": number;
+            /** In the currency of the portfolio */
+            "trades": {
+              /** Parts of lots that were closed after the first day */
+              "closed": number;
+              "wins": number;
+              "losses": number;
+              "realized": number;
+              /** Wins / (wins + losses) */
+              "win_rate": number | null;
+              /** Gross win / gross loss */
+              "profit_factor": number | null;
+            };
+            /** At the end */
+            "concentration": {
+              /** Sum of squared shares, 1/n to 1; cash is left out */
+              "herfindahl": number | null;
+              /** 1 / herfindahl */
+              "effective_number": number | null;
+              /** (herfindahl - 1/n) / (1 - 1/n) */
+              "normalized": number | null;
+              "largest": {
+                "symbol": string;
+                "weight": number;
+              } | null;
+            };
+            /** What each holding added; the sum is time_weighted_return. Daily profit / capital, carried forward with the return of the whole */
+            "contributions": ({
+              /** Null for cash */
+              "security_id": number | null;
+              "symbol": string | null;
+              "contribution": number;
+            })[];
+          } | null;
           "conventions": {
             "periods_per_year": number;
             "risk_free_annual": number;
@@ -4417,7 +4550,12 @@ export interface paths {
   "/api/v1/holdings/analytics/sharpe": {
     /** Sharpe and Sortino ratio, volatility */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             /** End-of-day values with cash flows */
             "series"?: ({
@@ -4435,6 +4573,12 @@ export interface paths {
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
             })[];
+            /** Values of this portfolio, in place of a series */
+            "portfolio_id"?: number | string;
+            /** Of a portfolio: the day at the end of which the period begins; its start unless given */
+            "from"?: string;
+            /** Of a portfolio; today unless given */
+            "to"?: string;
             /** 252 for business days, 365 for every day */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
@@ -4456,6 +4600,88 @@ export interface paths {
           "sortino": number | null;
           /** Annualised */
           "volatility": number | null;
+          /** Null for a series that was given */
+          "portfolio": {
+            "portfolio_id": number;
+            "currency": string;
+            /** False: days were left out */
+            "complete": boolean;
+            /** Days without a value, and what had no price or rate on them */
+            "unpriced": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** Used although old */
+            "stale": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** With explain=true; lots, prices and rates of the last day */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+              /** The series; GET /portfolios/{id}/value?as_of=DAY&explain=true explains one day */
+              "days": ({
+                "date": string;
+                "value": number;
+                "inflow": number;
+                "outflow": number;
+              })[];
+            };
+          } | null;
           "conventions": {
             "periods_per_year": number;
             "risk_free_annual": number;
@@ -4484,7 +4710,12 @@ export interface paths {
   "/api/v1/holdings/analytics/max-drawdown": {
     /** The deepest drawdown with its dates, and the Calmar ratio */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             /** End-of-day values with cash flows */
             "series"?: ({
@@ -4502,6 +4733,12 @@ export interface paths {
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
             })[];
+            /** Values of this portfolio, in place of a series */
+            "portfolio_id"?: number | string;
+            /** Of a portfolio: the day at the end of which the period begins; its start unless given */
+            "from"?: string;
+            /** Of a portfolio; today unless given */
+            "to"?: string;
             /** 252 for business days, 365 for every day */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
@@ -4527,6 +4764,88 @@ export interface paths {
           } | null;
           /** Compound return a year / depth of the deepest drawdown */
           "calmar": number | null;
+          /** Null for a series that was given */
+          "portfolio": {
+            "portfolio_id": number;
+            "currency": string;
+            /** False: days were left out */
+            "complete": boolean;
+            /** Days without a value, and what had no price or rate on them */
+            "unpriced": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** Used although old */
+            "stale": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** With explain=true; lots, prices and rates of the last day */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+              /** The series; GET /portfolios/{id}/value?as_of=DAY&explain=true explains one day */
+              "days": ({
+                "date": string;
+                "value": number;
+                "inflow": number;
+                "outflow": number;
+              })[];
+            };
+          } | null;
           "conventions": {
             "periods_per_year": number;
             "risk_free_annual": number;
@@ -4555,7 +4874,12 @@ export interface paths {
   "/api/v1/holdings/analytics/alpha-beta": {
     /** Alpha, beta, R squared and information ratio beside a benchmark */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             /** End-of-day values with cash flows */
             "series"?: ({
@@ -4573,6 +4897,12 @@ export interface paths {
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
             })[];
+            /** Values of this portfolio, in place of a series */
+            "portfolio_id"?: number | string;
+            /** Of a portfolio: the day at the end of which the period begins; its start unless given */
+            "from"?: string;
+            /** Of a portfolio; today unless given */
+            "to"?: string;
             /** 252 for business days, 365 for every day */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
@@ -4581,7 +4911,8 @@ export interface paths {
             "sortino_target"?: string | number;
             /** Of value at risk */
             "confidence"?: string | number;
-            "benchmark": ({
+            /** A symbol whose closes are on record, or returns, paired by date */
+            "benchmark": string | ({
               "date": string;
               /** A fraction; null: unknown, and left out */
               "return": string | number | null;
@@ -4603,6 +4934,88 @@ export interface paths {
           "r_squared": number | null;
           /** Annualised */
           "information_ratio": number | null;
+          /** Null for a series that was given */
+          "portfolio": {
+            "portfolio_id": number;
+            "currency": string;
+            /** False: days were left out */
+            "complete": boolean;
+            /** Days without a value, and what had no price or rate on them */
+            "unpriced": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** Used although old */
+            "stale": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** With explain=true; lots, prices and rates of the last day */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+              /** The series; GET /portfolios/{id}/value?as_of=DAY&explain=true explains one day */
+              "days": ({
+                "date": string;
+                "value": number;
+                "inflow": number;
+                "outflow": number;
+              })[];
+            };
+          } | null;
           "conventions": {
             "periods_per_year": number;
             "risk_free_annual": number;

@@ -209,7 +209,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       heldPositionRoutes(routes, options.book);
       clientPortfolioRoutes(routes, options.book);
       costBasisRoutes(routes, options.book);
-      analyticsRoutes(routes);
+      analyticsRoutes(routes, options.book);
       pastHoldingRoutes(routes, options.book);
       taxReportRoutes(routes, options.book);
       taxPlanningRoutes(routes, options.book);

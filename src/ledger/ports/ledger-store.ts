@@ -99,6 +99,8 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   recordedEntries(
     portfolio: PortfolioId,
     securities: readonly SecurityId[] | undefined,
+    /** In the order of booking; all unless given. */
+    page?: EntryPage,
   ): Promise<readonly RecordedEntry[]>;
   /** Every security that corporate actions connect with these in the portfolio, these included. */
   connected(
@@ -112,6 +114,12 @@ export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookRead
   answerOf(actor: string, key: string): Promise<KeptAnswer | undefined>;
   /** The key of a holder's personal texts, sealed; undefined before the first text and after an erasure. */
   sealedKey(holder: HolderNumber): Promise<string | undefined>;
+}
+
+export interface EntryPage {
+  /** The `booking` of the last entry before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
 }
 
 export interface SettlingAsked {

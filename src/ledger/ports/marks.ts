@@ -21,6 +21,8 @@ export interface MarkReads {
     /** Those that were recorded later do not count; undefined: all. */
     knownAt?: Instant,
   ): Promise<readonly MarkRow[]>;
+  /** All of them until then, ascending by time. */
+  everyMark(portfolio: PortfolioId, until: Instant): Promise<readonly MarkRow[]>;
 }
 
 export interface MarkWrites {

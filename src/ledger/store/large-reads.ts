@@ -27,12 +27,13 @@ export function largeReadsBeside(reads: LedgerReads, beside: LedgerReads): Ledge
     securitiesIn: async (portfolio) => (await of(portfolio)).securitiesIn(portfolio),
     marks: async (portfolio, until, knownAt) =>
       (await of(portfolio)).marks(portfolio, until, knownAt),
+    everyMark: async (portfolio, until) => (await of(portfolio)).everyMark(portfolio, until),
     openLots: async (portfolio, security) => (await of(portfolio)).openLots(portfolio, security),
     lots: async (asked) => (await readsFor(asked.portfolios)).lots(asked),
     closures: async (asked) => (await readsFor(asked.portfolios)).closures(asked),
     entries: async (portfolio, securities) => (await of(portfolio)).entries(portfolio, securities),
-    recordedEntries: async (portfolio, securities) =>
-      (await of(portfolio)).recordedEntries(portfolio, securities),
+    recordedEntries: async (portfolio, securities, page) =>
+      (await of(portfolio)).recordedEntries(portfolio, securities, page),
     connected: async (portfolio, securities) =>
       (await of(portfolio)).connected(portfolio, securities),
   };

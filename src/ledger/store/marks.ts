@@ -2,32 +2,41 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/ids.ts';
-import type { MarkReads, MarkWrites } from '../ports/marks.ts';
+import type { MarkReads, MarkRow, MarkWrites } from '../ports/marks.ts';
 import { amount } from './rows/cells.ts';
 import { writtenMark } from './rows/mark-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function markReads(db: Kysely<LedgerTables>): MarkReads {
+  const until = (portfolio: PortfolioId, at: Instant) =>
+    db
+      .selectFrom('ledger_marks')
+      .selectAll()
+      .where('portfolio_id', '=', portfolio)
+      .where('at', '<=', at)
+      .orderBy('at');
   return {
-    async marks(portfolio, until, knownAt) {
-      let query = db
-        .selectFrom('ledger_marks')
-        .selectAll()
-        .where('portfolio_id', '=', portfolio)
-        .where('at', '<=', until)
-        .orderBy('at');
+    async marks(portfolio, at, knownAt) {
+      let query = until(portfolio, at);
       if (knownAt !== undefined) query = query.where('recorded_at', '<=', knownAt);
       const rows = await query.execute();
       const latest = new Map(rows.map((row) => [row.security_id, row]));
-      return [...latest.values()].map((row) => ({
-        portfolio: row.portfolio_id as PortfolioId,
-        security: row.security_id as SecurityId,
-        price: amount(row.price),
-        currency: row.currency as CurrencyCode,
-        at: row.at as Instant,
-        recordedAt: row.recorded_at as Instant,
-      }));
+      return [...latest.values()].map(readMark);
     },
+    async everyMark(portfolio, at) {
+      return (await until(portfolio, at).execute()).map(readMark);
+    },
+  };
+}
+
+function readMark(row: LedgerTables['ledger_marks']): MarkRow {
+  return {
+    portfolio: row.portfolio_id as PortfolioId,
+    security: row.security_id as SecurityId,
+    price: amount(row.price),
+    currency: row.currency as CurrencyCode,
+    at: row.at as Instant,
+    recordedAt: row.recorded_at as Instant,
   };
 }
 

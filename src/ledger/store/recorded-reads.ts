@@ -9,7 +9,7 @@ import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function recordedReads(db: Kysely<LedgerTables>) {
   return {
-    async recordedEntries(portfolio, securities) {
+    async recordedEntries(portfolio, securities, page) {
       if (securities?.length === 0) return [];
       const stream = portfolioStream(portfolio);
       let query = db
@@ -32,6 +32,8 @@ export function recordedReads(db: Kysely<LedgerTables>) {
             eb('booked.other_security_id', 'in', securities),
           ]),
         );
+      if (page !== undefined)
+        query = query.where('event.version', '>', page.after).limit(page.limit);
       const rows = await query.execute();
       return rows.map((row) => {
         const event = readEvent(row);

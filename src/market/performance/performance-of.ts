@@ -20,6 +20,11 @@ export interface DatedValue extends DayValue {
   readonly on: TradingDay;
 }
 
+export interface DatedAmount {
+  readonly on: TradingDay;
+  readonly amount: number;
+}
+
 /** Returns with the day from which the first one counts, if it is known. */
 export interface ReturnSeries {
   readonly start: TradingDay | undefined;
@@ -82,6 +87,22 @@ export function performanceOfValues(
     appeared,
     risk: riskOf(series, conventions),
   };
+}
+
+/** The same where payments have days of their own, such as days without a price; negative is what was paid out. */
+export function performanceOfPayments(
+  values: readonly DatedValue[],
+  payments: readonly DatedAmount[],
+  conventions: RiskConventions,
+): Performance {
+  const [first, last] = [values[0], values.at(-1)];
+  const dayOf = (on: TradingDay) => utcMidnight(on) / DAY_MS;
+  const ends = first === undefined || last === undefined || first === last ? [] : [first, last];
+  const flows = [
+    ...ends.map(({ on, value }, at) => ({ day: dayOf(on), amount: at === 0 ? -value : value })),
+    ...payments.map(({ on, amount }) => ({ day: dayOf(on), amount: -amount })),
+  ];
+  return { ...performanceOfValues(values, conventions), internalRate: internalRate(flows) };
 }
 
 /** Without values there is no simple return, and no money whose internal rate could be asked for. */

@@ -122,8 +122,8 @@ describe('a series that cannot be analysed', () => {
   const day = (date: string, value: unknown = '1') => ({ date, value });
   it.each([
     ['empty', { series: [] }, 'series'],
-    ['neither', {}, 'Give either series (values) or returns, not both.'],
-    ['both', { series: PUBLISHED, returns: dated(RETURNS) }, 'not both'],
+    ['neither', {}, 'Give one of series (values), returns and portfolio_id'],
+    ['both', { series: PUBLISHED, returns: dated(RETURNS) }, 'Give one of series'],
     [
       'unsorted',
       { series: [day('2024-01-03'), day('2024-01-02')] },

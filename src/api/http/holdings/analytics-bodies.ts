@@ -5,87 +5,60 @@ import {
   againstBenchmark,
   type ReturnPair,
 } from '../../../market/performance/against-benchmark.ts';
-import { monthlyReturns, rollingFigures } from '../../../market/performance/calendar-returns.ts';
+import {
+  type DatedReturn,
+  monthlyReturns,
+  rollingFigures,
+} from '../../../market/performance/calendar-returns.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
 import { riskFreePerPeriod } from '../../../market/performance/growth.ts';
-import {
-  type Performance,
-  performanceOfReturns,
-  performanceOfValues,
-  type ReturnSeries,
-  type RiskConventions,
-  returnSeries,
-} from '../../../market/performance/performance-of.ts';
+import type { Performance, RiskConventions } from '../../../market/performance/performance-of.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type {
   besideSchema,
   drawdownSchema,
-  PerformanceBody,
   performanceSchema,
-  SeriesBody,
   sharpeSchema,
 } from '../shapes/analytics.ts';
+import type { Analysed } from './analysed.ts';
+import { lackingTexts } from './analytics-refusals.ts';
+import { portfolioFiguresBody, portfolioPartBody } from './portfolio-figures.ts';
 
-/** What every answer rests on. */
-export interface Analysed {
-  readonly conventions: RiskConventions;
-  readonly series: ReturnSeries;
-  readonly performance: Performance;
-}
-
-export function analysed(body: SeriesBody): Analysed {
-  const conventions = {
-    periodsPerYear: body.periods_per_year,
-    riskFreeAnnual: body.risk_free_annual,
-    sortinoTarget: body.sortino_target,
-    confidence: body.confidence,
-  };
-  if (body.series !== undefined) {
-    const values = body.series.map(({ date, ...rest }) => ({ on: date, ...rest }));
-    const performance = performanceOfValues(values, conventions);
-    return { conventions, series: returnSeries(values), performance };
-  }
-  const series = { start: undefined, returns: datedReturns(body.returns ?? []) };
-  return { conventions, series, performance: performanceOfReturns(series, conventions) };
-}
-
-type GivenReturns = NonNullable<SeriesBody['returns']>;
-
-function datedReturns(given: GivenReturns): ReturnSeries['returns'] {
-  return given.flatMap(({ date, return: value }) => (value === null ? [] : [{ on: date, value }]));
-}
-
-export function sharpeBody(one: Analysed): z.infer<typeof sharpeSchema> {
+export function sharpeBody(one: Analysed, how: Explains): z.infer<typeof sharpeSchema> {
   const { sharpe, sortino, volatility } = one.performance.risk;
-  return { ...spanOf(one), ...answered(one, { sharpe, sortino, volatility }) };
+  return { ...spanOf(one), ...answered(one, { sharpe, sortino, volatility }, how) };
 }
 
-export function drawdownBody(one: Analysed): z.infer<typeof drawdownSchema> {
+export function drawdownBody(one: Analysed, how: Explains): z.infer<typeof drawdownSchema> {
   const { drawdown, calmar } = one.performance.risk;
-  return { ...spanOf(one), drawdown: drawdownOf(drawdown), ...answered(one, { calmar }) };
+  return { ...spanOf(one), drawdown: drawdownOf(drawdown), ...answered(one, { calmar }, how) };
 }
 
-export function besideBody(one: Analysed, benchmark: GivenReturns): z.infer<typeof besideSchema> {
-  const { pairs, figures } = besideFigures(one, benchmark);
-  return { ...spanOf(one), pairs, ...answered(one, figures) };
+export function besideBody(one: Analysed, how: Explains): z.infer<typeof besideSchema> {
+  const { pairs, figures } = besideFigures(one, one.benchmark ?? []);
+  return { ...spanOf(one), pairs, ...answered(one, figures, how) };
+}
+
+export interface Explains {
+  readonly explain: boolean;
 }
 
 export function performanceBody(
   one: Analysed,
-  { benchmark, rolling }: PerformanceBody,
+  { rolling, ...how }: Explains & { readonly rolling?: number | undefined },
 ): z.infer<typeof performanceSchema> {
-  const { series, conventions, performance } = one;
-  const { risk } = performance;
+  const { series, conventions, performance, benchmark } = one;
   const beside = benchmark && besideFigures(one, benchmark);
   const windows = rolling === undefined ? [] : rollingFigures(series.returns, rolling, conventions);
-  const { conventions: how, reasons, warnings, ...figures } = answered(one, figuresOf(performance));
+  const { portfolio, reasons, warnings, ...rest } = answered(one, figuresOf(performance), how);
+  const held = one.held && portfolioFiguresBody(one.held);
   return {
     ...spanOf(one),
-    ...figures,
+    ...rest,
     xirr_roots: [...performance.internalRate.roots],
     is_sub_year: performance.isSubYear,
-    drawdown: drawdownOf(risk.drawdown),
+    drawdown: drawdownOf(performance.risk.drawdown),
     months: monthlyReturns(series.returns).map(({ month, value }) => ({ month, return: value })),
     rolling: windows.map((window) => ({
       date: window.on,
@@ -94,8 +67,8 @@ export function performanceBody(
       sharpe: window.sharpe.value,
     })),
     benchmark: beside === undefined ? null : { pairs: beside.pairs, ...valuesOf(beside.figures) },
-    conventions: how,
-    reasons: { ...reasons, ...reasonsOf(beside?.figures ?? {}) },
+    portfolio: portfolio === null || held === undefined ? null : { ...portfolio, ...held.body },
+    reasons: { ...reasons, ...reasonsOf({ ...beside?.figures, ...held?.figures }) },
     warnings: performance.isSubYear ? [...warnings, SUB_YEAR] : warnings,
   };
 }
@@ -118,9 +91,9 @@ function figuresOf({ risk, ...whole }: Performance) {
   };
 }
 
-function besideFigures({ series, conventions }: Analysed, benchmark: GivenReturns) {
+function besideFigures({ series, conventions }: Analysed, benchmark: readonly DatedReturn[]) {
   const own = new Map(series.returns.map(({ on, value }) => [on, value]));
-  const paired = datedReturns(benchmark).flatMap(({ on, value }): ReturnPair[] => {
+  const paired = benchmark.flatMap(({ on, value }): ReturnPair[] => {
     const mine = own.get(on);
     return mine === undefined ? [] : [{ own: mine, benchmark: value }];
   });
@@ -137,12 +110,17 @@ function spanOf({ series: { start, returns } }: Analysed) {
   };
 }
 
-function answered<Name extends string>(one: Analysed, figures: Readonly<Record<Name, Figure>>) {
+function answered<Name extends string>(
+  one: Analysed,
+  figures: Readonly<Record<Name, Figure>>,
+  { explain }: Explains,
+) {
   return {
     ...valuesOf(figures),
+    portfolio: one.held === undefined ? null : portfolioPartBody(one.held, explain),
     conventions: conventionsOf(one.conventions),
     reasons: reasonsOf(figures),
-    warnings: warningsOf(one.performance),
+    warnings: warningsOf(one),
   };
 }
 
@@ -179,12 +157,20 @@ function conventionsOf(conventions: RiskConventions) {
   } as const;
 }
 
-function warningsOf({ appeared }: Performance): string[] {
-  if (appeared === 0) return [];
-  const days = appeared === 1 ? '1 day' : `${appeared} days`;
+function warningsOf({ performance: { appeared, timeWeighted }, held }: Analysed): string[] {
   return [
-    `On ${days}, value appeared although nothing was there and nothing was paid in; the return is 0.`,
+    ...(appeared === 0 ? [] : [appearedText(appeared)]),
+    ...(timeWeighted.value === null && timeWeighted.reason === 'no-capital' ? [INDEBTED] : []),
+    ...(held === undefined ? [] : lackingTexts(held.series)),
   ];
+}
+
+const INDEBTED =
+  'The value was below 0 at the start of a day, so that nothing earned a return: book the deposits that paid for what was bought.';
+
+function appearedText(appeared: number): string {
+  const days = appeared === 1 ? '1 day' : `${appeared} days`;
+  return `On ${days}, value appeared although nothing was there and nothing was paid in; the return is 0.`;
 }
 
 function drawdownOf(deepest: DeepestDrawdown | undefined) {

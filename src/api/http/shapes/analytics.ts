@@ -1,6 +1,9 @@
 // Series of values or returns, and the statistics of them.
 import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { portfolioFigures, portfolioPart } from './portfolio-analytics.ts';
+import { symbol } from './schemas.ts';
+import { id } from './transaction-rows.ts';
 
 /** Forty years of business days. */
 const POINTS_MAX = 10_080;
@@ -81,29 +84,60 @@ const conventionFields = {
 const given = {
   series: valueSeries.optional().describe('End-of-day values with cash flows'),
   returns: returnSeries.optional().describe('Periodic returns, in place of values'),
+  portfolio_id: id().optional().describe('Values of this portfolio, in place of a series'),
+  from: day()
+    .optional()
+    .describe(
+      'Of a portfolio: the day at the end of which the period begins; its start unless given',
+    ),
+  to: day().optional().describe('Of a portfolio; today unless given'),
   ...conventionFields,
 };
 
-const EITHER = 'Give either series (values) or returns, not both.';
-
-function hasEither(body: { readonly series?: unknown; readonly returns?: unknown }): boolean {
-  return (body.series === undefined) !== (body.returns === undefined);
+interface Given {
+  readonly series?: unknown;
+  readonly returns?: unknown;
+  readonly portfolio_id?: unknown;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
-export const seriesGiven = z.strictObject(given).refine(hasEither, EITHER);
+const ONE_OF = 'Give one of series (values), returns and portfolio_id';
+const DATES_OF_PORTFOLIO =
+  'from and to are of a portfolio: a series that is given has dates of its own';
+
+function mustBeOne(body: Given, context: z.core.$RefinementCtx): void {
+  const { series, returns, portfolio_id, from, to } = body;
+  const refuse = (message: string, path: readonly string[]) =>
+    context.addIssue({ code: 'custom', message, path: [...path] });
+  const all = [series, returns, portfolio_id].filter((one) => one !== undefined);
+  if (all.length !== 1) return refuse(ONE_OF, []);
+  if (portfolio_id === undefined && (from ?? to) !== undefined)
+    return refuse(DATES_OF_PORTFOLIO, [from === undefined ? 'to' : 'from']);
+  if (from !== undefined && to !== undefined && from > to)
+    refuse(`${from} is after to, ${to}: give the earlier day as from`, ['from']);
+}
+
+const benchmark = z
+  .union(
+    [symbol(), returnSeries],
+    'expected a symbol such as SPY, or returns with ascending dates, each date once',
+  )
+  .describe('A symbol whose closes are on record, or returns, paired by date');
+
+export const seriesGiven = z.strictObject(given).superRefine(mustBeOne);
 
 export const performanceGiven = z
   .strictObject({
     ...given,
-    benchmark: returnSeries.optional().describe('Returns of a benchmark, paired by date'),
+    benchmark: benchmark.optional(),
     rolling: z.int().min(2).max(2_520).optional().describe('Returns in each moving window'),
   })
-  .refine(hasEither, EITHER);
+  .superRefine(mustBeOne);
 
-export const besideGiven = z
-  .strictObject({ ...given, benchmark: returnSeries })
-  .refine(hasEither, EITHER);
+export const besideGiven = z.strictObject({ ...given, benchmark }).superRefine(mustBeOne);
 
+export type BenchmarkBody = z.infer<typeof benchmark>;
 export type SeriesBody = z.infer<typeof seriesGiven>;
 export type PerformanceBody = z.infer<typeof performanceGiven>;
 
@@ -149,7 +183,12 @@ const span = {
   returns: z.int().describe('How many were used'),
 } as const;
 
-const answered = { conventions, reasons, warnings: z.array(z.string()) } as const;
+const answered = {
+  portfolio: portfolioPart.nullable().describe('Null for a series that was given'),
+  conventions,
+  reasons,
+  warnings: z.array(z.string()),
+} as const;
 
 export const sharpeSchema = z.object({
   ...span,
@@ -195,4 +234,5 @@ export const performanceSchema = z.object({
   ),
   benchmark: beside.nullable(),
   ...answered,
+  portfolio: portfolioPart.extend(portfolioFigures).nullable().describe('Null for a given series'),
 });

@@ -50,7 +50,7 @@ const explainedCash = z.object({
   realized_currency_gain: decimalText(),
 });
 
-const explanation = z.object({
+export const explanation = z.object({
   prices: z.array(explainedPrice),
   rates: z.array(explainedRate),
   lots: z.array(explainedLot),

@@ -1,8 +1,11 @@
-// `/api/v1/holdings/analytics`: statistics of a series that the caller gives. The short routes answer parts of the long one.
+// `/api/v1/holdings/analytics`: statistics of a series that the caller gives, or of a portfolio. The short routes answer parts of
+// the long one.
+import { z } from 'zod';
+import type { Book } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { FILE_BODY_BYTES_MAX } from '../../guard/file-body.ts';
+import { analysed } from '../../holdings/analysed.ts';
 import {
-  analysed,
   besideBody,
   drawdownBody,
   performanceBody,
@@ -17,12 +20,14 @@ import {
   seriesGiven,
   sharpeSchema,
 } from '../../shapes/analytics.ts';
+import { explainQuery } from '../../shapes/past-value.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 
 const route = { config: { needs: 'read' }, bodyLimit: FILE_BODY_BYTES_MAX } as const;
 const tags = ['analytics'];
+const querystring = z.strictObject(explainQuery);
 
-export function analyticsRoutes(server: Server): void {
+export function analyticsRoutes(server: Server, book: Book): void {
   server.post(
     '/holdings/analytics/performance',
     {
@@ -30,11 +35,16 @@ export function analyticsRoutes(server: Server): void {
       schema: {
         tags,
         summary: 'Return, growth, risk, drawdown and comparison with a benchmark',
+        querystring,
         body: performanceGiven,
         response: { 200: performanceSchema, ...PROBLEMS },
       },
     },
-    ({ body }) => performanceBody(analysed(body), body),
+    async (request) => {
+      const { body, query } = request;
+      const { rolling } = body;
+      return performanceBody(await analysed(book, request, body), { ...query, rolling });
+    },
   );
 
   server.post(
@@ -44,11 +54,12 @@ export function analyticsRoutes(server: Server): void {
       schema: {
         tags,
         summary: 'Sharpe and Sortino ratio, volatility',
+        querystring,
         body: seriesGiven,
         response: { 200: sharpeSchema, ...PROBLEMS },
       },
     },
-    ({ body }) => sharpeBody(analysed(body)),
+    async (request) => sharpeBody(await analysed(book, request, request.body), request.query),
   );
 
   server.post(
@@ -58,11 +69,12 @@ export function analyticsRoutes(server: Server): void {
       schema: {
         tags,
         summary: 'The deepest drawdown with its dates, and the Calmar ratio',
+        querystring,
         body: seriesGiven,
         response: { 200: drawdownSchema, ...PROBLEMS },
       },
     },
-    ({ body }) => drawdownBody(analysed(body)),
+    async (request) => drawdownBody(await analysed(book, request, request.body), request.query),
   );
 
   server.post(
@@ -72,10 +84,11 @@ export function analyticsRoutes(server: Server): void {
       schema: {
         tags,
         summary: 'Alpha, beta, R squared and information ratio beside a benchmark',
+        querystring,
         body: besideGiven,
         response: { 200: besideSchema, ...PROBLEMS },
       },
     },
-    ({ body }) => besideBody(analysed(body), body.benchmark),
+    async (request) => besideBody(await analysed(book, request, request.body), request.query),
   );
 }

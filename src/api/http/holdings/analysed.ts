@@ -1,0 +1,127 @@
+// A series that is analysed: given by the caller, or the daily values of a portfolio; with its benchmark.
+import type { FastifyRequest } from 'fastify';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { benchmarkReturns } from '../../../ledger/app/analytics/benchmark-returns.ts';
+import {
+  type PortfolioSeries,
+  portfolioSeries,
+  type SeriesReads,
+} from '../../../ledger/app/analytics/portfolio-series.ts';
+import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { DatedReturn } from '../../../market/performance/calendar-returns.ts';
+import {
+  type Performance,
+  performanceOfPayments,
+  performanceOfReturns,
+  performanceOfValues,
+  type ReturnSeries,
+  type RiskConventions,
+  returnSeries,
+} from '../../../market/performance/performance-of.ts';
+import type { Book } from '../access/book.ts';
+import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { valuationSources } from '../access/valued-portfolio.ts';
+import type { BenchmarkBody, PerformanceBody } from '../shapes/analytics.ts';
+import { unprocessable } from '../shapes/problem.ts';
+import { noBenchmarkText, noSeriesText } from './analytics-refusals.ts';
+
+/** What every answer rests on. */
+export interface Analysed {
+  readonly conventions: RiskConventions;
+  readonly series: ReturnSeries;
+  readonly performance: Performance;
+  readonly benchmark: readonly DatedReturn[] | undefined;
+  /** Undefined for a series that was given. */
+  readonly held: HeldSeries | undefined;
+}
+
+export interface HeldSeries {
+  readonly portfolio: Pick<PortfolioRow, 'id' | 'baseCurrency'>;
+  readonly series: PortfolioSeries;
+}
+
+type Asked = Omit<PerformanceBody, 'rolling'>;
+
+export async function analysed(book: Book, request: FastifyRequest, body: Asked) {
+  const reads = seriesReads(book);
+  if (body.portfolio_id === undefined)
+    return withBenchmark(reads, analysedGiven(body), body.benchmark);
+  const { today } = valuationSources(book);
+  if ((body.to ?? today) > today) throw unprocessable('to', 'to must not be in the future.');
+  const id = body.portfolio_id as PortfolioId;
+  const portfolio = await chosenPortfolio(book, request, id, 'read');
+  return analysedPortfolio(reads, portfolio, { ...body, to: body.to ?? today });
+}
+
+function seriesReads(book: Book): SeriesReads {
+  const { ledger, history, staleAfterDays } = book;
+  const pause = () => ledger.context.pause();
+  return { read: ledger.read, history, staleAfterDays, pause };
+}
+
+export async function analysedPortfolio(
+  reads: SeriesReads,
+  portfolio: PortfolioRow,
+  asked: Asked & { readonly to: TradingDay },
+): Promise<Analysed> {
+  const { from, to, benchmark } = asked;
+  const found = await portfolioSeries(reads, portfolio, { from, to });
+  if (!found.ok) {
+    const { field, text } = noSeriesText(portfolio, found.failure);
+    throw unprocessable(field, text);
+  }
+  const { days, flows } = found.value;
+  const conventions = conventionsIn(asked);
+  const analysis = {
+    conventions,
+    series: returnSeries(days),
+    performance: performanceOfPayments(days, flows, conventions),
+    benchmark: undefined,
+    held: { portfolio, series: found.value },
+  };
+  return withBenchmark(reads, analysis, benchmark, portfolio.baseCurrency);
+}
+
+function analysedGiven(body: Asked): Analysed {
+  const conventions = conventionsIn(body);
+  const beside = { conventions, benchmark: undefined, held: undefined };
+  if (body.series !== undefined) {
+    const values = body.series.map(({ date, ...rest }) => ({ on: date, ...rest }));
+    const performance = performanceOfValues(values, conventions);
+    return { ...beside, series: returnSeries(values), performance };
+  }
+  const series = { start: undefined, returns: datedReturns(body.returns ?? []) };
+  return { ...beside, series, performance: performanceOfReturns(series, conventions) };
+}
+
+function conventionsIn(body: Asked): RiskConventions {
+  return {
+    periodsPerYear: body.periods_per_year,
+    riskFreeAnnual: body.risk_free_annual,
+    sortinoTarget: body.sortino_target,
+    confidence: body.confidence,
+  };
+}
+
+type GivenReturns = NonNullable<Asked['returns']>;
+
+function datedReturns(given: GivenReturns): readonly DatedReturn[] {
+  return given.flatMap(({ date, return: value }) => (value === null ? [] : [{ on: date, value }]));
+}
+
+async function withBenchmark(
+  reads: SeriesReads,
+  one: Analysed,
+  wanted: BenchmarkBody | undefined,
+  currency?: CurrencyCode,
+): Promise<Analysed> {
+  if (wanted === undefined) return one;
+  if (typeof wanted !== 'string') return { ...one, benchmark: datedReturns(wanted) };
+  const { start, returns } = one.series;
+  const days = [...(start === undefined ? [] : [start]), ...returns.map(({ on }) => on)];
+  const ageMaxDays = reads.staleAfterDays;
+  const found = await benchmarkReturns(reads, { symbol: wanted, days, currency, ageMaxDays });
+  if (!found.ok) throw unprocessable('benchmark', noBenchmarkText(found.failure));
+  return { ...one, benchmark: found.value };
+}

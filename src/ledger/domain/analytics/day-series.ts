@@ -1,0 +1,83 @@
+// The days of a walk as a series: values with what was paid in and out, and what each holding added to the return.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { linkedContributions } from '../../../market/performance/contribution.ts';
+import type { SecurityId } from '../entries/ids.ts';
+import type { ExternalFlow, WalkedDay } from './portfolio-walk.ts';
+
+export interface SeriesDay {
+  readonly on: TradingDay;
+  readonly value: number;
+  /** Since the day before in the series. */
+  readonly inflow: number;
+  readonly outflow: number;
+}
+
+/** A security, or cash: interest, fees that belong to no trade, and what currencies gained on cash. */
+export type ReturnPart = SecurityId | 'cash';
+
+export interface DaySeries {
+  /** What was paid before the first day is in its value. */
+  add(day: WalkedDay): void;
+  readonly days: readonly SeriesDay[];
+  /** Each on the day on which it was paid, after the first day. */
+  readonly flows: readonly ExternalFlow[];
+  contributions(): ReadonlyMap<ReturnPart, number>;
+  /** The day that was added last. */
+  last(): WalkedDay | undefined;
+}
+
+export function createDaySeries(): DaySeries {
+  const days: SeriesDay[] = [];
+  const flows: ExternalFlow[] = [];
+  const contributions = linkedContributions<ReturnPart>();
+  let before: WalkedDay | undefined;
+  return {
+    days,
+    flows,
+    contributions: contributions.sums,
+    last: () => before,
+    add(day) {
+      const { on, value } = day;
+      if (before === undefined) days.push({ on, value, inflow: 0, outflow: 0 });
+      else {
+        const { inflow, outflow } = sums(day.flows);
+        days.push({ on, value, inflow, outflow });
+        flows.push(...day.flows);
+        const profit = value + outflow - (before.value + inflow);
+        contributions.add({
+          capital: before.value + inflow,
+          profits: profitsOf(before, day, profit),
+        });
+      }
+      before = day;
+    },
+  };
+}
+
+function sums(flows: readonly ExternalFlow[]) {
+  let [inflow, outflow] = [0, 0];
+  for (const { amount } of flows) {
+    if (amount > 0) inflow += amount;
+    else outflow -= amount;
+  }
+  return { inflow, outflow };
+}
+
+/** Of each security: its value now, less that before, less what was paid for it. What is left is that of cash. */
+function profitsOf(
+  before: WalkedDay,
+  { held, paid, moved }: WalkedDay,
+  profit: number,
+): ReadonlyMap<ReturnPart, number> {
+  const profits = new Map<ReturnPart, number>();
+  const add = (part: SecurityId, amount: number) =>
+    profits.set(part, (profits.get(part) ?? 0) + amount);
+  for (const { security, value } of held) add(security, value);
+  for (const { security, value } of before.held) add(security, -value);
+  for (const [security, amount] of paid) add(security, amount);
+  for (const [security, amount] of moved) add(security, -amount);
+  let left = profit;
+  for (const amount of profits.values()) left -= amount;
+  profits.set('cash', left);
+  return profits;
+}

@@ -1,0 +1,295 @@
+// Return and risk of a portfolio over HTTP: its days are valued with the closes, splits and rates on record.
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { served } from '../rig/served.ts';
+
+const V1 = '/api/v1';
+const ANALYTICS = `${V1}/holdings/analytics`;
+
+interface Answer {
+  readonly status: number;
+  // The tests read whatever field they assert.
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of answers
+  readonly body: any;
+}
+
+async function investor() {
+  const api = await served();
+  const bearer = await api.signedIn('ann', 'viewer');
+  const post = (path: string, body: unknown, as = bearer): Promise<Answer> =>
+    api.ask('POST', path, { bearer: as, body });
+  const get = (path: string): Promise<Answer> => api.ask('GET', `${V1}${path}`, { bearer });
+  const open = async (name: string) =>
+    (await post(`${V1}/portfolios`, { name, cost_basis_method: 'FIFO' })).body.id as number;
+  const id = await open('Tech');
+  /** `DEPOSIT 1000 2024-01-02` or `BUY 10 ACME 50 2024-01-02`. */
+  async function book(line: string, more: object = {}) {
+    const words = line.split(' ');
+    const [transaction_type] = words;
+    const transaction_date = words.at(-1);
+    const what =
+      words.length === 3
+        ? { amount: words[1] }
+        : { quantity: words[1], symbol: words[2], price: words[3] };
+    const body = { portfolio_id: id, transaction_type, transaction_date, ...what, ...more };
+    const done = await post(`${V1}/transactions`, body);
+    expect(done.status, JSON.stringify(done.body)).toBe(201);
+  }
+  /** `2024-01-02 50` a day. */
+  const closes = (symbol: string, lines: readonly string[], currency = 'USD') =>
+    api.history.recordCloses(
+      lines.map((line) => {
+        const [on, text] = line.split(' ') as [string, string];
+        const price = decimal(text) as never;
+        return { symbol, on: on as TradingDay, price, currency: currency as never, source: 'test' };
+      }),
+    );
+  const rates = (from: string, lines: readonly string[]) =>
+    api.history.recordRates(
+      lines.map((line) => {
+        const [on, text] = line.split(' ') as [string, string];
+        const [one, other] = [from, 'USD'] as [CurrencyCode, CurrencyCode];
+        const rate = decimal(text);
+        return { from: one, to: other, on: on as TradingDay, rate, source: 'test' };
+      }),
+    );
+  const split = (symbol: string, on: string, newShares: string) =>
+    api.history.recordSplits([
+      {
+        symbol,
+        on: on as TradingDay,
+        newShares: decimal(newShares),
+        oldShares: decimal('1'),
+        source: 'test',
+      },
+    ]);
+  const performance = (asked: object = {}, query = '') =>
+    post(`${ANALYTICS}/performance${query}`, { portfolio_id: id, ...asked });
+  return { api, bearer, id, open, post, get, book, closes, rates, split, performance };
+}
+
+/** Bought half at the close of the first day; then 50, 55, 44, and 500 come in before the 60. */
+async function fourDays() {
+  const one = await investor();
+  await one.book('DEPOSIT 1000 2024-01-02');
+  await one.book('BUY 10 ACME 50 2024-01-02');
+  await one.book('DEPOSIT 500 2024-01-05');
+  await one.closes('ACME', ['2024-01-02 50', '2024-01-03 55', '2024-01-04 44', '2024-01-05 60']);
+  return one;
+}
+
+describe('the performance of a portfolio', () => {
+  it('values each day once and does not count what is paid in', async () => {
+    const { performance, id } = await fourDays();
+    const { status, body } = await performance({ to: '2024-01-05' }, '?explain=true');
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(body.portfolio.explanation.days).toEqual([
+      { date: '2024-01-01', value: 0, inflow: 0, outflow: 0 },
+      { date: '2024-01-02', value: 1000, inflow: 1000, outflow: 0 },
+      { date: '2024-01-03', value: 1050, inflow: 0, outflow: 0 },
+      { date: '2024-01-04', value: 940, inflow: 0, outflow: 0 },
+      { date: '2024-01-05', value: 1600, inflow: 500, outflow: 0 },
+    ]);
+    const total = (1050 / 1000) * (940 / 1050) * (1600 / 1440) - 1;
+    expect(body).toMatchObject({
+      from: '2024-01-01',
+      to: '2024-01-05',
+      returns: 4,
+      time_weighted_return: expect.closeTo(total, 12),
+      drawdown: { peak_date: '2024-01-03', trough_date: '2024-01-04', recovery_date: null },
+      portfolio: {
+        portfolio_id: id,
+        currency: 'USD',
+        complete: true,
+        unpriced: [],
+        start_value: 0,
+        end_value: 1600,
+        paid_in: 1500,
+        paid_out: 0,
+        gain: 100,
+        trades: { closed: 0, win_rate: null },
+        concentration: { herfindahl: 1, largest: { symbol: 'ACME', weight: 1 } },
+      },
+      reasons: { win_rate: { code: 'NO_TRADES' }, normalized: { code: 'ONE_POSITION' } },
+    });
+    const rate = body.xirr as number;
+    const day = (days: number) => (1 + rate) ** (days / 365);
+    expect(-1000 * day(3) - 500 + 1600).toBeCloseTo(0, 6);
+    const contributions = body.portfolio.contributions as {
+      symbol: string;
+      contribution: number;
+    }[];
+    expect(contributions.map(({ symbol }) => symbol)).toEqual(['ACME', null]);
+    const sum = contributions.reduce((all, { contribution }) => all + contribution, 0);
+    expect(sum).toBeCloseTo(total, 12);
+  });
+
+  it('begins at the end of its first day, and the short routes answer parts of it', async () => {
+    const { post, performance, id } = await fourDays();
+    const dates = { from: '2024-01-03', to: '2024-01-04' };
+    const whole = (await performance(dates)).body;
+    expect(whole).toMatchObject({
+      from: '2024-01-03',
+      to: '2024-01-04',
+      simple_return: expect.closeTo(940 / 1050 - 1, 12),
+      portfolio: { start_value: 1050, paid_in: 0 },
+    });
+    for (const [route, name] of [
+      ['sharpe', 'sharpe'],
+      ['max-drawdown', 'drawdown'],
+    ] as const) {
+      const part = (await post(`${ANALYTICS}/${route}`, { portfolio_id: id, ...dates })).body;
+      expect(part[name], route).toEqual(whole[name]);
+      expect(part.portfolio, route).toMatchObject({ portfolio_id: id, complete: true });
+    }
+  });
+
+  it('is the value that the portfolio has on each day, over splits, sales and dividends', async () => {
+    const { performance, get, book, closes, split, post, id, open } = await investor();
+    await book('DEPOSIT 5000 2024-01-02');
+    await book('BUY 10 ACME 100 2024-01-03', { fees: '1' });
+    await book('BUY 5 ZETA 40 2024-01-03');
+    await book('SELL 3 ACME 12 2024-01-10');
+    await book('DIVIDEND 100 ACME 0.1 2024-01-11');
+    await book('WITHDRAWAL 300 2024-01-12');
+    await post(`${V1}/transactions`, {
+      portfolio_id: id,
+      transaction_type: 'TRANSFER',
+      symbol: 'ZETA',
+      quantity: '2',
+      to_portfolio_id: await open('Other'),
+      transaction_date: '2024-01-12',
+    });
+    await split('ACME', '2024-01-08', '10');
+    await closes('ACME', [
+      ...['2024-01-02 90', '2024-01-03 101', '2024-01-04 104', '2024-01-08 10.6'],
+      ...['2024-01-09 11', '2024-01-10 12', '2024-01-11 11.7', '2024-01-12 11.9'],
+    ]);
+    await closes('ZETA', ['2024-01-03 40', '2024-01-05 43', '2024-01-12 41']);
+    const { body } = await performance({ to: '2024-01-12' }, '?explain=true');
+    for (const { date, value } of body.portfolio.explanation.days) {
+      const { body: past } = await get(`/portfolios/${id}/value?as_of=${date}`);
+      expect(Number(past.net_value), date).toBeCloseTo(value, 9);
+    }
+    const last = body.portfolio.explanation.days.at(-1);
+    expect(last).toMatchObject({ date: '2024-01-12', inflow: 0, outflow: 300 + 2 * 41 });
+    expect(body.portfolio.trades).toMatchObject({ closed: 1 });
+    expect(body.portfolio.explanation).toMatchObject({
+      prices: [
+        { symbol: 'ACME', price: '11.9', as_of: '2024-01-12' },
+        { symbol: 'ZETA', price: '41' },
+      ],
+    });
+    const { event_ids: ids, lots } = body.portfolio.explanation;
+    expect(ids.every((one: string) => one.startsWith(`portfolio-${id}@`))).toBe(true);
+    expect(lots).toHaveLength(2);
+  });
+});
+
+describe('a day that cannot be valued', () => {
+  it('is left out and named, and its payments count on their own days', async () => {
+    const { performance, book, closes } = await investor();
+    await book('DEPOSIT 1000 2024-01-02');
+    await book('BUY 10 ACME 50 2024-01-03');
+    await book('DEPOSIT 200 2024-01-04');
+    await closes('ACME', ['2024-01-05 60', '2024-01-08 66']);
+    const { body } = await performance({ to: '2024-01-08' }, '?explain=true');
+    expect(body.portfolio).toMatchObject({
+      complete: false,
+      unpriced: [
+        { symbol: 'ACME', reason: 'NO_PRICE', from: '2024-01-03', to: '2024-01-04', days: 2 },
+      ],
+    });
+    expect(body.portfolio.explanation.days.slice(1)).toEqual([
+      { date: '2024-01-02', value: 1000, inflow: 1000, outflow: 0 },
+      { date: '2024-01-05', value: 1300, inflow: 200, outflow: 0 },
+      { date: '2024-01-08', value: 1360, inflow: 0, outflow: 0 },
+    ]);
+    expect(body.warnings).toContainEqual(
+      'ACME has no price on 2 days from 2024-01-03 to 2024-01-04; these days are left out.',
+    );
+    const growth = 1 + (body.xirr as number);
+    const worth = -1000 * growth ** (6 / 365) - 200 * growth ** (4 / 365) + 1360;
+    expect(worth).toBeCloseTo(0, 6);
+  });
+
+  it('needs the rate of its day, and never a later one', async () => {
+    const { performance, book, closes, rates } = await investor();
+    await book('DEPOSIT 1000 2024-01-02', { currency: 'EUR' });
+    await book('BUY 10 SAP 50 2024-01-03', { currency: 'EUR' });
+    await closes('SAP', ['2024-01-03 50', '2024-01-04 55', '2024-01-05 60'], 'EUR');
+    await rates('EUR', ['2024-01-04 1.1', '2024-01-05 1.2']);
+    const { body } = await performance({ to: '2024-01-05' }, '?explain=true');
+    expect(body.portfolio).toMatchObject({
+      complete: false,
+      unpriced: [{ symbol: 'EUR', reason: 'NO_FX', from: '2024-01-02', to: '2024-01-03' }],
+      explanation: { rates: [{ from: 'EUR', to: 'USD', rate: '1.2', on: '2024-01-05' }] },
+    });
+    const [, first, second] = body.portfolio.explanation.days;
+    expect([first.value, first.inflow, second.value]).toEqual([1155, 1100, 1320]);
+  });
+});
+
+describe('a benchmark', () => {
+  it('is a symbol on record, over the same days, with its splits taken out', async () => {
+    const { performance, closes, split } = await fourDays();
+    await closes('SPY', ['2024-01-01 400', '2024-01-02 404', '2024-01-03 202', '2024-01-05 210']);
+    await split('SPY', '2024-01-03', '2');
+    const given = (
+      await performance({
+        to: '2024-01-05',
+        benchmark: [
+          { date: '2024-01-02', return: '0.01' },
+          { date: '2024-01-03', return: 0 },
+          { date: '2024-01-04', return: 0 },
+          { date: '2024-01-05', return: 210 / 202 - 1 },
+        ],
+      })
+    ).body;
+    const named = (await performance({ to: '2024-01-05', benchmark: 'SPY' })).body;
+    expect(named.benchmark.pairs).toBe(4);
+    for (const name of ['beta', 'alpha', 'r_squared', 'information_ratio'])
+      expect(named.benchmark[name], name).toBeCloseTo(given.benchmark[name], 12);
+  });
+});
+
+describe('a portfolio that has no performance', () => {
+  it.each([
+    ['from after to', { from: '2024-01-05', to: '2024-01-03' }, '2024-01-05 is after to'],
+    ['a day to come', { to: '2999-01-01' }, 'to must not be in the future.'],
+    ['before anything', { to: '2023-12-01' }, 'has no transactions until 2023-12-01'],
+    ['an unknown benchmark', { benchmark: 'NOPE' }, 'No close of NOPE is on record'],
+    ['a malformed benchmark', { benchmark: 5 }, 'expected a symbol such as SPY, or returns'],
+    ['a series beside it', { series: [{ date: '2024-01-02', value: 1 }] }, 'Give one of series'],
+  ])('is refused in a sentence: %s', async (_, asked, said) => {
+    const { performance } = await fourDays();
+    const { status, body } = await performance(asked);
+    expect([status, JSON.stringify(body)]).toEqual([422, expect.stringContaining(said)]);
+  });
+
+  it('says what has no price', async () => {
+    const { performance, book } = await investor();
+    await book('BUY 10 ACME 50 2024-01-03');
+    const { status, body } = await performance({ from: '2024-01-04', to: '2024-02-01' });
+    expect([status, body.detail]).toEqual([
+      422,
+      expect.stringMatching(/No day of portfolio \d+ .* on record for ACME/),
+    ]);
+  });
+
+  it('is not there for others, unless it is shared with them', async () => {
+    const { api, post, id } = await fourDays();
+    const bob = await api.signedIn('bob', 'viewer');
+    const ask = () => post(`${ANALYTICS}/performance`, { portfolio_id: id }, bob);
+    expect((await ask()).status).toBe(404);
+    const admin = await api.signedIn('ada', 'admin');
+    const me = (await api.ask('GET', `${V1}/auth/me`, { bearer: bob })).body as { id: string };
+    await api.ask('PUT', `${V1}/users/${me.id}/grants`, {
+      bearer: admin,
+      body: { kind: 'portfolio', resource: String(id), role: 'viewer' },
+    });
+    expect((await ask()).status).toBe(200);
+  });
+});
