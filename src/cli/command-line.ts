@@ -73,6 +73,7 @@ export async function programFor(
 
 /** Commander prints help and version itself; every other message becomes one sentence. */
 function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
+  if (error.exitCode === 0) return EXIT.ok;
   if (error.code === 'commander.help') {
     const called = ['sluice', ...args.filter((arg) => !arg.startsWith('-'))].join(' ');
     return printError({
@@ -81,7 +82,6 @@ function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
       exitCode: EXIT.usage,
     });
   }
-  if (error.exitCode === 0) return EXIT.ok;
   const { sentence, suggestion } = partsOf(error.message);
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
   return printError({

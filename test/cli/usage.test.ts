@@ -23,6 +23,13 @@ describe('the command line', () => {
     for (const line of top.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it('takes help as a command at every level', async () => {
+    const asked = [['help'], ['ledger', 'help'], ['ledger', 'help', '--help'], ['help', 'ledger']];
+    const answers = await Promise.all(asked.map((words) => place.run(...words)));
+    for (const { code, err } of answers) expect([code, err]).toEqual([0, '']);
+    for (const { out } of answers) expect(out).toMatch(/^Usage: sluice /);
+  });
+
   it.each([
     [['statsu'], 'did you mean "status"', 'unknown-command'],
     [['stop', '--tiemout', '3'], 'did you mean "--timeout"', 'unknown-option'],

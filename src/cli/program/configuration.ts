@@ -1,6 +1,6 @@
 // The complete configuration, checked, or every fault in it.
 
-import { failed, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
@@ -11,6 +11,7 @@ import {
 } from '../../trader/config/settings/load-settings.ts';
 import type { KnownFiles, VettedFiles } from '../../trader/config/strategies/load-strategies.ts';
 import { vetStrategies } from '../../trader/config/strategies/vet-strategies.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 import { commandModeOf, configFiles, type InstanceFlags } from './instance.ts';
 import { printError } from './output.ts';
@@ -27,11 +28,19 @@ export function loadConfiguration(
   return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
 }
 
+/** For commands that only use the book: they need no key of a feed, and no strategy that is right. */
+export function loadBookSettings(flags: InstanceFlags): Result<ApiSettings, ConfigurationFailure> {
+  const files = configFiles(flags);
+  if (!files.ok) return failed([files.failure]);
+  const loaded = readConfiguration(files.value, flags, { isBookOnly: true });
+  return loaded.ok ? ok(loaded.value.settings.api) : failed(loaded.failure.map(failureOf));
+}
+
 /** Every fault with its place. */
 export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
-  earlier: Pick<SettingsRequest, 'known' | 'vetted'> = {},
+  more: Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly'> = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   return loadConfig({
     files,
@@ -40,7 +49,7 @@ export function readConfiguration(
     cwd: process.cwd(),
     ...commandModeOf(flags),
     disk: DISK,
-    ...earlier,
+    ...more,
   });
 }
 

@@ -1,7 +1,7 @@
 // `sluice ledger` in the hands of a stranger: what is missing or mistyped is one sentence, and nothing is changed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,38 @@ describe('sluice ledger', () => {
   it('has changed nothing by that', async () => {
     const { out } = await run('ledger', 'portfolios', '--json');
     expect(JSON.parse(out)).toMatchObject([{ id: 1, name: 'Savings' }]);
+    expect(await run('book', 'verify')).toMatchObject({
+      code: 0,
+      out: '1 event in 1 stream, each with the hash of the one before; 1 row equals a rebuild.\n',
+    });
+  });
+
+  it('needs none of the keys of the trader, and no strategy that is right', async () => {
+    const file = join(place.folder, 'config', 'with-keys.yaml');
+    const store = join(place.folder, 'data', 'book.sqlite');
+    const feed = `{ name: flow, url: "http://127.0.0.1:1", api_key: "\${env:FLOW_API_KEY}", symbols: [SPY] }`;
+    const config = (address: string) =>
+      [
+        'account: DU1',
+        `feeds: [${feed}]`,
+        `notify: { webhook: { url: "\${env:NOTIFY_URL}" } }`,
+        `api: { store: "${address}", statements: { token: "\${env:FLEX_TOKEN}" } }`,
+      ].join('\n');
+    writeFileSync(file, config(store));
+    writeFileSync(join(place.folder, 'strategies', 'begun.yaml'), 'name: begun\n');
+    const words = [
+      ['ledger', 'portfolios'],
+      ['user', 'list'],
+      ['book', 'verify'],
+    ];
+    const answers = await Promise.all(words.map((one) => place.run(...one, '-c', file)));
+    expect(answers.map(({ code, err }) => [code, err])).toEqual(words.map(() => [0, '']));
+    expect(answers[0]?.out).toContain('Savings');
+    writeFileSync(file, config(`postgres://sluice:\${env:BOOK_PASSWORD}@127.0.0.1:1/book`));
+    const ran = await place.run('ledger', 'portfolios', '-c', file);
+    expect(ran).toMatchObject({ code: 4, out: '' });
+    expect(ran.err).toMatch(/^error: [^\n]*api\.store: .*BOOK_PASSWORD is not set[^\n]*\n$/);
+    rmSync(join(place.folder, 'strategies', 'begun.yaml'));
   });
 
   it('says that the disk is full when its output cannot be written', async () => {

@@ -5,9 +5,10 @@ import type { CopyFailure } from '../../../api/app/book-copy.ts';
 import type { BookPlace } from '../../../api/app/ledger.ts';
 import { masked } from '../../../kernel/masked.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import { findApi } from '../../program/api-process.ts';
-import { loadConfiguration, printConfigurationFailure } from '../../program/configuration.ts';
+import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { printDone, refusal, type UserFlags } from '../user/local-identity.ts';
@@ -19,7 +20,7 @@ export function backup(folder: string | undefined, flags: UserFlags): Promise<Ex
     return carry(api, bookIn(target), {
       flags,
       done: (rows) =>
-        `${rows} rows in ${target}, with book.key, without which names and notes cannot be read. Keep it where only you can read it.`,
+        `${counted(rows, 'row')} in ${target}, with book.key, without which names and notes cannot be read. Keep it where only you can read it.`,
       body: { folder: target },
     });
   });
@@ -36,7 +37,8 @@ export function restore(folder: string, flags: UserFlags): Promise<ExitCode> {
     const place = masked(api.store);
     return carry(bookIn(resolve(folder)), api, {
       flags,
-      done: (rows) => `${rows} rows restored to ${place}. \`sluice book verify\` checks them.`,
+      done: (rows) =>
+        `${counted(rows, 'row')} restored to ${place}. \`sluice book verify\` checks them.`,
       body: { place },
     });
   });
@@ -53,7 +55,7 @@ export function copy(place: string, flags: UserFlags): Promise<ExitCode> {
     return carry(api, target, {
       flags,
       done: (rows) =>
-        `${rows} rows copied to ${shown}. Set api.store to it and start the API again to use it.`,
+        `${counted(rows, 'row')} copied to ${shown}. Set api.store to it and start the API again to use it.`,
       body: { place: shown },
     });
   });
@@ -80,9 +82,8 @@ async function withApi(
   flags: UserFlags,
   act: (api: ApiSettings) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const loaded = loadConfiguration(flags);
-  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
-  return act(loaded.value.settings.api);
+  const loaded = loadBookSettings(flags);
+  return loaded.ok ? act(loaded.value) : printConfigurationFailure(loaded.failure);
 }
 
 function copyFailure(failure: CopyFailure) {

@@ -7,7 +7,8 @@ import { masked } from '../../../kernel/masked.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { BookFault, OnProgress, VerifiedBook } from '../../../ledger/app/verify-book.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
-import { loadConfiguration, printConfigurationFailure } from '../../program/configuration.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
+import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { countOf, createProgress } from '../../program/progress.ts';
@@ -18,7 +19,7 @@ export async function verify(folder: string | undefined, flags: UserFlags): Prom
   return held(folder, flags, {
     act: verifyBook,
     done: ({ streams, events, rows }) =>
-      `${events} events in ${streams} streams, each with the hash of the one before; ${rows} rows equal a rebuild.`,
+      `${counted(events, 'event')} in ${counted(streams, 'stream')}, each with the hash of the one before; ${counted(rows, 'row equals', 'rows equal')} a rebuild.`,
   });
 }
 
@@ -26,7 +27,8 @@ export async function rebuild(flags: UserFlags): Promise<ExitCode> {
   const { rebuildBook } = await import('../../../ledger/app/verify-book.ts');
   return held(undefined, flags, {
     act: rebuildBook,
-    done: ({ events, rows }) => `${rows} rows written anew from ${events} events.`,
+    done: ({ events, rows }) =>
+      `${counted(rows, 'row')} written anew from ${counted(events, 'event')}.`,
   });
 }
 
@@ -40,13 +42,12 @@ async function held(
   flags: UserFlags,
   { act, done }: Held,
 ): Promise<ExitCode> {
-  const loaded = loadConfiguration(flags);
+  const loaded = loadBookSettings(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { bookIn } = await import('../../../api/app/book-copy.ts');
   const { ledgerPlaceOf } = await import('../../../api/app/ledger.ts');
   const { isServerAddress } = await import('../../../sql/open-database.ts');
-  const book: BookPlace =
-    folder === undefined ? loaded.value.settings.api : bookIn(resolve(folder));
+  const book: BookPlace = folder === undefined ? loaded.value : bookIn(resolve(folder));
   const { finishRestore } = await import('../../../api/app/restored-book.ts');
   const place = ledgerPlaceOf(book.store);
   const { openLedgerStore } = await import('../../../ledger/app/open-store.ts');
@@ -84,7 +85,7 @@ export function faultText(fault: BookFault): string {
       return `The row of ${table} with ${row} ${what}; \`sluice book rebuild\` writes it anew`;
     }
     case 'ROWS':
-      return `${fault.table} has ${fault.stored} rows instead of ${fault.rebuilt}: some belong to no event`;
+      return `${fault.table} has ${counted(fault.stored, 'row')} instead of ${fault.rebuilt}: some belong to no event`;
   }
 }
 

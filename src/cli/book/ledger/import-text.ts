@@ -1,5 +1,6 @@
 // What a file books as text for a terminal of 80 columns: its rows, and everything that a person should see before.
 import type { ImportBody } from '../../../api/http/shapes/import-rows.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { tableText } from '../../answers/table.ts';
 import { section } from './folded-text.ts';
 
@@ -12,7 +13,9 @@ export function importText(body: ImportBody, portfolio: string): string {
   const { rows, problems, ignored, proposals, differences } = body;
   return [
     ...(rows.length === 0 ? [] : [rowsText(rows.slice(0, ROWS_MAX))]),
-    ...(rows.length > ROWS_MAX ? [`... ${rows.length - ROWS_MAX} more rows; --json has all`] : []),
+    ...(rows.length > ROWS_MAX
+      ? [`... ${counted(rows.length - ROWS_MAX, 'more row')}; --json has all`]
+      : []),
     ...section('Cannot be read:', problems.map(placed)),
     ...section('Book nothing:', ignored.map(placed)),
     ...section('Book these yourself:', proposals.map(proposalText)),
@@ -71,9 +74,9 @@ function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfol
   if (booked !== null) {
     const back = booked.taken_back_ids.length;
     const taken = back === 0 ? '' : `, ${back} taken back`;
-    return `\nBooked ${booked.transaction_ids.length} transactions in ${portfolio}${taken}${known}.`;
+    return `\nBooked ${counted(booked.transaction_ids.length, 'transaction')} in ${portfolio}${taken}${known}.`;
   }
   const skip = problems.length === 0 ? '' : ' --skip-unreadable';
   if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.`;
-  return `\nNothing was booked. ${new_rows} rows are new to ${portfolio}${known}.\nBook them with --yes${skip}.`;
+  return `\nNothing was booked. ${counted(new_rows, 'row is', 'rows are')} new to ${portfolio}${known}.\nBook them with --yes${skip}.`;
 }

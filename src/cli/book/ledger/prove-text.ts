@@ -1,5 +1,6 @@
 // The proof by a statement as text: every figure on both sides, then each difference with its causes.
 import type { ProofBody } from '../../../api/http/shapes/proof-rows.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { tableText } from '../../answers/table.ts';
 import { folded, section } from './folded-text.ts';
 
@@ -73,6 +74,7 @@ function movement({
 }
 
 function outcome({ equal, figures, matched_rows }: ProofBody, different: number): string {
-  if (equal) return `Equal to the cent: ${figures.length} figures, ${matched_rows} rows.`;
-  return `Not equal: ${different} of ${figures.length} figures differ; ${matched_rows} rows agree.`;
+  if (equal)
+    return `Equal to the cent: ${counted(figures.length, 'figure')}, ${counted(matched_rows, 'row')}.`;
+  return `Not equal: ${different} of ${counted(figures.length, 'figure')} differ; ${counted(matched_rows, 'row agrees', 'rows agree')}.`;
 }

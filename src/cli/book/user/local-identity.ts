@@ -7,7 +7,7 @@ import type { UserFailure } from '../../../api/identity/users.ts';
 import { masked } from '../../../kernel/masked.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
-import { loadConfiguration, printConfigurationFailure } from '../../program/configuration.ts';
+import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
@@ -28,9 +28,9 @@ export async function withIdentity(
   flags: UserFlags,
   act: (opened: Opened) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const loaded = loadConfiguration(flags);
+  const loaded = loadBookSettings(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
-  const { api } = loaded.value.settings;
+  const api = loaded.value;
   const { openIdentity } = await import('../../../api/app/identity.ts');
   let close = async () => {};
   try {

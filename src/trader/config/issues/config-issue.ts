@@ -10,6 +10,8 @@ export interface ConfigIssue {
   readonly expected?: string;
   readonly found?: string;
   readonly didYouMean?: string;
+  /** The paths that are missing; any of them would do. */
+  readonly missing?: readonly string[];
 }
 
 /** `config/sluice.yaml:12:9: gateway.prot: unknown setting; did you mean port?` */

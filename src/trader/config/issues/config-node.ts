@@ -74,6 +74,18 @@ export function withNode(root: ConfigNode, path: ConfigPath, node: ConfigNode): 
   return { ...map, entries: new Map([...map.entries, [String(step), entry]]) };
 }
 
+/** The tree without the value at a path of keys. */
+export function withoutNode(root: ConfigNode, [step, ...rest]: ConfigPath): ConfigNode {
+  if (root.kind !== 'map' || step === undefined) return root;
+  const key = String(step);
+  const entry = root.entries.get(key);
+  if (entry === undefined) return root;
+  const entries = new Map(root.entries);
+  if (rest.length === 0) entries.delete(key);
+  else entries.set(key, { ...entry, node: withoutNode(entry.node, rest) });
+  return { ...root, entries };
+}
+
 export function nodeAt(root: ConfigNode, path: ConfigPath): ConfigNode | undefined {
   let node: ConfigNode | undefined = root;
   for (const step of path) node = node === undefined ? undefined : childOf(node, step);

@@ -39,8 +39,21 @@ export function checkTree<Value>(
   const root = retyped(given, first.error.issues);
   const second = schema.zod.safeParse(plainValue(root));
   if (second.success) return ok({ value: second.data, root });
-  return failed(second.error.issues.flatMap((issue) => toIssues(issue, root, schema.json())));
+  const issues = second.error.issues.flatMap((issue) => toIssues(issue, root, schema.json()));
+  return failed(withoutMisspelt(issues));
 }
+
+/** A key that is missing because it is misspelt is one fault: the unknown key, with the right one. */
+function withoutMisspelt(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  const meant = new Set(
+    issues.flatMap(({ path, didYouMean }) =>
+      didYouMean === undefined ? [] : [path.replace(LAST_KEY, didYouMean)],
+    ),
+  );
+  return issues.filter(({ missing = [] }) => !missing.some((path) => meant.has(path)));
+}
+
+const LAST_KEY = /[^.]*$/;
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -73,8 +86,11 @@ function toIssues(issue: ZodIssue, root: ConfigNode, schema: JsonSchema): Config
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownName(root, [...path, key], schemaAt(schema, path)));
-    case 'custom':
-      return [asWritten(root, path, issue.message, didYouMeanIn(issue.params))];
+    case 'custom': {
+      const custom = asWritten(root, path, issue.message, didYouMeanIn(issue.params));
+      const needed = neededIn(issue.params).map((name) => pathText([...path, name]));
+      return [needed.length === 0 ? custom : { ...custom, missing: needed }];
+    }
     case 'invalid_key':
       return [{ ...asWritten(root, path, keyMessage(issue)), origin: keyOriginAt(root, path) }];
     case 'invalid_format':
@@ -138,7 +154,8 @@ function unexpected(root: ConfigNode, path: ConfigPath, expected: string): Confi
   const node = nodeAt(root, path);
   const found = foundIn(node, path);
   if (node === undefined) {
-    return { ...asWritten(root, path, `is missing: expected ${expected}`), expected, found };
+    const issue = asWritten(root, path, `is missing: expected ${expected}`);
+    return { ...issue, expected, found, missing: [issue.path] };
   }
   const isUnquoted = expected !== 'a map' && expected !== 'a list' && isBareWord(node);
   const hint = isUnquoted && /text|symbol|name|account/.test(expected) ? ': put it in quotes' : '';
@@ -187,4 +204,9 @@ function keyMessage(issue: z.core.$ZodIssueInvalidKey): string {
 function didYouMeanIn(params: Record<string, unknown> | undefined): string | undefined {
   const guess = params?.didYouMean;
   return typeof guess === 'string' ? guess : undefined;
+}
+
+/** Of these settings one is needed, and none is there. */
+function neededIn(params: Record<string, unknown> | undefined): readonly string[] {
+  return Array.isArray(params?.oneNeeded) ? params.oneNeeded.map(String) : [];
 }

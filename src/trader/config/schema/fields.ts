@@ -115,11 +115,8 @@ export function exactlyOneOf<Shape extends z.ZodRawShape>(
     .superRefine((value, context) => {
       const given = givenOf(value, names);
       if (given.length === 1) return;
-      const message =
-        given.length === 0
-          ? `one of ${names.join(', ')} is needed`
-          : `${given.join(' and ')} exclude each other: keep only one`;
-      context.addIssue({ code: 'custom', message });
+      const message = `${given.join(' and ')} exclude each other: keep only one`;
+      context.addIssue(given.length === 0 ? oneNeeded(names) : { code: 'custom', message });
     })
     .meta({ oneOf: names.map((name) => ({ required: [name] })) });
 }
@@ -132,9 +129,14 @@ export function anyOf<Shape extends z.ZodRawShape>(
   return shape
     .superRefine((value, context) => {
       if (givenOf(value, names).length > 0) return;
-      context.addIssue({ code: 'custom', message: `one of ${names.join(', ')} is needed` });
+      context.addIssue(oneNeeded(names));
     })
     .meta({ anyOf: names.map((name) => ({ required: [name] })) });
+}
+
+function oneNeeded(names: readonly string[]) {
+  const message = `one of ${names.join(', ')} is needed`;
+  return { code: 'custom' as const, message, params: { oneNeeded: names } };
 }
 
 function givenOf(value: object, names: readonly string[]): readonly string[] {

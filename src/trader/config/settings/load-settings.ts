@@ -28,20 +28,19 @@ import { parseYaml } from '../tree/yaml-tree.ts';
 import { crossIssues } from './cross-checks.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { withEnvironmentSecrets } from './environment-secrets.ts';
-import { isNotice, withAnyKey, withoutNotices } from './practice-files.ts';
+import { isLeftOut, type Reader, withoutLeftOut } from './left-out.ts';
+import { withAnyKey } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
 
 const POSTGRES = /^postgres(ql)?:\/\//;
 
-export interface SettingsRequest {
+export interface SettingsRequest extends Reader {
   /** The `-c` files in order, later ones win; without any, `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
   readonly files: readonly string[];
   readonly env: Environment;
   /** Command-line flags, which override everything else. */
   readonly flags: readonly FlagOverride[];
   readonly cwd: string;
-  /** Overrides the mode in the files. */
-  readonly commandMode?: CommandMode;
   readonly disk: ConfigDisk;
   /** Passed to a second read, which then only processes changes. */
   readonly known?: KnownFiles;
@@ -85,7 +84,10 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map(), vetted = new Map() } = request;
-  const strategies = loadStrategies({ folder: strategiesFolder, cwd, disk, known, vetted });
+  const strategies =
+    request.isBookOnly === true
+      ? ok([])
+      : loadStrategies({ folder: strategiesFolder, cwd, disk, known, vetted });
   const declared = config.ok
     ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
     : ok<DeclaredFeeds>(new Map());
@@ -157,7 +159,7 @@ function readTree(
   }
   if (tree === undefined || unread.length > 0) return failed([...unread, ...issues]);
   const inEnvironment = overridesIn(request.env).filter(
-    (override) => !isPractice(request) || !isNotice(override),
+    (override) => !isLeftOut(override, request),
   );
   const overrides = [...inEnvironment, ...flagOverrides(request)];
   const filled = withOverrides(tree, overrides);
@@ -171,8 +173,7 @@ function readConfigFile(request: SettingsRequest, file: string): Result<FilledTr
   if (!text.ok) return failed([fileIssue(shown, text.failure)]);
   const parsed = parseYaml(shown, text.value);
   if (!parsed.ok) return parsed;
-  const root = isPractice(request) ? withoutNotices(parsed.value) : parsed.value;
-  return ok(interpolated(root, env));
+  return ok(interpolated(withoutLeftOut(parsed.value, request), env));
 }
 
 function isPractice({ commandMode }: SettingsRequest): boolean {

@@ -304,7 +304,6 @@ api: 8000
 `;
     expect(sentences({ config, rules: { '.keep': '' } })).toEqual([
       'config/sluice.yaml:2:7: mode: expected one of dry-run, paper, live, found "pape"; did you mean paper?',
-      'config/sluice.yaml:1:1: account: is missing: expected text',
       'config/sluice.yaml:5:9: gateway.port: expected a whole number from 1 to 65535, found "high"',
       'config/sluice.yaml:6:15: gateway.restart_at: expected a time with its zone, such as "23:45 America/New_York", found "23:45"',
       'config/sluice.yaml:7:17: gateway.weekly_login: unknown time zone "America/New_Yrok"; did you mean America/New_York?',

@@ -114,11 +114,29 @@ describe('a strategy file', () => {
     );
   });
 
-  it('rejects unknown names and values and suggests a correction', () => {
+  it('names a misspelt key once, with the right one', () => {
     expect(said(swap('symbols:', 'symbol:'))).toEqual([
-      'r.yaml:1:1: symbols: is missing: expected a list',
       'r.yaml:2:1: symbol: unknown setting; did you mean symbols?',
     ]);
+    expect(said(swap('period: 14', 'perod: 14'))).toEqual([
+      'r.yaml:5:16: stop.atr.perod: unknown setting; did you mean period?',
+    ]);
+    expect(said(swap('when: "p', 'wen: "p'))).toEqual([
+      'r.yaml:3:22: entry.wen: unknown setting; did you mean when?',
+    ]);
+    expect(said(swap('risk_percent', 'risk_precent'))).toEqual([
+      'r.yaml:4:9: size.risk_precent: unknown setting; did you mean risk_percent?',
+    ]);
+    expect(said(swap('percent: 0.5', 'percent: 0.5, risk_precent: 1'))).toEqual([
+      'r.yaml:4:28: size.risk_precent: unknown setting; did you mean risk_percent?',
+    ]);
+    expect(said(swap('symbols: [AAPL, MSFT]', 'simbols_of_mine: [AAPL]'))).toEqual([
+      'r.yaml:1:1: symbols: is missing: expected a list',
+      'r.yaml:2:1: simbols_of_mine: unknown setting',
+    ]);
+  });
+
+  it('rejects unknown names and values and suggests a correction', () => {
     expect(said(swap('bar: 5m', 'bar: 5min'))[0]).toBe(
       'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"',
     );

@@ -1,0 +1,36 @@
+// Sections of the configuration that a command does without: their keys and addresses may be in variables that are not
+// set where it runs.
+import type { CommandMode } from '../../ports/settings.ts';
+import { type ConfigNode, type ConfigPath, withoutNode } from '../issues/config-node.ts';
+import type { Override } from '../tree/env-tree.ts';
+
+export interface Reader {
+  /** Overrides the mode in the files. */
+  readonly commandMode?: CommandMode;
+  /** It uses the book of the API, and neither feeds nor strategies. */
+  readonly isBookOnly?: boolean;
+}
+
+/** Nobody is notified of a practice. */
+const BY_PRACTICE: readonly ConfigPath[] = [['notify']];
+const BY_BOOK: readonly ConfigPath[] = [
+  ...BY_PRACTICE,
+  ['feeds'],
+  ['metrics'],
+  ['telemetry'],
+  ['sentry'],
+  ['api', 'statements'],
+];
+
+export function withoutLeftOut(root: ConfigNode, reader: Reader): ConfigNode {
+  return leftOutBy(reader).reduce(withoutNode, root);
+}
+
+export function isLeftOut({ path }: Override, reader: Reader): boolean {
+  return leftOutBy(reader).some((left) => left.every((step, at) => path[at] === step));
+}
+
+function leftOutBy({ commandMode, isBookOnly }: Reader): readonly ConfigPath[] {
+  if (isBookOnly === true) return BY_BOOK;
+  return commandMode === 'practice' ? BY_PRACTICE : [];
+}
