@@ -5,7 +5,7 @@ import { instant, toIso } from '../../kernel/instant.ts';
 import { flexStatementOf } from '../../ledger/app/flex/fetch-statement.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { proveStatement } from '../../ledger/app/prove-statement.ts';
-import { placeText, readImport } from '../../ledger/app/read-import.ts';
+import { createFileReading, placeText } from '../../ledger/app/read-import.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { proofBody } from '../http/shapes/proof-rows.ts';
@@ -31,13 +31,14 @@ export function openStatements(
   { ledger, log }: StatementParts,
 ): Statements {
   const proofs = openProofFiles(folder);
+  const reading = createFileReading();
   let task: { destroy(): unknown } | undefined;
 
   async function prove(): Promise<void> {
     if (statements === undefined) return;
     const fetched = await flexStatementOf(statements, httpDoor());
     if (!fetched.ok) return void log.warn('No statement to compare.', { why: fetched.failure });
-    const file = readImport({
+    const file = await reading.read({
       bytes: Buffer.from(fetched.value),
       ...{ format: 'ibkr-flex', mapping: undefined, account: undefined, zone: undefined },
     });

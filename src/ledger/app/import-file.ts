@@ -5,6 +5,7 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
+  NO_TOTALS,
   reconciled,
   type TotalDifference,
   totalsOfDrafts,
@@ -57,10 +58,15 @@ export async function previewImport(
   file: ImportedFile,
 ): Promise<ImportPreview> {
   const rows: PreviewedRow[] = [];
+  let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
     const known = await knownAmong(reads, portfolio, part);
     for (const row of part)
       rows.push({ place: row.place, draft: row.draft, bookedAs: known.get(row) });
+    booked = totalsOfDrafts(
+      part.map(({ draft }) => draft),
+      booked,
+    );
     await context.pause();
   }
   const cancellations: PreviewedCancellation[] = [];
@@ -69,7 +75,6 @@ export async function previewImport(
     const target = await reads.transactionByOrigin(portfolio, source, id);
     cancellations.push({ ...one, transaction: target?.id });
   }
-  const booked = totalsOfDrafts(file.drafts.map(({ draft }) => draft));
   const { format, problems, ignored, proposals, totals } = file;
   const differences = reconciled(totals, booked);
   return { format, rows, cancellations, problems, ignored, proposals, differences };

@@ -1,31 +1,10 @@
-// Reads a file to import: of a known format, told by its content, or of any broker by a mapping.
-import { createHash } from 'node:crypto';
-import type { Result } from '../../kernel/result.ts';
-import type { Zone } from '../../market/time/zone.ts';
-import { FORMATS, type ImportFormat, importedFile } from '../interchange/read-file.ts';
+// Reads a file to import: at once, or beside the loop.
+import { FORMATS, type ImportFormat } from '../interchange/read-file.ts';
 import type { ImportedFile, ImportProblem } from '../interchange/rows/imported-file.ts';
 
 export type { Place } from '../interchange/rows/imported-file.ts';
 export { placeText } from '../interchange/rows/imported-file.ts';
+export { type ImportSource, readDigested as readImport } from './reading/digested-file.ts';
+export { createFileReading, type FileReading } from './reading/file-threads.ts';
 export type { ImportedFile, ImportFormat, ImportProblem };
 export { FORMATS };
-
-export interface ImportSource {
-  readonly bytes: Uint8Array;
-  /** Undefined: told by the content. */
-  readonly format: ImportFormat | undefined;
-  /** The text of a mapping file; with it the file is a CSV of any broker. */
-  readonly mapping: string | undefined;
-  /** Of several in the file. */
-  readonly account: string | undefined;
-  /** Of moments that the file writes without one; undefined: UTC. */
-  readonly zone: Zone | undefined;
-}
-
-export function readImport(source: ImportSource): Result<ImportedFile, readonly ImportProblem[]> {
-  return importedFile({ ...source, digest });
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}

@@ -1,6 +1,8 @@
 // Files into a portfolio and out again over HTTP.
 import { describe, expect, it } from 'vitest';
+import { importSchema } from '../../../src/api/http/shapes/import-rows.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
+import { longFile } from '../../ledger/rig/long-file.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
@@ -145,6 +147,27 @@ describe('an import', () => {
       body: { detail: `No portfolio ${taker}.` },
     });
     expect(await count(id)).toBe(0);
+  });
+
+  it('answers others while it reads a long file, and then with every row of it', async () => {
+    const { open, put, get } = await keeper();
+    const id = await open('Long');
+    let isAnswered = false;
+    const preview = put(id, longFile(5_000), '', 'text/csv').finally(() => {
+      isAnswered = true;
+    });
+    expect((await get('/auth/me')).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    const { body, headers } = await preview;
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const { rows, ...figures } = importSchema.parse(body);
+    expect(figures).toMatchObject({
+      format: 'sluice',
+      new_rows: 5_000,
+      duplicates: 0,
+      booked: null,
+    });
+    expect(rows.map(({ line }) => line)).toEqual(rows.map((_, at) => at + 2));
   });
 
   it('reads a body as large as it may be, as text and as JSON', async () => {

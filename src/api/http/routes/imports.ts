@@ -1,8 +1,20 @@
 // `/api/v1/portfolios/{id}/imports` and `/export`: files into a portfolio, previewed first, and out again.
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { EXPORT_FORMATS, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
-import { importFile, previewImport } from '../../../ledger/app/import-file.ts';
-import { FORMATS, type ImportedFile, readImport } from '../../../ledger/app/read-import.ts';
+import {
+  type ImportPreview,
+  type ImportReceipt,
+  importFile,
+  previewImport,
+} from '../../../ledger/app/import-file.ts';
+import {
+  createFileReading,
+  type FileReading,
+  FORMATS,
+  type ImportedFile,
+} from '../../../ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { Book } from '../access/book.ts';
@@ -12,9 +24,15 @@ import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { importProblem, unreadable } from '../access/import-refusals.ts';
 import type { Server } from '../access/parts.ts';
 import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
-import { importBody, importSchema } from '../shapes/import-rows.ts';
+import {
+  importedRowBody,
+  importFigures,
+  importProblemBody,
+  importSchema,
+} from '../shapes/import-rows.ts';
 import { ProblemError, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
+import { objectInSlices, slicesOf } from '../streaming/object-in-slices.ts';
 import { portfolioParams } from './portfolios.ts';
 
 const tags = ['portfolios'];
@@ -23,7 +41,7 @@ export function importRoutes(server: Server, book: Book): void {
   exportRoute(server, book);
   void server.register(async (files: Server) => {
     readFileBodies(files);
-    importRoute(files, book);
+    importRoute(files, book, createFileReading());
   });
 }
 
@@ -53,7 +71,7 @@ const importedBody = z.strictObject({
     .describe('YAML: what the columns of a CSV of any broker mean'),
 });
 
-function importRoute(server: Server, book: Book): void {
+function importRoute(server: Server, book: Book, reading: FileReading): void {
   server.post(
     '/portfolios/:id/imports',
     {
@@ -69,21 +87,40 @@ function importRoute(server: Server, book: Book): void {
         response: { 200: importSchema, ...PROBLEMS },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
-      const { query, body } = request;
-      const file = fileIn(book, query, body);
+      const { query } = request;
+      const file = await fileIn(reading, book, request);
       for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
       const preview = await previewImport(book.ledger, id, file);
-      if (!query.confirm) return importBody(preview, undefined);
+      if (!query.confirm) return sendImport(reply, importText(book, preview, undefined));
       const done = await importFile(book.ledger, {
         ...{ portfolio: id, file, cause: causeOf(request) },
         leavesProblemsOut: query.skip_unreadable,
       });
       if (!done.ok) throw importProblem(done.failure);
-      return importBody(preview, done.value);
+      return sendImport(reply, importText(book, preview, done.value));
     },
   );
+}
+
+/** The schema only describes it. */
+function sendImport(reply: FastifyReply, text: Readable): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(text);
+}
+
+/** The rows of a long file are as many objects. */
+function importText(
+  { ledger }: Book,
+  preview: ImportPreview,
+  receipt: ImportReceipt | undefined,
+): Readable {
+  const lists = [
+    slicesOf({ name: 'rows', items: preview.rows, body: importedRowBody }),
+    slicesOf({ name: 'problems', items: preview.problems, body: importProblemBody }),
+  ];
+  const fields = importFigures(preview, receipt);
+  return Readable.from(objectInSlices(fields, lists, ledger.context.pause));
 }
 
 /** Whoever gives lots away must be allowed to book where they go. */
@@ -96,14 +133,20 @@ function takersIn({ drafts }: ImportedFile): ReadonlySet<PortfolioId> {
 /** More would take longer than a connection waits for an answer. */
 const ROWS_MAX = 50_000;
 
-function fileIn(
+interface FileSent {
+  readonly query: z.infer<typeof importQuery>;
+  readonly body: z.infer<typeof importedBody>;
+}
+
+async function fileIn(
+  reading: FileReading,
   book: Book,
-  { format, statement_account: account, time_zone }: z.infer<typeof importQuery>,
-  { content, mapping }: z.infer<typeof importedBody>,
-): ImportedFile {
+  { query, body: { content, mapping } }: FileSent,
+): Promise<ImportedFile> {
+  const { format, statement_account: account, time_zone } = query;
   const zone = time_zone === undefined ? book.home.zone : zoneOf(time_zone);
   const bytes = new TextEncoder().encode(content);
-  const read = readImport({ bytes, format, mapping, account, zone });
+  const read = await reading.read({ bytes, format, mapping, account, zone });
   if (!read.ok) throw unreadable(read.failure);
   const count = read.value.drafts.length;
   if (count <= ROWS_MAX) return read.value;

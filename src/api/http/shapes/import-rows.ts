@@ -10,7 +10,7 @@ import {
   type ImportReceipt,
   type PreviewedRow,
 } from '../../../ledger/app/import-file.ts';
-import type { Place } from '../../../ledger/app/read-import.ts';
+import type { ImportProblem, Place } from '../../../ledger/app/read-import.ts';
 import { decimalOrNull, decimalText } from './decimals.ts';
 import { time } from './schemas.ts';
 
@@ -87,20 +87,26 @@ export const importSchema = z.object({
 export type ImportBody = z.infer<typeof importSchema>;
 
 export function importBody(preview: ImportPreview, receipt: ImportReceipt | undefined): ImportBody {
-  const { format, problems, ignored, differences } = preview;
-  const rows = preview.rows.map(rowBody);
-  const duplicates = rows.filter((row) => row.transaction_id !== null).length;
   return {
-    ...{ format, rows, duplicates, new_rows: rows.length - duplicates },
+    ...importFigures(preview, receipt),
+    rows: preview.rows.map(importedRowBody),
+    problems: preview.problems.map(importProblemBody),
+  };
+}
+
+/** What is not as long as the file. */
+export function importFigures(
+  preview: ImportPreview,
+  receipt: ImportReceipt | undefined,
+): Omit<ImportBody, 'rows' | 'problems'> {
+  const { format, ignored, differences } = preview;
+  const duplicates = preview.rows.filter(({ bookedAs }) => bookedAs !== undefined).length;
+  return {
+    ...{ format, duplicates, new_rows: preview.rows.length - duplicates },
     cancellations: preview.cancellations.map(({ place, origin, transaction }) => ({
       ...placeBody(place),
       source_id: origin.id,
       transaction_id: transaction ?? null,
-    })),
-    problems: problems.map(({ place, why }) => ({
-      ...placeBody(place),
-      column: place.column ?? null,
-      detail: why,
     })),
     ignored: ignored.map(({ place, why }) => ({ ...placeBody(place), detail: why })),
     proposals: preview.proposals.map((one) => ({
@@ -135,7 +141,15 @@ export function importBody(preview: ImportPreview, receipt: ImportReceipt | unde
   };
 }
 
-function rowBody({ place, draft, bookedAs }: PreviewedRow): ImportBody['rows'][number] {
+export function importProblemBody({ place, why }: ImportProblem): ImportBody['problems'][number] {
+  return { ...placeBody(place), column: place.column ?? null, detail: why };
+}
+
+export function importedRowBody({
+  place,
+  draft,
+  bookedAs,
+}: PreviewedRow): ImportBody['rows'][number] {
   const security =
     'security' in draft && typeof draft.security === 'object' ? draft.security : undefined;
   return {

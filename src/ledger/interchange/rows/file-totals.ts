@@ -42,15 +42,19 @@ export interface TotalsEntry {
   readonly amount: Decimal;
 }
 
-export const NO_TOTALS: FileTotals = totalsOf([]);
+export const NO_TOTALS: FileTotals = {
+  ...{ cash: new Map(), quantity: new Map(), dividends: new Map() },
+  ...{ withholding: new Map(), fees: new Map() },
+};
 
-export function totalsOf(entries: Iterable<TotalsEntry>): FileTotals {
+/** Of these and those `before` them. */
+export function totalsOf(entries: Iterable<TotalsEntry>, before = NO_TOTALS): FileTotals {
   const sums = {
-    cash: new Map<string, Money>(),
-    quantity: new Map<string, Quantity>(),
-    dividends: new Map<string, Money>(),
-    withholding: new Map<string, Money>(),
-    fees: new Map<string, Money>(),
+    cash: new Map(before.cash),
+    quantity: new Map(before.quantity),
+    dividends: new Map(before.dividends),
+    withholding: new Map(before.withholding),
+    fees: new Map(before.fees),
   };
   for (const { total, of, amount } of entries) {
     const sum = sums[total] as Map<string, Decimal>;
@@ -59,7 +63,7 @@ export function totalsOf(entries: Iterable<TotalsEntry>): FileTotals {
   return sums;
 }
 
-export function totalsOfDrafts(drafts: Iterable<TransactionDraft>): FileTotals {
+export function totalsOfDrafts(drafts: Iterable<TransactionDraft>, before = NO_TOTALS): FileTotals {
   const entries: TotalsEntry[] = [];
   for (const draft of drafts) {
     const of = draft.currency;
@@ -72,7 +76,7 @@ export function totalsOfDrafts(drafts: Iterable<TransactionDraft>): FileTotals {
       entries.push({ total: 'withholding', of, amount: draft.withholding });
     }
   }
-  return totalsOf(entries);
+  return totalsOf(entries, before);
 }
 
 /**

@@ -6,14 +6,14 @@ import type { TransactionDraft } from '../../../../src/ledger/domain/transaction
 import type { ImportProblem } from '../../../../src/ledger/interchange/rows/imported-file.ts';
 import { placeText } from '../../../../src/ledger/interchange/rows/imported-file.ts';
 
-const FOLDER = new URL('../../../fixtures/ledger/interchange/', import.meta.url);
+export const FIXTURES = new URL('../../../fixtures/ledger/interchange/', import.meta.url);
 
 export function fixture(name: string): string {
-  return readFileSync(new URL(name, FOLDER), 'utf8');
+  return readFileSync(new URL(name, FIXTURES), 'utf8');
 }
 
 export function fixtureBytes(name: string): Uint8Array {
-  return readFileSync(new URL(name, FOLDER));
+  return readFileSync(new URL(name, FIXTURES));
 }
 
 export function sha256(text: string): string {
