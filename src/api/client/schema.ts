@@ -1945,6 +1945,12 @@ export interface paths {
           "allow_short": boolean;
           "fees_in_basis": boolean;
           "long_term_rule": string;
+          /** What a rebalancing aims at; null if none were set */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[] | null;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -1975,6 +1981,11 @@ export interface paths {
             "allow_short"?: boolean;
             "fees_in_basis"?: boolean;
             "long_term_rule"?: string;
+            /** What a rebalancing aims at; the rest is cash */
+            "targets"?: ({
+              "symbol": string;
+              "weight": string | number;
+            })[];
           } } };
       responses: {
         201: Answer<{
@@ -2000,6 +2011,12 @@ export interface paths {
           "allow_short": boolean;
           "fees_in_basis": boolean;
           "long_term_rule": string;
+          /** What a rebalancing aims at; null if none were set */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[] | null;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -2048,6 +2065,12 @@ export interface paths {
           "allow_short": boolean;
           "fees_in_basis": boolean;
           "long_term_rule": string;
+          /** What a rebalancing aims at; null if none were set */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[] | null;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -2239,6 +2262,11 @@ export interface paths {
             "allow_short"?: boolean;
             "fees_in_basis"?: boolean;
             "long_term_rule"?: string;
+            /** All of them; an empty list removes them */
+            "targets"?: ({
+              "symbol": string;
+              "weight": string | number;
+            })[];
           } } };
       responses: {
         200: Answer<{
@@ -2264,6 +2292,12 @@ export interface paths {
           "allow_short": boolean;
           "fees_in_basis": boolean;
           "long_term_rule": string;
+          /** What a rebalancing aims at; null if none were set */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[] | null;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -2324,6 +2358,12 @@ export interface paths {
           "allow_short": boolean;
           "fees_in_basis": boolean;
           "long_term_rule": string;
+          /** What a rebalancing aims at; null if none were set */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[] | null;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -4286,6 +4326,396 @@ export interface paths {
             "event_ids": (string)[];
           };
         }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/rebalancing/{client_id}/evaluate": {
+    /** How far a portfolio is from its targets; nothing is kept */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Required if the client has several portfolios */
+            "portfolio_id"?: number | string;
+            /** Instead of those of the portfolio */
+            "targets"?: ({
+              "symbol": string;
+              "weight": string | number;
+            })[];
+            /** A threshold of 5 % of the base unless given */
+            "strategy"?: {
+              "type": "threshold";
+              /** Of the base: 0.05 is 5 % of it */
+              "absolute_band"?: string | number;
+              /** Of the target: 0.25 of 4 % is 1 % */
+              "relative_band"?: string | number;
+            } | {
+              "type": "calendar";
+            } | {
+              "type": "tactical";
+              /** Weights in the place of those of the targets */
+              "overlay": ({
+                "symbol": string;
+                "weight": string | number;
+              })[];
+              /** Last day of the overlay */
+              "until": string;
+              /** How far one run may move a weight */
+              "max_move"?: string | number;
+            };
+            /** Whole shares, no fees, no buffer unless given */
+            "limits"?: {
+              "lot_size"?: string | number;
+              /** Smallest value of a trade */
+              "min_trade"?: string | number;
+              /** The larger of the two stays as cash */
+              "cash_buffer"?: {
+                "amount"?: string | number;
+                /** Of the total value */
+                "share"?: string | number;
+              };
+              /** Of each trade */
+              "fee"?: {
+                "rate"?: string | number;
+                "min"?: string | number;
+              };
+              "no_sell"?: (string)[];
+              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              "wash_guard"?: boolean;
+            };
+          } } };
+      responses: {
+        200: Answer<{
+          "portfolio_id": number;
+          /** An execution is refused once it has moved */
+          "portfolio_version": number;
+          /** ISO-8601 UTC */
+          "at": string;
+          "on": string;
+          /** Of every amount, unless a row names its own */
+          "currency": string;
+          "strategy": {
+            [name: string]: unknown;
+          };
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[];
+          /** Exact decimal */
+          "total_value": string;
+          /** Exact decimal */
+          "cash": string;
+          /** Exact decimal */
+          "cash_buffer": string;
+          /** Total less buffer: weights and targets are parts of it */
+          "base": string;
+          "triggered": boolean;
+          "breached": (string)[];
+          "drifts": ({
+            "security_id": number | null;
+            "symbol": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "value": string;
+            /** Exact decimal */
+            "weight": string;
+            /** Exact decimal */
+            "target": string;
+            /** Exact decimal */
+            "drift": string;
+            "breached": boolean;
+          })[];
+          /** Without a usable price: nothing is executed while there are any */
+          "unpriced": ({
+            "symbol": string;
+            "reason": string;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/rebalancing/{client_id}/plan": {
+    /** Plan the trades that bring a portfolio to its targets, with fees, lots and tax */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "client_id": number | string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Required if the client has several portfolios */
+            "portfolio_id"?: number | string;
+            /** Instead of those of the portfolio */
+            "targets"?: ({
+              "symbol": string;
+              "weight": string | number;
+            })[];
+            /** A threshold of 5 % of the base unless given */
+            "strategy"?: {
+              "type": "threshold";
+              /** Of the base: 0.05 is 5 % of it */
+              "absolute_band"?: string | number;
+              /** Of the target: 0.25 of 4 % is 1 % */
+              "relative_band"?: string | number;
+            } | {
+              "type": "calendar";
+            } | {
+              "type": "tactical";
+              /** Weights in the place of those of the targets */
+              "overlay": ({
+                "symbol": string;
+                "weight": string | number;
+              })[];
+              /** Last day of the overlay */
+              "until": string;
+              /** How far one run may move a weight */
+              "max_move"?: string | number;
+            };
+            /** Whole shares, no fees, no buffer unless given */
+            "limits"?: {
+              "lot_size"?: string | number;
+              /** Smallest value of a trade */
+              "min_trade"?: string | number;
+              /** The larger of the two stays as cash */
+              "cash_buffer"?: {
+                "amount"?: string | number;
+                /** Of the total value */
+                "share"?: string | number;
+              };
+              /** Of each trade */
+              "fee"?: {
+                "rate"?: string | number;
+                "min"?: string | number;
+              };
+              "no_sell"?: (string)[];
+              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              "wash_guard"?: boolean;
+            };
+          } } };
+      responses: {
+        201: Answer<{
+          "plan_id": string;
+          "plan_hash": string;
+          "portfolio_id": number;
+          /** An execution is refused once it has moved */
+          "portfolio_version": number;
+          /** ISO-8601 UTC */
+          "at": string;
+          "on": string;
+          /** Of every amount, unless a row names its own */
+          "currency": string;
+          "strategy": {
+            [name: string]: unknown;
+          };
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[];
+          /** Exact decimal */
+          "total_value": string;
+          /** Exact decimal */
+          "cash": string;
+          /** Exact decimal */
+          "cash_buffer": string;
+          /** Total less buffer: weights and targets are parts of it */
+          "base": string;
+          "triggered": boolean;
+          "breached": (string)[];
+          "drifts": ({
+            "security_id": number | null;
+            "symbol": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "value": string;
+            /** Exact decimal */
+            "weight": string;
+            /** Exact decimal */
+            "target": string;
+            /** Exact decimal */
+            "drift": string;
+            "breached": boolean;
+          })[];
+          /** Without a usable price: nothing is executed while there are any */
+          "unpriced": ({
+            "symbol": string;
+            "reason": string;
+          })[];
+          "limits": {
+            [name: string]: unknown;
+          };
+          /** In the order in which they are to be placed: sells first */
+          "orders": ({
+            /** null if no transaction has named the symbol yet */
+            "security_id": number | null;
+            "symbol": string;
+            "side": "BUY" | "SELL";
+            /** Exact decimal */
+            "quantity": string;
+            /** In currency */
+            "price": string;
+            "currency": string;
+            /** In the currency of the portfolio, as the fee */
+            "notional": string;
+            /** Exact decimal */
+            "fee": string;
+            /** Of a sale, least tax first */
+            "lots": ({
+              "lot_id": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "gain": string;
+              "term": "SHORT" | "LONG";
+              /** Negative for what a loss saves */
+              "tax": string;
+            })[];
+            /** Before it was cut to the cash */
+            "wanted_quantity": string;
+            /** Exact decimal */
+            "fx_rate": string;
+            /** Exact decimal */
+            "realized_gain": string;
+            /** Exact decimal */
+            "estimated_tax": string;
+          })[];
+          /** Legs that are left out, each with its reason */
+          "skipped": ({
+            "symbol": string;
+            "reason": string;
+          })[];
+          /** Exact decimal */
+          "cash_after": string;
+          /** Exact decimal */
+          "total_fees": string;
+          /** Exact decimal */
+          "realized_gain": string;
+          /** At the rates of the terms */
+          "estimated_tax": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/rebalancing/{client_id}/execute": {
+    /** The orders of a plan at the prices of now; a dry run unless asked otherwise */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "client_id": number | string;
+        };
+        header?: {
+          /** The same key and body within 24 hours: the same order */
+          "idempotency-key"?: string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** That of the plan unless given */
+            "portfolio_id"?: number | string;
+            "plan_id": string;
+            "plan_hash": string;
+            /** Says what would be ordered; keeps nothing */
+            "dry_run"?: boolean;
+            /** How far a price may have moved from the plan; 0.01 unless given */
+            "max_slippage"?: string | number;
+          } } };
+      responses: {
+        202: Answer<{
+          "plan_id": string;
+          "plan_hash": string;
+          "portfolio_id": number;
+          "dry_run": boolean;
+          /** ORDERS_LISTED: place them yourself and book the fills as transactions */
+          "outcome": "DRY_RUN" | "ORDERS_LISTED";
+          "orders": ({
+            /** null if no transaction has named the symbol yet */
+            "security_id": number | null;
+            "symbol": string;
+            "side": "BUY" | "SELL";
+            /** Exact decimal */
+            "quantity": string;
+            /** In currency */
+            "price": string;
+            "currency": string;
+            /** In the currency of the portfolio, as the fee */
+            "notional": string;
+            /** Exact decimal */
+            "fee": string;
+            /** Of a sale, least tax first */
+            "lots": ({
+              "lot_id": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "gain": string;
+              "term": "SHORT" | "LONG";
+              /** Negative for what a loss saves */
+              "tax": string;
+            })[];
+            /** Exact decimal */
+            "planned_price": string;
+          })[];
+          "skipped": ({
+            "symbol": string;
+            "reason": string;
+          })[];
+          /** Exact decimal */
+          "total_fees": string;
+          /** Exact decimal */
+          "cash_after": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/rebalancing/{client_id}/runs": {
+    /** Plans of a client with what became of them, newest first */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "planned_at" | "-planned_at" | "plan_id" | "-plan_id" | "portfolio_id" | "-portfolio_id" | "status" | "-status";
+          /** planned_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** planned_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "plan_id": string;
+          "plan_hash": string;
+          "portfolio_id": number;
+          /** ISO-8601 UTC */
+          "planned_at": string;
+          "actor": string;
+          "strategy": string;
+          "triggered": boolean;
+          "orders": number;
+          "skipped": number;
+          /** Exact decimal */
+          "total_fees": string;
+          /** Of the last attempt */
+          "status": "PLANNED" | "COMPLETED" | "FAILED";
+          "ended_at": string | null;
+          /** Why the last attempt was refused */
+          "failure": string | null;
+        })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

@@ -51,6 +51,7 @@ import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
 import { holdingEventRoutes } from './routes/holdings/events.ts';
 import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
+import { rebalancingRoutes } from './routes/holdings/rebalancing.ts';
 import { importRoutes } from './routes/imports.ts';
 import { liveRoutes } from './routes/live.ts';
 import { lotExplanationRoute } from './routes/lot-explanation.ts';
@@ -209,6 +210,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       heldPositionRoutes(routes, options.book);
       clientPortfolioRoutes(routes, options.book);
       costBasisRoutes(routes, options.book);
+      rebalancingRoutes(routes, options.book);
       analyticsRoutes(routes, options.book);
       pastHoldingRoutes(routes, options.book);
       taxReportRoutes(routes, options.book);

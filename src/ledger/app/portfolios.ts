@@ -13,7 +13,13 @@ import {
   onlyMethod,
 } from '../domain/lots/method-history.ts';
 import { parseLongTermRule } from '../domain/portfolio/terms-of.ts';
-import type { HolderNumber, PortfolioKind, PortfolioRow } from '../ports/ledger-rows.ts';
+import { type TargetRefusal, targetsFrom, weightsOf } from '../domain/rebalancing/allocation.ts';
+import type {
+  HolderNumber,
+  PortfolioKind,
+  PortfolioRow,
+  TargetWeight,
+} from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
@@ -28,6 +34,8 @@ export interface PortfolioSettings {
   readonly allowShort: boolean;
   readonly feesInBasis: boolean;
   readonly longTermRule: string;
+  /** An empty list removes them. */
+  readonly targets?: readonly TargetWeight[] | undefined;
 }
 
 export interface NewPortfolio extends PortfolioSettings {
@@ -46,6 +54,7 @@ export interface Portfolio extends Omit<PortfolioRow, 'name' | 'description'> {
 
 export type PortfolioRefusal =
   | MethodRefusal
+  | TargetRefusal
   | { readonly kind: 'UNKNOWN_PORTFOLIO'; readonly portfolio: PortfolioId }
   | { readonly kind: 'PORTFOLIO_CLOSED'; readonly portfolio: PortfolioId }
   | { readonly kind: 'PORTFOLIO_OPEN'; readonly portfolio: PortfolioId }
@@ -66,12 +75,15 @@ export async function openPortfolio(
   const { longTermRule, name, description, dividendTreatment, ...settings } = wanted;
   if (parseLongTermRule(longTermRule) === undefined)
     return failed({ kind: 'UNKNOWN_RULE', rule: longTermRule });
+  const targets = targetsKept(wanted.targets);
+  if (!targets.ok) return targets;
   const id = (await step.nextId('portfolio')) as PortfolioId;
   const row: PortfolioRow = {
     ...settings,
     id,
     methods: onlyMethod(settings.method),
     longTermRule,
+    targets: targets.value,
     dividendTreatment: dividendTreatment ?? usualTreatment(settings.method),
     name: await sealer.seal(step, wanted.holder, name),
     description:
@@ -94,7 +106,9 @@ export async function changePortfolioSettings(
   const found = await lockedOpen(step, id, expectedVersion);
   if (!found.ok) return found;
   const before = found.value;
-  const { name, description, ...settings } = changes;
+  const { name, description, targets: wanted, ...settings } = changes;
+  const targets = targetsKept(wanted);
+  if (!targets.ok) return targets;
   const rule = settings.longTermRule;
   if (rule !== undefined && parseLongTermRule(rule) === undefined)
     return failed({ kind: 'UNKNOWN_RULE', rule });
@@ -109,6 +123,7 @@ export async function changePortfolioSettings(
   const row: PortfolioRow = {
     ...before,
     ...given(settings),
+    ...(wanted !== undefined && { targets: targets.value }),
     methods: methods.value,
     ...(name !== undefined && { name: await sealer.seal(step, before.holder, name) }),
     ...(description !== undefined && {
@@ -200,6 +215,15 @@ export async function readable(
     description: row.description && (await sealer.open(reads, row.holder, row.description)),
     version: await reads.version(portfolioStream(row.id)),
   };
+}
+
+/** Undefined for none. */
+function targetsKept(
+  targets: readonly TargetWeight[] = [],
+): Result<readonly TargetWeight[] | undefined, TargetRefusal> {
+  const weights = weightsOf(targetsFrom(targets));
+  if (!weights.ok) return weights;
+  return ok(targets.length === 0 ? undefined : targets);
 }
 
 function usualTreatment(method: LotMethod): 'INCOME' | 'REDUCE_BASIS' {

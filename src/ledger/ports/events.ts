@@ -2,6 +2,7 @@
 export {
   agentStream,
   portfolioStream,
+  rebalancingStream,
   type StoredEvent,
   valuationStream,
 } from '../domain/events/envelope.ts';

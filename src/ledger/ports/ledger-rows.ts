@@ -23,6 +23,13 @@ export type SealedText = Brand<string, 'SealedText'>;
 /** ORDINARY is kept by a person, TRADER follows a trading account, SIMULATION holds simulated trades. */
 export type PortfolioKind = 'ORDINARY' | 'TRADER' | 'SIMULATION';
 
+/** A part of the portfolio, 0 to 1, that a security is to have. */
+export interface TargetWeight {
+  readonly symbol: string;
+  /** As text, as in the event. */
+  readonly weight: string;
+}
+
 export interface PortfolioRow {
   readonly id: PortfolioId;
   readonly holder: HolderNumber;
@@ -41,6 +48,8 @@ export interface PortfolioRow {
   readonly feesInBasis: boolean;
   /** `us:more-than-one-year` or `days:N`. */
   readonly longTermRule: string;
+  /** What a rebalancing aims at; undefined if none were set. */
+  readonly targets: readonly TargetWeight[] | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** Undefined unless it was deleted; it can be restored. */

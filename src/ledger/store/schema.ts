@@ -22,6 +22,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0009-affected-lots': { up: (db) => createAffectedIndex(db, sequence) },
     '0010-answers-by-time': { up: createAnswerIndex },
     '0011-findings': { up: createFindingTable },
+    '0012-targets': { up: addTargets },
   }),
 };
 
@@ -272,4 +273,9 @@ async function createLotRevisions({ schema }: Kysely<unknown>): Promise<void> {
 /** The lot methods of a portfolio with their days; null if it has had one only. */
 async function addMethods({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_portfolios').addColumn('methods', 'text').execute();
+}
+
+/** What a rebalancing of a portfolio aims at; null if nobody set it. */
+async function addTargets({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_portfolios').addColumn('targets', 'text').execute();
 }

@@ -34,6 +34,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
   'post /relay/{trader}/continue': /nothing to continue/,
   'put /transactions/{id}/lots': /closed no lots/,
+  'post /holdings/rebalancing/{client_id}/execute': /No plan/,
 };
 
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };

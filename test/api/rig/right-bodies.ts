@@ -19,6 +19,13 @@ const SERIES = {
   ],
 };
 
+const REBALANCING = {
+  portfolio_id: 1,
+  targets: [{ ...SYMBOL, weight: '0.6' }],
+  strategy: { type: 'threshold', absolute_band: '0.05' },
+  limits: { min_trade: '100', fee: { rate: '0.001', min: '1' }, no_sell: ['SPY'] },
+};
+
 /** By method and path. */
 export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post /auth/register': { username: 'bob', password: PASSWORD },
@@ -55,6 +62,14 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },
   'post /relay/{trader}/continue': {},
+  'post /holdings/rebalancing/{client_id}/evaluate': REBALANCING,
+  'post /holdings/rebalancing/{client_id}/plan': REBALANCING,
+  'post /holdings/rebalancing/{client_id}/execute': {
+    portfolio_id: 1,
+    plan_id: '1-1',
+    plan_hash: '0'.repeat(64),
+    dry_run: true,
+  },
   'post /transactions': TRANSACTION,
   'put /transactions/{id}': TRANSACTION,
   'put /transactions/{id}/lots': { lots: [{ lot_id: '1', quantity: '10' }] },

@@ -59,6 +59,9 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   KEY_REUSED: 422,
   POSITION_OPEN: 409,
   METHOD_CHANGE_NOT_FORWARD: 422,
+  NEGATIVE_TARGET: 422,
+  DUPLICATE_TARGET: 422,
+  TARGETS_ABOVE_ONE: 422,
   CLOSES_NO_LOTS: 409,
   SALE_SETTLED: 409,
   REPLACEMENT_EQUIVALENT: 422,
@@ -132,6 +135,12 @@ function sentenceOf(refusal: BookRefusal): string {
       return `ticker: the portfolio holds ${refusal.ticker} already; book more of it at /transactions, or close the position first.`;
     case 'METHOD_CHANGE_NOT_FORWARD':
       return `method_from: ${refusal.from} has passed; a method can change from ${refusal.earliest} on. Past sales keep theirs.`;
+    case 'NEGATIVE_TARGET':
+      return `targets: ${refusal.symbol} has the weight ${textOf(refusal.weight)}; weights are 0 to 1.`;
+    case 'DUPLICATE_TARGET':
+      return `targets: ${refusal.symbol} is named twice; give it one weight.`;
+    case 'TARGETS_ABOVE_ONE':
+      return `targets: the weights add up to ${textOf(refusal.sum)}; they may add up to 1 at most, the rest is cash.`;
     case 'CLOSES_NO_LOTS':
       return `Transaction ${refusal.transaction} closed no lots; name those of a sale or a cover.`;
     case 'SALE_SETTLED':

@@ -73,6 +73,10 @@ const GROUPS = [
     name: 'holdings',
     description: 'Positions of portfolios, their value and cost basis, by person and security',
   },
+  {
+    name: 'rebalancing',
+    description: 'Plans that bring a portfolio to its targets, their execution and their runs',
+  },
   { name: 'analytics', description: 'Return and risk of a series of values or returns' },
   { name: 'agents', description: 'What agents find in portfolios, with figures and events' },
   { name: 'webhooks', description: 'Being told when lots of a security change' },

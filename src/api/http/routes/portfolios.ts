@@ -1,6 +1,7 @@
 // `/api/v1/portfolios`: portfolios, their settings, and what they hold now.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import {
   changePortfolioSettings,
@@ -135,6 +136,7 @@ function createRoute(server: Server, book: Book): void {
             allowShort: body.allow_short,
             feesInBasis: body.fees_in_basis,
             longTermRule: body.long_term_rule,
+            targets: targetsOf(body.targets),
           },
           cause,
         );
@@ -165,7 +167,12 @@ function settingsOf(body: z.infer<typeof portfolioChanges>) {
     allowShort: body.allow_short,
     feesInBasis: body.fees_in_basis,
     longTermRule: body.long_term_rule,
+    targets: targetsOf(body.targets),
   };
+}
+
+function targetsOf(targets: z.infer<typeof portfolioBody>['targets']) {
+  return targets?.map(({ symbol, weight }) => ({ symbol, weight: textOf(weight) }));
 }
 
 function changeRoutes(server: Server, book: Book): void {

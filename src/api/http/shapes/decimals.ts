@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   type Decimal,
   type Money,
+  ONE,
   type Price,
   parseDecimal,
   type Quantity,
@@ -36,6 +37,15 @@ export const moneyBody = () =>
 export const signedMoneyBody = () => decimalOf<Money>(() => true, `an amount: ${SHAPE}`);
 export const rateBody = () =>
   decimalOf<Decimal>((value) => value.gt(0), `a rate above 0: ${SHAPE}`);
+
+/** Of a whole; which ones fit together is for the ledger to say. */
+export const weightBody = () =>
+  decimalOf<Decimal>((value) => value.lte(ONE), `a weight of at most 1: ${SHAPE}`);
+export const shareBody = () =>
+  decimalOf<Decimal>(
+    (value) => value.gte(0) && value.lte(ONE),
+    `a fraction from 0 to 1, such as 0.05: ${SHAPE}`,
+  );
 
 /** In answers. */
 export const decimalText = () => z.string().describe('Exact decimal');

@@ -1,7 +1,7 @@
 // Portfolios and their holdings as bodies.
 import { z } from 'zod';
-import { decimalText } from './decimals.ts';
-import { absent, time } from './schemas.ts';
+import { decimalText, weightBody } from './decimals.ts';
+import { absent, symbol, time } from './schemas.ts';
 
 const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;
 export const method = () => z.enum(METHODS);
@@ -11,6 +11,11 @@ const treatment = () => z.enum(['INCOME', 'REDUCE_BASIS']);
 
 export const NAME_MAX = 100;
 const name = () => z.string().trim().min(1).max(NAME_MAX);
+
+const TARGETS_MAX = 1_000;
+
+export const targetsBody = () =>
+  z.array(z.strictObject({ symbol: symbol(), weight: weightBody() })).max(TARGETS_MAX);
 
 export const portfolioBody = z.strictObject({
   name: name(),
@@ -24,6 +29,7 @@ export const portfolioBody = z.strictObject({
   allow_short: z.boolean().default(false),
   fees_in_basis: z.boolean().default(true),
   long_term_rule: z.string().max(40).default('us:more-than-one-year'),
+  targets: targetsBody().optional().describe('What a rebalancing aims at; the rest is cash'),
 });
 
 export const portfolioChanges = z.strictObject({
@@ -40,6 +46,7 @@ export const portfolioChanges = z.strictObject({
   allow_short: z.boolean().optional(),
   fees_in_basis: z.boolean().optional(),
   long_term_rule: z.string().max(40).optional(),
+  targets: targetsBody().optional().describe('All of them; an empty list removes them'),
 });
 
 export const portfolioSchema = z.object({
@@ -59,6 +66,10 @@ export const portfolioSchema = z.object({
   allow_short: z.boolean(),
   fees_in_basis: z.boolean(),
   long_term_rule: z.string(),
+  targets: z
+    .array(z.object({ symbol: z.string(), weight: decimalText() }))
+    .nullable()
+    .describe('What a rebalancing aims at; null if none were set'),
   created_at: time(),
   updated_at: time(),
   deleted_at: time().nullable(),

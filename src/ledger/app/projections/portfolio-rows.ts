@@ -119,7 +119,12 @@ function markOf({ data, effective, recordedAt }: StoredEvent): MarkRow {
 }
 
 /** Fields that JSON leaves out when they are undefined. */
-const ABSENT = { account: undefined, description: undefined, closedAt: undefined };
+const ABSENT = {
+  account: undefined,
+  description: undefined,
+  targets: undefined,
+  closedAt: undefined,
+};
 
 /** Of a security whose entries were all taken back, an empty position stays. */
 function positionsSeen(

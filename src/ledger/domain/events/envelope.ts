@@ -59,6 +59,11 @@ export function agentStream(portfolio: number): string {
   return `agents-${portfolio}`;
 }
 
+/** Plans and runs, beside the stream of the portfolio: a plan does not change what it was made from. */
+export function rebalancingStream(portfolio: number): string {
+  return `rebalancing-${portfolio}`;
+}
+
 export function securityStream(security: number): string {
   return `security-${security}`;
 }

@@ -2,6 +2,7 @@
 import { sumOf } from '../../../kernel/amounts.ts';
 import {
   type Decimal,
+  decimal,
   type Money,
   ONE,
   type Price,
@@ -106,7 +107,14 @@ export function weightsWanted({
   return withinOne(new Map([...own.value, ...overlay.value]));
 }
 
-function weightsOf(targets: readonly Target[]): Result<Weights, TargetRefusal> {
+/** From the texts in which they are kept. */
+export function targetsFrom(
+  kept: readonly { readonly symbol: string; readonly weight: string }[],
+): readonly Target[] {
+  return kept.map(({ symbol, weight }) => ({ symbol, weight: decimal(weight) }));
+}
+
+export function weightsOf(targets: readonly Target[]): Result<Weights, TargetRefusal> {
   const weights = new Map<string, Decimal>();
   for (const { symbol, weight } of targets) {
     if (weight.lt(0)) return failed({ kind: 'NEGATIVE_TARGET', symbol, weight });

@@ -48,6 +48,7 @@ export interface RebalancingPlan extends Drifts {
   /** In the order in which they are to be made. */
   readonly trades: readonly PlannedTrade[];
   readonly skipped: readonly SkippedLeg[];
+  readonly cash: Money;
   readonly cashAfter: Money;
   readonly totalFees: Money;
   /** Of the sales whose lots are known. */
@@ -86,6 +87,7 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
       ...outcomes.filter(isSkipped),
       ...without.map(({ symbol }) => ({ symbol, reason: 'UNPRICED' as const })),
     ],
+    cash,
     cashAfter: plus(cash, sumOf(trades.map(cashOf))),
     totalFees: sumOf(trades.map(({ fee }) => fee)),
     realizedGain: sumOf(sales.map(({ gain }) => gain)),

@@ -38,7 +38,7 @@ export function quantityOf(lots: Decimal, lotSize: Quantity): Quantity {
 
 /** The quotient is rounded half up, so it may be one too many; never too few. */
 function wholeParts(amount: Money, part: Money): Decimal {
-  if (!amount.gt(0)) return ZERO;
+  if (!amount.gt(0) || part.isZero()) return ZERO;
   const count = amount.dividedBy(part, 0);
   return scaled(part, count).gt(amount) ? minus(count, ONE) : count;
 }

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { LotMethod } from '../../domain/lots/lot-terms.ts';
 import { type MethodHistory, onlyMethod } from '../../domain/lots/method-history.ts';
-import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { PortfolioRow, SecurityRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { PortfolioTable, SecurityTable } from '../tables/ledger-tables.ts';
 import { cell, present } from './cells.ts';
 
@@ -22,6 +22,7 @@ export function writtenPortfolio(row: PortfolioRow): PortfolioTable {
     allow_short: Number(row.allowShort),
     fees_in_basis: Number(row.feesInBasis),
     long_term_rule: row.longTermRule,
+    targets: row.targets === undefined ? null : JSON.stringify(row.targets),
     created_at: row.createdAt,
     updated_at: row.updatedAt,
     closed_at: cell(row.closedAt),
@@ -47,6 +48,7 @@ export function readPortfolio(row: Selectable<PortfolioTable>): PortfolioRow {
     allowShort: row.allow_short === 1,
     feesInBasis: row.fees_in_basis === 1,
     longTermRule: row.long_term_rule,
+    targets: row.targets === null ? undefined : (JSON.parse(row.targets) as TargetWeight[]),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     closedAt: present(row.closed_at),

@@ -64,6 +64,8 @@ export interface PortfolioTable {
   allow_short: number;
   fees_in_basis: number;
   long_term_rule: string;
+  /** JSON; null if none were set. */
+  targets: string | null;
   created_at: number;
   updated_at: number;
   closed_at: number | null;

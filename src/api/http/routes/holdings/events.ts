@@ -4,6 +4,7 @@ import { toIso } from '../../../../kernel/instant.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import {
   portfolioStream,
+  rebalancingStream,
   type StoredEvent,
   valuationStream,
 } from '../../../../ledger/ports/events.ts';
@@ -60,7 +61,11 @@ export function holdingEventRoutes(server: Server, book: Book): void {
         wanted === undefined
           ? await visiblePortfolios(book, request)
           : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
-      const streams = portfolios.flatMap(({ id }) => [portfolioStream(id), valuationStream(id)]);
+      const streams = portfolios.flatMap(({ id }) => [
+        portfolioStream(id),
+        valuationStream(id),
+        rebalancingStream(id),
+      ]);
       const found = await book.ledger.read.events({ streams, after, limit: limit + 1 });
       const events = found.slice(0, limit);
       return {

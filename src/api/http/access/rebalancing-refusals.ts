@@ -1,0 +1,60 @@
+// Refusals of rebalancings as problems: which status, and the sentence that says what to do.
+import { textOf } from '../../../kernel/decimal.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
+import type { PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
+import { ProblemError } from '../shapes/problem.ts';
+import { type BookRefusal, bookProblem } from './book-refusals.ts';
+
+export type RebalancingRefusal = PlanRefusal | ExecutionRefusal | BookRefusal;
+type Own = Exclude<RebalancingRefusal, BookRefusal>;
+
+export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
+  if (!isOwn(refusal)) return bookProblem(refusal);
+  return new ProblemError({
+    status: STATUS[refusal.kind],
+    detail: sentenceOf(refusal),
+    reasons: [JSON.parse(JSON.stringify(refusal)) as { readonly kind: string }],
+  });
+}
+
+const STATUS: Readonly<Record<Own['kind'], number>> = {
+  NO_TARGETS: 422,
+  NO_CAPITAL: 422,
+  UNKNOWN_PLAN: 404,
+  PLAN_HASH_DIFFERS: 409,
+  PLAN_EXECUTED: 409,
+  PLAN_STALE: 409,
+  PLAN_UNPRICED: 409,
+  PRICE_MOVED: 409,
+  CASH_SHORT: 409,
+};
+
+function isOwn(refusal: RebalancingRefusal): refusal is Own {
+  return refusal.kind in STATUS;
+}
+
+function sentenceOf(refusal: Own): string {
+  switch (refusal.kind) {
+    case 'NO_TARGETS':
+      return 'targets: the portfolio has none; send targets, or set them with PUT /portfolios/{id}.';
+    case 'NO_CAPITAL':
+      return `Nothing is left to allocate: total value less cash buffer is ${textOf(refusal.base)}. Lower cash_buffer, or book a deposit.`;
+    case 'UNKNOWN_PLAN':
+      return `No plan ${refusal.plan}.`;
+    case 'PLAN_HASH_DIFFERS':
+      return `plan_hash: not that of plan ${refusal.plan}; nothing was ordered. Read the plan again.`;
+    case 'PLAN_EXECUTED':
+      return `Plan ${refusal.plan} was executed at ${toIso(refusal.at)}; nothing was ordered again. Make a new plan.`;
+    case 'PLAN_STALE':
+      return `The portfolio has moved from version ${refusal.plannedVersion} to ${refusal.currentVersion} since plan ${refusal.plan}; nothing was ordered. Make a new plan.`;
+    case 'PLAN_UNPRICED':
+      return `No usable price for ${refusal.symbols.join(', ')}; nothing was ordered. State one, and make a new plan.`;
+    case 'PRICE_MOVED':
+      return `Prices moved by more than ${textOf(refusal.slippageMax)}: ${refusal.moved.map(({ symbol, planned, now }) => `${symbol} from ${textOf(planned)} to ${textOf(now)}`).join(', ')}; nothing was ordered. Make a new plan, or allow more with max_slippage.`;
+    case 'CASH_SHORT':
+      return `At the prices of now ${textOf(refusal.short)} is missing; nothing was ordered. Make a new plan.`;
+    default:
+      return refusal satisfies never;
+  }
+}

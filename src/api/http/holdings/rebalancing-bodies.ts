@@ -1,0 +1,166 @@
+// What a request asks of a rebalancing, and plans and runs as bodies.
+import type { z } from 'zod';
+import { decimal, NO_MONEY, quantity, textOf, ZERO } from '../../../kernel/decimal.ts';
+import { type TradingDay, toIso } from '../../../kernel/instant.ts';
+import type { RebalancingRun, RunRecord } from '../../../ledger/app/execute-rebalancing.ts';
+import type {
+  KeptPlan,
+  PlanRecord,
+  RebalancingWanted,
+} from '../../../ledger/app/plan-rebalancing.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { rebalancingBody } from '../shapes/rebalancing.ts';
+
+type RebalancingBody = z.infer<typeof rebalancingBody>;
+type StrategyBody = RebalancingBody['strategy'];
+type LimitsBody = NonNullable<RebalancingBody['limits']>;
+
+export function wantedOf(
+  { targets, strategy, limits }: Pick<RebalancingBody, 'targets' | 'strategy' | 'limits'>,
+  isOwner: boolean,
+): RebalancingWanted {
+  return {
+    targets: targets?.map(({ symbol, weight }) => ({ symbol, weight: textOf(weight) })),
+    strategy: strategyOf(strategy),
+    limits: limitsOf(limits ?? NO_LIMITS),
+    isOwner,
+  };
+}
+
+const DEFAULT_BAND = decimal('0.05');
+
+function strategyOf(body: StrategyBody): RebalancingWanted['strategy'] {
+  switch (body?.type) {
+    case undefined:
+      return { kind: 'threshold', absoluteBand: DEFAULT_BAND };
+    case 'threshold':
+      return {
+        kind: 'threshold',
+        absoluteBand: body.absolute_band,
+        relativeBand: body.relative_band,
+      };
+    case 'calendar':
+      return { kind: 'calendar' };
+    case 'tactical':
+      return {
+        kind: 'tactical',
+        overlay: body.overlay,
+        until: body.until as TradingDay,
+        moveMax: body.max_move,
+      };
+    default:
+      return body satisfies never;
+  }
+}
+
+const NO_LIMITS: LimitsBody = {
+  lot_size: quantity('1'),
+  min_trade: NO_MONEY,
+  cash_buffer: { amount: NO_MONEY, share: ZERO },
+  fee: { rate: ZERO, min: NO_MONEY },
+  no_sell: [],
+  wash_guard: true,
+};
+
+function limitsOf(body: LimitsBody): RebalancingWanted['limits'] {
+  return {
+    lotSize: body.lot_size,
+    tradeMin: body.min_trade,
+    bufferAmount: body.cash_buffer.amount,
+    bufferShare: body.cash_buffer.share,
+    feeRate: body.fee.rate,
+    feeMin: body.fee.min,
+    noSell: new Set(body.no_sell),
+    guardsWash: body.wash_guard,
+  };
+}
+
+export function driftsBody(plan: PlanRecord) {
+  return {
+    portfolio_id: plan.portfolio,
+    portfolio_version: plan.portfolioVersion,
+    at: toIso(plan.at),
+    on: plan.on,
+    currency: plan.currency,
+    strategy: { ...plan.strategy },
+    targets: [...plan.targets],
+    total_value: plan.totalValue,
+    cash: plan.cash,
+    cash_buffer: plan.cashBuffer,
+    base: plan.base,
+    triggered: plan.isTriggered,
+    breached: plan.drifts.filter(({ isBreached }) => isBreached).map(({ symbol }) => symbol),
+    drifts: plan.drifts.map(({ security, isBreached, ...drift }) => ({
+      security_id: security,
+      ...drift,
+      breached: isBreached,
+    })),
+    unpriced: [...plan.unpriced],
+  };
+}
+
+export function planBody({ planId, planHash, plan }: KeptPlan) {
+  return {
+    plan_id: planId,
+    plan_hash: planHash,
+    ...driftsBody(plan),
+    limits: { ...plan.limits },
+    orders: plan.orders.map(({ wanted, rate, realizedGain, estimatedTax, ...order }) => ({
+      ...orderBody(order),
+      wanted_quantity: wanted,
+      fx_rate: rate,
+      realized_gain: realizedGain,
+      estimated_tax: estimatedTax,
+    })),
+    skipped: [...plan.skipped],
+    cash_after: plan.cashAfter,
+    total_fees: plan.totalFees,
+    realized_gain: plan.realizedGain,
+    estimated_tax: plan.estimatedTax,
+  };
+}
+
+type Order = Omit<RunRecord['orders'][number], 'plannedPrice'>;
+
+function orderBody({ security, lots, ...order }: Order) {
+  return {
+    security_id: security,
+    ...order,
+    lots: lots.map(({ lotId, ...lot }) => ({ lot_id: lotId, ...lot })),
+  };
+}
+
+export function runBody({ id }: PortfolioRow, run: RunRecord, isDryRun: boolean) {
+  return {
+    plan_id: run.planId,
+    plan_hash: run.planHash,
+    portfolio_id: id,
+    dry_run: isDryRun,
+    outcome: isDryRun ? ('DRY_RUN' as const) : run.outcome,
+    orders: run.orders.map(({ plannedPrice, ...order }) => ({
+      ...orderBody(order),
+      planned_price: plannedPrice,
+    })),
+    skipped: [...run.skipped],
+    total_fees: run.cost,
+    cash_after: run.cashAfter,
+  };
+}
+
+export function runRow({ planId, planHash, plan, ...run }: RebalancingRun) {
+  return {
+    plan_id: planId,
+    plan_hash: planHash,
+    portfolio_id: plan.portfolio,
+    planned_at: toIso(plan.at),
+    actor: run.actor,
+    strategy: String(plan.strategy.kind),
+    triggered: plan.isTriggered,
+    orders: plan.orders.length,
+    skipped: plan.skipped.length,
+    total_fees: run.run?.cost ?? plan.totalFees,
+    status: run.status,
+    ended_at: run.endedAt === undefined ? null : toIso(run.endedAt),
+    failure: run.failure ?? null,
+  };
+}

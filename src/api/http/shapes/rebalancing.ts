@@ -1,0 +1,186 @@
+// Rebalancings as bodies: what is asked for, plans and runs.
+import { z } from 'zod';
+import { NO_MONEY, quantity as quantityFrom, ZERO } from '../../../kernel/decimal.ts';
+import { decimalText, moneyBody, quantityBody, shareBody } from './decimals.ts';
+import { targetsBody } from './portfolio-rows.ts';
+import { symbol, time } from './schemas.ts';
+import { id } from './transaction-rows.ts';
+
+const SYMBOLS_MAX = 1_000;
+const ONE_SHARE = quantityFrom('1');
+
+const thresholdBody = z
+  .strictObject({
+    type: z.literal('threshold'),
+    absolute_band: shareBody().optional().describe('Of the base: 0.05 is 5 % of it'),
+    relative_band: shareBody().optional().describe('Of the target: 0.25 of 4 % is 1 %'),
+  })
+  .refine((one) => one.absolute_band !== undefined || one.relative_band !== undefined, {
+    path: ['absolute_band'],
+    message: 'expected absolute_band, relative_band or both',
+  });
+
+const tacticalBody = z.strictObject({
+  type: z.literal('tactical'),
+  overlay: targetsBody().describe('Weights in the place of those of the targets'),
+  until: z.iso.date().describe('Last day of the overlay'),
+  max_move: shareBody().optional().describe('How far one run may move a weight'),
+});
+
+const strategyBody = z.union([
+  thresholdBody,
+  z.strictObject({ type: z.literal('calendar') }),
+  tacticalBody,
+]);
+
+const limitsBody = z.strictObject({
+  lot_size: quantityBody().default(ONE_SHARE),
+  min_trade: moneyBody().default(NO_MONEY).describe('Smallest value of a trade'),
+  cash_buffer: z
+    .strictObject({
+      amount: moneyBody().default(NO_MONEY),
+      share: shareBody().default(ZERO).describe('Of the total value'),
+    })
+    .default({ amount: NO_MONEY, share: ZERO })
+    .describe('The larger of the two stays as cash'),
+  fee: z
+    .strictObject({ rate: shareBody().default(ZERO), min: moneyBody().default(NO_MONEY) })
+    .default({ rate: ZERO, min: NO_MONEY })
+    .describe('Of each trade'),
+  no_sell: z.array(symbol()).max(SYMBOLS_MAX).default([]),
+  wash_guard: z
+    .boolean()
+    .default(true)
+    .describe('Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio'),
+});
+
+const inPortfolio = {
+  portfolio_id: id().optional().describe('Required if the client has several portfolios'),
+};
+
+export const rebalancingBody = z.strictObject({
+  ...inPortfolio,
+  targets: targetsBody().min(1).optional().describe('Instead of those of the portfolio'),
+  strategy: strategyBody.optional().describe('A threshold of 5 % of the base unless given'),
+  limits: limitsBody.optional().describe('Whole shares, no fees, no buffer unless given'),
+});
+
+export const executionBody = z.strictObject({
+  portfolio_id: id().optional().describe('That of the plan unless given'),
+  plan_id: z.string().regex(/^\d{1,10}-\d{1,10}$/, 'expected a plan_id, such as 7-12'),
+  plan_hash: z.string().regex(/^[0-9a-f]{64}$/, 'expected the plan_hash of the plan'),
+  dry_run: z.boolean().default(true).describe('Says what would be ordered; keeps nothing'),
+  max_slippage: shareBody()
+    .optional()
+    .describe('How far a price may have moved from the plan; 0.01 unless given'),
+});
+
+const loose = () => z.record(z.string(), z.unknown());
+const reasons = () => z.array(z.object({ symbol: z.string(), reason: z.string() }));
+
+const driftFields = {
+  portfolio_id: z.int(),
+  portfolio_version: z.int().describe('An execution is refused once it has moved'),
+  at: time(),
+  on: z.string(),
+  currency: z.string().describe('Of every amount, unless a row names its own'),
+  strategy: loose(),
+  targets: z.array(z.object({ symbol: z.string(), weight: decimalText() })),
+  total_value: decimalText(),
+  cash: decimalText(),
+  cash_buffer: decimalText(),
+  base: decimalText().describe('Total less buffer: weights and targets are parts of it'),
+  triggered: z.boolean(),
+  breached: z.array(z.string()),
+  drifts: z.array(
+    z.object({
+      security_id: z.int().nullable(),
+      symbol: z.string(),
+      quantity: decimalText(),
+      value: decimalText(),
+      weight: decimalText(),
+      target: decimalText(),
+      drift: decimalText(),
+      breached: z.boolean(),
+    }),
+  ),
+  unpriced: reasons().describe('Without a usable price: nothing is executed while there are any'),
+} as const;
+
+const lots = () =>
+  z.array(
+    z.object({
+      lot_id: z.string(),
+      quantity: decimalText(),
+      gain: decimalText(),
+      term: z.enum(['SHORT', 'LONG']),
+      tax: decimalText().describe('Negative for what a loss saves'),
+    }),
+  );
+
+const orderFields = {
+  security_id: z.int().nullable().describe('null if no transaction has named the symbol yet'),
+  symbol: z.string(),
+  side: z.enum(['BUY', 'SELL']),
+  quantity: decimalText(),
+  price: decimalText().describe('In currency'),
+  currency: z.string(),
+  notional: decimalText().describe('In the currency of the portfolio, as the fee'),
+  fee: decimalText(),
+  lots: lots().describe('Of a sale, least tax first'),
+} as const;
+
+export const driftSchema = z.object(driftFields);
+
+const planFields = {
+  ...driftFields,
+  limits: loose(),
+  orders: z
+    .array(
+      z.object({
+        ...orderFields,
+        wanted_quantity: decimalText().describe('Before it was cut to the cash'),
+        fx_rate: decimalText(),
+        realized_gain: decimalText(),
+        estimated_tax: decimalText(),
+      }),
+    )
+    .describe('In the order in which they are to be placed: sells first'),
+  skipped: reasons().describe('Legs that are left out, each with its reason'),
+  cash_after: decimalText(),
+  total_fees: decimalText(),
+  realized_gain: decimalText(),
+  estimated_tax: decimalText().describe('At the rates of the terms'),
+} as const;
+
+export const planSchema = z.object({ plan_id: z.string(), plan_hash: z.string(), ...planFields });
+
+export const runSchema = z.object({
+  plan_id: z.string(),
+  plan_hash: z.string(),
+  portfolio_id: z.int(),
+  dry_run: z.boolean(),
+  outcome: z
+    .enum(['DRY_RUN', 'ORDERS_LISTED'])
+    .describe('ORDERS_LISTED: place them yourself and book the fills as transactions'),
+  orders: z.array(z.object({ ...orderFields, planned_price: decimalText() })),
+  skipped: reasons(),
+  total_fees: decimalText(),
+  cash_after: decimalText(),
+});
+
+export const runRowSchema = z.object({
+  plan_id: z.string(),
+  plan_hash: z.string(),
+  portfolio_id: z.int(),
+  planned_at: time(),
+  actor: z.string(),
+  strategy: z.string(),
+  triggered: z.boolean(),
+  orders: z.int(),
+  skipped: z.int(),
+  total_fees: decimalText(),
+  status: z.enum(['PLANNED', 'COMPLETED', 'FAILED']).describe('Of the last attempt'),
+  ended_at: time().nullable(),
+  failure: z.string().nullable().describe('Why the last attempt was refused'),
+});

@@ -1,0 +1,132 @@
+// Plans and runs in the stream of their portfolio: PLANNED holds a plan, COMPLETED and FAILED say what became of it.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { PortfolioId } from '../../domain/entries/ids.ts';
+import {
+  type NewEvent,
+  rebalancingStream,
+  type StoredEvent,
+} from '../../domain/events/envelope.ts';
+import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+import { type PlanRecord, planHash } from './plan-record.ts';
+import type { RunRecord } from './re-priced-plan.ts';
+
+/** `<portfolio>-<version of its event>`. */
+export type PlanId = string;
+
+export interface KeptPlan {
+  readonly planId: PlanId;
+  readonly planHash: string;
+  readonly plan: PlanRecord;
+}
+
+/** A plan with what became of it: the last attempt counts. */
+export interface RebalancingRun extends KeptPlan {
+  readonly status: 'PLANNED' | 'COMPLETED' | 'FAILED';
+  /** Of the last attempt. */
+  readonly endedAt: Instant | undefined;
+  readonly actor: string;
+  /** Of a completed one. */
+  readonly run: RunRecord | undefined;
+  /** Why the last attempt was refused. */
+  readonly failure: string | undefined;
+}
+
+/** Appended together: what triggered it, and the plan. */
+export async function keepPlan(
+  step: LedgerStep,
+  plan: PlanRecord,
+  cause: Parameters<LedgerStep['append']>[2],
+): Promise<PlanId> {
+  const stream = rebalancingStream(plan.portfolio);
+  const version = await step.lock(stream);
+  const planId = `${plan.portfolio}-${version + (plan.isTriggered ? 2 : 1)}`;
+  const { strategy, drifts } = plan;
+  const breached = drifts.filter(({ isBreached }) => isBreached).map(({ symbol }) => symbol);
+  const common = { schemaVersion: 1, effective: step.at };
+  const triggered = { type: 'REBALANCING_TRIGGERED', data: { planId, strategy, breached, drifts } };
+  const planned = {
+    type: 'REBALANCING_PLANNED',
+    data: { planId, planHash: planHash(plan), plan: { ...plan } },
+  };
+  const events: readonly NewEvent[] = [...(plan.isTriggered ? [triggered] : []), planned].map(
+    (event) => ({ ...common, ...event }),
+  );
+  await step.append(stream, events, cause);
+  return planId;
+}
+
+/** Undefined if the portfolio has no plan of that name. */
+export async function keptPlan(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  planId: string,
+): Promise<KeptPlan | undefined> {
+  const [, place, version] = /^(\d{1,10})-(\d{1,10})$/.exec(planId) ?? [];
+  if (version === undefined || Number(place) !== portfolio) return undefined;
+  const stream = rebalancingStream(portfolio);
+  const [event] = await reads.events({ stream, after: Number(version) - 1, limit: 1 });
+  return event?.type === 'REBALANCING_PLANNED' ? planOf(event) : undefined;
+}
+
+/** When the plan was executed; undefined while it was not. */
+export async function executedAt(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  planId: PlanId,
+): Promise<Instant | undefined> {
+  const later = await eventsAfter(reads, portfolio, Number(planId.split('-')[1]));
+  return later.find(({ type, data }) => type === 'REBALANCING_COMPLETED' && data.planId === planId)
+    ?.recordedAt;
+}
+
+/** In the order in which they were planned. */
+export async function rebalancingRuns(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+): Promise<readonly RebalancingRun[]> {
+  const runs = new Map<PlanId, RebalancingRun>();
+  for (const event of await eventsAfter(reads, portfolio, 0)) {
+    const known = runs.get(String(event.data.planId));
+    if (event.type === 'REBALANCING_PLANNED') {
+      const { actor } = event;
+      const kept = { ...planOf(event), status: 'PLANNED', actor, ...NOT_ENDED } as const;
+      runs.set(kept.planId, kept);
+    } else if (known !== undefined) runs.set(known.planId, runAfter(known, event));
+  }
+  return [...runs.values()];
+}
+
+const NOT_ENDED = { endedAt: undefined, run: undefined, failure: undefined };
+
+function runAfter(run: RebalancingRun, { type, data, recordedAt }: StoredEvent): RebalancingRun {
+  if (type === 'REBALANCING_COMPLETED')
+    return {
+      ...run,
+      status: 'COMPLETED',
+      endedAt: recordedAt,
+      run: data as unknown as RunRecord,
+      failure: undefined,
+    };
+  if (type !== 'REBALANCING_FAILED' || run.status === 'COMPLETED') return run;
+  return { ...run, status: 'FAILED', endedAt: recordedAt, failure: String(data.reason) };
+}
+
+function planOf({ data }: StoredEvent): KeptPlan {
+  return data as unknown as KeptPlan;
+}
+
+const PAGE = 500;
+
+async function eventsAfter(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  after: number,
+): Promise<readonly StoredEvent[]> {
+  const stream = rebalancingStream(portfolio);
+  const events: StoredEvent[] = [];
+  for (let from = after; ; from = events.at(-1)?.version ?? from) {
+    const page = await reads.events({ stream, after: from, limit: PAGE });
+    events.push(...page);
+    if (page.length < PAGE) return events;
+  }
+}

@@ -1,0 +1,155 @@
+// A plan as it is kept: plain JSON with decimals as text, and the hash by which an execution names it.
+import { createHash } from 'node:crypto';
+import { type Decimal, textOf } from '../../../kernel/decimal.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import type { Strategy } from '../../domain/rebalancing/allocation.ts';
+import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/plan.ts';
+import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
+import type { ProposedPlan, WantedLimits } from './proposed-plan.ts';
+import type { WantedSecurity } from './wanted-securities.ts';
+
+export interface PlannedOrder {
+  readonly security: SecurityId | null;
+  readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly quantity: string;
+  /** Before a purchase was cut to the cash. */
+  readonly wanted: string;
+  /** In its own currency. */
+  readonly price: string;
+  readonly currency: CurrencyCode;
+  /** To the currency of the portfolio, in which the rest is. */
+  readonly rate: string;
+  readonly notional: string;
+  readonly fee: string;
+  readonly lots: readonly OrderLot[];
+  readonly realizedGain: string;
+  readonly estimatedTax: string;
+}
+
+export interface OrderLot {
+  readonly lotId: string;
+  readonly quantity: string;
+  readonly gain: string;
+  readonly term: 'SHORT' | 'LONG';
+  readonly tax: string;
+}
+
+export interface DriftRecord {
+  readonly security: SecurityId | null;
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly value: string;
+  readonly weight: string;
+  readonly target: string;
+  readonly drift: string;
+  readonly isBreached: boolean;
+}
+
+export interface PlanRecord {
+  readonly portfolio: PortfolioId;
+  /** Of the portfolio's stream: an execution is refused once it has moved. */
+  readonly portfolioVersion: number;
+  readonly at: Instant;
+  readonly on: TradingDay;
+  readonly currency: CurrencyCode;
+  readonly strategy: Readonly<Record<string, unknown>>;
+  readonly limits: Readonly<Record<string, unknown>>;
+  readonly targets: readonly TargetWeight[];
+  readonly totalValue: string;
+  readonly cashBuffer: string;
+  readonly base: string;
+  readonly drifts: readonly DriftRecord[];
+  readonly isTriggered: boolean;
+  readonly orders: readonly PlannedOrder[];
+  readonly skipped: readonly { readonly symbol: string; readonly reason: string }[];
+  /** Held or wanted without a usable price: nothing is executed while there are any. */
+  readonly unpriced: readonly { readonly symbol: string; readonly reason: string }[];
+  readonly cash: string;
+  readonly cashAfter: string;
+  readonly totalFees: string;
+  readonly realizedGain: string;
+  readonly estimatedTax: string;
+}
+
+export interface PlanContext {
+  readonly portfolio: PortfolioRow;
+  readonly portfolioVersion: number;
+  readonly at: Instant;
+  readonly on: TradingDay;
+  readonly strategy: Strategy;
+  readonly limits: WantedLimits;
+}
+
+export function planRecord(
+  { plan, targets, securities }: ProposedPlan,
+  { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
+): PlanRecord {
+  const named = (symbol: string) => securities.get(symbol);
+  return {
+    portfolio: portfolio.id,
+    ...{ portfolioVersion, at, on },
+    currency: portfolio.baseCurrency,
+    strategy: plain(strategy),
+    limits: plain({ ...limits, noSell: [...limits.noSell] }),
+    targets,
+    totalValue: textOf(plan.totalValue),
+    cashBuffer: textOf(plan.cashBuffer),
+    base: textOf(plan.base),
+    drifts: plan.drifts.map(({ asset, isBreached, value, weight, target, drift }) => ({
+      security: named(asset.symbol)?.security ?? null,
+      symbol: asset.symbol,
+      quantity: textOf(asset.quantity),
+      ...texts({ value, weight, target, drift }),
+      isBreached,
+    })),
+    isTriggered: plan.isTriggered,
+    orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol))),
+    skipped: plan.skipped,
+    unpriced: plan.unpriced.map(({ symbol }) => ({
+      symbol,
+      reason: named(symbol)?.unpriced ?? 'NO_PRICE',
+    })),
+    ...moneyOf(plan),
+  };
+}
+
+export function planHash(record: PlanRecord): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex');
+}
+
+function moneyOf({ cash, cashAfter, totalFees, realizedGain, estimatedTax }: RebalancingPlan) {
+  return texts({ cash, cashAfter, totalFees, realizedGain, estimatedTax });
+}
+
+function plannedOrder(trade: PlannedTrade, place: WantedSecurity | undefined): PlannedOrder {
+  if (place?.price === undefined || place.rate === undefined)
+    throw new Error(`${trade.symbol} was planned without a price`);
+  const { symbol, side, sold } = trade;
+  const { quantity, wanted, notional, fee } = trade;
+  return {
+    security: place.security ?? null,
+    ...{ symbol, side },
+    ...texts({ quantity, wanted, price: place.price, rate: place.rate, notional, fee }),
+    currency: place.currency,
+    lots: (sold?.lots ?? []).map(({ lotId, term, ...figures }) => ({
+      ...{ lotId, term },
+      ...texts(figures),
+    })),
+    realizedGain: sold === undefined ? '0' : textOf(sold.gain),
+    estimatedTax: sold === undefined ? '0' : textOf(sold.estimatedTax),
+  };
+}
+
+function texts<Name extends string>(
+  figures: Readonly<Record<Name, Decimal>>,
+): Readonly<Record<Name, string>> {
+  return Object.fromEntries(
+    Object.entries<Decimal>(figures).map(([name, value]) => [name, textOf(value)]),
+  ) as Record<Name, string>;
+}
+
+function plain(value: object): Readonly<Record<string, unknown>> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+}

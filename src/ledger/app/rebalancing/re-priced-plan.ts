@@ -1,0 +1,110 @@
+// A plan at the prices of now: refused if one has moved too far, or if the cash would not do any more.
+import { greater, lesser, minus, plus, scaled, valueAt } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  money,
+  type Price,
+  price as priceFrom,
+  quantity as quantityFrom,
+  textOf,
+} from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { PlannedOrder, PlanRecord } from './plan-record.ts';
+import type { WantedLimits } from './proposed-plan.ts';
+import type { WantedSecurity } from './wanted-securities.ts';
+
+export type RePricingRefusal =
+  | { readonly kind: 'PLAN_UNPRICED'; readonly symbols: readonly string[] }
+  | {
+      readonly kind: 'PRICE_MOVED';
+      readonly moved: readonly MovedPrice[];
+      readonly slippageMax: Decimal;
+    }
+  /** At the prices of now the purchases would take more than the plan leaves. */
+  | { readonly kind: 'CASH_SHORT'; readonly short: Money };
+
+export interface MovedPrice {
+  readonly symbol: string;
+  readonly planned: Price;
+  readonly now: Price;
+}
+
+export interface RunOrder
+  extends Pick<
+    PlannedOrder,
+    'security' | 'symbol' | 'side' | 'quantity' | 'currency' | 'lots' | 'notional' | 'fee'
+  > {
+  readonly price: string;
+  readonly plannedPrice: string;
+}
+
+export interface RunRecord {
+  readonly planId: string;
+  readonly planHash: string;
+  /** ORDERS_LISTED: the person places them and books the fills. */
+  readonly outcome: 'ORDERS_LISTED';
+  readonly orders: readonly RunOrder[];
+  readonly skipped: PlanRecord['skipped'];
+  readonly cost: string;
+  readonly cashAfter: string;
+}
+
+export type RePriced = Pick<RunRecord, 'orders' | 'skipped' | 'cost' | 'cashAfter'>;
+
+/** `securities`: those of the plan's orders, by symbol. Only prices move; rates are those of the plan. */
+export function rePricedPlan(
+  plan: PlanRecord,
+  securities: ReadonlyMap<string, WantedSecurity>,
+  slippageMax: Decimal,
+): Result<RePriced, RePricingRefusal> {
+  const unpriced = plan.orders.filter(({ symbol }) => isUnpriced(securities.get(symbol)));
+  const symbols = [...plan.unpriced, ...unpriced].map(({ symbol }) => symbol);
+  if (symbols.length > 0) return failed({ kind: 'PLAN_UNPRICED', symbols });
+  const moved = plan.orders.flatMap((order) => movedPrice(order, securities, slippageMax));
+  if (moved.length > 0) return failed({ kind: 'PRICE_MOVED', moved, slippageMax });
+  const { feeRate, feeMin } = plan.limits as unknown as Record<keyof WantedLimits, string>;
+  let cash = money(plan.cash);
+  let cost = money('0');
+  const orders = plan.orders.map((order): RunOrder => {
+    const price = priceNow(order, securities);
+    const notional = scaled(valueAt(quantityFrom(order.quantity), price), decimal(order.rate));
+    const fee = greater(scaled(notional, decimal(feeRate)), money(feeMin));
+    cost = plus(cost, fee);
+    cash = minus(order.side === 'SELL' ? plus(cash, notional) : minus(cash, notional), fee);
+    const { security, symbol, side, quantity, currency, lots } = order;
+    return {
+      ...{ security, symbol, side, quantity, currency, lots },
+      price: textOf(price),
+      plannedPrice: order.price,
+      notional: textOf(notional),
+      fee: textOf(fee),
+    };
+  });
+  const floor = lesser(money(plan.cash), money(plan.cashBuffer));
+  if (cash.lt(floor)) return failed({ kind: 'CASH_SHORT', short: minus(floor, cash) });
+  return ok({ orders, skipped: plan.skipped, cost: textOf(cost), cashAfter: textOf(cash) });
+}
+
+function isUnpriced(place: WantedSecurity | undefined): boolean {
+  return place?.price === undefined || place.unpriced !== undefined;
+}
+
+function priceNow(
+  { symbol, price }: PlannedOrder,
+  securities: ReadonlyMap<string, WantedSecurity>,
+): Price {
+  return securities.get(symbol)?.price ?? priceFrom(price);
+}
+
+function movedPrice(
+  order: PlannedOrder,
+  securities: ReadonlyMap<string, WantedSecurity>,
+  slippageMax: Decimal,
+): readonly MovedPrice[] {
+  const planned = priceFrom(order.price);
+  const now = priceNow(order, securities);
+  const isTooFar = minus(now, planned).abs().gt(scaled(planned, slippageMax));
+  return isTooFar ? [{ symbol: order.symbol, planned, now }] : [];
+}

@@ -1,0 +1,137 @@
+// The securities that a rebalancing concerns: what is held, and what the targets name besides, each with its price and rate.
+import {
+  type Decimal,
+  NO_QUANTITY,
+  ONE,
+  type Price,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { addDays } from '../../../market/time/day.ts';
+import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
+import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import { securitiesNamed } from '../registry/identifiers.ts';
+import type { SecurityRefusal } from '../registry/resolve-security.ts';
+import type { CurrentPortfolio, UnpricedReason } from '../valuation/current-portfolio.ts';
+import { type PriceOrReason, pricesIn } from '../valuation/used-price.ts';
+
+export interface WantedSecurity {
+  /** Undefined for a symbol that no transaction has named yet. */
+  readonly security: SecurityId | undefined;
+  /** Unique among these. */
+  readonly symbol: string;
+  readonly currency: CurrencyCode;
+  /** Negative if short. */
+  readonly quantity: Quantity;
+  /** In its currency. */
+  readonly price: Price | undefined;
+  /** Units of the portfolio's currency for one of its own; undefined if it is not known. */
+  readonly rate: Decimal | undefined;
+  /** Why it cannot be traded now. */
+  readonly unpriced: UnpricedReason | 'STALE' | undefined;
+}
+
+/** `symbols`: those of the targets. */
+export async function wantedSecurities(
+  sources: ValuationSources,
+  { portfolio, current, symbols }: WantedIn,
+): Promise<Result<readonly WantedSecurity[], SecurityRefusal>> {
+  const { holdings, rates } = current;
+  const names = namesOf(holdings.map(({ security }) => security));
+  const held = holdings.map(({ security, position, used, unpriced }): WantedSecurity => {
+    const rate =
+      position.currency === portfolio.baseCurrency ? ONE : rates.get(position.currency)?.rate;
+    const priced = { used, unpriced } as PriceOrReason;
+    return {
+      security: security.id,
+      symbol: names.get(security.id) ?? security.symbol,
+      currency: position.currency,
+      quantity: position.quantity,
+      rate,
+      ...priceOf(priced, rate),
+    };
+  });
+  const known = new Set(held.map(({ symbol }) => symbol));
+  const others = [...new Set(symbols)].filter((symbol) => !known.has(symbol));
+  const bought = await notHeld(sources, portfolio, others);
+  return bought.ok ? ok([...held, ...bought.value]) : bought;
+}
+
+export interface WantedIn {
+  readonly portfolio: PortfolioRow;
+  readonly current: Pick<CurrentPortfolio, 'holdings' | 'rates'>;
+  readonly symbols: readonly string[];
+}
+
+/** A symbol that two holdings share is told apart by the number of the security. */
+function namesOf(securities: readonly SecurityRow[]): ReadonlyMap<SecurityId, string> {
+  const bySymbol = Map.groupBy(securities, ({ symbol }) => symbol);
+  return new Map(
+    securities.map(({ id, symbol }) => [
+      id,
+      (bySymbol.get(symbol)?.length ?? 0) > 1 ? `${symbol}#${id}` : symbol,
+    ]),
+  );
+}
+
+function priceOf(
+  { used, unpriced }: PriceOrReason,
+  rate: Decimal | undefined,
+): Pick<WantedSecurity, 'price' | 'unpriced'> {
+  if (used === undefined) return { price: undefined, unpriced };
+  if (rate === undefined) return { price: used.price, unpriced: 'NO_FX' };
+  return { price: used.price, unpriced: used.isStale ? 'STALE' : undefined };
+}
+
+async function notHeld(
+  sources: ValuationSources,
+  portfolio: PortfolioRow,
+  symbols: readonly string[],
+): Promise<Result<readonly WantedSecurity[], SecurityRefusal>> {
+  if (symbols.length === 0) return ok([]);
+  const registered: SecurityRow[] = [];
+  for (const symbol of symbols) {
+    const candidates = await securitiesNamed(sources.read, symbol, undefined);
+    if (candidates.length > 1) return failed({ kind: 'AMBIGUOUS_SYMBOL', symbol, candidates });
+    registered.push(...candidates.map((one) => ({ ...one, symbol })));
+  }
+  const bySymbol = new Map(registered.map((row) => [row.symbol, row]));
+  const priceIn = await pricesIn(sources, portfolio.id, registered);
+  const quotes = await sources.prices.quotes(symbols.filter((symbol) => !bySymbol.has(symbol)));
+  const found = symbols.map((symbol) => {
+    const row = bySymbol.get(symbol);
+    if (row !== undefined) return { symbol, id: row.id, currency: row.currency, ...priceIn(row) };
+    const quote = quotes.get(symbol);
+    return quote?.ok
+      ? { symbol, currency: quote.value.currency, used: quote.value, unpriced: undefined }
+      : { symbol, currency: portfolio.baseCurrency, used: undefined, unpriced: UNKNOWN };
+  });
+  const rateOf = await ratesOf(sources, portfolio.baseCurrency, found);
+  return ok(
+    found.map(({ symbol, currency, used, unpriced, ...row }): WantedSecurity => {
+      const rate = rateOf(currency);
+      const priced = { used, unpriced } as PriceOrReason;
+      const security = 'id' in row ? row.id : undefined;
+      return { security, symbol, currency, quantity: NO_QUANTITY, rate, ...priceOf(priced, rate) };
+    }),
+  );
+}
+
+const UNKNOWN = 'UNKNOWN_SYMBOL' as const;
+
+async function ratesOf(
+  { history, today }: ValuationSources,
+  base: CurrencyCode,
+  found: readonly { readonly currency: CurrencyCode }[],
+): Promise<(currency: CurrencyCode) => Decimal | undefined> {
+  const foreign = found.map(({ currency }) => currency).filter((one) => one !== base);
+  if (foreign.length === 0) return () => ONE;
+  const range = { from: addDays(today, -RATE_AGE_MAX_DAYS), to: today };
+  const rateOn = ratesByDay(await history.rates([...new Set([base, ...foreign])], range), base);
+  return (currency) => {
+    const rate = rateOn(currency, today);
+    return rate.ok ? rate.value.rate : undefined;
+  };
+}

@@ -1,0 +1,62 @@
+// What keeps a rebalancing from wash sales: recent losses, and recent purchases of the same or an equivalent security.
+import { plus } from '../../../kernel/amounts.ts';
+import { NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/time/day.ts';
+import type { SecurityId } from '../../domain/entries/ids.ts';
+import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
+import type { LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
+import { taxLists } from '../tax/tax-lists.ts';
+import { isDeferred } from '../tax/tax-view.ts';
+
+export interface WashGuard {
+  /** It was sold at a loss a short time ago. */
+  isLossRecent(security: SecurityId): boolean;
+  /** Shares that other lots took in within the window: in other portfolios, or of an equivalent security. */
+  boughtElsewhere(security: SecurityId): Quantity;
+}
+
+export interface GuardScope {
+  readonly portfolio: PortfolioRow;
+  /** All of the owner count; else the portfolio alone, since others may not learn of the rest. */
+  readonly isOwner: boolean;
+  readonly today: TradingDay;
+}
+
+/** Sales of tax-deferred portfolios have no loss to lose; purchases in them disallow those of others. */
+export async function washGuard(
+  reads: LedgerReads,
+  { portfolio, isOwner, today }: GuardScope,
+): Promise<WashGuard> {
+  const all = isOwner ? await reads.portfoliosOf([portfolio.holder]) : [portfolio];
+  const counted = all.filter(({ kind, closedAt }) => kind !== 'SIMULATION' && !closedAt);
+  const { equivalents } = await taxLists(reads, portfolio.holder);
+  const from = addDays(today, -WASH_WINDOW_DAYS);
+  const taxed = counted.filter((row) => !isDeferred(row)).map(({ id }) => id);
+  const closures = await reads.closures({ portfolios: taxed, from, until: today });
+  const losing = new Set(
+    closures
+      .filter(({ side, gain }) => side === 'LONG' && gain.lt(0))
+      .map(({ security }) => security),
+  );
+  const lots = await reads.lots({ portfolios: counted.map(({ id }) => id), isOpen: true });
+  const recent = lots.filter(
+    ({ side, openedOn }) => side === 'LONG' && openedOn >= from && openedOn <= today,
+  );
+  const alike = (security: SecurityId) =>
+    equivalents.find((group) => group.includes(security)) ?? [security];
+  return {
+    isLossRecent: (security) => alike(security).some((one) => losing.has(one)),
+    boughtElsewhere: (security) =>
+      recent
+        .filter((lot) => alike(security).includes(lot.security))
+        .filter((lot) => lot.portfolio !== portfolio.id || lot.security !== security)
+        .reduce((sum: Quantity, { remaining }: LotRow) => plus(sum, remaining), NO_QUANTITY),
+  };
+}
+
+export const UNGUARDED: WashGuard = {
+  isLossRecent: () => false,
+  boughtElsewhere: () => NO_QUANTITY,
+};

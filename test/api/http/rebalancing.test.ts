@@ -1,0 +1,336 @@
+// Rebalancing over HTTP: drifts, stored plans with their hash, execution as a list of orders, every refusal, the runs.
+import { describe, expect, it } from 'vitest';
+import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
+import { served } from '../rig/served.ts';
+import { statedPrices } from '../rig/stated-prices.ts';
+
+const V1 = '/api/v1';
+
+/** AAA at 100, BBB at 50, NEW at 10; 80 AAA and 40 BBB are held, with targets of 60 and 40 %. */
+async function investor(settings: object = {}) {
+  const stated: Record<string, string> = { AAA: '100', BBB: '50', NEW: '10' };
+  const prices = { AAA: '100', BBB: '50', NEW: '10' };
+  const source = statedPrices(stated);
+  const api = await served([], 'closed', new Map(), { prices: source });
+  const bearer = await api.signedIn('ann', 'viewer');
+  const ask = (method: string, path: string, body?: unknown, headers = {}) =>
+    api.ask(method, `${V1}${path}`, { bearer, headers, ...(body !== undefined && { body }) });
+  const targets = [
+    { symbol: 'AAA', weight: '0.6' },
+    { symbol: 'BBB', weight: 0.4 },
+  ];
+  const made = await ask('POST', '/portfolios', {
+    name: 'Core',
+    cost_basis_method: 'FIFO',
+    targets,
+    ...settings,
+  });
+  const { id, user_id: client } = made.body as { id: number; user_id: number };
+  const book = (body: object) => ask('POST', '/transactions', { portfolio_id: id, ...body });
+  await book({ transaction_type: 'DEPOSIT', amount: '8000', transaction_date: '2020-01-02' });
+  await book({
+    ...{ transaction_type: 'BUY', symbol: 'AAA', quantity: 80 },
+    ...{ price: 80, transaction_date: '2020-01-03' },
+  });
+  await book({
+    ...{ transaction_type: 'BUY', symbol: 'BBB', quantity: 40 },
+    ...{ price: 40, transaction_date: '2020-01-03' },
+  });
+  const at = (route: string) => `/holdings/rebalancing/${client}/${route}`;
+  async function planned(body: object = {}) {
+    const answer = await ask('POST', at('plan'), body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+    return answer.body as { plan_id: string; plan_hash: string; orders: unknown[] };
+  }
+  async function moves(symbol: keyof typeof prices, text: string) {
+    stated[symbol] = text;
+    await source.forget(symbol);
+  }
+  return { api, bearer, ask, id, client, book, at, planned, moves };
+}
+
+const sentence = ({ body }: { readonly body: unknown }) => (body as { detail: string }).detail;
+
+describe('drifts', () => {
+  it('are measured against the targets of the portfolio, and nothing is kept', async () => {
+    const { ask, at, id } = await investor();
+    const found = await ask('POST', at('evaluate'), {});
+    expect(found.status).toBe(200);
+    expect(found.body).toMatchObject({
+      portfolio_id: id,
+      total_value: '10000',
+      cash: '0',
+      triggered: true,
+      breached: ['AAA', 'BBB'],
+      drifts: [
+        { symbol: 'AAA', weight: '0.8', target: '0.6', drift: '0.2', breached: true },
+        { symbol: 'BBB', weight: '0.2', target: '0.4', drift: '-0.2', breached: true },
+      ],
+    });
+    expect((await ask('GET', at('runs'))).body).toEqual([]);
+  });
+
+  it('are measured against the targets of the request, if it has any', async () => {
+    const { ask, at } = await investor();
+    const targets = [
+      { symbol: 'AAA', weight: '0.8' },
+      { symbol: 'BBB', weight: '0.2' },
+    ];
+    expect((await ask('POST', at('evaluate'), { targets })).body).toMatchObject({
+      triggered: false,
+      breached: [],
+    });
+  });
+
+  it('need targets', async () => {
+    const { ask, at, id } = await investor();
+    expect((await ask('PUT', `/portfolios/${id}`, { targets: [] })).body).toMatchObject({
+      targets: null,
+    });
+    const refused = await ask('POST', at('evaluate'), {});
+    expect([refused.status, sentence(refused)]).toEqual([422, expect.stringContaining('targets')]);
+  });
+});
+
+describe('targets', () => {
+  it('of a portfolio are kept, changed and rebuilt from its events', async () => {
+    const { api, ask, id } = await investor();
+    expect((await ask('GET', `/portfolios/${id}`)).body).toMatchObject({
+      targets: [
+        { symbol: 'AAA', weight: '0.6' },
+        { symbol: 'BBB', weight: '0.4' },
+      ],
+    });
+    const targets = [{ symbol: 'AAA', weight: '1' }];
+    expect((await ask('PUT', `/portfolios/${id}`, { targets })).body).toMatchObject({ targets });
+    expect(await verifyBook(api.book.ledger.context.store)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    [[{ symbol: 'AAA', weight: '-0.1' }], 'weights are 0 to 1'],
+    [
+      [
+        { symbol: 'AAA', weight: '0.7' },
+        { symbol: 'BBB', weight: '0.4' },
+      ],
+      'add up to 1.1',
+    ],
+    [
+      [
+        { symbol: 'AAA', weight: '0.1' },
+        { symbol: 'AAA', weight: '0.2' },
+      ],
+      'named twice',
+    ],
+  ])('that cannot be met are refused: %j', async (targets, why) => {
+    const { ask, at, id } = await investor();
+    for (const refused of [
+      await ask('PUT', `/portfolios/${id}`, { targets }),
+      await ask('POST', at('plan'), { targets }),
+    ])
+      expect([refused.status, sentence(refused)]).toEqual([422, expect.stringContaining(why)]);
+  });
+});
+
+describe('a plan', () => {
+  it('names trades, lots, fees, tax and what is left out, and is found again', async () => {
+    const { ask, at, planned } = await investor();
+    const plan = await planned({ limits: { fee: { rate: '0.001' }, no_sell: [] } });
+    expect(plan).toMatchObject({
+      plan_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      orders: [
+        {
+          ...{ symbol: 'AAA', side: 'SELL', quantity: '20', price: '100', currency: 'USD' },
+          ...{ notional: '2000', fee: '2', realized_gain: '398', estimated_tax: '79.6' },
+          lots: [{ quantity: '20', gain: '398', term: 'LONG', tax: '79.6' }],
+        },
+        { symbol: 'BBB', side: 'BUY', quantity: '39', wanted_quantity: '40', fee: '1.95' },
+      ],
+      skipped: [],
+      total_fees: '3.95',
+      cash_after: '46.05',
+    });
+    expect((await ask('GET', at('runs'))).body).toMatchObject([
+      { plan_id: plan.plan_id, plan_hash: plan.plan_hash, status: 'PLANNED', ended_at: null },
+    ]);
+  });
+
+  it('buys what nobody has booked yet, and says what it cannot price', async () => {
+    const { planned } = await investor();
+    const plan = await planned({
+      targets: [
+        { symbol: 'AAA', weight: '0.5' },
+        { symbol: 'NEW', weight: '0.2' },
+        { symbol: 'GHOST', weight: '0.2' },
+      ],
+      strategy: { type: 'calendar' },
+    });
+    expect(plan).toMatchObject({
+      orders: [
+        { symbol: 'AAA', side: 'SELL', quantity: '30' },
+        { symbol: 'BBB', side: 'SELL', quantity: '40' },
+        { symbol: 'NEW', side: 'BUY', quantity: '200', security_id: null },
+      ],
+      skipped: [{ symbol: 'GHOST', reason: 'UNPRICED' }],
+      unpriced: [{ symbol: 'GHOST', reason: 'UNKNOWN_SYMBOL' }],
+    });
+  });
+
+  it('does not buy back what was sold at a loss a short time ago, unless it may', async () => {
+    const { book, planned } = await investor();
+    const sold = { symbol: 'BBB', quantity: 5, price: 20 };
+    expect((await book({ transaction_type: 'SELL', ...sold })).status).toBe(201);
+    expect(await planned()).toMatchObject({
+      orders: [{ symbol: 'AAA', side: 'SELL' }],
+      skipped: [{ symbol: 'BBB', reason: 'WASH_GUARD' }],
+    });
+    expect(await planned({ limits: { wash_guard: false } })).toMatchObject({ skipped: [] });
+  });
+
+  it('is made once for one key', async () => {
+    const { ask, at } = await investor();
+    const key = { 'idempotency-key': 'k1' };
+    const first = await ask('POST', at('plan'), {}, key);
+    const again = await ask('POST', at('plan'), {}, key);
+    expect(again.body).toEqual(first.body);
+    expect((await ask('GET', at('runs'))).body).toHaveLength(1);
+    const other = await ask('POST', at('plan'), { strategy: { type: 'calendar' } }, key);
+    expect(other.status).toBe(422);
+  });
+
+  it('without capital is refused', async () => {
+    const { ask, at } = await investor();
+    const limits = { cash_buffer: { amount: '10000' } };
+    const refused = await ask('POST', at('plan'), { limits });
+    expect([refused.status, sentence(refused)]).toEqual([422, expect.stringContaining('deposit')]);
+  });
+});
+
+describe('an execution', () => {
+  it('lists the orders and books nothing; a dry run keeps nothing', async () => {
+    const { ask, at, id, planned } = await investor();
+    const { plan_id, plan_hash } = await planned();
+    const before = (await ask('GET', `/portfolios/${id}`)).body as { version: number };
+    const dry = await ask('POST', at('execute'), { plan_id, plan_hash });
+    expect(dry.status).toBe(202);
+    expect(dry.body).toMatchObject({ dry_run: true, outcome: 'DRY_RUN' });
+    expect((await ask('GET', at('runs'))).body).toMatchObject([{ status: 'PLANNED' }]);
+    const key = { 'idempotency-key': 'k2' };
+    const body = { plan_id, plan_hash, dry_run: false };
+    const done = await ask('POST', at('execute'), body, key);
+    expect(done.status).toBe(202);
+    expect(done.body).toMatchObject({
+      outcome: 'ORDERS_LISTED',
+      orders: [
+        { symbol: 'AAA', side: 'SELL', quantity: '20', planned_price: '100' },
+        { symbol: 'BBB', side: 'BUY', quantity: '40' },
+      ],
+      cash_after: '0',
+    });
+    expect((await ask('POST', at('execute'), body, key)).body).toEqual(done.body);
+    expect((await ask('GET', `/portfolios/${id}`)).body).toMatchObject({ version: before.version });
+    expect((await ask('GET', at('runs'))).body).toMatchObject([{ status: 'COMPLETED' }]);
+    const twice = await ask('POST', at('execute'), body);
+    expect([twice.status, sentence(twice)]).toEqual([409, expect.stringContaining('executed at')]);
+  });
+
+  it('is refused once the book has moved, and the run says so', async () => {
+    const { ask, at, book, planned } = await investor();
+    const { plan_id, plan_hash } = await planned();
+    await book({ transaction_type: 'DEPOSIT', amount: '1' });
+    const body = { plan_id, plan_hash, dry_run: false };
+    const refused = await ask('POST', at('execute'), body);
+    expect([refused.status, sentence(refused)]).toEqual([
+      409,
+      expect.stringContaining('Make a new plan'),
+    ]);
+    expect((await ask('GET', at('runs'))).body).toMatchObject([
+      { status: 'FAILED', failure: 'PLAN_STALE' },
+    ]);
+  });
+
+  it('is refused once a price has moved too far, or has gone', async () => {
+    const { ask, at, planned, moves } = await investor();
+    const { plan_id, plan_hash } = await planned();
+    await moves('BBB', '49');
+    const far = await ask('POST', at('execute'), { plan_id, plan_hash });
+    expect([far.status, sentence(far)]).toEqual([
+      409,
+      expect.stringContaining('BBB from 50 to 49'),
+    ]);
+    const allowed = { plan_id, plan_hash, max_slippage: '0.02' };
+    expect((await ask('POST', at('execute'), allowed)).body).toMatchObject({
+      orders: [{ price: '100' }, { price: '49', planned_price: '50', notional: '1960' }],
+      cash_after: '40',
+    });
+    await moves('BBB', '51');
+    const short = await ask('POST', at('execute'), allowed);
+    expect([short.status, sentence(short)]).toEqual([
+      409,
+      expect.stringContaining('40 is missing'),
+    ]);
+  });
+
+  it('is refused while anything has no price', async () => {
+    const { ask, at, planned } = await investor();
+    const { plan_id, plan_hash } = await planned({
+      targets: [{ symbol: 'GHOST', weight: '0.2' }],
+    });
+    const refused = await ask('POST', at('execute'), { plan_id, plan_hash });
+    expect([refused.status, sentence(refused)]).toEqual([409, expect.stringContaining('GHOST')]);
+  });
+
+  it('takes a plan of the portfolio with its hash only', async () => {
+    const { ask, at, id, planned } = await investor();
+    const { plan_id } = await planned();
+    const plan_hash = '0'.repeat(64);
+    expect((await ask('POST', at('execute'), { plan_id, plan_hash })).status).toBe(409);
+    const unknown = { plan_id: `${id}-99`, plan_hash };
+    expect((await ask('POST', at('execute'), unknown)).status).toBe(404);
+    const triggered = { plan_id: `${id}-1`, plan_hash };
+    expect((await ask('POST', at('execute'), triggered)).status).toBe(404);
+  });
+});
+
+describe('the events', () => {
+  it('of a rebalancing follow those of its portfolio', async () => {
+    const { api, ask, at, id, planned } = await investor();
+    const { plan_id, plan_hash } = await planned();
+    await ask('POST', at('execute'), { plan_id, plan_hash, dry_run: false });
+    await ask('POST', at('execute'), { plan_id, plan_hash, dry_run: false });
+    const { events } = (await ask('GET', `/holdings/events?portfolio_id=${id}`)).body as {
+      events: { type: string; stream: string; portfolio_id: number }[];
+    };
+    const own = events.filter(({ stream }) => stream === `rebalancing-${id}`);
+    expect(own.map(({ type }) => type)).toEqual([
+      'REBALANCING_TRIGGERED',
+      'REBALANCING_PLANNED',
+      'REBALANCING_COMPLETED',
+      'REBALANCING_FAILED',
+    ]);
+    expect(own[0]).toMatchObject({ portfolio_id: id });
+    expect(await verifyBook(api.book.ledger.context.store)).toMatchObject({ ok: true });
+  });
+});
+
+describe('who may', () => {
+  it('sees nothing of others, and needs a portfolio named where there are several', async () => {
+    const { api, ask, at, client, planned } = await investor();
+    const { plan_id, plan_hash } = await planned();
+    const bob = await api.signedIn('bob', 'trader');
+    for (const [route, body] of [
+      ['evaluate', {}],
+      ['plan', {}],
+      ['execute', { plan_id, plan_hash }],
+    ] as const) {
+      const path = `${V1}/holdings/rebalancing/${client}/${route}`;
+      expect((await api.ask('POST', path, { bearer: bob, body })).status).toBe(404);
+    }
+    await ask('POST', '/portfolios', { name: 'Second' });
+    const several = await ask('POST', at('plan'), {});
+    expect([several.status, sentence(several)]).toEqual([
+      422,
+      expect.stringContaining('portfolio_id: required'),
+    ]);
+  });
+});
