@@ -271,6 +271,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./book/ledger.ts'),
   },
   {
+    name: 'mcp',
+    summary: 'tools for an assistant, over standard input and output',
+    group: BOOK,
+    load: () => import('./book/mcp.ts'),
+  },
+  {
     name: 'sim',
     summary: 'run a simulated gateway, feed, price or statement source',
     group: SIMULATE,

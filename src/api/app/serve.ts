@@ -8,6 +8,7 @@ import type { TlsKeys } from '../http/guard/listener.ts';
 import { createHealthChecks } from '../http/observation/health-checks.ts';
 import { type BookServer, createServer } from '../http/server.ts';
 import { logRequest } from './api-log.ts';
+import { openAssistants } from './assistants.ts';
 import { compose } from './composed.ts';
 import { createEnding } from './ending.ts';
 import { later, liveContext } from './live.ts';
@@ -60,6 +61,7 @@ export async function serve({
     identity,
     live: liveContext(doors, identity.authenticator),
     version,
+    assistants: openAssistants({ version, now: Date.now }),
     tls: tls.value,
     drawRequestId,
     metricsToken: settings.door.token,

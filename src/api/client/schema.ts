@@ -212,6 +212,60 @@ export interface paths {
       } & Record<401, ProblemAnswer>;
     };
   };
+  "/mcp": {
+    /** One message of the Model Context Protocol (streamable HTTP, without sessions) */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            "jsonrpc": "2.0";
+            /** Absent in a notification */
+            "id"?: string | number;
+            "method": string;
+            /** As the method has them */
+            "params"?: {
+              [name: string]: unknown;
+            };
+          } } };
+      responses: {
+        200: Answer<unknown>;
+        202: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/.well-known/oauth-protected-resource": {
+    /** Who issues tokens for /mcp (RFC 9728) */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** What a token of the provider must be meant for */
+          "resource": string;
+          "resource_name": string;
+          "authorization_servers"?: (string)[];
+          "scopes_supported"?: (string)[];
+          "bearer_methods_supported": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/.well-known/oauth-protected-resource/mcp": {
+    /** Who issues tokens for /mcp (RFC 9728) */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** What a token of the provider must be meant for */
+          "resource": string;
+          "resource_name": string;
+          "authorization_servers"?: (string)[];
+          "scopes_supported"?: (string)[];
+          "bearer_methods_supported": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/auth/register": {
     /** Create a user, if registration is open or with an invitation */
     post: {
@@ -470,7 +524,7 @@ export interface paths {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "name": string;
-            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write")[];
+            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write" | "mcp")[];
             "expires_at"?: string | null;
           } } };
       responses: {

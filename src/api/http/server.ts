@@ -27,6 +27,8 @@ import { bearerGuard } from './access/caller.ts';
 import { markAge } from './access/chosen-desk.ts';
 import type { KeptProofs } from './access/kept-proofs.ts';
 import type { Identity, Server } from './access/parts.ts';
+import type { AssistantDoor } from './assistants/assistant-door.ts';
+import { createPasses } from './assistants/passes.ts';
 import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
 import { readJsonBodies } from './guard/json-body.ts';
@@ -40,6 +42,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { actionProposalRoutes } from './routes/action-proposals.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { assistantRoutes } from './routes/assistants.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
@@ -93,6 +96,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
   readonly stocks: StockPrices;
   readonly proofs: KeptProofs;
+  readonly assistants: AssistantDoor;
   /** Origins of pages that may read the answers. */
   readonly book: Book;
   readonly agents: Pick<Agents, 'look'>;
@@ -164,26 +168,35 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   await describeApi(server, options.version);
   healthRoutes(server, options.identity, options);
   metricsRoute(server, options);
+  const passes = createPasses(options.identity);
+  /** Nothing is reached without its right, and the table knows every route. */
+  function guardRoutes(routes: Server): void {
+    routes.decorateRequest('copyAgeSeconds', undefined);
+    routes.decorateRequest('keepAnswer', undefined);
+    routes.addHook('onSend', tagAnswer);
+    routes.addHook('onRequest', bearerGuard(passes.authenticator));
+    routes.addHook('onRequest', rates.ofCaller);
+    routes.addHook('preSerialization', markAge);
+    routes.addHook('onRoute', (route) => {
+      const { config, method, url } = route;
+      const needs = config?.needs;
+      if (needs === undefined) throw new Error(`${method} ${url} has no "needs"`);
+      const open = needs === 'nothing' ? { security: [] } : {};
+      route.schema = { ...open, ...refusingExtras(route.schema, method) };
+      // Whatever proves who someone is can be tried often.
+      if (needs === 'nothing' && url.startsWith(`${PREFIX}/auth/`)) {
+        route.config = { ...config, isLogin: true };
+      }
+      table.push(...[method].flat().map((one) => ({ method: one, path: url, needs })));
+    });
+  }
+  await server.register(async (routes: Server) => {
+    guardRoutes(routes);
+    assistantRoutes(routes, { ...options, passes, issuer: undefined });
+  });
   await server.register(
     async (routes: Server) => {
-      routes.decorateRequest('copyAgeSeconds', undefined);
-      routes.decorateRequest('keepAnswer', undefined);
-      routes.addHook('onSend', tagAnswer);
-      routes.addHook('onRequest', bearerGuard(options.identity.authenticator));
-      routes.addHook('onRequest', rates.ofCaller);
-      routes.addHook('preSerialization', markAge);
-      routes.addHook('onRoute', (route) => {
-        const { config, method, url } = route;
-        const needs = config?.needs;
-        if (needs === undefined) throw new Error(`${method} ${url} has no "needs"`);
-        const open = needs === 'nothing' ? { security: [] } : {};
-        route.schema = { ...open, ...refusingExtras(route.schema, method) };
-        // Whatever proves who someone is can be tried often.
-        if (needs === 'nothing' && url.startsWith(`${PREFIX}/auth/`)) {
-          route.config = { ...config, isLogin: true };
-        }
-        table.push(...[method].flat().map((one) => ({ method: one, path: url, needs })));
-      });
+      guardRoutes(routes);
       signInRoutes(routes, options.identity);
       providerRoutes(routes, options.identity);
       ownAccountRoutes(routes, options.identity);

@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'admin',
   'event-master:read',
   'simulate:write',
+  'mcp',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -26,6 +27,8 @@ const NEEDS: Readonly<Record<Permission, Role>> = {
   // Across all users.
   'event-master:read': 'admin',
   'simulate:write': 'admin',
+  // Tools of assistants: each asks a route that looks at or keeps books, with the person's own rights there.
+  mcp: 'viewer',
 };
 
 export function isRole(text: string): text is Role {

@@ -27,6 +27,8 @@ const [OWN, OTHERS] = ['DU1', 'DU2'];
 /** Routes that answer a right caller with a refusal in this house, and how it is told apart from one of rights. */
 const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/oidc/link': /No provider/,
+  'get /mcp': /no sessions and no streams/,
+  'delete /mcp': /no sessions and no streams/,
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'delete /webhooks/{id}': /No webhook/,

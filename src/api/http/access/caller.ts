@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller must be allowed to do; `nothing` opens the route to everyone. */
     needs?: Permission | 'nothing';
+    /** Tells a caller without a valid token where it is written who issues them (RFC 9728). */
+    metadata?: (request: FastifyRequest) => string;
   }
 }
 
@@ -26,23 +28,32 @@ const FAULTS = {
 } as const;
 
 /** A hook that lets a request pass only when its bearer may do what the route needs, or what is stated. */
-export function bearerGuard(authenticator: Authenticator, stated?: Permission) {
+export function bearerGuard(
+  authenticator: Pick<Authenticator, 'principalOf'>,
+  stated?: Permission,
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const needs = stated ?? request.routeOptions.config.needs;
     if (needs === undefined || needs === 'nothing') return;
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) {
-      reply.header('www-authenticate', 'Bearer');
+      reply.header('www-authenticate', challenge(request));
       throw unauthorized('This needs a token: send Authorization: Bearer <token>.');
     }
     const found = await authenticator.principalOf(bearer);
     if (!found.ok) {
-      reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      reply.header('www-authenticate', challenge(request, 'error="invalid_token"'));
       throw unauthorized(FAULTS[found.failure]);
     }
     request.principal = found.value;
     if (!hasPermission(found.value, needs)) throw forbidden(whyNot(found.value, needs));
   };
+}
+
+function challenge(request: FastifyRequest, ...parts: readonly string[]): string {
+  const address = request.routeOptions.config.metadata?.(request);
+  const all = [...parts, ...(address === undefined ? [] : [`resource_metadata="${address}"`])];
+  return all.length === 0 ? 'Bearer' : `Bearer ${all.join(', ')}`;
 }
 
 function bearerOf(header: string | undefined): string | undefined {

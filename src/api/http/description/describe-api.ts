@@ -84,6 +84,7 @@ const GROUPS = [
     name: 'tax',
     description: 'Gains of a year, wash sales, harvests, previews of sales and the tax calendar',
   },
+  { name: 'assistants', description: 'Tools for assistants: the Model Context Protocol' },
   { name: 'accounts', description: 'Balance, limits, session and your permissions' },
   { name: 'live', description: 'Events as they happen; as a WebSocket at /api/v1/ws/desk' },
   { name: 'daemon', description: 'One trader: state, strategies, decisions and commands' },

@@ -1,0 +1,38 @@
+// Passes for calls that this process makes of its own routes for an assistant: with the rights of its person, narrowed.
+import { ok } from '../../../kernel/result.ts';
+import { drawSecret } from '../../identity/opaque-secret.ts';
+import type { Authenticator, Principal } from '../../identity/principal.ts';
+import type { Permission } from '../../identity/role.ts';
+import type { Identity } from '../access/parts.ts';
+
+export interface Passes {
+  /** The bearer of calls for this caller; `end` it when they are answered. */
+  issue(caller: Principal): string;
+  end(bearer: string): void;
+  /** Knows passes, too. */
+  readonly authenticator: Pick<Authenticator, 'principalOf'>;
+}
+
+/** Tools look at and keep books. No tool reaches what needs more, and none what only a signed-in person may do. */
+const SCOPES: readonly Permission[] = ['read', 'keep'];
+const PREFIX = 'pass.';
+
+export function createPasses({ authenticator, context }: Identity): Passes {
+  const callers = new Map<string, Principal>();
+  return {
+    issue(caller) {
+      const bearer = `${PREFIX}${drawSecret(context.draw)}`;
+      callers.set(bearer, { ...caller, scopes: SCOPES, sessionId: undefined });
+      return bearer;
+    },
+    end(bearer) {
+      callers.delete(bearer);
+    },
+    authenticator: {
+      async principalOf(bearer) {
+        const caller = callers.get(bearer);
+        return caller === undefined ? authenticator.principalOf(bearer) : ok(caller);
+      },
+    },
+  };
+}

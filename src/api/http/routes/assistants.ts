@@ -1,0 +1,151 @@
+// `POST /mcp`: tools for assistants by the Model Context Protocol, one message a request, without sessions or streams; and
+// where a client of it learns who issues its tokens.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { principalOf } from '../access/caller.ts';
+import type { Server } from '../access/parts.ts';
+import type { AssistantDoor } from '../assistants/assistant-door.ts';
+import type { Passes } from '../assistants/passes.ts';
+import { askingRoutes } from '../assistants/route-call.ts';
+import { forbidden, ProblemError } from '../shapes/problem.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+
+export interface AssistantOptions {
+  readonly assistants: AssistantDoor;
+  readonly corsOrigins: readonly string[];
+  readonly passes: Passes;
+  /** Who issues tokens besides us; undefined without a provider of identities. */
+  readonly issuer: AssistantIssuer | undefined;
+}
+
+export interface AssistantIssuer {
+  readonly issuer: string;
+  /** What a token must be meant for: the address of `/mcp` as clients know it. */
+  readonly audience: string;
+  readonly scopes: readonly string[];
+}
+
+const MCP = '/mcp';
+const METADATA = '/.well-known/oauth-protected-resource';
+const tags = ['assistants'];
+
+const messageSchema = z.strictObject({
+  jsonrpc: z.literal('2.0'),
+  id: z
+    .union([z.string().max(200), z.int()])
+    .optional()
+    .describe('Absent in a notification'),
+  method: z.string().min(1).max(200),
+  params: z.looseObject({}).optional().describe('As the method has them'),
+});
+
+const metadataSchema = z.object({
+  resource: z.string().describe('What a token of the provider must be meant for'),
+  resource_name: z.string(),
+  authorization_servers: z.array(z.string()).optional(),
+  scopes_supported: z.array(z.string()).optional(),
+  bearer_methods_supported: z.array(z.string()),
+});
+
+export function assistantRoutes(server: Server, options: AssistantOptions): void {
+  messageRoute(server, options);
+  metadataRoutes(server, options);
+}
+
+function messageRoute(
+  server: Server,
+  { assistants, passes, corsOrigins, issuer }: AssistantOptions,
+): void {
+  const metadata = (request: FastifyRequest) =>
+    new URL(`${METADATA}${MCP}`, resourceOf(request, issuer)).href;
+  server.post(
+    MCP,
+    {
+      config: { needs: 'mcp', metadata },
+      schema: {
+        tags,
+        summary: 'One message of the Model Context Protocol (streamable HTTP, without sessions)',
+        body: messageSchema,
+        response: {
+          200: z.unknown().describe('The JSON-RPC answer'),
+          202: z.null().describe('A notification was taken'),
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request, reply) => {
+      refuseOtherOrigins(request, corsOrigins);
+      const { body: message, headers } = request;
+      const caller = principalOf(request);
+      const answer = await askingRoutes(server, { passes, request }, (ask) =>
+        assistants.answer({ message, headers: texts(headers), caller, ask }),
+      );
+      return sendText(reply, answer);
+    },
+  );
+  for (const method of ['GET', 'DELETE'] as const)
+    server.route({
+      method,
+      url: MCP,
+      config: { needs: 'mcp', metadata },
+      schema: { hide: true },
+      handler: (_, reply) => {
+        reply.header('allow', 'POST');
+        throw new ProblemError({
+          status: 405,
+          detail: `${MCP} has no sessions and no streams: send each message by POST.`,
+        });
+      },
+    });
+}
+
+/** A page of another origin must not speak to it through a browser, even with a token that it found. */
+function refuseOtherOrigins({ headers: { origin } }: FastifyRequest, allowed: readonly string[]) {
+  if (origin === undefined || allowed.includes(origin)) return;
+  throw forbidden(`Pages of ${origin} may not use this; list the origin in api.cors_origins.`);
+}
+
+function texts(headers: FastifyRequest['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+}
+
+function sendText(reply: FastifyReply, { status, text }: { status: number; text: string }) {
+  reply.status(status);
+  if (text === '') return reply.send();
+  return reply
+    .type('application/json')
+    .serializer(() => text)
+    .send({});
+}
+
+/** Clients ask at the address with the path of the resource behind it, older ones without. */
+function metadataRoutes(server: Server, { issuer }: AssistantOptions): void {
+  for (const url of [METADATA, `${METADATA}${MCP}`])
+    server.get(
+      url,
+      {
+        config: { needs: 'nothing' },
+        schema: {
+          tags,
+          summary: 'Who issues tokens for /mcp (RFC 9728)',
+          response: { 200: metadataSchema, ...PROBLEMS },
+        },
+      },
+      (request) => ({
+        resource: resourceOf(request, issuer),
+        resource_name: 'sluice',
+        ...(issuer === undefined
+          ? {}
+          : { authorization_servers: [issuer.issuer], scopes_supported: [...issuer.scopes] }),
+        bearer_methods_supported: ['header'],
+      }),
+    );
+}
+
+function resourceOf({ protocol, host }: FastifyRequest, issuer: AssistantIssuer | undefined) {
+  return issuer?.audience ?? `${protocol}://${host}${MCP}`;
+}

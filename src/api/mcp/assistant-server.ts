@@ -1,0 +1,109 @@
+// The Model Context Protocol over one message at a time: a server of its own for each, because nothing is kept between two.
+import {
+  type CallToolResult,
+  createMcpHandler,
+  isLegacyRequest,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
+import type { AssistantDoor, AssistantMessage } from '../http/assistants/assistant-door.ts';
+import { ProblemError } from '../http/shapes/problem.ts';
+import { type Conversation, createConversation } from './calls/conversation.ts';
+import { listedTool } from './listed-tool.ts';
+import { TOOLS } from './tools.ts';
+
+export interface AssistantOptions {
+  readonly version: string;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Its host and path do not matter: the message has arrived. */
+const ADDRESS = 'http://sluice/mcp';
+
+export function createAssistantDoor({ version, now }: AssistantOptions): AssistantDoor {
+  const listed = TOOLS.map(listedTool);
+  const toolByName = new Map(TOOLS.map((tool) => [tool.name, tool]));
+
+  async function called(
+    { name, arguments: given }: { name: string; arguments?: unknown },
+    conversation: Conversation,
+  ): Promise<CallToolResult> {
+    const tool = toolByName.get(name);
+    if (tool === undefined) {
+      const known = [...toolByName.keys()].join(', ');
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `No tool "${name.slice(0, 60)}". There are ${known}.`,
+      );
+    }
+    try {
+      const answered = await tool.answer(given, conversation);
+      const text = JSON.stringify(answered);
+      return { content: [{ type: 'text', text }], structuredContent: { ...answered } };
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return { content: [{ type: 'text', text: error.problem.detail }], isError: true };
+    }
+  }
+
+  function serverFor({ ask }: AssistantMessage): Server {
+    const conversation = createConversation(ask, now);
+    const server = new Server(
+      { name: 'sluice', title: 'sluice', version },
+      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    );
+    server.setRequestHandler('tools/list', () => ({ tools: listed }));
+    server.setRequestHandler('tools/call', ({ params }) => called(params, conversation));
+    return server;
+  }
+
+  return {
+    async answer(message) {
+      const request = new Request(ADDRESS, { method: 'POST', headers: headersOf(message) });
+      const parsedBody = message.message;
+      const isLegacy = await isLegacyRequest(request, parsedBody);
+      const answer = isLegacy ? legacyAnswer : currentAnswer;
+      const response = await answer(serverFor(message), request, parsedBody);
+      return { status: response.status, text: await response.text() };
+    },
+  };
+}
+
+const INSTRUCTIONS = [
+  'Portfolios, tax lots and prices of the person whose key you use.',
+  'Amounts are exact decimals as text: do not round them before you add them.',
+  'Every answer has as_of, conventions and warnings: repeat warnings to the person.',
+].join(' ');
+
+/** What decides how a message is read. The answer is always one JSON text. */
+function headersOf({ headers }: AssistantMessage): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => name.startsWith('mcp-'));
+  return {
+    ...Object.fromEntries(kept),
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+}
+
+/** Versions of the protocol up to 2025, which begin with a handshake that a server without sessions forgets. */
+async function legacyAnswer(server: Server, request: Request, parsedBody: object) {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  try {
+    return await transport.handleRequest(request, { parsedBody });
+  } finally {
+    await server.close();
+  }
+}
+
+async function currentAnswer(server: Server, request: Request, parsedBody: object) {
+  const handler = createMcpHandler(() => server, {
+    legacy: 'reject',
+    responseMode: 'auto',
+    maxSubscriptions: 0,
+  });
+  return handler.fetch(request, { parsedBody });
+}

@@ -1,0 +1,19 @@
+// Arguments that several tools take. Amounts are checked by the route they are for.
+import { z } from 'zod';
+import { positionId } from '../../http/shapes/position-rows.ts';
+import { symbol } from '../../http/shapes/schemas.ts';
+
+const ID_MAX = 2_147_483_647;
+
+export const portfolioId = () => z.int().positive().max(ID_MAX).describe('Number of a portfolio');
+export const person = () =>
+  z
+    .int()
+    .positive()
+    .max(ID_MAX)
+    .describe('Number of a person; yours unless given, if you see no one else');
+export const ticker = () => symbol().describe('Such as AAPL');
+export const position = () => positionId().describe('Portfolio, security and side: 7-12-LONG');
+export const day = () => z.iso.date().describe('YYYY-MM-DD; the end of this day');
+export const amount = () =>
+  z.union([z.string().max(64), z.number()], 'expected a plain decimal, as text or number');

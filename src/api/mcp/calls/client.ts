@@ -1,0 +1,26 @@
+// The person a tool is asked about, where nobody is named.
+import type { z } from 'zod';
+import type { portfolioSchema } from '../../http/shapes/portfolio-rows.ts';
+import { notFound, unprocessable } from '../../http/shapes/problem.ts';
+import { type Conversation, LIST_MAX } from './conversation.ts';
+
+type Portfolio = z.infer<typeof portfolioSchema>;
+
+export function portfoliosOf({ ask }: Conversation): Promise<readonly Portfolio[]> {
+  return ask<readonly Portfolio[]>({
+    method: 'GET',
+    path: '/portfolios',
+    query: { limit: LIST_MAX },
+  });
+}
+
+/** The only person whose portfolios are visible. */
+export async function clientOf(conversation: Conversation, given: number | undefined) {
+  if (given !== undefined) return given;
+  const clients = new Set((await portfoliosOf(conversation)).map(({ user_id }) => user_id));
+  const [client, other] = clients;
+  if (client === undefined) throw notFound('You keep no portfolio and nobody shares one with you.');
+  if (other === undefined) return client;
+  const list = [...clients].toSorted((one, next) => one - next).join(', ');
+  throw unprocessable('client_id', `client_id: required; you see portfolios of ${list}.`);
+}

@@ -1,0 +1,24 @@
+// What a tool works with: the routes of this API with the rights of the person who asks, and the time.
+import type { AskRoute, RouteCall } from '../../http/assistants/route-call.ts';
+import { type Problem, ProblemError } from '../../http/shapes/problem.ts';
+
+export interface Conversation {
+  /** The body of the answer; a refusal is thrown as the problem that the route answered with. */
+  ask<Body>(call: RouteCall): Promise<Body>;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export function createConversation(askRoute: AskRoute, now: () => number): Conversation {
+  return {
+    now,
+    async ask<Body>(call: RouteCall) {
+      const { status, body } = await askRoute(call);
+      if (status >= 400) throw new ProblemError(body as Problem);
+      return body as Body;
+    },
+  };
+}
+
+/** A list of a route as it is: no tool reads further than its first page, and says so. */
+export const LIST_MAX = 500;

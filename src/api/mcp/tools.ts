@@ -1,0 +1,13 @@
+// Every tool, in the order in which assistants see them.
+import type { Tool } from './calls/tool.ts';
+import { costBasis } from './tools/cost-basis.ts';
+import { portfolioValue } from './tools/portfolio-value.ts';
+import { positionDetails } from './tools/position-details.ts';
+import { taxLossHarvesting } from './tools/tax-loss-harvesting.ts';
+
+export const TOOLS: readonly Tool[] = [
+  portfolioValue,
+  positionDetails,
+  costBasis,
+  taxLossHarvesting,
+];

@@ -1,0 +1,82 @@
+// An assistant looks: tools that book nothing, over HTTP, by either generation of the protocol.
+import { describe, expect, it } from 'vitest';
+import { connectedByHttp } from './rig/connected.ts';
+import { investor } from './rig/investor.ts';
+
+describe('an assistant with a key', () => {
+  for (const era of ['legacy', 'auto'] as const)
+    it(`sees what each tool takes and answers (${era})`, async () => {
+      const { api, key } = await investor();
+      const { client } = await connectedByHttp(api.url, (await key('mcp')).key, era);
+      expect(client.getServerVersion()).toMatchObject({ name: 'sluice' });
+      const { tools } = await client.listTools();
+      for (const { inputSchema, outputSchema, description } of tools) {
+        expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+        expect(outputSchema?.required).toEqual(
+          expect.arrayContaining(['as_of', 'conventions', 'warnings']),
+        );
+        expect(description?.length).toBeGreaterThan(20);
+      }
+    });
+
+  it('learns what a portfolio is worth, and of what it consists', async () => {
+    const { api, key, portfolio, client } = await investor();
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const { answer, text } = await call('get_portfolio_value');
+    expect(JSON.parse(text)).toEqual(answer);
+    expect(answer).toMatchObject({
+      totals: { client_id: client, currency: 'USD', total_value: '3697', net_value: '10697' },
+      positions: [{ portfolio_id: portfolio, ticker: 'SPY', unrealized_gl: '697' }],
+      unpriced: [],
+      warnings: [],
+      conventions: { currency: expect.stringContaining('USD') },
+      as_of: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    const past = await call('get_portfolio_value', { client_id: client, as_of: '2024-01-01' });
+    expect(past.answer).toMatchObject({ as_of: '2024-01-01', positions: [] });
+  });
+
+  it('learns the lots of a position now and on a day, and what they cost by another method', async () => {
+    const { api, key, position } = await investor();
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const now = await call('get_position_details', { position_id: position });
+    expect(now.answer).toMatchObject({
+      position: { position_id: position, lots: [{ quantity: '10', term: 'LONG' }] },
+      conventions: { cost_basis_method: 'FIFO' },
+    });
+    const then = { position_id: position, as_of: '2024-01-02' };
+    expect((await call('get_position_details', then)).answer).toMatchObject({
+      as_of: '2024-01-02',
+      position: { quantity: '10', cost_basis: '3000' },
+    });
+    const lifo = await call('get_cost_basis', { ticker: 'SPY', method: 'LIFO' });
+    expect(lifo.answer).toMatchObject({
+      cost_basis: { method: 'LIFO', what_if: true, total_cost: '3000' },
+      warnings: [expect.stringContaining('LIFO')],
+    });
+  });
+
+  it('learns which losses are worth realising', async () => {
+    const { api, bearer, key, portfolio } = await investor();
+    const trade = { ticker: 'SPY', quantity: '10', price: 600, date: '2024-02-01' };
+    await api.ask('POST', '/api/v1/transactions', {
+      bearer,
+      body: {
+        portfolio_id: portfolio,
+        transaction_type: 'BUY',
+        symbol: trade.ticker,
+        quantity: trade.quantity,
+        price: trade.price,
+        transaction_date: trade.date,
+      },
+    });
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const found = await call('get_tax_loss_harvesting', { min_loss: '100' });
+    expect(found.answer).toMatchObject({
+      candidates: [{ symbol: 'SPY', candidates: [{ harvestable_loss: '2303' }] }],
+      conventions: { wash_sales: expect.stringContaining('30 days') },
+    });
+    const other = await call('get_tax_loss_harvesting', { ticker: 'QQQ' });
+    expect(other.answer).toMatchObject({ candidates: [] });
+  });
+});

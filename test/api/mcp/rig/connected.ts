@@ -1,0 +1,51 @@
+// An assistant: the client of the official library, connected to an API over HTTP or to `sluice mcp` over its pipes.
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
+import { onTestFinished } from 'vitest';
+
+export type Era = 'legacy' | 'auto';
+
+export interface Called {
+  readonly isError: boolean;
+  /** What the tool says to a person: of a refusal one sentence. */
+  readonly text: string;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+export interface Assistant {
+  readonly client: Client;
+  call(name: string, given?: Record<string, unknown>): Promise<Called>;
+}
+
+export function connectedByHttp(url: string, bearer: string, era: Era = 'auto') {
+  return connected(
+    new StreamableHTTPClientTransport(new URL('/mcp', url), {
+      requestInit: { headers: { authorization: `Bearer ${bearer}` } },
+    }),
+    era,
+  );
+}
+
+export async function connected(transport: Transport, era: Era): Promise<Assistant> {
+  const client = new Client(
+    { name: 'test', version: '0.0.0' },
+    { versionNegotiation: { mode: era } },
+  );
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  return {
+    client,
+    async call(name, given = {}) {
+      const result = await client.callTool({ name, arguments: given });
+      const [first] = result.content;
+      return {
+        isError: result.isError === true,
+        text: first?.type === 'text' ? first.text : '',
+        answer: (result.structuredContent ?? {}) as Called['answer'],
+      };
+    },
+  };
+}
