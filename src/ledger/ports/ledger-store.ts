@@ -221,6 +221,8 @@ export interface LedgerStep
   keepAnswer(actor: string, key: string, kept: KeptAnswer): Promise<void>;
   /** Of answers that were kept before, the oldest, about so many: how many they were. */
   dropAnswers(before: Instant, limit: number): Promise<number>;
+  /** Kept answers may hold names and notes. */
+  dropAnswersOf(actor: string): Promise<void>;
 }
 
 export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withholding' | 'realized'>;

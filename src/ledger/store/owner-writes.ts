@@ -62,5 +62,8 @@ export function ownerWrites(db: Kysely<LedgerTables>, now: Instant, onLots: OnLo
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
+    async dropAnswersOf(actor) {
+      await db.deleteFrom('ledger_answers').where('actor', '=', actor).execute();
+    },
   } satisfies Partial<LedgerStep>;
 }

@@ -1,4 +1,5 @@
 // `sluice book forget`: erasure by key. The events stay and their hashes stay true; the texts in them cannot be read any more.
+import { forgetHolder } from '../../../ledger/app/forget-holder.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { withLedger } from '../ledger/local-ledger.ts';
@@ -23,8 +24,7 @@ export function forget(name: string, flags: ForgetFlags): Promise<ExitCode> {
           `Nothing was done. This makes every name and note in the portfolios of ${username} unreadable for ever; amounts stay. Backups made before keep the key: destroy them too. Repeat it with --yes`,
         ),
       );
-    await ledger.context.store.inOneStep((step) => step.dropKey(holder));
-    ledger.context.sealer.forget(holder);
+    await forgetHolder(ledger, user.id);
     return printDone(
       flags,
       `The key of ${username} is destroyed. An API that runs forgets it within a second. Backups made before still have it.`,

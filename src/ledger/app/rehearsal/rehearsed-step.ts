@@ -53,4 +53,5 @@ const NOT_REHEARSED = {
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,
   dropAnswers: notRehearsed,
+  dropAnswersOf: notRehearsed,
 } satisfies Partial<LedgerStep>;

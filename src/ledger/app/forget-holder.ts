@@ -1,0 +1,17 @@
+// Erases a person: destroys the key of their names and notes, and with it, in one step, what was answered to their requests.
+import type { Ledger } from './ledger.ts';
+
+/** False if the user never had a portfolio; answers are dropped in any case. */
+export async function forgetHolder(
+  { context: { store, sealer } }: Pick<Ledger, 'context'>,
+  userId: string,
+): Promise<boolean> {
+  const holder = await store.inOneStep(async (step) => {
+    await step.dropAnswersOf(userId);
+    const known = await step.holderOf(userId);
+    if (known !== undefined) await step.dropKey(known);
+    return known;
+  });
+  if (holder !== undefined) sealer.forget(holder);
+  return holder !== undefined;
+}
