@@ -1,8 +1,9 @@
-// What the ledger does by itself: trades settle when their time has passed, portfolios are valued after each home close, and
-// answers to repeated requests are dropped after a day.
+// What the ledger does by itself: trades settle when their time has passed, portfolios are valued after each home close,
+// rebalancings are planned by their schedules, and answers to repeated requests are dropped after a day.
 import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
+import { runDueRebalancings } from '../../ledger/app/schedule-rebalancing.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
@@ -41,6 +42,14 @@ export function createHousekeeping(
     const trades = await settleTrades(book.ledger);
     if (trades > 0) log.info('Trades settled.', { trades });
     await valueAfterClose();
+    const { planned, missed } = await runDueRebalancings(
+      book.ledger,
+      () => valuationSources(book),
+      book.home.isOpen,
+    );
+    if (planned > 0) log.info('Rebalancings planned.', { plans: planned });
+    if (missed > 0)
+      log.warn('Scheduled rebalancings were missed; they are not replayed.', { runs: missed });
     const answers = await dropOldAnswers(book.ledger);
     if (answers > 0) log.debug('Answers of a day ago dropped.', { answers });
   }

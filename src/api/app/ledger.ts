@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { instant } from '../../kernel/instant.ts';
+import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
 import { openLedgerStore } from '../../ledger/app/open-store.ts';
 import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
@@ -63,7 +63,11 @@ export function ledgerPlaceOf(store: string): string {
 
 export function bookOf(ledger: Ledger, settings: Omit<Book, 'ledger' | 'home'>): Book {
   const { currency, calendar } = VENUES.home;
-  const home = { currency: currency as CurrencyCode, zone: calendar.zone };
+  const isOpen = (day: TradingDay) =>
+    day < calendar.firstDay || day > calendar.lastDay
+      ? undefined
+      : calendar.sessionOf(day) !== undefined;
+  const home = { currency: currency as CurrencyCode, zone: calendar.zone, isOpen };
   return { ledger, home, ...settings };
 }
 

@@ -25,10 +25,16 @@ import type {
 } from './ledger-rows.ts';
 import type { MarkReads, MarkWrites } from './marks.ts';
 import type { Projections, ProjectionWrites } from './projections.ts';
+import type { ScheduleReads, ScheduleWrites } from './rebalancing-schedules.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 import type { WebhookReads, WebhookWrites } from './webhooks.ts';
 
-export interface LedgerReads extends SecurityMasterReads, MarkReads, WebhookReads, FindingReads {
+export interface LedgerReads
+  extends SecurityMasterReads,
+    MarkReads,
+    WebhookReads,
+    FindingReads,
+    ScheduleReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -191,7 +197,8 @@ export interface LedgerStep
     MarkWrites,
     ProjectionWrites,
     WebhookWrites,
-    FindingWrites {
+    FindingWrites,
+    ScheduleWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

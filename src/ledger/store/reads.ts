@@ -9,6 +9,7 @@ import type { LedgerReads } from '../ports/ledger-store.ts';
 import { bookReads } from './book-reads.ts';
 import { findingReads } from './findings.ts';
 import { markReads } from './marks.ts';
+import { scheduleReads } from './rebalancing-schedules.ts';
 import { recordedReads } from './recorded-reads.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
@@ -30,6 +31,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...markReads(db),
     ...webhookReads(db),
     ...findingReads(db),
+    ...scheduleReads(db),
   };
 }
 

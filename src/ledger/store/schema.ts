@@ -5,6 +5,7 @@ import { createAffectedIndex } from './tables/affected-index.ts';
 import { createFindingTable } from './tables/agent-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
+import { createScheduleTable } from './tables/schedule-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
 import { createWebhookTables } from './tables/webhook-tables.ts';
 
@@ -23,6 +24,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0010-answers-by-time': { up: createAnswerIndex },
     '0011-findings': { up: createFindingTable },
     '0012-targets': { up: addTargets },
+    '0013-rebalancing-schedules': { up: createScheduleTable },
   }),
 };
 

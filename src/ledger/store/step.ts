@@ -11,6 +11,7 @@ import { markWrites } from './marks.ts';
 import { ownerWrites } from './owner-writes.ts';
 import { projectionWrites } from './projections/replaced-rows.ts';
 import { readsOf } from './reads.ts';
+import { scheduleWrites } from './rebalancing-schedules.ts';
 import { forgetting, remembering } from './remembered-reads.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -30,6 +31,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...markWrites(db),
     ...webhookWrites(db),
     ...findingWrites(db),
+    ...scheduleWrites(db),
   };
   return {
     at: now,

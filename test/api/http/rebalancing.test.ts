@@ -1,6 +1,11 @@
 // Rebalancing over HTTP: drifts, stored plans with their hash, execution as a list of orders, every refusal, the runs.
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
+import type { ValuationSources } from '../../../src/ledger/ports/valuation-sources.ts';
+import { dayAt } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
@@ -46,7 +51,15 @@ async function investor(settings: object = {}) {
     stated[symbol] = text;
     await source.forget(symbol);
   }
-  return { api, bearer, ask, id, client, book, at, planned, moves };
+  const sourcesAt = (at: number): ValuationSources => ({
+    read: api.book.ledger.read,
+    prices: source,
+    history: api.history,
+    now: instant(at),
+    today: dayAt(US_EQUITIES.zone, instant(at)),
+    staleAfterDays: 4,
+  });
+  return { api, bearer, ask, id, client, book, at, planned, moves, sourcesAt };
 }
 
 const sentence = ({ body }: { readonly body: unknown }) => (body as { detail: string }).detail;
@@ -289,6 +302,59 @@ describe('an execution', () => {
     expect((await ask('POST', at('execute'), unknown)).status).toBe(404);
     const triggered = { plan_id: `${id}-1`, plan_hash };
     expect((await ask('POST', at('execute'), triggered)).status).toBe(404);
+  });
+});
+
+describe('a schedule', () => {
+  const monthly = { frequency: 'monthly', day: 31, time: '10:30' };
+
+  it('names its next runs in the zone of the portfolio, and can be ended', async () => {
+    const { ask, at, id } = await investor();
+    const set = await ask('POST', at('schedule'), monthly);
+    expect(set.status).toBe(200);
+    const { next_runs: runs } = set.body as { next_runs: string[] };
+    expect(set.body).toMatchObject({ portfolio_id: id, enabled: true, zone: 'America/New_York' });
+    expect(runs).toHaveLength(3);
+    for (const run of runs) expect(run).toMatch(/T1[45]:30:00.000Z$/);
+    const ended = await ask('POST', at('schedule'), { ...monthly, enabled: false });
+    expect(ended.body).toMatchObject({ enabled: false, next_runs: [] });
+  });
+
+  it('makes a plan when it is due, once; what it missed is reported and not replayed', async () => {
+    const { api, ask, at, id, sourcesAt } = await investor();
+    const set = await ask('POST', at('schedule'), monthly);
+    const { next_runs: runs } = set.body as { next_runs: string[] };
+    const [first = '', second = ''] = runs;
+    const { ledger } = api.book;
+    const isOpen = (day: TradingDay) => US_EQUITIES.sessionOf(day) !== undefined;
+    const runAt = (due: string, lateMs: number) =>
+      runDueRebalancings(ledger, () => sourcesAt(Date.parse(due) + lateMs), isOpen);
+    expect(await runAt(first, -1_000)).toEqual({ planned: 0, missed: 0 });
+    expect(await runAt(first, 1_000)).toEqual({ planned: 1, missed: 0 });
+    expect(await runAt(first, 1_000)).toEqual({ planned: 0, missed: 0 });
+    expect(await runAt(second, 2 * HOUR_MS)).toEqual({ planned: 0, missed: 1 });
+    expect((await ask('GET', `${at('runs')}?sort=planned_at`)).body).toMatchObject([
+      { portfolio_id: id, status: 'PLANNED', actor: 'system', orders: 2 },
+      { plan_id: null, status: 'MISSED', planned_at: second },
+    ]);
+    await ask('PUT', `/portfolios/${id}`, { targets: [] });
+    const [, , third = ''] = runs;
+    expect(await runAt(third, 1_000)).toEqual({ planned: 0, missed: 0 });
+    expect((await ask('GET', at('runs'))).body).toMatchObject([
+      { plan_id: null, status: 'FAILED', failure: 'NO_TARGETS' },
+      {},
+      {},
+    ]);
+  });
+
+  it.each([
+    { frequency: 'weekly', day: 8 },
+    { time: '25:00' },
+    { day: 0 },
+    { strategy: { type: 'threshold' } },
+  ])('that makes no sense is refused: %j', async (body) => {
+    const { ask, at } = await investor();
+    expect((await ask('POST', at('schedule'), body)).status).toBe(422);
   });
 });
 

@@ -65,6 +65,13 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /relay/{trader}/continue': {},
   'post /holdings/rebalancing/{client_id}/evaluate': REBALANCING,
   'post /holdings/rebalancing/{client_id}/plan': REBALANCING,
+  'post /holdings/rebalancing/{client_id}/schedule': {
+    ...REBALANCING,
+    enabled: true,
+    frequency: 'monthly',
+    day: 31,
+    time: '10:00',
+  },
   'post /holdings/rebalancing/{client_id}/execute': {
     portfolio_id: 1,
     plan_id: '1-1',

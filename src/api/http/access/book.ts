@@ -1,4 +1,5 @@
 // The ledger as the routes see it.
+import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
@@ -13,7 +14,12 @@ export interface Book {
   /** A price that is older is used and flagged. */
   readonly staleAfterDays: number;
   /** Of portfolios that name no other, and of times without a zone. */
-  readonly home: { readonly currency: CurrencyCode; readonly zone: Zone };
+  readonly home: {
+    readonly currency: CurrencyCode;
+    readonly zone: Zone;
+    /** Undefined where the sessions of the home venue are not known. */
+    readonly isOpen: (day: TradingDay) => boolean | undefined;
+  };
   /** Of the traders. Who may see one may see its portfolio. */
   readonly followed: readonly FollowedAccount[];
   /** Simulated trades are for trials, not beside real money. */

@@ -147,18 +147,19 @@ export function runBody({ id }: PortfolioRow, run: RunRecord, isDryRun: boolean)
   };
 }
 
-export function runRow({ planId, planHash, plan, ...run }: RebalancingRun) {
+export function runRow({ kept, ...run }: RebalancingRun) {
+  const plan = kept?.plan;
   return {
-    plan_id: planId,
-    plan_hash: planHash,
-    portfolio_id: plan.portfolio,
-    planned_at: toIso(plan.at),
+    plan_id: kept?.planId ?? null,
+    plan_hash: kept?.planHash ?? null,
+    portfolio_id: run.portfolio,
+    planned_at: toIso(run.at),
     actor: run.actor,
-    strategy: String(plan.strategy.kind),
-    triggered: plan.isTriggered,
-    orders: plan.orders.length,
-    skipped: plan.skipped.length,
-    total_fees: run.run?.cost ?? plan.totalFees,
+    strategy: plan === undefined ? null : String(plan.strategy.kind),
+    triggered: plan?.isTriggered ?? null,
+    orders: plan?.orders.length ?? 0,
+    skipped: plan?.skipped.length ?? 0,
+    total_fees: run.run?.cost ?? plan?.totalFees ?? null,
     status: run.status,
     ended_at: run.endedAt === undefined ? null : toIso(run.endedAt),
     failure: run.failure ?? null,

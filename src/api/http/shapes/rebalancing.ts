@@ -75,6 +75,39 @@ export const executionBody = z.strictObject({
     .describe('How far a price may have moved from the plan; 0.01 unless given'),
 });
 
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+const WEEKDAYS = 7;
+
+export const scheduleBody = rebalancingBody
+  .extend({
+    enabled: z.boolean().default(true).describe('False ends the schedule'),
+    frequency: z
+      .enum(['weekly', 'monthly', 'quarterly', 'yearly'])
+      .default('monthly')
+      .describe('Quarters end with March, June, September and December, years with December'),
+    day: z
+      .int()
+      .min(1)
+      .max(31)
+      .default(31)
+      .describe('Of the month, at most its last day; weekly: 1 is Monday'),
+    time: z.string().regex(TIME_OF_DAY, 'expected a time of day, such as 10:00').default('10:00'),
+  })
+  .refine(({ frequency, day }) => frequency !== 'weekly' || day <= WEEKDAYS, {
+    path: ['day'],
+    message: 'expected 1 to 7 with weekly',
+  });
+
+export const scheduleSchema = z.object({
+  portfolio_id: z.int(),
+  enabled: z.boolean(),
+  frequency: z.string(),
+  day: z.int(),
+  time: z.string(),
+  zone: z.string().describe('Of the portfolio'),
+  next_runs: z.array(time()).describe('Each makes a plan, which waits for its execution'),
+});
+
 const loose = () => z.record(z.string(), z.unknown());
 const reasons = () => z.array(z.object({ symbol: z.string(), reason: z.string() }));
 
@@ -170,17 +203,19 @@ export const runSchema = z.object({
 });
 
 export const runRowSchema = z.object({
-  plan_id: z.string(),
-  plan_hash: z.string(),
+  plan_id: z.string().nullable().describe('null if no plan was made'),
+  plan_hash: z.string().nullable(),
   portfolio_id: z.int(),
-  planned_at: time(),
+  planned_at: time().describe('Of a missed run: when it should have been'),
   actor: z.string(),
-  strategy: z.string(),
-  triggered: z.boolean(),
+  strategy: z.string().nullable(),
+  triggered: z.boolean().nullable(),
   orders: z.int(),
   skipped: z.int(),
-  total_fees: decimalText(),
-  status: z.enum(['PLANNED', 'COMPLETED', 'FAILED']).describe('Of the last attempt'),
+  total_fees: z.string().nullable(),
+  status: z
+    .enum(['PLANNED', 'COMPLETED', 'FAILED', 'MISSED'])
+    .describe('Of the last attempt; MISSED: a scheduled run that is not replayed'),
   ended_at: time().nullable(),
   failure: z.string().nullable().describe('Why the last attempt was refused'),
 });

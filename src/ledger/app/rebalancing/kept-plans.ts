@@ -19,12 +19,16 @@ export interface KeptPlan {
   readonly plan: PlanRecord;
 }
 
-/** A plan with what became of it: the last attempt counts. */
-export interface RebalancingRun extends KeptPlan {
-  readonly status: 'PLANNED' | 'COMPLETED' | 'FAILED';
+/** A plan with what became of it: the last attempt counts. Or a scheduled run that was missed or made no plan. */
+export interface RebalancingRun {
+  readonly portfolio: PortfolioId;
+  /** When it was planned, or should have been. */
+  readonly at: Instant;
+  readonly actor: string;
+  readonly kept: KeptPlan | undefined;
+  readonly status: 'PLANNED' | 'COMPLETED' | 'FAILED' | 'MISSED';
   /** Of the last attempt. */
   readonly endedAt: Instant | undefined;
-  readonly actor: string;
   /** Of a completed one. */
   readonly run: RunRecord | undefined;
   /** Why the last attempt was refused. */
@@ -84,19 +88,31 @@ export async function rebalancingRuns(
   reads: LedgerReads,
   portfolio: PortfolioId,
 ): Promise<readonly RebalancingRun[]> {
-  const runs = new Map<PlanId, RebalancingRun>();
+  const runs = new Map<string, RebalancingRun>();
   for (const event of await eventsAfter(reads, portfolio, 0)) {
-    const known = runs.get(String(event.data.planId));
-    if (event.type === 'REBALANCING_PLANNED') {
-      const { actor } = event;
-      const kept = { ...planOf(event), status: 'PLANNED', actor, ...NOT_ENDED } as const;
-      runs.set(kept.planId, kept);
-    } else if (known !== undefined) runs.set(known.planId, runAfter(known, event));
+    const name = String(event.data.planId ?? event.id);
+    const known = runs.get(name);
+    if (event.type === 'REBALANCING_PLANNED')
+      runs.set(name, { ...begun(portfolio, event), kept: planOf(event), status: 'PLANNED' });
+    else if (known !== undefined) runs.set(name, runAfter(known, event));
+    else if (event.type === 'REBALANCING_FAILED') runs.set(name, withoutPlan(portfolio, event));
   }
   return [...runs.values()];
 }
 
-const NOT_ENDED = { endedAt: undefined, run: undefined, failure: undefined };
+function begun(portfolio: PortfolioId, { actor, effective: at }: StoredEvent) {
+  return { portfolio, at, actor, endedAt: undefined, run: undefined, failure: undefined };
+}
+
+function withoutPlan(portfolio: PortfolioId, event: StoredEvent): RebalancingRun {
+  const isMissed = event.data.reason === MISSED;
+  const run = { ...begun(portfolio, event), kept: undefined, endedAt: event.recordedAt };
+  if (isMissed) return { ...run, status: 'MISSED' };
+  return { ...run, status: 'FAILED', failure: String(event.data.reason) };
+}
+
+/** The reason of a scheduled run whose time had passed. */
+export const MISSED = 'MISSED';
 
 function runAfter(run: RebalancingRun, { type, data, recordedAt }: StoredEvent): RebalancingRun {
   if (type === 'REBALANCING_COMPLETED')

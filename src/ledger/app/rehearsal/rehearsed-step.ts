@@ -41,6 +41,8 @@ const NOT_REHEARSED = {
   replaceProjected: notRehearsed,
   saveCheckpoint: notRehearsed,
   history: notRehearsed,
+  saveSchedule: notRehearsed,
+  dropSchedule: notRehearsed,
   addWebhook: notRehearsed,
   dropWebhook: notRehearsed,
   claimDelivery: notRehearsed,

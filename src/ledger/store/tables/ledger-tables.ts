@@ -2,6 +2,7 @@
 // Decimals are texts, so the database never adds them up.
 import type { Generated } from 'kysely';
 import type { FindingTable } from './agent-tables.ts';
+import type { ScheduleTable } from './schedule-tables.ts';
 import type { MarkTable } from './valuation-tables.ts';
 import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
 
@@ -29,6 +30,7 @@ export interface LedgerTables {
   ledger_checkpoints: { name: string; version: number; position: number; updated_at: number };
   ledger_marks: MarkTable;
   ledger_findings: FindingTable;
+  ledger_rebalancing_schedules: ScheduleTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 

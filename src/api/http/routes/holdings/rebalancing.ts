@@ -2,8 +2,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decimal } from '../../../../kernel/decimal.ts';
+import { toIso } from '../../../../kernel/instant.ts';
 import { executeRebalancing, rebalancingRuns } from '../../../../ledger/app/execute-rebalancing.ts';
 import { evaluateRebalancing, planRebalancingOf } from '../../../../ledger/app/plan-rebalancing.ts';
+import {
+  type RebalancingSchedule,
+  setSchedule,
+} from '../../../../ledger/app/schedule-rebalancing.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../../access/book.ts';
@@ -32,6 +37,8 @@ import {
   rebalancingBody,
   runRowSchema,
   runSchema,
+  scheduleBody,
+  scheduleSchema,
 } from '../../shapes/rebalancing.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { id } from '../../shapes/transaction-rows.ts';
@@ -45,6 +52,7 @@ export function rebalancingRoutes(server: Server, book: Book): void {
   evaluateRoute(server, book);
   planRoute(server, book);
   executeRoute(server, book);
+  scheduleRoute(server, book);
   runsRoute(server, book);
 }
 
@@ -168,6 +176,43 @@ function executeRoute(server: Server, book: Book): void {
       });
       if (!done.ok) throw rebalancingProblem(done.failure);
       return reply.status(202).send(runBody(portfolio, done.value, isDryRun));
+    },
+  );
+}
+
+function scheduleRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/rebalancing/:client_id/schedule',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Plan by itself on days of the month or week; a missed run is not replayed',
+        params,
+        body: scheduleBody,
+        response: { 200: scheduleSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const asked = { client: request.params.client_id, wanted: body.portfolio_id };
+      const portfolio = await portfolioOf(book, request, { ...asked, needs: 'keep' });
+      const { enabled, frequency, day, time } = body;
+      const { zone, isOpen } = book.home;
+      const [hour = 0, minute = 0] = time.split(':').map(Number);
+      const schedule: RebalancingSchedule = {
+        ...{ frequency, day, zone: zone.name },
+        minuteOfDay: hour * 60 + minute,
+        wanted: wantedOf(body, await isOwner(book, request, portfolio)),
+      };
+      const change = { schedule: enabled ? schedule : undefined, isOpen };
+      const runs = await setSchedule(book.ledger, portfolio.id, change);
+      return {
+        portfolio_id: portfolio.id,
+        ...{ enabled, frequency, day, time },
+        zone: zone.name,
+        next_runs: runs.map(toIso),
+      };
     },
   );
 }

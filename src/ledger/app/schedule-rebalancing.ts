@@ -1,0 +1,127 @@
+// Schedules of rebalancings. A run makes a plan, which waits for a person; a run that was missed is reported and not replayed.
+import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { ok } from '../../kernel/result.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import { type Cause, type NewEvent, rebalancingStream } from '../domain/events/envelope.ts';
+import type { BusinessDay } from '../domain/rebalancing/run-days.ts';
+import type { LedgerStep } from '../ports/ledger-store.ts';
+import type { ScheduleRow } from '../ports/rebalancing-schedules.ts';
+import type { ValuationSources } from '../ports/valuation-sources.ts';
+import type { Ledger } from './ledger.ts';
+import { evaluateRebalancing } from './plan-rebalancing.ts';
+import { keepPlan, MISSED } from './rebalancing/kept-plans.ts';
+import type { PlanRecord } from './rebalancing/plan-record.ts';
+import {
+  nextRuns,
+  type RebalancingSchedule,
+  scheduleFrom,
+  scheduleText,
+} from './rebalancing/schedule-record.ts';
+
+export type { BusinessDay, RebalancingSchedule };
+
+const SHOWN_RUNS = 3;
+
+/** The next runs; without a schedule none. */
+export async function setSchedule(
+  ledger: Ledger,
+  portfolio: PortfolioId,
+  { schedule, isOpen }: ScheduleChange,
+): Promise<readonly Instant[]> {
+  const runs =
+    schedule === undefined
+      ? []
+      : nextRuns(schedule, ledger.context.store.now(), { count: SHOWN_RUNS, isOpen });
+  await ledger.inOneStep<undefined, never>(async (step) => {
+    await step.lock(rebalancingStream(portfolio));
+    const [nextAt] = runs;
+    if (schedule === undefined || nextAt === undefined) await step.dropSchedule(portfolio);
+    else await step.saveSchedule({ portfolio, nextAt, body: scheduleText(schedule) });
+    return ok(undefined);
+  });
+  return runs;
+}
+
+export interface ScheduleChange {
+  /** Undefined: none any more. */
+  readonly schedule: RebalancingSchedule | undefined;
+  readonly isOpen: BusinessDay;
+}
+
+/** A run that is made later than this after its time was missed. */
+const LATE_MAX_MS = 60 * MINUTE_MS;
+const BATCH = 100;
+const RUNS_MAX = 400;
+
+/** How many plans were made, and how many runs had been missed. */
+export async function runDueRebalancings(
+  ledger: Ledger,
+  sources: () => ValuationSources,
+  isOpen: BusinessDay,
+): Promise<{ readonly planned: number; readonly missed: number }> {
+  let [planned, missed] = [0, 0];
+  for (const row of await ledger.read.dueSchedules(sources().now, BATCH)) {
+    const done = await runOne(ledger, sources(), { row, isOpen });
+    planned += done.planned;
+    missed += done.missed;
+  }
+  return { planned, missed };
+}
+
+async function runOne(
+  ledger: Ledger,
+  sources: ValuationSources,
+  { row, isOpen }: { readonly row: ScheduleRow; readonly isOpen: BusinessDay },
+): Promise<{ readonly planned: number; readonly missed: number }> {
+  const schedule = scheduleFrom(row.body);
+  const after = nextRuns(schedule, instant(row.nextAt - 1), { count: RUNS_MAX, isOpen });
+  const due = after.filter((at) => at <= sources.now);
+  const last = due.at(-1);
+  const isInTime = last !== undefined && sources.now - last <= LATE_MAX_MS;
+  const missed = isInTime ? due.slice(0, -1) : due;
+  const [nextAt] = nextRuns(schedule, sources.now, { count: 1, isOpen });
+  const portfolio = await ledger.read.portfolio(row.portfolio);
+  const isOver = portfolio === undefined || portfolio.closedAt !== undefined;
+  const outcome =
+    isInTime && !isOver
+      ? await evaluateRebalancing(ledger, sources, portfolio, schedule.wanted)
+      : undefined;
+  const done = await ledger.inOneStep<number, never>(async (step) => {
+    const stream = rebalancingStream(row.portfolio);
+    await step.lock(stream);
+    // Another process was faster, or it was changed meanwhile.
+    if ((await step.schedule(row.portfolio))?.nextAt !== row.nextAt) return ok(0);
+    if (isOver || nextAt === undefined) {
+      await step.dropSchedule(row.portfolio);
+      return ok(0);
+    }
+    await step.saveSchedule({ ...row, nextAt });
+    const reports = missed.map((at) => failure(at, MISSED));
+    if (outcome?.ok === false) reports.push(failure(last ?? sources.now, outcome.failure.kind));
+    if (reports.length > 0) await step.append(stream, reports, BY_SCHEDULE);
+    return ok(outcome?.ok === true ? await kept(step, outcome.value) : 0);
+  });
+  const isDone = done.ok && !isOver;
+  return { planned: done.ok ? done.value : 0, missed: isDone ? missed.length : 0 };
+}
+
+async function kept(step: LedgerStep, plan: PlanRecord): Promise<number> {
+  await keepPlan(step, plan, BY_SCHEDULE);
+  return 1;
+}
+
+function failure(at: Instant, reason: string): NewEvent {
+  return {
+    type: 'REBALANCING_FAILED',
+    schemaVersion: 1,
+    effective: at,
+    data: { planId: null, reason },
+  };
+}
+
+const BY_SCHEDULE: Cause = {
+  actor: 'system',
+  source: 'housekeeping',
+  correlationId: 'rebalancing',
+  causationId: undefined,
+};
