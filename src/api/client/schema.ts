@@ -4730,6 +4730,86 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/holdings/rebalancing/{client_id}/schedule": {
+    /** Plan by itself on days of the month or week; a missed run is not replayed */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Required if the client has several portfolios */
+            "portfolio_id"?: number | string;
+            /** Instead of those of the portfolio */
+            "targets"?: ({
+              "symbol": string;
+              "weight": string | number;
+            })[];
+            /** A threshold of 5 % of the base unless given */
+            "strategy"?: {
+              "type": "threshold";
+              /** Of the base: 0.05 is 5 % of it */
+              "absolute_band"?: string | number;
+              /** Of the target: 0.25 of 4 % is 1 % */
+              "relative_band"?: string | number;
+            } | {
+              "type": "calendar";
+            } | {
+              "type": "tactical";
+              /** Weights in the place of those of the targets */
+              "overlay": ({
+                "symbol": string;
+                "weight": string | number;
+              })[];
+              /** Last day of the overlay */
+              "until": string;
+              /** How far one run may move a weight */
+              "max_move"?: string | number;
+            };
+            /** Whole shares, no fees, no buffer unless given */
+            "limits"?: {
+              "lot_size"?: string | number;
+              /** Smallest value of a trade */
+              "min_trade"?: string | number;
+              /** The larger of the two stays as cash */
+              "cash_buffer"?: {
+                "amount"?: string | number;
+                /** Of the total value */
+                "share"?: string | number;
+              };
+              /** Of each trade */
+              "fee"?: {
+                "rate"?: string | number;
+                "min"?: string | number;
+              };
+              "no_sell"?: (string)[];
+              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              "wash_guard"?: boolean;
+            };
+            /** False ends the schedule */
+            "enabled"?: boolean;
+            /** Quarters end with March, June, September and December, years with December */
+            "frequency"?: "weekly" | "monthly" | "quarterly" | "yearly";
+            /** Of the month, at most its last day; weekly: 1 is Monday */
+            "day"?: number;
+            "time"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "portfolio_id": number;
+          "enabled": boolean;
+          "frequency": string;
+          "day": number;
+          "time": string;
+          /** Of the portfolio */
+          "zone": string;
+          /** Each makes a plan, which waits for its execution */
+          "next_runs": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/holdings/rebalancing/{client_id}/runs": {
     /** Plans of a client with what became of them, newest first */
     get: {
@@ -4752,20 +4832,20 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: Answer<({
-          "plan_id": string;
-          "plan_hash": string;
+          /** null if no plan was made */
+          "plan_id": string | null;
+          "plan_hash": string | null;
           "portfolio_id": number;
-          /** ISO-8601 UTC */
+          /** Of a missed run: when it should have been */
           "planned_at": string;
           "actor": string;
-          "strategy": string;
-          "triggered": boolean;
+          "strategy": string | null;
+          "triggered": boolean | null;
           "orders": number;
           "skipped": number;
-          /** Exact decimal */
-          "total_fees": string;
-          /** Of the last attempt */
-          "status": "PLANNED" | "COMPLETED" | "FAILED";
+          "total_fees": string | null;
+          /** Of the last attempt; MISSED: a scheduled run that is not replayed */
+          "status": "PLANNED" | "COMPLETED" | "FAILED" | "MISSED";
           "ended_at": string | null;
           /** Why the last attempt was refused */
           "failure": string | null;

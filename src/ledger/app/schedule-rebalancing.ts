@@ -1,5 +1,5 @@
 // Schedules of rebalancings. A run makes a plan, which waits for a person; a run that was missed is reported and not replayed.
-import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, type NewEvent, rebalancingStream } from '../domain/events/envelope.ts';
@@ -74,8 +74,7 @@ async function runOne(
   { row, isOpen }: { readonly row: ScheduleRow; readonly isOpen: BusinessDay },
 ): Promise<{ readonly planned: number; readonly missed: number }> {
   const schedule = scheduleFrom(row.body);
-  const after = nextRuns(schedule, instant(row.nextAt - 1), { count: RUNS_MAX, isOpen });
-  const due = after.filter((at) => at <= sources.now);
+  const due = runsUntil(sources.now, { schedule, first: row.nextAt, isOpen });
   const last = due.at(-1);
   const isInTime = last !== undefined && sources.now - last <= LATE_MAX_MS;
   const missed = isInTime ? due.slice(0, -1) : due;
@@ -103,6 +102,27 @@ async function runOne(
   });
   const isDone = done.ok && !isOver;
   return { planned: done.ok ? done.value : 0, missed: isDone ? missed.length : 0 };
+}
+
+/** From the first one on; a schedule that slept for decades reports the first ones only. */
+function runsUntil(
+  now: Instant,
+  {
+    schedule,
+    first,
+    isOpen,
+  }: {
+    readonly schedule: RebalancingSchedule;
+    readonly first: Instant;
+    readonly isOpen: BusinessDay;
+  },
+): readonly Instant[] {
+  const due: Instant[] = [];
+  for (let at: Instant | undefined = first; at !== undefined && at <= now; ) {
+    due.push(at);
+    [at] = due.length < RUNS_MAX ? nextRuns(schedule, at, { count: 1, isOpen }) : [];
+  }
+  return due;
 }
 
 async function kept(step: LedgerStep, plan: PlanRecord): Promise<number> {
