@@ -1,19 +1,9 @@
 // A really full disk under a daemon with a position: a small separate file system, where the machine permits mounting
 // one.
-import { spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mountSmallDisk } from '../processes/small-disk.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { FILES } from '../processes/world-files.ts';
@@ -29,32 +19,9 @@ trail: { percent: 2 }
 `;
 const RESERVE_BYTES = 16 * 1024 * 1024;
 
-function mounted(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-disk-'));
-  const ran = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=40m', 'tmpfs', folder]);
-  if (ran.status === 0) return folder;
-  rmSync(folder, { recursive: true });
-  return undefined;
-}
-
-const disk = mounted();
+const disk = mountSmallDisk(40);
 let world: World;
 let catcher: Catcher;
-
-/** Takes every byte that is left. */
-function fill(name: string): string {
-  const path = join(disk ?? '', name);
-  const file = openSync(path, 'w');
-  for (let bytes = 1024 * 1024; bytes >= 1; ) {
-    try {
-      writeSync(file, Buffer.alloc(bytes, 'x'));
-    } catch {
-      bytes = Math.floor(bytes / 2);
-    }
-  }
-  closeSync(file);
-  return path;
-}
 
 async function stopAtBroker(): Promise<number | null | undefined> {
   const { open_orders: orders } = await world.state();
@@ -82,7 +49,7 @@ beforeAll(async () => {
     symbols: ['AAPL', 'MSFT'],
     strategy: STRATEGY,
     pollSeconds: 10,
-    dataFolder: disk,
+    dataFolder: disk.folder,
     config: `notify: { webhook: { url: "${catcher.url}/hook" } }\n`,
   });
 });
@@ -91,18 +58,18 @@ afterAll(async () => {
   if (disk === undefined) return;
   await world?.end();
   await catcher?.close();
-  spawnSync('umount', ['-l', disk]);
-  rmSync(disk, { recursive: true, force: true });
+  disk.end();
 });
 
 describe.runIf(disk !== undefined)('a full disk', () => {
   it('takes no new risk, protects from the reserve, then rests on its stops, and trades on after room was made', async () => {
-    const folder = join(disk ?? '', 'paper-DU1234567');
+    if (disk === undefined) return;
+    const folder = join(disk.folder, 'paper-DU1234567');
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
     expect((await world.start()).code).toBe(0);
     await world.hold('AAPL', 10);
 
-    const first = fill('filler-1');
+    const first = disk.fill('filler-1');
     await until('the halt', async () => {
       await world.predict('MSFT', 'BUY', 0.5 + Math.random() / 10);
       return (await trading()).reason === 'journal: disk-full';
@@ -125,7 +92,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       return stop > before ? stop : undefined;
     });
 
-    const second = fill('filler-2');
+    const second = disk.fill('filler-2');
     await until('the alarm that nothing is sent any more', async () => {
       await climb(price, price + 1);
       price += 1;
@@ -170,9 +137,10 @@ describe.runIf(disk !== undefined)('a full disk', () => {
   });
 
   it('lets a killed daemon start from the reserve, halted; without one it says that the disk is full', async () => {
-    const folder = join(disk ?? '', 'paper-DU1234567');
+    if (disk === undefined) return;
+    const folder = join(disk.folder, 'paper-DU1234567');
     await world.kill();
-    const filler = fill('filler-3');
+    const filler = disk.fill('filler-3');
     expect(await world.start('--wait', '3')).toMatchObject({
       code: 5,
       stderr: expect.stringMatching(/^warning: not trading yet/),
@@ -189,7 +157,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       { symbol: 'MSFT', protected: true },
     ]);
     await world.kill();
-    const more = fill('filler-4');
+    const more = disk.fill('filler-4');
     const refused = await world.sluice('start', ...FILES, '--foreground');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^error: The disk is full \(journal\)\n$/);

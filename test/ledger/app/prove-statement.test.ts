@@ -181,6 +181,20 @@ describe('a statement', () => {
       failure: { kind: 'NO_PORTFOLIO', account: 'U1234567' },
     });
   });
+
+  it('finds the portfolio of its account: that of the live trader first, then of the paper one', async () => {
+    const file = read(CLEAN);
+    const found = async () => {
+      const proven = await proveStatement(open.ledger.read, file, undefined);
+      return proven.ok ? proven.value.portfolio : proven.failure.kind;
+    };
+    expect(await found()).toBe('NO_PORTFOLIO');
+    for (const account of ['U7654321', 'U1234567', 'paper-U1234567', 'live-U1234567']) {
+      const trader = { kind: 'TRADER', account } as const;
+      const portfolio = await newPortfolio(open.ledger, trader, 1);
+      expect(await found()).toBe(account === 'U7654321' ? 'NO_PORTFOLIO' : portfolio);
+    }
+  });
 });
 
 /** The trader knows executions only; one has not arrived, and one has another commission. */

@@ -1,7 +1,11 @@
 // Transactions through the ledger's door, on both databases.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../../../src/kernel/decimal.ts';
-import type { PortfolioId, TransactionId } from '../../../src/ledger/domain/entries/ids.ts';
+import { decimal, textOf } from '../../../src/kernel/decimal.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  TransactionId,
+} from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
 import { CAUSE, cash, newPortfolio, trade } from '../rig/drafts.ts';
 import {
@@ -58,6 +62,37 @@ describe.each(Object.keys(LEDGER_PLACES))('transactions in %s', (name) => {
       cash: balances.map((one) => `${textOf(one.balance)} ${one.currency}`),
     };
   }
+
+  it('show the cash that moved in other currencies, in the order of its effect', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const abroad = (day: string, amount: string, code: string, rate?: string) => ({
+      ...cash('DEPOSIT', day, amount),
+      currency: code as CurrencyCode,
+      rate: rate === undefined ? undefined : decimal(rate),
+    });
+    await booked(portfolio, abroad('2025-01-03', '30', 'EUR'));
+    await booked(portfolio, cash('DEPOSIT', '2025-01-01', '10'));
+    const wrong = await booked(portfolio, abroad('2025-01-01', '99', 'EUR'));
+    await booked(portfolio, abroad('2025-01-02', '20.125', 'GBP', '1.25'));
+    await booked(portfolio, { ...abroad('2025-01-03', '5', 'EUR'), type: 'WITHDRAWAL' });
+    await booked(await newPortfolio(open.ledger), abroad('2025-01-02', '7', 'EUR'));
+    const { ledger } = open;
+    const back = { transaction: wrong, cause: CAUSE };
+    const taken = await ledger.inOneStep((step) => ledger.takeBack(step, back));
+    expect(taken).toMatchObject({ ok: true });
+    const read = async (except: string) => {
+      const found = await ledger.read.movements(portfolio, except as CurrencyCode);
+      return found.map(({ amount, currency, on, rate }) =>
+        [on, textOf(amount), currency, rate && textOf(rate)].filter(Boolean).join(' '),
+      );
+    };
+    expect(await read('USD')).toEqual([
+      '2025-01-02 20.125 GBP 1.25',
+      '2025-01-03 30 EUR',
+      '2025-01-03 -5 EUR',
+    ]);
+    expect(await read('EUR')).toEqual(['2025-01-01 10 USD', '2025-01-02 20.125 GBP 1.25']);
+  });
 
   it('show which symbols anybody holds', async () => {
     const [one, other] = [await newPortfolio(open.ledger), await newPortfolio(open.ledger)];

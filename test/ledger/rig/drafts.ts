@@ -2,7 +2,7 @@
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
-import { openPortfolio, type PortfolioSettings } from '../../../src/ledger/app/portfolios.ts';
+import { type NewPortfolio, openPortfolio } from '../../../src/ledger/app/portfolios.ts';
 import type { CurrencyCode, PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { Cause } from '../../../src/ledger/domain/events/envelope.ts';
 import type { CashDraft, TradeDraft } from '../../../src/ledger/domain/transactions/draft.ts';
@@ -54,7 +54,7 @@ export function cash(type: CashDraft['type'], day: string, amount: string): Cash
 
 export async function newPortfolio(
   ledger: Ledger,
-  settings: Partial<PortfolioSettings> = {},
+  settings: Partial<NewPortfolio> = {},
   holder = 1,
 ): Promise<PortfolioId> {
   const made = await ledger.inOneStep((step) =>

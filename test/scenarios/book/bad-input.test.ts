@@ -136,3 +136,27 @@ describe('a wrong transaction', () => {
     expect(await state()).toEqual(unchanged);
   });
 });
+
+describe('a currency without a rate', () => {
+  it('is booked as stated, named with the day, and left out of the totals: no rate is made up', async () => {
+    const id = await book.open('Abroad');
+    const deposit = { portfolio_id: id, transaction_type: 'DEPOSIT' };
+    for (const [currency, amount] of [
+      ['USD', '20'],
+      ['XAF', '1000'],
+    ])
+      expect(
+        await book.ask('POST', '/transactions', { ...deposit, currency, amount }),
+      ).toMatchObject({ status: 201, body: { currency, fx_rate: null } });
+    const shown = await book.ask('GET', `/portfolios/${id}`);
+    expect(shown?.body).toMatchObject({
+      cash: expect.arrayContaining([
+        expect.objectContaining({ currency: 'XAF', balance: '1000', base_value: null }),
+      ]),
+      cash_value: '20',
+      complete: false,
+      unpriced: ['XAF'],
+      missing_rates: [{ from: 'XAF', to: 'USD', on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }],
+    });
+  });
+});

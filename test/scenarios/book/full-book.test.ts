@@ -1,53 +1,25 @@
 // A really full disk under the book, on a small separate file system where the machine permits mounting one.
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startBook } from '../../processes/served-book.ts';
+import { mountSmallDisk } from '../../processes/small-disk.ts';
 import { until } from '../../processes/waiting.ts';
 
-function mounted(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-disk-'));
-  const ran = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
-  if (ran.status === 0) return folder;
-  rmSync(folder, { recursive: true });
-  return undefined;
-}
+const disk = mountSmallDisk(24);
 
-const disk = mounted();
-
-afterAll(() => {
-  if (disk === undefined) return;
-  spawnSync('umount', ['-l', disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
-
-/** Takes every byte that is left. */
-function fill(folder: string): string {
-  const path = join(folder, 'filler');
-  const file = openSync(path, 'w');
-  for (let bytes = 1024 * 1024; bytes >= 1; ) {
-    try {
-      writeSync(file, Buffer.alloc(bytes, 'x'));
-    } catch {
-      bytes = Math.floor(bytes / 2);
-    }
-  }
-  closeSync(file);
-  return path;
-}
+afterAll(() => disk?.end());
 
 describe.runIf(disk !== undefined)('a full disk under the book', () => {
   it('refuses bookings as unavailable, keeps none by half, and books again when there is room', async () => {
-    const folder = disk ?? '';
-    const book = await startBook({ data: join(folder, 'data') });
+    if (disk === undefined) return;
+    const book = await startBook({ data: join(disk.folder, 'data') });
     onTestFinished(book.end);
     const portfolio = await book.open('Full');
     const buy = { transaction_type: 'BUY', symbol: 'SPY', quantity: '1', price: '10' };
     const buyOne = () => book.ask('POST', '/transactions', { portfolio_id: portfolio, ...buy });
     const booked: number[] = [];
-    const filler = fill(folder);
+    const filler = disk.fill('filler');
     const refused = await until('a booking is refused', async () => {
       const answer = await buyOne();
       if (answer?.status !== 201) return answer;

@@ -94,7 +94,7 @@ export async function currentPortfolio(
   for (const currency of currenciesOf(held, balances)) {
     const found = foreign.rateOn(currency, today);
     if (found.ok) rates.set(currency, found.value);
-    else missing.set(currency, { from: currency, to: base, on: today });
+    else missing.set(`${currency} ${today}`, { from: currency, to: base, on: today });
   }
   const costs = baseCosts(foreign.lotCosts);
   const priced: PricedPosition[] = [];

@@ -73,7 +73,6 @@ function legAmong(ofDay: readonly DatedRate[], { from, to }: Pair): Leg | undefi
 function crossAmong(ofDay: readonly DatedRate[], { from, to }: Pair): FoundRate | undefined {
   const others = new Set(ofDay.flatMap((rate) => [rate.from, rate.to]));
   for (const by of [...others].toSorted()) {
-    if (by === from || by === to) continue;
     const first = legAmong(ofDay, { from, to: by });
     const second = legAmong(ofDay, { from: by, to });
     if (first === undefined || second === undefined) continue;

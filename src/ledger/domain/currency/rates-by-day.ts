@@ -16,12 +16,12 @@ export function ratesByDay(rates: readonly DatedRate[], to: CurrencyCode): RateO
   const known = new Map<string, Result<FoundRate, RateFailure>>();
 
   function found(from: CurrencyCode, on: TradingDay): Result<FoundRate, RateFailure> {
-    for (let age = 0; age <= RATE_AGE_MAX_DAYS && from !== to; age += 1) {
+    for (let age = 0; age <= RATE_AGE_MAX_DAYS; age += 1) {
       const day = addDays(on, -age);
       const rate = rateAmong(byDay.get(day) ?? [], { from, to, on: day });
       if (rate.ok) return rate;
     }
-    return from === to ? rateAmong([], { from, to, on }) : failed({ kind: 'NO_FX', from, to, on });
+    return failed({ kind: 'NO_FX', from, to, on });
   }
 
   return (from, on) => {

@@ -11,7 +11,6 @@ import {
 import {
   type Decimal,
   type Money,
-  NO_QUANTITY,
   ONE,
   type Price,
   type Quantity,
@@ -89,7 +88,7 @@ export function harvest(
 function boughtRecently(lots: readonly Lot[], asOf: TradingDay): Quantity {
   const from = addDays(asOf, -WASH_WINDOW_DAYS);
   const recent = lots.filter(({ openedOn }) => openedOn >= from && openedOn <= asOf);
-  return recent.length === 0 ? NO_QUANTITY : sumOf(recent.map(({ remaining }) => remaining));
+  return sumOf(recent.map(({ remaining }) => remaining));
 }
 
 function candidateOf(

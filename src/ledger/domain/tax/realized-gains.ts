@@ -21,7 +21,7 @@ export interface RealizedYear extends Readonly<Record<Term, RealizedGains>> {
 /** Years ascending; `closures`: of taxable portfolios, in one currency. */
 export function realizedByYear(closures: readonly WashClosure[]): readonly RealizedYear[] {
   const byYear = Map.groupBy(closures, yearOf);
-  return [...byYear.keys()].sort().map((year) => realizedIn(byYear.get(year) ?? [], year));
+  return [...byYear].sort(([a], [b]) => a - b).map(([year, all]) => realizedIn(all, year));
 }
 
 /** Closures of other years are left out. */

@@ -7,6 +7,7 @@ import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { Lot, LotId, TradeId } from '../../../../src/ledger/domain/lots/lot.ts';
 import {
   addLot,
+  averaged,
   basisIn,
   bookOf,
   emptyBook,
@@ -105,6 +106,51 @@ test('a lot of an earlier day takes its place by age, never before lots that are
   takeFrom(book, 'a' as LotId, { quantity: quantity('1'), basis: money('1') });
   addLot(book, lot('z', 1, '1', '1'));
   expect(book.lots.map(({ id }) => id)).toEqual(['z', 'b', 'c']);
+});
+
+test('lots are in the order of their day, then of their moment, then of their booking', () => {
+  const at = (id: string, booking: number, day: string, openedAt: number): Lot => ({
+    ...lot(id, booking, '1', '1'),
+    openedOn: day as TradingDay,
+    openedAt: instant(openedAt),
+  });
+  // An opening balance is booked late, with the day on which it was bought.
+  const lots = [
+    at('opening', 1, '2020-02-03', 900),
+    at('first', 9, '2024-01-02', 10),
+    at('second', 7, '2024-01-02', 20),
+    at('third', 8, '2024-01-02', 20),
+    at('last', 2, '2024-01-03', 15),
+  ];
+  for (const given of [lots, lots.toReversed()]) {
+    const book = emptyBook();
+    for (const one of given) addLot(book, one);
+    expect(book.lots.map(({ id }) => id)).toEqual(lots.map(({ id }) => id));
+  }
+});
+
+test('a lot that is closed cannot be closed again, wherever it was', () => {
+  const whole = { quantity: quantity('1'), basis: money('1') };
+  const book = bookOf(['a', 'b', 'c', 'd'].map((id, at) => lot(id, at, '1', '1')));
+  for (const id of ['a', 'd', 'c'] as LotId[]) {
+    takeFrom(book, id, whole);
+    expect(() => takeFrom(book, id, whole)).toThrow('the lot is not open');
+  }
+  takeFrom(book, 'b' as LotId, whole);
+  expect([book.lots.length, textOf(heldIn(book))]).toEqual([0, '0']);
+});
+
+test('lots that differ from their average by a rounding stay as they are', () => {
+  const bases = (...all: readonly string[]) =>
+    all.map((basis, at) => lot(`l${at}`, at, '1', basis));
+  const even = bases('3.3333333333', '3.3333333333', '3.3333333334');
+  expect(averaged(even).map((one, at) => one === even[at])).toEqual([true, true, true]);
+  // The newest takes the rest even then: nothing of the cost is lost.
+  const uneven = bases('3', '3.6666666667', '3.3333333333');
+  const [first, second, third] = averaged(uneven);
+  expect(first?.basis.eq(second?.basis ?? money('0'))).toBe(true);
+  expect(third?.basis.gt(first?.basis ?? money('4'))).toBe(true);
+  expect(textOf(sumOf(averaged(uneven).map(({ basis }) => basis)))).toBe('10');
 });
 
 test('parts take the place of a lot', () => {

@@ -127,3 +127,11 @@ test('lots of a sale may be named to the end of its settlement day', () => {
   expect(mayNameLots({ settlement }, ms('2026-11-23T23:59:59-05:00'))).toBe(true);
   expect(mayNameLots({ settlement }, ms('2026-11-24T00:00:00-05:00'))).toBe(false);
 });
+
+test('a rule without a cycle for the day is a fault of the program', () => {
+  const rule = { ...settlementRuleOf('us'), cycles: [{ from: '2024-05-28', businessDays: 1 }] };
+  expect(settlementOf('2024-05-28' as TradingDay, rule).on).toBe('2024-05-29');
+  expect(() => settlementOf('2024-05-27' as TradingDay, rule)).toThrow(
+    'no cycle covers 2024-05-27',
+  );
+});

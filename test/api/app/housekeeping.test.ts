@@ -1,0 +1,39 @@
+// What the ledger does by itself each minute, and what it says of it.
+import { expect, test } from 'vitest';
+import { createHousekeeping } from '../../../src/api/app/housekeeping.ts';
+import { bookOf } from '../../../src/api/app/ledger.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/kernel/instant.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import { served } from '../rig/served.ts';
+import { statedPrices } from '../rig/stated-prices.ts';
+
+test('answers of a day ago are dropped, and one line says how many', async () => {
+  const api = await served();
+  const said: unknown[] = [];
+  const note = (level: string) => (message: string, fields?: object) =>
+    said.push([level, message, fields]);
+  const housekeeping = createHousekeeping(
+    bookOf(api.book.ledger, {
+      allowsSimulation: true,
+      allowsPrivateWebhooks: false,
+      prices: statedPrices({}),
+      followed: [],
+      history: api.history,
+      staleAfterDays: 4,
+    }),
+    { info: note('info'), warn: note('warn'), debug: note('debug') },
+  );
+  const keep = (key: string) =>
+    api.book.ledger.inKeyedStep<number, never>({ actor: 'ann', key, hash: 'one' }, async () =>
+      ok(1),
+    );
+  await keep('first');
+  await keep('second');
+  await housekeeping.tidy();
+  expect(said).toEqual([]);
+  api.pass(DAY_MS + HOUR_MS);
+  await keep('third');
+  await housekeeping.tidy();
+  await housekeeping.tidy();
+  expect(said).toEqual([['debug', 'Answers of a day ago dropped.', { answers: 2 }]]);
+});
