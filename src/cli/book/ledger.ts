@@ -8,6 +8,7 @@ import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
 import { type OpenCashFlags, openingBalance } from './ledger/open-cash.ts';
+import { type PerformanceFlags, performance } from './ledger/performance.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
 import { type ProveFlags, prove } from './ledger/prove.ts';
 import { type ContinueFlags, relayContinue, relayStatus } from './ledger/relay.ts';
@@ -18,6 +19,7 @@ export function configure(command: Command, finish: Finish): void {
   cashCommand(command, finish);
   fileCommands(command, finish);
   proofCommand(command, finish);
+  performanceCommand(command, finish);
   taxCommands(command, finish);
   relayCommands(command, finish);
 }
@@ -90,6 +92,23 @@ them: within one account and one security; others are listed apart.
 Exit code 0: equal to the cent. 1: something differs. 2: cannot be compared.`,
     )
     .action(async (flags: ProveFlags) => finish(await prove(flags)));
+}
+
+function performanceCommand(command: Command, finish: Finish): void {
+  ofPortfolio(sub(command, 'performance', 'Show return, risk and contributions of a portfolio.'))
+    .option(
+      '--from <day>',
+      'its value at the end of this day is the start; its own start unless given',
+    )
+    .option('--to <day>', 'today unless given')
+    .option('--benchmark <symbol>', 'whose closes are on record')
+    .addHelpText(
+      'after',
+      `
+Days are valued with the closes and rates on record. A day on which something
+has no price is left out and named.`,
+    )
+    .action(async (flags: PerformanceFlags) => finish(await performance(flags)));
 }
 
 function taxCommands(command: Command, finish: Finish): void {

@@ -2,7 +2,8 @@
 import type { TradingDay } from '../../kernel/instant.ts';
 import type { Figure } from './figure.ts';
 import type { Conventions } from './growth.ts';
-import { sharpeRatio, volatility } from './risk-ratios.ts';
+import { movingWindows } from './moving-windows.ts';
+import { sharpeOf, volatilityOf } from './risk-ratios.ts';
 import { linked } from './time-weighted.ts';
 
 export interface DatedReturn {
@@ -34,19 +35,20 @@ export interface WindowFigures {
   readonly sharpe: Figure;
 }
 
-/** One row for each window of as many returns; none if there are fewer. */
+/** One row for each window of as many returns, at least two; none if there are fewer. */
 export function rollingFigures(
   returns: readonly DatedReturn[],
   size: number,
   conventions: Conventions,
 ): readonly WindowFigures[] {
+  const windowOf = movingWindows(returns.map(({ value }) => value));
   return returns.slice(size - 1).map(({ on }, at) => {
-    const window = returns.slice(at, at + size).map(({ value }) => value);
+    const { value, moments } = windowOf(at, at + size);
     return {
       on,
-      value: linked(window),
-      volatility: volatility(window, conventions),
-      sharpe: sharpeRatio(window, conventions),
+      value,
+      volatility: volatilityOf(moments, conventions),
+      sharpe: sharpeOf(moments, conventions),
     };
   });
 }

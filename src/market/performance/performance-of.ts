@@ -64,7 +64,10 @@ export interface RiskConventions extends Conventions {
 
 /** The daily time-weighted returns of values. */
 export function returnSeries(values: readonly DatedValue[]): ReturnSeries {
-  const { daily } = timeWeightedReturn(values);
+  return seriesOf(values, timeWeightedReturn(values).daily);
+}
+
+function seriesOf(values: readonly DatedValue[], daily: readonly number[]): ReturnSeries {
   return {
     start: values[0]?.on,
     returns: daily.map((value, at) => ({ on: (values[at + 1] as DatedValue).on, value })),
@@ -75,8 +78,8 @@ export function performanceOfValues(
   values: readonly DatedValue[],
   conventions: RiskConventions,
 ): Performance {
-  const { total, appeared } = timeWeightedReturn(values);
-  const series = returnSeries(values);
+  const { daily, total, appeared } = timeWeightedReturn(values);
+  const series = seriesOf(values, daily);
   const [first, last] = [values[0], values.at(-1)];
   const hasTwo = first !== undefined && last !== undefined && first !== last;
   return {
@@ -139,13 +142,15 @@ function annualOf(
 
 /** The first value is paid in, the last one is received; inflows are paid on their day, outflows received. */
 function flowsOf(values: readonly DatedValue[]): readonly Flow[] {
-  const flows = values.flatMap(({ on, value, inflow, outflow }, at): Flow[] => {
-    const day = utcMidnight(on) / DAY_MS;
-    if (at === 0) return [{ day, amount: -value }];
-    const last = at === values.length - 1 ? value : 0;
-    return [{ day, amount: last + outflow - inflow }];
-  });
-  return flows.filter(({ amount }, at) => amount !== 0 || at === 0 || at === flows.length - 1);
+  const flows: Flow[] = [];
+  for (const [at, { on, value, inflow, outflow }] of values.entries()) {
+    const isEnd = at === 0 || at === values.length - 1;
+    const held = at === 0 ? -value : value;
+    const paid = at === 0 ? 0 : outflow - inflow;
+    const amount = isEnd ? held + paid : paid;
+    if (isEnd || amount !== 0) flows.push({ day: utcMidnight(on) / DAY_MS, amount });
+  }
+  return flows;
 }
 
 function riskOf({ start, returns }: ReturnSeries, conventions: RiskConventions): RiskFigures {

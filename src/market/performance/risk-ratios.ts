@@ -1,12 +1,17 @@
 // Risk of returns and the reward for it: volatility, Sharpe, Sortino and Calmar ratios.
 import { type Figure, known, missing } from './figure.ts';
 import { type Conventions, riskFreePerPeriod } from './growth.ts';
-import { momentsOf, NO_DEVIATION } from './moments.ts';
+import { type Moments, momentsOf, NO_DEVIATION } from './moments.ts';
 
 /** Annualised sample deviation: `s x sqrt(P)` with `s` over n - 1. */
 export function volatility(returns: readonly number[], conventions: Conventions): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  return known(momentsOf(returns).deviation * Math.sqrt(conventions.periodsPerYear));
+  return volatilityOf(momentsOf(returns), conventions);
+}
+
+/** The same of two returns or more whose moments are known. */
+export function volatilityOf({ deviation }: Moments, { periodsPerYear }: Conventions): Figure {
+  return known(deviation * Math.sqrt(periodsPerYear));
 }
 
 /**
@@ -15,7 +20,11 @@ export function volatility(returns: readonly number[], conventions: Conventions)
  */
 export function sharpeRatio(returns: readonly number[], conventions: Conventions): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  const { mean, deviation } = momentsOf(returns);
+  return sharpeOf(momentsOf(returns), conventions);
+}
+
+/** The same of two returns or more whose moments are known. */
+export function sharpeOf({ mean, deviation }: Moments, conventions: Conventions): Figure {
   if (deviation < NO_DEVIATION) return missing('returns-do-not-vary');
   const excess = mean - riskFreePerPeriod(conventions);
   return known((excess / deviation) * Math.sqrt(conventions.periodsPerYear));
@@ -52,7 +61,9 @@ export function sortinoRatio(
 }
 
 function downsideOf(returns: readonly number[], target: number): number {
-  return Math.sqrt(momentsOf(returns.map((value) => Math.min(value - target, 0) ** 2)).mean);
+  let squares = 0;
+  for (const value of returns) squares += Math.min(value - target, 0) ** 2;
+  return Math.sqrt(squares / returns.length);
 }
 
 /**

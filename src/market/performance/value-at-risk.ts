@@ -18,14 +18,19 @@ const SLACK = 1e-12;
 export function historicalValueAtRisk(returns: readonly number[], confidence: number): ValueAtRisk {
   if (returns.length === 0)
     return { valueAtRisk: missing('too-few-returns'), conditional: missing('too-few-returns') };
-  const sorted = [...returns].sort((one, other) => one - other);
+  const sorted = Float64Array.from(returns).sort();
   const quantile = quantileOf(sorted, 1 - confidence);
-  const tail = sorted.filter((one) => one <= quantile + SLACK);
-  const mean = tail.reduce((sum, one) => sum + one, 0) / tail.length;
-  return { valueAtRisk: known(-quantile), conditional: known(-mean) };
+  let sum = 0;
+  let count = 0;
+  for (const one of sorted) {
+    if (one > quantile + SLACK) break;
+    sum += one;
+    count += 1;
+  }
+  return { valueAtRisk: known(-quantile), conditional: known(-sum / count) };
 }
 
-function quantileOf(sorted: readonly number[], share: number): number {
+function quantileOf(sorted: Float64Array, share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? Number.NaN;
   const above = sorted[Math.ceil(place)] ?? Number.NaN;

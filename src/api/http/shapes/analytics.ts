@@ -236,3 +236,5 @@ export const performanceSchema = z.object({
   ...answered,
   portfolio: portfolioPart.extend(portfolioFigures).nullable().describe('Null for a given series'),
 });
+
+export type PerformanceAnswer = z.infer<typeof performanceSchema>;
