@@ -1,7 +1,8 @@
 // `npm run bench:peers`: the API and FastAPI on uvicorn side by side in one run, each on one core with the program that asks.
 // `GET /positions`: one peer only serves the same rows from memory, the other has the guards that the API has. Event Master: a
 // peer that reads the same million lots from the same file through SQLAlchemy; first any of 50,000 securities, then a thousand of
-// them again and again, which the API keeps. Python's packages go to a temporary folder.
+// them again and again, which the API keeps. Performance: empyrical-reloaded over the same series. Python's packages go to a
+// temporary folder.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -22,10 +23,12 @@ import {
 import { openHouse } from './api/house.ts';
 import { keepOffTheLastCore, spawnPinned, startApi } from './api/pinned.ts';
 import { machineLimits } from './machine.ts';
+import { comparePerformance } from './performance-peer.ts';
 
 const PACKAGES = [
   ...['fastapi==0.165.0', 'uvicorn[standard]==0.54.0', 'pyjwt==2.15.1', 'slowapi==0.1.10'],
   ...['structlog==26.1.0', 'prometheus-client==0.26.0', 'sqlalchemy==2.1.9'],
+  'empyrical-reloaded==0.7.1',
 ];
 const PEER_FOLDER = fileURLToPath(new URL('./api/', import.meta.url));
 const PATH = '/api/v1/positions';
@@ -43,6 +46,7 @@ async function comparePeers(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-peers-'));
   try {
     const python = installPython(folder);
+    comparePerformance(python);
     await comparePositions(python, folder);
     await compareEventMaster(python);
   } finally {

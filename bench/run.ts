@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   rebalancing: async () => (await import('./rebalancing.ts')).benchRebalancing(),
   policy: async () => (await import('./policy.ts')).benchPolicy(),
+  performance: async () => (await import('./performance.ts')).benchPerformance(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
