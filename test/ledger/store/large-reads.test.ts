@@ -44,6 +44,9 @@ it('answers the same, and the loop turns meanwhile', async () => {
     closures: (read) => read.closures(asked),
     entries: (read) => read.entries(portfolio, undefined),
     recordedEntries: (read) => read.recordedEntries(portfolio, undefined),
+    'a page of recordedEntries': (read) =>
+      read.recordedEntries(portfolio, undefined, { after: 40, limit: 30 }),
+    everyMark: (read) => read.everyMark(portfolio, store.now()),
     connected: async (read) => read.connected(portfolio, []),
   };
   let turns = 0;
