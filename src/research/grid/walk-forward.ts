@@ -1,5 +1,6 @@
 // The results of each variant before and after several splits of the period, so that luck in one part shows in the
 // other.
+import { momentsOf, NO_DEVIATION } from '../../market/performance/moments.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
 
@@ -48,12 +49,12 @@ export function foldsOf(sessions: readonly Session[], folds: number): readonly F
 export function tallyOf(trades: readonly RunTrade[], { first, last }: Span): Tally {
   const inside = trades.filter(({ openedAt }) => openedAt >= first.open && openedAt < last.close);
   const rs = inside.flatMap(({ rMultiple }) => (rMultiple === undefined ? [] : [rMultiple]));
-  const meanR = rs.reduce((sum, r) => sum + r, 0) / rs.length;
-  const variance = rs.reduce((sum, r) => sum + (r - meanR) ** 2, 0) / (rs.length - 1);
+  const { mean: meanR, deviation } = momentsOf(rs);
+  const isFlat = rs.length < 2 || deviation < NO_DEVIATION;
   return {
     trades: inside.length,
     meanR,
-    perDeviation: rs.length < 2 || variance === 0 ? Number.NaN : meanR / Math.sqrt(variance),
+    perDeviation: isFlat ? Number.NaN : meanR / deviation,
     pnl: inside.reduce((sum, { pnl }) => sum + pnl, 0),
   };
 }
