@@ -47,7 +47,6 @@ export async function pastPrices(
     const all = withMarks(closes, marks.get(security.id) ?? []);
     for (const { on } of all) if (on > range.from) days.add(on);
     tracks.set(security.id, priceTrack(all, splits));
-    await reads.pause();
   }
   return { tracks, days };
 }
@@ -59,15 +58,17 @@ export interface ClosesOfSymbol {
 
 /** From the last close on or before the range. Closes in another currency are not of this security. */
 export async function closesOf(
-  { history }: Pick<PastReads, 'history'>,
+  { history, pause }: Pick<PastReads, 'history' | 'pause'>,
   { symbol, currency }: Pick<SecurityRow, 'symbol' | 'currency'>,
   { from, to }: DayRange,
 ): Promise<ClosesOfSymbol> {
   const first = (await history.lastCloses([symbol], from)).get(symbol);
-  const later = await history.closes(symbol, { from: addDays(from, 1), to });
-  const closes = [...(first === undefined ? [] : [first]), ...later].filter(
-    (close) => close.currency === currency,
-  );
+  const all = first === undefined ? [] : [first];
+  for (const part of partsOf({ from: addDays(from, 1), to })) {
+    for (const close of await history.closes(symbol, part)) all.push(close);
+    await pause();
+  }
+  const closes = all.filter((close) => close.currency === currency);
   const [oldest] = closes;
   if (oldest === undefined) return { closes, splits: [] };
   return { closes, splits: await history.splits(symbol, { from: oldest.on, to }) };
@@ -89,8 +90,18 @@ function dayOf(at: number): TradingDay {
   return new Date(at).toISOString().slice(0, 10) as TradingDay;
 }
 
-/** So many at once: rates of one pair for two years are some 500 rows. */
-const RATE_DAYS = 730;
+/** So many at once: closes of a symbol, or rates of one pair, for two years are some 500 rows. */
+const DAYS_AT_ONCE = 730;
+
+function* partsOf(range: DayRange): Generator<DayRange> {
+  for (let from = range.from; from <= range.to; ) {
+    const last = addDays(from, DAYS_AT_ONCE - 1);
+    const isEnd = last >= range.to;
+    const to = isEnd ? range.to : last;
+    yield { from, to };
+    from = addDays(to, 1);
+  }
+}
 
 export async function pastRates(
   { history, pause }: PastReads,
@@ -100,13 +111,9 @@ export async function pastRates(
   const others = currencies.filter((currency) => currency !== base);
   if (others.length === 0) return ratesByDay([], base);
   const rates: DatedRate[] = [];
-  let from = addDays(range.from, -RATE_AGE_MAX_DAYS);
-  while (from <= range.to) {
-    const last = addDays(from, RATE_DAYS - 1);
-    const isEnd = last >= range.to;
-    const to = isEnd ? range.to : last;
-    for (const rate of await history.rates([...others, base], { from, to })) rates.push(rate);
-    from = addDays(to, 1);
+  const from = addDays(range.from, -RATE_AGE_MAX_DAYS);
+  for (const part of partsOf({ from, to: range.to })) {
+    for (const rate of await history.rates([...others, base], part)) rates.push(rate);
     await pause();
   }
   return ratesByDay(rates, base);
