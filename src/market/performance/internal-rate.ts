@@ -25,14 +25,18 @@ const HALVINGS = 60;
 
 /**
  * `sum of amount / (1 + r)^(days / 365) = 0`, ACT/365. With one change of sign in the order of time there is one root at most
- * (Descartes' rule); with more, a grid over `ln(1 + r)` brackets each. Of several roots none is chosen.
+ * (Descartes' rule), and also where the balance at that rate is on one side until the end; otherwise a grid over `ln(1 + r)`
+ * brackets each root. Of several roots none is chosen.
  */
 export function internalRate(flows: readonly Flow[]): InternalRate {
   const summed = summedByDay(flows);
   const impossible = impossibilityOf(flows, summed);
   if (impossible !== undefined) return { rate: impossible, roots: [] };
-  const spans = signChanges(summed) === 1 ? [{ low: LEAST, high: GREATEST }] : brackets(summed);
-  const roots = spans.flatMap((span) => rootWithin(summed, span));
+  const whole = rootWithin(summed, { low: LEAST, high: GREATEST });
+  const [only] = whole;
+  const isOnly =
+    signChanges(summed) === 1 || (only !== undefined && isAlwaysInvested(summed, only));
+  const roots = isOnly ? whole : brackets(summed).flatMap((span) => rootWithin(summed, span));
   const [root] = roots;
   if (root === undefined) return { rate: missing('no-root'), roots };
   return { rate: roots.length > 1 ? missing('multiple-roots') : known(root), roots };
@@ -64,6 +68,29 @@ function impossibilityOf(
 function signChanges(flows: readonly DatedAmount[]): number {
   const signs = flows.map(({ amount }) => Math.sign(amount)).filter((sign) => sign !== 0);
   return signs.filter((sign, at) => at > 0 && sign !== signs[at - 1]).length;
+}
+
+/** Below this part of all flows a balance is nothing. */
+const NOTHING = 1e-9;
+
+/**
+ * What is paid in and has not come back, with its interest, is owed until the last flow. A higher rate then leaves something
+ * owed at the end, a lower one too little, so there is no other root. C. S. Soper, "The Marginal Efficiency of Capital: A
+ * Further Note", Economic Journal 69 (1959).
+ */
+function isAlwaysInvested(flows: readonly DatedAmount[], rate: number): boolean {
+  const nothing = NOTHING * flows.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
+  const [first] = flows.filter(({ amount }) => amount !== 0);
+  const side = Math.sign(first?.amount ?? 0);
+  let balance = 0;
+  let before = 0;
+  for (const { years, amount } of flows.slice(0, -1)) {
+    balance = balance * (1 + rate) ** (years - before) + amount;
+    before = years;
+    const isBegun = first !== undefined && years >= first.years;
+    if (isBegun && !(balance * side > nothing)) return false;
+  }
+  return first !== undefined;
 }
 
 interface Span {
