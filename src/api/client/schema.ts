@@ -3088,7 +3088,7 @@ export interface paths {
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
-    /** Take a transaction back; its history stays */
+    /** Take a transaction back, a transfer with both of its halves; the history stays */
     delete: {
       parameters: Parameters<{
         query?: {

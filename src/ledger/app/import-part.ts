@@ -12,8 +12,9 @@ import type {
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
-import { type RecordContext, type RecordRefusal, recordDraft, takeBack } from './record.ts';
+import { type RecordContext, type RecordRefusal, recordDraft } from './record.ts';
 import { recordMany } from './record-many.ts';
+import { takeBack } from './take-back.ts';
 import { recordTransfer } from './transfer.ts';
 
 export interface PartAsked {

@@ -11,9 +11,10 @@ import { inKeyedStep, inStepOrBack, type KeyRefusal, type RequestKey } from './k
 import type { LedgerContext } from './ledger-context.ts';
 import { createSealer } from './personal/sealer.ts';
 import { type PortfolioChanges, tellChanges } from './portfolio-changes.ts';
-import { correct, type RecordRefusal, recordDraft, takeBack } from './record.ts';
+import { correct, type RecordRefusal, recordDraft } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { reserveStreams } from './reserved-streams.ts';
+import { takeBack } from './take-back.ts';
 import { recordTransfer } from './transfer.ts';
 
 export type { ChangedPortfolio };
@@ -49,6 +50,7 @@ export interface Ledger {
     step: LedgerStep,
     asked: Recording & { readonly portfolio: PortfolioId; readonly draft: TransactionDraft },
   ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
+  /** A transfer with both of its halves. */
   takeBack(
     step: LedgerStep,
     asked: Recording & { readonly transaction: TransactionId; readonly reason?: string },

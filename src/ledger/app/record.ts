@@ -1,10 +1,11 @@
-// Books transactions, takes them back and corrects them.
+// Books transactions, takes one back and corrects it.
 import { NO_MONEY } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
+import type { LotId } from '../domain/lots/lot.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
 import { settlementOf } from '../domain/settlement/settlement.ts';
@@ -29,8 +30,16 @@ export type RecordRefusal =
   | { readonly kind: 'PORTFOLIO_CLOSED'; readonly portfolio: PortfolioId }
   | { readonly kind: 'UNKNOWN_TRANSACTION'; readonly transaction: TransactionId }
   | { readonly kind: 'ALREADY_VOIDED'; readonly transaction: TransactionId }
-  /** Lots that a transfer moved are taken back with the transfer. */
+  /** It is taken back as a whole and booked anew. */
   | { readonly kind: 'PART_OF_TRANSFER'; readonly transaction: TransactionId }
+  /** What the other portfolio received is not there to be given back. */
+  | {
+      readonly kind: 'TRANSFERRED_LOTS_CLOSED';
+      readonly transaction: TransactionId;
+      readonly lotId: LotId;
+      readonly closedBy: TransactionId;
+      readonly portfolio: PortfolioId;
+    }
   /** What a corporate action did is taken back with the action. */
   | {
       readonly kind: 'PART_OF_ACTION';
@@ -76,7 +85,8 @@ export async function recordDraft(
 /** Of causes: whoever books what a trader did. */
 export const RELAY_SOURCE = 'relay';
 
-export async function takeBack(
+/** Not of a transfer, which has a half in another portfolio. */
+export async function takeBackOne(
   ledger: LedgerContext,
   context: RecordContext,
   id: TransactionId,

@@ -65,6 +65,8 @@ export interface LedgerReads
     source: string,
     ids: readonly string[],
   ): Promise<readonly TransactionRow[]>;
+  /** The transaction by which lots arrived, by the one by which they left another portfolio. */
+  arrivalOf(departure: TransactionId): Promise<TransactionRow | undefined>;
   transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;

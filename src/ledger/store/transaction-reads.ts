@@ -47,6 +47,20 @@ export function transactionReads(db: Kysely<LedgerTables>) {
       );
       return rows.map(readTransaction);
     },
+    // Both are numbered in one step, so that the arrival is among the next numbers.
+    async arrivalOf(departure) {
+      const row = await db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('id', '>', departure)
+        .where('type', '=', 'TRANSFER_IN')
+        .where('origin_id', '=', String(departure))
+        .where('voided_by', 'is', null)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && readTransaction(row);
+    },
     async transactions({ limit, offset, order = 'asc', ...wanted }) {
       const rows = await transactionsWanted(db, wanted)
         .selectAll()

@@ -75,6 +75,38 @@ describe('a portfolio', () => {
     ]);
   });
 
+  it('gets the lots of a transfer back from another one, if whoever asks may change both', async () => {
+    const { ann, bob, id, trade } = await household();
+    const other = ((await ann('POST', '/portfolios', { name: 'Own' })).body as { id: number }).id;
+    await ann('PUT', `/portfolios/${id}/grants/bob`, { role: 'trader' });
+    await ann('POST', '/transactions', trade);
+    const { price: _, ...what } = trade;
+    const moved = await ann('POST', '/transactions', {
+      ...{ ...what, transaction_type: 'TRANSFER', to_portfolio_id: other },
+    });
+    const path = `/transactions/${(moved.body as { id: number }).id}`;
+    const sale = { ...trade, portfolio_id: other, transaction_type: 'SELL' };
+    const sold = (await ann('POST', '/transactions', sale)).body as { id: number };
+    expect(await ann('PUT', path, trade)).toMatchObject({
+      ...{ status: 409, body: { detail: expect.stringMatching(/take it back and book it anew/) } },
+    });
+    expect(await ann('DELETE', path)).toMatchObject({
+      status: 409,
+      body: {
+        detail: expect.stringMatching(`Transaction ${sold.id} of portfolio ${other} closed lot`),
+      },
+    });
+    expect((await ann('DELETE', `/transactions/${sold.id}`)).status).toBe(204);
+    expect(await bob('DELETE', path)).toMatchObject({
+      ...{ status: 403, body: { detail: expect.stringMatching(/may not change/) } },
+    });
+    expect((await ann('DELETE', path)).status).toBe(204);
+    const held = async (portfolio: number) =>
+      ((await ann('GET', `/transactions/portfolio/${portfolio}`)).body as object[]).length;
+    expect([await held(id), await held(other)]).toEqual([1, 0]);
+    expect((await ann('DELETE', path)).status).toBe(409);
+  });
+
   it('is passed on by nobody else, nor by a key', async () => {
     const { api, ann, annToken, bob, cleo, id } = await household();
     const grants = `/portfolios/${id}/grants`;

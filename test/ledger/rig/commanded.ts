@@ -68,7 +68,13 @@ export async function carryOut(
       const draft = trade('SELL', '', { day, quantity: shares, price: '0' });
       const security = on.securities[command.security];
       const transfer = { ...draft, type: 'TRANSFER', security, toPortfolio: to };
-      return recorded(ledger, from as PortfolioId, transfer as unknown as TransactionDraft);
+      const moved = await recorded(
+        ledger,
+        from as PortfolioId,
+        transfer as unknown as TransactionDraft,
+      );
+      if (moved.ok) on.booked.push(moved.value.rows[0]?.id as TransactionId);
+      return moved;
     }
     case 'take-back': {
       const transaction = target(on.booked, command.nth);

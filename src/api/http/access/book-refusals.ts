@@ -54,6 +54,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   UNKNOWN_TRANSACTION: 404,
   ALREADY_VOIDED: 409,
   PART_OF_TRANSFER: 409,
+  TRANSFERRED_LOTS_CLOSED: 409,
   PART_OF_ACTION: 409,
   VERSION_CONFLICT: 409,
   KEY_REUSED: 422,
@@ -124,7 +125,9 @@ function sentenceOf(refusal: BookRefusal): string {
     case 'ALREADY_VOIDED':
       return `Transaction ${refusal.transaction} was taken back before.`;
     case 'PART_OF_TRANSFER':
-      return `Transaction ${refusal.transaction} belongs to a transfer; book a transfer back instead.`;
+      return `Transaction ${refusal.transaction} belongs to a transfer, which is not corrected; take it back and book it anew.`;
+    case 'TRANSFERRED_LOTS_CLOSED':
+      return `Transaction ${refusal.closedBy} of portfolio ${refusal.portfolio} closed lot ${refusal.lotId}, which the transfer brought; take that one back first.`;
     case 'PART_OF_ACTION':
       return `Transaction ${refusal.transaction} belongs to corporate action ${refusal.actionId}; take that back instead.`;
     case 'VERSION_CONFLICT':

@@ -5,6 +5,7 @@ import { instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
 import { nameLots } from '../../../ledger/app/name-lots.ts';
+import { otherHalf } from '../../../ledger/app/take-back.ts';
 import type {
   PortfolioId,
   SecurityId,
@@ -23,7 +24,13 @@ import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
-import { NotFoundError, notFound, ProblemError, unprocessable } from '../shapes/problem.ts';
+import {
+  forbidden,
+  NotFoundError,
+  notFound,
+  ProblemError,
+  unprocessable,
+} from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   id as idShape,
@@ -232,6 +239,18 @@ async function chosenTransaction(
   return { row, portfolio };
 }
 
+/** Both portfolios of a transfer change. */
+async function otherHalfKept(book: Book, request: FastifyRequest, row: TransactionRow) {
+  const half = await otherHalf(book.ledger.read, row);
+  if (half === undefined) return;
+  await chosenPortfolio(book, request, half.portfolio, 'keep').catch((error: unknown) => {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw forbidden(
+      `Transaction ${row.id} is a transfer with a portfolio that you may not change; ask its owner.`,
+    );
+  });
+}
+
 function oneRoutes(server: Server, book: Book): void {
   server.get(
     '/transactions/:id',
@@ -271,7 +290,7 @@ function oneRoutes(server: Server, book: Book): void {
       if (!isBookable(draft))
         throw unprocessable(
           'transaction_type',
-          'transaction_type: book a transfer of its own instead.',
+          'transaction_type: a correction is no transfer; take the transaction back and book the transfer.',
         );
       const done = await inStep(book, (step) =>
         book.ledger.correct(step, {
@@ -317,7 +336,7 @@ function oneRoutes(server: Server, book: Book): void {
       config: keeps,
       schema: {
         tags,
-        summary: 'Take a transaction back; its history stays',
+        summary: 'Take a transaction back, a transfer with both of its halves; the history stays',
         params,
         querystring: z.strictObject({ reason: z.string().max(200).optional() }),
         response: { 204: z.null(), ...PROBLEMS },
@@ -325,6 +344,7 @@ function oneRoutes(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { row } = await chosenTransaction(book, request, 'keep');
+      await otherHalfKept(book, request, row);
       const { reason } = request.query;
       await inStep(book, (step) =>
         book.ledger.takeBack(step, {

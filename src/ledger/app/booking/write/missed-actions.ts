@@ -1,8 +1,9 @@
 // Corporate actions that a portfolio was no holder for when they were applied, and is one for now: lots that are booked later
-// with an earlier date.
+// with an earlier date, or that a sale or a transfer took away before it was taken back.
+import type { Instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
-import type { PortfolioRow } from '../../../ports/ledger-rows.ts';
+import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { ActionRow } from '../../../ports/security-master.ts';
 import { ACTION_ORIGIN, actionEntry } from './action-entry.ts';
@@ -12,40 +13,57 @@ import type { Change, NewEntry } from './change.ts';
 export async function missedActions(
   step: LedgerStep,
   portfolio: PortfolioRow,
-  { add }: Change,
+  { add, takeBack }: Pick<Change, 'add' | 'takeBack'>,
 ): Promise<readonly NewEntry[]> {
+  const rows = [...add.map(({ row }) => row), ...takeBack];
   const known = new Set(
-    add.flatMap(({ row }) => (row.originSource === ACTION_ORIGIN ? [row.originId] : [])),
+    rows.flatMap(({ originSource, originId }) => (originSource === ACTION_ORIGIN ? originId : [])),
   );
   const missed: NewEntry[] = [];
-  for (let fresh = add; fresh.length > 0; ) {
-    const actions = (await actionsAfterEach(step, fresh)).filter(({ id }) => !known.has(id));
-    fresh = [];
+  let since: readonly LotsSince[] = [...add.map(lotsOf), ...takeBack.flatMap(lotsBackBy)];
+  while (since.length > 0) {
+    const fresh: NewEntry[] = [];
+    const actions = (await actionsAfterEach(step, since)).filter(({ id }) => !known.has(id));
     for (const action of actions) {
       known.add(action.id);
       const held = await step.transactionByOrigin(portfolio.id, ACTION_ORIGIN, action.id);
       if (held !== undefined) continue;
       const id = (await step.nextId('transaction')) as TransactionId;
-      fresh = [...fresh, actionEntry(portfolio, action, id)];
+      fresh.push(actionEntry(portfolio, action, id));
     }
     missed.push(...fresh);
+    since = fresh.map(lotsOf);
   }
   return missed;
+}
+
+/** From then on there may be lots of these securities that were not there before. */
+interface LotsSince {
+  readonly at: Instant;
+  readonly securities: readonly SecurityId[];
+}
+
+function lotsOf({ entry }: NewEntry): LotsSince {
+  return { at: entry.at, securities: securitiesOf(entry) };
+}
+
+function lotsBackBy({ type, at, security }: TransactionRow): readonly LotsSince[] {
+  const hasClosed = type === 'SELL' || type === 'COVER' || type === 'BUY' || type === 'TRANSFER';
+  return hasClosed && security !== undefined ? [{ at, securities: [security] }] : [];
 }
 
 /** One that is announced meanwhile waits until this step has ended, and then finds this portfolio. */
 async function actionsAfterEach(
   step: LedgerStep,
-  entries: readonly NewEntry[],
+  since: readonly LotsSince[],
 ): Promise<readonly ActionRow[]> {
   const found = new Map<string, ActionRow>();
   const asked = new Set<SecurityId>();
-  for (const { entry } of entries.toSorted((a, b) => a.entry.at - b.entry.at))
-    for (const security of securitiesOf(entry)) {
+  for (const { at, securities } of since.toSorted((a, b) => a.at - b.at))
+    for (const security of securities) {
       if (asked.has(security)) continue;
       asked.add(security);
-      for (const action of await step.actionsAfter([security], entry.at))
-        found.set(action.id, action);
+      for (const action of await step.actionsAfter([security], at)) found.set(action.id, action);
     }
   return [...found.values()];
 }
