@@ -2,7 +2,7 @@
 // are running totals, and closing the oldest or the newest lot does not touch the others.
 import { minus, plus, shareOf, sumOf } from '../../../kernel/amounts.ts';
 import { decimal, type Money, type Quantity } from '../../../kernel/decimal.ts';
-import { byAge, type Lot, type LotId, type LotSide } from './lot.ts';
+import { byAge, type Lot, type LotAge, type LotId, type LotSide } from './lot.ts';
 
 /** All lots have one side: a trade closes the lots of the other side before it opens one. */
 export interface LotBook {
@@ -47,6 +47,24 @@ export function heldIn({ held }: LotBook): Quantity {
 
 export function basisIn({ basis }: LotBook): Money {
   return basis;
+}
+
+export type LotPlace = LotAge & Pick<Lot, 'id'>;
+
+/** The open lot of that name, found by its age. */
+export function lotAtPlace({ slots, head }: LotBook, place: LotPlace): Lot | undefined {
+  let [from, until] = [head, slots.length];
+  while (from < until) {
+    const middle = (from + until) >>> 1;
+    const lot = slots[middle];
+    if (lot !== undefined && byAge(lot, place) < 0) from = middle + 1;
+    else until = middle;
+  }
+  for (let lot = slots[from]; lot !== undefined && byAge(lot, place) === 0; lot = slots[from]) {
+    if (lot.id === place.id) return lot;
+    from += 1;
+  }
+  return undefined;
 }
 
 export function addLot(book: LotBook, lot: Lot): void {

@@ -41,8 +41,10 @@ export function lotStatus({ remaining, openedQuantity }: Lot): LotStatus {
   return remaining.eq(openedQuantity) ? 'OPEN' : 'PARTIAL';
 }
 
+export type LotAge = Pick<Lot, 'openedOn' | 'openedAt' | 'booking'>;
+
 /** Oldest first; lots of one moment in the order of booking. */
-export function byAge(a: Lot, b: Lot): number {
+export function byAge(a: LotAge, b: LotAge): number {
   if (a.openedOn !== b.openedOn) return a.openedOn < b.openedOn ? -1 : 1;
   return a.openedAt - b.openedAt || a.booking - b.booking;
 }

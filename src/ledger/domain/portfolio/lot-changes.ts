@@ -1,9 +1,9 @@
 // Which lots an entry changed, so that only their rows are written.
 import { NO_MONEY, NO_QUANTITY } from '../../../kernel/decimal.ts';
-import { type Entry, securitiesOf } from '../entries/entry.ts';
+import { type Entry, securitiesOf, type TradeEntry } from '../entries/entry.ts';
 import type { SecurityId } from '../entries/ids.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
-import type { LotBook } from '../lots/lot-book.ts';
+import { type LotBook, type LotPlace, lotAtPlace } from '../lots/lot-book.ts';
 import { bookOf, type Consequences, type PortfolioBook } from './portfolio-book.ts';
 
 /** The lots of a portfolio as their rows have them. */
@@ -27,7 +27,7 @@ export function changedLots(
     const now = bookOf(book, security);
     const changed =
       entry.kind === 'trade' && entry.method !== 'AVERAGE'
-        ? named(lots, now, [...closures.map(({ lotId }) => lotId), String(entry.id) as LotId])
+        ? named(lots, now, entry, closures)
         : compared(lots, now);
     for (const lot of changed) {
       if (lot.remaining.isZero()) lots.delete(lot.id);
@@ -47,15 +47,19 @@ function knownIn(known: KnownLots, security: SecurityId): Map<LotId, Lot> {
 function named(
   known: ReadonlyMap<LotId, Lot>,
   now: LotBook,
-  ids: readonly LotId[],
+  entry: TradeEntry,
+  closures: Consequences['closures'],
 ): readonly Lot[] {
-  return ids.flatMap((id) => {
-    const last = now.lots.at(-1);
-    const lot = last?.id === id ? last : now.lots.find((one) => one.id === id);
-    const before = known.get(id);
-    if (lot !== undefined) return [lot];
-    return before === undefined ? [] : [closed(before)];
+  const touched = closures.flatMap(({ lotId }) => {
+    const before = known.get(lotId);
+    return before === undefined ? [] : [lotAtPlace(now, before) ?? closed(before)];
   });
+  const opened = lotAtPlace(now, openedBy(entry));
+  return opened === undefined ? touched : [...touched, opened];
+}
+
+function openedBy({ id, on, at, booking }: TradeEntry): LotPlace {
+  return { id: String(id) as LotId, openedOn: on, openedAt: at, booking };
 }
 
 function compared(known: ReadonlyMap<LotId, Lot>, now: LotBook): readonly Lot[] {
