@@ -1,11 +1,11 @@
 // A dividend or a return of capital on a whole position: income, or a lower basis of its lots, or a purchase.
 import { greater, lesser, minus, negated, shareOf, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY } from '../../../kernel/decimal.ts';
-import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { DistributionEntry } from '../entries/entry.ts';
+import type { DistributionEntry, Entry } from '../entries/entry.ts';
 import { termOf } from '../lots/holding-period.ts';
-import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
-import { addLot, heldIn, type LotBook, replaceLots, sideOf } from '../lots/lot-book.ts';
+import type { Lot, TradeId } from '../lots/lot.ts';
+import { heldIn, type LotBook, replaceLots, sideOf } from '../lots/lot-book.ts';
+import { bookAfter, matchTrade } from '../lots/match-trade.ts';
 import {
   bookOf,
   type Consequences,
@@ -15,26 +15,34 @@ import {
   type PortfolioTerms,
 } from './portfolio-book.ts';
 
-/** Lowers no basis if nothing is held any more: what is paid after the sale is income. */
+/**
+ * Lowers no basis if nothing is held any more: what is paid after the sale is income. A purchase covers a short position first:
+ * nobody may book that now (`refusedAsNew`), but older programs could.
+ */
 export function bookDistribution(
   portfolio: PortfolioBook,
   entry: DistributionEntry,
   terms: PortfolioTerms,
-): Result<Consequences, EntryRefusal> {
+): Consequences {
   const book = bookOf(portfolio, entry.security);
-  const held = sideOf(book);
-  if (entry.bought !== undefined && held === 'SHORT')
-    return failed({ kind: 'OPPOSITE_POSITION', held });
   const reduces = entry.treatment === 'REDUCE_BASIS' && book.lots.length > 0;
-  const closures = reduces ? reduceBasis(book, entry, terms) : [];
-  const paid = entry.bought === undefined ? NO_MONEY : reinvested(book, entry, entry.bought);
-  return ok({
+  const lowered = reduces ? reduceBasis(book, entry, terms) : [];
+  const { paid, covered } =
+    entry.bought === undefined ? NO_PURCHASE : reinvested(book, entry, entry.bought, terms);
+  return {
     cash: minus(minus(entry.amount, entry.withholding), paid),
     income: reduces ? NO_MONEY : entry.amount,
     withholding: entry.withholding,
     feesExpensed: NO_MONEY,
-    closures,
-  });
+    closures: [...lowered, ...covered],
+  };
+}
+
+/** Of an entry that somebody asks to book. */
+export function refusedAsNew(portfolio: PortfolioBook, entry: Entry): EntryRefusal | undefined {
+  if (entry.kind !== 'distribution' || entry.bought === undefined) return undefined;
+  const held = sideOf(bookOf(portfolio, entry.security));
+  return held === 'SHORT' ? { kind: 'OPPOSITE_POSITION', held } : undefined;
 }
 
 /**
@@ -85,25 +93,28 @@ function excessOf(
   };
 }
 
-/** What the purchase cost. */
+interface Purchase {
+  readonly paid: Money;
+  readonly covered: readonly LotClosure[];
+}
+
+const NO_PURCHASE: Purchase = { paid: NO_MONEY, covered: [] };
+
 function reinvested(
   book: LotBook,
-  { id, at, on, booking }: DistributionEntry,
+  { id, security, at, on, booking }: DistributionEntry,
   { quantity, price }: NonNullable<DistributionEntry['bought']>,
-): Money {
-  const basis = valueAt(quantity, price);
-  addLot(book, {
-    id: lotIdOf(String(id) as TradeId),
-    side: 'LONG',
-    openedAt: at,
-    openedOn: on,
-    isDateKnown: true,
-    heldSince: on,
-    booking,
-    openedQuantity: quantity,
-    remaining: quantity,
-    openPrice: price,
-    basis,
-  });
-  return basis;
+  terms: PortfolioTerms,
+): Purchase {
+  const purchase = { id: String(id) as TradeId, side: 'BUY' as const, at, on, booking };
+  const trade = { ...purchase, quantity, price, fees: NO_MONEY };
+  const matched = matchTrade(book, trade, { ...terms, method: 'FIFO' });
+  if (!matched.ok) throw new Error(`dividend ${id} bought nothing: ${matched.failure.kind}`);
+  bookAfter(book, matched.value);
+  const covered = matched.value.closures.map(({ tradeId: _, ...closure }) => ({
+    ...closure,
+    security,
+    transaction: id,
+  }));
+  return { paid: valueAt(quantity, price), covered };
 }

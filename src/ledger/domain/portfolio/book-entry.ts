@@ -2,10 +2,10 @@
 import { sumOf } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
 import { NO_MONEY } from '../../../kernel/decimal.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CashEntry, Entry } from '../entries/entry.ts';
 import { bookAction } from './book-action.ts';
-import { bookDistribution } from './book-distribution.ts';
+import { bookDistribution, refusedAsNew } from './book-distribution.ts';
 import { bookMovedIn, bookMovedOut } from './book-moved-lots.ts';
 import { bookTrade } from './book-trade.ts';
 import {
@@ -27,7 +27,7 @@ export function bookEntry(
     case 'cash':
       return ok(cashMoved(entry));
     case 'distribution':
-      return bookDistribution(book, entry, terms);
+      return ok(bookDistribution(book, entry, terms));
     case 'action':
       return bookAction(book, entry, terms);
     case 'lots-out':
@@ -37,6 +37,16 @@ export function bookEntry(
     default:
       return assertNever(entry);
   }
+}
+
+/** One that is not booked yet, or must still stand after a change: older programs booked what is refused now. */
+export function bookNewEntry(
+  book: PortfolioBook,
+  entry: Entry,
+  terms: PortfolioTerms,
+): Result<Consequences, EntryRefusal> {
+  const refusal = refusedAsNew(book, entry);
+  return refusal === undefined ? bookEntry(book, entry, terms) : failed(refusal);
 }
 
 function cashMoved({ amount, isExternal }: CashEntry): Consequences {

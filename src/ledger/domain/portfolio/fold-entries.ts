@@ -46,16 +46,17 @@ export function blamed(
   return isNew ? refusal : { kind: 'LATER_ENTRY', transaction: entry.id, refusal };
 }
 
-/** The first entry that is refused ends the fold. */
+/** The first entry that is refused ends the fold. A change is folded with `bookNewEntry`. */
 export function foldEntries(
   entries: readonly Entry[],
   terms: PortfolioTerms,
+  bookOne = bookEntry,
 ): Result<Folded, RefusedEntry> {
   const book = emptyPortfolio();
   const known: KnownLots = new Map();
   const folded: (FoldedEntry & { readonly changed: readonly ChangedLot[] })[] = [];
   for (const entry of entries.toSorted(byEffect)) {
-    const booked = bookEntry(book, entry, terms);
+    const booked = bookOne(book, entry, terms);
     if (!booked.ok) return failed({ entry, refusal: booked.failure });
     const consequences = booked.value;
     const changed = changedLots(known, book, entry, consequences);

@@ -5,7 +5,7 @@ import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { Entry } from '../../../../src/ledger/domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../../src/ledger/domain/entries/ids.ts';
 import { positionOf } from '../../../../src/ledger/domain/lots/lot-position.ts';
-import { bookEntry } from '../../../../src/ledger/domain/portfolio/book-entry.ts';
+import { bookEntry, bookNewEntry } from '../../../../src/ledger/domain/portfolio/book-entry.ts';
 import {
   bookOf,
   type Consequences,
@@ -167,17 +167,21 @@ test('a dividend that is paid after the sale is income', () => {
   ]);
 });
 
-test('a dividend of a short position is not reinvested', () => {
+test('a dividend of a short position is not reinvested; one that an older program booked covers it', () => {
   const book = emptyPortfolio();
   const bought = { quantity: quantity('1'), price: price('20') };
   const reinvested = { ...dividend(2, '2024-02-01', '20'), treatment: 'INCOME', bought } as Entry;
   booked(book, trade(1, '2024-01-02', 'SELL', '10', '20'));
-  expect(bookEntry(book, reinvested, LIFE_TERMS)).toEqual({
+  expect(bookNewEntry(book, reinvested, LIFE_TERMS)).toEqual({
     ok: false,
     failure: { kind: 'OPPOSITE_POSITION', held: 'SHORT' },
   });
-  booked(book, trade(3, '2024-02-02', 'BUY', '10', '20'));
-  expect(figures(booked(book, reinvested))).toEqual(['0', '20', '0']);
+  const old = booked(book, reinvested);
+  expect(figures(old)).toEqual(['0', '20', '0']);
+  expect(old.closures).toMatchObject([{ lotId: '1', side: 'SHORT', transaction: 2 }]);
+  expect(position(book)[0]).toBe('-9');
+  booked(book, trade(3, '2024-02-02', 'BUY', '9', '20'));
+  expect(bookNewEntry(book, reinvested, LIFE_TERMS).ok).toBe(true);
   expect(bookOf(book, ABC).lots).toMatchObject([
     { id: '2', side: 'LONG', openedOn: '2024-02-01', heldSince: '2024-02-01', isDateKnown: true },
   ]);

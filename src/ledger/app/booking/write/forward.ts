@@ -5,7 +5,7 @@ import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
 import { eventOf } from '../../../domain/events/entry-event.ts';
 import { type NewEvent, portfolioStream } from '../../../domain/events/envelope.ts';
 import { type LotPosition, positionOf } from '../../../domain/lots/lot-position.ts';
-import { bookEntry } from '../../../domain/portfolio/book-entry.ts';
+import { bookNewEntry } from '../../../domain/portfolio/book-entry.ts';
 import type { ChangeRefusal } from '../../../domain/portfolio/fold-entries.ts';
 import { changedLots } from '../../../domain/portfolio/lot-changes.ts';
 import { bookOf, type Consequences } from '../../../domain/portfolio/portfolio-book.ts';
@@ -66,7 +66,7 @@ function bookOne(
   const entry = { ...unnumbered, booking: version };
   const securities = securitiesOf(entry);
   const before = new Map(securities.map((one) => [one, positionIn(booked.book, one)]));
-  const result = bookEntry(booked.book, entry, termsOf(portfolio));
+  const result = bookNewEntry(booked.book, entry, termsOf(portfolio));
   if (!result.ok) return result.failure;
   const consequences = result.value;
   const changed = changedLots(booked.known, booked.book, entry, consequences);
