@@ -9,7 +9,11 @@ import {
 } from '../../../src/ledger/app/corporate-actions.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { SecurityAction } from '../../../src/ledger/domain/corporate-actions/corporate-action.ts';
-import type { PortfolioId, SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
+import type {
+  CurrencyCode,
+  PortfolioId,
+  SecurityId,
+} from '../../../src/ledger/domain/entries/ids.ts';
 import { booked, shownBook } from '../rig/booked.ts';
 import { CAUSE, newPortfolio, trade, USD } from '../rig/drafts.ts';
 import {
@@ -94,6 +98,32 @@ describe.each(Object.keys(LEDGER_PLACES))('corporate actions in %s', (name) => {
       ok: false,
       failure: { kind: 'ACTION_DIFFERS' },
     });
+  });
+
+  it('into a security of another currency are refused by name, and nothing changes', async () => {
+    const { portfolio, security } = await holder();
+    const foreign = await newPortfolio(ledger);
+    const euros = { currency: 'EUR' as CurrencyCode };
+    const terms = { day: '2024-01-02', quantity: '1', price: '1' };
+    await booked(ledger, foreign, trade('BUY', `EU${drawn}`, terms, euros));
+    const other = String(await securityOf(`EU${drawn}`));
+    const shares = { ratio: decimal('0.5'), cashInLieu: undefined, security: other };
+    const actions: readonly SecurityAction[] = [
+      { kind: 'stock-merger', ...shares },
+      { kind: 'spin-off', ...shares, parentBasisShare: decimal('0.8') },
+      { kind: 'symbol-change', security: other },
+    ];
+    for (const [at, action] of actions.entries()) {
+      const asked = { actionId: `eu-${name}-${at}`, security, action, on: ON, currency: USD };
+      expect(await applyCorporateAction(ledger, asked, CAUSE)).toEqual({
+        ok: false,
+        failure: {
+          ...{ kind: 'TARGET_CURRENCY_DIFFERS', target: `EU${drawn}` },
+          ...{ currency: 'EUR', wanted: 'USD' },
+        },
+      });
+    }
+    expect((await shownBook(ledger, portfolio)).lots).toEqual(['2025-01-02 10 at 1000']);
   });
 
   it('take effect before trades that came later, also if those are booked', async () => {

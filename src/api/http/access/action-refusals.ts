@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<ActionRefusal['kind'], number>> = {
   UNKNOWN_ACTION: 404,
   UNKNOWN_PROPOSAL: 404,
   CURRENCY_DIFFERS: 422,
+  TARGET_CURRENCY_DIFFERS: 422,
   INVALID_AMOUNT: 422,
   INVALID_DAYS: 422,
   KEY_REUSED: 422,
@@ -50,6 +51,8 @@ function sentenceOf(refusal: ActionRefusal): string {
       return `No proposal ${refusal.proposal}.`;
     case 'CURRENCY_DIFFERS':
       return `currency: the security is booked in ${refusal.currency}, not in ${refusal.wanted}.`;
+    case 'TARGET_CURRENCY_DIFFERS':
+      return `new_security_id: ${refusal.target} is booked in ${refusal.currency}, and the action in ${refusal.wanted}; nothing was changed. Book it in each portfolio instead: a SELL or a RETURN_OF_CAPITAL, and an OPENING_BALANCE of the new shares with their cost in ${refusal.currency}.`;
     case 'INVALID_AMOUNT':
       return `${FIELDS[refusal.field] ?? refusal.field}: the amount does not fit this type of action.`;
     case 'INVALID_DAYS':

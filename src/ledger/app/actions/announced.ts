@@ -20,6 +20,13 @@ export const ACTION_EVENTS = {
 export type AnnouncementRefusal =
   | { readonly kind: 'UNKNOWN_SECURITY'; readonly security: string }
   | { readonly kind: 'CURRENCY_DIFFERS'; readonly currency: string; readonly wanted: string }
+  /** The cost of lots would go over into another currency, and an action has no rate. */
+  | {
+      readonly kind: 'TARGET_CURRENCY_DIFFERS';
+      readonly target: string;
+      readonly currency: string;
+      readonly wanted: string;
+    }
   | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
   /** Another action has this id. */
   | { readonly kind: 'ACTION_DIFFERS'; readonly actionId: string }
@@ -114,7 +121,10 @@ async function unfitSecurity(
   if (other === undefined) return undefined;
   if (other === security) return { kind: 'INVALID_AMOUNT', field: 'security' };
   const otherRow = await step.security(other);
-  return otherRow === undefined ? { kind: 'UNKNOWN_SECURITY', security: String(other) } : undefined;
+  if (otherRow === undefined) return { kind: 'UNKNOWN_SECURITY', security: String(other) };
+  if (otherRow.currency === currency) return undefined;
+  const target = otherRow.symbol;
+  return { kind: 'TARGET_CURRENCY_DIFFERS', target, currency: otherRow.currency, wanted: currency };
 }
 
 /** Of splits one on a day; of the others one with the same terms. */
