@@ -19,6 +19,7 @@ const BY_HAND = 'Manual intervention:';
 const LOOK = 'Look:';
 const PREPARE = 'Prepare:';
 const BOOK = 'Book:';
+const ADVISE = 'Advise:';
 const SIMULATE = 'Simulators:';
 
 export const COMMANDS: readonly ListedCommand[] = [
@@ -275,6 +276,18 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'tools for an assistant, over standard input and output',
     group: BOOK,
     load: () => import('./book/mcp.ts'),
+  },
+  {
+    name: 'train',
+    summary: 'train and judge a policy of target weights',
+    group: ADVISE,
+    load: () => import('./advise/train.ts'),
+  },
+  {
+    name: 'advise',
+    summary: 'the target weight that a trained policy gives',
+    group: ADVISE,
+    load: () => import('./advise/advise.ts'),
   },
   {
     name: 'sim',

@@ -122,6 +122,16 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger relay continue DU1234567',
     'sluice ledger relay continue DU1234567 --yes',
   ],
+  train: [
+    'sluice train --seed 1',
+    'sluice train --bars SPY=spy-1d.csv --curve spy.svg',
+    'sluice train --portfolio Savings --continue',
+    'sluice train --bars SPY=spy-1d.csv --use 2',
+  ],
+  advise: [
+    'sluice advise --bars SPY=spy-1d.csv --weight 50',
+    'sluice advise --portfolio Savings --json | jq .target_weight',
+  ],
   'sim gateway': [
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
   ],

@@ -13,6 +13,19 @@ export function count(text: string): number {
   );
 }
 
+/** A parser of whole numbers within limits. */
+export function wholeFrom(low: number, high: number): (text: string) => number {
+  const isFit = (value: number) => Number.isInteger(value) && value >= low && value <= high;
+  return (text) => numberFrom(text, `a whole number from ${low} to ${high}`, isFit);
+}
+
+/** As a share: 25 is 0.25. */
+export function percentage(text: string): number {
+  return (
+    numberFrom(text, 'a percentage from 0 to 100', (value) => value >= 0 && value <= 100) / 100
+  );
+}
+
 export function portNumber(text: string): number {
   return numberFrom(
     text,

@@ -56,6 +56,21 @@ export function stepsOf(progress: Progress, what: string, total: number): () => 
   };
 }
 
+const BAR_CELLS = 30;
+
+/** The same as a bar, for work of half a minute and more: `train  [######........]  41 %`. */
+export function barOf(progress: Progress, what: string, total: number): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    progress.tell(() => {
+      const share = Math.min(0.99, done / total);
+      const filled = '#'.repeat(Math.floor(share * BAR_CELLS)).padEnd(BAR_CELLS, '.');
+      return `${what}  [${filled}]  ${Math.floor(100 * share)} %`;
+    });
+  };
+}
+
 /** Steps whose number is not known, such as `replay  12,000 inputs`. */
 export function countOf(progress: Progress, what: string, steps: string): () => void {
   let done = 0;

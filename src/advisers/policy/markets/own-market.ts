@@ -1,5 +1,5 @@
 // The owner's own returns as a market: episodes are windows of the earlier part, the later part is never trained on.
-import { createRandom } from '../../../kernel/random.ts';
+import { createRandom, type Random } from '../../../kernel/random.ts';
 import { HISTORY_DAYS } from '../learning/environment.ts';
 import type { Market } from '../learning/train.ts';
 
@@ -34,9 +34,18 @@ export function windowMarket(trained: Float64Array): Market {
   };
 }
 
-/** The same returns without signal: no drift, and in an order that is drawn. */
+/**
+ * The same returns without signal: in an order that is drawn, and without drift in either part. A drift of the unseen
+ * part alone would let a policy beat hold by doing nothing.
+ */
 export function withoutSignal(returns: Float64Array): Float64Array {
   const random = createRandom(0, 'policy control');
+  const at = splitReturns(returns).firstUnseen;
+  const parts = [returns.slice(0, at), returns.slice(at)];
+  return Float64Array.from(parts.flatMap((part) => [...shuffledFlat(part, random)]));
+}
+
+function shuffledFlat(returns: Float64Array, random: Random): Float64Array {
   const meanLog = returns.reduce((sum, value) => sum + Math.log1p(value), 0) / returns.length;
   const shuffled = returns.map((value) => Math.expm1(Math.log1p(value) - meanLog));
   for (let at = shuffled.length - 1; at > 0; at -= 1) {

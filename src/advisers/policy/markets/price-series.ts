@@ -1,6 +1,7 @@
 // Daily closes as the policy reads them: checked, and turned into simple returns.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { splitReturns } from './own-market.ts';
 
 export interface DayClose {
   readonly day: TradingDay;
@@ -39,7 +40,9 @@ export function seriesOf(
     ({ close }, at) => close / (closes[at]?.close ?? Number.NaN) - 1,
   );
   if (returns.length < daysMin) return failed({ kind: 'too-short', days: returns.length, daysMin });
-  if (returns.every((value) => value === 0)) return failed({ kind: 'never-moves' });
+  // The trained part alone: it gives the scale of all inputs.
+  const { trained } = splitReturns(returns);
+  if (trained.every((value) => value === 0)) return failed({ kind: 'never-moves' });
   return ok({ days: closes.slice(1).map(({ day }) => day), returns });
 }
 
@@ -53,6 +56,6 @@ export function seriesFaultText(fault: SeriesFault): string {
     case 'not-ascending':
       return `${fault.day} comes after ${fault.after}; sort the days and remove doubles`;
     case 'never-moves':
-      return 'the price never changes, so there is nothing to learn';
+      return 'the price does not change over the days to train on, so there is nothing to learn';
   }
 }

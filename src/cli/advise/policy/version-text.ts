@@ -1,0 +1,30 @@
+// Versions of weights as text and as JSON.
+
+import { UNSEEN_PATHS } from '../../../advisers/policy/gate/exam.ts';
+import { type Version, whyNotAsked } from '../../../advisers/policy/versions/version.ts';
+import type { NumberedVersion } from '../../../advisers/policy/versions/version-folder.ts';
+import { gateBody } from './gate-text.ts';
+
+export function versionBody({ number, version }: NumberedVersion) {
+  const { hash, subject, seed, settings, from, data, program, gate } = version;
+  return {
+    version: number,
+    ...{ hash, subject, seed, episodes: settings.episodes, from },
+    data: data && {
+      hash: data.hash,
+      returns: data.returns,
+      first_day: data.firstDay,
+      trained_through: data.trainedThrough,
+      last_day: data.lastDay,
+    },
+    program,
+    gate: gateBody(gate),
+    usable: whyNotAsked(version) === undefined,
+  };
+}
+
+/** What the gate judged on. */
+export function unseenText({ data }: Version): string {
+  if (data === null) return `${UNSEEN_PATHS} unseen paths of the reference market`;
+  return `the days after ${data.trainedThrough} until ${data.lastDay}, which no training saw`;
+}

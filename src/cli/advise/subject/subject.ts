@@ -1,0 +1,123 @@
+// What a policy is trained on and asked about: the reference market, a symbol with its bars, or a portfolio.
+import type { Command } from 'commander';
+import {
+  type PriceSeries,
+  seriesFaultText,
+  seriesOf,
+} from '../../../advisers/policy/markets/price-series.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { withPortfolio } from '../../book/ledger/local-ledger.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../../program/instance.ts';
+import { barsBySymbol } from '../../program/option-bars.ts';
+import { printError, printNote } from '../../program/output.ts';
+import { barCloses } from './bar-closes.ts';
+import { heldBasket } from './held-basket.ts';
+
+export interface SubjectFlags extends InstanceFlags {
+  readonly bars?: ReadonlyMap<string, string>;
+  readonly actions?: string;
+  readonly portfolio?: string;
+  readonly json?: boolean;
+}
+
+export interface Subject {
+  /** Names its folder of versions. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** Undefined on the reference market. */
+  readonly series: PriceSeries | undefined;
+  /** Share that is held now, of a portfolio. */
+  readonly weight?: number;
+}
+
+export const REFERENCE: Subject = {
+  name: 'two-regime',
+  title: 'the reference market',
+  series: undefined,
+};
+
+export function addSubjectOptions(command: Command): Command {
+  return addInstanceOptions(command)
+    .option(
+      '--bars <symbol=file>',
+      'bars of one symbol, CSV or gzip; daily or shorter',
+      barsBySymbol,
+    )
+    .option('--actions <file>', 'dividends and splits of it: date, symbol, dividend, split')
+    .option('-p, --portfolio <portfolio>', 'a portfolio of the ledger, by its number or name')
+    .option('--json', 'print JSON');
+}
+
+/** Reads the series, or says in a sentence what is wrong with it. `daysMin`: returns that are needed. */
+export async function withSubject(
+  flags: SubjectFlags,
+  daysMin: number,
+  act: (subject: Subject) => ExitCode,
+): Promise<ExitCode> {
+  const { bars, portfolio } = flags;
+  if (bars !== undefined && portfolio !== undefined)
+    return printError(misused('--bars and --portfolio cannot be combined; give one of them'));
+  if (flags.actions !== undefined && bars === undefined)
+    return printError(misused('--actions needs --bars'));
+  if (portfolio !== undefined) return withBasket({ ...flags, portfolio }, daysMin, act);
+  if (bars === undefined) return act(REFERENCE);
+  return withBars({ bars, actionsFile: flags.actions, daysMin }, act);
+}
+
+interface BarsWanted {
+  readonly bars: ReadonlyMap<string, string>;
+  readonly actionsFile: string | undefined;
+  readonly daysMin: number;
+}
+
+function withBars(
+  { bars, actionsFile, daysMin }: BarsWanted,
+  act: (subject: Subject) => ExitCode,
+): ExitCode {
+  const [[symbol, file] = ['', ''], ...others] = [...bars];
+  if (others.length > 0) return printError(misused('--bars: give one symbol at a time'));
+  if (!FOLDER_NAME.test(symbol))
+    return printError(misused(`--bars ${symbol}: a symbol has letters, digits, dots and hyphens`));
+  const read = barCloses({ symbol, file, actionsFile });
+  if (!read.ok) return printError(unfit(read.failure));
+  for (const note of read.value.notes) printNote(note);
+  const series = seriesOf(read.value.closes, daysMin);
+  if (!series.ok) return printError(unfit(`${file}: ${seriesFaultText(series.failure)}`));
+  return act({ name: `bars-${symbol}`, title: symbol, series: series.value });
+}
+
+function withBasket(
+  flags: SubjectFlags & { readonly portfolio: string },
+  daysMin: number,
+  act: (subject: Subject) => ExitCode,
+): Promise<ExitCode> {
+  return withPortfolio(flags, async ({ row, name }, opened) => {
+    const basket = await heldBasket(row, opened);
+    if (!basket.ok) return printError(unfit(`portfolio ${row.id}: ${basket.failure}`));
+    const series = inSeries(basket.value.closes, daysMin);
+    if (!series.ok) return printError(unfit(`portfolio ${row.id}: ${series.failure}`));
+    const title = `portfolio ${row.id}${name === undefined ? '' : ` "${name}"`}`;
+    const { weight } = basket.value;
+    return act({ name: `portfolio-${row.id}`, title, series: series.value, weight });
+  });
+}
+
+function inSeries(
+  closes: Parameters<typeof seriesOf>[0],
+  daysMin: number,
+): Result<PriceSeries, string> {
+  const series = seriesOf(closes, daysMin);
+  return series.ok ? ok(series.value) : failed(seriesFaultText(series.failure));
+}
+
+const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+
+export function misused(sentence: string): CommandFailure {
+  return { sentence, code: 'invalid-argument', exitCode: EXIT.usage };
+}
+
+function unfit(sentence: string): CommandFailure {
+  return { sentence, code: 'series', exitCode: EXIT.configuration };
+}

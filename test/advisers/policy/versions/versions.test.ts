@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TARGET_WEIGHTS } from '../../../../src/advisers/policy/learning/environment.ts';
+import { adviceOf } from '../../../../src/advisers/policy/versions/advice.ts';
+import { learningCurveSvg } from '../../../../src/advisers/policy/versions/learning-curve.ts';
+import { parseVersion } from '../../../../src/advisers/policy/versions/parse-version.ts';
+import { whyNotAsked } from '../../../../src/advisers/policy/versions/version.ts';
+import {
+  openVersionFolder,
+  type VersionFolder,
+} from '../../../../src/advisers/policy/versions/version-folder.ts';
+import { drawnSeries, passed, sampleVersion, trainedOn } from './sample-version.ts';
+
+let path: string;
+let folder: VersionFolder;
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'sluice-policy-'));
+  folder = openVersionFolder(path, (file, text) => {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  });
+});
+afterEach(() => rmSync(path, { recursive: true, force: true }));
+
+describe('a version', () => {
+  const series = drawnSeries(300);
+  const version = sampleVersion(series);
+
+  it('has one hash for one seed and one series, and another for others', () => {
+    expect(sampleVersion(series)).toEqual(version);
+    const otherSeed = trainedOn(series, { seed: 2 });
+    const otherSeries = sampleVersion(drawnSeries(300, 2));
+    expect(otherSeed.ok && otherSeed.value.hash).not.toBe(version.hash);
+    expect(otherSeries.hash).not.toBe(version.hash);
+    expect(otherSeries.data?.hash).not.toBe(version.data?.hash);
+  });
+
+  it('is read from its text exactly as it was', () => {
+    expect(parseVersion(JSON.stringify(version))).toEqual({ ok: true, value: version });
+  });
+
+  it('records which days it was trained on', () => {
+    expect(version.data).toMatchObject({
+      ...{ returns: 300, firstDay: '1970-01-01' },
+      ...{ trainedThrough: '1970-07-29', lastDay: '1970-10-27' },
+    });
+  });
+
+  it('is judged by its own seed besides those of the gate', () => {
+    const trained = trainedOn(series, { seed: 9 });
+    if (!trained.ok) throw new Error('refused');
+    expect(trained.value.gate.signal.seeds.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 9]);
+  });
+
+  it('is trained on from another one, and says so', () => {
+    const longer = drawnSeries(500);
+    const further = trainedOn(longer, { from: version });
+    if (!further.ok) throw new Error('refused');
+    expect(further.value.from).toBe(version.hash);
+    expect(further.value.weights).not.toEqual(sampleVersion(longer).weights);
+  });
+
+  it('is not trained on from one that has seen days on which it would be judged', () => {
+    const longer = sampleVersion(drawnSeries(500));
+    expect(trainedOn(series, { from: longer })).toMatchObject({
+      ok: false,
+      failure: { kind: 'seen-before', trainedThrough: '1970-12-16', firstUnseen: '1970-07-30' },
+    });
+  });
+
+  it('gives no advice unless its gate has passed on data of the owner', () => {
+    expect(whyNotAsked(version)).toMatch(/^its gate has not passed: /);
+    const reference = trainedOn(undefined);
+    if (!reference.ok) throw new Error('refused');
+    expect(whyNotAsked(passed(reference.value))).toContain('the reference market');
+    expect(whyNotAsked(passed(version))).toBeUndefined();
+    expect(adviceOf(version, series.returns)).toMatchObject({ ok: false });
+  });
+
+  it('advises a target weight whose value exceeds the others by the margin', () => {
+    for (const weight of [undefined, 0, 0.4, 1]) {
+      const advice = adviceOf(passed(version), series.returns, weight);
+      if (!advice.ok) throw new Error(advice.failure);
+      const { targetWeight, margin, values } = advice.value;
+      expect(values.map((it) => it.weight)).toEqual([...TARGET_WEIGHTS]);
+      const [best, next] = values.toSorted((a, b) => b.value - a.value);
+      expect(targetWeight).toBe(best?.weight);
+      expect(margin).toBeCloseTo((best?.value ?? 0) - (next?.value ?? 0), 6);
+      if (weight !== undefined) expect(advice.value.weight).toBe(weight);
+    }
+  });
+});
+
+describe('the folder of versions', () => {
+  const version = sampleVersion();
+
+  it('keeps a version once, and does not use it before its gate has passed', () => {
+    expect(folder.inUse()).toMatchObject({ ok: false, failure: { kind: 'none' } });
+    expect(folder.add(version)).toEqual({ number: 1, isNew: true, isInUse: false });
+    expect(folder.add(version)).toEqual({ number: 1, isNew: false, isInUse: false });
+    expect(folder.inUse()).toMatchObject({ ok: false });
+    expect(folder.use(1)).toMatchObject({
+      ok: false,
+      failure: { sentence: expect.stringContaining('its gate has not passed') },
+    });
+    expect(folder.use(7)).toMatchObject({
+      failure: { sentence: 'there is no version 7; there are 1' },
+    });
+  });
+
+  it('uses the newest that has passed, and goes back to an earlier one', () => {
+    const [first, second] = [passed(version), passed(sampleVersion(drawnSeries(300, 2)))];
+    expect(folder.add(first)).toMatchObject({ number: 1, isInUse: true });
+    expect(folder.add(second)).toMatchObject({ number: 2, isInUse: true });
+    expect(folder.add(version)).toMatchObject({ number: 3, isInUse: false });
+    expect(folder.inUse()).toMatchObject({ value: { number: 2, version: { hash: second.hash } } });
+    expect(folder.use(1).ok).toBe(true);
+    expect(folder.inUse()).toMatchObject({ value: { number: 1, version: { hash: first.hash } } });
+    expect(readdirSync(path).sort()).toEqual(['0001.json', '0002.json', '0003.json', 'in-use']);
+  });
+
+  it.each([
+    ['a changed figure', (text: string) => text.replace('"seed":1', '"seed":2'), 'is damaged'],
+    ['a gate changed by hand', forged, 'is damaged'],
+    ['half of a file', (text: string) => text.slice(0, 900), 'not a file of weights'],
+    ['an empty file', () => '', 'not a file of weights'],
+    [
+      'another format',
+      (text: string) => text.replace('"format":1', '"format":2'),
+      'its format is 2',
+    ],
+    ['something else', () => '{}', 'its format is unknown'],
+  ])('refuses %s in one sentence', (_, change, sentence) => {
+    folder.add(passed(version));
+    const file = join(path, '0001.json');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    const found = folder.inUse();
+    expect(found).toMatchObject({ failure: { sentence: expect.stringContaining(sentence) } });
+    expect(found).toMatchObject({ failure: { sentence: expect.stringContaining('0001.json: ') } });
+  });
+});
+
+function forged(text: string): string {
+  return text.replace('"policyMeanMin":', '"policyMeanMin":0,"was":');
+}
+
+describe('the learning curve', () => {
+  it('is a picture with a point for each episode, also for a flat or a short curve', () => {
+    for (const count of [1, 2, 40]) {
+      const svg = learningCurveSvg('A <b> & c', Array(count).fill({ policy: 0, asset: 0 }));
+      const lines = [...svg.matchAll(/points="([^"]+)"/g)].map(([, points]) => points?.split(' '));
+      expect(lines.map((points) => points?.length)).toEqual([count, count, count]);
+      expect(svg).toContain('A &lt;b&gt; &amp; c');
+      expect(svg).not.toContain('NaN');
+    }
+  });
+});
