@@ -1,5 +1,6 @@
 // An exam: paths that no training saw, on which rules are compared pair by pair.
 import { createRandom } from '../../../kernel/random.ts';
+import { HISTORY_DAYS } from '../learning/environment.ts';
 import { type LearningSettings, SETTINGS } from '../learning/settings.ts';
 import type { Market } from '../learning/train.ts';
 import { type Rule, walked } from '../learning/walk.ts';
@@ -63,10 +64,25 @@ function spanExam(returns: Float64Array, settings: LearningSettings): Exam {
   const { trained, unseen } = splitReturns(returns);
   const market = windowMarket(trained);
   const terms = { ...settings, deviation: market.deviation };
+  const paths = episodesIn(unseen, settings.episodeDays);
   return {
     market,
     scoresOf: (rule) =>
-      walked(unseen, rule, terms).logReturns.map((value) => value * SCORED_DAYS * PERCENT),
+      Float64Array.from(
+        paths.flatMap((path) => [...walked(path, rule, terms).logReturns]),
+        (value) => value * SCORED_DAYS * PERCENT,
+      ),
     bound: serialBound,
   };
+}
+
+/**
+ * The days in order, cut as training was: in one account over all of them the drawdown would grow beyond anything that
+ * an episode shows, and advice begins anew as well.
+ */
+function episodesIn(returns: Float64Array, days: number): readonly Float64Array[] {
+  const count = Math.ceil((returns.length - HISTORY_DAYS) / days);
+  return Array.from({ length: count }, (_, at) =>
+    returns.slice(at * days, at * days + HISTORY_DAYS + days),
+  );
 }
