@@ -29,6 +29,8 @@ export { type RebalancingRun, type RunRecord, rebalancingRuns };
 export type ExecutionRefusal =
   | RePricingRefusal
   | SecurityRefusal
+  /** What strategies own in the account is not for a plan to sell: its orders go through the trader's own gate. */
+  | { readonly kind: 'TRADED_BY_TRADER'; readonly account: string | undefined }
   | { readonly kind: 'UNKNOWN_PLAN'; readonly plan: string }
   | { readonly kind: 'PLAN_HASH_DIFFERS'; readonly plan: string }
   | { readonly kind: 'PLAN_EXECUTED'; readonly plan: string; readonly at: Instant }
@@ -62,6 +64,8 @@ export async function executeRebalancing(
   const kept = await keptPlan(ledger.read, portfolio.id, planId);
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
+  if (portfolio.kind === 'TRADER' && !isDryRun)
+    return failed({ kind: 'TRADED_BY_TRADER', account: portfolio.account });
   const run: Result<RunRecord, ExecutionRefusal> = isRepeated
     ? failed({ kind: 'PLAN_EXECUTED', plan: planId, at: sources.now })
     : await runAtPricesOfNow(sources, kept, asked);

@@ -1,8 +1,10 @@
 // Rebalancing over HTTP: drifts, stored plans with their hash, execution as a list of orders, every refusal, the runs.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import { openPortfolio } from '../../../src/ledger/app/portfolios.ts';
 import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
+import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { ValuationSources } from '../../../src/ledger/ports/valuation-sources.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
@@ -291,6 +293,37 @@ describe('an execution', () => {
     });
     const refused = await ask('POST', at('execute'), { plan_id, plan_hash });
     expect([refused.status, sentence(refused)]).toEqual([409, expect.stringContaining('GHOST')]);
+  });
+
+  it('of an account that a trader trades is a dry run only', async () => {
+    const { api, ask, at, id, client } = await investor();
+    const { ledger } = api.book;
+    const row = await ledger.read.portfolio(id as PortfolioId);
+    if (row === undefined) throw new Error('the portfolio is there');
+    const cause = { actor: 't', source: 't', correlationId: 't', causationId: undefined };
+    const opened = await ledger.inOneStep((step) =>
+      openPortfolio(
+        ledger.context,
+        step,
+        { ...row, name: 'Account', description: undefined, kind: 'TRADER', account: 'paper:DU1' },
+        cause,
+      ),
+    );
+    if (!opened.ok) throw new Error(opened.failure.kind);
+    const portfolio_id = opened.value.id;
+    await ask('POST', '/transactions', {
+      ...{ portfolio_id, transaction_type: 'DEPOSIT', amount: '1000' },
+    });
+    const planned = await ask('POST', at('plan'), { portfolio_id });
+    expect(planned.body).toMatchObject({ orders: [{ symbol: 'AAA' }, { symbol: 'BBB' }] });
+    const { plan_id, plan_hash } = planned.body as { plan_id: string; plan_hash: string };
+    const named = { plan_id, plan_hash };
+    expect((await ask('POST', at('execute'), named)).status, `${client}`).toBe(202);
+    const refused = await ask('POST', at('execute'), { ...named, dry_run: false });
+    expect([refused.status, sentence(refused)]).toEqual([
+      409,
+      expect.stringContaining('as a holding'),
+    ]);
   });
 
   it('takes a plan of the portfolio with its hash only', async () => {

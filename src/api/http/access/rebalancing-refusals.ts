@@ -21,6 +21,7 @@ export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
 const STATUS: Readonly<Record<Own['kind'], number>> = {
   NO_TARGETS: 422,
   NO_CAPITAL: 422,
+  TRADED_BY_TRADER: 409,
   UNKNOWN_PLAN: 404,
   PLAN_HASH_DIFFERS: 409,
   PLAN_EXECUTED: 409,
@@ -40,6 +41,8 @@ function sentenceOf(refusal: Own): string {
       return 'targets: the portfolio has none; send targets, or set them with PUT /portfolios/{id}.';
     case 'NO_CAPITAL':
       return `Nothing is left to allocate: total value less cash buffer is ${textOf(refusal.base)}. Lower cash_buffer, or book a deposit.`;
+    case 'TRADED_BY_TRADER':
+      return `The portfolio follows the account ${refusal.account}, in which strategies own shares too; nothing was ordered. Look at the plan with dry_run, and place what you want at /orders as a holding.`;
     case 'UNKNOWN_PLAN':
       return `No plan ${refusal.plan}.`;
     case 'PLAN_HASH_DIFFERS':
