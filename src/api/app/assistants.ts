@@ -5,6 +5,7 @@ interface AssistantOptions {
   readonly version: string;
   /** Epoch ms. */
   now(): number;
+  draw(bytes: number): Buffer;
 }
 
 export function openAssistants(options: AssistantOptions): AssistantDoor {

@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { AssistantDoor, AssistantMessage } from '../http/assistants/assistant-door.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
+import { createConfirmations } from './calls/confirmation.ts';
 import { type Conversation, createConversation } from './calls/conversation.ts';
 import { listedTool } from './listed-tool.ts';
 import { TOOLS } from './tools.ts';
@@ -18,12 +19,16 @@ export interface AssistantOptions {
   readonly version: string;
   /** Epoch ms. */
   now(): number;
+  draw(bytes: number): Buffer;
 }
+
+const SECRET_BYTES = 32;
 
 /** Its host and path do not matter: the message has arrived. */
 const ADDRESS = 'http://sluice/mcp';
 
-export function createAssistantDoor({ version, now }: AssistantOptions): AssistantDoor {
+export function createAssistantDoor({ version, now, draw }: AssistantOptions): AssistantDoor {
+  const confirmations = createConfirmations({ secret: draw(SECRET_BYTES), now, draw });
   const listed = TOOLS.map(listedTool);
   const toolByName = new Map(TOOLS.map((tool) => [tool.name, tool]));
 
@@ -49,8 +54,9 @@ export function createAssistantDoor({ version, now }: AssistantOptions): Assista
     }
   }
 
-  function serverFor({ ask }: AssistantMessage): Server {
-    const conversation = createConversation(ask, now);
+  function serverFor({ ask, caller }: AssistantMessage): Server {
+    const parts = { user: caller.user.id, confirmations, now };
+    const conversation = createConversation(ask, parts);
     const server = new Server(
       { name: 'sluice', title: 'sluice', version },
       { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -75,6 +81,7 @@ export function createAssistantDoor({ version, now }: AssistantOptions): Assista
 const INSTRUCTIONS = [
   'Portfolios, tax lots and prices of the person whose key you use.',
   'Amounts are exact decimals as text: do not round them before you add them.',
+  'Tools that book are rehearsed first: show the person the rehearsal, and call again with its confirm_token only if they agree. They keep books and send no order.',
   'Every answer has as_of, conventions and warnings: repeat warnings to the person.',
 ].join(' ');
 

@@ -13,6 +13,9 @@ export const positionId = () =>
 const day = () =>
   z.string().max(40).optional().describe('A day, or a time with or without zone; now unless given');
 
+const dryRun = () =>
+  z.boolean().default(false).describe('Answers what would be booked; nothing is');
+
 export const openBody = z.strictObject({
   portfolio_id: id().optional().describe('Required if you keep several portfolios'),
   ticker: symbol(),
@@ -25,6 +28,7 @@ export const openBody = z.strictObject({
     .optional()
     .describe('Unless given that of the security, and of a new one that of the portfolio'),
   notes: z.string().max(2_000).optional(),
+  dry_run: dryRun(),
 });
 
 export const closeBody = z.strictObject({
@@ -35,6 +39,7 @@ export const closeBody = z.strictObject({
   method: method().optional().describe('Of this sale instead of that of the portfolio'),
   lots: lotChoices().optional(),
   notes: z.string().max(2_000).optional(),
+  dry_run: dryRun(),
 });
 
 export const markBody = z.strictObject({
@@ -111,9 +116,25 @@ export const positionDetailSchema = positionSchema.extend({
   closures: z.array(closureSchema).describe('What closed parts of it, oldest first'),
 });
 
-export const closedPositionSchema = positionDetailSchema.extend({
-  transaction_id: z.int(),
+const cashAfter = z
+  .array(z.object({ currency: z.string(), balance: decimalText() }))
+  .describe('What the portfolio would hold in cash');
+
+export const rehearsedOpeningSchema = positionDetailSchema.extend({
+  dry_run: z.literal(true),
+  cash_after: cashAfter,
+});
+
+const saleFields = {
   sale_price: decimalText(),
   sale_proceeds: decimalText(),
   sale_realized_gl: decimalText(),
+  sale_closures: z.array(closureSchema).describe('What this sale closes'),
+};
+
+export const rehearsedClosingSchema = rehearsedOpeningSchema.extend(saleFields);
+
+export const closedPositionSchema = positionDetailSchema.extend({
+  transaction_id: z.int(),
+  ...saleFields,
 });

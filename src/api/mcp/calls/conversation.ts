@@ -1,17 +1,23 @@
-// What a tool works with: the routes of this API with the rights of the person who asks, and the time.
+// What a tool works with: the routes of this API with the rights of the person who asks, confirm tokens, and the time.
 import type { AskRoute, RouteCall } from '../../http/assistants/route-call.ts';
 import { type Problem, ProblemError } from '../../http/shapes/problem.ts';
+import type { Confirmations } from './confirmation.ts';
 
 export interface Conversation {
+  /** The id of the person. */
+  readonly user: string;
+  readonly confirmations: Confirmations;
   /** The body of the answer; a refusal is thrown as the problem that the route answered with. */
   ask<Body>(call: RouteCall): Promise<Body>;
   /** Epoch ms. */
   now(): number;
 }
 
-export function createConversation(askRoute: AskRoute, now: () => number): Conversation {
+type Parts = Pick<Conversation, 'user' | 'confirmations' | 'now'>;
+
+export function createConversation(askRoute: AskRoute, parts: Parts): Conversation {
   return {
-    now,
+    ...parts,
     async ask<Body>(call: RouteCall) {
       const { status, body } = await askRoute(call);
       if (status >= 400) throw new ProblemError(body as Problem);

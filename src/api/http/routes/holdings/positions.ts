@@ -2,18 +2,22 @@
 import { z } from 'zod';
 import { negated, sumOf, valueAt } from '../../../../kernel/amounts.ts';
 import { NO_MONEY, NO_QUANTITY, type Quantity, textOf } from '../../../../kernel/decimal.ts';
-import { failed, ok } from '../../../../kernel/result.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { markPosition } from '../../../../ledger/app/mark-position.ts';
 import { knownSecurity } from '../../../../ledger/app/registry/resolve-security.ts';
-import { recordedPosition } from '../../../../ledger/app/valuation/recorded-position.ts';
+import {
+  type RecordedPosition,
+  recordedPosition,
+} from '../../../../ledger/app/valuation/recorded-position.ts';
 import type {
+  Cause,
   CurrencyCode,
   LotChoice,
   SecurityId,
   TransactionId,
 } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
-import type { LedgerStep } from '../../../../ledger/ports/ledger-store.ts';
+import type { LedgerReads, LedgerStep } from '../../../../ledger/ports/ledger-store.ts';
 import type { Book } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
@@ -28,6 +32,8 @@ import {
 } from '../../holdings/chosen-position.ts';
 import { basisExplanation } from '../../holdings/explanation.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
+import { closureBody } from '../../holdings/position-bodies.ts';
+import { cashIn, rehearsed } from '../../holdings/rehearsal.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import {
@@ -37,6 +43,8 @@ import {
   openBody,
   positionDetailSchema,
   positionId,
+  rehearsedClosingSchema,
+  rehearsedOpeningSchema,
 } from '../../shapes/position-rows.ts';
 import { notFound, unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
@@ -64,35 +72,60 @@ function openRoute(server: Server, book: Book): void {
         summary: 'Open a position: books a purchase, or a short sale',
         headers: idempotencyHeaders,
         body: openBody,
-        response: { 201: positionDetailSchema, ...PROBLEMS },
+        response: { 200: rehearsedOpeningSchema, 201: positionDetailSchema, ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { body } = request;
       const portfolio = await keptPortfolio(book, request, body.portfolio_id);
-      const cause = causeOf(request);
-      const expectedVersion = ifMatch(request);
-      const done = await book.ledger.inKeyedStep<SecurityId, BookRefusal>(
-        keyedRequest(request),
-        async (step) => {
-          const known = await knownSecurity(step, referenceOf(body));
-          if (!known.ok) return known;
-          const held = known.value && (await step.position(portfolio.id, known.value.id));
-          if (held !== undefined && !held.quantity.isZero())
-            return failed({ kind: 'POSITION_OPEN', ticker: body.ticker } as const);
-          const draft = openingDraft(book, portfolio, { body, currency: known.value?.currency });
-          const asked = { portfolio: portfolio.id, draft, cause, expectedVersion };
-          const booked = await book.ledger.record(step, asked);
-          return booked.ok ? ok(securityIn(booked.value.rows)) : booked;
-        },
-      );
+      const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
+      const act = (step: LedgerStep) => opened(book, portfolio, { ...context, step, body });
+      if (body.dry_run) {
+        const seen = await rehearsed(book, act, async (step, security) => ({
+          position: await recorded(step, portfolio, security, body.side),
+          cash_after: await cashIn(step, portfolio.id),
+        }));
+        return reply.status(200).send(await rehearsedBody(book, seen));
+      }
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), act);
       if (!done.ok) throw bookProblem(done.failure);
-      const position = await recorded(book, portfolio, done.value, body.side);
+      const position = await recorded(book.ledger.read, portfolio, done.value, body.side);
       const shown = await detailedPosition(book, position);
       const location = `/api/v1/holdings/positions/${shown.position_id}`;
       return reply.status(201).header('location', location).send(shown);
     },
   );
+}
+
+interface Opening {
+  readonly step: LedgerStep;
+  readonly body: OpenBody;
+  readonly cause: Cause;
+  readonly expectedVersion: number | undefined;
+}
+
+async function opened(
+  book: Book,
+  portfolio: PortfolioRow,
+  { step, body, ...context }: Opening,
+): Promise<Result<SecurityId, BookRefusal>> {
+  const known = await knownSecurity(step, referenceOf(body));
+  if (!known.ok) return known;
+  const held = known.value && (await step.position(portfolio.id, known.value.id));
+  if (held !== undefined && !held.quantity.isZero())
+    return failed({ kind: 'POSITION_OPEN', ticker: body.ticker } as const);
+  const draft = openingDraft(book, portfolio, { body, currency: known.value?.currency });
+  const booked = await book.ledger.record(step, { portfolio: portfolio.id, draft, ...context });
+  return booked.ok ? ok(securityIn(booked.value.rows)) : booked;
+}
+
+interface Seen {
+  readonly position: RecordedPosition;
+  readonly cash_after: Awaited<ReturnType<typeof cashIn>>;
+}
+
+async function rehearsedBody(book: Book, { position, cash_after }: Seen) {
+  return { ...(await detailedPosition(book, position)), dry_run: true as const, cash_after };
 }
 
 function referenceOf({ ticker }: OpenBody) {
@@ -127,12 +160,12 @@ function securityIn(rows: readonly { readonly security: SecurityId | undefined }
 }
 
 async function recorded(
-  book: Book,
+  read: LedgerReads,
   portfolio: PortfolioRow,
   security: SecurityId,
   side: 'LONG' | 'SHORT',
 ) {
-  const position = await recordedPosition(book.ledger.read, portfolio, security, side);
+  const position = await recordedPosition(read, portfolio, security, side);
   if (position === undefined) throw new Error('a position was written and is not there');
   return position;
 }
@@ -150,43 +183,69 @@ function closeRoute(server: Server, book: Book): void {
         params,
         headers: idempotencyHeaders,
         body: closeBody,
-        response: { 201: closedPositionSchema, ...PROBLEMS },
+        response: { 200: rehearsedClosingSchema, 201: closedPositionSchema, ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { body } = request;
       const before = await chosenPosition(book, request, request.params.id, 'keep');
       const { portfolio, security, side } = before;
-      const cause = causeOf(request);
-      const expectedVersion = ifMatch(request);
-      const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
-        const available = await heldOf(step, before);
-        const quantity = body.quantity ?? available;
-        if (quantity.gt(available) || quantity.isZero())
-          return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available } as const);
-        const draft = {
-          ...openingDraft(book, portfolio, {
-            body: { ...body, ticker: security.symbol, side, quantity },
-            currency: security.currency,
-          }),
-          type: side === 'LONG' ? ('SELL' as const) : ('COVER' as const),
-          security: security.id,
-          method: body.method,
-          chosen: chosenLots(body),
-        };
-        const asked = { portfolio: portfolio.id, draft, cause, expectedVersion };
-        const booked = await book.ledger.record(step, asked);
-        const row = booked.ok ? booked.value.rows[0] : undefined;
-        if (!booked.ok) return booked;
-        if (row === undefined) throw new Error('a booked trade has a row');
-        return ok(row.id);
-      });
+      const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
+      const act = (step: LedgerStep) => closed(book, before, { ...context, step, body });
+      if (body.dry_run) {
+        const seen = await rehearsed(book, act, async (step, transaction) => ({
+          position: await recorded(step, portfolio, security.id, side),
+          cash_after: await cashIn(step, portfolio.id),
+          transaction,
+        }));
+        const shown = await rehearsedBody(book, seen);
+        const sale = saleBody(seen.position, seen.transaction, { ...body, isBooked: false });
+        const rest = shown.closures.filter(({ transaction_id: id }) => id !== seen.transaction);
+        return reply.status(200).send({
+          ...{ ...shown, ...sale },
+          closures: [...rest, ...sale.sale_closures],
+        });
+      }
+      const done = await book.ledger.inKeyedStep(keyedRequest(request), act);
       if (!done.ok) throw bookProblem(done.failure);
-      const after = await recorded(book, portfolio, security.id, side);
+      const after = await recorded(book.ledger.read, portfolio, security.id, side);
       const shown = await detailedPosition(book, after);
-      return reply.status(201).send({ ...shown, ...saleBody(after, done.value, body) });
+      return reply
+        .status(201)
+        .send({ ...shown, ...saleBody(after, done.value, { ...body, isBooked: true }) });
     },
   );
+}
+
+interface Closing extends Omit<Opening, 'body'> {
+  readonly body: CloseBody;
+}
+
+async function closed(
+  book: Book,
+  before: RecordedPosition,
+  { step, body, ...context }: Closing,
+): Promise<Result<TransactionId, BookRefusal>> {
+  const { portfolio, security, side } = before;
+  const available = await heldOf(step, before);
+  const quantity = body.quantity ?? available;
+  if (quantity.gt(available) || quantity.isZero())
+    return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available } as const);
+  const draft = {
+    ...openingDraft(book, portfolio, {
+      body: { ...body, ticker: security.symbol, side, quantity },
+      currency: security.currency,
+    }),
+    type: side === 'LONG' ? ('SELL' as const) : ('COVER' as const),
+    security: security.id,
+    method: body.method,
+    chosen: chosenLots(body),
+  };
+  const booked = await book.ledger.record(step, { portfolio: portfolio.id, draft, ...context });
+  const row = booked.ok ? booked.value.rows[0] : undefined;
+  if (!booked.ok) return booked;
+  if (row === undefined) throw new Error('a booked trade has a row');
+  return ok(row.id);
 }
 
 /** Now, inside the step. */
@@ -206,9 +265,9 @@ function chosenLots({ lots }: CloseBody) {
 }
 
 function saleBody(
-  { closures }: Awaited<ReturnType<typeof chosenPosition>>,
+  { closures }: Pick<RecordedPosition, 'closures'>,
   transaction: TransactionId,
-  { price }: CloseBody,
+  { price, isBooked }: Pick<CloseBody, 'price'> & { readonly isBooked: boolean },
 ) {
   const ofSale = closures.filter((one) => one.transaction === transaction);
   const quantity = sumOf(ofSale.map((one) => one.quantity));
@@ -217,6 +276,7 @@ function saleBody(
     sale_price: textOf(price),
     sale_proceeds: textOf(valueAt(quantity, price)),
     sale_realized_gl: textOf(sumOf(ofSale.map(({ gain }) => gain))),
+    sale_closures: ofSale.map((one) => closureBody(one, isBooked)),
   };
 }
 

@@ -1,0 +1,95 @@
+// A tool that books: the first call rehearses it and answers a confirm token, the second call with the token books it once.
+import { z } from 'zod';
+import { instant, toIso } from '../../../kernel/instant.ts';
+import type { RouteCall } from '../../http/assistants/route-call.ts';
+import { unprocessable } from '../../http/shapes/problem.ts';
+import type { Conversation } from './conversation.ts';
+import { type Answered, type Tool, tool } from './tool.ts';
+
+interface BookingTool<Input extends z.ZodRawShape, Body> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: Input;
+  readonly output: z.ZodRawShape;
+  /** The call of the route that books; with `dry_run` in its body it rehearses. */
+  readonly call: (
+    given: z.infer<z.ZodObject<Input>>,
+    conversation: Conversation,
+  ) => Promise<RouteCall>;
+  /** Of what the route answered to either. */
+  readonly answer: (
+    done: { readonly body: Body; readonly call: RouteCall; readonly isDryRun: boolean },
+    conversation: Conversation,
+  ) => Promise<Answered>;
+}
+
+const asking = {
+  dry_run: z
+    .boolean()
+    .optional()
+    .describe('true unless a confirm_token is given: says what would be booked, books nothing'),
+  confirm_token: z
+    .string()
+    .max(8_000)
+    .optional()
+    .describe('Of the rehearsal with the same arguments; books it once'),
+};
+
+const answering = {
+  dry_run: z.boolean().describe('true: nothing was booked'),
+  confirm_token: z
+    .string()
+    .nullable()
+    .describe('Show the person what would be booked; only if they agree call again with it'),
+  confirm_until: z.iso.datetime().nullable(),
+};
+
+export function bookingTool<Input extends z.ZodRawShape, Body>(
+  described: BookingTool<Input, Body>,
+): Tool {
+  const { call: callOf, answer, ...rest } = described;
+  return tool({
+    ...rest,
+    books: true,
+    input: { ...rest.input, ...asking },
+    output: { ...rest.output, ...answering },
+    async answer(all, conversation) {
+      const { dry_run, confirm_token, ...given } = all as z.infer<z.ZodObject<typeof asking>>;
+      const asked = { user: conversation.user, tool: rest.name, given };
+      if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
+      if (confirm_token === undefined || dry_run === true) {
+        const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
+        const body = await conversation.ask<Body>(withDryRun(call));
+        const { token, until } = conversation.confirmations.issue(call, asked);
+        return {
+          ...(await answer({ body, call, isDryRun: true }, conversation)),
+          ...{ dry_run: true, confirm_token: token, confirm_until: toIso(instant(until)) },
+        };
+      }
+      const confirmed = conversation.confirmations.confirmed(confirm_token, asked);
+      if (!confirmed.ok) throw unprocessable('confirm_token', FAULTS[confirmed.failure]);
+      const { call, idempotencyKey } = confirmed.value;
+      const body = await conversation.ask<Body>({ ...call, idempotencyKey });
+      return {
+        ...(await answer({ body, call, isDryRun: false }, conversation)),
+        ...{ dry_run: false, confirm_token: null, confirm_until: null },
+      };
+    },
+  });
+}
+
+const UNREHEARSED = [
+  'confirm_token',
+  'confirm_token: required with dry_run false; call without both first, and show the person what would be booked. Nothing was booked.',
+] as const;
+
+const FAULTS = {
+  expired: 'confirm_token: it has expired; call without it again. Nothing was booked.',
+  other:
+    'confirm_token: not of a rehearsal by you with these arguments; call without it again. Nothing was booked.',
+} as const;
+
+function withDryRun(call: RouteCall): RouteCall {
+  return { ...call, body: { ...call.body, dry_run: true } };
+}

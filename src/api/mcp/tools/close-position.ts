@@ -1,0 +1,129 @@
+// `close_position`: books the sale, or the cover, of a position or a part of it. It is not an order.
+import { z } from 'zod';
+import { sumOf } from '../../../kernel/amounts.ts';
+import { decimal, textOf } from '../../../kernel/decimal.ts';
+import type { RouteCall } from '../../http/assistants/route-call.ts';
+import { decimalText } from '../../http/shapes/decimals.ts';
+import { method } from '../../http/shapes/portfolio-rows.ts';
+import { closureSchema, positionDetailSchema } from '../../http/shapes/position-rows.ts';
+import { ProblemError, unprocessable } from '../../http/shapes/problem.ts';
+import type { salePreviewSchema } from '../../http/shapes/tax-rows.ts';
+import { amount, day, position } from '../calls/arguments.ts';
+import { bookingTool } from '../calls/booking-tool.ts';
+import { type CashRow, cashAfter, cashOf, overdrawn } from '../calls/cash-after.ts';
+import { BOOKS_ONLY, DECIMALS, isoNow, SIGNS } from '../calls/conventions.ts';
+import type { Conversation } from '../calls/conversation.ts';
+
+type Detail = z.infer<typeof positionDetailSchema>;
+
+interface Closed extends Detail {
+  readonly cash_after?: readonly CashRow[];
+  readonly transaction_id?: number;
+  readonly sale_price: string;
+  readonly sale_proceeds: string;
+  readonly sale_realized_gl: string;
+  readonly sale_closures: Detail['closures'];
+}
+
+interface Done {
+  readonly body: Closed;
+  readonly call: RouteCall;
+  readonly isDryRun: boolean;
+}
+
+interface Sold {
+  readonly price: string | number;
+  readonly method?: string;
+  readonly lots?: readonly object[];
+  readonly date?: string;
+  readonly fees?: string | number;
+}
+
+export const closePosition = bookingTool({
+  name: 'close_position',
+  title: 'Close a position in the books',
+  description:
+    'Books the sale, or the cover, of a position or of a part of it: which lots close, the realised gain, and a warning if a wash sale disallows a loss. It keeps books: no order goes to a broker. Call it, show the person what would be booked, and call it again with the confirm_token if they agree.',
+  input: {
+    position_id: position(),
+    quantity: amount().optional().describe('All of it unless given'),
+    price: amount().optional().describe('Of one share; the price of now unless given'),
+    lots: z
+      .array(z.strictObject({ lot_id: z.string().min(1).max(80), quantity: amount() }))
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('The lots to close, in this order'),
+    method: method().optional().describe('Of this sale instead of that of the portfolio'),
+    date: day().optional().describe('YYYY-MM-DD; now unless given'),
+    fees: amount().optional(),
+  },
+  output: {
+    position: positionDetailSchema,
+    closures: z.array(closureSchema).describe('What closes, newest last'),
+    sale: z.object({ price: decimalText(), proceeds: decimalText(), realized_gl: decimalText() }),
+    disallowed_loss: z.string().nullable().describe('By wash sales; null if it is not known'),
+    cash_after: cashAfter,
+  },
+  async call({ position_id, price, ...given }, conversation) {
+    const path = `/holdings/positions/${position_id}`;
+    const paid = price ?? (await priceNow(conversation, path));
+    return { method: 'POST', path: `${path}/close`, body: { ...given, price: paid } };
+  },
+  async answer({ body, call, isDryRun }: Done, conversation) {
+    const cash = body.cash_after ?? (await cashOf(conversation, body.portfolio_id));
+    const washed = isDryRun ? await disallowed(conversation, body, call.body as Sold) : null;
+    return {
+      as_of: isoNow(conversation.now),
+      conventions: {
+        amounts: DECIMALS,
+        signs: SIGNS,
+        effect: BOOKS_ONLY,
+        gains: 'before a wash sale disallows a loss',
+      },
+      warnings: [...washWarning(washed), ...overdrawn(cash, isDryRun)],
+      position: positionDetailSchema.parse(body),
+      closures: body.sale_closures,
+      sale: {
+        price: body.sale_price,
+        proceeds: body.sale_proceeds,
+        realized_gl: body.sale_realized_gl,
+      },
+      disallowed_loss: washed,
+      cash_after: cash,
+    };
+  },
+});
+
+async function priceNow({ ask }: Conversation, path: string): Promise<string> {
+  const { current_price: price, ticker } = await ask<Detail>({ method: 'GET', path });
+  if (price !== null) return price;
+  throw unprocessable('price', `price: required; ${ticker} has no price now.`);
+}
+
+/** Null where the tax of the portfolio is not for this person to see, and of short positions. */
+async function disallowed(
+  { ask }: Conversation,
+  { side, portfolio_id, security_id, sale_closures }: Closed,
+  { price, method: how, lots, date, fees }: Sold,
+): Promise<string | null> {
+  if (side === 'SHORT') return null;
+  const quantity = textOf(sumOf(sale_closures.map((one) => decimal(one.quantity))));
+  const asked = { portfolio_id, security_id, quantity, price, fees, transaction_date: date };
+  const body = { ...asked, method: how, lots };
+  try {
+    const { previews, portfolio_method } = await ask<z.infer<typeof salePreviewSchema>>({
+      ...{ method: 'POST', path: '/tax/sale-preview', body },
+    });
+    const wanted = lots === undefined ? (how ?? portfolio_method) : 'SPECIFIC_ID';
+    return previews.find((one) => one.method === wanted)?.disallowed_loss ?? null;
+  } catch (error) {
+    if (error instanceof ProblemError) return null;
+    throw error;
+  }
+}
+
+function washWarning(loss: string | null): string[] {
+  if (loss === null || Number(loss) === 0) return [];
+  return [`A wash sale disallows ${loss} of the loss: it moves to the replacement's cost.`];
+}

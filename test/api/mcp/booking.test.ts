@@ -1,0 +1,114 @@
+// An assistant books: first a rehearsal, then, with its token, once.
+import { describe, expect, it } from 'vitest';
+import type { Called } from './rig/connected.ts';
+import { connectedByHttp } from './rig/connected.ts';
+import { type Investor, investor } from './rig/investor.ts';
+
+const BUY = { ticker: 'QQQ', quantity: '4', price: '400', date: '2024-03-01' };
+
+const tokenOf = ({ answer }: Called) => ({ confirm_token: String(answer.confirm_token) });
+
+async function transactions({ api, bearer, portfolio }: Investor): Promise<number> {
+  const path = `/api/v1/transactions/portfolio/${portfolio}`;
+  return ((await api.ask('GET', path, { bearer })).body as unknown[]).length;
+}
+
+describe('a booking by an assistant', () => {
+  it('is rehearsed, confirmed and booked once', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const before = await transactions(ann);
+    const rehearsed = await call('open_position', BUY);
+    expect(rehearsed.answer).toMatchObject({
+      dry_run: true,
+      position: { ticker: 'QQQ', quantity: '4', cost_basis: '1600', lots: [{ quantity: '4' }] },
+      cash_after: [{ currency: 'USD', balance: '5400' }],
+      warnings: [],
+      confirm_until: expect.stringMatching(/Z$/),
+    });
+    expect(await transactions(ann)).toBe(before);
+    const confirmed = { ...BUY, ...tokenOf(rehearsed) };
+    const twice = [call('open_position', confirmed), call('open_position', confirmed)];
+    for (const { answer } of [
+      ...(await Promise.all(twice)),
+      await call('open_position', confirmed),
+    ])
+      expect(answer).toMatchObject({
+        dry_run: false,
+        confirm_token: null,
+        position: { ticker: 'QQQ', quantity: '4' },
+        cash_after: [{ currency: 'USD', balance: '5400' }],
+      });
+    expect(await transactions(ann)).toBe(before + 1);
+  });
+
+  it('closes what is named, at the price of now, and says what a wash sale disallows', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const whole = await call('close_position', { position_id: ann.position });
+    expect(whole.answer).toMatchObject({
+      dry_run: true,
+      position: { status: 'CLOSED', quantity: '0' },
+      sale: { price: '369.7', proceeds: '3697', realized_gl: '697' },
+      closures: [{ quantity: '10', term: 'LONG', transaction_id: null }],
+      disallowed_loss: '0',
+      cash_after: [{ balance: '10697' }],
+    });
+    // A purchase within thirty days of a sale at a loss.
+    const body = { portfolio_id: ann.portfolio, transaction_type: 'BUY', symbol: 'SPY' };
+    await ann.api.ask('POST', '/api/v1/transactions', {
+      bearer: ann.bearer,
+      body: { ...body, quantity: '5', price: '290', transaction_date: '2024-02-10' },
+    });
+    const part = { position_id: ann.position, quantity: '5', price: '250', date: '2024-02-20' };
+    const lossy = await call('close_position', part);
+    expect(lossy.answer).toMatchObject({
+      sale: { realized_gl: '-250' },
+      disallowed_loss: '250',
+      warnings: [expect.stringContaining('wash sale disallows 250')],
+    });
+    const done = await call('close_position', { ...part, ...tokenOf(lossy) });
+    expect(done.answer).toMatchObject({
+      dry_run: false,
+      position: { status: 'OPEN', quantity: '10' },
+      closures: [{ quantity: '5', transaction_id: expect.any(Number) }],
+    });
+  });
+
+  it('is refused with a token that is altered, over, of other arguments, or of somebody else', async () => {
+    const ann = await investor();
+    const bob = await investor('bob', ann.api);
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const hers = await connectedByHttp(bob.api.url, (await bob.key('mcp')).key);
+    const before = [await transactions(ann), await transactions(bob)];
+    const token = tokenOf(await call('open_position', BUY));
+    const altered = { confirm_token: `${token.confirm_token.slice(0, -2)}AA` };
+    const other = /not of a rehearsal by you with these arguments.*Nothing was booked/;
+    const refused = async (given: object, by = call) => {
+      const { isError, text } = await by('open_position', { ...BUY, ...given });
+      return [isError, text];
+    };
+    const said = [true, expect.stringMatching(other)];
+    expect(await refused(altered)).toEqual(said);
+    expect(await refused({ confirm_token: 'x' })).toEqual(said);
+    expect(await refused({ ...token, quantity: '5' })).toEqual(said);
+    expect(await refused(token, hers.call)).toEqual(said);
+    const closing = await call('close_position', { position_id: ann.position });
+    expect(await refused(tokenOf(closing))).toEqual(said);
+    expect(await refused({ dry_run: false })).toEqual([true, expect.stringMatching(/required/)]);
+    ann.api.pass(6 * 60_000);
+    expect(await refused(token)).toEqual([true, expect.stringMatching(/has expired.*Nothing was/)]);
+    expect([await transactions(ann), await transactions(bob)]).toEqual(before);
+  });
+
+  it('that the books refuse has no token', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const more = await call('close_position', { position_id: ann.position, quantity: '11' });
+    expect(more).toMatchObject({ isError: true, text: expect.stringContaining('11') });
+    const again = await call('open_position', { ...BUY, ticker: 'SPY' });
+    expect(again).toMatchObject({ isError: true, text: expect.stringContaining('SPY') });
+    const odd = await call('open_position', { ...BUY, quantity: 'many' });
+    expect(odd.text).toContain('quantity: expected a quantity above 0');
+  });
+});
