@@ -3180,8 +3180,84 @@ export interface paths {
             /** Unless given that of the security, and of a new one that of the portfolio */
             "currency"?: string;
             "notes"?: string;
+            /** Answers what would be booked; nothing is */
+            "dry_run"?: boolean;
           } } };
       responses: {
+        200: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+          "dry_run": true;
+          /** What the portfolio would hold in cash */
+          "cash_after": ({
+            "currency": string;
+            /** Exact decimal */
+            "balance": string;
+          })[];
+        }>;
         201: Answer<{
           "position_id": string;
           "client_id": number;
@@ -3278,8 +3354,106 @@ export interface paths {
               "quantity": string | number;
             })[];
             "notes"?: string;
+            /** Answers what would be booked; nothing is */
+            "dry_run"?: boolean;
           } } };
       responses: {
+        200: Answer<{
+          "position_id": string;
+          "client_id": number;
+          "portfolio_id": number;
+          "security_id": number;
+          "ticker": string;
+          "side": "LONG" | "SHORT";
+          "status": "OPEN" | "CLOSED";
+          /** Negative if short */
+          "quantity": string;
+          "currency": string;
+          /** The average of the open lots */
+          "purchase_price": string | null;
+          /** Negative for the net proceeds of a short position */
+          "cost_basis": string;
+          /** Of the oldest open lot */
+          "purchase_date": string | null;
+          "current_price": string | null;
+          "price_as_of": string | null;
+          "price_source": string | null;
+          "price_stale": boolean | null;
+          "market_value": string | null;
+          "unrealized_gl": string | null;
+          "unrealized_gl_pct": string | null;
+          /** Exact decimal */
+          "realized_gl": string;
+          "unpriced_reason": string | null;
+          "cost_basis_method": "FIFO" | "LIFO" | "HIFO" | "AVERAGE" | "MIN_TAX" | "SPECIFIC_ID";
+          "dividend_treatment": "INCOME" | "REDUCE_BASIS";
+          "lots": ({
+            "lot_id": string;
+            "portfolio_id": number;
+            "opened_on": string;
+            /** Where the holding period begins */
+            "held_since": string;
+            /** Exact decimal */
+            "opened_quantity": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "open_price": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            "market_value": string | null;
+            "unrealized_gl": string | null;
+            /** If it were closed today */
+            "term": "SHORT" | "LONG";
+            "long_term_from": string | null;
+            "days_until_long_term": number | null;
+          })[];
+          /** What closed parts of it, oldest first */
+          "closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+          "dry_run": true;
+          /** What the portfolio would hold in cash */
+          "cash_after": ({
+            "currency": string;
+            /** Exact decimal */
+            "balance": string;
+          })[];
+          /** Exact decimal */
+          "sale_price": string;
+          /** Exact decimal */
+          "sale_proceeds": string;
+          /** Exact decimal */
+          "sale_realized_gl": string;
+          /** What this sale closes */
+          "sale_closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
+        }>;
         201: Answer<{
           "position_id": string;
           "client_id": number;
@@ -3353,6 +3527,22 @@ export interface paths {
           "sale_proceeds": string;
           /** Exact decimal */
           "sale_realized_gl": string;
+          /** What this sale closes */
+          "sale_closures": ({
+            "lot_id": string;
+            "transaction_id": number | null;
+            "opened_on": string;
+            "closed_on": string;
+            /** Exact decimal */
+            "quantity": string;
+            /** Exact decimal */
+            "proceeds": string;
+            /** Exact decimal */
+            "cost_basis": string;
+            /** Exact decimal */
+            "realized_gl": string;
+            "term": "SHORT" | "LONG";
+          })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

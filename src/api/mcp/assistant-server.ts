@@ -13,6 +13,8 @@ import { ProblemError } from '../http/shapes/problem.ts';
 import { createConfirmations } from './calls/confirmation.ts';
 import { type Conversation, createConversation } from './calls/conversation.ts';
 import { listedTool } from './listed-tool.ts';
+import { PROMPTS, promptNamed } from './prompts.ts';
+import { listedResources, RESOURCE_TEMPLATES, resourceAt } from './resources.ts';
 import { TOOLS } from './tools.ts';
 
 export interface AssistantOptions {
@@ -59,10 +61,21 @@ export function createAssistantDoor({ version, now, draw }: AssistantOptions): A
     const conversation = createConversation(ask, parts);
     const server = new Server(
       { name: 'sluice', title: 'sluice', version },
-      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+      { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
     );
     server.setRequestHandler('tools/list', () => ({ tools: listed }));
     server.setRequestHandler('tools/call', ({ params }) => called(params, conversation));
+    server.setRequestHandler('resources/list', () => said(listedResources(conversation)));
+    server.setRequestHandler('resources/templates/list', () => ({
+      resourceTemplates: RESOURCE_TEMPLATES,
+    }));
+    server.setRequestHandler('resources/read', ({ params }) =>
+      said(resourceAt(params.uri, conversation)),
+    );
+    server.setRequestHandler('prompts/list', () => ({ prompts: [...PROMPTS] }));
+    server.setRequestHandler('prompts/get', ({ params }) =>
+      said(promptNamed(params, conversation)),
+    );
     return server;
   }
 
@@ -76,6 +89,16 @@ export function createAssistantDoor({ version, now, draw }: AssistantOptions): A
       return { status: response.status, text: await response.text() };
     },
   };
+}
+
+/** What has no result of its own for a refusal is refused by an error of the protocol. */
+async function said<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.problem.detail);
+  }
 }
 
 const INSTRUCTIONS = [

@@ -1,17 +1,25 @@
 // Every tool, in the order in which assistants see them.
 import type { Tool } from './calls/tool.ts';
+import { analyzePerformance } from './tools/analyze-performance.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
+import { monitorPortfolio } from './tools/monitor-portfolio.ts';
 import { openPosition } from './tools/open-position.ts';
 import { portfolioValue } from './tools/portfolio-value.ts';
 import { positionDetails } from './tools/position-details.ts';
 import { taxLossHarvesting } from './tools/tax-loss-harvesting.ts';
+import { explainTrade, signalsNotTaken, tradingPositions } from './tools/trading.ts';
 
 export const TOOLS: readonly Tool[] = [
   openPosition,
   closePosition,
   portfolioValue,
   positionDetails,
-  costBasis,
+  monitorPortfolio,
+  analyzePerformance,
   taxLossHarvesting,
+  costBasis,
+  tradingPositions,
+  explainTrade,
+  signalsNotTaken,
 ];

@@ -1,0 +1,52 @@
+// Prompts that a person picks: the day explained from what the tools say, without invention.
+import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { notFound, unprocessable } from '../http/shapes/problem.ts';
+import { portfoliosOf } from './calls/client.ts';
+import { isoNow } from './calls/conventions.ts';
+import type { Conversation } from './calls/conversation.ts';
+import { tradersOf } from './resources.ts';
+
+export const PROMPTS: readonly Prompt[] = [
+  {
+    name: 'explain_my_day',
+    title: 'Explain my day',
+    description: 'What happened to my money today, and why; or on another day',
+    arguments: [{ name: 'day', description: 'YYYY-MM-DD; today unless given', required: false }],
+  },
+];
+
+export async function promptNamed(
+  {
+    name,
+    arguments: given = {},
+  }: { readonly name: string; readonly arguments?: object | undefined },
+  conversation: Conversation,
+): Promise<GetPromptResult> {
+  const [prompt] = PROMPTS;
+  if (name !== prompt?.name)
+    throw notFound(`No prompt "${name.slice(0, 60)}". There is explain_my_day.`);
+  const parsed = z.strictObject({ day: z.iso.date().optional() }).safeParse(given);
+  if (!parsed.success) throw unprocessable('day', 'day: expected a day as YYYY-MM-DD.');
+  const { day = isoNow(conversation.now).slice(0, 10) } = parsed.data;
+  const text = await explainDay(day, conversation);
+  return { messages: [{ role: 'user', content: { type: 'text', text } }] };
+}
+
+async function explainDay(day: string, conversation: Conversation): Promise<string> {
+  const [portfolios, traders] = await Promise.all([
+    portfoliosOf(conversation),
+    tradersOf(conversation),
+  ]);
+  const named = portfolios.map(({ id, name }) => `${id} (${name ?? 'without a name'})`);
+  return [
+    `Explain my day ${day}: what my portfolios gained or lost, what moved them, and what needs attention.`,
+    `My portfolios: ${named.join(', ') || 'none'}. My traders: ${traders.join(', ') || 'none'}.`,
+    'Use the tools: get_portfolio_value now and with as_of of the day before, monitor_portfolio, and analyze_performance for the last month.',
+    ...traders.map(
+      (trader) =>
+        `For ${trader}: read sluice://reports/${trader}/${day}, then get_trading_positions, get_signals_not_taken, and explain_trade for what stands out.`,
+    ),
+    'Say only what the tools say. Give each figure with its currency and its as_of, repeat every warning, and name what is missing. No advice.',
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+// Tools that judge: findings, performance, trading; and what a conversation can attach or begin with.
+import { describe, expect, it } from 'vitest';
+import { scriptedDesk } from '../rig/scripted-desk.ts';
+import { served } from '../rig/served.ts';
+import { connectedByHttp } from './rig/connected.ts';
+import { investor } from './rig/investor.ts';
+
+describe('an assistant that judges', () => {
+  it('learns what needs attention and how a portfolio has done', async () => {
+    const { api, key, portfolio } = await investor();
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const found = await call('monitor_portfolio');
+    expect(found).toMatchObject({ isError: false, answer: { findings: expect.any(Array) } });
+    const done = await call('analyze_performance', { portfolio_id: portfolio, from: '2024-01-01' });
+    expect(done).toMatchObject({
+      isError: false,
+      answer: {
+        performance: { portfolio: { portfolio_id: portfolio } },
+        conventions: { periods_per_year: '252', returns: expect.stringContaining('fractions') },
+      },
+    });
+  });
+
+  it('reads portfolios and the prompt of a day', async () => {
+    const { api, key, portfolio } = await investor();
+    const { client } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const [resource] = (await client.listResources()).resources;
+    expect(resource).toMatchObject({ uri: `sluice://portfolios/${portfolio}`, title: 'Tech' });
+    const { contents } = await client.readResource({ uri: resource?.uri ?? '' });
+    const [content] = contents;
+    expect(
+      JSON.parse(content !== undefined && 'text' in content ? content.text : ''),
+    ).toMatchObject({ id: portfolio, holdings: [{ symbol: 'SPY' }] });
+    const given = { name: 'explain_my_day', arguments: { day: '2024-01-02' } };
+    const { messages } = await client.getPrompt(given);
+    expect(messages[0]?.content).toMatchObject({
+      text: expect.stringMatching(/Explain my day 2024-01-02.*\n.*Tech/),
+    });
+  });
+
+  it('looks at a trader, and cannot trade', async () => {
+    const desk = scriptedDesk('main', 'DU1');
+    const api = await served([desk]);
+    const bearer = await api.signedIn('root', 'admin', ['DU1']);
+    const { client, call } = await connectedByHttp(api.url, bearer);
+    const { answer } = await call('get_trading_positions');
+    expect(answer).toMatchObject({
+      positions: expect.arrayContaining([expect.objectContaining({ symbol: 'SPY' })]),
+      warnings: ['IWM has NO STOP that covers it.'],
+    });
+    const explained = await call('explain_trade', { trader: 'main', id: 'SPY-6' });
+    expect(explained).toMatchObject({ isError: false, answer: { steps: [{}] } });
+    const signals = await call('get_signals_not_taken', { trader: 'main' });
+    expect(signals).toMatchObject({ isError: false, answer: { signals: expect.any(Array) } });
+    const unknown = await call('explain_trade', { trader: 'nobody', id: 'SPY-6' });
+    expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('nobody') });
+    const templates = (await client.listResourceTemplates()).resourceTemplates;
+    expect(templates.map(({ name }) => name)).toEqual(['portfolio', 'report']);
+    expect(desk.sent).toEqual([]);
+  });
+});
