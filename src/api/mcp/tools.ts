@@ -7,6 +7,7 @@ import { monitorPortfolio } from './tools/monitor-portfolio.ts';
 import { openPosition } from './tools/open-position.ts';
 import { portfolioValue } from './tools/portfolio-value.ts';
 import { positionDetails } from './tools/position-details.ts';
+import { rebalancingRecommendations, simulateRebalancing } from './tools/rebalancing.ts';
 import { taxLossHarvesting } from './tools/tax-loss-harvesting.ts';
 import { explainTrade, signalsNotTaken, tradingPositions } from './tools/trading.ts';
 
@@ -17,8 +18,10 @@ export const TOOLS: readonly Tool[] = [
   positionDetails,
   monitorPortfolio,
   analyzePerformance,
+  rebalancingRecommendations,
   taxLossHarvesting,
   costBasis,
+  simulateRebalancing,
   tradingPositions,
   explainTrade,
   signalsNotTaken,

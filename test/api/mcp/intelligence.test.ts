@@ -21,6 +21,32 @@ describe('an assistant that judges', () => {
     });
   });
 
+  it('learns how far a portfolio is from its targets, and what it would take', async () => {
+    const { api, key, portfolio: portfolio_id, bearer, position } = await investor();
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const targets = [{ symbol: 'SPY', weight: '0.2' }];
+    await api.ask('PUT', `/api/v1/portfolios/${portfolio_id}`, { bearer, body: { targets } });
+    const drifts = await call('get_rebalancing_recommendations', { portfolio_id });
+    expect(drifts.answer).toMatchObject({
+      drifts: { triggered: true, breached: ['SPY'] },
+      summary: { triggered: true, reduce: ['SPY'], add: [] },
+    });
+    const planned = await call('simulate_rebalancing', {
+      ...{ portfolio_id, targets: [{ symbol: 'SPY', weight: 0.25 }] },
+      limits: { fee: { rate: '0.001' } },
+    });
+    expect(planned.answer).toMatchObject({
+      plan: { orders: [{ symbol: 'SPY', side: 'SELL', lots: [{ term: 'LONG' }] }] },
+      conventions: { effect: expect.stringContaining('nothing is traded') },
+    });
+    const { answer } = await call('get_position_details', { position_id: position });
+    expect(answer).toMatchObject({ position: { quantity: '10' } });
+    const odd = await call('simulate_rebalancing', {
+      ...{ portfolio_id, targets: [{ symbol: 'SPY', weight: 1.5 }] },
+    });
+    expect(odd.isError).toBe(true);
+  });
+
   it('reads portfolios and the prompt of a day', async () => {
     const { api, key, portfolio } = await investor();
     const { client } = await connectedByHttp(api.url, (await key('mcp')).key);

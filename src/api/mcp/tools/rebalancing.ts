@@ -1,0 +1,131 @@
+// Tools about rebalancing: how far a portfolio is from its targets, and what the trades to get there would cost. None trades.
+import { z } from 'zod';
+import type { portfolioSchema } from '../../http/shapes/portfolio-rows.ts';
+import { driftSchema, planSchema } from '../../http/shapes/rebalancing.ts';
+import { amount, day, portfolioId, ticker } from '../calls/arguments.ts';
+import { DECIMALS } from '../calls/conventions.ts';
+import type { Conversation } from '../calls/conversation.ts';
+import { tool } from '../calls/tool.ts';
+
+type Drifts = z.infer<typeof driftSchema>;
+type Plan = z.infer<typeof planSchema>;
+
+const targets = () =>
+  z
+    .array(z.strictObject({ symbol: ticker(), weight: amount() }))
+    .min(1)
+    .max(1_000)
+    .describe('Weights from 0 to 1; the rest is cash. Those of the portfolio unless given');
+
+const strategy = () =>
+  z
+    .union([
+      z.strictObject({
+        type: z.literal('threshold'),
+        absolute_band: amount().optional().describe('Of the base: 0.05 is 5 % of it'),
+        relative_band: amount().optional().describe('Of the target: 0.25 of 4 % is 1 %'),
+      }),
+      z.strictObject({ type: z.literal('calendar') }),
+      z.strictObject({
+        type: z.literal('tactical'),
+        overlay: targets(),
+        until: day(),
+        max_move: amount().optional(),
+      }),
+    ])
+    .describe('A threshold of 5 % of the base unless given');
+
+const limits = () =>
+  z
+    .strictObject({
+      lot_size: amount().optional(),
+      min_trade: amount().optional(),
+      cash_buffer: z
+        .strictObject({ amount: amount().optional(), share: amount().optional() })
+        .optional(),
+      fee: z.strictObject({ rate: amount().optional(), min: amount().optional() }).optional(),
+      no_sell: z.array(ticker()).max(1_000).optional(),
+      wash_guard: z.boolean().optional(),
+    })
+    .describe('Whole shares, no fees, no buffer, with a wash guard unless given');
+
+const CONVENTIONS = {
+  amounts: DECIMALS,
+  weights: 'parts of the base: total value less the cash buffer',
+  effect: 'nothing is traded and nothing is booked',
+};
+
+async function ask<Body>(conversation: Conversation, verb: string, body: Asked): Promise<Body> {
+  const path = `/portfolios/${body.portfolio_id}`;
+  const { user_id } = await conversation.ask<z.infer<typeof portfolioSchema>>({
+    ...{ method: 'GET', path },
+  });
+  const route = `/holdings/rebalancing/${user_id}/${verb}`;
+  return conversation.ask<Body>({ method: 'POST', path: route, body });
+}
+
+interface Asked {
+  readonly portfolio_id: number;
+}
+
+const unpricedWarnings = ({ unpriced }: Pick<Drifts, 'unpriced'>) =>
+  unpriced.map(({ symbol, reason }) => `${symbol} has no usable price: ${reason}.`);
+
+export const rebalancingRecommendations = tool({
+  name: 'get_rebalancing_recommendations',
+  title: 'Drifts from the targets',
+  description:
+    'How far each security of a portfolio is from its target weight, which are beyond their band, and what a rebalancing would reduce and add to. Keeps nothing; simulate_rebalancing computes the trades.',
+  input: { portfolio_id: portfolioId(), strategy: strategy().optional() },
+  output: {
+    drifts: driftSchema,
+    summary: z.object({
+      triggered: z.boolean(),
+      reduce: z.array(z.string()).describe('Above their targets, the farthest first'),
+      add: z.array(z.string()).describe('Below their targets, the farthest first'),
+    }),
+  },
+  async answer(given, conversation) {
+    const drifts = await ask<Drifts>(conversation, 'evaluate', given);
+    const by = (sign: 1 | -1) =>
+      drifts.drifts
+        .filter(({ drift }) => Number(drift) * sign > 0)
+        .toSorted((one, next) => sign * (Number(next.drift) - Number(one.drift)))
+        .map(({ symbol }) => symbol);
+    const { triggered } = drifts;
+    return {
+      as_of: drifts.at,
+      conventions: CONVENTIONS,
+      warnings: unpricedWarnings(drifts),
+      drifts,
+      summary: { triggered, reduce: triggered ? by(1) : [], add: triggered ? by(-1) : [] },
+    };
+  },
+});
+
+export const simulateRebalancing = tool({
+  name: 'simulate_rebalancing',
+  title: 'Plan a rebalancing',
+  description:
+    'The trades that would bring a portfolio to its targets: lots, fees, tax and the cash after them, and every leg that is left out with its reason. The plan is kept under its id and can be executed over HTTP; this tool executes nothing.',
+  books: true,
+  input: {
+    portfolio_id: portfolioId(),
+    targets: targets().optional(),
+    strategy: strategy().optional(),
+    limits: limits().optional(),
+  },
+  output: { plan: planSchema },
+  async answer(given, conversation) {
+    const plan = await ask<Plan>(conversation, 'plan', given);
+    return {
+      as_of: plan.at,
+      conventions: { ...CONVENTIONS, tax: 'an estimate by the rates of the terms; not tax advice' },
+      warnings: [
+        ...unpricedWarnings(plan),
+        ...plan.skipped.map(({ symbol, reason }) => `${symbol} is left out: ${reason}.`),
+      ],
+      plan,
+    };
+  },
+});
