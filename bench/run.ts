@@ -29,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   policy: async () => (await import('./policy.ts')).benchPolicy(),
   performance: async () => (await import('./performance.ts')).benchPerformance(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
+  agents: async () => (await import('./agents.ts')).benchAgents(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

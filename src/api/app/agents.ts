@@ -1,7 +1,8 @@
 // The agents put together: the ledger and its prices, and how late the relays are.
 import { type Agents, createAgents } from '../../advisers/app/agents.ts';
+import { createProposals, type Proposals } from '../../advisers/app/proposals.ts';
 import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.ts';
-import { dayAt } from '../../market/time/zone.ts';
+import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
 import type { Book } from '../http/access/book.ts';
 import { valuationSources } from '../http/access/valued-portfolio.ts';
@@ -17,6 +18,19 @@ export function openAgents(book: Book, relays: Pick<Relays, 'states'>): Agents {
     };
   };
   return createAgents({ ledger: book.ledger, sources });
+}
+
+export function openProposals(book: Book): Proposals {
+  const { zone } = book.home;
+  return createProposals({
+    ledger: book.ledger,
+    sources: () => valuationSources(book),
+    moment: ({ now, today }) => ({
+      at: now,
+      on: today,
+      startOf: (day) => instantOf(zone, day, 0),
+    }),
+  });
 }
 
 /** A relay that follows is at most a second late. */

@@ -4,7 +4,7 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
-import { openAgents } from './agents.ts';
+import { openAgents, openProposals } from './agents.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -67,6 +67,7 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   });
   return {
     ...{ identity, doors, desks, book, agents },
+    proposals: openProposals(book),
     relays: beside.relays,
     proofs: beside.proofs,
     stocks: priced,

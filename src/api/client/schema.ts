@@ -8162,6 +8162,11 @@ export interface paths {
           "threshold": string | null;
           /** Ids of events */
           "evidence": (string)[];
+          /** What could be done; a kept finding has it among the proposals */
+          "command": {
+            "kind": string;
+            [name: string]: unknown;
+          } | null;
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -8215,6 +8220,120 @@ export interface paths {
           /** How often it was open */
           "times": number;
         })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/agents/proposals": {
+    /** Commands that agents propose for the portfolios that you may see */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "proposed_at" | "-proposed_at" | "expires_at" | "-expires_at" | "status" | "-status" | "portfolio_id" | "-portfolio_id";
+          /** proposed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** proposed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "portfolio_id"?: number | string;
+          "finding_id"?: string;
+          "status"?: "OPEN" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "finding_id": string;
+          "portfolio_id": number;
+          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          "command": {
+            "kind": string;
+            [name: string]: unknown;
+          };
+          "status": "OPEN" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          /** ISO-8601 UTC */
+          "expires_at": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          /** What an accepted one did, or why it was rejected */
+          "outcome": {
+            [name: string]: unknown;
+          } | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/agents/proposals/{id}/accept": {
+    /** Carry the command out, once, at the prices of now; checked like one of your own */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        200: Answer<{
+          "id": string;
+          "finding_id": string;
+          "portfolio_id": number;
+          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          "command": {
+            "kind": string;
+            [name: string]: unknown;
+          };
+          "status": "OPEN" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          /** ISO-8601 UTC */
+          "expires_at": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          /** What an accepted one did, or why it was rejected */
+          "outcome": {
+            [name: string]: unknown;
+          } | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/agents/proposals/{id}/reject": {
+    /** Reject a proposed command */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": {
+            "reason"?: string;
+          } | null } };
+      responses: {
+        200: Answer<{
+          "id": string;
+          "finding_id": string;
+          "portfolio_id": number;
+          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          "command": {
+            "kind": string;
+            [name: string]: unknown;
+          };
+          "status": "OPEN" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          /** ISO-8601 UTC */
+          "expires_at": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          /** What an accepted one did, or why it was rejected */
+          "outcome": {
+            [name: string]: unknown;
+          } | null;
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

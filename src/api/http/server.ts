@@ -15,6 +15,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Agents } from '../../advisers/app/agents.ts';
+import type { Proposals } from '../../advisers/app/proposals.ts';
 import { StepConflict } from '../../ledger/ports/ledger-store.ts';
 import type { Relays } from '../../relay/app/relays.ts';
 import { LargeReadFailed, StoreUnavailable } from '../../sql/store-unavailable.ts';
@@ -43,6 +44,7 @@ import { actionProposalRoutes } from './routes/action-proposals.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { assistantRoutes } from './routes/assistants.ts';
+import { commandProposalRoutes } from './routes/command-proposals.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
@@ -100,6 +102,7 @@ export interface ServerOptions extends RequestObserver, HealthOptions, MetricsDo
   /** Origins of pages that may read the answers. */
   readonly book: Book;
   readonly agents: Pick<Agents, 'look'>;
+  readonly proposals: Proposals;
   readonly corsOrigins: readonly string[];
   /** Addresses of proxies whose word on the caller's address counts. */
   readonly trustedProxies: readonly string[];
@@ -240,6 +243,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       importRoutes(routes, options.book);
       webhookRoutes(routes, options.book, options.identity);
       agentRoutes(routes, options);
+      commandProposalRoutes(routes, options);
     },
     { prefix: PREFIX },
   );

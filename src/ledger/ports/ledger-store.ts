@@ -11,6 +11,7 @@ import type {
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
 import type { AffectedLots } from './affected-lots.ts';
+import type { CommandProposalReads, CommandProposalWrites } from './command-proposals.ts';
 import type { FindingReads, FindingWrites } from './findings.ts';
 import type {
   CashMovement,
@@ -34,7 +35,8 @@ export interface LedgerReads
     MarkReads,
     WebhookReads,
     FindingReads,
-    ScheduleReads {
+    ScheduleReads,
+    CommandProposalReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -200,7 +202,8 @@ export interface LedgerStep
     ProjectionWrites,
     WebhookWrites,
     FindingWrites,
-    ScheduleWrites {
+    ScheduleWrites,
+    CommandProposalWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

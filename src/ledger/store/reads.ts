@@ -7,6 +7,7 @@ import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { bookReads } from './book-reads.ts';
+import { commandProposalReads } from './command-proposals.ts';
 import { findingReads } from './findings.ts';
 import { markReads } from './marks.ts';
 import { scheduleReads } from './rebalancing-schedules.ts';
@@ -32,6 +33,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...webhookReads(db),
     ...findingReads(db),
     ...scheduleReads(db),
+    ...commandProposalReads(db),
   };
 }
 

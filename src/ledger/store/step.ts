@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { bookWrites } from './book-writes.ts';
+import { commandProposalWrites } from './command-proposals.ts';
 import { eventWrites } from './event-writes.ts';
 import { findingWrites } from './findings.ts';
 import type { Inside } from './grouped-steps.ts';
@@ -32,6 +33,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...webhookWrites(db),
     ...findingWrites(db),
     ...scheduleWrites(db),
+    ...commandProposalWrites(db),
   };
   return {
     at: now,

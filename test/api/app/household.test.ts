@@ -114,4 +114,37 @@ describe('the household of the demonstration', () => {
       expect(moved.map(weekday)).toEqual(first);
     }
   });
+
+  it('is judged by agents, whose figures are those of the portfolios and whose events exist', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('demo', 'admin');
+    await seeded(api);
+    await api.agents.runAll();
+    const get = (path: string) => api.ask('GET', `/api/v1${path}`, { bearer });
+    const found = (await get('/agents/findings?sort=portfolio_id')).body as Found[];
+    for (const { portfolio_id, rule, text } of found)
+      process.stdout.write(`${portfolio_id} ${rule}: ${text}\n`);
+    expect(found.length).toBeGreaterThan(4);
+    const texts = new Map<number, string>();
+    for (const one of await shown(api, bearer)) texts.set(one.id, JSON.stringify(one.holdings));
+    const shares = found.filter(({ rule }) => rule === 'position-share');
+    expect(shares.length).toBeGreaterThan(0);
+    for (const { portfolio_id, figures } of shares)
+      expect(texts.get(portfolio_id)).toContain(`"${figures.value}"`);
+    for (const { evidence } of found)
+      for (const id of evidence) {
+        const [stream = '', version = ''] = id.split('@');
+        const asked = { stream, after: Number(version) - 1, limit: 1 };
+        const [event] = await api.book.ledger.read.events(asked);
+        expect(event?.id).toBe(id);
+      }
+  });
 });
+
+interface Found {
+  readonly portfolio_id: number;
+  readonly rule: string;
+  readonly text: string;
+  readonly figures: Readonly<Record<string, string>>;
+  readonly evidence: readonly string[];
+}

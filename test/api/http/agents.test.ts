@@ -107,3 +107,109 @@ describe('findings that are kept', () => {
     ]);
   });
 });
+
+async function harvester(price: string) {
+  const house = await investor();
+  await house.api.agents.runAll();
+  const [proposal] = (await house.ask('GET', '/agents/proposals?status=OPEN')).body as Proposed[];
+  if (proposal === undefined) throw new Error(`nothing is proposed at ${price}`);
+  const accept = () => house.ask('POST', `/agents/proposals/${proposal.id}/accept`);
+  return { ...house, proposal, accept };
+}
+
+interface Proposed {
+  readonly id: string;
+  readonly finding_id: string;
+  readonly command: { readonly kind: string };
+  readonly status: string;
+}
+
+describe('a proposed command', () => {
+  it('is carried out once when its owner accepts it', async () => {
+    const { accept, proposal, ask, id, api } = await harvester('60');
+    expect(proposal.command).toMatchObject({ kind: 'sell-lots', symbol: 'SPY', price: '60' });
+    const [first, second] = [await accept(), await accept()];
+    expect(first.body).toMatchObject({ status: 'ACCEPTED', decided_by: 'ann' });
+    expect(second.body).toEqual(first.body);
+    const sold = await ask('GET', `/transactions/portfolio/${id}?transaction_type=SELL`);
+    expect(sold.body).toMatchObject([{ quantity: '50', price: '60' }]);
+    const ordered = await ask('POST', `/agents/proposals/${proposal.id}/reject`, {});
+    expect(ordered.status).toBe(409);
+    const admin = await api.signedIn('root', 'admin');
+    const trail = await api.ask('GET', `${V1}/audit?action=agent-proposal.accept`, {
+      bearer: admin,
+    });
+    expect((trail.body as unknown[]).length).toBeGreaterThan(0);
+    expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
+  });
+
+  it('is booked once when two accept it at the same time', async () => {
+    const { accept, ask, id } = await harvester('60');
+    const answers = await Promise.all([accept(), accept(), accept()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const sold = await ask('GET', `/transactions/portfolio/${id}?transaction_type=SELL`);
+    expect(sold.body).toHaveLength(1);
+  });
+
+  it('is refused by what would refuse the same command of a person', async () => {
+    const { accept, ask, bought, proposal } = await harvester('60');
+    await ask('DELETE', `/transactions/${bought.id}`);
+    const refused = await accept();
+    expect(refused.status).toBe(409);
+    expect((refused.body as { detail: string }).detail).toMatch(/no price|not open|held/);
+    const [row] = (await ask('GET', '/agents/proposals')).body as Proposed[];
+    expect(row).toMatchObject({ id: proposal.id, status: 'OPEN' });
+  });
+
+  it('is refused while a purchase in another portfolio of the person disallows the loss', async () => {
+    const { accept, ask } = await harvester('60');
+    const made = await ask('POST', '/portfolios', { name: 'Other', cost_basis_method: 'FIFO' });
+    const { id: other } = made.body as { id: number };
+    const bought = { transaction_type: 'BUY', symbol: 'SPY', quantity: '5', price: '60' };
+    await ask('POST', '/transactions', { portfolio_id: other, ...bought });
+    const refused = await accept();
+    expect(refused.body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('disallows the loss on 5 shares'),
+    });
+  });
+
+  it('expires after a week, and is rejected with a reason', async () => {
+    const { accept, nextDay } = await harvester('60');
+    for (let day = 0; day < 7; day += 1) await nextDay();
+    expect(await accept()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('expired') },
+    });
+    const other = await harvester('60');
+    const path = `/agents/proposals/${other.proposal.id}/reject`;
+    const rejected = await other.ask('POST', path, { reason: 'not now' });
+    expect(rejected.body).toMatchObject({ status: 'REJECTED', outcome: { reason: 'not now' } });
+    expect((await other.accept()).status).toBe(409);
+  });
+
+  it('is unknown to others', async () => {
+    const { api, proposal } = await harvester('60');
+    const bearer = await api.signedIn('bob', 'trader');
+    const asked = await api.ask('POST', `${V1}/agents/proposals/${proposal.id}/accept`, { bearer });
+    expect(asked.status).toBe(404);
+  });
+
+  it('takes back a trade that was booked twice', async () => {
+    const { api, ask, book, id } = await investor();
+    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: '2026-01-05' };
+    await book({ transaction_type: 'BUY', ...twin });
+    const second = await book({ transaction_type: 'BUY', ...twin });
+    await api.agents.runAll();
+    const all = (await ask('GET', '/agents/proposals')).body as Proposed[];
+    const taking = all.find(({ command }) => command.kind === 'void-transaction');
+    expect(taking?.command).toMatchObject({ transaction: second.id });
+    expect((await ask('POST', `/agents/proposals/${taking?.id}/accept`)).status).toBe(200);
+    const left = await ask('GET', `/transactions/portfolio/${id}?transaction_type=BUY`);
+    expect(left.body).toHaveLength(2);
+    await api.agents.run([id as never]);
+    expect((await ask('GET', '/agents/findings?rule=doubled-trade')).body).toMatchObject([
+      { status: 'CLEARED' },
+    ]);
+  });
+});

@@ -33,6 +33,8 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/second-factor/confirm': /The code is wrong/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
+  'post /agents/proposals/{id}/accept': /No proposal/,
+  'post /agents/proposals/{id}/reject': /No proposal/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
   'post /relay/{trader}/continue': /nothing to continue/,
   'put /transactions/{id}/lots': /closed no lots/,

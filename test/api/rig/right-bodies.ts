@@ -100,6 +100,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   },
   'post /corporate-action-proposals/{id}/confirm': {},
   'post /corporate-action-proposals/{id}/decline': {},
+  'post /agents/proposals/{id}/accept': {},
+  'post /agents/proposals/{id}/reject': {},
   'post /securities': { symbol: 'NEWCO', currency: 'USD' },
   'patch /securities/{id}': { sector: 'Energy' },
   'post /securities/{id}/identifiers': { kind: 'NUMBER', value: '17' },

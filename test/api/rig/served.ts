@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Agents } from '../../../src/advisers/app/agents.ts';
-import { openAgents } from '../../../src/api/app/agents.ts';
+import { openAgents, openProposals } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
@@ -158,6 +158,7 @@ export async function served(
     proofs: openProofFiles(proofsIn ?? folder),
     book,
     agents,
+    proposals: openProposals(book),
     metrics,
     tracing: undefined,
     errorReports,

@@ -15,7 +15,7 @@ export interface Remembered {
 export type Change =
   | { readonly kind: 'raised'; readonly finding: Finding }
   /** It was said within the pause, ended, and is there again. */
-  | { readonly kind: 'reopened'; readonly remembered: Remembered }
+  | { readonly kind: 'reopened'; readonly remembered: Remembered; readonly finding: Finding }
   | { readonly kind: 'cleared'; readonly remembered: Remembered };
 
 export interface Moment {
@@ -54,6 +54,8 @@ function changesOfOne(
     .filter(({ bucket, raisedAt }) => bucket >= finding.bucket && now - raisedAt < pauseMs)
     .toSorted((one, other) => one.bucket - other.bucket || other.raisedAt - one.raisedAt)[0];
   const said: Change =
-    earlier === undefined ? { kind: 'raised', finding } : { kind: 'reopened', remembered: earlier };
+    earlier === undefined
+      ? { kind: 'raised', finding }
+      : { kind: 'reopened', remembered: earlier, finding };
   return [...milder, said];
 }

@@ -14,10 +14,12 @@ export interface DayReturn {
  */
 export function dayReturns(values: readonly DayValue[]): readonly DayReturn[] {
   const returns: DayReturn[] = [];
-  for (const [at, { on, value, inflow, event }] of values.entries()) {
-    const before = values[at - 1]?.value.toNumber() ?? 0;
-    if (before <= 0 || inflow === undefined) continue;
-    returns.push({ on, event, value: (value.toNumber() - inflow.toNumber()) / before - 1 });
+  let before = 0;
+  for (const { on, value, inflow, event } of values) {
+    const present = value.toNumber();
+    if (before > 0 && inflow !== undefined)
+      returns.push({ on, event, value: (present - inflow.toNumber()) / before - 1 });
+    before = present;
   }
   return returns;
 }

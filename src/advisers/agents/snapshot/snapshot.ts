@@ -1,7 +1,12 @@
 // What agents judge: one portfolio at one moment, with its recent days and bookings. Plain values; nobody reads more.
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
-import type { CurrencyCode, PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import type {
+  CurrencyCode,
+  LotMethod,
+  PortfolioId,
+  SecurityId,
+} from '../../../ledger/ports/drafts.ts';
 import type { PortfolioKind } from '../../../ledger/ports/ledger-rows.ts';
 
 export interface Snapshot {
@@ -26,6 +31,8 @@ export interface SeenPortfolio {
   readonly kind: PortfolioKind;
   readonly baseCurrency: CurrencyCode;
   readonly isTaxed: boolean;
+  /** Which lots a sale closes. */
+  readonly method: LotMethod;
 }
 
 export interface SeenHolding {

@@ -23,6 +23,8 @@ export interface AgentTerms {
     /** Robust deviations. */
     readonly deviationsMax: number;
     readonly returnsMin: number;
+    /** A smaller move is none, however still the price was before. */
+    readonly moveMin: number;
     /** Newest days that are judged. */
     readonly days: number;
     /** How near a price move is to a split ratio, as a part of it. */
@@ -58,6 +60,7 @@ export const AGENT_TERMS: AgentTerms = {
   anomaly: {
     deviationsMax: 5,
     returnsMin: 20,
+    moveMin: 0.02,
     days: 5,
     splitSlack: 0.03,
     quantityMax: 10,

@@ -10,6 +10,7 @@ import type { FindingRow, RememberedRow } from '../../../ledger/ports/findings.t
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { type Finding, subjectKey } from '../../agents/findings/finding.ts';
 import { type Change, changesOf, type Remembered } from '../../agents/memory/remembered.ts';
+import { expireProposals, propose } from './propose.ts';
 
 /** Within it nothing is said twice. */
 export const PAUSE_MS = DAY_MS;
@@ -69,6 +70,7 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
     await step.addFinding(row);
     const { changedAt: _, raisedAt: __, status: ___, times: ____, ...data } = row;
     await step.append(stream, [{ ...common, type: 'FINDING_RAISED', data }], BY_AGENTS);
+    await proposeFor(step, portfolio, { id: row.id, command: change.finding.command });
     return;
   }
   const { id } = change.remembered;
@@ -80,6 +82,17 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
   });
   const type = isOpen ? 'FINDING_REOPENED' : 'FINDING_CLEARED';
   await step.append(stream, [{ ...common, type, data: { id } }], BY_AGENTS);
+  if (change.kind === 'reopened')
+    await proposeFor(step, portfolio, { id, command: change.finding.command });
+  else await expireProposals(step, { finding: id, portfolio, cause: BY_AGENTS });
+}
+
+async function proposeFor(
+  step: LedgerStep,
+  portfolio: PortfolioId,
+  { id: finding, command }: { readonly id: string; readonly command: Finding['command'] },
+): Promise<void> {
+  if (command !== undefined) await propose(step, { finding, portfolio, command, cause: BY_AGENTS });
 }
 
 function rowOf(portfolio: PortfolioId, finding: Finding, at: Instant): FindingRow {

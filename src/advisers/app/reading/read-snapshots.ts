@@ -8,7 +8,12 @@ import {
   currentPortfolio,
 } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { PortfolioId, TransactionId } from '../../../ledger/ports/drafts.ts';
-import type { LotRow, PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type {
+  LotRow,
+  PortfolioRow,
+  SecurityRow,
+  TransactionRow,
+} from '../../../ledger/ports/ledger-rows.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type {
@@ -41,6 +46,7 @@ export async function snapshotReader(sources: SnapshotSources): Promise<ReadSnap
   const run: Run = {
     ...sources,
     valuation: { ...sources.valuation, prices: quotesOnce(sources.valuation.prices) },
+    present: new Map(),
     records: priceRecords({ ...sources.valuation, history: sources.history }),
     overdue: Map.groupBy(await overdueTrades(read, now), ({ portfolio }) => portfolio),
   };
@@ -48,6 +54,8 @@ export async function snapshotReader(sources: SnapshotSources): Promise<ReadSnap
 }
 
 interface Run extends SnapshotSources {
+  /** Closes with the price of now, by security and price. */
+  readonly present: Map<string, readonly SeenClose[]>;
   readonly records: PriceRecords;
   readonly overdue: ReadonlyMap<PortfolioId, readonly TransactionRow[]>;
 }
@@ -105,6 +113,7 @@ async function snapshotOf(run: Run, row: PortfolioRow, lots: readonly OwnLot[]):
     portfolio: {
       ...{ id: row.id, kind: row.kind, baseCurrency: row.baseCurrency },
       isTaxed: row.taxTreatment === 'TAXABLE',
+      method: row.method,
     },
     ...{ at, today, holdings, entries },
     cash: seenCash(current, entries),
@@ -127,21 +136,27 @@ async function seenHolding(
     value: value?.marketValue,
     baseValue: unpriced === undefined ? value?.base?.marketValue : undefined,
     lots: lots.map(({ seen }) => seen),
-    closes: withPresent(closes, used, run),
+    closes: withPresent(security, closes, used, run),
   };
 }
 
 /** The price of now is the newest close while its day has none. */
 function withPresent(
+  { id }: SecurityRow,
   closes: readonly SeenClose[],
   used: SeenPrice | undefined,
-  { dayOf }: Run,
+  { dayOf, present }: Run,
 ): readonly SeenClose[] {
   if (used === undefined || used.isStale) return closes;
+  const key = `${id} ${used.at} ${used.price}`;
+  const known = present.get(key);
+  if (known !== undefined) return known;
   const on = dayOf(used.at);
   const last = closes.at(-1);
   const isNewer = last === undefined || last.on < on;
-  return isNewer ? [...closes, { on, price: used.price.toNumber() }] : closes;
+  const all = isNewer ? [...closes, { on, price: used.price.toNumber() }] : closes;
+  present.set(key, all);
+  return all;
 }
 
 const CASH_EVENTS = 3;

@@ -18,7 +18,13 @@ const shared = {
   evidence: z.array(z.string()).describe('Ids of events'),
 };
 
-export const presentFindingSchema = z.object(shared);
+export const presentFindingSchema = z.object({
+  ...shared,
+  command: z
+    .looseObject({ kind: z.string() })
+    .nullable()
+    .describe('What could be done; a kept finding has it among the proposals'),
+});
 
 export const findingSchema = z.object({
   id: z.string(),
@@ -30,6 +36,14 @@ export const findingSchema = z.object({
 });
 
 export function presentFindingRow(portfolio: number, finding: Finding) {
+  const { command } = finding;
+  return {
+    ...sharedRow(portfolio, finding),
+    command: command === undefined ? null : { ...command },
+  };
+}
+
+function sharedRow(portfolio: number, finding: Finding) {
   const { agent, rule, subject, bucket, severity, text, figures, threshold, evidence } = finding;
   return {
     portfolio_id: portfolio,
@@ -45,7 +59,7 @@ export function findingRow(row: FindingRow) {
   const finding = row as FindingRow & Finding;
   return {
     id,
-    ...presentFindingRow(row.portfolio, finding),
+    ...sharedRow(row.portfolio, finding),
     ...{ status, times, raised_at: toIso(raisedAt), changed_at: toIso(changedAt) },
   };
 }

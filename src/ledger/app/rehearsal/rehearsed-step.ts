@@ -51,6 +51,8 @@ const NOT_REHEARSED = {
   dropDelivered: notRehearsed,
   addFinding: notRehearsed,
   changeFinding: notRehearsed,
+  addCommandProposal: notRehearsed,
+  decideCommandProposal: notRehearsed,
   saveCursor: notRehearsed,
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,

@@ -50,3 +50,40 @@ export async function createFindingTable({ schema }: Kysely<unknown>): Promise<v
     .where(sql.ref('status'), '=', sql.lit('OPEN'))
     .execute();
 }
+
+export interface CommandProposalTable {
+  id: string;
+  finding_id: string;
+  portfolio_id: number;
+  /** JSON. */
+  command: string;
+  status: string;
+  proposed_at: number;
+  expires_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  /** JSON. */
+  outcome: string | null;
+}
+
+export async function createCommandProposalTable({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('ledger_command_proposals')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull())
+    .addColumn('portfolio_id', 'integer', (column) => column.notNull())
+    .addColumn('command', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('proposed_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('decided_by', 'text')
+    .addColumn('decided_at', 'bigint')
+    .addColumn('outcome', 'text')
+    .execute();
+  for (const column of ['finding_id', 'portfolio_id'] as const)
+    await schema
+      .createIndex(`ledger_command_proposals_${column}`)
+      .on('ledger_command_proposals')
+      .column(column)
+      .execute();
+}

@@ -1,7 +1,7 @@
 // The tables of the ledger, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
 // Decimals are texts, so the database never adds them up.
 import type { Generated } from 'kysely';
-import type { FindingTable } from './agent-tables.ts';
+import type { CommandProposalTable, FindingTable } from './agent-tables.ts';
 import type { ScheduleTable } from './schedule-tables.ts';
 import type { MarkTable } from './valuation-tables.ts';
 import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -31,6 +31,7 @@ export interface LedgerTables {
   ledger_marks: MarkTable;
   ledger_findings: FindingTable;
   ledger_rebalancing_schedules: ScheduleTable;
+  ledger_command_proposals: CommandProposalTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText, percentText } from '../../findings/words.ts';
 import type { SeenClose, SeenHolding, SeenSplit } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
-import { robustOf } from '../statistics/robust.ts';
+import { type Robust, robustOf } from '../statistics/robust.ts';
 
 /** Smaller moves, such as 3 for 2, are too like those of a bad day. */
 const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100];
@@ -21,19 +21,39 @@ interface Move {
 
 /** Each day beyond the limits is a subject of its own, and is said once. */
 export function priceMoves(holding: SeenHolding, { anomaly: terms }: AgentTerms): Finding[] {
-  const moves = movesOf(holding);
-  const newest = Math.max(0, moves.length - terms.days);
-  return moves.slice(newest).flatMap((move, at): Finding[] => {
+  const { newest, usual } = historyOf(holding, terms);
+  return newest.flatMap((move): Finding[] => {
     const ratio = splitLike(move, terms.splitSlack);
     if (ratio !== undefined) return [unbookedSplit(holding, move, ratio)];
-    const earlier = moves.slice(0, newest + at).map(({ value }) => value);
-    if (earlier.length < terms.returnsMin) return [];
-    const usual = robustOf(earlier);
-    if (usual === undefined) return [];
+    if (usual === undefined || Math.abs(move.value) < terms.moveMin) return [];
     const deviations = Math.abs(move.value - usual.median) / usual.deviation;
     if (deviations <= terms.deviationsMax) return [];
     return [unusualReturn(holding, move, { deviations, ...usual, max: terms.deviationsMax })];
   });
+}
+
+interface History {
+  readonly splits: readonly SeenSplit[];
+  readonly terms: AgentTerms['anomaly'];
+  readonly newest: readonly Move[];
+  /** Of the days before the newest ones, so that a wild day does not excuse the next one; undefined if they say nothing. */
+  readonly usual: Robust | undefined;
+}
+
+/** Thousands of portfolios hold the same securities: what follows from the same closes is computed once. */
+const HISTORIES = new WeakMap<readonly SeenClose[], History>();
+
+function historyOf(holding: SeenHolding, terms: AgentTerms['anomaly']): History {
+  const { closes, splits } = holding;
+  const known = HISTORIES.get(closes);
+  if (known?.splits === splits && known.terms === terms) return known;
+  const moves = movesOf(holding);
+  const newestFrom = Math.max(0, moves.length - terms.days);
+  const earlier = moves.slice(0, newestFrom).map(({ value }) => value);
+  const usual = earlier.length < terms.returnsMin ? undefined : robustOf(earlier);
+  const history = { splits, terms, newest: moves.slice(newestFrom), usual };
+  HISTORIES.set(closes, history);
+  return history;
 }
 
 /** Across a split on record, in shares of one kind. */

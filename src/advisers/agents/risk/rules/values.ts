@@ -3,8 +3,8 @@ import { historicalValueAtRisk } from '../../../../market/performance/value-at-r
 import type { Finding } from '../../findings/finding.ts';
 import { levelOf } from '../../findings/level.ts';
 import { figuresOf, limitText, percentText } from '../../findings/words.ts';
-import { dayReturns, wealthOf } from '../../snapshot/day-returns.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type DayReturn, wealthOf } from '../../snapshot/day-returns.ts';
+import type { DayValue } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 
 const AGENT = 'risk';
@@ -12,10 +12,11 @@ const CONFIDENCE = 0.95;
 
 /** How far the newest close is below the highest one. */
 export function drawdown(
-  { values }: Snapshot,
+  values: readonly DayValue[],
+  returns: readonly DayReturn[],
   { risk: { drawdownMax }, release }: AgentTerms,
 ): Finding[] {
-  const days = wealthOf(dayReturns(values));
+  const days = wealthOf(returns);
   const last = days.at(-1);
   const peak = days.reduce((high, one) => (one.wealth > high.wealth ? one : high));
   if (last === undefined || peak.wealth <= 0) return [];
@@ -38,10 +39,9 @@ export function drawdown(
 }
 
 export function valueAtRisk(
-  { values }: Snapshot,
+  returns: readonly DayReturn[],
   { risk: { valueAtRiskMax, returnsMin }, release }: AgentTerms,
 ): Finding[] {
-  const returns = dayReturns(values);
   if (returns.length < returnsMin) return [];
   const figure = historicalValueAtRisk(
     returns.map(({ value }) => value),

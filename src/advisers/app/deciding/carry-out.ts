@@ -1,0 +1,108 @@
+// Carries a proposed command out by the door through which people send the same one: what refuses them refuses it.
+import { sumOf } from '../../../kernel/amounts.ts';
+import { type Price, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Ledger } from '../../../ledger/app/ledger.ts';
+import { type MarkRefusal, markPosition } from '../../../ledger/app/mark-position.ts';
+import type { RecordRefusal } from '../../../ledger/app/record.ts';
+import type {
+  Cause,
+  CurrencyCode,
+  LotChoice,
+  PortfolioId,
+  SecurityId,
+  TradeDraft,
+  TransactionId,
+} from '../../../ledger/ports/drafts.ts';
+import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
+import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
+import type { TakenMoment } from './present-price.ts';
+
+export type CarryOutRefusal = RecordRefusal | MarkRefusal;
+
+export interface CarryingOut {
+  readonly portfolio: PortfolioId;
+  readonly command: ProposedCommand;
+  readonly cause: Cause;
+  readonly moment: TakenMoment;
+  /** Of now; a sale is booked at it. */
+  readonly price: Price | undefined;
+}
+
+/** What it did, as plain JSON. */
+export type Outcome = Readonly<Record<string, string | number>>;
+
+export function carryOut(
+  ledger: Ledger,
+  step: LedgerStep,
+  asked: CarryingOut,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  const { command } = asked;
+  switch (command.kind) {
+    case 'sell-lots':
+      return sold(ledger, step, asked, command);
+    case 'mark-position':
+      return marked(step, asked, command);
+    case 'void-transaction':
+      return takenBack(ledger, step, asked, command);
+    default:
+      return command satisfies never;
+  }
+}
+
+type Command<Kind extends ProposedCommand['kind']> = Extract<
+  ProposedCommand,
+  { readonly kind: Kind }
+>;
+
+async function sold(
+  ledger: Ledger,
+  step: LedgerStep,
+  { portfolio, cause, moment, price }: CarryingOut,
+  command: Command<'sell-lots'>,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  const chosen = command.lots.map((one) => ({
+    lotId: one.lot as LotChoice['lotId'],
+    quantity: quantity(one.quantity),
+  }));
+  const draft: TradeDraft = {
+    ...{ type: 'SELL', ...moment, currency: command.currency as CurrencyCode },
+    security: command.security as SecurityId,
+    quantity: sumOf(chosen.map((one) => one.quantity)),
+    price: price ?? priceOf(command.price),
+    ...{ fees: sumOf([]), method: 'SPECIFIC_ID', chosen },
+    ...{ rate: undefined, notes: undefined, origin: undefined },
+  };
+  const done = await ledger.record(step, { portfolio, draft, cause });
+  if (!done.ok) return done;
+  const [row] = done.value.rows;
+  return ok({ transaction: row?.id ?? 0, price: textOf(draft.price) });
+}
+
+async function marked(
+  step: LedgerStep,
+  { portfolio, cause, moment }: CarryingOut,
+  command: Command<'mark-position'>,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  const done = await markPosition(
+    { step, cause, expectedVersion: undefined },
+    {
+      portfolio,
+      security: command.security as SecurityId,
+      price: priceOf(command.price),
+      at: moment.startOf(command.on),
+    },
+  );
+  return done.ok ? ok({ price: command.price, on: command.on }) : failed(done.failure);
+}
+
+async function takenBack(
+  ledger: Ledger,
+  step: LedgerStep,
+  { cause }: CarryingOut,
+  command: Command<'void-transaction'>,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  const transaction = command.transaction as TransactionId;
+  const done = await ledger.takeBack(step, { transaction, cause, reason: 'booked twice' });
+  return done.ok ? ok({ transaction: command.transaction }) : done;
+}

@@ -1,0 +1,29 @@
+// Refusals of decisions on proposed commands as problems.
+import { type DecisionRefusal, SLIPPAGE_MAX } from '../../../advisers/app/proposals.ts';
+import { conflict, notFound, type ProblemError } from '../shapes/problem.ts';
+import { bookProblem } from './book-refusals.ts';
+
+export function decisionProblem(refusal: DecisionRefusal): ProblemError {
+  switch (refusal.kind) {
+    case 'UNKNOWN_COMMAND_PROPOSAL':
+      return notFound(`No proposal ${refusal.proposal}.`);
+    case 'PROPOSAL_DECIDED':
+      return conflict(
+        `Proposal ${refusal.proposal} is ${refusal.status.toLowerCase()}; nothing was done. The next run of the agents proposes it again if it is still needed.`,
+      );
+    case 'NO_PRESENT_PRICE':
+      return conflict(`${refusal.symbol} has no price of these days; nothing was booked.`);
+    case 'PRICE_MOVED':
+      return conflict(
+        `${refusal.symbol} is at ${refusal.now} and was proposed at ${refusal.proposed}: more than ${SLIPPAGE_MAX * 100} % apart; nothing was booked. Reject it, and look again.`,
+      );
+    case 'WASH_BLOCKED':
+      return conflict(
+        `A purchase of ${refusal.symbol} in the last 30 days disallows the loss on ${refusal.shares} shares; nothing was booked.`,
+      );
+    case 'NOT_HELD':
+      return conflict('The position is closed; nothing was stated.');
+    default:
+      return bookProblem(refusal);
+  }
+}

@@ -1,0 +1,133 @@
+// `/api/v1/agents/proposals`: commands that agents propose. Nothing is carried out until a person accepts it.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Proposals } from '../../../advisers/app/proposals.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { Book } from '../access/book.ts';
+import { causeOf } from '../access/book-requests.ts';
+import { callerOf } from '../access/caller.ts';
+import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
+import { decisionProblem } from '../access/decision-refusals.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { commandProposalRow, commandProposalSchema } from '../shapes/command-proposal-rows.ts';
+import { notFound } from '../shapes/problem.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { id } from '../shapes/transaction-rows.ts';
+
+export interface CommandProposalParts {
+  readonly book: Book;
+  readonly identity: Identity;
+  readonly proposals: Proposals;
+}
+
+const tags = ['agents'];
+const reads = { needs: 'read' } as const;
+const keeps = { needs: 'keep' } as const;
+const params = z.object({ id: z.string().max(40) });
+const LISTED_MAX = 10_000;
+
+export function commandProposalRoutes(server: Server, parts: CommandProposalParts): void {
+  listRoute(server, parts.book);
+  acceptRoute(server, parts);
+  rejectRoute(server, parts);
+}
+
+function listRoute(server: Server, book: Book): void {
+  server.get(
+    '/agents/proposals',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'Commands that agents propose for the portfolios that you may see',
+        querystring: z.strictObject({
+          ...listQuery('proposed_at', 'expires_at', 'status', 'portfolio_id'),
+          portfolio_id: id().optional(),
+          finding_id: z.string().max(40).optional(),
+          status: commandProposalSchema.shape.status.optional(),
+        }),
+        response: { 200: z.array(commandProposalSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { portfolio_id: wanted, finding_id, status, ...asked } = request.query;
+      const portfolios =
+        wanted === undefined
+          ? await visiblePortfolios(book, request)
+          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+      const all = await book.ledger.read.commandProposals({
+        portfolios: portfolios.map((one) => one.id),
+        limit: LISTED_MAX,
+      });
+      const now = book.ledger.context.store.now();
+      const rows = matching(
+        all.map((row) => commandProposalRow(row, now)),
+        { finding_id, status },
+      );
+      return pageOf(reply, { rows, time: 'proposed_at', asked });
+    },
+  );
+}
+
+function acceptRoute(server: Server, { book, identity, proposals }: CommandProposalParts): void {
+  server.post(
+    '/agents/proposals/:id/accept',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Carry the command out, once, at the prices of now; checked like one of your own',
+        params,
+        response: { 200: commandProposalSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      await mayKeep(book, request, request.params.id);
+      const done = await proposals.accept(request.params.id, causeOf(request));
+      if (!done.ok) throw decisionProblem(done.failure);
+      const after = commandProposalRow(done.value, book.ledger.context.store.now());
+      await identity.record(callerOf(request), 'agent-proposal.accept', after.id, { after });
+      return after;
+    },
+  );
+}
+
+function rejectRoute(server: Server, { book, identity, proposals }: CommandProposalParts): void {
+  server.post(
+    '/agents/proposals/:id/reject',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Reject a proposed command',
+        params,
+        body: z.strictObject({ reason: z.string().max(200).optional() }).nullish(),
+        response: { 200: commandProposalSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      await mayKeep(book, request, request.params.id);
+      const reason = request.body?.reason;
+      const done = await proposals.reject(request.params.id, causeOf(request), reason);
+      if (!done.ok) throw decisionProblem(done.failure);
+      const after = commandProposalRow(done.value, book.ledger.context.store.now());
+      await identity.record(callerOf(request), 'agent-proposal.reject', after.id, { after });
+      return after;
+    },
+  );
+}
+
+/** A proposal for a portfolio that the caller may not see looks like one that does not exist. */
+async function mayKeep(book: Book, request: FastifyRequest, proposal: string): Promise<void> {
+  const row = await book.ledger.read.commandProposal(proposal);
+  const isSeen = row !== undefined && (await isVisible(book, request, row.portfolio));
+  if (row === undefined || !isSeen) throw notFound(`No proposal ${proposal}.`);
+  await chosenPortfolio(book, request, row.portfolio, 'keep');
+}
+
+async function isVisible(book: Book, request: FastifyRequest, portfolio: PortfolioId) {
+  const visible = await visiblePortfolios(book, request);
+  return visible.some((one) => one.id === portfolio);
+}

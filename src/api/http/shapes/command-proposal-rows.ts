@@ -1,0 +1,38 @@
+// Commands that agents propose, as answers give them.
+import { z } from 'zod';
+import { toIso } from '../../../kernel/instant.ts';
+import type { CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
+import { time } from './schemas.ts';
+
+export const commandProposalSchema = z.object({
+  id: z.string(),
+  finding_id: z.string(),
+  portfolio_id: z.int(),
+  command: z
+    .looseObject({ kind: z.string() })
+    .describe('`sell-lots`, `mark-position` or `void-transaction`, with what it is about'),
+  status: z.enum(['OPEN', 'ACCEPTED', 'REJECTED', 'EXPIRED']),
+  proposed_at: time(),
+  expires_at: time(),
+  decided_at: time().nullable(),
+  decided_by: z.string().nullable(),
+  outcome: z
+    .looseObject({})
+    .nullable()
+    .describe('What an accepted one did, or why it was rejected'),
+});
+
+/** `now`: an open one whose time is over is shown as expired. */
+export function commandProposalRow(row: CommandProposalRow, now: number) {
+  const { id, finding, portfolio, command, proposedAt, expiresAt, decidedAt, outcome } = row;
+  const isOver = row.status === 'OPEN' && now >= expiresAt;
+  return {
+    ...{ id, finding_id: finding, portfolio_id: portfolio, command: { ...command } },
+    status: isOver ? ('EXPIRED' as const) : row.status,
+    proposed_at: toIso(proposedAt),
+    expires_at: toIso(expiresAt),
+    decided_at: decidedAt === undefined ? null : toIso(decidedAt),
+    decided_by: row.decidedBy ?? null,
+    outcome: outcome === undefined ? null : { ...outcome },
+  };
+}
