@@ -1,15 +1,17 @@
-// What the ledger does by itself: trades settle when their time has passed, portfolios are valued after each home close,
-// rebalancings are planned by their schedules, and answers to repeated requests are dropped after a day.
+// What the ledger does by itself: trades settle when their time has passed, portfolios are valued and data products judged
+// after each home close, rebalancings are planned by their schedules, and answers to repeated requests are dropped after
+// a day.
 import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
+import { judgeAll } from '../../ledger/app/products/judge-all.ts';
 import { runDueRebalancings } from '../../ledger/app/schedule-rebalancing.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Book } from '../http/access/book.ts';
-import { valuationSources } from '../http/access/valued-portfolio.ts';
+import { productSources, valuationSources } from '../http/access/valued-portfolio.ts';
 
 export interface Housekeeping {
   start(): void;
@@ -36,6 +38,13 @@ export function createHousekeeping(
     const portfolios = await valuePortfolios(book.ledger, sources);
     valuedOn = sources.today;
     if (portfolios > 0) log.info('Portfolios valued.', { on: sources.today, portfolios });
+    await judgeProducts();
+  }
+
+  async function judgeProducts(): Promise<void> {
+    const { judged, poor } = await judgeAll(book.ledger, productSources(book));
+    if (judged > 0) log.info('Data products judged.', { judged, poor: poor.length });
+    for (const product of poor) log.warn('A data product is not to be relied on.', { product });
   }
 
   async function tidy(): Promise<void> {

@@ -48,6 +48,7 @@ import { commandProposalRoutes } from './routes/command-proposals.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
+import { dataProductRoutes } from './routes/data-products.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
 import { type HealthOptions, healthRoutes } from './routes/health.ts';
 import { analyticsRoutes } from './routes/holdings/analytics.ts';
@@ -244,6 +245,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       webhookRoutes(routes, options.book, options.identity);
       agentRoutes(routes, options);
       commandProposalRoutes(routes, options);
+      dataProductRoutes(routes, options.book);
     },
     { prefix: PREFIX },
   );

@@ -39,6 +39,7 @@ async function asAdmin() {
       .replace(/\/(portfolios?)\/\{id\}/, `/$1/${portfolio.id}`)
       .replace('{client_id}', '1')
       .replace('{trader}', 'DU1')
+      .replace('/data-products/{name}', '/data-products/lots')
       .replace('/users/{id}', `/users/${ann?.id}`)
       .replace('{id}', 'abcdefgh.6.e');
   const get = (path: string, headers = {}): Promise<Answer> =>

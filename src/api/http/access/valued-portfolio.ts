@@ -1,6 +1,7 @@
 // A portfolio with what it holds, at the prices and rates of now. What has no price is named and left out of the totals.
 import { toIso } from '../../../kernel/instant.ts';
 import type { Portfolio } from '../../../ledger/app/portfolios.ts';
+import type { ProductSources } from '../../../ledger/app/products/product-view.ts';
 import {
   type CurrentPortfolio,
   currentPortfolio,
@@ -45,6 +46,10 @@ export function valuationSources(book: Book): ValuationSources {
   const now = ledger.context.store.now();
   const today = dayAt(home.zone, now);
   return { read: ledger.read, prices, history, now, today, staleAfterDays };
+}
+
+export function productSources(book: Book): ProductSources {
+  return { ...valuationSources(book), pause: () => book.ledger.context.pause() };
 }
 
 export async function valuedPortfolio(book: Book, portfolio: Portfolio) {

@@ -79,6 +79,10 @@ const GROUPS = [
   },
   { name: 'analytics', description: 'Return and risk of a series of values or returns' },
   { name: 'agents', description: 'What agents find in portfolios, with figures and events' },
+  {
+    name: 'data products',
+    description: 'Views of the ledger with an owner, a shape, a quality and a lineage',
+  },
   { name: 'webhooks', description: 'Being told when lots of a security change' },
   {
     name: 'tax',

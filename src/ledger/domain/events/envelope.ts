@@ -72,3 +72,8 @@ export function securityStream(security: number): string {
 export function holderStream(holder: number): string {
   return `holder-${holder}`;
 }
+
+/** How good a data product of the portfolio was, each time it was judged. */
+export function productStream(product: string, portfolio: number): string {
+  return `product-${product}-${portfolio}`;
+}

@@ -1,0 +1,88 @@
+// Data products as answers give them: what they are, how good they are, and where their rows come from.
+import { z } from 'zod';
+import { instant, toIso } from '../../../kernel/instant.ts';
+import {
+  type DescribedProduct,
+  DIMENSIONS,
+  PRODUCT_NAMES,
+} from '../../../ledger/app/products/catalogue.ts';
+import type { ProductRun } from '../../../ledger/app/products/judge-product.ts';
+import { time } from './schemas.ts';
+
+export const productName = () => z.enum(PRODUCT_NAMES);
+
+export const productSchema = z.object({
+  name: productName(),
+  description: z.string(),
+  version: z.string().describe('Schema of the rows + version of the code that computes them'),
+  owner: z.string().describe('Who answers for it'),
+  access: z.string().describe('private: whoever may see the portfolio'),
+  retention: z.string(),
+  freshness_seconds: z.int().describe('How old its newest row may be; 0: written with its event'),
+  fields: z.array(z.string()),
+});
+
+export const describedSchema = productSchema.extend({
+  row_schema: z.record(z.string(), z.unknown()).describe('JSON Schema of a row'),
+});
+
+export function productBody({ name, meaning, version, owner, access, ...rest }: DescribedProduct) {
+  const { retention, freshnessMs, fields } = rest;
+  return {
+    ...{ name, description: meaning, version, owner, access, retention },
+    freshness_seconds: freshnessMs / 1_000,
+    fields: [...fields],
+  };
+}
+
+export const productRowSchema = z.object({
+  key: z.string(),
+  events: z.array(z.string()).describe('Ids of the events that the row follows from'),
+  cells: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+const share = () => z.number().min(0).max(1);
+
+export const qualitySchema = z.object({
+  product: productName(),
+  portfolio_id: z.int(),
+  version: z.string(),
+  score: z
+    .number()
+    .nullable()
+    .describe('0 to 100; null without rows; at most 50 if the ledger disagrees'),
+  level: z.enum(['EXCELLENT', 'GOOD', 'ACCEPTABLE', 'POOR']).nullable(),
+  parts: z
+    .object({
+      completeness: share(),
+      validity: share(),
+      consistency: share(),
+      timeliness: share(),
+      uniqueness: share(),
+    })
+    .nullable(),
+  rows: z.int(),
+  failing: z
+    .array(z.object({ row: z.string(), dimension: z.enum(DIMENSIONS), why: z.string() }))
+    .describe('The first hundred'),
+  failing_count: z.int(),
+  rule_version: z.int(),
+  judged_at: time(),
+  event_id: z.string().describe('The event that keeps this verdict'),
+});
+
+export function qualityBody({ id, product, portfolio, version, endedAt, quality }: ProductRun) {
+  const { score, level, parts, rows, faults, faultCount, ruleVersion } = quality;
+  return {
+    ...{ product, portfolio_id: portfolio, version },
+    score: score ?? null,
+    level: level ?? null,
+    parts: parts === undefined ? null : { ...parts },
+    rows,
+    failing: faults.map(({ row, dimension, why }) => ({ row, dimension, why })),
+    failing_count: faultCount,
+    rule_version: ruleVersion,
+    judged_at: toIso(instant(endedAt)),
+    event_id: id,
+  };
+}

@@ -1,0 +1,100 @@
+// Where a data product comes from: its last run as OpenLineage events, and the events behind a row.
+import { createHash } from 'node:crypto';
+import { instant, toIso } from '../../../kernel/instant.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import { portfolioStream, type StoredEvent } from '../../domain/events/envelope.ts';
+import { type LineageEvent, lineageEvents } from '../../domain/products/open-lineage.ts';
+import { PRODUCTS, type ProductName, type ProductRow } from '../../domain/products/product.ts';
+import type { TransactionRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
+import type { ProductRun } from './judge-product.ts';
+
+export function lineageOf(run: ProductRun): readonly LineageEvent[] {
+  return lineageEvents({
+    ...run,
+    runId: uuidOf(run.id),
+    producer: `urn:sluice:ledger:${run.version}`,
+    product: PRODUCTS[run.product],
+    startedAt: toIso(instant(run.startedAt)),
+    endedAt: toIso(instant(run.endedAt)),
+  });
+}
+
+/** The same event always has the same one: version 8 of RFC 9562, whose bits are free. */
+function uuidOf(event: string): string {
+  const hex = createHash('sha256').update(event).digest('hex').slice(0, 32).split('');
+  hex[12] = '8';
+  hex[16] = '8';
+  const text = hex.join('');
+  const parts = [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20)];
+  return [...parts, text.slice(20)].join('-');
+}
+
+/** More transactions of one security than anybody books. */
+const OF_SECURITY_MAX = 100_000;
+
+/** For each row the ids of the events that it follows from, oldest first. */
+export async function eventsBehind(
+  read: LedgerReads,
+  name: ProductName,
+  rows: readonly ProductRow[],
+): Promise<readonly (readonly string[])[]> {
+  const known = new Map<string, Promise<readonly TransactionRow[]>>();
+  const booked = (row: ProductRow) => {
+    const id = `${row.portfolio_id}/${row.security_id}`;
+    const found = known.get(id) ?? transactionsOf(read, row);
+    known.set(id, found);
+    return found;
+  };
+  const found: (readonly string[])[] = [];
+  for (const row of rows) found.push(await behind(row));
+  return found;
+
+  async function behind(row: ProductRow): Promise<readonly string[]> {
+    switch (name) {
+      case 'valuations':
+        return [String(row.valuation_id)];
+      case 'transactions':
+        return eventIds(await read.figures([Number(row.transaction_id) as TransactionId]));
+      case 'positions':
+        return eventIds(await booked(row));
+      case 'lots':
+        return eventIds(await ofLot(read, row, await booked(row)));
+      case 'performance_daily':
+        return [];
+    }
+  }
+}
+
+function transactionsOf(read: LedgerReads, row: ProductRow): Promise<readonly TransactionRow[]> {
+  return read.transactions({
+    portfolio: Number(row.portfolio_id) as PortfolioId,
+    security: Number(row.security_id) as SecurityId,
+    order: 'asc',
+    limit: OF_SECURITY_MAX,
+    offset: 0,
+  });
+}
+
+/** What opened it, the actions on its security since, and what closed parts of it. */
+async function ofLot(
+  read: LedgerReads,
+  row: ProductRow,
+  booked: readonly TransactionRow[],
+): Promise<readonly TransactionRow[]> {
+  const lot = String(row.lot_id);
+  const [opening] = lot.split('/');
+  const closures = await read.closures({
+    portfolios: [Number(row.portfolio_id) as PortfolioId],
+    security: Number(row.security_id) as SecurityId,
+    lot,
+  });
+  const closing = new Set<number>(closures.map(({ transaction }) => transaction));
+  return booked.filter(
+    ({ id, type }) => String(id) === opening || closing.has(id) || type === 'CORPORATE_ACTION',
+  );
+}
+
+function eventIds(rows: readonly TransactionRow[]): readonly StoredEvent['id'][] {
+  return rows.map(({ portfolio, version }) => `${portfolioStream(portfolio)}@${version}`);
+}

@@ -1,0 +1,34 @@
+// A data product in one portfolio: its rows, and what no row shows by itself.
+import type { ProductRow } from '../../domain/products/product.ts';
+import type { OutsideFault } from '../../domain/products/quality.ts';
+import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+
+export interface ProductSources extends ValuationSources {
+  /** Between the parts of long work, so that others are served. */
+  pause(): Promise<void>;
+}
+
+export interface ProductView {
+  readonly rows: readonly ProductRow[];
+  readonly faults: readonly OutsideFault[];
+}
+
+export type ViewOf = (sources: ProductSources, portfolio: PortfolioRow) => Promise<ProductView>;
+
+/** What a row says of its security. */
+export function securityCells(security: SecurityRow | undefined) {
+  return {
+    security_id: security?.id ?? null,
+    symbol: security?.symbol ?? null,
+    name: security?.name ?? null,
+    sector: security?.sector ?? null,
+  };
+}
+
+export async function securitiesById(
+  { read }: Pick<ProductSources, 'read'>,
+  { id }: PortfolioRow,
+): Promise<ReadonlyMap<number, SecurityRow>> {
+  return new Map((await read.securitiesIn(id)).map((row) => [row.id, row]));
+}
