@@ -4,7 +4,7 @@
 import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
-import { judgeAll } from '../../ledger/app/products/judge-all.ts';
+import { judgeAll } from '../../ledger/app/judge-products.ts';
 import { runDueRebalancings } from '../../ledger/app/schedule-rebalancing.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';

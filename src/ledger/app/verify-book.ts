@@ -10,6 +10,7 @@ import type {
   RowDifference,
 } from '../ports/projections.ts';
 import { portfolioRows } from './projections/portfolio-rows.ts';
+import { PROJECTION_VERSION } from './projections/projection-version.ts';
 import { securityRows } from './projections/security-rows.ts';
 
 export type BookFault =
@@ -71,8 +72,6 @@ async function tooMany(
   return undefined;
 }
 
-/** Rises when the code computes other rows from the same events. */
-export const PROJECTION_VERSION = 2;
 export const CHECKPOINT = 'book';
 
 /** Stream by stream, each in a step of its own, so that others can write between them. A broken chain ends it. */

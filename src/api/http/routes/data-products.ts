@@ -1,17 +1,14 @@
 // `/api/v1/data-products`: views of the ledger with an owner, a shape, a quality and a lineage.
 import { z } from 'zod';
+import { judgeProduct, lastRun } from '../../../ledger/app/judge-product.ts';
 import {
   describedProduct,
   PRODUCT_NAMES,
   type ProductName,
   type ProductRow,
 } from '../../../ledger/app/products/catalogue.ts';
-import {
-  judgeProduct,
-  lastRun,
-  type ProductRun,
-} from '../../../ledger/app/products/judge-product.ts';
 import { eventsBehind, lineageOf } from '../../../ledger/app/products/lineage.ts';
+import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
 import { VIEWS } from '../../../ledger/app/products/read-product.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';

@@ -6,7 +6,7 @@ import {
   DIMENSIONS,
   PRODUCT_NAMES,
 } from '../../../ledger/app/products/catalogue.ts';
-import type { ProductRun } from '../../../ledger/app/products/judge-product.ts';
+import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
 import { time } from './schemas.ts';
 
 export const productName = () => z.enum(PRODUCT_NAMES);

@@ -7,7 +7,7 @@ import {
   type ProductRow,
 } from '../../domain/products/product.ts';
 import { type RowSchema, rowSchemaOf } from '../../domain/products/product-schema.ts';
-import { productVersion } from './judge-product.ts';
+import { productVersion } from './product-run.ts';
 
 export { DIMENSIONS, type Quality } from '../../domain/products/quality.ts';
 export { PRODUCT_NAMES, type ProductName, type ProductRow };

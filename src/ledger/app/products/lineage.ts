@@ -7,7 +7,7 @@ import { type LineageEvent, lineageEvents } from '../../domain/products/open-lin
 import { PRODUCTS, type ProductName, type ProductRow } from '../../domain/products/product.ts';
 import type { TransactionRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import type { ProductRun } from './judge-product.ts';
+import type { ProductRun } from './product-run.ts';
 
 export function lineageOf(run: ProductRun): readonly LineageEvent[] {
   return lineageEvents({

@@ -1,10 +1,10 @@
 // Judges every data product of every open portfolio.
-import type { PortfolioId } from '../../domain/entries/ids.ts';
-import type { Cause } from '../../domain/events/envelope.ts';
-import { PRODUCT_NAMES } from '../../domain/products/product.ts';
-import type { Ledger } from '../ledger.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { Cause } from '../domain/events/envelope.ts';
+import { PRODUCT_NAMES } from '../domain/products/product.ts';
 import { judgeProduct } from './judge-product.ts';
-import type { ProductSources } from './product-view.ts';
+import type { Ledger } from './ledger.ts';
+import type { ProductSources } from './products/product-view.ts';
 
 const PAGE = 200;
 /** Below it a product is named to the operator. */

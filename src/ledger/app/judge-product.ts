@@ -1,45 +1,22 @@
 // Judges a data product of one portfolio and keeps the verdict as an event beside the portfolio's own.
-import { instant } from '../../../kernel/instant.ts';
-import { ok } from '../../../kernel/result.ts';
+import { instant } from '../../kernel/instant.ts';
+import { ok } from '../../kernel/result.ts';
 import {
   type Cause,
   portfolioStream,
   productStream,
   valuationStream,
-} from '../../domain/events/envelope.ts';
-import { PRODUCTS, type ProductName } from '../../domain/products/product.ts';
-import { createJudge, type Quality } from '../../domain/products/quality.ts';
-import type { PortfolioRow } from '../../ports/ledger-rows.ts';
-import type { Ledger } from '../ledger.ts';
-import { PROJECTION_VERSION } from '../verify-book.ts';
-import type { ProductSources } from './product-view.ts';
-import { VIEWS } from './read-product.ts';
-
-/** What was read, up to which event. */
-export interface RunInput {
-  readonly stream: string;
-  readonly version: number;
-}
-
-export interface ProductRun {
-  /** The event that keeps it. */
-  readonly id: string;
-  readonly product: ProductName;
-  readonly portfolio: number;
-  /** Schema of the rows and version of the code that computes them. */
-  readonly version: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly inputs: readonly RunInput[];
-  readonly quality: Quality;
-}
+} from '../domain/events/envelope.ts';
+import { PRODUCTS, type ProductName } from '../domain/products/product.ts';
+import { createJudge } from '../domain/products/quality.ts';
+import type { PortfolioRow } from '../ports/ledger-rows.ts';
+import type { Ledger } from './ledger.ts';
+import { type ProductRun, productVersion } from './products/product-run.ts';
+import type { ProductSources } from './products/product-view.ts';
+import { VIEWS } from './products/read-product.ts';
 
 const TYPE = 'PRODUCT_JUDGED';
 const ROWS_AT_ONCE = 1_000;
-
-export function productVersion(name: ProductName): string {
-  return `${PRODUCTS[name].schema}+${PROJECTION_VERSION}`;
-}
 
 export async function judgeProduct(
   ledger: Ledger,
