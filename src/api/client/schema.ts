@@ -8337,6 +8337,207 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/data-products": {
+    /** The data products, with owner, version and freshness */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "name" | "-name" | "owner" | "-owner" | "freshness_seconds" | "-freshness_seconds";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+          "description": string;
+          /** Schema of the rows + version of the code that computes them */
+          "version": string;
+          /** Who answers for it */
+          "owner": string;
+          /** private: whoever may see the portfolio */
+          "access": string;
+          "retention": string;
+          /** How old its newest row may be; 0: written with its event */
+          "freshness_seconds": number;
+          "fields": (string)[];
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/data-products/{name}": {
+    /** One data product, with the JSON Schema of its rows */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+          "description": string;
+          /** Schema of the rows + version of the code that computes them */
+          "version": string;
+          /** Who answers for it */
+          "owner": string;
+          /** private: whoever may see the portfolio */
+          "access": string;
+          "retention": string;
+          /** How old its newest row may be; 0: written with its event */
+          "freshness_seconds": number;
+          "fields": (string)[];
+          /** JSON Schema of a row */
+          "row_schema": {
+            [name: string]: unknown;
+          };
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/data-products/{name}/rows": {
+    /** Rows of a data product, each with the events that it follows from */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "key" | "-key";
+          /** Your own portfolios unless given */
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "key": string;
+          /** Ids of the events that the row follows from */
+          "events": (string)[];
+          "cells": {
+            [name: string]: string | number | boolean | null;
+          };
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/data-products/{name}/quality": {
+    /** How good a data product is, as it was judged last in each portfolio */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "portfolio_id" | "-portfolio_id" | "score" | "-score" | "judged_at" | "-judged_at";
+          /** Your own portfolios unless given */
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "product": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+          "portfolio_id": number;
+          "version": string;
+          /** 0 to 100; null without rows; at most 50 if the ledger disagrees */
+          "score": number | null;
+          "level": "EXCELLENT" | "GOOD" | "ACCEPTABLE" | "POOR" | null;
+          "parts": {
+            "completeness": number;
+            "validity": number;
+            "consistency": number;
+            "timeliness": number;
+            "uniqueness": number;
+          } | null;
+          "rows": number;
+          /** The first hundred */
+          "failing": ({
+            "row": string;
+            "dimension": "completeness" | "validity" | "consistency" | "timeliness" | "uniqueness";
+            "why": string;
+          })[];
+          "failing_count": number;
+          "rule_version": number;
+          /** ISO-8601 UTC */
+          "judged_at": string;
+          /** The event that keeps this verdict */
+          "event_id": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Judge a data product of a portfolio now, and keep the verdict */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            "portfolio_id": number | string;
+          } } };
+      responses: {
+        201: Answer<{
+          "product": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+          "portfolio_id": number;
+          "version": string;
+          /** 0 to 100; null without rows; at most 50 if the ledger disagrees */
+          "score": number | null;
+          "level": "EXCELLENT" | "GOOD" | "ACCEPTABLE" | "POOR" | null;
+          "parts": {
+            "completeness": number;
+            "validity": number;
+            "consistency": number;
+            "timeliness": number;
+            "uniqueness": number;
+          } | null;
+          "rows": number;
+          /** The first hundred */
+          "failing": ({
+            "row": string;
+            "dimension": "completeness" | "validity" | "consistency" | "timeliness" | "uniqueness";
+            "why": string;
+          })[];
+          "failing_count": number;
+          "rule_version": number;
+          /** ISO-8601 UTC */
+          "judged_at": string;
+          /** The event that keeps this verdict */
+          "event_id": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/data-products/{name}/lineage": {
+    /** The last run of a data product in a portfolio, as OpenLineage events */
+    get: {
+      parameters: Parameters<{
+        query: {
+          "portfolio_id": number | string;
+        };
+        path: {
+          "name": "lots" | "positions" | "transactions" | "valuations" | "performance_daily";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "events": ({
+            [name: string]: unknown;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/portfolios/{id}/imports": {
     /** What a file would book, or with confirm=true book it; rows booked before are skipped */
     post: {
