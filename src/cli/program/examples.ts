@@ -103,8 +103,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger export -p Savings --format beancount -o savings.beancount',
   ],
   'ledger performance': [
-    'sluice ledger performance -p Savings',
-    'sluice ledger performance -p 3 --from 2023-12-29 --to 2024-12-31 --benchmark SPY',
+    'sluice ledger performance -p Savings --benchmark SPY',
+    'sluice ledger performance -p 3 --from 2023-12-29 --to 2024-12-31',
   ],
   'ledger lots': ['sluice ledger lots -p Savings'],
   'ledger sell': ['sluice ledger sell SPY 10 -p Savings --price 369.7 --preview'],
