@@ -143,7 +143,7 @@ test('a lot that is closed cannot be closed again, wherever it was', () => {
 test('lots that differ from their average by a rounding stay as they are', () => {
   const bases = (...all: readonly string[]) =>
     all.map((basis, at) => lot(`l${at}`, at, '1', basis));
-  const even = bases('3.3333333333', '3.3333333333', '3.3333333334');
+  const even = bases('3.333333333', '3.3333333335', '3.3333333335');
   expect(averaged(even).map((one, at) => one === even[at])).toEqual([true, true, true]);
   // The newest takes the rest even then: nothing of the cost is lost.
   const uneven = bases('3', '3.6666666667', '3.3333333333');

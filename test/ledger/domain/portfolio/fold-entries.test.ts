@@ -13,7 +13,7 @@ import type {
   TransactionId,
 } from '../../../../src/ledger/domain/entries/ids.ts';
 import type { LotPosition } from '../../../../src/ledger/domain/lots/lot-position.ts';
-import { foldEntries } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
+import { blamed, foldEntries } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
 import {
   positionEvents,
   positionIdOf,
@@ -100,6 +100,18 @@ test('the first entry that is refused ends the fold', () => {
   expect(refused).toMatchObject({
     ok: false,
     failure: { entry: { id: 1 }, refusal: { kind: 'INSUFFICIENT_QUANTITY' } },
+  });
+});
+
+test('what a change makes impossible is blamed on itself, or named as a later entry', () => {
+  const refused = foldEntries([trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')], LIFE_TERMS);
+  if (refused.ok) throw new Error('it was not refused');
+  const { refusal } = refused.failure;
+  expect(blamed(refused.failure, [trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')])).toBe(
+    refusal,
+  );
+  expect(blamed(refused.failure, [trade(2, 20, 'BUY', '5')])).toEqual({
+    ...{ kind: 'LATER_ENTRY', transaction: 1, refusal },
   });
 });
 
