@@ -54,7 +54,7 @@ export function lotExplained(lot: ExplainedLot) {
   };
 }
 
-export function priceExplained({ id, symbol }: SecurityRow, used: UsedPrice) {
+function priceExplained({ id, symbol }: SecurityRow, used: UsedPrice) {
   return { security_id: id, symbol, ...priceSource(used) };
 }
 
@@ -65,7 +65,7 @@ export interface Followed {
 }
 
 /** The entries that count, with those of securities that corporate actions connect with these. */
-export async function eventIdsIn(book: Book, followed: readonly Followed[]): Promise<string[]> {
+async function eventIdsIn(book: Book, followed: readonly Followed[]): Promise<string[]> {
   const { read } = book.ledger;
   const found = await Promise.all(
     followed.map(async ({ portfolio, securities }) => {

@@ -1,0 +1,34 @@
+// What the routes of transactions share: a body as a draft, and a booked transaction as its row.
+import type { TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { TransactionBody } from '../shapes/transaction-rows.ts';
+import type { Book } from './book.ts';
+import { draftOf } from './drafted.ts';
+import { transactionRows } from './transaction-row.ts';
+
+export async function draftFor(book: Book, body: TransactionBody, portfolio: PortfolioRow) {
+  return draftOf(body, {
+    currency: portfolio.baseCurrency,
+    zone: book.home.zone,
+    now: book.ledger.context.store.now(),
+  });
+}
+
+/** What was just booked need not be read again. */
+export async function bookedRow(
+  book: Book,
+  portfolio: PortfolioRow,
+  id: TransactionId,
+  booked?: TransactionRow,
+) {
+  const row = booked?.id === id ? booked : await book.ledger.read.transaction(id);
+  if (row === undefined) throw new Error(`transaction ${id} was written and is not there`);
+  const [shownRow] = await transactionRows(book, portfolio, [row]);
+  return shownRow as NonNullable<typeof shownRow>;
+}
+
+export function firstId(rows: readonly TransactionRow[]): TransactionId {
+  const [row] = rows;
+  if (row === undefined) throw new Error('a booked change has a transaction');
+  return row.id;
+}

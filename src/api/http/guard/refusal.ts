@@ -1,0 +1,74 @@
+// The answer to a request that failed: every error as a problem, in one place.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { StepConflict } from '../../../ledger/ports/ledger-store.ts';
+import { LargeReadFailed, StoreUnavailable } from '../../../sql/store-unavailable.ts';
+import { Overloaded } from '../../identity/turns.ts';
+import { pathOf } from '../observation/observe-requests.ts';
+import { fieldProblems } from '../shapes/field-problem.ts';
+import { type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
+
+/** `bodyBytesMax`: of the route. */
+export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof LargeReadFailed) return LARGE_READ_FAILED;
+  if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
+  if (error instanceof Overloaded) return OVERLOADED;
+  if (error instanceof StepConflict) return STEP_CONFLICT;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const part = error.validationContext ?? 'body';
+    const errors = error.validation.flatMap((refused) => fieldProblems(refused, part));
+    const [first] = errors;
+    const detail = `${first?.field}: ${first?.detail}.`;
+    return { status: 422, detail, errors };
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return { status: 500, detail: 'This failed here; the log has the reason.' };
+  if (status === 413) return { status, detail: `The body is longer than ${bodyBytesMax} bytes.` };
+  return { status, detail: DETAILS[error.code] ?? error.message };
+}
+
+const STORE_UNAVAILABLE: Problem = {
+  status: 503,
+  detail:
+    'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading goes on and stops stay; try again, a booking with the same Idempotency-Key.',
+  retryAfter: 2,
+};
+
+const LARGE_READ_FAILED: Problem = {
+  status: 503,
+  detail:
+    'Too many reads of large portfolios wait, or the thread of this one ended; nothing was changed. Try again.',
+  retryAfter: 1,
+};
+
+const OVERLOADED: Problem = {
+  status: 503,
+  detail: 'Too many passwords wait to be checked; try again.',
+  retryAfter: 1,
+};
+
+const STEP_CONFLICT: Problem = {
+  status: 409,
+  detail:
+    'Other changes of the same portfolio were in the way each time; nothing was booked. Send the request again.',
+  retryAfter: 1,
+};
+
+/** Sentences for what the framework refuses. */
+const DETAILS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The address is not valid: a percent sign begins no character.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any of ours.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; send a JSON object.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON.',
+};
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
+  void reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problemBody(problem, `${request.method} ${pathOf(request.url)}`));
+}

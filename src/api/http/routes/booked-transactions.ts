@@ -1,0 +1,175 @@
+// `/api/v1/transactions/{id}`: one that is booked. A delete takes back and keeps the history; a change is a correction.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
+import { nameLots } from '../../../ledger/app/name-lots.ts';
+import { otherHalf } from '../../../ledger/app/take-back.ts';
+import type { TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
+import type { Book } from '../access/book.ts';
+import { bookProblem } from '../access/book-refusals.ts';
+import { causeOf, ifMatch } from '../access/book-requests.ts';
+import { bookedRow, draftFor, firstId } from '../access/booked-transaction.ts';
+import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { chosenOf, isBookable } from '../access/drafted.ts';
+import type { Server } from '../access/parts.ts';
+import { forbidden, NotFoundError, notFound, unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import {
+  id as idShape,
+  lotChoices,
+  transactionBody,
+  transactionSchema,
+} from '../shapes/transaction-rows.ts';
+
+const tags = ['transactions'];
+const reads = { needs: 'read' } as const;
+const keeps = { needs: 'keep' } as const;
+const params = z.object({ id: idShape() });
+
+export function bookedTransactionRoutes(server: Server, book: Book): void {
+  server.get(
+    '/transactions/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'One transaction',
+        params,
+        response: { 200: transactionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { row, portfolio } = await chosenTransaction(book, request, 'read');
+      return bookedRow(book, portfolio, row.id);
+    },
+  );
+
+  server.put(
+    '/transactions/:id',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary:
+          'Correct a transaction: the old one is taken back and the new one booked, together',
+        params,
+        body: transactionBody,
+        response: { 200: transactionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { row, portfolio } = await chosenTransaction(book, request, 'keep');
+      if (request.body.portfolio_id !== portfolio.id)
+        throw unprocessable('portfolio_id', 'portfolio_id: a correction stays in its portfolio.');
+      const draft = await draftFor(book, request.body, portfolio);
+      if (!isBookable(draft))
+        throw unprocessable(
+          'transaction_type',
+          'transaction_type: a correction is no transfer; take the transaction back and book the transfer.',
+        );
+      const done = await inStep(book, (step) =>
+        book.ledger.correct(step, {
+          transaction: row.id,
+          draft,
+          cause: causeOf(request),
+          expectedVersion: ifMatch(request),
+        }),
+      );
+      return bookedRow(book, portfolio, firstId(done.rows));
+    },
+  );
+
+  server.put(
+    '/transactions/:id/lots',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Name the lots of a booked sale, until it settles; it is booked anew with them',
+        params,
+        body: z.strictObject({ lots: lotChoices() }),
+        response: { 200: transactionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { row, portfolio } = await chosenTransaction(book, request, 'keep');
+      const { context } = book.ledger;
+      const cause = causeOf(request);
+      const expectedVersion = ifMatch(request);
+      const lots = chosenOf(request.body) ?? [];
+      const done = await book.ledger.inOneStep((step) =>
+        nameLots(context, { step, cause, expectedVersion }, row.id, lots),
+      );
+      if (!done.ok) throw bookProblem(done.failure);
+      return bookedRow(book, portfolio, firstId(done.value.rows));
+    },
+  );
+
+  server.delete(
+    '/transactions/:id',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Take a transaction back, a transfer with both of its halves; the history stays',
+        params,
+        querystring: z.strictObject({ reason: z.string().max(200).optional() }),
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { row } = await chosenTransaction(book, request, 'keep');
+      await otherHalfKept(book, request, row);
+      const { reason } = request.query;
+      await inStep(book, (step) =>
+        book.ledger.takeBack(step, {
+          transaction: row.id,
+          cause: causeOf(request),
+          expectedVersion: ifMatch(request),
+          ...(reason !== undefined && { reason }),
+        }),
+      );
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+/** With the portfolio, which the caller may see. */
+async function chosenTransaction(
+  book: Book,
+  request: FastifyRequest & { readonly params: z.infer<typeof params> },
+  needs: 'read' | 'keep',
+) {
+  const { id } = request.params;
+  const row = await book.ledger.read.transaction(id as TransactionId);
+  if (row === undefined) throw notFound(`No transaction ${id}.`);
+  const portfolio = await chosenPortfolio(book, request, row.portfolio, needs).catch(
+    (error: unknown) => {
+      throw error instanceof NotFoundError ? notFound(`No transaction ${id}.`) : error;
+    },
+  );
+  return { row, portfolio };
+}
+
+/** Both portfolios of a transfer change. */
+async function otherHalfKept(book: Book, request: FastifyRequest, row: TransactionRow) {
+  const half = await otherHalf(book.ledger.read, row);
+  if (half === undefined) return;
+  await chosenPortfolio(book, request, half.portfolio, 'keep').catch((error: unknown) => {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw forbidden(
+      `Transaction ${row.id} is a transfer with a portfolio that you may not change; ask its owner.`,
+    );
+  });
+}
+
+async function inStep(
+  book: Book,
+  act: (step: LedgerStep) => ReturnType<Book['ledger']['record']>,
+): Promise<ChangedPortfolio> {
+  const done = await book.ledger.inOneStep(act);
+  if (!done.ok) throw bookProblem(done.failure);
+  return done.value;
+}

@@ -1,0 +1,67 @@
+// `/api/v1/holdings/cost-basis/{ticker}/tax-loss-harvest`: losses worth realising.
+import { z } from 'zod';
+import { money, textOf } from '../../../../kernel/decimal.ts';
+import { harvestCandidates } from '../../../../ledger/app/tax/harvest-candidates.ts';
+import { taxView } from '../../../../ledger/app/tax/tax-view.ts';
+import type { Book } from '../../access/book.ts';
+import { pricedBy } from '../../access/current-bodies.ts';
+import type { Server } from '../../access/parts.ts';
+import { namesIn } from '../../access/tax/tax-bodies.ts';
+import { priceSource } from '../../access/tax/tax-prices.ts';
+import { OWN, ownerOnly, priceNow, securityNamed } from '../../holdings/asked-security.ts';
+import { askedPortfolios } from '../../holdings/client-portfolios.ts';
+import { harvestBody, securityBody } from '../../holdings/cost-basis-bodies.ts';
+import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
+import { harvestSchema, inPortfolio, tickerParams } from '../../shapes/cost-basis.ts';
+import { moneyBody } from '../../shapes/decimals.ts';
+import { explainQuery, explanationField } from '../../shapes/past-value.ts';
+import { unprocessable } from '../../shapes/problem.ts';
+import { PROBLEMS } from '../../shapes/schemas.ts';
+
+const LOSS_MIN = money('1000');
+
+export function harvestRoute(server: Server, book: Book): void {
+  server.get(
+    '/holdings/cost-basis/:ticker/tax-loss-harvest',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['holdings'],
+        summary: 'Lots whose loss is worth realising, with what would disallow it',
+        params: tickerParams,
+        querystring: z.strictObject({
+          ...inPortfolio,
+          min_loss: moneyBody().optional().describe('Of one lot; 1000 unless given'),
+          ...explainQuery,
+        }),
+        response: { 200: harvestSchema.extend(explanationField), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { portfolio_id: wanted, min_loss: lossMin = LOSS_MIN } = request.query;
+      const security = await securityNamed(book, request.params.ticker);
+      const portfolios = await askedPortfolios(book, request, wanted);
+      for (const row of portfolios) await ownerOnly(book, request, row);
+      const { price, today } = await priceNow(book, portfolios, security);
+      const head = { ...securityBody(security), as_of: today, ...pricedBy(price.used) };
+      const [first] = portfolios;
+      if (first === undefined || price.used === undefined)
+        throw unprocessable(
+          'ticker',
+          first === undefined
+            ? 'You keep no portfolio yet; open one at /portfolios.'
+            : `ticker: ${security.symbol} has no price (${price.unpriced}); state one at /holdings/positions/{id}/value.`,
+        );
+      const view = await taxView(book.ledger.read, first.holder, security.id);
+      const asked = { security: security.id, price: price.used.price, asOf: today, lossMin };
+      const found = harvestCandidates(view, asked);
+      const body = { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted) };
+      if (!request.query.explain) return body;
+      const shown = { securities: await namesIn(book.ledger.read, view), ...OWN };
+      const used = { price: price.used.price, why: undefined, source: priceSource(price.used) };
+      const prices = new Map([[String(security.id), used]]);
+      const figures = { lots: placedLots(found.related), closures: [], prices };
+      return { ...body, explanation: await taxExplanation(book, shown, figures) };
+    },
+  );
+}

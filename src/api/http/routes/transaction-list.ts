@@ -1,0 +1,57 @@
+// `/api/v1/transactions/portfolio/{id}`: what is booked in a portfolio.
+import { z } from 'zod';
+import { instant } from '../../../kernel/instant.ts';
+import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { Book } from '../access/book.ts';
+import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import type { Server } from '../access/parts.ts';
+import { transactionRows } from '../access/transaction-row.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { id as idShape, rowType, transactionSchema } from '../shapes/transaction-rows.ts';
+import { portfolioParams } from './portfolios.ts';
+
+export function transactionListRoute(server: Server, book: Book): void {
+  server.get(
+    '/transactions/portfolio/:id',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['transactions'],
+        summary: 'Transactions of a portfolio, in the order in which they took effect',
+        params: portfolioParams,
+        querystring: z.strictObject({
+          ...listQuery('transaction_date'),
+          transaction_type: rowType().optional(),
+          security_id: idShape().optional(),
+          voided: z.stringbool().default(false).describe('Also those that were taken back'),
+        }),
+        response: { 200: z.array(transactionSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const portfolio = await chosenPortfolio(
+        book,
+        request,
+        request.params.id as PortfolioId,
+        'read',
+      );
+      const { read } = book.ledger;
+      const wanted = {
+        portfolio: portfolio.id,
+        withVoided: query.voided,
+        ...(query.transaction_type !== undefined && { type: query.transaction_type }),
+        ...(query.security_id !== undefined && { security: query.security_id as SecurityId }),
+        ...(query.from !== undefined && { from: instant(Date.parse(query.from)) }),
+        ...(query.to !== undefined && { until: instant(Date.parse(query.to)) }),
+      };
+      const { limit, offset, sort } = query;
+      const order = sort.startsWith('-') ? 'desc' : 'asc';
+      const rows = await read.transactions({ ...wanted, limit, offset, order });
+      reply.header(TOTAL_COUNT, await read.transactionCount(wanted));
+      return transactionRows(book, portfolio, rows);
+    },
+  );
+}
