@@ -2911,6 +2911,8 @@ export interface paths {
           "to"?: string | string;
           "transaction_type"?: "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id"?: number | string;
+          /** Of the securities that carry it now */
+          "symbol"?: string;
           /** Also those that were taken back */
           "voided"?: string;
         };

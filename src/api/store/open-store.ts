@@ -2,6 +2,7 @@
 import type { Schema } from '../../sql/migrations.ts';
 import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
+import { addGrantIndex } from './identity/grant-index.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
@@ -14,6 +15,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0001-identity': { up: (db) => createIdentityTables(db, sequence) },
     '0002-providers': { up: addProviderTables },
     '0003-time-indexes': { up: addTimeIndexes },
+    '0004-grants-by-resource': { up: addGrantIndex },
   }),
 };
 

@@ -143,6 +143,8 @@ export interface SettlingAsked {
 export interface TransactionsWanted {
   readonly portfolio: PortfolioId;
   readonly security?: SecurityId;
+  /** Of any of these; none: nothing is found. */
+  readonly securities?: readonly SecurityId[];
   readonly type?: string;
   readonly from?: Instant;
   readonly until?: Instant;

@@ -1,5 +1,5 @@
 // What is asked of booked transactions.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
@@ -154,11 +154,16 @@ async function inParts<Id, Row>(
 
 function transactionsWanted(
   db: Kysely<LedgerTables>,
-  { portfolio, security, type, from, until, withVoided = false }: TransactionsWanted,
+  { portfolio, security, securities, type, from, until, withVoided = false }: TransactionsWanted,
 ) {
   let query = db.selectFrom('ledger_transactions').where('portfolio_id', '=', portfolio);
   if (!withVoided) query = query.where('voided_by', 'is', null);
   if (security !== undefined) query = query.where('security_id', '=', security);
+  if (securities !== undefined)
+    query =
+      securities.length === 0
+        ? query.where(sql<boolean>`1 = 0`)
+        : query.where('security_id', 'in', securities);
   if (type !== undefined) query = query.where('type', '=', type);
   if (from !== undefined) query = query.where('at', '>=', from);
   if (until !== undefined) query = query.where('at', '<', until);

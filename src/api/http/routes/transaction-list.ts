@@ -1,6 +1,7 @@
 // `/api/v1/transactions/portfolio/{id}`: what is booked in a portfolio.
 import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
+import { securitiesOn } from '../../../ledger/app/security-master.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
@@ -8,7 +9,7 @@ import type { Server } from '../access/parts.ts';
 import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
-import { PROBLEMS } from '../shapes/schemas.ts';
+import { PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { id as idShape, rowType, transactionSchema } from '../shapes/transaction-rows.ts';
 import { portfolioParams } from './portfolios.ts';
 
@@ -25,6 +26,7 @@ export function transactionListRoute(server: Server, book: Book): void {
           ...listQuery('transaction_date'),
           transaction_type: rowType().optional(),
           security_id: idShape().optional(),
+          symbol: symbol().optional().describe('Of the securities that carry it now'),
           voided: z.stringbool().default(false).describe('Also those that were taken back'),
         }),
         response: { 200: z.array(transactionSchema), ...PROBLEMS },
@@ -43,6 +45,7 @@ export function transactionListRoute(server: Server, book: Book): void {
         portfolio: portfolio.id,
         withVoided: query.voided,
         ...(query.transaction_type !== undefined && { type: query.transaction_type }),
+        ...(query.symbol !== undefined && { securities: await named(book, query.symbol) }),
         ...(query.security_id !== undefined && { security: query.security_id as SecurityId }),
         ...(query.from !== undefined && { from: instant(Date.parse(query.from)) }),
         ...(query.to !== undefined && { until: instant(Date.parse(query.to)) }),
@@ -54,4 +57,9 @@ export function transactionListRoute(server: Server, book: Book): void {
       return transactionRows(book, portfolio, rows);
     },
   );
+}
+
+async function named(book: Book, symbol: string): Promise<readonly SecurityId[]> {
+  const securities = await securitiesOn(book.ledger.read, symbol, undefined);
+  return securities.map(({ id }) => id);
 }
