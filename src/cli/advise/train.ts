@@ -142,6 +142,7 @@ function keptText(
 ): string {
   const kept = isNew ? `Kept as version ${number}` : `Version ${number} is the same already`;
   if (isInUse) return `${kept}; it is in use.`;
-  if (data === null) return `${kept}. The reference market proves the program; it gives no advice.`;
+  if (data === null)
+    return `${kept}.\nThe reference market proves the program; it gives no advice.`;
   return gate.hasPassed ? `${kept}; another one is in use.` : `${kept}; it is not used.`;
 }
