@@ -47,11 +47,13 @@ export function createHousekeeping(
     for (const product of poor) log.warn('A data product is not to be relied on.', { product });
   }
 
-  async function tidy(): Promise<void> {
+  async function settle(): Promise<void> {
     const trades = await settleTrades(book.ledger);
     if (trades > 0) log.info('Trades settled.', { trades });
-    await valueAfterClose();
-    const { planned, missed } = await runDueRebalancings(
+  }
+
+  async function planRebalancings(): Promise<void> {
+    const { planned, missed, broken } = await runDueRebalancings(
       book.ledger,
       () => valuationSources(book),
       book.home.isOpen,
@@ -59,16 +61,32 @@ export function createHousekeeping(
     if (planned > 0) log.info('Rebalancings planned.', { plans: planned });
     if (missed > 0)
       log.warn('Scheduled rebalancings were missed; they are not replayed.', { runs: missed });
+    for (const { portfolio, error } of broken)
+      log.warn('A scheduled rebalancing failed.', { portfolio, error });
+  }
+
+  async function dropAnswers(): Promise<void> {
     const answers = await dropOldAnswers(book.ledger);
     if (answers > 0) log.debug('Answers of a day ago dropped.', { answers });
+  }
+
+  const jobs = {
+    settlement: settle,
+    valuation: valueAfterClose,
+    rebalancing: planRebalancings,
+    answers: dropAnswers,
+  };
+
+  /** A job that fails does not keep the others from theirs. */
+  async function tidy(): Promise<void> {
+    for (const [job, run] of Object.entries(jobs))
+      await run().catch((error) => log.warn('Housekeeping failed.', { job, error: String(error) }));
   }
 
   return {
     tidy,
     start() {
-      const run = () =>
-        tidy().catch((error) => log.warn('Housekeeping failed.', { error: String(error) }));
-      task = cron.schedule('* * * * *', run, { timezone: 'UTC', noOverlap: true });
+      task = cron.schedule('* * * * *', tidy, { timezone: 'UTC', noOverlap: true });
     },
     stop: () => void task?.destroy(),
   };

@@ -4629,7 +4629,7 @@ export interface paths {
                 "min"?: string | number;
               };
               "no_sell"?: (string)[];
-              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              /** Leaves out what would be a wash sale; in a tax-deferred portfolio purchases only */
               "wash_guard"?: boolean;
             };
           } } };
@@ -4743,7 +4743,7 @@ export interface paths {
                 "min"?: string | number;
               };
               "no_sell"?: (string)[];
-              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              /** Leaves out what would be a wash sale; in a tax-deferred portfolio purchases only */
               "wash_guard"?: boolean;
             };
           } } };
@@ -4976,7 +4976,7 @@ export interface paths {
                 "min"?: string | number;
               };
               "no_sell"?: (string)[];
-              /** Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio */
+              /** Leaves out what would be a wash sale; in a tax-deferred portfolio purchases only */
               "wash_guard"?: boolean;
             };
             /** False ends the schedule */

@@ -2,11 +2,12 @@
 import type { Decimal } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream, rebalancingStream } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
-import type { KeyRefusal, RequestKey } from './keyed-step.ts';
+import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import {
   executedAt,
@@ -20,8 +21,11 @@ import {
   type RunRecord,
   rePricedPlan,
 } from './rebalancing/re-priced-plan.ts';
+import { spendableCash } from './rebalancing/spendable-cash.ts';
 import { wantedSecurities } from './rebalancing/wanted-securities.ts';
+import { washedOrders, washGuard } from './rebalancing/wash-guard.ts';
 import type { SecurityRefusal } from './registry/resolve-security.ts';
+import { isDeferred } from './tax/tax-view.ts';
 import { currentPortfolio } from './valuation/current-portfolio.ts';
 
 export { type RebalancingRun, type RunRecord, rebalancingRuns };
@@ -33,6 +37,8 @@ export type ExecutionRefusal =
   | { readonly kind: 'TRADED_BY_TRADER'; readonly account: string | undefined }
   | { readonly kind: 'UNKNOWN_PLAN'; readonly plan: string }
   | { readonly kind: 'PLAN_HASH_DIFFERS'; readonly plan: string }
+  /** Since it was planned, something else was sold or bought that would make these wash sales. */
+  | { readonly kind: 'PLAN_WASHED'; readonly symbols: readonly string[] }
   | { readonly kind: 'PLAN_EXECUTED'; readonly plan: string; readonly at: Instant }
   /** Something was booked, or a setting changed, since it was planned. */
   | {
@@ -49,6 +55,8 @@ export interface Execution {
   /** Fraction of the planned price. */
   readonly slippageMax: Decimal;
   readonly isDryRun: boolean;
+  /** Whoever asks may see all portfolios of the owner. */
+  readonly isOwner: boolean;
   readonly request: RequestKey | undefined;
   readonly cause: Cause;
 }
@@ -90,16 +98,12 @@ export async function executeRebalancing(
   return done;
 }
 
-async function isAnswered(reads: LedgerReads, request: RequestKey | undefined): Promise<boolean> {
-  return request !== undefined && (await reads.answerOf(request.actor, request.key)) !== undefined;
-}
-
 async function runAtPricesOfNow(
   sources: ValuationSources,
   { planId, planHash, plan }: KeptPlan,
-  { portfolio, slippageMax }: Execution,
+  { portfolio, slippageMax, isOwner }: Execution,
 ): Promise<Result<RunRecord, ExecutionRefusal>> {
-  const { read } = sources;
+  const { read, today } = sources;
   const stale = await staleness(
     read,
     { planId, plan },
@@ -111,7 +115,16 @@ async function runAtPricesOfNow(
   const found = await wantedSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
-  const priced = rePricedPlan(plan, securities, slippageMax);
+  const washed = plan.limits.guardsWash
+    ? washedOrders(await washGuard(read, { portfolio, isOwner, today }), {
+        orders: plan.orders,
+        securityOf: (symbol) => securities.get(symbol)?.security,
+        isDeferred: isDeferred(portfolio),
+      })
+    : [];
+  if (washed.length > 0) return failed({ kind: 'PLAN_WASHED', symbols: washed });
+  const spendable = spendableCash(current, portfolio.baseCurrency);
+  const priced = rePricedPlan(plan, { securities, spendable, slippageMax });
   if (!priced.ok) return priced;
   return ok({ planId, planHash, outcome: 'ORDERS_LISTED', ...priced.value });
 }
@@ -125,8 +138,25 @@ async function staleness(
   const { portfolio, portfolioVersion: plannedVersion } = plan;
   const at = await executedAt(reads, portfolio, planId);
   if (at !== undefined) return { kind: 'PLAN_EXECUTED', plan: planId, at };
-  if (plannedVersion === currentVersion) return undefined;
+  if (!(await isMoved(reads, portfolio, plannedVersion))) return undefined;
   return { kind: 'PLAN_STALE', plan: planId, plannedVersion, currentVersion };
+}
+
+const PAGE = 100;
+
+/** A trade that settles is no change: it was planned with. */
+async function isMoved(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  plannedVersion: number,
+): Promise<boolean> {
+  const stream = portfolioStream(portfolio);
+  for (let after = plannedVersion; ; ) {
+    const events = await reads.events({ stream, after, limit: PAGE });
+    if (events.some(({ type }) => type !== 'TRADE_SETTLED')) return true;
+    if (events.length < PAGE) return false;
+    after = events.at(-1)?.version ?? after;
+  }
 }
 
 async function keepFailure(

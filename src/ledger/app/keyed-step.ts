@@ -33,6 +33,14 @@ export function inKeyedStep<Value, Refusal>(
   });
 }
 
+/** Under this key something was answered; whether to the same request, the step says. */
+export async function isAnswered(
+  reads: Pick<LedgerStep, 'answerOf'>,
+  request: RequestKey | undefined,
+): Promise<boolean> {
+  return request !== undefined && (await reads.answerOf(request.actor, request.key)) !== undefined;
+}
+
 /** Nothing of a step that is refused stays. */
 export async function inStepOrBack<Value, Refusal>(
   store: LedgerStore,

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
-import type { KeyRefusal, RequestKey } from './keyed-step.ts';
+import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { type KeptPlan, keepPlan, keptPlan } from './rebalancing/kept-plans.ts';
 import { type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
@@ -43,11 +43,15 @@ export async function planRebalancingOf(
   sources: ValuationSources,
   { portfolio, wanted, request, cause }: Planning,
 ): Promise<Result<KeptPlan, PlanRefusal | KeyRefusal>> {
-  const evaluated = await evaluateRebalancing(ledger, sources, portfolio, wanted);
-  if (!evaluated.ok) return evaluated;
-  const kept = await ledger.inKeyedStep<string, never>(request, async (step) =>
-    ok(await keepPlan(step, evaluated.value, cause)),
-  );
+  // A repeated request gets the plan that was kept, whatever has changed since.
+  const evaluated = (await isAnswered(ledger.read, request))
+    ? undefined
+    : await evaluateRebalancing(ledger, sources, portfolio, wanted);
+  if (evaluated?.ok === false) return evaluated;
+  const kept = await ledger.inKeyedStep<string, never>(request, async (step) => {
+    if (evaluated === undefined) throw new Error('the answer that was kept has gone');
+    return ok(await keepPlan(step, evaluated.value, cause));
+  });
   if (!kept.ok) return kept;
   const plan = await keptPlan(ledger.read, portfolio.id, kept.value);
   if (plan === undefined) throw new Error(`plan ${kept.value} was kept and is not there`);

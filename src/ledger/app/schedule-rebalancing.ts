@@ -1,5 +1,5 @@
 // Schedules of rebalancings. A run makes a plan, which waits for a person; a run that was missed is reported and not replayed.
-import { type Instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, type NewEvent, rebalancingStream } from '../domain/events/envelope.ts';
@@ -53,25 +53,97 @@ const LATE_MAX_MS = 60 * MINUTE_MS;
 const BATCH = 100;
 const RUNS_MAX = 400;
 
-/** How many plans were made, and how many runs had been missed. */
+export interface DueRuns {
+  /** How many plans were made. */
+  readonly planned: number;
+  readonly missed: number;
+  /** Schedules that threw. */
+  readonly broken: readonly BrokenSchedule[];
+}
+
+export interface BrokenSchedule {
+  readonly portfolio: PortfolioId;
+  readonly error: string;
+}
+
+/** Each portfolio once: a schedule that throws is told, and the others run. */
 export async function runDueRebalancings(
   ledger: Ledger,
   sources: () => ValuationSources,
   isOpen: BusinessDay,
-): Promise<{ readonly planned: number; readonly missed: number }> {
+): Promise<DueRuns> {
   let [planned, missed] = [0, 0];
-  for (const row of await ledger.read.dueSchedules(sources().now, BATCH)) {
-    const done = await runOne(ledger, sources(), { row, isOpen });
-    planned += done.planned;
-    missed += done.missed;
+  const broken: BrokenSchedule[] = [];
+  const seen = new Set<PortfolioId>();
+  for (;;) {
+    const due = await ledger.read.dueSchedules(sources().now, BATCH);
+    const rows = due.filter(({ portfolio }) => !seen.has(portfolio));
+    if (rows.length === 0) return { planned, missed, broken };
+    for (const row of rows) {
+      seen.add(row.portfolio);
+      const done = await runOrTell(ledger, sources, { row, isOpen });
+      planned += done.planned;
+      missed += done.missed;
+      broken.push(...done.broken);
+    }
   }
-  return { planned, missed };
+}
+
+interface DueRow {
+  readonly row: ScheduleRow;
+  readonly isOpen: BusinessDay;
+}
+
+async function runOrTell(
+  ledger: Ledger,
+  sources: () => ValuationSources,
+  due: DueRow,
+): Promise<DueRuns> {
+  const { portfolio } = due.row;
+  try {
+    return { ...(await runOne(ledger, sources(), due)), broken: [] };
+  } catch (error) {
+    const broken: BrokenSchedule[] = [{ portfolio, error: String(error) }];
+    try {
+      await passOver(ledger, sources().now, due);
+    } catch (again) {
+      // It stays due until the next minute.
+      broken.push({ portfolio, error: String(again) });
+    }
+    return { planned: 0, missed: 0, broken };
+  }
+}
+
+/** The reason of a scheduled run that threw; what it threw is in the log. */
+const BROKEN = 'ERROR';
+
+async function passOver(ledger: Ledger, now: Instant, { row, isOpen }: DueRow): Promise<void> {
+  const nextAt = runAfter(now, { row, isOpen });
+  await ledger.inOneStep<undefined, never>(async (step) => {
+    const stream = rebalancingStream(row.portfolio);
+    await step.lock(stream);
+    if ((await step.schedule(row.portfolio))?.nextAt !== row.nextAt) return ok(undefined);
+    await step.saveSchedule({ ...row, nextAt });
+    await step.append(stream, [failure(row.nextAt, BROKEN)], BY_SCHEDULE);
+    return ok(undefined);
+  });
+}
+
+/** A schedule that cannot be read has no next run: it is looked at again in a day. */
+function runAfter(now: Instant, { row, isOpen }: DueRow): Instant {
+  const tomorrow = instant(now + DAY_MS);
+  try {
+    const [next = tomorrow] = nextRuns(scheduleFrom(row.body), now, { count: 1, isOpen });
+    return next;
+  } catch {
+    return tomorrow;
+  }
 }
 
 async function runOne(
   ledger: Ledger,
   sources: ValuationSources,
-  { row, isOpen }: { readonly row: ScheduleRow; readonly isOpen: BusinessDay },
+  { row, isOpen }: DueRow,
 ): Promise<{ readonly planned: number; readonly missed: number }> {
   const schedule = scheduleFrom(row.body);
   const due = runsUntil(sources.now, { schedule, first: row.nextAt, isOpen });

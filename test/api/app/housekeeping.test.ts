@@ -4,29 +4,37 @@ import { createHousekeeping } from '../../../src/api/app/housekeeping.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
+import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
-test('answers of a day ago are dropped, and one line says how many', async () => {
+async function kept(broken: Partial<LedgerReads> = {}) {
   const api = await served();
+  const { ledger } = api.book;
   const said: unknown[] = [];
   const note = (level: string) => (message: string, fields?: object) =>
     said.push([level, message, fields]);
   const housekeeping = createHousekeeping(
-    bookOf(api.book.ledger, {
-      allowsSimulation: true,
-      allowsPrivateWebhooks: false,
-      prices: statedPrices({}),
-      followed: [],
-      history: api.history,
-      staleAfterDays: 4,
-    }),
+    bookOf(
+      { ...ledger, read: { ...ledger.read, ...broken } },
+      {
+        allowsSimulation: true,
+        allowsPrivateWebhooks: false,
+        prices: statedPrices({}),
+        followed: [],
+        history: api.history,
+        staleAfterDays: 4,
+      },
+    ),
     { info: note('info'), warn: note('warn'), debug: note('debug') },
   );
   const keep = (key: string) =>
-    api.book.ledger.inKeyedStep<number, never>({ actor: 'ann', key, hash: 'one' }, async () =>
-      ok(1),
-    );
+    ledger.inKeyedStep<number, never>({ actor: 'ann', key, hash: 'one' }, async () => ok(1));
+  return { api, said, housekeeping, keep };
+}
+
+test('answers of a day ago are dropped, and one line says how many', async () => {
+  const { api, said, housekeeping, keep } = await kept();
   await keep('first');
   await keep('second');
   await housekeeping.tidy();
@@ -36,4 +44,17 @@ test('answers of a day ago are dropped, and one line says how many', async () =>
   await housekeeping.tidy();
   await housekeeping.tidy();
   expect(said).toEqual([['debug', 'Answers of a day ago dropped.', { answers: 2 }]]);
+});
+
+test('a job that fails does not keep the others from theirs', async () => {
+  const { api, said, housekeeping, keep } = await kept({
+    dueSchedules: () => Promise.reject(new Error('unreadable')),
+  });
+  await keep('first');
+  api.pass(DAY_MS + HOUR_MS);
+  await housekeeping.tidy();
+  expect(said).toEqual([
+    ['warn', 'Housekeeping failed.', { job: 'rebalancing', error: 'Error: unreadable' }],
+    ['debug', 'Answers of a day ago dropped.', { answers: 1 }],
+  ]);
 });

@@ -1,70 +1,12 @@
 // Rebalancing over HTTP: drifts, stored plans with their hash, execution as a list of orders, every refusal, the runs.
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import { HOUR_MS, type TradingDay } from '../../../src/kernel/instant.ts';
 import { openPortfolio } from '../../../src/ledger/app/portfolios.ts';
 import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
-import type { ValuationSources } from '../../../src/ledger/ports/valuation-sources.ts';
-import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
-
-const V1 = '/api/v1';
-
-/** AAA at 100, BBB at 50, NEW at 10; 80 AAA and 40 BBB are held, with targets of 60 and 40 %. */
-async function investor(settings: object = {}) {
-  const stated: Record<string, string> = { AAA: '100', BBB: '50', NEW: '10' };
-  const prices = { AAA: '100', BBB: '50', NEW: '10' };
-  const source = statedPrices(stated);
-  const api = await served([], 'closed', new Map(), { prices: source });
-  const bearer = await api.signedIn('ann', 'viewer');
-  const ask = (method: string, path: string, body?: unknown, headers = {}) =>
-    api.ask(method, `${V1}${path}`, { bearer, headers, ...(body !== undefined && { body }) });
-  const targets = [
-    { symbol: 'AAA', weight: '0.6' },
-    { symbol: 'BBB', weight: 0.4 },
-  ];
-  const made = await ask('POST', '/portfolios', {
-    name: 'Core',
-    cost_basis_method: 'FIFO',
-    targets,
-    ...settings,
-  });
-  const { id, user_id: client } = made.body as { id: number; user_id: number };
-  const book = (body: object) => ask('POST', '/transactions', { portfolio_id: id, ...body });
-  await book({ transaction_type: 'DEPOSIT', amount: '8000', transaction_date: '2020-01-02' });
-  await book({
-    ...{ transaction_type: 'BUY', symbol: 'AAA', quantity: 80 },
-    ...{ price: 80, transaction_date: '2020-01-03' },
-  });
-  await book({
-    ...{ transaction_type: 'BUY', symbol: 'BBB', quantity: 40 },
-    ...{ price: 40, transaction_date: '2020-01-03' },
-  });
-  const at = (route: string) => `/holdings/rebalancing/${client}/${route}`;
-  async function planned(body: object = {}) {
-    const answer = await ask('POST', at('plan'), body);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-    return answer.body as { plan_id: string; plan_hash: string; orders: unknown[] };
-  }
-  async function moves(symbol: keyof typeof prices, text: string) {
-    stated[symbol] = text;
-    await source.forget(symbol);
-  }
-  const sourcesAt = (at: number): ValuationSources => ({
-    read: api.book.ledger.read,
-    prices: source,
-    history: api.history,
-    now: instant(at),
-    today: dayAt(US_EQUITIES.zone, instant(at)),
-    staleAfterDays: 4,
-  });
-  return { api, bearer, ask, id, client, book, at, planned, moves, sourcesAt };
-}
-
-const sentence = ({ body }: { readonly body: unknown }) => (body as { detail: string }).detail;
+import { investor, sentence } from '../rig/rebalanced.ts';
 
 describe('drifts', () => {
   it('are measured against the targets of the portfolio, and nothing is kept', async () => {
@@ -202,13 +144,15 @@ describe('a plan', () => {
     expect(await planned({ limits: { wash_guard: false } })).toMatchObject({ skipped: [] });
   });
 
-  it('is made once for one key', async () => {
-    const { ask, at } = await investor();
+  it('is made once for one key, whatever has changed since', async () => {
+    const { ask, at, id } = await investor();
     const key = { 'idempotency-key': 'k1' };
     const first = await ask('POST', at('plan'), {}, key);
     const again = await ask('POST', at('plan'), {}, key);
     expect(again.body).toEqual(first.body);
     expect((await ask('GET', at('runs'))).body).toHaveLength(1);
+    await ask('PUT', `/portfolios/${id}`, { targets: [] });
+    expect((await ask('POST', at('plan'), {}, key)).body).toEqual(first.body);
     const other = await ask('POST', at('plan'), { strategy: { type: 'calendar' } }, key);
     expect(other.status).toBe(422);
   });
@@ -361,18 +305,22 @@ describe('a schedule', () => {
     const { ledger } = api.book;
     const isOpen = (day: TradingDay) => US_EQUITIES.sessionOf(day) !== undefined;
     const runAt = (due: string, lateMs: number) =>
-      runDueRebalancings(ledger, () => sourcesAt(Date.parse(due) + lateMs), isOpen);
-    expect(await runAt(first, -1_000)).toEqual({ planned: 0, missed: 0 });
-    expect(await runAt(first, 1_000)).toEqual({ planned: 1, missed: 0 });
-    expect(await runAt(first, 1_000)).toEqual({ planned: 0, missed: 0 });
-    expect(await runAt(second, 2 * HOUR_MS)).toEqual({ planned: 0, missed: 1 });
+      runDueRebalancings(
+        ledger,
+        () => ({ ...sourcesAt(Date.parse(due) + lateMs), staleAfterDays: 400 }),
+        isOpen,
+      );
+    expect(await runAt(first, -1_000)).toEqual({ planned: 0, missed: 0, broken: [] });
+    expect(await runAt(first, 1_000)).toEqual({ planned: 1, missed: 0, broken: [] });
+    expect(await runAt(first, 1_000)).toEqual({ planned: 0, missed: 0, broken: [] });
+    expect(await runAt(second, 2 * HOUR_MS)).toEqual({ planned: 0, missed: 1, broken: [] });
     expect((await ask('GET', `${at('runs')}?sort=planned_at`)).body).toMatchObject([
       { portfolio_id: id, status: 'PLANNED', actor: 'system', orders: 2 },
       { plan_id: null, status: 'MISSED', planned_at: second },
     ]);
     await ask('PUT', `/portfolios/${id}`, { targets: [] });
     const [, , third = ''] = runs;
-    expect(await runAt(third, 1_000)).toEqual({ planned: 0, missed: 0 });
+    expect(await runAt(third, 1_000)).toEqual({ planned: 0, missed: 0, broken: [] });
     expect((await ask('GET', at('runs'))).body).toMatchObject([
       { plan_id: null, status: 'FAILED', failure: 'NO_TARGETS' },
       {},
@@ -422,7 +370,7 @@ describe('who may', () => {
       ['plan', {}],
       ['execute', { plan_id, plan_hash }],
     ] as const) {
-      const path = `${V1}/holdings/rebalancing/${client}/${route}`;
+      const path = `/api/v1/holdings/rebalancing/${client}/${route}`;
       expect((await api.ask('POST', path, { bearer: bob, body })).status).toBe(404);
     }
     await ask('POST', '/portfolios', { name: 'Second' });

@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<Own['kind'], number>> = {
   PLAN_HASH_DIFFERS: 409,
   PLAN_EXECUTED: 409,
   PLAN_STALE: 409,
+  PLAN_WASHED: 409,
   PLAN_UNPRICED: 409,
   PRICE_MOVED: 409,
   CASH_SHORT: 409,
@@ -51,8 +52,10 @@ function sentenceOf(refusal: Own): string {
       return `Plan ${refusal.plan} was executed at ${toIso(refusal.at)}; nothing was ordered again. Make a new plan.`;
     case 'PLAN_STALE':
       return `The portfolio has moved from version ${refusal.plannedVersion} to ${refusal.currentVersion} since plan ${refusal.plan}; nothing was ordered. Make a new plan.`;
+    case 'PLAN_WASHED':
+      return `Since the plan, ${refusal.symbols.join(', ')} would be a wash sale; nothing was ordered. Make a new plan.`;
     case 'PLAN_UNPRICED':
-      return `No usable price for ${refusal.symbols.join(', ')}; nothing was ordered. State one, and make a new plan.`;
+      return `No usable price or rate for ${refusal.symbols.join(', ')}; nothing was ordered. State one, and make a new plan.`;
     case 'PRICE_MOVED':
       return `Prices moved by more than ${textOf(refusal.slippageMax)}: ${refusal.moved.map(({ symbol, planned, now }) => `${symbol} from ${textOf(planned)} to ${textOf(now)}`).join(', ')}; nothing was ordered. Make a new plan, or allow more with max_slippage.`;
     case 'CASH_SHORT':

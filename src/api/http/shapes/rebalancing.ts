@@ -51,7 +51,7 @@ const limitsBody = z.strictObject({
   wash_guard: z
     .boolean()
     .default(true)
-    .describe('Leaves out what would be a wash sale; nothing to guard in a tax-deferred portfolio'),
+    .describe('Leaves out what would be a wash sale; in a tax-deferred portfolio purchases only'),
 });
 
 const inPortfolio = {

@@ -49,7 +49,7 @@ export interface DriftRecord {
 
 export interface PlanRecord {
   readonly portfolio: PortfolioId;
-  /** Of the portfolio's stream: an execution is refused once it has moved. */
+  /** Of the portfolio's stream: an execution is refused once it has moved by more than settlements. */
   readonly portfolioVersion: number;
   readonly at: Instant;
   readonly on: TradingDay;
@@ -64,7 +64,7 @@ export interface PlanRecord {
   readonly isTriggered: boolean;
   readonly orders: readonly PlannedOrder[];
   readonly skipped: readonly { readonly symbol: string; readonly reason: string }[];
-  /** Held or wanted without a usable price: nothing is executed while there are any. */
+  /** Held or wanted without a usable price, or cash in a currency without a rate: nothing is executed while there are any. */
   readonly unpriced: readonly { readonly symbol: string; readonly reason: string }[];
   readonly cash: string;
   readonly cashAfter: string;
@@ -83,7 +83,7 @@ export interface PlanContext {
 }
 
 export function planRecord(
-  { plan, targets, securities }: ProposedPlan,
+  { plan, targets, securities, unrated }: ProposedPlan,
   { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
 ): PlanRecord {
   const named = (symbol: string) => securities.get(symbol);
@@ -107,10 +107,13 @@ export function planRecord(
     isTriggered: plan.isTriggered,
     orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol))),
     skipped: plan.skipped,
-    unpriced: plan.unpriced.map(({ symbol }) => ({
-      symbol,
-      reason: named(symbol)?.unpriced ?? 'NO_PRICE',
-    })),
+    unpriced: [
+      ...plan.unpriced.map(({ symbol }) => ({
+        symbol,
+        reason: named(symbol)?.unpriced ?? 'NO_PRICE',
+      })),
+      ...unrated.map((symbol) => ({ symbol, reason: 'NO_FX' })),
+    ],
     ...moneyOf(plan),
   };
 }

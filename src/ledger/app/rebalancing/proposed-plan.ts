@@ -2,6 +2,7 @@
 import { scaled } from '../../../kernel/amounts.ts';
 import { type Price, ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import {
   type Asset,
@@ -16,6 +17,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { currentPortfolio } from '../valuation/current-portfolio.ts';
+import { spendableCash } from './spendable-cash.ts';
 import { type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 
@@ -40,6 +42,8 @@ export interface ProposedPlan {
   readonly plan: RebalancingPlan;
   readonly targets: readonly TargetWeight[];
   readonly securities: ReadonlyMap<string, WantedSecurity>;
+  /** Currencies of cash without a rate. */
+  readonly unrated: readonly CurrencyCode[];
 }
 
 export async function proposedPlan(
@@ -56,8 +60,12 @@ export async function proposedPlan(
   const found = await wantedSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const { read, today, now } = sources;
-  const isGuarded = limits.guardsWash && !isDeferred(portfolio);
-  const guard = isGuarded ? await washGuard(read, { portfolio, isOwner, today }) : UNGUARDED;
+  const guard = limits.guardsWash
+    ? await washGuard(read, { portfolio, isOwner, today })
+    : UNGUARDED;
+  // A tax-deferred portfolio has no loss to lose; what it buys disallows losses elsewhere.
+  const guardsWash = limits.guardsWash && !isDeferred(portfolio);
+  const cash = spendableCash(current, portfolio.baseCurrency);
   const lots = await read.lots({ portfolios: [portfolio.id], isOpen: true });
   const placed: Placed = {
     portfolio,
@@ -65,17 +73,17 @@ export async function proposedPlan(
     lots: Map.groupBy(lots, ({ security }) => security),
   };
   const made = planRebalancing({
-    cash: current.cashValue,
+    cash: cash.value,
     assets: found.value.map((one) => assetOf(one, placed)),
     targets: targetsFrom(targets),
     strategy,
-    limits: { ...limits, noBuy: recentLosses(found.value, guard) },
+    limits: { ...limits, guardsWash, noBuy: recentLosses(found.value, guard) },
     at: now,
     today,
   });
   if (!made.ok) return made;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
-  return ok({ plan: made.value, targets, securities });
+  return ok({ plan: made.value, targets, securities, unrated: cash.unrated });
 }
 
 interface Placed {
@@ -93,6 +101,7 @@ function assetOf(
     symbol,
     quantity,
     price: isTradable ? (scaled(price, rate) as Price) : undefined,
+    ...(security !== undefined && { likeness: guard.likenessOf(security) }),
   };
   const own = security === undefined ? undefined : lots.get(security);
   if (!isTradable || security === undefined || own === undefined || !quantity.gt(0)) return asset;

@@ -13,6 +13,7 @@ import {
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PlannedOrder, PlanRecord } from './plan-record.ts';
 import type { WantedLimits } from './proposed-plan.ts';
+import type { SpendableCash } from './spendable-cash.ts';
 import type { WantedSecurity } from './wanted-securities.ts';
 
 export type RePricingRefusal =
@@ -25,6 +26,7 @@ export type RePricingRefusal =
   /** At the prices of now the purchases would take more than the plan leaves. */
   | { readonly kind: 'CASH_SHORT'; readonly short: Money };
 
+/** In the currency of the portfolio: a rate may have moved as well. */
 export interface MovedPrice {
   readonly symbol: string;
   readonly planned: Price;
@@ -53,23 +55,30 @@ export interface RunRecord {
 
 export type RePriced = Pick<RunRecord, 'orders' | 'skipped' | 'cost' | 'cashAfter'>;
 
-/** `securities`: those of the plan's orders, by symbol. Only prices move; rates are those of the plan. */
+export interface PricesOfNow {
+  /** Those of the plan's orders, by symbol. */
+  readonly securities: ReadonlyMap<string, WantedSecurity>;
+  readonly spendable: SpendableCash;
+  readonly slippageMax: Decimal;
+}
+
+/** Prices and rates of now. */
 export function rePricedPlan(
   plan: PlanRecord,
-  securities: ReadonlyMap<string, WantedSecurity>,
-  slippageMax: Decimal,
+  { securities, spendable, slippageMax }: PricesOfNow,
 ): Result<RePriced, RePricingRefusal> {
   const unpriced = plan.orders.filter(({ symbol }) => isUnpriced(securities.get(symbol)));
-  const symbols = [...plan.unpriced, ...unpriced].map(({ symbol }) => symbol);
+  const named = [...plan.unpriced, ...unpriced].map(({ symbol }) => symbol);
+  const symbols = [...new Set([...named, ...spendable.unrated])];
   if (symbols.length > 0) return failed({ kind: 'PLAN_UNPRICED', symbols });
   const moved = plan.orders.flatMap((order) => movedPrice(order, securities, slippageMax));
   if (moved.length > 0) return failed({ kind: 'PRICE_MOVED', moved, slippageMax });
   const { feeRate, feeMin } = plan.limits as unknown as Record<keyof WantedLimits, string>;
-  let cash = money(plan.cash);
+  let cash = spendable.value;
   let cost = money('0');
   const orders = plan.orders.map((order): RunOrder => {
-    const price = priceNow(order, securities);
-    const notional = scaled(valueAt(quantityFrom(order.quantity), price), decimal(order.rate));
+    const { price, rate } = nowOf(order, securities);
+    const notional = scaled(valueAt(quantityFrom(order.quantity), price), rate);
     const fee = greater(scaled(notional, decimal(feeRate)), money(feeMin));
     cost = plus(cost, fee);
     cash = minus(order.side === 'SELL' ? plus(cash, notional) : minus(cash, notional), fee);
@@ -82,20 +91,29 @@ export function rePricedPlan(
       fee: textOf(fee),
     };
   });
-  const floor = lesser(money(plan.cash), money(plan.cashBuffer));
+  const floor = floorOf(plan, spendable.value);
   if (cash.lt(floor)) return failed({ kind: 'CASH_SHORT', short: minus(floor, cash) });
   return ok({ orders, skipped: plan.skipped, cost: textOf(cost), cashAfter: textOf(cash) });
 }
 
-function isUnpriced(place: WantedSecurity | undefined): boolean {
-  return place?.price === undefined || place.unpriced !== undefined;
+/** Purchases leave the buffer; sales alone may leave less if there was less before. */
+function floorOf({ orders, cashBuffer }: PlanRecord, cash: Money): Money {
+  const buffer = money(cashBuffer);
+  return orders.some(({ side }) => side === 'BUY') ? buffer : lesser(cash, buffer);
 }
 
-function priceNow(
-  { symbol, price }: PlannedOrder,
+function isUnpriced(place: WantedSecurity | undefined): boolean {
+  return place?.price === undefined || place.rate === undefined || place.unpriced !== undefined;
+}
+
+function nowOf(
+  { symbol }: PlannedOrder,
   securities: ReadonlyMap<string, WantedSecurity>,
-): Price {
-  return securities.get(symbol)?.price ?? priceFrom(price);
+): { readonly price: Price; readonly rate: Decimal } {
+  const place = securities.get(symbol);
+  if (place?.price === undefined || place.rate === undefined)
+    throw new Error(`${symbol} has no price`);
+  return { price: place.price, rate: place.rate };
 }
 
 function movedPrice(
@@ -103,8 +121,9 @@ function movedPrice(
   securities: ReadonlyMap<string, WantedSecurity>,
   slippageMax: Decimal,
 ): readonly MovedPrice[] {
-  const planned = priceFrom(order.price);
-  const now = priceNow(order, securities);
+  const { price, rate } = nowOf(order, securities);
+  const planned = scaled(priceFrom(order.price), decimal(order.rate));
+  const now = scaled(price, rate);
   const isTooFar = minus(now, planned).abs().gt(scaled(planned, slippageMax));
   return isTooFar ? [{ symbol: order.symbol, planned, now }] : [];
 }

@@ -15,7 +15,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { securitiesNamed } from '../registry/identifiers.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import type { CurrentPortfolio, UnpricedReason } from '../valuation/current-portfolio.ts';
-import { type PriceOrReason, pricesIn } from '../valuation/used-price.ts';
+import { isOld, type PriceOrReason, pricesIn } from '../valuation/used-price.ts';
 
 export interface WantedSecurity {
   /** Undefined for a symbol that no transaction has named yet. */
@@ -50,7 +50,7 @@ export async function wantedSecurities(
       currency: position.currency,
       quantity: position.quantity,
       rate,
-      ...priceOf(priced, rate),
+      ...priceOf(priced, rate, sources),
     };
   });
   const known = new Set(held.map(({ symbol }) => symbol));
@@ -79,10 +79,11 @@ function namesOf(securities: readonly SecurityRow[]): ReadonlyMap<SecurityId, st
 function priceOf(
   { used, unpriced }: PriceOrReason,
   rate: Decimal | undefined,
+  sources: ValuationSources,
 ): Pick<WantedSecurity, 'price' | 'unpriced'> {
   if (used === undefined) return { price: undefined, unpriced };
   if (rate === undefined) return { price: used.price, unpriced: 'NO_FX' };
-  return { price: used.price, unpriced: used.isStale ? 'STALE' : undefined };
+  return { price: used.price, unpriced: isOld(used, sources) ? 'STALE' : undefined };
 }
 
 async function notHeld(
@@ -114,7 +115,8 @@ async function notHeld(
       const rate = rateOf(currency);
       const priced = { used, unpriced } as PriceOrReason;
       const security = 'id' in row ? row.id : undefined;
-      return { security, symbol, currency, quantity: NO_QUANTITY, rate, ...priceOf(priced, rate) };
+      const place = { security, symbol, currency, quantity: NO_QUANTITY, rate };
+      return { ...place, ...priceOf(priced, rate, sources) };
     }),
   );
 }

@@ -1,20 +1,22 @@
 // What keeps a rebalancing from wash sales: recent losses, and recent purchases of the same or an equivalent security.
 import { plus } from '../../../kernel/amounts.ts';
-import { NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
+import { decimal, NO_QUANTITY, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
 import type { LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { taxLists } from '../tax/tax-lists.ts';
-import { isDeferred } from '../tax/tax-view.ts';
+import { equivalentsOf, taxLists } from '../tax/tax-lists.ts';
+import { groupsOf, isDeferred } from '../tax/tax-view.ts';
 
 export interface WashGuard {
   /** It was sold at a loss a short time ago. */
   isLossRecent(security: SecurityId): boolean;
   /** Shares that other lots took in within the window: in other portfolios, or of an equivalent security. */
   boughtElsewhere(security: SecurityId): Quantity;
+  /** The same for securities that are declared equivalent, directly or through others. */
+  likenessOf(security: SecurityId): string;
 }
 
 export interface GuardScope {
@@ -31,32 +33,59 @@ export async function washGuard(
 ): Promise<WashGuard> {
   const all = isOwner ? await reads.portfoliosOf([portfolio.holder]) : [portfolio];
   const counted = all.filter(({ kind, closedAt }) => kind !== 'SIMULATION' && !closedAt);
-  const { equivalents } = await taxLists(reads, portfolio.holder);
+  const groupOf = groupsOf(equivalentsOf(await taxLists(reads, portfolio.holder)));
+  const likenessOf = (security: SecurityId) => groupOf(String(security));
   const from = addDays(today, -WASH_WINDOW_DAYS);
   const taxed = counted.filter((row) => !isDeferred(row)).map(({ id }) => id);
   const closures = await reads.closures({ portfolios: taxed, from, until: today });
   const losing = new Set(
     closures
       .filter(({ side, gain }) => side === 'LONG' && gain.lt(0))
-      .map(({ security }) => security),
+      .map(({ security }) => likenessOf(security)),
   );
   const lots = await reads.lots({ portfolios: counted.map(({ id }) => id), isOpen: true });
   const recent = lots.filter(
     ({ side, openedOn }) => side === 'LONG' && openedOn >= from && openedOn <= today,
   );
-  const alike = (security: SecurityId) =>
-    equivalents.find((group) => group.includes(security)) ?? [security];
   return {
-    isLossRecent: (security) => alike(security).some((one) => losing.has(one)),
+    likenessOf,
+    isLossRecent: (security) => losing.has(likenessOf(security)),
     boughtElsewhere: (security) =>
       recent
-        .filter((lot) => alike(security).includes(lot.security))
+        .filter((lot) => likenessOf(lot.security) === likenessOf(security))
         .filter((lot) => lot.portfolio !== portfolio.id || lot.security !== security)
         .reduce((sum: Quantity, { remaining }: LotRow) => plus(sum, remaining), NO_QUANTITY),
   };
 }
 
+export interface Ordered {
+  readonly orders: readonly {
+    readonly symbol: string;
+    readonly side: 'BUY' | 'SELL';
+    readonly lots: readonly { readonly gain: string }[];
+  }[];
+  /** Undefined for a symbol that no transaction has named yet. */
+  readonly securityOf: (symbol: string) => SecurityId | undefined;
+  readonly isDeferred: boolean;
+}
+
+/** Orders that were none when they were planned, and would be wash sales now. */
+export function washedOrders(
+  guard: WashGuard,
+  { orders, securityOf, isDeferred: hasNoLoss }: Ordered,
+): readonly string[] {
+  const isWashed = ({ symbol, side, lots }: Ordered['orders'][number]) => {
+    const security = securityOf(symbol);
+    if (security === undefined) return false;
+    if (side === 'BUY') return guard.isLossRecent(security);
+    const isLoss = !hasNoLoss && lots.some(({ gain }) => decimal(gain).lt(0));
+    return isLoss && guard.boughtElsewhere(security).gt(0);
+  };
+  return orders.filter(isWashed).map(({ symbol }) => symbol);
+}
+
 export const UNGUARDED: WashGuard = {
   isLossRecent: () => false,
   boughtElsewhere: () => NO_QUANTITY,
+  likenessOf: String,
 };

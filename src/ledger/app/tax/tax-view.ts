@@ -91,7 +91,9 @@ export function isTaxed({ kind, closedAt }: PortfolioRow): boolean {
 }
 
 /** A name of the group for each security; asked once for every trade. */
-function groupsOf(equivalents: readonly (readonly string[])[]): (security: string) => string {
+export function groupsOf(
+  equivalents: readonly (readonly string[])[],
+): (security: string) => string {
   const known = new Map<string, string>();
   return (security) => {
     const group = known.get(security) ?? equivalenceKey(equivalents, security);

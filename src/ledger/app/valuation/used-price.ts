@@ -11,7 +11,10 @@ export interface UsedPrice {
   readonly price: Price;
   readonly previousClose: Price | undefined;
   readonly at: Instant;
+  /** The same by our clock, where that of the source is another one. */
+  readonly heardAt?: Instant;
   readonly source: string;
+  /** It is old, or a newer one was due and has not come. */
   readonly isStale: boolean;
 }
 
@@ -49,8 +52,16 @@ function laterOf(
 ): UsedPrice | undefined {
   if (mark === undefined || (quote !== undefined && quote.at >= mark.at)) return quote;
   const { price, at } = mark;
-  const isStale = now - at > staleAfterDays * DAY_MS;
+  const isStale = isOld({ at }, { now, staleAfterDays });
   return { price, previousClose: undefined, at, source: 'mark', isStale };
+}
+
+/** By the price's own time: one that has been in a cache for a while may still be the price. */
+export function isOld(
+  { at, heardAt }: Pick<UsedPrice, 'at' | 'heardAt'>,
+  { now, staleAfterDays }: Pick<ValuationSources, 'now' | 'staleAfterDays'>,
+): boolean {
+  return now - (heardAt ?? at) > staleAfterDays * DAY_MS;
 }
 
 function whyUnpriced(answer: ReturnType<QuotesAnswer['get']>): WithoutPrice {

@@ -25,6 +25,8 @@ export interface Asset {
   readonly lotSize?: Quantity;
   /** Why it may not be traded at all; its value counts nevertheless. */
   readonly withheld?: WithheldReason;
+  /** Shared by assets that are declared substantially identical: no two others have the same. */
+  readonly likeness?: string;
   /** For the tax of a sale; without them a sale names no lots. */
   readonly holding?: TaxedHolding;
 }
@@ -71,7 +73,7 @@ export interface Limits {
   readonly noSell: ReadonlySet<string>;
   /** Sold at a loss a short time ago: a purchase would disallow the loss. */
   readonly noBuy: ReadonlySet<string>;
-  /** Leave out sales whose loss recent purchases would disallow. */
+  /** Leave out sales whose loss recent purchases would disallow, and purchases that would disallow the loss of a planned sale. */
   readonly guardsWash: boolean;
 }
 

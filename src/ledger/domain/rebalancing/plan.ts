@@ -68,11 +68,14 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
     .toSorted(byDistance)
     .map((leg) => sellOf(leg, allocation));
   let free = plus(minus(cash, cashBuffer), sumOf(sells.map(cashOf)));
+  const losing = limits.guardsWash ? likenessesSoldAtLoss(drifts, sells) : NOTHING;
   const buys = legs
     .filter((leg) => !isSale(leg))
     .toSorted(byDistance)
     .map((leg) => {
-      const outcome = buyOf(leg, limits, free);
+      const outcome = losing.has(leg.asset.likeness)
+        ? ({ symbol: leg.asset.symbol, reason: 'WASH_GUARD' } as const)
+        : buyOf(leg, limits, free);
       free = plus(free, cashOf(outcome));
       return outcome;
     });
@@ -96,6 +99,21 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
 }
 
 type Outcome = PlannedTrade | SkippedLeg;
+type Likenesses = ReadonlySet<string | undefined>;
+
+const NOTHING: Likenesses = new Set();
+
+/** Buying anything like them would disallow the loss. */
+function likenessesSoldAtLoss(drifts: readonly Drift[], sells: readonly Outcome[]): Likenesses {
+  const losing = new Set(
+    sells
+      .filter(isTrade)
+      .filter(({ sold }) => sold?.lots.some(({ gain }) => gain.lt(0)))
+      .map(({ symbol }) => symbol),
+  );
+  const sold = drifts.filter(({ asset }) => losing.has(asset.symbol));
+  return new Set(sold.flatMap(({ asset }) => asset.likeness ?? []));
+}
 
 function isTrade(outcome: Outcome): outcome is PlannedTrade {
   return 'side' in outcome;

@@ -48,8 +48,8 @@ export function allocationOf(
   };
 }
 
-const hundredths = (max: number) =>
-  fc.integer({ min: 0, max }).map((cents) => decimal((cents / 100).toFixed(2)));
+const hundredths = (max: number, min = 0) =>
+  fc.integer({ min, max }).map((cents) => decimal((cents / 100).toFixed(2)));
 
 const holdings = fc.uniqueArray(
   fc.record({
@@ -81,7 +81,7 @@ export function allocations({ withFees }: Drawn): fc.Arbitrary<Allocation> {
   return fc
     .record({
       held: holdings,
-      cash: hundredths(5_000_000),
+      cash: hundredths(5_000_000, -1_000_000),
       cashParts: fc.integer({ min: 0, max: 3 }),
       strategy: strategies,
       lotSize: fc.constantFrom('1', '10', '100', '0.01'),

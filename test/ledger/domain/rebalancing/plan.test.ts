@@ -166,6 +166,33 @@ test('a loss is not sold while shares bought in the last 30 days would take it o
   expect(tradesOf(halfSold([dear, older], { bought: '1' }))).toEqual(['AAA WASH_GUARD']);
 });
 
+test('what is like something that the same plan sells at a loss is not bought', () => {
+  const planned = (guardsWash: boolean) => {
+    const allocation = allocationOf(
+      '0',
+      [
+        ['AAA', '20', '10', '0.5'],
+        ['BBB', '0', '10', '0.5'],
+      ],
+      { limits: { ...NO_LIMITS, guardsWash } },
+    );
+    const holding = {
+      lots: [lot('dear', '2024-01-03', '20', '400')],
+      terms: termsBy('FIFO'),
+      rate: ONE,
+      boughtElsewhere: NO_QUANTITY,
+    };
+    const assets = allocation.assets.map((asset) => ({
+      ...asset,
+      likeness: 'index',
+      ...(asset.symbol === 'AAA' && { holding }),
+    }));
+    return tradesOf({ ...allocation, assets });
+  };
+  expect(planned(true)).toEqual(['SELL 10 AAA', 'BBB WASH_GUARD']);
+  expect(planned(false)).toEqual(['SELL 10 AAA', 'BUY 10 BBB']);
+});
+
 test('what was sold at a loss a short time ago is not bought back', () => {
   const limits = { ...NO_LIMITS, noBuy: new Set(['AAA']) };
   expect(tradesOf(allocationOf('100', [['AAA', '1', '10', '1']], { limits }))).toEqual([

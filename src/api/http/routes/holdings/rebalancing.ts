@@ -171,6 +171,7 @@ function executeRoute(server: Server, book: Book): void {
       const done = await executeRebalancing(book.ledger, valuationSources(book), {
         ...{ portfolio, planId, planHash, isDryRun },
         slippageMax: body.max_slippage ?? SLIPPAGE_MAX,
+        isOwner: await isOwner(book, request, portfolio),
         request: keyedRequest(request),
         cause: causeOf(request),
       });
