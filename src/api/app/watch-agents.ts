@@ -11,6 +11,8 @@ import { later } from './live.ts';
 const EVERY_MS = 15 * MINUTE_MS;
 /** An import changes a portfolio many times. */
 const SOON_MS = 2 * SECOND_MS;
+/** After a run that failed as a whole. */
+const RETRY_MS = MINUTE_MS;
 
 export interface WatchedAgents {
   start(): void;
@@ -26,6 +28,7 @@ export function watchAgents(
   const changed = new Set<PortfolioId>();
   let running: Promise<void> = Promise.resolve();
   let isStopped = false;
+  let isSoon = false;
   let cancelAll: Cancel = () => {};
   let cancelSoon: Cancel = () => {};
   let unwatch: Cancel = () => {};
@@ -50,7 +53,7 @@ export function watchAgents(
     running = running.then(async () => {
       if (isStopped) return;
       try {
-        const { portfolios, raised, cleared } = await run();
+        const { portfolios, raised, cleared, failed } = await run();
         totals = {
           ...totals,
           runs: totals.runs + 1,
@@ -58,6 +61,11 @@ export function watchAgents(
           raised: totals.raised + raised,
           cleared: totals.cleared + cleared,
         };
+        for (const { portfolio, error } of failed)
+          log.warn('Agents could not judge a portfolio; the others were judged.', {
+            portfolio,
+            error: String(error),
+          });
         if (raised > 0) log.info('Agents found something.', { portfolios, raised, cleared });
       } catch (error) {
         totals = { ...totals, failures: totals.failures + 1 };
@@ -69,20 +77,35 @@ export function watchAgents(
 
   function all(): void {
     const began = Date.now();
-    void queue(() => agents.runAll()).then(() => {
+    void queue(() => agents.runAll(() => isStopped)).then(() => {
       totals = { ...totals, seconds: (Date.now() - began) / SECOND_MS };
       if (!isStopped) cancelAll = later(EVERY_MS, all);
     });
   }
 
   function soon(portfolio: PortfolioId): void {
-    if (changed.size === 0)
-      cancelSoon = later(SOON_MS, () => {
-        const portfolios = [...changed];
-        changed.clear();
-        void queue(() => agents.run(portfolios));
-      });
+    if (!isSoon) runChanged(SOON_MS);
+    isSoon = true;
     changed.add(portfolio);
+  }
+
+  function runChanged(delayMs: number): void {
+    cancelSoon();
+    cancelSoon = later(delayMs, () => {
+      isSoon = false;
+      const portfolios = [...changed];
+      changed.clear();
+      void queue(() => agents.run(portfolios, () => isStopped).catch(putBack(portfolios)));
+    });
+  }
+
+  /** A portfolio that fails alone waits for the run over all. */
+  function putBack(portfolios: readonly PortfolioId[]) {
+    return (error: unknown): never => {
+      for (const portfolio of portfolios) changed.add(portfolio);
+      if (!isSoon && !isStopped) runChanged(RETRY_MS);
+      throw error;
+    };
   }
 
   return {

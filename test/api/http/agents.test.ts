@@ -212,4 +212,22 @@ describe('a proposed command', () => {
       { status: 'CLEARED' },
     ]);
   });
+
+  it('takes no trade back whose double was taken back meanwhile', async () => {
+    const { api, ask, book, id } = await investor();
+    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: '2026-01-05' };
+    const first = await book({ transaction_type: 'BUY', ...twin });
+    const second = await book({ transaction_type: 'BUY', ...twin });
+    await api.agents.runAll();
+    const all = (await ask('GET', '/agents/proposals')).body as Proposed[];
+    const taking = all.find(({ command }) => command.kind === 'void-transaction');
+    expect(taking?.command).toMatchObject({ transaction: second.id, twin: first.id });
+    await ask('DELETE', `/transactions/${first.id}`);
+    expect(await ask('POST', `/agents/proposals/${taking?.id}/accept`)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('not the same any more') },
+    });
+    const left = (await ask('GET', `/transactions/portfolio/${id}?symbol=IWM`)).body;
+    expect(left).toMatchObject([{ id: second.id }]);
+  });
 });

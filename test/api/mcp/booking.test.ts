@@ -83,7 +83,8 @@ describe('a booking by an assistant', () => {
     const before = [await transactions(ann), await transactions(bob)];
     const token = tokenOf(await call('open_position', BUY));
     const altered = { confirm_token: `${token.confirm_token.slice(0, -2)}AA` };
-    const other = /not of a rehearsal by you with these arguments.*Nothing was booked/;
+    const other =
+      /not of a rehearsal by you with these arguments; this call booked nothing.*look at/;
     const refused = async (given: object, by = call) => {
       const { isError, text } = await by('open_position', { ...BUY, ...given });
       return [isError, text];
@@ -97,8 +98,48 @@ describe('a booking by an assistant', () => {
     expect(await refused(tokenOf(closing))).toEqual(said);
     expect(await refused({ dry_run: false })).toEqual([true, expect.stringMatching(/required/)]);
     ann.api.pass(6 * 60_000);
-    expect(await refused(token)).toEqual([true, expect.stringMatching(/has expired.*Nothing was/)]);
+    expect(await refused(token)).toEqual([
+      true,
+      expect.stringMatching(/has expired.*may have booked: look/),
+    ]);
     expect([await transactions(ann), await transactions(bob)]).toEqual(before);
+  });
+
+  it('sells as much as was shown, also if more was bought since', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const all = { position_id: ann.position };
+    const shown = await call('close_position', all);
+    expect(shown.answer).toMatchObject({ closures: [{ quantity: '10' }] });
+    const bought = { transaction_type: 'BUY', symbol: 'SPY', quantity: '40', price: '290' };
+    const body = { portfolio_id: ann.portfolio, ...bought, transaction_date: '2024-02-10' };
+    await ann.api.ask('POST', '/api/v1/transactions', { bearer: ann.bearer, body });
+    const done = await call('close_position', { ...all, ...tokenOf(shown) });
+    expect(done.answer).toMatchObject({
+      dry_run: false,
+      position: { status: 'OPEN', quantity: '40' },
+      closures: [{ quantity: '10' }],
+    });
+  });
+
+  it('covers the whole of a short position', async () => {
+    const ann = await investor();
+    const body = { name: 'Short', cost_basis_method: 'FIFO', allow_short: true };
+    const made = await ann.api.ask('POST', '/api/v1/portfolios', { bearer: ann.bearer, body });
+    const { id: portfolio_id } = made.body as { id: number };
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const short = { ...BUY, portfolio_id, side: 'SHORT' };
+    const shown = await call('open_position', short);
+    const opened = await call('open_position', { ...short, ...tokenOf(shown) });
+    const { position_id } = opened.answer.position as { position_id: string };
+    const cover = { position_id, price: '390', date: '2024-03-04' };
+    const covered = await call('close_position', cover);
+    const done = await call('close_position', { ...cover, ...tokenOf(covered) });
+    expect(done.answer).toMatchObject({
+      dry_run: false,
+      position: { status: 'CLOSED' },
+      sale: { realized_gl: '40' },
+    });
   });
 
   it('that the books refuse has no token', async () => {

@@ -7,8 +7,9 @@ export interface Level {
   readonly bucket: number;
 }
 
-/** Undefined if the figure is clearly within the limit. `release`: the part of the limit below which a finding ends. */
+/** Undefined if the figure is clearly within the limit, or no number. `release`: the part of the limit below which a finding ends. */
 export function levelOf(value: number, limit: number, release: number): Level | undefined {
+  if (!Number.isFinite(value)) return undefined;
   if (value > limit) return { isBreach: true, bucket: Math.max(1, Math.floor(value / limit)) };
   return value > limit * release ? { isBreach: false, bucket: 1 } : undefined;
 }

@@ -22,7 +22,12 @@ export type ProposedCommand =
       readonly on: TradingDay;
     }
   /** Takes a transaction back. */
-  | { readonly kind: 'void-transaction'; readonly transaction: number };
+  | {
+      readonly kind: 'void-transaction';
+      readonly transaction: number;
+      /** The equal one that stays. */
+      readonly twin: number;
+    };
 
 export type CommandKind = ProposedCommand['kind'];
 export const COMMAND_KINDS = [

@@ -14,11 +14,17 @@ import type {
   TradeDraft,
   TransactionId,
 } from '../../../ledger/ports/drafts.ts';
+import { portfolioStream } from '../../../ledger/ports/events.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
+import { nameOf } from '../../agents/anomaly/rules/doubled-trades.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
 import type { TakenMoment } from './present-price.ts';
 
-export type CarryOutRefusal = RecordRefusal | MarkRefusal;
+export type CarryOutRefusal =
+  | RecordRefusal
+  | MarkRefusal
+  /** It is not a second booking of the other one any more. */
+  | { readonly kind: 'TWIN_CHANGED'; readonly transaction: number; readonly twin: number };
 
 export interface CarryingOut {
   readonly portfolio: PortfolioId;
@@ -99,10 +105,16 @@ async function marked(
 async function takenBack(
   ledger: Ledger,
   step: LedgerStep,
-  { cause }: CarryingOut,
+  { portfolio, cause }: CarryingOut,
   command: Command<'void-transaction'>,
 ): Promise<Result<Outcome, CarryOutRefusal>> {
+  // Nobody else takes one of them back before this step ends.
+  await step.lock(portfolioStream(portfolio));
   const transaction = command.transaction as TransactionId;
+  const own = await step.transaction(transaction);
+  const twin = await step.transaction(command.twin as TransactionId);
+  const isSame = own && twin && twin.voidedBy === undefined && nameOf(own) === nameOf(twin);
+  if (!isSame) return failed({ ...command, kind: 'TWIN_CHANGED' } as const);
   const done = await ledger.takeBack(step, { transaction, cause, reason: 'booked twice' });
   return done.ok ? ok({ transaction: command.transaction }) : done;
 }

@@ -38,9 +38,14 @@ export interface SnapshotSources {
   dayOf(at: SeenPrice['at']): TradingDay;
 }
 
-export type ReadSnapshots = (rows: readonly PortfolioRow[]) => Promise<readonly Snapshot[]>;
+export interface UnreadSnapshot {
+  readonly portfolio: PortfolioRow;
+  read(): Promise<Snapshot>;
+}
 
-/** What several portfolios share is read once. */
+export type ReadSnapshots = (rows: readonly PortfolioRow[]) => Promise<readonly UnreadSnapshot[]>;
+
+/** What several portfolios share is read once; the rest of each when it is asked for. */
 export async function snapshotReader(sources: SnapshotSources): Promise<ReadSnapshots> {
   const { read, now } = sources.valuation;
   const run: Run = {
@@ -60,21 +65,24 @@ interface Run extends SnapshotSources {
   readonly overdue: ReadonlyMap<PortfolioId, readonly TransactionRow[]>;
 }
 
-async function snapshotsOf(run: Run, rows: readonly PortfolioRow[]): Promise<readonly Snapshot[]> {
+async function snapshotsOf(
+  run: Run,
+  rows: readonly PortfolioRow[],
+): Promise<readonly UnreadSnapshot[]> {
   const { read } = run.valuation;
   const lots = await read.lots({ portfolios: rows.map(({ id }) => id), isOpen: true });
   const opened = await read.figures([...new Set(lots.map(openedBy))]);
   const eventById = new Map(opened.map((row) => [row.id, eventOf(row)]));
   const lotsByPortfolio = Map.groupBy(lots, ({ portfolio }) => portfolio);
-  const snapshots: Snapshot[] = [];
-  for (const row of rows) {
-    const own = (lotsByPortfolio.get(row.id) ?? []).map((lot) => ({
+  const ownLots = (row: PortfolioRow) =>
+    (lotsByPortfolio.get(row.id) ?? []).map((lot) => ({
       lot,
       seen: seenLot(row, lot, eventById.get(openedBy(lot))),
     }));
-    snapshots.push(await snapshotOf(run, row, own));
-  }
-  return snapshots;
+  return rows.map((portfolio) => ({
+    portfolio,
+    read: async () => snapshotOf(run, portfolio, ownLots(portfolio)),
+  }));
 }
 
 /** A lot of a corporate action appends to the id of its trade. */

@@ -23,6 +23,10 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
       );
     case 'NOT_HELD':
       return conflict('The position is closed; nothing was stated.');
+    case 'TWIN_CHANGED':
+      return conflict(
+        `Transactions ${refusal.transaction} and ${refusal.twin} are not the same any more, or one of them was taken back; nothing was done. Reject the proposal, and look again.`,
+      );
     default:
       return bookProblem(refusal);
   }

@@ -17,6 +17,8 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
     given: z.infer<z.ZodObject<Input>>,
     conversation: Conversation,
   ) => Promise<RouteCall>;
+  /** What a confirmation books, by what the rehearsal showed; what was rehearsed unless given. */
+  readonly pinned?: (call: RouteCall, shown: Body) => RouteCall;
   /** Of what the route answered to either. */
   readonly answer: (
     done: { readonly body: Body; readonly call: RouteCall; readonly isDryRun: boolean },
@@ -48,7 +50,7 @@ const answering = {
 export function bookingTool<Input extends z.ZodRawShape, Body>(
   described: BookingTool<Input, Body>,
 ): Tool {
-  const { call: callOf, answer, ...rest } = described;
+  const { call: callOf, pinned = asRehearsed, answer, ...rest } = described;
   return tool({
     ...rest,
     books: true,
@@ -61,7 +63,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
         const body = await conversation.ask<Body>(withDryRun(call));
-        const { token, until } = conversation.confirmations.issue(call, asked);
+        const { token, until } = conversation.confirmations.issue(pinned(call, body), asked);
         return {
           ...(await answer({ body, call, isDryRun: true }, conversation)),
           ...{ dry_run: true, confirm_token: token, confirm_until: toIso(instant(until)) },
@@ -84,11 +86,18 @@ const UNREHEARSED = [
   'confirm_token: required with dry_run false; call without both first, and show the person what would be booked. Nothing was booked.',
 ] as const;
 
+/** The answer to an earlier call may have been lost. */
+const LOOK_FIRST =
+  'If it was sent before, that call may have booked: look at the position first, then call without it.';
+
 const FAULTS = {
-  expired: 'confirm_token: it has expired; call without it again. Nothing was booked.',
-  other:
-    'confirm_token: not of a rehearsal by you with these arguments; call without it again. Nothing was booked.',
+  expired: `confirm_token: it has expired; this call booked nothing. ${LOOK_FIRST}`,
+  other: `confirm_token: not of a rehearsal by you with these arguments; this call booked nothing. ${LOOK_FIRST}`,
 } as const;
+
+function asRehearsed(call: RouteCall): RouteCall {
+  return call;
+}
 
 function withDryRun(call: RouteCall): RouteCall {
   return { ...call, body: { ...call.body, dry_run: true } };

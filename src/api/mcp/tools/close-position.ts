@@ -6,13 +6,14 @@ import type { RouteCall } from '../../http/assistants/route-call.ts';
 import { decimalText } from '../../http/shapes/decimals.ts';
 import { method } from '../../http/shapes/portfolio-rows.ts';
 import { closureSchema, positionDetailSchema } from '../../http/shapes/position-rows.ts';
-import { ProblemError, unprocessable } from '../../http/shapes/problem.ts';
+import { ProblemError } from '../../http/shapes/problem.ts';
 import type { salePreviewSchema } from '../../http/shapes/tax-rows.ts';
 import { amount, day, position } from '../calls/arguments.ts';
 import { bookingTool } from '../calls/booking-tool.ts';
 import { type CashRow, cashAfter, cashOf, overdrawn } from '../calls/cash-after.ts';
 import { BOOKS_ONLY, DECIMALS, isoNow, SIGNS } from '../calls/conventions.ts';
 import type { Conversation } from '../calls/conversation.ts';
+import { PRICE, refuseDateWithoutPrice, usablePrice } from '../calls/price-now.ts';
 
 type Detail = z.infer<typeof positionDetailSchema>;
 
@@ -47,7 +48,7 @@ export const closePosition = bookingTool({
   input: {
     position_id: position(),
     quantity: amount().optional().describe('All of it unless given'),
-    price: amount().optional().describe('Of one share; the price of now unless given'),
+    price: amount().optional().describe(PRICE),
     lots: z
       .array(z.strictObject({ lot_id: z.string().min(1).max(80), quantity: amount() }))
       .min(1)
@@ -67,9 +68,14 @@ export const closePosition = bookingTool({
   },
   async call({ position_id, price, ...given }, conversation) {
     const path = `/holdings/positions/${position_id}`;
-    const paid = price ?? (await priceNow(conversation, path));
+    const paid = price ?? (await priceNow(conversation, path, given.date));
     return { method: 'POST', path: `${path}/close`, body: { ...given, price: paid } };
   },
+  /** All of it: as much as was shown, also if more has been bought since. */
+  pinned: (call, { sale_closures }: Closed) => ({
+    ...call,
+    body: { ...call.body, quantity: soldQuantity(sale_closures) },
+  }),
   async answer({ body, call, isDryRun }: Done, conversation) {
     const cash = body.cash_after ?? (await cashOf(conversation, body.portfolio_id));
     const washed = isDryRun ? await disallowed(conversation, body, call.body as Sold) : null;
@@ -95,10 +101,23 @@ export const closePosition = bookingTool({
   },
 });
 
-async function priceNow({ ask }: Conversation, path: string): Promise<string> {
-  const { current_price: price, ticker } = await ask<Detail>({ method: 'GET', path });
-  if (price !== null) return price;
-  throw unprocessable('price', `price: required; ${ticker} has no price now.`);
+async function priceNow(
+  { ask }: Conversation,
+  path: string,
+  date: string | undefined,
+): Promise<string> {
+  refuseDateWithoutPrice(date);
+  const {
+    current_price: price,
+    price_as_of: at,
+    price_stale,
+    ticker,
+  } = await ask<Detail>({ method: 'GET', path });
+  return usablePrice({ ticker, price, at, isStale: price_stale === true });
+}
+
+function soldQuantity(closures: Closed['sale_closures']): string {
+  return textOf(sumOf(closures.map((one) => decimal(one.quantity))));
 }
 
 /** Null where the tax of the portfolio is not for this person to see, and of short positions. */
@@ -108,7 +127,7 @@ async function disallowed(
   { price, method: how, lots, date, fees }: Sold,
 ): Promise<string | null> {
   if (side === 'SHORT') return null;
-  const quantity = textOf(sumOf(sale_closures.map((one) => decimal(one.quantity))));
+  const quantity = soldQuantity(sale_closures);
   const asked = { portfolio_id, security_id, quantity, price, fees, transaction_date: date };
   const body = { ...asked, method: how, lots };
   try {

@@ -1,12 +1,15 @@
 // `open_position`: books a purchase, or a short sale, into the books. It is not an order: nothing is sent to a broker.
 import { z } from 'zod';
+import { currency } from '../../http/shapes/portfolio-rows.ts';
 import { positionDetailSchema } from '../../http/shapes/position-rows.ts';
+import { unprocessable } from '../../http/shapes/problem.ts';
 import type { quoteSchema } from '../../http/shapes/stock-shape.ts';
 import { amount, day, portfolioId, ticker } from '../calls/arguments.ts';
 import { bookingTool } from '../calls/booking-tool.ts';
 import { type CashRow, cashAfter, cashOf, overdrawn } from '../calls/cash-after.ts';
 import { BOOKS_ONLY, DECIMALS, isoNow, SIGNS } from '../calls/conventions.ts';
 import type { Conversation } from '../calls/conversation.ts';
+import { PRICE, refuseDateWithoutPrice, usablePrice } from '../calls/price-now.ts';
 
 type Detail = z.infer<typeof positionDetailSchema> & { readonly cash_after?: readonly CashRow[] };
 
@@ -18,16 +21,18 @@ export const openPosition = bookingTool({
   input: {
     ticker: ticker(),
     quantity: amount(),
-    price: amount().optional().describe('Of one share; the price of now unless given'),
+    price: amount().optional().describe(PRICE),
+    currency: currency()
+      .optional()
+      .describe('Of the price; unless given that of the price of now, or of the security'),
     side: z.enum(['LONG', 'SHORT']).optional().describe('LONG unless given'),
     portfolio_id: portfolioId().optional().describe('Required if you keep several portfolios'),
     date: day().optional().describe('YYYY-MM-DD; now unless given'),
     fees: amount().optional(),
   },
   output: { position: positionDetailSchema, cash_after: cashAfter },
-  async call({ price, ...given }, conversation) {
-    const paid = price ?? (await priceNow(conversation, given.ticker));
-    const body = { ...given, price: paid };
+  async call(given, conversation) {
+    const body = given.price === undefined ? await pricedNow(given, conversation) : given;
     return { method: 'POST', path: '/holdings/positions/open', body };
   },
   async answer({ body, isDryRun }: { body: Detail; isDryRun: boolean }, conversation) {
@@ -42,7 +47,28 @@ export const openPosition = bookingTool({
   },
 });
 
-async function priceNow({ ask }: Conversation, symbol: string): Promise<string> {
-  const path = `/stocks/${encodeURIComponent(symbol)}`;
-  return (await ask<z.infer<typeof quoteSchema>>({ method: 'GET', path })).price;
+interface Opening {
+  readonly ticker: string;
+  readonly date?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+/** With its currency: the books refuse it if theirs of the security is another one. */
+async function pricedNow(given: Opening, { ask }: Conversation) {
+  refuseDateWithoutPrice(given.date);
+  const { ticker: symbol } = given;
+  const quote = await ask<z.infer<typeof quoteSchema>>({
+    ...{ method: 'GET', path: `/stocks/${encodeURIComponent(symbol)}` },
+  });
+  const { price, currency: quoted, as_of: at, stale: isStale } = quote;
+  if (given.currency !== undefined && given.currency !== quoted)
+    throw unprocessable(
+      'price',
+      `price: required in ${given.currency}; the price of ${symbol} now is in ${quoted}.`,
+    );
+  return {
+    ...given,
+    price: usablePrice({ ticker: symbol, price, at, isStale }),
+    currency: quoted,
+  };
 }

@@ -13,10 +13,13 @@ export function doubledTrades({ entries }: Snapshot): Finding[] {
   );
 }
 
-function nameOf({ security, type, on, quantity, price, currency }: SeenEntry): string {
+/** The same of two trades that may be one. */
+export function nameOf({ security, type, on, quantity, price, currency }: Named): string {
   const text = (value: Decimal | undefined) => (value === undefined ? '' : textOf(value));
   return [security, type, on, text(quantity), text(price), currency].join(' ');
 }
+
+type Named = Pick<SeenEntry, 'security' | 'type' | 'on' | 'quantity' | 'price' | 'currency'>;
 
 function doubled(trade: SeenEntry, before: SeenEntry | undefined): Finding[] {
   if (before === undefined) return [];
@@ -33,7 +36,7 @@ function doubled(trade: SeenEntry, before: SeenEntry | undefined): Finding[] {
       threshold: undefined,
       evidence: [before.event, trade.event],
       text: `Transactions ${before.id} and ${id} are the same: ${type} ${quantity} ${symbol} at ${price} ${currency} on ${on}. If it was one trade, take one back.`,
-      command: { kind: 'void-transaction', transaction: id },
+      command: { kind: 'void-transaction', transaction: id, twin: before.id },
     },
   ];
 }

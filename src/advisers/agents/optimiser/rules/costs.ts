@@ -7,6 +7,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { levelOf } from '../../findings/level.ts';
 import { figuresOf, limitText, moneyText, percentText } from '../../findings/words.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
+import { sizesOf, wholeOf } from '../../snapshot/whole.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 
 const AGENT = 'optimiser';
@@ -21,8 +22,8 @@ export function feeDrag(
   const from = addDays(snapshot.today, -YEAR_DAYS);
   const paid = snapshot.entries.flatMap((one) => feeOf(one, from, baseCurrency) ?? []);
   const fees = sumOf(paid.map(({ fee }) => fee));
-  const whole = wholeOf(snapshot);
-  if (!fees.gt(0) || !whole.gt(0)) return [];
+  const whole = knownWhole(snapshot);
+  if (!fees.gt(0) || whole === undefined) return [];
   const share = fees.toNumber() / whole.toNumber();
   const level = levelOf(share, feesMax, release);
   if (level === undefined) return [];
@@ -55,9 +56,9 @@ export function idleCash(
   { optimiser: { cashMax }, release }: AgentTerms,
 ): Finding[] {
   if (snapshot.holdings.length === 0) return [];
-  const whole = wholeOf(snapshot);
+  const whole = knownWhole(snapshot);
   const cash = cashOf(snapshot);
-  if (!cash.gt(0)) return [];
+  if (!cash.gt(0) || whole === undefined) return [];
   const share = cash.toNumber() / whole.toNumber();
   const level = levelOf(share, cashMax, release);
   if (level === undefined) return [];
@@ -78,7 +79,9 @@ function cashOf({ cash }: Snapshot): Decimal {
   return sumOf<Decimal>(cash.map(({ baseValue }) => baseValue ?? NO_MONEY));
 }
 
-function wholeOf(snapshot: Snapshot): Decimal {
-  const held = snapshot.holdings.map(({ baseValue }) => baseValue ?? NO_MONEY);
-  return sumOf<Decimal>([...held, cashOf(snapshot)]);
+/** Undefined if it is not above zero, or a holding has no value. */
+function knownWhole(snapshot: Snapshot): Decimal | undefined {
+  const sizes = sizesOf(snapshot);
+  const whole = wholeOf(snapshot, sizes);
+  return sizes.length === snapshot.holdings.length && whole.gt(0) ? whole : undefined;
 }

@@ -1,32 +1,15 @@
-// Limits on parts of the whole. The whole is the sum of all values without their signs, and cash above zero.
+// Limits on parts of the whole.
 import { sumOf } from '../../../../kernel/amounts.ts';
 import { type Decimal, NO_MONEY } from '../../../../kernel/decimal.ts';
 import { concentrationOf } from '../../../../market/performance/concentration.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { levelOf } from '../../findings/level.ts';
 import { figuresOf, limitText, moneyText, numberText, percentText } from '../../findings/words.ts';
-import type { SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type Sized, sizesOf, wholeOf } from '../../snapshot/whole.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 
 const AGENT = 'risk';
-
-interface Sized {
-  readonly holding: SeenHolding;
-  readonly size: Decimal;
-}
-
-function sizesOf({ holdings }: Snapshot): readonly Sized[] {
-  return holdings.flatMap((holding) =>
-    holding.baseValue === undefined ? [] : [{ holding, size: holding.baseValue.abs() }],
-  );
-}
-
-function wholeOf({ cash }: Snapshot, sizes: readonly Sized[]): Decimal {
-  const free = cash.flatMap(({ baseValue }) =>
-    baseValue === undefined || baseValue.isNegative() ? [] : [baseValue as Decimal],
-  );
-  return sumOf([...sizes.map(({ size }) => size), ...free]);
-}
 
 export function largePositions(
   snapshot: Snapshot,
