@@ -46,7 +46,9 @@ async function adviseCommand(flags: AdviseFlags): Promise<ExitCode> {
       return printError(versionRefusal(refusalText(subject, why)));
     }
     const weight = flags.weight ?? subject.weight;
-    const advice = adviceOf(used.value.version, series.returns, weight);
+    const isPastFixed = flags.bars !== undefined;
+    const asked = { subject: subject.name, series, isPastFixed, weight };
+    const advice = adviceOf(used.value.version, asked);
     if (!advice.ok) return printError(versionRefusal(refusalText(subject, advice.failure)));
     if (flags.json === true) printJson(adviceBody(subject, series, used.value, advice.value));
     else printLine(adviceText(subject, series, used.value, advice.value));

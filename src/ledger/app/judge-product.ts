@@ -11,8 +11,8 @@ import { PRODUCTS, type ProductName } from '../domain/products/product.ts';
 import { createJudge } from '../domain/products/quality.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { Ledger } from './ledger.ts';
-import { type ProductRun, productVersion } from './products/product-run.ts';
-import type { ProductSources } from './products/product-view.ts';
+import { type ProductRun, productVersion, type RunInput } from './products/product-run.ts';
+import type { ProductSources, ProductView } from './products/product-view.ts';
 import { VIEWS } from './products/read-product.ts';
 
 const TYPE = 'PRODUCT_JUDGED';
@@ -33,11 +33,8 @@ export async function judgeProduct(
 ): Promise<ProductRun> {
   const { store } = ledger.context;
   const startedAt = store.now();
-  const streams = [portfolioStream(portfolio.id), valuationStream(portfolio.id)];
-  const inputs = await Promise.all(
-    streams.map(async (stream) => ({ stream, version: await ledger.read.version(stream) })),
-  );
-  const { rows, faults } = await VIEWS[name](sources, portfolio);
+  const { inputs, view } = await readAtRest(ledger, sources, { portfolio, name });
+  const { rows, faults } = view;
   const judge = createJudge(PRODUCTS[name]);
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     judge.add(rows.slice(from, from + ROWS_AT_ONCE));
@@ -54,6 +51,25 @@ export async function judgeProduct(
   };
   const id = await kept(ledger, run, cause);
   return { ...run, id };
+}
+
+/** A portfolio that is written to all the time is judged as it was read the last time. */
+const READS_MAX = 3;
+
+/** Rows, cash, lots and positions are read one after the other: if something was booked between, they are read again. */
+async function readAtRest(
+  { read }: Ledger,
+  sources: ProductSources,
+  { portfolio, name }: { readonly portfolio: PortfolioRow; readonly name: ProductName },
+): Promise<{ readonly inputs: readonly RunInput[]; readonly view: ProductView }> {
+  const stream =
+    name === 'valuations' ? valuationStream(portfolio.id) : portfolioStream(portfolio.id);
+  for (let reads = 1; ; reads += 1) {
+    const version = await read.version(stream);
+    const view = await VIEWS[name](sources, portfolio);
+    const isAtRest = (await read.version(stream)) === version;
+    if (isAtRest || reads === READS_MAX) return { inputs: [{ stream, version }], view };
+  }
 }
 
 async function kept(ledger: Ledger, run: Omit<ProductRun, 'id'>, cause: Cause): Promise<string> {

@@ -19,7 +19,7 @@ const BY_HOUSEKEEPING: Cause = {
 
 export interface JudgedBook {
   readonly judged: number;
-  /** `lots of portfolio 7: 48.5`. */
+  /** `lots of portfolio 7: 48.5`, with what cannot be judged. */
   readonly poor: readonly string[];
 }
 
@@ -31,11 +31,18 @@ export async function judgeAll(ledger: Ledger, sources: ProductSources): Promise
     const page = await ledger.read.openPortfolios(after, PAGE);
     for (const portfolio of page)
       for (const name of PRODUCT_NAMES) {
+        const what = `${name} of portfolio ${portfolio.id}`;
         const asked = { portfolio, name, cause: BY_HOUSEKEEPING };
-        const { score } = (await judgeProduct(ledger, sources, asked)).quality;
-        judged += 1;
-        if (score !== undefined && score < ACCEPTABLE_FROM)
-          poor.push(`${name} of portfolio ${portfolio.id}: ${score}`);
+        try {
+          const { score } = (await judgeProduct(ledger, sources, asked)).quality;
+          judged += 1;
+          if (score !== undefined && score < ACCEPTABLE_FROM) poor.push(`${what}: ${score}`);
+        } catch (error) {
+          // One damaged portfolio must not hide how good the others are.
+          poor.push(
+            `${what}: cannot be judged (${error instanceof Error ? error.message : String(error)})`,
+          );
+        }
       }
     after = page.at(-1)?.id ?? after;
     isMore = page.length === PAGE;

@@ -3,7 +3,7 @@ import { DAY_MS, instant, type TradingDay } from '../../kernel/instant.ts';
 import { utcMidnight } from '../time/day.ts';
 import type { DatedReturn } from './calendar-returns.ts';
 import { type DeepestDrawdown, deepestDrawdown } from './deepest-drawdown.ts';
-import { type Figure, known, missing } from './figure.ts';
+import { type Figure, known, type MissingReason, missing } from './figure.ts';
 import { annualGrowth, type Conventions, totalReturn } from './growth.ts';
 import { type Flow, type InternalRate, internalRate } from './internal-rate.ts';
 import {
@@ -88,7 +88,20 @@ export function performanceOfValues(
     internalRate: internalRate(flowsOf(values)),
     ...annualOf(total, first?.on, last?.on),
     appeared,
-    risk: riskOf(series, conventions),
+    risk: isIndebted(total) ? riskMissing('no-capital') : riskOf(series, conventions),
+  };
+}
+
+/** Whether the value was below 0 at the start or the end of a day: nothing that links or compares daily returns is known. */
+export function isIndebted(total: Figure): boolean {
+  return total.value === null && total.reason === 'no-capital';
+}
+
+function riskMissing(reason: MissingReason): RiskFigures {
+  const unknown = missing(reason);
+  return {
+    ...{ volatility: unknown, downsideDeviation: unknown, sharpe: unknown, sortino: unknown },
+    ...{ calmar: unknown, drawdown: undefined, valueAtRisk: unknown, conditional: unknown },
   };
 }
 

@@ -17,25 +17,27 @@ export interface TimeWeighted {
   readonly total: Figure;
   /** Days on which value appeared although there was nothing before; they count as 0. */
   readonly appeared: number;
+  /** Places in `daily` of days that began or ended below 0: their figures are no returns. */
+  readonly indebted: ReadonlySet<number>;
 }
 
 /**
  * Per day `(V1 + out) / (V0 + in) - 1`, linked: `product of (1 + r) - 1`. A day without capital earns 0; after -100 % the
- * total stays -100 %. A day that begins with less than nothing has no return, and then the total is unknown.
+ * total stays -100 %. A day that begins or ends with less than nothing has no return, and then the total is unknown.
  */
 export function timeWeightedReturn(days: readonly DayValue[]): TimeWeighted {
   const daily: number[] = [];
   let appeared = 0;
-  let isIndebted = false;
+  const indebted = new Set<number>();
   for (let at = 1; at < days.length; at += 1) {
     const day = days[at] as DayValue;
     const capital = (days[at - 1] as DayValue).value + day.inflow;
     const end = day.value + day.outflow;
-    if (capital < 0) isIndebted = true;
+    if (capital < 0 || end < 0) indebted.add(daily.length);
     if (capital === 0 && end !== 0) appeared += 1;
     daily.push(capital > 0 ? end / capital - 1 : 0);
   }
-  return { daily, total: totalOf(daily, isIndebted), appeared };
+  return { daily, total: totalOf(daily, indebted.size > 0), appeared, indebted };
 }
 
 function totalOf(daily: readonly number[], isIndebted: boolean): Figure {

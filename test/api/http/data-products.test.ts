@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { price } from '../../../src/kernel/decimal.ts';
+import type { CurrencyCode } from '../../../src/ledger/ports/drafts.ts';
+import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
@@ -42,7 +45,7 @@ async function household() {
     expect(booked.status, JSON.stringify(booked.body)).toBe(201);
     return (booked.body as { id: number }).id;
   };
-  return { tamper, ann: as(ann), bob: as(bob), id, book };
+  return { tamper, ann: as(ann), bob: as(bob), id, book, history: api.history };
 }
 
 type House = Awaited<ReturnType<typeof household>>;
@@ -108,14 +111,62 @@ describe('data products', () => {
       const asked = { portfolio_id: house.id };
       const judged = await house.ann('POST', `/data-products/${name}/quality`, asked);
       expect(judged.status, JSON.stringify(judged.body)).toBe(201);
-      const { parts, failing } = judged.body as { parts: Record<string, number>; failing: [] };
-      if (parts !== null) expect([name, parts.consistency, failing]).toEqual([name, 1, []]);
+      const { parts, failing } = judged.body as {
+        readonly parts: Record<string, number> | null;
+        readonly failing: readonly { readonly why: string }[];
+      };
+      // No close is on record.
+      const why = name === 'performance_daily' ? ['IBM has no price'] : [];
+      if (parts !== null)
+        expect([name, parts.consistency, failing.map((one) => one.why)]).toEqual([name, 1, why]);
       const kept = await house.ann('GET', `/data-products/${name}/quality`);
       expect(kept.body).toEqual([judged.body]);
     }
     expect((await house.ann('GET', '/data-products/valuations/quality')).body).toMatchObject([
       { score: null, level: null, parts: null, rows: 0 },
     ]);
+  });
+
+  it('are late as a whole, and days without a price are not in time', async () => {
+    const { ann, id, book, history } = await household();
+    const ago = (days: number) => addDays(dayFromUtc(Date.now()), -days);
+    const close = (symbol: string, days: number, text: string) =>
+      history.recordCloses([
+        {
+          ...{ symbol, on: ago(days), price: price(text), source: 'test' },
+          currency: 'USD' as CurrencyCode,
+        },
+      ]);
+    const buy = (symbol: string, days: number) =>
+      book({
+        ...{ transaction_type: 'BUY', symbol, price: '8', quantity: '10' },
+        transaction_date: ago(days),
+      });
+    await buy('IBM', 20);
+    await close('IBM', 20, '8');
+    await close('IBM', 19, '7');
+    const timeliness = async () => {
+      const asked = { portfolio_id: id };
+      const judged = await ann('POST', '/data-products/performance_daily/quality', asked);
+      expect(judged.status, JSON.stringify(judged.body)).toBe(201);
+      return (judged.body as { parts: { timeliness: number } }).parts.timeliness;
+    };
+    expect(await timeliness()).toBe(0);
+    const days = await ann('GET', `/data-products/performance_daily/rows?portfolio_id=${id}`);
+    const returns = (days.body as { cells: { on: string; return: number | null } }[]).map(
+      ({ cells }) => [cells.on, cells.return],
+    );
+    // Bought on credit: nothing was there, and then less than that.
+    expect(returns).toEqual([
+      [ago(21), null],
+      [ago(20), 0],
+      [ago(19), null],
+    ]);
+    await buy('ZETA', 19);
+    await close('IBM', 2, '8');
+    await close('ZETA', 2, '8');
+    // Of three rows, and one day that has none.
+    expect(await timeliness()).toBeCloseTo(2 / 3, 12);
   });
 
   it('are capped at 50, with the rows named, when a table disagrees with the ledger', async () => {

@@ -232,6 +232,50 @@ describe('a day that cannot be valued', () => {
   });
 });
 
+describe('closed trades in another currency', () => {
+  async function soldInEuro(rateLines: readonly string[]) {
+    const one = await investor();
+    const EUR = { currency: 'EUR' };
+    await one.book('DEPOSIT 1000 2024-01-03', EUR);
+    await one.book('BUY 1 SAP 100 2024-01-03', EUR);
+    await one.book('SELL 1 SAP 105 2024-01-22', EUR);
+    await one.closes('SAP', ['2024-01-03 100', '2024-01-19 105', '2024-01-22 105'], 'EUR');
+    await one.rates('EUR', rateLines);
+    return (await one.performance({ from: '2024-01-19', to: '2024-01-22' })).body;
+  }
+
+  it('lose what the currency lost since they were opened', async () => {
+    const rates = ['2024-01-03 1.2', '2024-01-19 1', '2024-01-22 1'];
+    const { portfolio } = await soldInEuro(rates);
+    expect(portfolio.trades).toMatchObject({ closed: 1, wins: 0, losses: 1, realized: -15 });
+  });
+
+  it('are named when a rate is not known', async () => {
+    const { portfolio, warnings } = await soldInEuro(['2024-01-19 1', '2024-01-22 1']);
+    expect(portfolio.trades).toMatchObject({ closed: 0, realized: 0 });
+    expect(warnings).toContainEqual(
+      'EUR has no rate on 2024-01-03; sales that need it are left out of the trades.',
+    );
+  });
+});
+
+describe('a portfolio that has sold all', () => {
+  it('counts the time until the end of the period', async () => {
+    const { performance, book, closes } = await investor();
+    await book('DEPOSIT 500 2024-01-02');
+    await book('BUY 10 ACME 50 2024-01-02');
+    await book('SELL 10 ACME 60 2024-01-04');
+    await closes('ACME', ['2024-01-02 50', '2024-01-04 60', '2024-01-05 70']);
+    const { body } = await performance({ to: '2024-12-31' });
+    expect(body).toMatchObject({
+      ...{ from: '2024-01-01', to: '2024-12-31', is_sub_year: false },
+      ...{ time_weighted_return: expect.closeTo(0.2, 12), cagr: expect.closeTo(0.2, 12) },
+      portfolio: { end_value: 600, complete: true },
+    });
+    expect(500 * (1 + (body.xirr as number)) ** (364 / 365)).toBeCloseTo(600, 6);
+  });
+});
+
 describe('a benchmark', () => {
   it('is a symbol on record, over the same days, with its splits taken out', async () => {
     const { performance, closes, split } = await fourDays();

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PriceSeries, seriesOf } from '../../../src/advisers/policy/markets/price-series.ts';
+import { barCloses } from '../../../src/cli/advise/subject/bar-closes.ts';
 import { createRandom } from '../../../src/kernel/random.ts';
 import { VENUES } from '../../../src/trader/config/settings/venues.ts';
 import { passed, sampleVersion } from '../../advisers/policy/versions/sample-version.ts';
@@ -30,6 +32,15 @@ function barsText(count: number, replaced: Readonly<Record<number, string>> = {}
     session = calendar.nextSession(session.day);
   }
   return HEADER + rows.join('');
+}
+
+/** As the command reads it. */
+function seriesIn(name: string): PriceSeries {
+  const file = join(place.folder, name);
+  const read = barCloses({ symbol: 'IWM', file, actionsFile: undefined });
+  const series = read.ok ? seriesOf(read.value.closes, 300) : undefined;
+  if (!series?.ok) throw new Error(`${name} cannot be read`);
+  return series.value;
 }
 
 const policyFolder = (subject: string) =>
@@ -147,7 +158,7 @@ describe('sluice advise', () => {
 
   it('gives the target weight of the version in use, and refuses a damaged one', async () => {
     const folder = policyFolder('bars-IWM');
-    const text = JSON.stringify(passed(sampleVersion()));
+    const text = JSON.stringify(passed(sampleVersion(seriesIn('spy.csv'), 'bars-IWM')));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, '0001.json'), text);
     writeFileSync(join(folder, 'in-use'), '1\n');
@@ -163,5 +174,25 @@ describe('sluice advise', () => {
     const damaged = await place.run(...args);
     expect(damaged.err).toMatch(/^error: No advice on IWM: .*0001\.json: it is damaged: [^\n]*\n$/);
     expect([damaged.code, damaged.out]).toEqual([1, '']);
+  });
+
+  it('refuses a version of another subject, or of bars that are no longer the same', async () => {
+    const text = JSON.stringify(passed(sampleVersion(seriesIn('spy.csv'), 'bars-DIA')));
+    for (const subject of ['bars-DIA', 'bars-EFA']) {
+      mkdirSync(policyFolder(subject), { recursive: true });
+      writeFileSync(join(policyFolder(subject), '0001.json'), text);
+      writeFileSync(join(policyFolder(subject), 'in-use'), '1\n');
+    }
+    writeFileSync(join(place.folder, 'restated.csv'), barsText(320, { 50: '265.00' }));
+    const [changed, other] = await Promise.all([
+      place.run('advise', '--bars', 'DIA=restated.csv'),
+      place.run('advise', '--bars', 'EFA=spy.csv'),
+    ]);
+    expect(changed.err).toMatch(
+      /^error: No advice on DIA: the data changed: .*; train again; .*\n$/,
+    );
+    expect([changed.code, changed.out]).toEqual([1, '']);
+    expect(other.err).toContain('its version was trained on bars-DIA, and not on bars-EFA');
+    expect([other.code, other.out]).toEqual([1, '']);
   });
 });

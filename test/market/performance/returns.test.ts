@@ -5,8 +5,10 @@ import { againstBenchmark } from '../../../src/market/performance/against-benchm
 import { concentrationOf } from '../../../src/market/performance/concentration.ts';
 import { annualGrowth } from '../../../src/market/performance/growth.ts';
 import { internalRate } from '../../../src/market/performance/internal-rate.ts';
+import { performanceOfValues } from '../../../src/market/performance/performance-of.ts';
 import { timeWeightedReturn } from '../../../src/market/performance/time-weighted.ts';
 import { historicalValueAtRisk } from '../../../src/market/performance/value-at-risk.ts';
+import { dayFromUtc } from '../../../src/market/time/day.ts';
 
 const amount = fc.double({ min: 1, max: 1e6, noNaN: true });
 
@@ -110,11 +112,25 @@ describe('the time-weighted return', () => {
     );
   });
 
-  it('is unknown after a day that began with less than nothing, and warns of value from nowhere', () => {
+  it('is unknown with a day that began or ended with less than nothing, and warns of value from nowhere', () => {
     const at = (value: number) => ({ value, inflow: 0, outflow: 0 });
     expect(timeWeightedReturn([at(10), at(-5), at(-2)]).total).toMatchObject({
       reason: 'no-capital',
     });
+    const conventions = {
+      ...{ periodsPerYear: 252, riskFreeAnnual: 0 },
+      ...{ sortinoTarget: 0, confidence: 0.95 },
+    };
+    const values = [10, 12, -6, 20].map((value, day) => ({
+      ...{ on: dayFromUtc(day * DAY_MS), inflow: value === 20 ? 30 : 0, outflow: 0, value },
+    }));
+    const { timeWeighted, annual, risk } = performanceOfValues(values, conventions);
+    const unknown = { value: null, reason: 'no-capital' };
+    expect([timeWeighted, annual]).toEqual([unknown, unknown]);
+    const { drawdown, ...figures } = risk;
+    expect(drawdown).toBeUndefined();
+    expect(Object.values(figures)).toEqual(Object.values(figures).map(() => unknown));
+    expect(timeWeightedReturn([at(10), at(-5)])).toMatchObject({ indebted: new Set([0]) });
     expect(timeWeightedReturn([at(0), at(5), at(10)])).toMatchObject({
       appeared: 1,
       daily: [0, 1],

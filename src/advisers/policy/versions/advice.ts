@@ -4,7 +4,9 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { HISTORY_DAYS, TARGET_WEIGHTS } from '../learning/environment.ts';
 import { createQValues, greedyRule, indexOfBest } from '../learning/q-values.ts';
 import { walked } from '../learning/walk.ts';
-import { type HashedVersion, whyNotAsked } from './version.ts';
+import type { PriceSeries } from '../markets/price-series.ts';
+import { type HashedVersion, type TrainedData, whyNotAsked } from './version.ts';
+import { seriesHash } from './version-hash.ts';
 
 /** Fewer leave no day to follow the policy before the one that is asked for. */
 export const ADVICE_DAYS_MIN = HISTORY_DAYS + 1;
@@ -19,15 +21,22 @@ export interface Advice {
   readonly values: readonly { readonly weight: number; readonly value: number }[];
 }
 
+export interface AdviceAsked {
+  readonly subject: string;
+  readonly series: PriceSeries;
+  /** Its past days never change, as those of a symbol; what a portfolio holds today is valued anew on every day. */
+  readonly isPastFixed: boolean;
+  /** Held now. */
+  readonly weight?: number | undefined;
+}
+
 /** Follows the policy over the last days as in an episode, so that weight and drawdown are such as it has learned from. */
-export function adviceOf(
-  version: HashedVersion,
-  returns: Float64Array,
-  weight?: number,
-): Result<Advice, string> {
-  const why = whyNotAsked(version);
+export function adviceOf(version: HashedVersion, asked: AdviceAsked): Result<Advice, string> {
+  const why = whyNotAsked(version) ?? whyNotFor(version, asked);
   if (why !== undefined) return failed(why);
   const { settings, deviation } = version;
+  const { weight } = asked;
+  const { returns } = asked.series;
   const terms = { ...settings, deviation };
   const weights = Float32Array.from(version.weights);
   const recent = returns.slice(-(HISTORY_DAYS + settings.episodeDays));
@@ -43,4 +52,22 @@ export function adviceOf(
     margin: (values[best] ?? 0) - Math.max(...others),
     values: TARGET_WEIGHTS.map((target, at) => ({ weight: target, value: values[at] ?? 0 })),
   });
+}
+
+/** A version knows only what it was trained on. */
+function whyNotFor(
+  { subject, data }: HashedVersion,
+  { subject: wanted, series, isPastFixed }: AdviceAsked,
+): string | undefined {
+  if (subject !== wanted) return `its version was trained on ${subject}, and not on ${wanted}`;
+  if (data === null || !isPastFixed || seriesHash(spanOf(series, data)) === data.hash)
+    return undefined;
+  return `the data changed: from ${data.firstDay} to ${data.lastDay} it is not what its version was trained on; train again`;
+}
+
+function spanOf({ days, returns }: PriceSeries, { firstDay, lastDay }: TrainedData): PriceSeries {
+  const start = days.findIndex((day) => day >= firstDay);
+  const end = days.findLastIndex((day) => day <= lastDay) + 1;
+  if (start === -1) return { days: [], returns: new Float64Array(0) };
+  return { days: days.slice(start, end), returns: returns.slice(start, end) };
 }

@@ -1,6 +1,7 @@
 // The folder of one subject: a file for each version, numbered from 1, and the number of the one in use. No file is ever
 // changed, so going back to a version is only a change of that number.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { parseVersion, type VersionFault, versionFaultText } from './parse-version.ts';
@@ -72,21 +73,40 @@ export function openVersionFolder(
     return found.ok ? found : failed(unreadable(found.failure));
   }
 
+  /** Keeps a version under this number; false if it is taken: another training may have ended in the meantime. */
+  function wasFree(number: number, text: string): boolean {
+    const draft = join(path, `draft-${randomUUID()}`);
+    writeWhole(draft, text);
+    try {
+      linkSync(draft, fileOf(number));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      rmSync(draft);
+    }
+  }
+
+  function sameAs({ hash }: HashedVersion): number | undefined {
+    return numbers().find((number) => {
+      const found = read(number);
+      return found.ok && found.value.version.hash === hash;
+    });
+  }
+
   return {
     numbers,
     read,
     numbered,
     add(version) {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      const existing = numbers();
-      const same = existing.find((number) => {
-        const found = read(number);
-        return found.ok && found.value.version.hash === version.hash;
-      });
-      const number = same ?? (existing.at(-1) ?? 0) + 1;
-      if (same === undefined) writeWhole(fileOf(number), `${JSON.stringify(version)}\n`);
-      if (same === undefined && whyNotAsked(version) === undefined)
-        writeWhole(pointer, `${number}\n`);
+      const same = sameAs(version);
+      let number = same ?? (numbers().at(-1) ?? 0) + 1;
+      if (same === undefined) while (!wasFree(number, `${JSON.stringify(version)}\n`)) number += 1;
+      // Whoever was killed between the two files left a version that nothing points to.
+      const isToUse = same === undefined || pointed() === undefined;
+      if (isToUse && whyNotAsked(version) === undefined) writeWhole(pointer, `${number}\n`);
       return { number, isNew: same === undefined, isInUse: pointed() === number };
     },
     inUse() {

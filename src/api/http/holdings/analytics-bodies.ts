@@ -11,9 +11,13 @@ import {
   rollingFigures,
 } from '../../../market/performance/calendar-returns.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
-import { type Figure, missingText } from '../../../market/performance/figure.ts';
+import { type Figure, missing, missingText } from '../../../market/performance/figure.ts';
 import { riskFreePerPeriod } from '../../../market/performance/growth.ts';
-import type { Performance, RiskConventions } from '../../../market/performance/performance-of.ts';
+import {
+  isIndebted,
+  type Performance,
+  type RiskConventions,
+} from '../../../market/performance/performance-of.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type {
   besideSchema,
@@ -50,7 +54,8 @@ export function performanceBody(
 ): z.infer<typeof performanceSchema> {
   const { series, conventions, performance, benchmark } = one;
   const beside = benchmark && besideFigures(one, benchmark);
-  const windows = rolling === undefined ? [] : rollingFigures(series.returns, rolling, conventions);
+  const linkable = isIndebted(performance.timeWeighted) ? [] : series.returns;
+  const windows = rolling === undefined ? [] : rollingFigures(linkable, rolling, conventions);
   const { portfolio, reasons, warnings, ...rest } = answered(one, figuresOf(performance), how);
   const held = one.held && portfolioFiguresBody(one.held);
   return {
@@ -59,7 +64,7 @@ export function performanceBody(
     xirr_roots: [...performance.internalRate.roots],
     is_sub_year: performance.isSubYear,
     drawdown: drawdownOf(performance.risk.drawdown),
-    months: monthlyReturns(series.returns).map(({ month, value }) => ({ month, return: value })),
+    months: monthlyReturns(linkable).map(({ month, value }) => ({ month, return: value })),
     rolling: windows.map((window) => ({
       date: window.on,
       return: window.value,
@@ -91,7 +96,10 @@ function figuresOf({ risk, ...whole }: Performance) {
   };
 }
 
-function besideFigures({ series, conventions }: Analysed, benchmark: readonly DatedReturn[]) {
+function besideFigures(
+  { series, conventions, performance }: Analysed,
+  benchmark: readonly DatedReturn[],
+) {
   const own = new Map(series.returns.map(({ on, value }) => [on, value]));
   const paired = benchmark.flatMap(({ on, value }): ReturnPair[] => {
     const mine = own.get(on);
@@ -99,7 +107,10 @@ function besideFigures({ series, conventions }: Analysed, benchmark: readonly Da
   });
   const { pairs, beta, alpha, rSquared, informationRatio } = againstBenchmark(paired, conventions);
   const figures = { beta, alpha, r_squared: rSquared, information_ratio: informationRatio };
-  return { pairs, figures };
+  if (!isIndebted(performance.timeWeighted)) return { pairs, figures };
+  const unknown = missing('no-capital');
+  const none = { beta: unknown, alpha: unknown, r_squared: unknown, information_ratio: unknown };
+  return { pairs, figures: none };
 }
 
 function spanOf({ series: { start, returns } }: Analysed) {
@@ -160,13 +171,13 @@ function conventionsOf(conventions: RiskConventions) {
 function warningsOf({ performance: { appeared, timeWeighted }, held }: Analysed): string[] {
   return [
     ...(appeared === 0 ? [] : [appearedText(appeared)]),
-    ...(timeWeighted.value === null && timeWeighted.reason === 'no-capital' ? [INDEBTED] : []),
+    ...(isIndebted(timeWeighted) ? [INDEBTED] : []),
     ...(held === undefined ? [] : lackingTexts(held.series)),
   ];
 }
 
 const INDEBTED =
-  'The value was below 0 at the start of a day, so that nothing earned a return: book the deposits that paid for what was bought.';
+  'The value was below 0 at the start or the end of a day, so that nothing earned a return: book the deposits that paid for what was bought.';
 
 function appearedText(appeared: number): string {
   const days = appeared === 1 ? '1 day' : `${appeared} days`;

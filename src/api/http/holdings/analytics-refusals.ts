@@ -45,8 +45,9 @@ export function lackingName(
 export function lackingTexts({
   unvalued,
   stale,
+  unconverted,
   securities,
-}: Pick<PortfolioSeries, 'unvalued' | 'stale' | 'securities'>): string[] {
+}: Pick<PortfolioSeries, 'unvalued' | 'stale' | 'unconverted' | 'securities'>): string[] {
   const said = (gap: Gap, what: string) => {
     const days =
       gap.days === 1 ? `on ${gap.from}` : `on ${gap.days} days from ${gap.from} to ${gap.to}`;
@@ -55,6 +56,9 @@ export function lackingTexts({
   const without = (gap: Gap) => (gap.of.kind === 'NO_FX' ? 'has no rate' : 'has no price');
   return [
     ...unvalued.map((gap) => `${said(gap, without(gap))}; these days are left out.`),
+    ...unconverted.map(
+      (gap) => `${said(gap, without(gap))}; sales that need it are left out of the trades.`,
+    ),
     ...stale.map((gap) => `${said(gap, 'is valued at an old price')}.`),
   ];
 }

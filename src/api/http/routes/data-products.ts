@@ -4,7 +4,6 @@ import { judgeProduct, lastRun } from '../../../ledger/app/judge-product.ts';
 import {
   describedProduct,
   PRODUCT_NAMES,
-  type ProductName,
   type ProductRow,
 } from '../../../ledger/app/products/catalogue.ts';
 import { eventsBehind, lineageOf } from '../../../ledger/app/products/lineage.ts';
@@ -98,10 +97,12 @@ function rowRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const { name } = request.params;
       const { portfolio_id: wanted, ...asked } = request.query;
+      const { key: keyField } = describedProduct(name);
       const found: { readonly key: string; readonly cells: ProductRow }[] = [];
       for (const portfolio of await askedPortfolios(book, request, wanted)) {
         const { rows } = await VIEWS[name](productSources(book), portfolio);
-        for (const cells of rows) found.push({ key: keyOf(name, cells), cells });
+        for (const cells of rows)
+          found.push({ key: `${cells.portfolio_id}/${cells[keyField]}`, cells });
       }
       const page = pageOf(reply, { rows: found, asked });
       const events = await eventsBehind(
@@ -195,9 +196,4 @@ function lineageRoute(server: Server, book: Book): void {
       return { events: lineageOf(run).map((event) => ({ ...event })) };
     },
   );
-}
-
-function keyOf(name: ProductName, cells: ProductRow): string {
-  const { key } = describedProduct(name);
-  return `${cells.portfolio_id}/${cells[key]}`;
 }

@@ -14,11 +14,14 @@ import { byEffect, securitiesOf } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { daysBetween } from '../../domain/lots/holding-period.ts';
 import type { Lot } from '../../domain/lots/lot.ts';
+import type { Consequences } from '../../domain/portfolio/portfolio-book.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import type { RecordedEntry } from '../../domain/valuation/recorded-entry.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { DayRange } from '../../ports/price-history.ts';
-import { type PastReads, pastPrices, pastRates } from './past-prices.ts';
+import type { LotRates } from '../valuation/lot-costs.ts';
+import { createClosureGains, ratesOfLots } from './closure-gains.ts';
+import { type PastReads, pastPrices } from './past-prices.ts';
 
 export interface SeriesReads extends PastReads {
   /** A price that is older is used and named. */
@@ -36,6 +39,8 @@ export interface PortfolioSeries extends Pick<DaySeries, 'days' | 'flows' | 'con
   readonly last: NonNullable<ReturnType<DaySeries['last']>>;
   /** What each closing of a lot after the first day gained, in the base currency. */
   readonly gains: readonly number[];
+  /** Of closings that the gains leave out because one of their days has no rate. */
+  readonly unconverted: readonly Gap[];
   /** Of days that were left out because something had no price or no rate. */
   readonly unvalued: readonly Gap[];
   readonly stale: readonly Gap[];
@@ -77,12 +82,12 @@ export async function portfolioSeries(
   const walked = await walkedThrough({ reads, portfolio, entries, ...needed }, start, to);
   const { series, unvalued } = walked;
   const last = series.last();
-  const { securities, rateOn } = needed;
+  const { securities, rates } = needed;
   if (last === undefined) return failed({ kind: 'NOTHING_PRICED', unvalued, securities });
   const { days, flows, contributions } = series;
   const staleOn = isStale(reads);
-  const found = { days, flows, contributions, last, securities, rateOn, staleOn, entries };
-  return ok({ ...walked, ...found });
+  const found = { days, flows, contributions, last, securities, staleOn, entries };
+  return ok({ ...walked, ...found, rateOn: rates.rateOn });
 }
 
 function isStale({ staleAfterDays }: SeriesReads) {
@@ -117,7 +122,7 @@ interface Wanted {
 interface Needed {
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
   readonly prices: WalkPrices;
-  readonly rateOn: RateOnDay;
+  readonly rates: LotRates;
   /** On which something has a price of its own. */
   readonly pricedDays: ReadonlySet<TradingDay>;
 }
@@ -130,16 +135,16 @@ async function pricesFor(
   const ids = new Set(entries.flatMap(({ entry }) => securitiesOf(entry)));
   const rows = await reads.read.securities([...ids]);
   const { tracks, days } = await pastPrices(reads, id, { securities: rows, range });
-  const currencies = [...new Set(entries.map(({ entry }) => entry.currency))];
-  const rateOn = await pastRates(reads, baseCurrency, { currencies, range });
+  const booked = { entries: entries.map(({ entry }) => entry), range };
+  const rates = await ratesOfLots(reads, baseCurrency, booked);
   return {
     securities: new Map(rows.map((row) => [row.id, row])),
     pricedDays: days,
-    rateOn,
+    rates,
     prices: {
       close: (security, on) => tracks.get(security)?.on(on),
       rate(currency: CurrencyCode, on: TradingDay) {
-        const found = rateOn(currency, on);
+        const found = rates.rateOn(currency, on);
         return found.ok ? found.value.rate : undefined;
       },
     },
@@ -160,15 +165,24 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
   const walk = portfolioWalk({ portfolio: termsOf(portfolio), baseCurrency });
   const series = createDaySeries();
   const [unvalued, stale] = [createGaps(), createGaps()];
-  const gains: number[] = [];
+  const gains = createClosureGains(path.rates);
+  const valueOn = (day: TradingDay) => {
+    const walked = walk.endOf(day, prices);
+    if (walked.day === undefined) for (const one of walked.missing) unvalued.note(one, day);
+    else {
+      series.add(walked.day);
+      for (const { security, close } of walked.day.held)
+        if (isStale(reads)(close.on, day)) stale.note({ kind: 'STALE_PRICE', security }, day);
+    }
+  };
   const days = daysOf(path, start, to);
   let at = 0;
   let steps = 0;
   for (const day of days) {
     const bookedBefore = at;
     for (let next = entries[at]; next !== undefined && next.entry.on <= day; ) {
-      const gain = bookedIn(walk, next, prices);
-      if (gain !== undefined && day > start) gains.push(...gain);
+      const closures = bookedIn(walk, next);
+      if (day > start) gains.add(closures, next.entry.currency);
       at += 1;
       steps += 1;
       next = entries[at];
@@ -178,19 +192,16 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
     const held = walk.held();
     const isNeeded = day === start || day === days.at(-1) || at > bookedBefore;
     if (!isNeeded && !held.some((security) => prices.close(security, day)?.on === day)) continue;
-    const walked = walk.endOf(day, prices);
-    if (walked.day === undefined) for (const one of walked.missing) unvalued.note(one, day);
-    else {
-      series.add(walked.day);
-      for (const { security, close } of walked.day.held)
-        if (isStale(reads)(close.on, day)) stale.note({ kind: 'STALE_PRICE', security }, day);
-    }
+    valueOn(day);
     if (Math.floor((steps + held.length + 1) / STEPS_AT_ONCE) > Math.floor(steps / STEPS_AT_ONCE))
       await reads.pause();
     steps += held.length + 1;
   }
-  const lots = walk.openLots();
-  return { series, gains, unvalued: unvalued.list(), stale: stale.list(), lots };
+  // Cash has no price that would make its last day one of the series, and yet time has passed.
+  if (days.at(-1) !== to && walk.held().length === 0) valueOn(to);
+  const earned = { gains: gains.list(), unconverted: gains.unconverted() };
+  const gaps = { unvalued: unvalued.list(), stale: stale.list() };
+  return { series, ...earned, ...gaps, lots: walk.openLots() };
 }
 
 /** Days with a price or a transaction, and the first one; if there is no other, the last one too. */
@@ -200,16 +211,9 @@ function daysOf({ entries, pricedDays }: Path, start: TradingDay, to: TradingDay
   return [start, ...(within.length === 0 && to > start ? [to] : within)];
 }
 
-/** In the base currency, at the rate of the entry or of its day; undefined without one. */
-function bookedIn(
-  walk: PortfolioWalk,
-  { entry }: RecordedEntry,
-  prices: WalkPrices,
-): readonly number[] | undefined {
+/** The lots that it closed. */
+function bookedIn(walk: PortfolioWalk, { entry }: RecordedEntry): Consequences['closures'] {
   const booked = walk.book(entry);
   if (!booked.ok) throw new Error(`entry ${entry.id} cannot be folded: ${booked.failure.kind}`);
-  const { closures } = booked.value;
-  if (closures.length === 0) return undefined;
-  const rate = entry.rate ?? prices.rate(entry.currency, entry.on);
-  return rate && closures.map(({ gain }) => gain.times(rate).toNumber());
+  return booked.value.closures;
 }

@@ -6,7 +6,7 @@ import { addDays, utcMidnight } from '../../../market/time/day.ts';
 import { type StoredEvent, valuationStream } from '../../domain/events/envelope.ts';
 import { PRODUCTS, type ProductName } from '../../domain/products/product.ts';
 import type { OutsideFault } from '../../domain/products/quality.ts';
-import { portfolioSeries } from '../analytics/portfolio-series.ts';
+import { type PortfolioSeries, portfolioSeries } from '../analytics/portfolio-series.ts';
 import type { ProductSources, ViewOf } from './product-view.ts';
 
 /** A valuation a day of many years. */
@@ -23,11 +23,8 @@ export const valuationView: ViewOf = async (sources, { id }) => {
     const why = `${value} is not ${marketValue} and ${cash}`;
     return [{ row: event.id, dimension: 'consistency', why }];
   });
-  const newest = events.at(-1);
-  const late =
-    newest === undefined
-      ? []
-      : lateSince(sources, 'valuations', { row: newest.id, on: newest.data.on as TradingDay });
+  const days = events.map(({ id: row, data }) => ({ row, on: data.on as TradingDay }));
+  const late = lateRows(sources, 'valuations', days);
   return { rows: events.map((event) => valuationCells(id, event)), faults: [...wrong, ...late] };
 };
 
@@ -52,26 +49,44 @@ export const performanceView: ViewOf = async (sources, portfolio) => {
   const series = await portfolioSeries(sources, portfolio, period);
   if (!series.ok) return { rows: [], faults: [] };
   const { days } = series.value;
-  const { daily } = timeWeightedReturn(days);
+  const { daily, indebted } = timeWeightedReturn(days);
   const rows = days.map(({ on, value, inflow, outflow }, at) => ({
     ...{ on, portfolio_id: portfolio.id, value, inflow, outflow },
-    return: at === 0 ? null : (daily[at - 1] ?? null),
+    return: indebted.has(at - 1) ? null : (daily[at - 1] ?? null),
     currency: portfolio.baseCurrency,
   }));
-  const newest = days.at(-1);
-  const faults =
-    newest === undefined
-      ? []
-      : lateSince(sources, 'performance_daily', { row: newest.on, on: newest.on });
-  return { rows, faults };
+  const named = days.map(({ on }) => ({ row: on, on }));
+  const late = lateRows(sources, 'performance_daily', named);
+  return { rows, faults: [...gapFaults(series.value), ...late] };
 };
 
-function lateSince(
+/** Days that have no value, and days that rest on an old price. */
+function gapFaults({ unvalued, stale, securities }: PortfolioSeries): OutsideFault[] {
+  return [...unvalued, ...stale].flatMap(({ of, on }) => {
+    const symbol =
+      of.kind === 'NO_FX' ? of.currency : (securities.get(of.security)?.symbol ?? of.security);
+    const why = `${symbol} has ${LACKING[of.kind]}`;
+    return on.map((row): OutsideFault => ({ row, dimension: 'timeliness', why }));
+  });
+}
+
+const LACKING = { NO_FX: 'no rate', NO_PRICE: 'no price', STALE_PRICE: 'only an old price' };
+
+interface NamedDay {
+  readonly row: string;
+  readonly on: TradingDay;
+}
+
+/** The promise is of the whole product: if its newest row is too old, no row is in time. */
+function lateRows(
   { now }: ProductSources,
   name: ProductName,
-  { row, on }: { readonly row: string; readonly on: TradingDay },
+  rows: readonly NamedDay[],
 ): OutsideFault[] {
-  const age = now - instant(utcMidnight(addDays(on, 1)));
+  const newest = rows.at(-1);
+  if (newest === undefined) return [];
+  const age = now - instant(utcMidnight(addDays(newest.on, 1)));
   if (age <= PRODUCTS[name].freshnessMs) return [];
-  return [{ row, dimension: 'timeliness', why: `the newest is of ${on}` }];
+  const why = `the newest is of ${newest.on}`;
+  return rows.map(({ row }) => ({ row, dimension: 'timeliness', why }));
 }

@@ -40,12 +40,16 @@ export async function eventsBehind(
   rows: readonly ProductRow[],
 ): Promise<readonly (readonly string[])[]> {
   const known = new Map<string, Promise<readonly TransactionRow[]>>();
-  const booked = (row: ProductRow) => {
-    const id = `${row.portfolio_id}/${row.security_id}`;
-    const found = known.get(id) ?? transactionsOf(read, row);
-    known.set(id, found);
+  const once = (key: string, rows: () => Promise<readonly TransactionRow[]>) => {
+    const found = known.get(key) ?? rows();
+    known.set(key, found);
     return found;
   };
+  const booked = (row: ProductRow) =>
+    once(`${row.portfolio_id}/${row.security_id}`, async () => {
+      const actions = await once(String(row.portfolio_id), () => actionsIn(read, row));
+      return [...(await transactionsOf(read, row)), ...receivedIn(actions, row)].toSorted(byTime);
+    });
   const found: (readonly string[])[] = [];
   for (const row of rows) found.push(await behind(row));
   return found;
@@ -76,6 +80,30 @@ function transactionsOf(read: LedgerReads, row: ProductRow): Promise<readonly Tr
   });
 }
 
+/** Every corporate action in its portfolio. */
+function actionsIn(read: LedgerReads, row: ProductRow): Promise<readonly TransactionRow[]> {
+  return read.transactions({
+    portfolio: Number(row.portfolio_id) as PortfolioId,
+    type: 'CORPORATE_ACTION',
+    order: 'asc',
+    limit: OF_SECURITY_MAX,
+    offset: 0,
+  });
+}
+
+/** The actions on other securities that brought its security, such as a spin-off. */
+function receivedIn(
+  actions: readonly TransactionRow[],
+  row: ProductRow,
+): readonly TransactionRow[] {
+  const own = Number(row.security_id);
+  return actions.filter(({ security, otherSecurity }) => otherSecurity === own && security !== own);
+}
+
+function byTime(a: TransactionRow, b: TransactionRow): number {
+  return a.at - b.at || a.id - b.id;
+}
+
 /** What opened it, the actions on its security since, and what closed parts of it. */
 async function ofLot(
   read: LedgerReads,
@@ -83,16 +111,21 @@ async function ofLot(
   booked: readonly TransactionRow[],
 ): Promise<readonly TransactionRow[]> {
   const lot = String(row.lot_id);
-  const [opening] = lot.split('/');
+  // Lots of one transfer are `17.1` and `17.2`; what a spin-off made of lot 17 is `17/NEW`, and 17 bought the old security.
+  const [number] = lot.split(/[./]/, 1);
+  const [opening] = await read.figures([Number(number) as TransactionId]);
   const closures = await read.closures({
     portfolios: [Number(row.portfolio_id) as PortfolioId],
     security: Number(row.security_id) as SecurityId,
     lot,
   });
   const closing = new Set<number>(closures.map(({ transaction }) => transaction));
-  return booked.filter(
-    ({ id, type }) => String(id) === opening || closing.has(id) || type === 'CORPORATE_ACTION',
+  const since = booked.filter(
+    ({ id, type, at }) =>
+      closing.has(id) ||
+      (type === 'CORPORATE_ACTION' && (opening === undefined || at >= opening.at)),
   );
+  return opening === undefined ? since : [opening, ...since.filter(({ id }) => id !== opening.id)];
 }
 
 function eventIds(rows: readonly TransactionRow[]): readonly StoredEvent['id'][] {

@@ -3,7 +3,9 @@
 import { minus, plus, scaled } from '../../../kernel/amounts.ts';
 import { type Decimal, type Money, NO_MONEY } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, TransactionId } from '../../domain/entries/ids.ts';
+import type { LotClosure } from '../../domain/portfolio/portfolio-book.ts';
 import type { ClosureRow } from '../../ports/ledger-rows.ts';
 import { type LotRates, openingRate } from './lot-costs.ts';
 
@@ -12,34 +14,51 @@ export interface RealizedInBase {
   readonly assetGain: Money;
   readonly currencyGain: Money;
   /** Of closures that the gains leave out: the day whose rate is not known. */
-  readonly missing: readonly { readonly currency: CurrencyCode; readonly on: TradingDay }[];
+  readonly missing: readonly UnknownRate[];
+}
+
+export interface UnknownRate {
+  readonly currency: CurrencyCode;
+  readonly on: TradingDay;
 }
 
 export function realizedInBase(closures: readonly ClosureRow[], rates: LotRates): RealizedInBase {
   let [gain, assetGain] = [NO_MONEY, NO_MONEY];
-  const missing: { currency: CurrencyCode; on: TradingDay }[] = [];
+  const missing: UnknownRate[] = [];
   for (const closure of closures) {
-    const [opened, closed] = [openedAt(closure, rates), closedAt(closure, rates)];
-    if (opened === undefined || closed === undefined) {
-      const { currency, openedOn, closedOn } = closure;
-      missing.push({ currency, on: opened === undefined ? openedOn : closedOn });
-      continue;
+    const converted = gainInBase(closure, rates);
+    if (!converted.ok) missing.push(converted.failure);
+    else {
+      gain = plus(gain, converted.value.gain);
+      assetGain = plus(assetGain, converted.value.assetGain);
     }
-    const isLong = closure.side === 'LONG';
-    const proceeds = scaled(closure.proceeds, isLong ? closed : opened);
-    const cost = scaled(closure.cost, isLong ? opened : closed);
-    gain = plus(gain, minus(proceeds, cost));
-    assetGain = plus(assetGain, scaled(closure.gain, closed));
   }
   return { gain, assetGain, currencyGain: minus(gain, assetGain), missing };
 }
 
-function openedAt({ lotId: id, currency, openedOn }: ClosureRow, rates: LotRates) {
+/** What a gain is computed from. */
+export type ForeignClosure = LotClosure & Pick<ClosureRow, 'currency'>;
+
+export function gainInBase(
+  closure: ForeignClosure,
+  rates: LotRates,
+): Result<Pick<RealizedInBase, 'gain' | 'assetGain'>, UnknownRate> {
+  const [opened, closed] = [openedAt(closure, rates), closedAt(closure, rates)];
+  const { currency, openedOn, closedOn } = closure;
+  if (opened === undefined) return failed({ currency, on: openedOn });
+  if (closed === undefined) return failed({ currency, on: closedOn });
+  const isLong = closure.side === 'LONG';
+  const proceeds = scaled(closure.proceeds, isLong ? closed : opened);
+  const cost = scaled(closure.cost, isLong ? opened : closed);
+  return ok({ gain: minus(proceeds, cost), assetGain: scaled(closure.gain, closed) });
+}
+
+function openedAt({ lotId: id, currency, openedOn }: ForeignClosure, rates: LotRates) {
   return openingRate({ id, currency, openedOn }, rates);
 }
 
 function closedAt(
-  { transaction, currency, closedOn }: ClosureRow,
+  { transaction, currency, closedOn }: ForeignClosure,
   { stated, rateOn }: LotRates,
 ): Decimal | undefined {
   const known = stated.get(transaction);

@@ -12,6 +12,8 @@ export interface Gap {
   readonly from: TradingDay;
   readonly to: TradingDay;
   readonly days: number;
+  /** Each of them. */
+  readonly on: readonly TradingDay[];
 }
 
 export interface Gaps {
@@ -21,13 +23,18 @@ export interface Gaps {
 }
 
 export function createGaps(): Gaps {
-  const gaps = new Map<string, Gap>();
+  const gaps = new Map<string, { readonly of: Lacking; readonly on: TradingDay[] }>();
   return {
     note(of, on) {
       const key = of.kind === 'NO_FX' ? of.currency : `${of.kind} ${of.security}`;
-      const { from, days } = gaps.get(key) ?? { from: on, days: 0 };
-      gaps.set(key, { of, from, to: on, days: days + 1 });
+      const gap = gaps.get(key) ?? { of, on: [] };
+      gap.on.push(on);
+      gaps.set(key, gap);
     },
-    list: () => [...gaps.values()],
+    list: () =>
+      [...gaps.values()].map(({ of, on }) => {
+        const [from, to] = [on[0], on.at(-1)] as [TradingDay, TradingDay];
+        return { of, from, to, days: on.length, on };
+      }),
   };
 }

@@ -178,7 +178,11 @@ export const PRODUCTS: Readonly<Record<ProductName, Product>> = {
         ...required('outflow', 'number', 'Paid out since the day before'),
         range: 'not below zero',
       },
-      optional('return', 'number', 'Time-weighted, as a fraction; none on the first day'),
+      optional(
+        'return',
+        'number',
+        'Time-weighted, as a fraction; none on the first day, nor on one that begins or ends below 0',
+      ),
       CURRENCY,
     ],
   },

@@ -2,7 +2,7 @@
 import type { Cell, Field, Product, ProductRow } from './product.ts';
 
 /** Rises when the same rows would get another score. */
-export const RULE_VERSION = 1;
+export const RULE_VERSION = 2;
 
 export const DIMENSIONS = [
   'completeness',

@@ -21,10 +21,10 @@ export function drawnSeries(count: number, seed = 1): PriceSeries {
 
 export function trainedOn(
   series: PriceSeries | undefined,
-  more: { readonly seed?: number; readonly from?: HashedVersion } = {},
+  more: { readonly seed?: number; readonly from?: HashedVersion; readonly subject?: string } = {},
 ) {
   return trainVersion({
-    subject: series === undefined ? 'two-regime' : 'bars-SPY',
+    subject: more.subject ?? (series === undefined ? 'two-regime' : 'bars-SPY'),
     ...{ seed: more.seed ?? 1, settings: MOMENT, series, from: more.from, program: PROGRAM },
   });
 }
@@ -34,8 +34,11 @@ export function passed({ hash: _, ...version }: HashedVersion): HashedVersion {
   return hashedVersion({ ...version, gate: { ...version.gate, reasons: [], hasPassed: true } });
 }
 
-export function sampleVersion(series: PriceSeries = drawnSeries(300)): HashedVersion {
-  const trained = trainedOn(series);
+export function sampleVersion(
+  series: PriceSeries = drawnSeries(300),
+  subject?: string,
+): HashedVersion {
+  const trained = trainedOn(series, subject === undefined ? {} : { subject });
   if (!trained.ok) throw new Error('seen before');
   return trained.value;
 }

@@ -27,6 +27,7 @@ afterEach(() => rmSync(path, { recursive: true, force: true }));
 describe('a version', () => {
   const series = drawnSeries(300);
   const version = sampleVersion(series);
+  const asked = { subject: 'bars-SPY', series, isPastFixed: true };
 
   it('has one hash for one seed and one series, and another for others', () => {
     expect(sampleVersion(series)).toEqual(version);
@@ -76,12 +77,12 @@ describe('a version', () => {
     if (!reference.ok) throw new Error('refused');
     expect(whyNotAsked(passed(reference.value))).toContain('the reference market');
     expect(whyNotAsked(passed(version))).toBeUndefined();
-    expect(adviceOf(version, series.returns)).toMatchObject({ ok: false });
+    expect(adviceOf(version, asked)).toMatchObject({ ok: false });
   });
 
   it('advises a target weight whose value exceeds the others by the margin', () => {
     for (const weight of [undefined, 0, 0.4, 1]) {
-      const advice = adviceOf(passed(version), series.returns, weight);
+      const advice = adviceOf(passed(version), { ...asked, weight });
       if (!advice.ok) throw new Error(advice.failure);
       const { targetWeight, margin, values } = advice.value;
       expect(values.map((it) => it.weight)).toEqual([...TARGET_WEIGHTS]);
@@ -89,6 +90,26 @@ describe('a version', () => {
       expect(targetWeight).toBe(best?.weight);
       expect(margin).toBeCloseTo((best?.value ?? 0) - (next?.value ?? 0), 6);
       if (weight !== undefined) expect(advice.value.weight).toBe(weight);
+    }
+  });
+
+  it('gives no advice on another subject', () => {
+    expect(adviceOf(passed(version), { ...asked, subject: 'bars-QQQ' })).toMatchObject({
+      failure: 'its version was trained on bars-SPY, and not on bars-QQQ',
+    });
+  });
+
+  it('gives no advice when the days that it was trained on have changed, and more days may follow', () => {
+    const longer = drawnSeries(320);
+    expect(adviceOf(passed(version), { ...asked, series: longer }).ok).toBe(true);
+    const returns = longer.returns.with(40, 0.5);
+    const shorter = { days: series.days.slice(50), returns: series.returns.slice(50) };
+    for (const changed of [{ ...longer, returns }, shorter]) {
+      const again = { ...asked, series: changed };
+      expect(adviceOf(passed(version), again)).toMatchObject({
+        failure: expect.stringMatching(/^the data changed: .*; train again$/),
+      });
+      expect(adviceOf(passed(version), { ...again, isPastFixed: false }).ok).toBe(true);
     }
   });
 });
@@ -119,6 +140,27 @@ describe('the folder of versions', () => {
     expect(folder.use(1).ok).toBe(true);
     expect(folder.inUse()).toMatchObject({ value: { number: 1, version: { hash: first.hash } } });
     expect(readdirSync(path).sort()).toEqual(['0001.json', '0002.json', '0003.json', 'in-use']);
+  });
+
+  it('uses a version that was kept when the training ended before it was put in use', () => {
+    const good = passed(version);
+    folder.add(good);
+    rmSync(join(path, 'in-use'));
+    expect(folder.add(good)).toEqual({ number: 1, isNew: false, isInUse: true });
+    expect(folder.inUse()).toMatchObject({ ok: true, value: { number: 1 } });
+  });
+
+  it('keeps both of two trainings that end at the same time', () => {
+    const [first, second] = [passed(version), passed(sampleVersion(drawnSeries(300, 2)))];
+    let isFirst = true;
+    const slow = openVersionFolder(path, (file, text) => {
+      if (isFirst) folder.add(first);
+      isFirst = false;
+      writeFileSync(file, text);
+    });
+    expect(slow.add(second)).toEqual({ number: 2, isNew: true, isInUse: true });
+    expect(folder.read(1)).toMatchObject({ value: { version: { hash: first.hash } } });
+    expect(readdirSync(path).sort()).toEqual(['0001.json', '0002.json', 'in-use']);
   });
 
   it.each([
