@@ -16,9 +16,11 @@ const YOUNG_MAX_MB = 8;
 
 /**
  * While an API works, its young generation may grow, but not to the 64 MB of V8: an answer of thousands of rows is much
- * garbage at once, and with a generation that never grows a booking takes twice the processor time.
+ * garbage at once, and with a generation that never grows a booking takes twice the processor time. The old generation
+ * grows in small steps: what a thousand sockets leave behind would else wait for a collection until it is as large again.
  */
 export function boundYoungGeneration(): void {
+  setFlagsFromString('--heap-growing-percent=20');
   giveBackWhatLoadingTook();
   const collections = new PerformanceObserver(() => {
     if (youngMegabytes() < YOUNG_MAX_MB) return;

@@ -105,6 +105,7 @@ function addressOf({ route, account = OWN ?? '', id = 'none', client = '0' }: Ce
   const names = route.operation?.parameters?.map(({ name }) => name) ?? [];
   const path = route.path
     .replace(':trader', account)
+    .replace('/data-products/:name', '/data-products/lots')
     .replace(':symbol', 'SPY')
     .replace(':ticker', 'SPY')
     .replace(':client_id', client)

@@ -108,7 +108,7 @@ describe('a restore that is killed', () => {
 
 const NEXT: readonly (readonly [readonly string[], string])[] = [
   [['user', 'list'], 'ann'],
-  [['book', 'verify'], 'rows equal a rebuild'],
+  [['book', 'verify'], '1 row equals a rebuild'],
   [['ledger', 'portfolios'], 'Savings'],
   [['book', 'restore', 'elsewhere'], 'No book to copy'],
 ];

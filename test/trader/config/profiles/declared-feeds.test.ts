@@ -182,7 +182,7 @@ describe('feeds with profiles', () => {
     expect(sentences(OWN, { mine: MINE.replace('path: sure', 'pth: sure') })).toEqual([
       expect.stringMatching(/^feeds\/mine\.yaml:6:17: map\.confidence\.pth: unknown setting/),
     ]);
-    const twice = MINE.replace('path: sure', 'pth: sure').replace('timezone:', 'timzone:');
+    const twice = MINE.replace('path: sure', 'pth: sure').replace('path: ticker', 'pth: ticker');
     expect(sentences(OWN, { mine: twice })).toHaveLength(2);
   });
 });
