@@ -35,6 +35,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'post /agents/proposals/{id}/accept': /No proposal/,
   'post /agents/proposals/{id}/reject': /No proposal/,
+  'get /data-products/{name}/lineage': /has not been judged/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
   'post /relay/{trader}/continue': /nothing to continue/,
   'put /transactions/{id}/lots': /closed no lots/,
@@ -101,7 +102,11 @@ function isOfAnAccount({ path, operation }: Route): boolean {
   return /\/:trader(\/|$)/.test(path) || names.includes('account');
 }
 
-function addressOf({ route, account = OWN ?? '', id = 'none', client = '0' }: Cell): string {
+/** Of a data product in a portfolio, which the query or the body names. */
+const IN_PORTFOLIO = /\/data-products\/:name\/\w+$/;
+
+function addressOf(cell: Cell): string {
+  const { route, account = OWN ?? '', id = 'none', client = '0', portfolio = 999 } = cell;
   const names = route.operation?.parameters?.map(({ name }) => name) ?? [];
   const path = route.path
     .replace(':trader', account)
@@ -115,6 +120,8 @@ function addressOf({ route, account = OWN ?? '', id = 'none', client = '0' }: Ce
     .replace(':security_id', '999')
     .replace(':username', SHARED_WITH)
     .replace(':id', id);
+  if (IN_PORTFOLIO.test(route.path) && names.includes('portfolio_id'))
+    return `${path}?portfolio_id=${portfolio}`;
   return names.includes('account') ? `${path}?account=${account}` : path;
 }
 
@@ -131,7 +138,7 @@ function ask(api: Served, cell: Cell): Promise<Answer> {
 
 function isOfTheBook({ path }: Route): boolean {
   const parts = ['/portfolios', '/transactions', '/taxlots', '/holdings', '/tax/sale-preview'];
-  return parts.some((part) => path.includes(part));
+  return IN_PORTFOLIO.test(path) || parts.some((part) => path.includes(part));
 }
 
 function inPortfolio(body: unknown, portfolio: number): unknown {
@@ -262,7 +269,7 @@ describe('the authorisation matrix', () => {
         const lowered = await ask(api, { route, bearer, id });
         const isRight = needs === 'read' ? lowered.status < 400 : lowered.status === 403;
         expectStatus(`${route.key}, a lesser role by the grant`, lowered, isRight);
-      } else if (isOfTheBook(route) && /:id|:client_id/.test(route.path)) {
+      } else if (isOfTheBook(route) && /:id|:client_id|data-products/.test(route.path)) {
         const own = await ownBook(api, route, await granted(api, 'operator', {}));
         const answer = await ask(api, {
           route,
