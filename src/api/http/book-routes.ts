@@ -23,6 +23,7 @@ import { analyticsRoutes } from './routes/holdings/analytics.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
 import { holdingEventRoutes } from './routes/holdings/events.ts';
+import { onePositionRoutes } from './routes/holdings/one-position.ts';
 import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
 import { rebalancingRoutes } from './routes/holdings/rebalancing.ts';
@@ -93,6 +94,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   lotExplanationRoute(routes, parts);
   transactionRoutes(routes, parts.book);
   heldPositionRoutes(routes, parts.book);
+  onePositionRoutes(routes, parts.book);
   clientPortfolioRoutes(routes, parts.book);
   costBasisRoutes(routes, parts.book);
   rebalancingRoutes(routes, parts.book);

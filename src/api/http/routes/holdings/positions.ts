@@ -1,9 +1,8 @@
-// `/api/v1/holdings/positions`: opening, closing, reading and marking positions. A trade is booked as any other transaction.
+// `/api/v1/holdings/positions`: opening and closing positions. A trade is booked as any other transaction.
 import { z } from 'zod';
 import { negated, sumOf, valueAt } from '../../../../kernel/amounts.ts';
 import { NO_MONEY, NO_QUANTITY, type Quantity, textOf } from '../../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { markPosition } from '../../../../ledger/app/mark-position.ts';
 import { knownSecurity } from '../../../../ledger/app/registry/resolve-security.ts';
 import {
   type RecordedPosition,
@@ -23,41 +22,29 @@ import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
 import { momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
-import {
-  chosenPosition,
-  detailedPosition,
-  portfolioOfPosition,
-  positionKey,
-  priceOfPosition,
-} from '../../holdings/chosen-position.ts';
-import { basisExplanation } from '../../holdings/explanation.ts';
+import { chosenPosition, detailedPosition } from '../../holdings/chosen-position.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
 import { closureBody } from '../../holdings/position-bodies.ts';
 import { cashIn, rehearsed } from '../../holdings/rehearsal.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
-import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import {
   closeBody,
   closedPositionSchema,
-  markBody,
   openBody,
   positionDetailSchema,
   positionId,
   rehearsedClosingSchema,
   rehearsedOpeningSchema,
 } from '../../shapes/position-rows.ts';
-import { notFound, unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 
 const tags = ['holdings'];
-const reads = { needs: 'read' } as const;
 const keeps = { needs: 'keep' } as const;
 const params = z.object({ id: positionId() });
 
 export function heldPositionRoutes(server: Server, book: Book): void {
   openRoute(server, book);
   closeRoute(server, book);
-  oneRoutes(server, book);
 }
 
 type OpenBody = z.infer<typeof openBody>;
@@ -278,64 +265,4 @@ function saleBody(
     sale_realized_gl: textOf(sumOf(ofSale.map(({ gain }) => gain))),
     sale_closures: ofSale.map((one) => closureBody(one, isBooked)),
   };
-}
-
-function oneRoutes(server: Server, book: Book): void {
-  server.get(
-    '/holdings/positions/:id',
-    {
-      config: reads,
-      schema: {
-        tags,
-        summary: 'A position with its lots, at the price of now',
-        params,
-        querystring: z.strictObject(explainQuery),
-        response: { 200: positionDetailSchema.extend(explanationField), ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const position = await chosenPosition(book, request, request.params.id, 'read');
-      const body = await detailedPosition(book, position);
-      if (!request.query.explain) return body;
-      const { used } = await priceOfPosition(book, position);
-      return {
-        ...body,
-        explanation: await basisExplanation(book, [position], { ...position, used }),
-      };
-    },
-  );
-
-  server.put(
-    '/holdings/positions/:id/value',
-    {
-      config: keeps,
-      schema: {
-        tags,
-        summary: 'State the price of a position; it counts until a source has a later one',
-        params,
-        body: markBody,
-        response: { 200: positionDetailSchema, ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const { id } = request.params;
-      const { portfolio, security } = positionKey(id);
-      await portfolioOfPosition(book, request, id, 'keep');
-      const now = book.ledger.context.store.now();
-      const { at } = momentOf(request.body.as_of, book.home.zone, now, 'as_of');
-      if (at > now) throw unprocessable('as_of', 'as_of must not be in the future.');
-      const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
-      const { price } = request.body;
-      const marked = await book.ledger.inOneStep((step) =>
-        markPosition({ ...context, step }, { portfolio, security, price, at }),
-      );
-      if (!marked.ok) {
-        const { failure } = marked;
-        throw failure.kind === 'NOT_HELD'
-          ? notFound(`No open position ${id}.`)
-          : bookProblem(failure);
-      }
-      return detailedPosition(book, await chosenPosition(book, request, id, 'read'));
-    },
-  );
 }
