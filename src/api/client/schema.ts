@@ -239,11 +239,9 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: Answer<{
-          /** What a token of the provider must be meant for */
+          /** The address of /mcp, as the caller knows it */
           "resource": string;
           "resource_name": string;
-          "authorization_servers"?: (string)[];
-          "scopes_supported"?: (string)[];
           "bearer_methods_supported": (string)[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -256,11 +254,9 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: Answer<{
-          /** What a token of the provider must be meant for */
+          /** The address of /mcp, as the caller knows it */
           "resource": string;
           "resource_name": string;
-          "authorization_servers"?: (string)[];
-          "scopes_supported"?: (string)[];
           "bearer_methods_supported": (string)[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;

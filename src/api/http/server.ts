@@ -128,7 +128,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   }
   await server.register(async (routes: Server) => {
     guardRoutes(routes);
-    assistantRoutes(routes, { ...options, passes, issuer: undefined });
+    assistantRoutes(routes, { ...options, passes });
   });
   await server.register(
     async (routes: Server) => {

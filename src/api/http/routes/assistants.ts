@@ -14,15 +14,6 @@ export interface AssistantOptions {
   readonly assistants: AssistantDoor;
   readonly corsOrigins: readonly string[];
   readonly passes: Passes;
-  /** Who issues tokens besides us; undefined without a provider of identities. */
-  readonly issuer: AssistantIssuer | undefined;
-}
-
-export interface AssistantIssuer {
-  readonly issuer: string;
-  /** What a token must be meant for: the address of `/mcp` as clients know it. */
-  readonly audience: string;
-  readonly scopes: readonly string[];
 }
 
 const MCP = '/mcp';
@@ -40,24 +31,19 @@ const messageSchema = z.strictObject({
 });
 
 const metadataSchema = z.object({
-  resource: z.string().describe('What a token of the provider must be meant for'),
+  resource: z.string().describe('The address of /mcp, as the caller knows it'),
   resource_name: z.string(),
-  authorization_servers: z.array(z.string()).optional(),
-  scopes_supported: z.array(z.string()).optional(),
   bearer_methods_supported: z.array(z.string()),
 });
 
 export function assistantRoutes(server: Server, options: AssistantOptions): void {
   messageRoute(server, options);
-  metadataRoutes(server, options);
+  metadataRoutes(server);
 }
 
-function messageRoute(
-  server: Server,
-  { assistants, passes, corsOrigins, issuer }: AssistantOptions,
-): void {
+function messageRoute(server: Server, { assistants, passes, corsOrigins }: AssistantOptions): void {
   const metadata = (request: FastifyRequest) =>
-    new URL(`${METADATA}${MCP}`, resourceOf(request, issuer)).href;
+    new URL(`${METADATA}${MCP}`, resourceOf(request)).href;
   server.post(
     MCP,
     {
@@ -123,7 +109,7 @@ function sendText(reply: FastifyReply, { status, text }: { status: number; text:
 }
 
 /** Clients ask at the address with the path of the resource behind it, older ones without. */
-function metadataRoutes(server: Server, { issuer }: AssistantOptions): void {
+function metadataRoutes(server: Server): void {
   for (const url of [METADATA, `${METADATA}${MCP}`])
     server.get(
       url,
@@ -136,16 +122,13 @@ function metadataRoutes(server: Server, { issuer }: AssistantOptions): void {
         },
       },
       (request) => ({
-        resource: resourceOf(request, issuer),
+        resource: resourceOf(request),
         resource_name: 'sluice',
-        ...(issuer === undefined
-          ? {}
-          : { authorization_servers: [issuer.issuer], scopes_supported: [...issuer.scopes] }),
         bearer_methods_supported: ['header'],
       }),
     );
 }
 
-function resourceOf({ protocol, host }: FastifyRequest, issuer: AssistantIssuer | undefined) {
-  return issuer?.audience ?? `${protocol}://${host}${MCP}`;
+function resourceOf({ protocol, host }: FastifyRequest): string {
+  return `${protocol}://${host}${MCP}`;
 }
