@@ -37,6 +37,7 @@ export interface Settings {
   /** What a comparison with the broker does about each kind of difference. */
   readonly reconcile: { readonly policies: ReconcilePolicies };
   readonly api: ApiSettings;
+  readonly agents: AgentSettings;
   /** The trader's own health and metrics. */
   readonly door: DoorSettings;
   readonly notify: NotifySettings;
@@ -126,6 +127,24 @@ export interface StatementSettings {
   readonly query: string;
   /** A cron expression, UTC. */
   readonly at: string;
+}
+
+/** What judges portfolios. */
+export interface AgentSettings {
+  /** Undefined: their own words only. */
+  readonly languageModel: LanguageModelSettings | undefined;
+}
+
+/** Words what agents found, over an OpenAI-compatible API. */
+export interface LanguageModelSettings {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly model: string;
+  /** Undefined: none is sent. */
+  readonly key: string | undefined;
+  /** For a complete answer. */
+  readonly timeoutMs: number;
+  readonly callsPerHour: number;
 }
 
 /** Where a trader is, as others on its host find it. */

@@ -3,7 +3,7 @@ import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
-export function secretsIn({ api, door, feeds, notify, sentry }: Settings): string[] {
+export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
@@ -12,6 +12,7 @@ export function secretsIn({ api, door, feeds, notify, sentry }: Settings): strin
     door.token,
     sentry.dsn,
     api.oidc?.clientSecret,
+    agents.languageModel?.key,
     ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
@@ -33,6 +34,7 @@ export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
     api: { ...settings.api, store: masked(settings.api.store), oidc: undefined },
+    agents: { ...settings.agents, languageModel: undefined },
     door: { ...settings.door, token: undefined },
     sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),

@@ -28,6 +28,12 @@ export const address = () =>
     .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
     .refine(URL.canParse, 'not an http address: expected one such as http://127.0.0.1:8090/api/v1');
 
+const LOOPBACK_OR_HTTPS = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/;
+
+/** Of what is sent secrets: only this machine is reached without encryption. */
+export const encrypted = (what: string) =>
+  address().regex(LOOPBACK_OR_HTTPS, `an https address; http only for ${what} on this machine`);
+
 /** A symbol in the spelling of the feed. */
 export const symbol = () =>
   z

@@ -1,16 +1,12 @@
 // The provider of identities that people may sign in with besides their passwords.
 import { z } from 'zod';
-import { address, text } from './fields.ts';
-
-/** Codes and tokens travel to it: only a provider on this machine is reached without encryption. */
-const LOOPBACK_OR_HTTPS = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/;
-
-const encrypted = () =>
-  address().regex(LOOPBACK_OR_HTTPS, 'an https address; http only for a provider on this machine');
+import { address, encrypted, text } from './fields.ts';
 
 export const oidc = z
   .strictObject({
-    issuer: encrypted().describe('Address of the provider, such as https://login.example.org'),
+    issuer: encrypted('a provider').describe(
+      'Address of the provider, such as https://login.example.org',
+    ),
     client_id: text().describe('As registered at the provider'),
     client_secret: text().optional().describe('Name an environment variable'),
     redirect_url: address()

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
 import type { CommandMode } from '../../ports/settings.ts';
+import { agents } from './agents-schema.ts';
 import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
 import {
   address,
@@ -189,6 +190,7 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
         .prefault({})
         .describe('When the broker reports something else than our records'),
       api: api.prefault({}),
+      agents: agents.prefault({}).describe('What judges portfolios'),
       metrics: metrics.prefault({}).describe("The trader's own health and metrics"),
       notify: notify.prefault({}).describe('Who receives notices'),
       telemetry: telemetry.prefault({}).describe('Traces; off without an address'),

@@ -11,8 +11,8 @@ export interface Reader {
   readonly isBookOnly?: boolean;
 }
 
-/** Nobody is notified of a practice. */
-const BY_PRACTICE: readonly ConfigPath[] = [['notify']];
+/** Nobody is notified of a practice, and nothing of it is worded. */
+const BY_PRACTICE: readonly ConfigPath[] = [['notify'], ['agents', 'language_model']];
 const BY_BOOK: readonly ConfigPath[] = [
   ...BY_PRACTICE,
   ['feeds'],

@@ -28,6 +28,7 @@ import { parseYaml } from '../tree/yaml-tree.ts';
 import { crossIssues } from './cross-checks.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { withEnvironmentSecrets } from './environment-secrets.ts';
+import { modelKeyIssues, withModelKey } from './language-model-key.ts';
 import { isLeftOut, type Reader, withoutLeftOut } from './left-out.ts';
 import { withAnyKey } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
@@ -79,8 +80,10 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const files = configFiles(request);
   const tree = readTree(request, files);
   if (!tree.ok) return tree;
-  const { root, issues } = tree.value;
+  const { root } = tree.value;
   const config = checkTree(schemaFor(commandMode), root);
+  const unset = config.ok ? modelKeyIssues(config.value, request.env) : [];
+  const issues = [...tree.value.issues, ...unset];
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map(), vetted = new Map() } = request;
@@ -93,15 +96,24 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
     : ok<DeclaredFeeds>(new Map());
   const checked = allChecked(config, strategies, declared);
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
-  if (issues.length > 0) return failed([...issues]);
+  if (issues.length > 0) return failed(issues);
   const dataFolder = folders.resolved('data');
   const value = withApiPlaced(checked.value.config, folders);
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
-    settings: withEnvironmentSecrets(
-      toSettings(value, dataFolder, strategiesIn(checked.value.strategies), checked.value.declared),
-      checked.value.config.root,
+    settings: withModelKey(
+      withEnvironmentSecrets(
+        toSettings(
+          value,
+          dataFolder,
+          strategiesIn(checked.value.strategies),
+          checked.value.declared,
+        ),
+        checked.value.config.root,
+      ),
+      value,
+      request.env,
     ),
     effective: effectiveValues(inForce, checked.value.config.root),
     files: [...files, ...profilesOf(checked.value.declared)],

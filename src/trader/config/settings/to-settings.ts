@@ -5,6 +5,7 @@ import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
+  AgentSettings,
   ApiSettings,
   DoorSettings,
   FeedSettings,
@@ -54,6 +55,7 @@ export function toSettings(
     },
     reconcile: file.reconcile,
     api: toApi(file, dataFolder),
+    agents: toAgents(file),
     door: toDoor(file.metrics),
     notify: toNotify(file.notify),
     telemetry: { otlp: file.telemetry.otlp },
@@ -84,7 +86,14 @@ function hashOf(
     tape: _tape,
     ...more
   } = file;
-  const { api: _api, metrics: _metrics, telemetry: _telemetry, sentry: _sentry, ...config } = more;
+  const {
+    api: _api,
+    agents: _agents,
+    metrics: _metrics,
+    telemetry: _telemetry,
+    sentry: _sentry,
+    ...config
+  } = more;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
@@ -112,8 +121,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
   const { api, mode, account } = file;
   const ownFolder = join(dataFolder, `${mode}-${account}`, 'api');
   // A run between simulators is wiped with its users.
-  const isRun = mode === 'demo' || mode === 'practice';
-  const bookFolder = api.folder ?? (isRun ? ownFolder : dataFolder);
+  const bookFolder = api.folder ?? (isRun(mode) ? ownFolder : dataFolder);
   return {
     isEnabled: api.enabled,
     host: api.host,
@@ -131,7 +139,8 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     logsSql: api.log_sql,
     prices: toPrices(api.prices),
     allowsPrivateWebhooks: api.webhooks.allow_private,
-    statements: isRun || api.statements === undefined ? undefined : toStatements(api.statements),
+    statements:
+      isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
     traders: toTraders(file, dataFolder),
   };
 }
@@ -155,6 +164,19 @@ function toStatements({
   ...statements
 }: NonNullable<SluiceFile['api']['statements']>): StatementSettings {
   return { address, ...statements };
+}
+
+/** A run between simulators sends nothing to others. The key is in the environment, not in the file. */
+function toAgents({ agents: { language_model: wanted }, mode }: SluiceFile): AgentSettings {
+  if (wanted === undefined || isRun(mode)) return { languageModel: undefined };
+  const { url, model, timeout_seconds: seconds, calls_per_hour: callsPerHour } = wanted;
+  const address = url.replace(/\/+$/, '');
+  const terms = { timeoutMs: seconds * 1000, callsPerHour };
+  return { languageModel: { url: address, model, key: undefined, ...terms } };
+}
+
+function isRun(mode: SluiceFile['mode']): boolean {
+  return mode === 'demo' || mode === 'practice';
 }
 
 function toTraders({ api, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {

@@ -106,6 +106,31 @@ describe('the settings', () => {
     expect(settings({ config: `${SLUICE}api: { host: 0.0.0.0 }\n` }).api.isEnabled).toBe(false);
   });
 
+  it('name a language model, whose key is in a variable and in no output', () => {
+    const agents = (more: string, url = 'https://models.example.org/v1/') =>
+      `${SLUICE}agents: { language_model: { url: "${url}", model: small-1${more} } }\n`;
+    expect(settings({ config: SLUICE }).agents.languageModel).toBeUndefined();
+    const keyed = loaded({ config: agents(', key_variable: FLOW_API_KEY') });
+    expect(keyed.settings.agents.languageModel).toEqual({
+      url: 'https://models.example.org/v1',
+      model: 'small-1',
+      key: 'k-secret',
+      timeoutMs: 10_000,
+      callsPerHour: 20,
+    });
+    expect(JSON.stringify(keyed.effective)).not.toContain('k-secret');
+    expect(keyed.settings.hash).toBe(settings({ config: SLUICE }).hash);
+    expect(sentences({ config: agents(', key_variable: MODEL_KEY') })).toEqual([
+      expect.stringContaining('the environment variable MODEL_KEY is not set'),
+    ]);
+    expect(sentences({ config: agents('', 'http://models.example.org') }).join()).toContain(
+      'expected an https address; http only for a server on this machine',
+    );
+    const practice = { commandMode: 'practice', env: {} } as const;
+    const inPractice = settings({ config: agents(', key_variable: M'), request: practice });
+    expect(inPractice.agents.languageModel).toBeUndefined();
+  });
+
   it('name a provider of identities, with our address from host and port', () => {
     const oidc = (more: string, api = '') =>
       `${SLUICE}api: { ${api}oidc: { issuer: "https://login.example.org", client_id: sluice${more} } }\n`;

@@ -84,6 +84,7 @@ export function settings(
     accountType: 'margin',
     dataFolder: '/nowhere',
     dataGroup: undefined,
+    agents: { languageModel: undefined },
     gateway: {
       host: '127.0.0.1',
       port: 0,
