@@ -5073,7 +5073,7 @@ export interface paths {
             "from"?: string;
             /** Of a portfolio; today unless given */
             "to"?: string;
-            /** 252 for business days, 365 for every day */
+            /** 252 for business days, 365 for every day, 12 for months; by the dates unless given */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
             "risk_free_annual"?: string | number;
@@ -5276,6 +5276,8 @@ export interface paths {
           } | null;
           "conventions": {
             "periods_per_year": number;
+            /** How the number was found: given, or by the dates of the series */
+            "periods_per_year_by": "given" | "business days" | "every day" | "weeks" | "months" | "quarters" | "years" | "density of the dates";
             "risk_free_annual": number;
             /** (1 + annual)^(1 / P) - 1 */
             "risk_free_per_period": number;
@@ -5331,7 +5333,7 @@ export interface paths {
             "from"?: string;
             /** Of a portfolio; today unless given */
             "to"?: string;
-            /** 252 for business days, 365 for every day */
+            /** 252 for business days, 365 for every day, 12 for months; by the dates unless given */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
             "risk_free_annual"?: string | number;
@@ -5436,6 +5438,8 @@ export interface paths {
           } | null;
           "conventions": {
             "periods_per_year": number;
+            /** How the number was found: given, or by the dates of the series */
+            "periods_per_year_by": "given" | "business days" | "every day" | "weeks" | "months" | "quarters" | "years" | "density of the dates";
             "risk_free_annual": number;
             /** (1 + annual)^(1 / P) - 1 */
             "risk_free_per_period": number;
@@ -5491,7 +5495,7 @@ export interface paths {
             "from"?: string;
             /** Of a portfolio; today unless given */
             "to"?: string;
-            /** 252 for business days, 365 for every day */
+            /** 252 for business days, 365 for every day, 12 for months; by the dates unless given */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
             "risk_free_annual"?: string | number;
@@ -5600,6 +5604,8 @@ export interface paths {
           } | null;
           "conventions": {
             "periods_per_year": number;
+            /** How the number was found: given, or by the dates of the series */
+            "periods_per_year_by": "given" | "business days" | "every day" | "weeks" | "months" | "quarters" | "years" | "density of the dates";
             "risk_free_annual": number;
             /** (1 + annual)^(1 / P) - 1 */
             "risk_free_per_period": number;
@@ -5655,7 +5661,7 @@ export interface paths {
             "from"?: string;
             /** Of a portfolio; today unless given */
             "to"?: string;
-            /** 252 for business days, 365 for every day */
+            /** 252 for business days, 365 for every day, 12 for months; by the dates unless given */
             "periods_per_year"?: number;
             /** A fraction a year: 0.04 is 4 % */
             "risk_free_annual"?: string | number;
@@ -5770,6 +5776,8 @@ export interface paths {
           } | null;
           "conventions": {
             "periods_per_year": number;
+            /** How the number was found: given, or by the dates of the series */
+            "periods_per_year_by": "given" | "business days" | "every day" | "weeks" | "months" | "quarters" | "years" | "density of the dates";
             "risk_free_annual": number;
             /** (1 + annual)^(1 / P) - 1 */
             "risk_free_per_period": number;

@@ -102,6 +102,7 @@ function performanceCommand(command: Command, finish: Finish): void {
     )
     .option('--to <day>', 'today unless given')
     .option('--benchmark <symbol>', 'whose closes are on record')
+    .option('--periods <number>', 'returns a year; by the dates of the values unless given')
     .addHelpText(
       'after',
       `

@@ -4,7 +4,7 @@ import { type Figure, known, missing } from './figure.ts';
 
 /** How the figure was computed; part of every answer. */
 export interface Conventions {
-  /** Returns per year: 252 for business days, 365 for every day. */
+  /** Returns a year, by their dates: 252 for business days, 365 for every day, 12 for months. */
   readonly periodsPerYear: number;
   /** A fraction per year; 0.05 is five percent. */
   readonly riskFreeAnnual: number;

@@ -51,14 +51,19 @@ describe('performance', () => {
       benchmark: null,
       reasons: {},
       warnings: ['The series is shorter than a year: cagr extrapolates.'],
-      conventions: { periods_per_year: 252, risk_free_annual: 0, ddof: 1, day_count: 'ACT/365' },
+      conventions: {
+        ...{ periods_per_year: 365, periods_per_year_by: 'every day' },
+        ...{ risk_free_annual: 0, ddof: 1, day_count: 'ACT/365' },
+      },
     });
     expect(Number(body.xirr)).toBeLessThan(0);
   });
 
   it('of returns has no money to look at, and says so', async () => {
     const ask = await analyst();
-    const { body } = await ask('performance', { returns: dated(RETURNS), rolling: 4 });
+    const { body } = await ask('performance', {
+      ...{ returns: dated(RETURNS), rolling: 4, periods_per_year: 252 },
+    });
     expect(body).toMatchObject({
       simple_return: null,
       xirr: null,
@@ -85,6 +90,25 @@ describe('performance', () => {
   });
 });
 
+describe('risk of a year', () => {
+  it('counts as many returns as the dates have, or as many as are said', async () => {
+    const ask = await analyst();
+    const months = ['01-31', '02-29', '03-29', '04-30', '05-31', '06-28'];
+    const returns = ['0.02', '-0.01', '0.03', '0.01', '-0.02', '0.02'].map((value, at) => ({
+      ...{ date: `2024-${months[at]}`, return: value },
+    }));
+    const monthly = (await ask('sharpe', { returns })).body;
+    expect(monthly.conventions).toMatchObject({
+      ...{ periods_per_year: 12, periods_per_year_by: 'months' },
+    });
+    const said = (await ask('sharpe', { returns, periods_per_year: 252 })).body;
+    expect(said.conventions).toMatchObject({ periods_per_year: 252, periods_per_year_by: 'given' });
+    expect(monthly.volatility).toBeCloseTo(Number(said.volatility) * Math.sqrt(12 / 252), 12);
+    const { rolling } = (await ask('performance', { returns, rolling: 6 })).body;
+    expect(rolling).toMatchObject([{ volatility: expect.closeTo(Number(monthly.volatility), 12) }]);
+  });
+});
+
 describe('the short routes', () => {
   it('answer parts of the long one', async () => {
     const ask = await analyst();
@@ -102,7 +126,7 @@ describe('the short routes', () => {
 
   it('compare with the dates that both have', async () => {
     const ask = await analyst();
-    const given = { returns: dated(RETURNS), benchmark: dated(OTHERS) };
+    const given = { returns: dated(RETURNS), benchmark: dated(OTHERS), periods_per_year: 252 };
     expect((await ask('alpha-beta', given)).body).toMatchObject({
       pairs: 8,
       beta: expect.closeTo(-0.712962962963, 9),

@@ -73,13 +73,14 @@ it('prints the answer of the API as JSON', async () => {
     from: '2024-01-03',
     to: '2024-02-05',
     portfolio: { start_value: 1050, end_value: 1100, complete: true },
-    conventions: { periods_per_year: 252 },
+    conventions: { periods_per_year_by: 'density of the dates' },
   });
 });
 
 it.each([
   [['--from', 'soon'], '--from soon: expected a day, such as 2026-01-31'],
   [['--from', '2024-03-01'], '--from 2024-03-01 is after --to 2024-02-05'],
+  [['--periods', '0'], '--periods 0: expected a whole number from 1 to 366'],
   [['--benchmark', 'NOPE'], 'No close of NOPE is on record'],
 ])('refuses %j in one sentence', async (more, said) => {
   const { code, out, err } = await run(...ASKED, ...more);

@@ -19,6 +19,10 @@ import {
   type RiskConventions,
   returnSeries,
 } from '../../../market/performance/performance-of.ts';
+import {
+  type PeriodsConvention,
+  periodsPerYear,
+} from '../../../market/performance/periods-per-year.ts';
 import type { Book } from '../access/book.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
@@ -28,12 +32,17 @@ import { noBenchmarkText, noSeriesText } from './analytics-refusals.ts';
 
 /** What every answer rests on. */
 export interface Analysed {
-  readonly conventions: RiskConventions;
+  readonly conventions: NamedConventions;
   readonly series: ReturnSeries;
   readonly performance: Performance;
   readonly benchmark: readonly DatedReturn[] | undefined;
   /** Undefined for a series that was given. */
   readonly held: HeldSeries | undefined;
+}
+
+/** With how the number of periods a year was found. */
+export interface NamedConventions extends RiskConventions {
+  readonly periodsBy: PeriodsConvention;
 }
 
 export interface HeldSeries {
@@ -72,10 +81,11 @@ export async function analysedPortfolio(
     throw unprocessable(field, text);
   }
   const { days, flows } = found.value;
-  const conventions = conventionsIn(asked);
+  const series = returnSeries(days);
+  const conventions = conventionsIn(asked, series);
   const analysis = {
     conventions,
-    series: returnSeries(days),
+    series,
     performance: performanceOfPayments(days, flows, conventions),
     benchmark: undefined,
     held: { portfolio, series: found.value },
@@ -84,24 +94,39 @@ export async function analysedPortfolio(
 }
 
 function analysedGiven(body: Asked): Analysed {
-  const conventions = conventionsIn(body);
-  const beside = { conventions, benchmark: undefined, held: undefined };
+  const beside = { benchmark: undefined, held: undefined };
   if (body.series !== undefined) {
     const values = body.series.map(({ date, ...rest }) => ({ on: date, ...rest }));
+    const series = returnSeries(values);
+    const conventions = conventionsIn(body, series);
     const performance = performanceOfValues(values, conventions);
-    return { ...beside, series: returnSeries(values), performance };
+    return { ...beside, conventions, series, performance };
   }
   const series = { start: undefined, returns: datedReturns(body.returns ?? []) };
-  return { ...beside, series, performance: performanceOfReturns(series, conventions) };
+  const conventions = conventionsIn(body, series);
+  const performance = performanceOfReturns(series, conventions);
+  return { ...beside, conventions, series, performance };
 }
 
-function conventionsIn(body: Asked): RiskConventions {
+/** Risk figures of a year need to know how many returns one has; unless it is said, their dates tell. */
+function conventionsIn(body: Asked, series: ReturnSeries): NamedConventions {
+  const given = body.periods_per_year;
+  const { periods, convention } =
+    given === undefined
+      ? periodsPerYear(datesOf(series))
+      : ({ periods: given, convention: 'given' } as const);
   return {
-    periodsPerYear: body.periods_per_year,
+    periodsPerYear: periods,
+    periodsBy: convention,
     riskFreeAnnual: body.risk_free_annual,
     sortinoTarget: body.sortino_target,
     confidence: body.confidence,
   };
+}
+
+/** Where each return ends, and where the first one begins if that is known. */
+function datesOf({ start, returns }: ReturnSeries): readonly TradingDay[] {
+  return [...(start === undefined ? [] : [start]), ...returns.map(({ on }) => on)];
 }
 
 type GivenReturns = NonNullable<Asked['returns']>;
@@ -118,8 +143,7 @@ async function withBenchmark(
 ): Promise<Analysed> {
   if (wanted === undefined) return one;
   if (typeof wanted !== 'string') return { ...one, benchmark: datedReturns(wanted) };
-  const { start, returns } = one.series;
-  const days = [...(start === undefined ? [] : [start]), ...returns.map(({ on }) => on)];
+  const days = datesOf(one.series);
   const ageMaxDays = reads.staleAfterDays;
   const found = await benchmarkReturns(reads, { symbol: wanted, days, currency, ageMaxDays });
   if (!found.ok) throw unprocessable('benchmark', noBenchmarkText(found.failure));

@@ -13,11 +13,7 @@ import {
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type Figure, missing, missingText } from '../../../market/performance/figure.ts';
 import { riskFreePerPeriod } from '../../../market/performance/growth.ts';
-import {
-  isIndebted,
-  type Performance,
-  type RiskConventions,
-} from '../../../market/performance/performance-of.ts';
+import { isIndebted, type Performance } from '../../../market/performance/performance-of.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type {
   besideSchema,
@@ -25,7 +21,7 @@ import type {
   performanceSchema,
   sharpeSchema,
 } from '../shapes/analytics.ts';
-import type { Analysed } from './analysed.ts';
+import type { Analysed, NamedConventions } from './analysed.ts';
 import { lackingTexts } from './analytics-refusals.ts';
 import { portfolioFiguresBody, portfolioPartBody } from './portfolio-figures.ts';
 
@@ -153,9 +149,10 @@ function codeOf(reason: string): string {
   return reason.replaceAll('-', '_').toUpperCase();
 }
 
-function conventionsOf(conventions: RiskConventions) {
+function conventionsOf(conventions: NamedConventions) {
   return {
     periods_per_year: conventions.periodsPerYear,
+    periods_per_year_by: conventions.periodsBy,
     risk_free_annual: conventions.riskFreeAnnual,
     risk_free_per_period: riskFreePerPeriod(conventions),
     sortino_target: conventions.sortinoTarget,

@@ -68,8 +68,8 @@ const conventionFields = {
     .int()
     .min(1)
     .max(366)
-    .default(252)
-    .describe('252 for business days, 365 for every day'),
+    .optional()
+    .describe('252 for business days, 365 for every day, 12 for months; by the dates unless given'),
   risk_free_annual: figureOf((value) => value > -1 && value < 10, 'a rate above -1')
     .default(0)
     .describe('A fraction a year: 0.04 is 4 %'),
@@ -147,8 +147,22 @@ const reasons = z
   .record(z.string(), z.object({ code: z.string(), text: z.string() }))
   .describe('Why a figure is null, by its name');
 
+const PERIODS = [
+  'given',
+  'business days',
+  'every day',
+  'weeks',
+  'months',
+  'quarters',
+  'years',
+  'density of the dates',
+] as const;
+
 const conventions = z.object({
-  periods_per_year: z.int(),
+  periods_per_year: z.number(),
+  periods_per_year_by: z
+    .enum(PERIODS)
+    .describe('How the number was found: given, or by the dates of the series'),
   risk_free_annual: z.number(),
   risk_free_per_period: z.number().describe('(1 + annual)^(1 / P) - 1'),
   sortino_target: z.number(),

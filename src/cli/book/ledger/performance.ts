@@ -24,6 +24,7 @@ export interface PerformanceFlags extends PortfolioFlags {
   readonly from?: string;
   readonly to?: string;
   readonly benchmark?: string;
+  readonly periods?: string;
 }
 
 interface Dates {
@@ -31,13 +32,20 @@ interface Dates {
   readonly to: TradingDay;
 }
 
+interface Asked extends Dates {
+  readonly periods_per_year: number | undefined;
+}
+
 export function performance(flags: PerformanceFlags): Promise<ExitCode> {
   return withPortfolio(flags, async (portfolio, opened) => {
     const today = dayAt(VENUES.home.calendar.zone, opened.ledger.context.store.now());
     const dates = datesIn(flags, today);
     if (!dates.ok) return printError(dates.failure);
+    const periods = periodsIn(flags);
+    if (!periods.ok) return printError(periods.failure);
+    const given = { ...dates.value, periods_per_year: periods.value };
     try {
-      const body = await bodyOf(flags, portfolio, { opened, dates: dates.value });
+      const body = await bodyOf(flags, portfolio, { opened, given });
       if (flags.json === true) printJson(body);
       else printLine(performanceText(body, { name: portfolio.name, benchmark: flags.benchmark }));
       return EXIT.ok;
@@ -61,6 +69,17 @@ function datesIn({ from, to }: PerformanceFlags, today: TradingDay): Result<Date
   return ok({ from: first.value, to: until });
 }
 
+const PERIODS_MAX = 366;
+
+function periodsIn({ periods }: PerformanceFlags): Result<number | undefined, CommandFailure> {
+  if (periods === undefined) return ok(undefined);
+  const number = /^\d{1,3}$/.test(periods) ? Number(periods) : 0;
+  if (number >= 1 && number <= PERIODS_MAX) return ok(number);
+  return failed(
+    usage(`--periods ${periods}: expected a whole number from 1 to 366, such as 12 for months`),
+  );
+}
+
 function dayOf(
   flag: string,
   text: string | undefined,
@@ -72,7 +91,6 @@ function dayOf(
 
 /** The conventions of the API, where a request names no others. */
 const CONVENTIONS = {
-  periods_per_year: 252,
   risk_free_annual: 0,
   sortino_target: 0,
   confidence: 0.95,
@@ -81,7 +99,7 @@ const CONVENTIONS = {
 async function bodyOf(
   { benchmark }: PerformanceFlags,
   { row }: OwnedPortfolio,
-  { opened, dates }: { readonly opened: OpenedLedger; readonly dates: Dates },
+  { opened, given }: { readonly opened: OpenedLedger; readonly given: Asked },
 ) {
   const { ledger, api } = opened;
   const { history, close } = await openHistory(ledgerPlaceOf(api.store));
@@ -90,7 +108,7 @@ async function bodyOf(
     // Nothing else is served from this process.
     const pause = () => Promise.resolve();
     const reads = { read: ledger.read, history, staleAfterDays, pause };
-    const asked = { ...CONVENTIONS, ...dates, benchmark };
+    const asked = { ...CONVENTIONS, ...given, benchmark };
     return performanceBody(await analysedPortfolio(reads, row, asked), { explain: false });
   } finally {
     await close();
