@@ -69,7 +69,7 @@ function snapshots(): readonly Snapshot[] {
       ...{ id: (at + 1) as PortfolioId, kind: 'ORDINARY', baseCurrency: CURRENCY },
       ...{ isTaxed: true, method: 'FIFO' },
     },
-    ...{ at: NOW, today: dayFromUtc(NOW), lag: undefined, overdue: [] },
+    ...{ at: NOW, today: dayFromUtc(NOW), lag: undefined, overdue: [], rebalancing: undefined },
     holdings: Array.from({ length: HELD }, (_, n) => {
       const security = (at * 7 + n * 13) % SECURITIES;
       return held(security, { ...(securities[security] ?? { closes: [], splits: [] }), at });

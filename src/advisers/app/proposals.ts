@@ -11,7 +11,8 @@ import type { LedgerStep } from '../../ledger/ports/ledger-store.ts';
 import type { ValuationSources } from '../../ledger/ports/valuation-sources.ts';
 import type { ProposedCommand } from '../agents/findings/proposed-command.ts';
 import { type CarryOutRefusal, carryOut } from './deciding/carry-out.ts';
-import { type PriceRefusal, presentPrice, type TakenMoment } from './deciding/present-price.ts';
+import { type PreparingRefusal, prepare } from './deciding/prepare.ts';
+import type { TakenMoment } from './deciding/present-price.ts';
 
 export { SLIPPAGE_MAX } from './deciding/present-price.ts';
 
@@ -22,7 +23,7 @@ export type DecisionRefusal =
       readonly proposal: string;
       readonly status: CommandProposalStatus;
     }
-  | PriceRefusal
+  | PreparingRefusal
   | CarryOutRefusal;
 
 export interface Proposals {
@@ -50,9 +51,8 @@ export function createProposals({ ledger, sources, moment }: ProposalParts): Pro
     const present = sources();
     if (!isOpen(row, present.now)) return decidedBefore(row, 'ACCEPTED');
     const command = row.command as ProposedCommand;
-    const priced =
-      command.kind === 'sell-lots' ? await presentPrice(present, portfolio, command) : NO_PRICE;
-    if (!priced.ok) return priced;
+    const prepared = await prepare(ledger, present, { portfolio, command });
+    if (!prepared.ok) return prepared;
     return ledger.inOneStep<CommandProposalRow, DecisionRefusal>(async (step) => {
       await step.lock(agentStream(row.portfolio));
       const now = await step.commandProposal(id);
@@ -60,7 +60,7 @@ export function createProposals({ ledger, sources, moment }: ProposalParts): Pro
       if (!isOpen(now, step.at)) return decidedBefore(now, 'ACCEPTED');
       const outcome = await carryOut(ledger, step, {
         ...{ portfolio: row.portfolio, command, cause },
-        ...{ moment: moment(present), price: priced.value },
+        ...{ moment: moment(present), prepared: prepared.value },
       });
       if (!outcome.ok) return outcome;
       return ok(await decided(step, now, { status: 'ACCEPTED', outcome: outcome.value, cause }));
@@ -82,8 +82,6 @@ export function createProposals({ ledger, sources, moment }: ProposalParts): Pro
 
   return { accept, reject };
 }
-
-const NO_PRICE = ok(undefined);
 
 function isOpen({ status, expiresAt }: CommandProposalRow, now: number): boolean {
   return status === 'OPEN' && now < expiresAt;

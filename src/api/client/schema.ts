@@ -8253,7 +8253,7 @@ export interface paths {
           "id": string;
           "finding_id": string;
           "portfolio_id": number;
-          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          /** `sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about */
           "command": {
             "kind": string;
             [name: string]: unknown;
@@ -8287,7 +8287,7 @@ export interface paths {
           "id": string;
           "finding_id": string;
           "portfolio_id": number;
-          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          /** `sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about */
           "command": {
             "kind": string;
             [name: string]: unknown;
@@ -8323,7 +8323,7 @@ export interface paths {
           "id": string;
           "finding_id": string;
           "portfolio_id": number;
-          /** `sell-lots`, `mark-position` or `void-transaction`, with what it is about */
+          /** `sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about */
           "command": {
             "kind": string;
             [name: string]: unknown;

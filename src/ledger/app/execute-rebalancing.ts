@@ -2,7 +2,6 @@
 import type { Decimal } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream, rebalancingStream } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
@@ -13,6 +12,7 @@ import {
   executedAt,
   type KeptPlan,
   keptPlan,
+  movedBy,
   type RebalancingRun,
   rebalancingRuns,
 } from './rebalancing/kept-plans.ts';
@@ -138,25 +138,8 @@ async function staleness(
   const { portfolio, portfolioVersion: plannedVersion } = plan;
   const at = await executedAt(reads, portfolio, planId);
   if (at !== undefined) return { kind: 'PLAN_EXECUTED', plan: planId, at };
-  if (!(await isMoved(reads, portfolio, plannedVersion))) return undefined;
+  if ((await movedBy(reads, portfolio, plannedVersion)) === undefined) return undefined;
   return { kind: 'PLAN_STALE', plan: planId, plannedVersion, currentVersion };
-}
-
-const PAGE = 100;
-
-/** A trade that settles is no change: it was planned with. */
-async function isMoved(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  plannedVersion: number,
-): Promise<boolean> {
-  const stream = portfolioStream(portfolio);
-  for (let after = plannedVersion; ; ) {
-    const events = await reads.events({ stream, after, limit: PAGE });
-    if (events.some(({ type }) => type !== 'TRADE_SETTLED')) return true;
-    if (events.length < PAGE) return false;
-    after = events.at(-1)?.version ?? after;
-  }
 }
 
 async function keepFailure(

@@ -11,6 +11,8 @@ export interface ScheduleRow {
 
 export interface ScheduleReads {
   schedule(portfolio: PortfolioId): Promise<ScheduleRow | undefined>;
+  /** Of those that have one. */
+  schedulesOf(portfolios: readonly PortfolioId[]): Promise<readonly ScheduleRow[]>;
   /** The longest waiting first. */
   dueSchedules(at: Instant, limit: number): Promise<readonly ScheduleRow[]>;
 }

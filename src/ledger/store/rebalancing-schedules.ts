@@ -13,6 +13,11 @@ export function scheduleReads(db: Kysely<LedgerTables>): ScheduleReads {
       const row = await schedules().where('portfolio_id', '=', portfolio).executeTakeFirst();
       return row && readSchedule(row);
     },
+    async schedulesOf(portfolios) {
+      if (portfolios.length === 0) return [];
+      const rows = await schedules().where('portfolio_id', 'in', portfolios).execute();
+      return rows.map(readSchedule);
+    },
     async dueSchedules(at, limit) {
       const due = schedules().where('next_at', '<=', at).orderBy('next_at').limit(limit);
       return (await due.execute()).map(readSchedule);

@@ -27,6 +27,15 @@ export type ProposedCommand =
       readonly transaction: number;
       /** The equal one that stays. */
       readonly twin: number;
+    }
+  /** Plans a rebalancing, which waits to be executed by the name and hash of the plan. */
+  | {
+      readonly kind: 'plan-rebalancing';
+      /** As a schedule keeps it. */
+      readonly wanted: Readonly<Record<string, unknown>>;
+      /** The value of its trades when it was proposed. */
+      readonly turnover: string;
+      readonly currency: string;
     };
 
 export type CommandKind = ProposedCommand['kind'];
@@ -34,4 +43,5 @@ export const COMMAND_KINDS = [
   'sell-lots',
   'mark-position',
   'void-transaction',
+  'plan-rebalancing',
 ] as const satisfies readonly CommandKind[];

@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly overdue: readonly SeenEntry[];
   /** Undefined if it follows no trader, or keeps up with it. */
   readonly lag: SeenLag | undefined;
+  /** Undefined without targets, a schedule or a plan that waits. */
+  readonly rebalancing: SeenRebalancing | undefined;
 }
 
 export interface SeenPortfolio {
@@ -123,6 +125,55 @@ export interface SeenEntry {
   /** What it came from, undefined if it was booked by hand. */
   readonly origin: string | undefined;
   readonly event: string;
+}
+
+/** What the portfolio is to look like, and how far it is from it. */
+export interface SeenRebalancing {
+  /** Undefined without targets, and while something has no price or rate. */
+  readonly drift: SeenDrift | undefined;
+  /** Of its schedule, or of the plan that waits; undefined if these say none. */
+  readonly bands: SeenBands | undefined;
+  /** The last day of a tactical overlay. */
+  readonly overlayUntil: TradingDay | undefined;
+  readonly plan: SeenPlan | undefined;
+  /** What its schedule, or the plan that waits, asks for; plain JSON. */
+  readonly wanted: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** As parts: of the whole, and of an asset's own target. At least one is there. */
+export interface SeenBands {
+  readonly absolute: number | undefined;
+  readonly relative: number | undefined;
+}
+
+export interface SeenDrift {
+  readonly assets: readonly SeenAsset[];
+  /** In the currency of the portfolio. */
+  readonly cash: Money;
+  readonly cashBuffer: Money;
+  readonly totalValue: Money;
+  /** The value of the trades that would end the drift. */
+  readonly turnover: Money;
+}
+
+export interface SeenAsset {
+  readonly symbol: string;
+  /** Undefined if it was never held. */
+  readonly security: SecurityId | undefined;
+  readonly weight: Decimal;
+  readonly target: Decimal;
+  /** Weight less target. */
+  readonly drift: Decimal;
+}
+
+/** The newest one that was not executed. */
+export interface SeenPlan {
+  readonly id: string;
+  readonly at: Instant;
+  readonly orders: number;
+  readonly event: string;
+  /** The first booking that it does not know. */
+  readonly movedBy: string | undefined;
 }
 
 export interface SeenLag {

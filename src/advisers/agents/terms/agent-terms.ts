@@ -19,6 +19,16 @@ export interface AgentTerms {
     readonly currencyMax: number;
     readonly sectorMax: number;
   };
+  readonly rebalancer: {
+    /** Of the whole; a schedule with bands of its own goes before both. */
+    readonly driftMax: number;
+    /** Of an asset's own target; undefined: such a band is not watched. */
+    readonly relativeDriftMax: number | undefined;
+    /** An overlay that ends within these days is told. */
+    readonly overlayDays: number;
+    /** A plan that is older is forgotten. */
+    readonly planDays: number;
+  };
   readonly anomaly: {
     /** Robust deviations. */
     readonly deviationsMax: number;
@@ -57,6 +67,7 @@ export const AGENT_TERMS: AgentTerms = {
     currencyMax: 0.4,
     sectorMax: 0.4,
   },
+  rebalancer: { driftMax: 0.05, relativeDriftMax: undefined, overlayDays: 7, planDays: 30 },
   anomaly: {
     deviationsMax: 5,
     returnsMin: 20,

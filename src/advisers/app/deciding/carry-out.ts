@@ -1,9 +1,11 @@
 // Carries a proposed command out by the door through which people send the same one: what refuses them refuses it.
 import { sumOf } from '../../../kernel/amounts.ts';
-import { type Price, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
+import { money, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { type MarkRefusal, markPosition } from '../../../ledger/app/mark-position.ts';
+import { keepPlan } from '../../../ledger/app/rebalancing/kept-plans.ts';
+import { planHash } from '../../../ledger/app/rebalancing/plan-record.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type {
   Cause,
@@ -18,6 +20,7 @@ import { portfolioStream } from '../../../ledger/ports/events.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { nameOf } from '../../agents/anomaly/rules/doubled-trades.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
+import type { Prepared } from './prepare.ts';
 import type { TakenMoment } from './present-price.ts';
 
 export type CarryOutRefusal =
@@ -31,8 +34,7 @@ export interface CarryingOut {
   readonly command: ProposedCommand;
   readonly cause: Cause;
   readonly moment: TakenMoment;
-  /** Of now; a sale is booked at it. */
-  readonly price: Price | undefined;
+  readonly prepared: Prepared;
 }
 
 /** What it did, as plain JSON. */
@@ -51,6 +53,8 @@ export function carryOut(
       return marked(step, asked, command);
     case 'void-transaction':
       return takenBack(ledger, step, asked, command);
+    case 'plan-rebalancing':
+      return planned(step, asked, command);
     default:
       return command satisfies never;
   }
@@ -64,7 +68,7 @@ type Command<Kind extends ProposedCommand['kind']> = Extract<
 async function sold(
   ledger: Ledger,
   step: LedgerStep,
-  { portfolio, cause, moment, price }: CarryingOut,
+  { portfolio, cause, moment, prepared: { price } }: CarryingOut,
   command: Command<'sell-lots'>,
 ): Promise<Result<Outcome, CarryOutRefusal>> {
   const chosen = command.lots.map((one) => ({
@@ -117,4 +121,19 @@ async function takenBack(
   if (!isSame) return failed({ ...command, kind: 'TWIN_CHANGED' } as const);
   const done = await ledger.takeBack(step, { transaction, cause, reason: 'booked twice' });
   return done.ok ? ok({ transaction: command.transaction }) : done;
+}
+
+async function planned(
+  step: LedgerStep,
+  { cause, prepared: { plan } }: CarryingOut,
+  { currency }: Command<'plan-rebalancing'>,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  if (plan === undefined) throw new Error('the plan was not prepared');
+  const turnover = sumOf(plan.orders.map(({ notional }) => money(notional)));
+  return ok({
+    plan_id: await keepPlan(step, plan, cause),
+    plan_hash: planHash(plan),
+    orders: plan.orders.length,
+    ...{ turnover: textOf(turnover), fees: plan.totalFees, currency },
+  });
 }

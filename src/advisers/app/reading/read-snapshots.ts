@@ -15,6 +15,7 @@ import type {
   TransactionRow,
 } from '../../../ledger/ports/ledger-rows.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
+import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type {
   SeenCash,
@@ -29,6 +30,7 @@ import type {
 import { type PriceRecords, priceRecords } from './price-records.ts';
 import { quotesOnce } from './quotes-once.ts';
 import { dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
+import { seenRebalancing } from './seen-rebalancing.ts';
 
 export interface SnapshotSources {
   readonly valuation: ValuationSources;
@@ -73,6 +75,8 @@ async function snapshotsOf(
   const lots = await read.lots({ portfolios: rows.map(({ id }) => id), isOpen: true });
   const opened = await read.figures([...new Set(lots.map(openedBy))]);
   const eventById = new Map(opened.map((row) => [row.id, eventOf(row)]));
+  const schedules = await read.schedulesOf(rows.map(({ id }) => id));
+  const scheduleByPortfolio = new Map(schedules.map((one) => [one.portfolio, one]));
   const lotsByPortfolio = Map.groupBy(lots, ({ portfolio }) => portfolio);
   const ownLots = (row: PortfolioRow) =>
     (lotsByPortfolio.get(row.id) ?? []).map((lot) => ({
@@ -81,7 +85,11 @@ async function snapshotsOf(
     }));
   return rows.map((portfolio) => ({
     portfolio,
-    read: async () => snapshotOf(run, portfolio, ownLots(portfolio)),
+    read: async () =>
+      snapshotOf(run, portfolio, {
+        lots: ownLots(portfolio),
+        schedule: scheduleByPortfolio.get(portfolio.id),
+      }),
   }));
 }
 
@@ -104,7 +112,16 @@ interface OwnLot {
   readonly seen: SeenLot;
 }
 
-async function snapshotOf(run: Run, row: PortfolioRow, lots: readonly OwnLot[]): Promise<Snapshot> {
+interface OwnRows {
+  readonly lots: readonly OwnLot[];
+  readonly schedule: ScheduleRow | undefined;
+}
+
+async function snapshotOf(
+  run: Run,
+  row: PortfolioRow,
+  { lots, schedule }: OwnRows,
+): Promise<Snapshot> {
   const { read, now: at, today } = run.valuation;
   const current = await currentPortfolio(run.valuation, row);
   const recent = await recentRows(read, row, at);
@@ -128,6 +145,7 @@ async function snapshotOf(run: Run, row: PortfolioRow, lots: readonly OwnLot[]):
     values: await dayValues(read, row, recent),
     overdue: (run.overdue.get(row.id) ?? []).map(seen),
     lag: row.account === undefined ? undefined : run.lags.get(row.account),
+    rebalancing: await seenRebalancing(run.valuation, { portfolio: row, current, schedule }),
   };
 }
 

@@ -1,7 +1,7 @@
 // Refusals of decisions on proposed commands as problems.
 import { type DecisionRefusal, SLIPPAGE_MAX } from '../../../advisers/app/proposals.ts';
 import { conflict, notFound, type ProblemError } from '../shapes/problem.ts';
-import { bookProblem } from './book-refusals.ts';
+import { rebalancingProblem } from './rebalancing-refusals.ts';
 
 export function decisionProblem(refusal: DecisionRefusal): ProblemError {
   switch (refusal.kind) {
@@ -27,7 +27,17 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
       return conflict(
         `Transactions ${refusal.transaction} and ${refusal.twin} are not the same any more, or one of them was taken back; nothing was done. Reject the proposal, and look again.`,
       );
+    case 'NOTHING_TO_TRADE':
+      return conflict(nothingToTrade(refusal.skipped));
     default:
-      return bookProblem(refusal);
+      return rebalancingProblem(refusal);
   }
+}
+
+function nothingToTrade(
+  skipped: readonly { readonly symbol: string; readonly reason: string }[],
+): string {
+  if (skipped.length === 0) return 'Every weight is within its band again; nothing was planned.';
+  const reasons = skipped.map(({ symbol, reason }) => `${symbol} (${reason})`).join(', ');
+  return `No trade is left: ${reasons}; nothing was planned.`;
 }

@@ -10,7 +10,9 @@ export const commandProposalSchema = z.object({
   portfolio_id: z.int(),
   command: z
     .looseObject({ kind: z.string() })
-    .describe('`sell-lots`, `mark-position` or `void-transaction`, with what it is about'),
+    .describe(
+      '`sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about',
+    ),
   status: z.enum(['OPEN', 'ACCEPTED', 'REJECTED', 'EXPIRED']),
   proposed_at: time(),
   expires_at: time(),

@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { PortfolioId } from '../../domain/entries/ids.ts';
 import {
   type NewEvent,
+  portfolioStream,
   rebalancingStream,
   type StoredEvent,
 } from '../../domain/events/envelope.ts';
@@ -81,6 +82,44 @@ export async function executedAt(
   const later = await eventsAfter(reads, portfolio, Number(planId.split('-')[1]));
   return later.find(({ type, data }) => type === 'REBALANCING_COMPLETED' && data.planId === planId)
     ?.recordedAt;
+}
+
+/** The first booking since the version that a plan was made from; a trade that settles is none: it was planned with. */
+export async function movedBy(
+  reads: Pick<LedgerReads, 'events'>,
+  portfolio: PortfolioId,
+  plannedVersion: number,
+): Promise<StoredEvent | undefined> {
+  const stream = portfolioStream(portfolio);
+  for (let after = plannedVersion; ; ) {
+    const events = await reads.events({ stream, after, limit: MOVED_PAGE });
+    const moved = events.find(({ type }) => type !== 'TRADE_SETTLED');
+    if (moved !== undefined || events.length < MOVED_PAGE) return moved;
+    after = events.at(-1)?.version ?? after;
+  }
+}
+
+const MOVED_PAGE = 100;
+
+export interface WaitingPlan extends KeptPlan {
+  /** Id of the event that holds it. */
+  readonly event: string;
+  /** The first booking that it does not know; undefined while it fits the book. */
+  readonly moved: StoredEvent | undefined;
+}
+
+/** The newest plan, unless it was executed. */
+export async function waitingPlan(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+): Promise<WaitingPlan | undefined> {
+  const asked = { stream: rebalancingStream(portfolio), type: 'REBALANCING_PLANNED' };
+  const [event] = await reads.events({ ...asked, isNewestFirst: true, limit: 1 });
+  if (event === undefined) return undefined;
+  const kept = planOf(event);
+  if ((await executedAt(reads, portfolio, kept.planId)) !== undefined) return undefined;
+  const moved = await movedBy(reads, portfolio, kept.plan.portfolioVersion);
+  return { ...kept, event: event.id, moved };
 }
 
 /** In the order in which they were planned. */

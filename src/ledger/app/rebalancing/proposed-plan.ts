@@ -1,6 +1,5 @@
 // The plan of a portfolio at the prices of now, from what the ledger holds of it.
-import { scaled } from '../../../kernel/amounts.ts';
-import { type Price, ZERO } from '../../../kernel/decimal.ts';
+import { ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
@@ -17,6 +16,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { currentPortfolio } from '../valuation/current-portfolio.ts';
+import { pricedAsset } from './priced-asset.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
@@ -92,19 +92,15 @@ interface Placed {
   readonly lots: ReadonlyMap<LotRow['security'], readonly LotRow[]>;
 }
 
-function assetOf(
-  { symbol, security, quantity, price, rate, unpriced }: WantedSecurity,
-  { portfolio, guard, lots }: Placed,
-): Asset {
-  const isTradable = price !== undefined && rate !== undefined && unpriced === undefined;
+function assetOf(wanted: WantedSecurity, { portfolio, guard, lots }: Placed): Asset {
+  const { security, quantity, rate } = wanted;
   const asset: Asset = {
-    symbol,
-    quantity,
-    price: isTradable ? (scaled(price, rate) as Price) : undefined,
+    ...pricedAsset(wanted),
     ...(security !== undefined && { likeness: guard.likenessOf(security) }),
   };
   const own = security === undefined ? undefined : lots.get(security);
-  if (!isTradable || security === undefined || own === undefined || !quantity.gt(0)) return asset;
+  if (asset.price === undefined || rate === undefined) return asset;
+  if (security === undefined || own === undefined || !quantity.gt(0)) return asset;
   const terms = { ...termsOf(portfolio), method: portfolio.method };
   const taxRates = isDeferred(portfolio) ? UNTAXED : terms.taxRates;
   return {

@@ -25,6 +25,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     },
     ...{ at: NOW, today: TODAY, holdings: [], cash: [], values: [], entries: [], overdue: [] },
     lag: undefined,
+    rebalancing: undefined,
     ...more,
   };
 }

@@ -1,0 +1,71 @@
+// What a portfolio is to look like, by its targets, its schedule and its newest plan, and how far it is from it.
+import { type WaitingPlan, waitingPlan } from '../../../ledger/app/rebalancing/kept-plans.ts';
+import { presentDrift } from '../../../ledger/app/rebalancing/present-drift.ts';
+import { scheduleFrom } from '../../../ledger/app/rebalancing/schedule-record.ts';
+import {
+  completeWanted,
+  type WantedRecord,
+  wantedFrom,
+  wantedRecord,
+} from '../../../ledger/app/rebalancing/wanted-record.ts';
+import type { CurrentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
+import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
+import type { SeenBands, SeenPlan, SeenRebalancing } from '../../agents/snapshot/snapshot.ts';
+
+export interface ToRebalance {
+  readonly portfolio: PortfolioRow;
+  readonly current: CurrentPortfolio;
+  readonly schedule: ScheduleRow | undefined;
+}
+
+export async function seenRebalancing(
+  sources: ValuationSources,
+  { portfolio, current, schedule }: ToRebalance,
+): Promise<SeenRebalancing | undefined> {
+  const plan = await waitingPlan(sources.read, portfolio.id);
+  const kept = scheduled(schedule) ?? (plan && wantedOf(portfolio, plan));
+  if (kept === undefined && portfolio.targets === undefined) return undefined;
+  const wanted = wantedFrom(kept ?? completeWanted({}));
+  return {
+    drift: await presentDrift(sources, portfolio, { current, wanted }),
+    bands: kept && bandsOf(kept),
+    overlayUntil: wanted.strategy.kind === 'tactical' ? wanted.strategy.until : undefined,
+    plan: plan && seenPlan(plan),
+    wanted: kept && { ...kept },
+  };
+}
+
+/** One that cannot be read is told when it is due. */
+function scheduled(row: ScheduleRow | undefined): WantedRecord | undefined {
+  try {
+    return row && wantedRecord(scheduleFrom(row.body).wanted);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The targets of now, if the portfolio has any. */
+function wantedOf({ targets }: PortfolioRow, { plan }: WaitingPlan): WantedRecord {
+  const { strategy, limits } = plan as unknown as Pick<WantedRecord, 'strategy' | 'limits'>;
+  return completeWanted({
+    strategy,
+    limits,
+    ...(targets === undefined && { targets: plan.targets }),
+  });
+}
+
+function bandsOf({ strategy }: WantedRecord): SeenBands | undefined {
+  const { absoluteBand, relativeBand } = strategy;
+  if (absoluteBand === undefined && relativeBand === undefined) return undefined;
+  return { absolute: numberOf(absoluteBand), relative: numberOf(relativeBand) };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function seenPlan({ planId, plan, event, moved }: WaitingPlan): SeenPlan {
+  return { id: planId, at: plan.at, orders: plan.orders.length, event, movedBy: moved?.id };
+}

@@ -1,0 +1,63 @@
+// How far a portfolio is from its targets at the prices of now, without planning trades.
+import { sumOf } from '../../../kernel/amounts.ts';
+import type { Money } from '../../../kernel/decimal.ts';
+import { targetsFrom } from '../../domain/rebalancing/allocation.ts';
+import { type Drift, driftsOf } from '../../domain/rebalancing/drift.ts';
+import type { SecurityId } from '../../ports/drafts.ts';
+import type { PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import type { CurrentPortfolio } from '../valuation/current-portfolio.ts';
+import { pricedAsset } from './priced-asset.ts';
+import type { RebalancingWanted } from './proposed-plan.ts';
+import { spendableCash } from './spendable-cash.ts';
+import { wantedSecurities } from './wanted-securities.ts';
+
+export interface PresentDrift {
+  readonly assets: readonly AssetDrift[];
+  readonly cash: Money;
+  readonly cashBuffer: Money;
+  readonly totalValue: Money;
+  /** The value of all trades that would bring every asset to its target. */
+  readonly turnover: Money;
+}
+
+export interface AssetDrift extends Pick<Drift, 'value' | 'weight' | 'target' | 'drift'> {
+  readonly symbol: string;
+  readonly security: SecurityId | undefined;
+}
+
+/** Undefined without targets, while something it counts has no price or rate, and if nothing is there to allocate. */
+export async function presentDrift(
+  sources: ValuationSources,
+  portfolio: PortfolioRow,
+  { current, wanted }: { readonly current: CurrentPortfolio; readonly wanted: RebalancingWanted },
+): Promise<PresentDrift | undefined> {
+  const { strategy, limits } = wanted;
+  const targets = wanted.targets ?? portfolio.targets;
+  if (targets === undefined) return undefined;
+  const overlay = strategy.kind === 'tactical' ? strategy.overlay : [];
+  const symbols = [...targets, ...overlay].map(({ symbol }) => symbol);
+  const found = await wantedSecurities(sources, { portfolio, current, symbols });
+  const cash = spendableCash(current, portfolio.baseCurrency);
+  if (!found.ok || cash.unrated.length > 0) return undefined;
+  const drifts = driftsOf({
+    cash: cash.value,
+    assets: found.value.map(pricedAsset),
+    targets: targetsFrom(targets),
+    strategy,
+    limits: { ...limits, noBuy: new Set() },
+    at: sources.now,
+    today: sources.today,
+  });
+  if (!drifts.ok || drifts.value.unpriced.length > 0) return undefined;
+  const { cashBuffer, totalValue } = drifts.value;
+  const ids = new Map(found.value.map(({ symbol, security }) => [symbol, security]));
+  return {
+    ...{ cash: cash.value, cashBuffer, totalValue },
+    turnover: sumOf(drifts.value.drifts.map(({ excess }) => excess.abs() as Money)),
+    assets: drifts.value.drifts.map(({ asset: { symbol }, value, weight, target, drift }) => ({
+      ...{ symbol, value, weight, target, drift },
+      security: ids.get(symbol),
+    })),
+  };
+}

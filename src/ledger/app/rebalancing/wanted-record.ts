@@ -1,0 +1,101 @@
+// What a rebalancing is asked for, as it is kept in schedules and proposals: plain JSON with decimals as text.
+import { type Decimal, decimal, type Money, type Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { type Strategy, targetsFrom } from '../../domain/rebalancing/allocation.ts';
+import type { TargetWeight } from '../../ports/ledger-rows.ts';
+import type { RebalancingWanted, WantedLimits } from './proposed-plan.ts';
+
+export interface WantedRecord {
+  readonly targets?: readonly TargetWeight[];
+  readonly strategy: StrategyRecord;
+  readonly limits: LimitsRecord;
+  readonly isOwner: boolean;
+}
+
+export interface StrategyRecord {
+  readonly kind: Strategy['kind'];
+  readonly absoluteBand?: string;
+  readonly relativeBand?: string;
+  readonly overlay?: readonly TargetWeight[];
+  readonly until?: string;
+  readonly moveMax?: string;
+}
+
+export type LimitsRecord = Readonly<
+  Record<Exclude<keyof WantedLimits, 'noSell' | 'guardsWash'>, string>
+> & {
+  readonly noSell: readonly string[];
+  readonly guardsWash: boolean;
+};
+
+/** Whole shares, all cash, no fees: what a request without limits means. */
+const NO_LIMITS: LimitsRecord = {
+  ...{
+    lotSize: '1',
+    tradeMin: '0',
+    bufferAmount: '0',
+    bufferShare: '0',
+    feeRate: '0',
+    feeMin: '0',
+  },
+  ...{ noSell: [], guardsWash: true },
+};
+
+/** What is not said: a threshold without bands, whole shares, all cash, for the owner. */
+export function completeWanted(given: Partial<WantedRecord>): WantedRecord {
+  return { strategy: { kind: 'threshold' }, limits: NO_LIMITS, isOwner: true, ...given };
+}
+
+export function wantedRecord({ limits, ...wanted }: RebalancingWanted): WantedRecord {
+  const record = { ...wanted, limits: { ...limits, noSell: [...limits.noSell] } };
+  return JSON.parse(JSON.stringify(record)) as WantedRecord;
+}
+
+export function wantedFrom({
+  targets,
+  strategy,
+  limits,
+  isOwner,
+}: WantedRecord): RebalancingWanted {
+  return {
+    targets,
+    strategy: strategyFrom(strategy),
+    limits: {
+      lotSize: decimal(limits.lotSize) as Quantity,
+      tradeMin: decimal(limits.tradeMin) as Money,
+      bufferAmount: decimal(limits.bufferAmount) as Money,
+      bufferShare: decimal(limits.bufferShare),
+      feeRate: decimal(limits.feeRate),
+      feeMin: decimal(limits.feeMin) as Money,
+      noSell: new Set(limits.noSell),
+      guardsWash: limits.guardsWash,
+    },
+    isOwner,
+  };
+}
+
+function strategyFrom(kept: StrategyRecord): Strategy {
+  switch (kept.kind) {
+    case 'threshold':
+      return {
+        kind: 'threshold',
+        absoluteBand: present(kept.absoluteBand),
+        relativeBand: present(kept.relativeBand),
+      };
+    case 'calendar':
+      return { kind: 'calendar' };
+    case 'tactical':
+      return {
+        kind: 'tactical',
+        overlay: targetsFrom(kept.overlay ?? []),
+        until: kept.until as TradingDay,
+        moveMax: present(kept.moveMax),
+      };
+    default:
+      return kept.kind satisfies never;
+  }
+}
+
+function present(text: string | undefined): Decimal | undefined {
+  return text === undefined ? undefined : decimal(text);
+}
