@@ -18,6 +18,7 @@ const WAITING = [
   'test/api/http/store-outage.test.ts',
   'test/api/live/**/*.test.ts',
   'test/api/mcp/pipes.test.ts',
+  'test/api/mcp/provider-session.test.ts',
   'test/api/statements/nightly-proof.test.ts',
   'test/api/store/outages.test.ts',
   'test/scenarios/**/*.test.ts',

@@ -11,6 +11,7 @@ import { createPasswords } from '../identity/passwords.ts';
 import { createAuthenticator } from '../identity/principal.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
 import { createProviderSignIn } from '../identity/provider-sign-in.ts';
+import { createProviderTokens } from '../identity/provider-tokens.ts';
 import { createRegister } from '../identity/registration.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
@@ -47,15 +48,18 @@ export async function openIdentity(
   };
   const tokens = createAccessTokens(context);
   const users = createUsers(context);
+  const client = oidc && createProviderClient(oidc);
+  const providerTokens = client && createProviderTokens({ client, now });
   const identity: Identity = {
     context,
     tokens,
-    authenticator: createAuthenticator(context, tokens),
+    authenticator: createAuthenticator(context, { tokens, providerTokens }),
     signIn: createSignIn(context, tokens),
     users,
     registration,
     register: createRegister(context, users, registration),
-    provider: oidc && createProviderSignIn(context, createProviderClient(oidc), users),
+    provider: client && createProviderSignIn(context, client, users),
+    providerTokens,
     record: (by, action, target, change) =>
       context.store.audit(auditEntry(by, context.now(), { action, target, ...change })),
   };

@@ -239,9 +239,12 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: Answer<{
-          /** The address of /mcp, as the caller knows it */
+          /** The address of /mcp, which tokens must be for */
           "resource": string;
           "resource_name": string;
+          /** The provider of identities; absent without one */
+          "authorization_servers"?: (string)[];
+          "scopes_supported"?: (string)[];
           "bearer_methods_supported": (string)[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -254,9 +257,12 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: Answer<{
-          /** The address of /mcp, as the caller knows it */
+          /** The address of /mcp, which tokens must be for */
           "resource": string;
           "resource_name": string;
+          /** The provider of identities; absent without one */
+          "authorization_servers"?: (string)[];
+          "scopes_supported"?: (string)[];
           "bearer_methods_supported": (string)[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -520,7 +526,7 @@ export interface paths {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "name": string;
-            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write" | "mcp")[];
+            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write" | "mcp" | "mcp:read")[];
             "expires_at"?: string | null;
           } } };
       responses: {

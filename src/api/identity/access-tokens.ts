@@ -26,7 +26,7 @@ const KNOWN_AFTER_MS = 10 * MINUTE_MS;
 const REREAD_MS = MINUTE_MS;
 const UNKNOWN_KEY_MS = 1_000;
 const READS_IN_ROW_MAX = 5;
-const ISSUER = 'sluice';
+export const ISSUER = 'sluice';
 const ALGORITHM = 'EdDSA';
 
 export interface AccessClaims {

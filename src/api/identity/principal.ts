@@ -1,11 +1,12 @@
-// Who a request comes from, by its bearer: an access token of a person, or the key of a machine.
+// Who a request comes from, by its bearer: an access token of a person, ours or the provider's, or the key of a machine.
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { AccessTokens } from './access-tokens.ts';
+import { type AccessTokens, ISSUER } from './access-tokens.ts';
 import { apiKeyBehind, looksLikeApiKey } from './api-keys.ts';
 import type { IdentityContext } from './identity-context.ts';
 import type { Grant, User } from './identity-store.ts';
 import { hashOfSecret } from './opaque-secret.ts';
-import { lesserRole, type Permission, type Role, roleAllows } from './role.ts';
+import { issuerOf, type ProviderTokenFault, type ProviderTokens } from './provider-tokens.ts';
+import { lesserRole, type Permission, type Role, roleAllows, scopesAllow } from './role.ts';
 
 export interface Principal {
   readonly user: User;
@@ -13,11 +14,20 @@ export interface Principal {
   /** Narrower than the role; undefined for all that it allows. */
   readonly scopes: readonly string[] | undefined;
   readonly sessionId: string | undefined;
+  /** The key, session or program that it came by; stays the same when a token is renewed. */
+  readonly via: string;
   /** Epoch ms at which the bearer ends; null for a key without an end. */
   readonly expiresAt: number | null;
 }
 
-export type BearerFault = 'expired' | 'invalid' | 'revoked';
+export type BearerFault =
+  | ProviderTokenFault
+  | 'expired'
+  | 'invalid'
+  | 'revoked'
+  /** A token of the provider whose subject belongs to no user. */
+  | 'not-linked'
+  | 'disabled';
 
 export interface Authenticator {
   principalOf(bearer: string): Promise<Result<Principal, BearerFault>>;
@@ -29,12 +39,23 @@ export interface Authenticator {
 const BELIEVED_MS = 2_000;
 const REMEMBERED_MAX = 10_000;
 
-export function createAuthenticator(context: IdentityContext, tokens: AccessTokens): Authenticator {
+interface KnownTokens {
+  readonly tokens: AccessTokens;
+  /** Undefined without a provider in the configuration. */
+  readonly providerTokens: ProviderTokens | undefined;
+}
+
+export function createAuthenticator(
+  context: IdentityContext,
+  { tokens, providerTokens }: KnownTokens,
+): Authenticator {
   const remembered = new Map<string, { principal: Principal; until: number }>();
   const asking = new Map<string, Promise<Result<Principal, BearerFault>>>();
 
   async function proved(bearer: string): Promise<Result<Principal, BearerFault>> {
-    return looksLikeApiKey(bearer) ? byKey(bearer) : byToken(bearer);
+    if (looksLikeApiKey(bearer)) return byKey(bearer);
+    const isOurs = providerTokens === undefined || [undefined, ISSUER].includes(issuerOf(bearer));
+    return isOurs ? byToken(bearer) : byProviderToken(providerTokens, bearer);
   }
 
   async function byKey(bearer: string): Promise<Result<Principal, BearerFault>> {
@@ -44,7 +65,7 @@ export function createAuthenticator(context: IdentityContext, tokens: AccessToke
     if (user === undefined || !user.isActive) return failed('revoked');
     const grants = await context.store.grantsOf(user.id);
     const { scopes, expiresAt } = key;
-    return ok({ user, grants, scopes, sessionId: undefined, expiresAt });
+    return ok({ user, grants, scopes, sessionId: undefined, via: key.id, expiresAt });
   }
 
   async function byToken(bearer: string): Promise<Result<Principal, BearerFault>> {
@@ -59,7 +80,23 @@ export function createAuthenticator(context: IdentityContext, tokens: AccessToke
     if (sessionId !== undefined && (await store.sessionById(sessionId))?.endedAt !== null) {
       return failed('revoked');
     }
-    return ok({ user, grants: await store.grantsOf(userId), scopes, sessionId, expiresAt });
+    const via = sessionId ?? `token ${hashOfSecret(bearer)}`;
+    return ok({ user, grants: await store.grantsOf(userId), scopes, sessionId, via, expiresAt });
+  }
+
+  /** Never more than its scopes for assistants: it was made for them. */
+  async function byProviderToken(
+    provider: ProviderTokens,
+    bearer: string,
+  ): Promise<Result<Principal, BearerFault>> {
+    const verified = await provider.verify(bearer);
+    if (!verified.ok) return verified;
+    const { scopes, program = 'unknown', expiresAt } = verified.value;
+    const user = await context.store.userByProvider(verified.value);
+    if (user === undefined) return failed('not-linked');
+    if (!user.isActive) return failed('disabled');
+    const grants = await context.store.grantsOf(user.id);
+    return ok({ user, grants, scopes, sessionId: undefined, via: `program ${program}`, expiresAt });
   }
 
   /** Once for all requests with the same bearer that arrive at the same time. */
@@ -100,7 +137,7 @@ export function createAuthenticator(context: IdentityContext, tokens: AccessToke
 
 /** Whether the principal has the permission at all, by role and scopes. */
 export function hasPermission({ user, scopes }: Principal, permission: Permission): boolean {
-  return roleAllows(user.role, permission) && (scopes === undefined || scopes.includes(permission));
+  return roleAllows(user.role, permission) && scopesAllow(scopes, permission);
 }
 
 /**

@@ -29,6 +29,14 @@ export interface ProviderClient {
   addressFor(expected: Expected): Promise<Result<string, ProviderFault>>;
   /** `query` is that of the callback. */
   identityBehind(query: string, expected: Expected): Promise<Result<ProvedIdentity, ProviderFault>>;
+  keys(): Promise<Result<ProviderKeys, ProviderFault>>;
+}
+
+/** What verifies the tokens of the provider, as it describes itself. */
+export interface ProviderKeys {
+  readonly issuer: string;
+  /** Of its set of public keys. */
+  readonly address: string;
 }
 
 const TIMEOUT_SECONDS = 5;
@@ -90,6 +98,7 @@ export function createProviderClient(settings: OidcSettings): ProviderClient {
         return address.href;
       }),
     identityBehind: (query, expected) => answered(() => proved(query, expected)),
+    keys: () => answered(async () => keysIn((await configuration()).serverMetadata())),
   };
 }
 
@@ -106,6 +115,13 @@ async function discovered(settings: OidcSettings): Promise<oidc.Configuration> {
   // The signature of the identity token is checked as well, not only the connection that it came by.
   for (const apply of [oidc.enableNonRepudiationChecks, ...execute]) apply(config);
   return config;
+}
+
+/** Whoever can change the keys on the way can sign as anybody. */
+function keysIn({ issuer, jwks_uri: address }: oidc.ServerMetadata): ProviderKeys {
+  const isSafe = address?.startsWith('https:') === true || LOOPBACK.test(address ?? '');
+  if (address === undefined || !isSafe) throw new Error('its keys are at no https address');
+  return { issuer, address };
 }
 
 /** How the client proves itself; the standard's way unless the provider has another one only. */

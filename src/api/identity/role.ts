@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'event-master:read',
   'simulate:write',
   'mcp',
+  'mcp:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -29,6 +30,8 @@ const NEEDS: Readonly<Record<Permission, Role>> = {
   'simulate:write': 'admin',
   // Tools of assistants: each asks a route that looks at or keeps books, with the person's own rights there.
   mcp: 'viewer',
+  // The same, and no tool that books.
+  'mcp:read': 'viewer',
 };
 
 export function isRole(text: string): text is Role {
@@ -46,6 +49,12 @@ export function isPermission(text: string): text is Permission {
 
 export function roleAllows(role: Role, permission: Permission): boolean {
   return RANKS[role] >= RANKS[NEEDS[permission]];
+}
+
+/** Whether a token or key narrowed to the scopes may do it; `mcp:read` opens the same door, and less behind it. */
+export function scopesAllow(scopes: readonly string[] | undefined, wanted: Permission): boolean {
+  if (scopes === undefined || scopes.includes(wanted)) return true;
+  return wanted === 'mcp' && scopes.includes('mcp:read');
 }
 
 /** The one of two roles that may do less. */

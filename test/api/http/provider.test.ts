@@ -1,11 +1,9 @@
 // Signing in with a real provider of identities, a process of its own on a port of its own.
-
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { TOTP } from 'otpauth';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
 import { type Browser, createBrowser } from '../../processes/browser.ts';
+import { freePort } from '../../processes/free-port.ts';
 import { CLIENT, type ProviderProcess, startProvider } from '../../processes/provider.ts';
 import { PASSWORD, type Served, served } from '../rig/served.ts';
 
@@ -33,14 +31,6 @@ async function withProvider(changes: Partial<OidcSettings> = {}): Promise<Signed
   };
   const api = await served([], 'closed', new Map(), { oidc, port });
   return { api, provider };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Ends where the callback answers. */

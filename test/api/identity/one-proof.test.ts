@@ -14,7 +14,10 @@ test('requests that arrive together prove their bearer once, and each bearer for
       return Reflect.get(target, name);
     },
   });
-  const authenticator = createAuthenticator({ ...context, store }, tokens);
+  const authenticator = createAuthenticator(
+    { ...context, store },
+    { tokens, providerTokens: undefined },
+  );
   const together = () =>
     Promise.all(
       Array.from({ length: 40 }, (_, at) => authenticator.principalOf(bearers[at % 2] ?? '')),
@@ -48,7 +51,10 @@ test('a proof that was under way when something changed is not believed afterwar
       };
     },
   });
-  const authenticator = createAuthenticator({ ...context, store }, tokens);
+  const authenticator = createAuthenticator(
+    { ...context, store },
+    { tokens, providerTokens: undefined },
+  );
   const before = authenticator.principalOf(bearer);
   await isRead.promise;
   const ann = await context.store.userByLogin('ann');

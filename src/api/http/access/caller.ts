@@ -5,6 +5,7 @@ import type { User } from '../../identity/identity-store.ts';
 import { type Authenticator, hasPermission, type Principal } from '../../identity/principal.ts';
 import type { Permission } from '../../identity/role.ts';
 import { forbidden, unauthorized } from '../shapes/problem.ts';
+import { bearerProblem } from './bearer-refusals.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +22,6 @@ declare module 'fastify' {
   }
 }
 
-const FAULTS = {
-  expired: 'The token has expired; get a new one at /api/v1/auth/refresh.',
-  invalid: 'The token or key is not valid; sign in at /api/v1/auth/login.',
-  revoked: 'The token or key was revoked; sign in again at /api/v1/auth/login.',
-} as const;
-
 /** A hook that lets a request pass only when its bearer may do what the route needs, or what is stated. */
 export function bearerGuard(
   authenticator: Pick<Authenticator, 'principalOf'>,
@@ -42,13 +37,20 @@ export function bearerGuard(
     }
     const found = await authenticator.principalOf(bearer);
     if (!found.ok) {
-      reply.header('www-authenticate', challenge(request, 'error="invalid_token"'));
-      throw unauthorized(FAULTS[found.failure]);
+      const problem = bearerProblem(found.failure);
+      if (problem.problem.status === 401)
+        reply.header('www-authenticate', challenge(request, 'error="invalid_token"'));
+      throw problem;
     }
     request.principal = found.value;
-    if (!hasPermission(found.value, needs)) throw forbidden(whyNot(found.value, needs));
+    if (hasPermission(found.value, needs)) return;
+    if (request.routeOptions.config.metadata !== undefined)
+      reply.header('www-authenticate', challenge(request, INSUFFICIENT, `scope="${needs}"`));
+    throw forbidden(whyNot(found.value, needs));
   };
 }
+
+const INSUFFICIENT = 'error="insufficient_scope"';
 
 function challenge(request: FastifyRequest, ...parts: readonly string[]): string {
   const address = request.routeOptions.config.metadata?.(request);
@@ -61,13 +63,14 @@ function bearerOf(header: string | undefined): string | undefined {
 }
 
 function whyNot({ user, scopes }: Principal, needs: Permission): string {
-  const limits = scopes === undefined ? '' : ` with the scopes ${scopes.join(' ')}`;
+  const named = scopes?.length === 0 ? 'no scope' : `the scopes ${scopes?.join(' ')}`;
+  const limits = scopes === undefined ? '' : ` with ${named}`;
   return `The role ${user.role}${limits} does not allow "${needs}".`;
 }
 
 /** The proved principal; only for routes that need a permission. */
 export function principalOf({ principal }: FastifyRequest): Principal {
-  if (principal === null) throw unauthorized(FAULTS.invalid);
+  if (principal === null) throw bearerProblem('invalid');
   return principal;
 }
 

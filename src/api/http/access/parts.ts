@@ -11,6 +11,7 @@ import type { AccessTokens } from '../../identity/access-tokens.ts';
 import type { Caller, IdentityContext } from '../../identity/identity-context.ts';
 import type { Authenticator } from '../../identity/principal.ts';
 import type { ProviderSignIn } from '../../identity/provider-sign-in.ts';
+import type { ProviderTokens } from '../../identity/provider-tokens.ts';
 import type { Register, RegistrationPolicy } from '../../identity/registration.ts';
 import type { SignIn } from '../../identity/sign-in.ts';
 import type { Users } from '../../identity/users.ts';
@@ -34,6 +35,8 @@ export interface Identity {
   readonly register: Register;
   /** Undefined without a provider in the configuration. */
   readonly provider: ProviderSignIn | undefined;
+  /** Undefined as `provider` is. */
+  readonly providerTokens: Pick<ProviderTokens, 'issuer' | 'resource'> | undefined;
   /** Adds an entry to the audit trail. */
   record(by: Caller, action: string, target: string, change?: Change): Promise<void>;
 }

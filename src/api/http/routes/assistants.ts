@@ -2,8 +2,9 @@
 // where a client of it learns who issues its tokens.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { PROVIDER_SCOPES } from '../../identity/provider-tokens.ts';
 import { principalOf } from '../access/caller.ts';
-import type { Server } from '../access/parts.ts';
+import type { Identity, Server } from '../access/parts.ts';
 import type { AssistantDoor } from '../assistants/assistant-door.ts';
 import type { Passes } from '../assistants/passes.ts';
 import { askingRoutes } from '../assistants/route-call.ts';
@@ -11,6 +12,7 @@ import { forbidden, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface AssistantOptions {
+  readonly identity: Pick<Identity, 'providerTokens'>;
   readonly assistants: AssistantDoor;
   readonly corsOrigins: readonly string[];
   readonly passes: Passes;
@@ -31,19 +33,27 @@ const messageSchema = z.strictObject({
 });
 
 const metadataSchema = z.object({
-  resource: z.string().describe('The address of /mcp, as the caller knows it'),
+  resource: z.string().describe('The address of /mcp, which tokens must be for'),
   resource_name: z.string(),
+  authorization_servers: z
+    .array(z.string())
+    .optional()
+    .describe('The provider of identities; absent without one'),
+  scopes_supported: z.array(z.string()).optional(),
   bearer_methods_supported: z.array(z.string()),
 });
 
 export function assistantRoutes(server: Server, options: AssistantOptions): void {
   messageRoute(server, options);
-  metadataRoutes(server);
+  metadataRoutes(server, options.identity);
 }
 
-function messageRoute(server: Server, { assistants, passes, corsOrigins }: AssistantOptions): void {
+function messageRoute(
+  server: Server,
+  { assistants, passes, corsOrigins, identity }: AssistantOptions,
+): void {
   const metadata = (request: FastifyRequest) =>
-    new URL(`${METADATA}${MCP}`, resourceOf(request)).href;
+    `${resourceOf(request, identity).slice(0, -MCP.length)}${METADATA}${MCP}`;
   server.post(
     MCP,
     {
@@ -109,7 +119,7 @@ function sendText(reply: FastifyReply, { status, text }: { status: number; text:
 }
 
 /** Clients ask at the address with the path of the resource behind it, older ones without. */
-function metadataRoutes(server: Server): void {
+function metadataRoutes(server: Server, identity: AssistantOptions['identity']): void {
   for (const url of [METADATA, `${METADATA}${MCP}`])
     server.get(
       url,
@@ -122,13 +132,26 @@ function metadataRoutes(server: Server): void {
         },
       },
       (request) => ({
-        resource: resourceOf(request),
+        resource: resourceOf(request, identity),
         resource_name: 'sluice',
         bearer_methods_supported: ['header'],
+        ...issuersOf(identity),
       }),
     );
 }
 
-function resourceOf({ protocol, host }: FastifyRequest): string {
-  return `${protocol}://${host}${MCP}`;
+function issuersOf({ providerTokens }: AssistantOptions['identity']) {
+  if (providerTokens === undefined) return {};
+  return {
+    authorization_servers: [providerTokens.issuer],
+    scopes_supported: [...PROVIDER_SCOPES],
+  };
+}
+
+/** With a provider the one that its tokens are for, otherwise as the caller knows it. */
+function resourceOf(
+  { protocol, host }: FastifyRequest,
+  { providerTokens }: AssistantOptions['identity'],
+): string {
+  return providerTokens?.resource ?? `${protocol}://${host}${MCP}`;
 }

@@ -7,6 +7,7 @@ import {
   type ProviderFailure,
   type ProviderSignIn,
 } from '../../identity/provider-sign-in.ts';
+import { bearerProblem } from '../access/bearer-refusals.ts';
 import { callerOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {
@@ -156,13 +157,10 @@ function providerProblem(failure: ProviderFailure): ProblemError {
         'This sign-in was not begun in this browser, or is over; begin again at /api/v1/auth/oidc/login.',
       );
     case 'not-linked':
-      return forbidden(
-        'Your identity at the provider belongs to no user here; sign in with your password and link it, or ask an administrator.',
-      );
+    case 'disabled':
+      return bearerProblem(failure.kind);
     case 'linked-to-another':
       return conflict('This identity at the provider belongs to a user already.');
-    case 'disabled':
-      return forbidden('This user is disabled; ask an administrator.');
     case 'no-user':
       return forbidden(
         `The provider names you "${failure.username ?? ''}", which cannot be a new user here (${failure.why.kind}); ask an administrator to link you.`,
