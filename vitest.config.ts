@@ -77,6 +77,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'waiting',
+          globalSetup: 'test/processes/installed-program.ts',
           include: WAITING,
           exclude: [...HEAVY, ...LEFT_OUT],
           isolate: false,
@@ -88,6 +89,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'heavy',
+          globalSetup: 'test/processes/installed-program.ts',
           include: HEAVY,
           exclude: LEFT_OUT,
           maxWorkers: 1,

@@ -75,11 +75,11 @@ describe('the variables of the environment', () => {
     expect(deploy(['status']).code).toBe(3);
   });
 
-  it('set the level of the log', () => {
-    const size = () => statSync(join(place.folder, 'data/dry-run-DU1/api/api.log')).size;
+  it('set the level of the log', async () => {
+    const file = join(place.folder, 'data/dry-run-DU1/api/api.log');
+    const size = () => statSync(file).size;
     expect(deploy(['start', '--only', 'api'], { PORT: '0', LOG_LEVEL: 'INFO' }).code).toBe(0);
-    const before = size();
-    expect(before).toBeGreaterThan(0);
+    await until('it is logged that the API has started', () => existsSync(file) && size() > 0);
     const critical = { PORT: '0', LOG_LEVEL: 'CRITICAL' };
     expect(deploy(['stop', '--only', 'api']).code).toBe(0);
     const stopped = size();

@@ -1,6 +1,7 @@
-// The path of the program under test, for tests that start it as a process.
+// Where the program under test is, for tests that start it as a process.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const MAIN = join(ROOT, 'bin', 'sluice.js');
+/** Laid out as in an installed package where `installed-program.ts` did so, else the checkout. */
+export const MAIN = join(process.env.SLUICE_TESTED ?? ROOT, 'bin', 'sluice.js');

@@ -13,12 +13,10 @@ import { createDeskClient } from '../../src/trader/app/desk-client/desk-client.t
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';
-import { ROOT } from './program.ts';
+import { MAIN } from './program.ts';
 import { startSimulator } from './simulator.ts';
 import { until } from './waiting.ts';
 import { FILES } from './world-files.ts';
-
-const SLUICE = join(ROOT, 'bin', 'sluice.js');
 
 export interface Ran {
   readonly code: number;
@@ -210,7 +208,7 @@ export function run(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [SLUICE, ...args], {
+    const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
       env: { ...process.env, XDG_RUNTIME_DIR: folder, SLUICE_CONFIG: '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

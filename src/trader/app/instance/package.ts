@@ -1,9 +1,9 @@
 // The package: its version, and the location of its files independent of the working directory.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 
-export const PACKAGE_FOLDER = fileURLToPath(new URL('../../../..', import.meta.url));
+export const PACKAGE_FOLDER = dirname(findPackageJSON(import.meta.url) ?? '');
 /** The executable that the shell and every child process run. */
 export const PROGRAM_FILE = join(PACKAGE_FOLDER, 'bin', 'sluice.js');
 

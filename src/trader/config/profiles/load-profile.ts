@@ -1,4 +1,5 @@
 // Loads a feed's profile from its file: the typed profile, or every issue with its place.
+import { findPackageJSON } from 'node:module';
 import { resolve } from 'node:path';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -25,7 +26,7 @@ export interface LoadedProfile {
 }
 
 /** The profiles of the package, by name. */
-const READY_FOLDER = resolve(import.meta.dirname, '../../../../config/feeds');
+const READY_FOLDER = resolve(findPackageJSON(import.meta.url) ?? '', '../config/feeds');
 
 export interface ProfileRequest {
   /** A built-in name, or the path of a YAML file. */
