@@ -59,6 +59,9 @@ export default defineConfig({
     testTimeout: 180_000,
     // Hooks start several processes, on a busy machine too.
     hookTimeout: 180_000,
+    // V8 of Node 24 ends the process where threads start and end often on processors with protection keys:
+    // https://github.com/nodejs/node/issues/64500.
+    execArgv: ['--no-memory-protection-keys'],
     projects: [
       {
         extends: true,
@@ -67,7 +70,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...WAITING, ...HEAVY, ...LEFT_OUT],
           setupFiles: ['test/runs/runs.ts'],
-          pool: 'threads',
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
