@@ -100,7 +100,10 @@ describe.concurrent('an entry', () => {
         await house.moveTo('2020-12-16T15:50:01-05:00');
         expect(await place(house, 'DDD', { type: 'MOC' })).toMatchObject({
           ok: false,
-          reasons: [{ kind: 'auction_window_closed', auction: 'closing' }],
+          // Prices may be old as well, so soon after the jump of the clock.
+          reasons: expect.arrayContaining([
+            expect.objectContaining({ kind: 'auction_window_closed', auction: 'closing' }),
+          ]),
         });
         await house.moveTo('2020-12-16T15:59:58-05:00');
         for (const symbol of ['AAA', 'BBB']) await becomesCovered(house, symbol, 100);
