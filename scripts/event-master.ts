@@ -1,6 +1,7 @@
 // The test script of Event Master's documents against a running API: trades of several users in several securities, events of
 // some of them, and whom they concern. `node scripts/event-master.ts [ADDRESS]`, with the login code that `npm start` prints or a
 // token in SLUICE_LOGIN_CODE or SLUICE_TOKEN. Each run has securities of its own, unless SLUICE_FIRST_SECURITY names the first.
+import { asProgram } from './as-program.ts';
 
 const ADDRESS = (process.argv[2] ?? 'http://127.0.0.1:8000').replace(/\/$/, '');
 const V1 = `${ADDRESS}/api/v1`;
@@ -51,7 +52,10 @@ async function token(): Promise<string> {
   if (given !== undefined) return given;
   const code = process.env.SLUICE_LOGIN_CODE ?? '';
   const { status, body } = await post('/auth/exchange', { login_code: code });
-  if (status !== 200) throw new Error(`The login code was refused: ${JSON.stringify(body)}`);
+  if (status !== 200)
+    throw new Error(
+      `${ADDRESS} refused the login code: ${JSON.stringify(body)}; \`npm start\` prints the address of the API and a code for one use`,
+    );
   return (body as { access_token: string }).access_token;
 }
 
@@ -135,13 +139,15 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const key = await keyFor(await token());
-await book(key);
-say('\n2. An event of each of them, and of one that nobody holds');
-await happen(key, FIRST, '3 lots, 325 shares, 2 users');
-await happen(key, FIRST + 1, '2 lots, 60 shares, 2 users');
-const none = (security: number) =>
-  JSON.stringify({ detail: `No open or partial lots found for security_id: ${security}` });
-await happen(key, FIRST + 2, none(FIRST + 2));
-await happen(key, FIRST + 498, none(FIRST + 498));
-await guards(key);
+await asProgram(async () => {
+  const key = await keyFor(await token());
+  await book(key);
+  say('\n2. An event of each of them, and of one that nobody holds');
+  await happen(key, FIRST, '3 lots, 325 shares, 2 users');
+  await happen(key, FIRST + 1, '2 lots, 60 shares, 2 users');
+  const none = (security: number) =>
+    JSON.stringify({ detail: `No open or partial lots found for security_id: ${security}` });
+  await happen(key, FIRST + 2, none(FIRST + 2));
+  await happen(key, FIRST + 498, none(FIRST + 498));
+  await guards(key);
+});

@@ -3,10 +3,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { asProgram } from './as-program.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const WIDTH = 140;
-const START_MS = 60_000;
+const START_MS = 180_000;
 const STEP_MS = 20_000;
 const password = 'correct horse battery 42';
 
@@ -46,30 +47,28 @@ async function startDemonstration(): Promise<Demonstration> {
 }
 
 function toldUntil({ stdout }: ChildProcess, pattern: RegExp): Promise<string> {
-  return within('the demonstration', START_MS, (resolve) => {
+  return within('the demonstration', START_MS, (resolve, reject) => {
     let told = '';
     stdout?.on('data', (chunk) => {
       told += chunk;
       if (pattern.test(told)) resolve(told);
     });
+    stdout?.on('end', () => reject(new Error('the demonstration did not start')));
   });
 }
 
 function within<Value>(
   what: string,
   limitMs: number,
-  act: (resolve: (value: Value) => void) => void,
+  act: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
 ): Promise<Value> {
   const { promise, resolve, reject } = Promise.withResolvers<Value>();
   const timer = setTimeout(
     () => reject(new Error(`${what}: nothing within ${limitMs} ms`)),
     limitMs,
   );
-  act((value) => {
-    clearTimeout(timer);
-    resolve(value);
-  });
-  return promise;
+  act(resolve, reject);
+  return promise.finally(() => clearTimeout(timer));
 }
 
 function asker(url: string, who: string, token?: string): Ask {
@@ -253,17 +252,19 @@ async function tidied(ann: Ask, id: number): Promise<void> {
 }
 
 const [url, loginCode = ''] = process.argv.slice(2);
-const demonstration =
-  url === undefined ? await startDemonstration() : { url, loginCode, stop: async () => {} };
-try {
-  title('Register and sign in');
-  const ann = await personOf(demonstration.url, 'ann');
-  await ann('GET', '/auth/me');
-  const id = await booked(ann);
-  await read(ann, id);
-  await followed(demonstration.url, ann, id);
-  await refused(demonstration, ann, id);
-  await tidied(ann, id);
-} finally {
-  await demonstration.stop();
-}
+await asProgram(async () => {
+  const demonstration =
+    url === undefined ? await startDemonstration() : { url, loginCode, stop: async () => {} };
+  try {
+    title('Register and sign in');
+    const ann = await personOf(demonstration.url, 'ann');
+    await ann('GET', '/auth/me');
+    const id = await booked(ann);
+    await read(ann, id);
+    await followed(demonstration.url, ann, id);
+    await refused(demonstration, ann, id);
+    await tidied(ann, id);
+  } finally {
+    await demonstration.stop();
+  }
+});
