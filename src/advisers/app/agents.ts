@@ -1,5 +1,4 @@
 // The agents at work: asked about one person's portfolios now, or run over all of them so that what they find is kept.
-import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import type { RememberedRow } from '../../ledger/ports/findings.ts';
@@ -7,7 +6,7 @@ import type { PortfolioRow } from '../../ledger/ports/ledger-rows.ts';
 import { judged } from '../agents/all-agents.ts';
 import type { Finding } from '../agents/findings/finding.ts';
 import { AGENT_TERMS, type AgentTerms } from '../agents/terms/agent-terms.ts';
-import { keepFindings, PAUSE_MS } from './keeping/keep-findings.ts';
+import { keepFindings, rememberedAt } from './keeping/keep-findings.ts';
 import {
   type ReadSnapshots,
   type SnapshotSources,
@@ -56,12 +55,14 @@ interface Going {
   readonly isStopped: IsStopped;
 }
 
-const PAGE = 200;
+/** What a page shares is read at once, without letting go of the loop. */
+const PAGE = 50;
 const NONE: RunCounts = { portfolios: 0, raised: 0, cleared: 0, failed: [] };
 const GOING_ON: IsStopped = () => false;
 
 export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsParts): Agents {
   const { read } = ledger;
+  const { store, pause } = ledger.context;
 
   /** One portfolio after the other. */
   async function runOver(
@@ -69,17 +70,40 @@ export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsPar
     { readAll, isStopped }: Going,
   ): Promise<RunCounts> {
     const unread = await readAll(rows);
-    const since = instant(ledger.context.store.now() - PAUSE_MS);
-    const [only] = rows;
-    const remembered = await read.rememberedFindings(
-      since,
-      rows.length === 1 ? only?.id : undefined,
-    );
+    const ids = rows.map(({ id }) => id);
+    const remembered = await read.rememberedFindings(rememberedAt(ids, store.now()));
     const known = Map.groupBy(remembered, ({ portfolio }) => portfolio);
     let counts = NONE;
     for (const one of unread) {
+      // Reads of a file do not let go of the loop.
+      await pause();
       if (isStopped()) break;
       counts = summed(counts, await judgedAndKept(one, known.get(one.portfolio.id) ?? []));
+    }
+    return counts;
+  }
+
+  /** Whatever was found in a portfolio ends with it. */
+  async function ended(portfolios: readonly PortfolioId[]): Promise<RunCounts> {
+    const remembered = await read.rememberedFindings(rememberedAt(portfolios, store.now()));
+    const known = Map.groupBy(remembered, ({ portfolio }) => portfolio);
+    let counts = NONE;
+    for (const id of portfolios) {
+      const kept = await keepFindings(ledger, id, { findings: [], known: known.get(id) ?? [] });
+      counts = summed(counts, { ...NONE, ...kept });
+      await pause();
+    }
+    return counts;
+  }
+
+  async function endedWithTheirPortfolios(isStopped: IsStopped): Promise<RunCounts> {
+    let counts = NONE;
+    for (let after = 0 as PortfolioId; !isStopped(); ) {
+      const page = await read.closedWithFindings(after, PAGE);
+      counts = summed(counts, await ended(page));
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) break;
+      after = last;
     }
     return counts;
   }
@@ -104,23 +128,26 @@ export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsPar
       for (const { portfolio, read: readSnapshot } of await readAll(portfolios)) {
         const findings = judged(await readSnapshot(), terms);
         found.push({ portfolio, findings: findings.filter(({ isBreach }) => isBreach) });
+        await pause();
       }
       return found;
     },
     async run(portfolios, isStopped = GOING_ON) {
-      const rows = (await read.portfolios(portfolios)).filter(isWatched);
-      return runOver(rows, { readAll: await snapshotReader(sources()), isStopped });
+      const rows = await read.portfolios(portfolios);
+      const closed = rows.filter(({ closedAt }) => closedAt !== undefined);
+      const counts = await ended(closed.map(({ id }) => id));
+      const going = { readAll: await snapshotReader(sources()), isStopped };
+      return summed(counts, await runOver(rows.filter(isWatched), going));
     },
     async runAll(isStopped = GOING_ON) {
       const readAll = await snapshotReader(sources());
-      let counts = NONE;
+      let counts = await endedWithTheirPortfolios(isStopped);
       for (let after = 0 as PortfolioId; ; ) {
         const page = await read.openPortfolios(after, PAGE);
         counts = summed(counts, await runOver(page.filter(isWatched), { readAll, isStopped }));
         const last = page.at(-1);
         if (last === undefined || page.length < PAGE || isStopped()) return counts;
         after = last.id;
-        await ledger.context.pause();
       }
     },
   };

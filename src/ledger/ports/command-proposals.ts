@@ -20,13 +20,33 @@ export interface CommandProposalRow {
   readonly outcome: Readonly<Record<string, unknown>> | undefined;
 }
 
+export interface CommandProposalsWanted {
+  readonly portfolios: readonly PortfolioId[];
+  readonly finding?: string | undefined;
+  readonly status?: CommandProposalStatus | undefined;
+  /** Proposed at or after. */
+  readonly from?: Instant | undefined;
+  /** Proposed before. */
+  readonly until?: Instant | undefined;
+  /** An open one whose time is over by then counts as expired. */
+  readonly now: Instant;
+}
+
+export interface CommandProposalsAsked extends CommandProposalsWanted {
+  /** Among equal ones, the newest first. */
+  readonly order: {
+    readonly by: 'proposedAt' | 'expiresAt' | 'status' | 'portfolio';
+    readonly isDescending: boolean;
+  };
+  readonly limit: number;
+  readonly offset: number;
+}
+
 export interface CommandProposalReads {
   commandProposal(id: string): Promise<CommandProposalRow | undefined>;
-  /** The newest first. */
-  commandProposals(asked: {
-    readonly portfolios: readonly PortfolioId[];
-    readonly limit: number;
-  }): Promise<readonly CommandProposalRow[]>;
+  commandProposals(asked: CommandProposalsAsked): Promise<readonly CommandProposalRow[]>;
+  /** On all pages together. */
+  commandProposalCount(wanted: CommandProposalsWanted): Promise<number>;
   /** That are open, of one finding. */
   proposalsOfFinding(finding: string): Promise<readonly CommandProposalRow[]>;
 }

@@ -26,27 +26,54 @@ export interface FindingRow {
   readonly evidence: readonly string[];
 }
 
-export interface FindingsAsked {
+export interface FindingsWanted {
   readonly portfolios: readonly PortfolioId[];
   readonly status?: FindingStatus | undefined;
+  readonly agent?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly severity?: string | undefined;
+  /** Raised at or after. */
+  readonly from?: Instant | undefined;
+  /** Raised before. */
+  readonly until?: Instant | undefined;
+}
+
+export interface FindingsAsked extends FindingsWanted {
+  /** Among equal ones, the newest first. */
+  readonly order: {
+    readonly by: 'raisedAt' | 'changedAt' | 'agent' | 'rule' | 'severity' | 'portfolio';
+    readonly isDescending: boolean;
+  };
   readonly limit: number;
+  readonly offset: number;
+}
+
+export interface RememberedAsked {
+  readonly portfolios: readonly PortfolioId[];
+  /** Those that are open, and those that were raised after this moment. */
+  readonly after: Instant;
+  /** A proposal whose time is over by then does not stand. */
+  readonly now: Instant;
 }
 
 export interface FindingReads {
-  /** The newest first. */
   findings(asked: FindingsAsked): Promise<readonly FindingRow[]>;
+  /** On all pages together. */
+  findingCount(wanted: FindingsWanted): Promise<number>;
   finding(id: string): Promise<FindingRow | undefined>;
-  /** Of the portfolio, or of all: those that are open, or were raised after the moment. */
-  rememberedFindings(
-    after: Instant,
-    portfolio: PortfolioId | undefined,
-  ): Promise<readonly RememberedRow[]>;
+  rememberedFindings(asked: RememberedAsked): Promise<readonly RememberedRow[]>;
+  /** Deleted ones with findings that are open, by number. */
+  closedWithFindings(after: PortfolioId, limit: number): Promise<readonly PortfolioId[]>;
 }
 
-export type RememberedRow = Pick<
-  FindingRow,
-  'id' | 'portfolio' | 'agent' | 'rule' | 'subject' | 'bucket' | 'status' | 'raisedAt' | 'times'
->;
+export interface RememberedRow
+  extends Pick<
+    FindingRow,
+    'id' | 'portfolio' | 'agent' | 'rule' | 'subject' | 'bucket' | 'status' | 'raisedAt' | 'times'
+  > {
+  /** Its newest proposal is open, or somebody has decided on it. */
+  readonly isProposed: boolean;
+}
 
 export interface FindingWrites {
   addFinding(row: FindingRow): Promise<void>;

@@ -1,11 +1,13 @@
 // Commands that agents propose, in the ledger's tables.
-import type { Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type {
   CommandProposalReads,
   CommandProposalRow,
   CommandProposalStatus,
+  CommandProposalsAsked,
+  CommandProposalsWanted,
   CommandProposalWrites,
 } from '../ports/command-proposals.ts';
 import { cell, present } from './rows/cells.ts';
@@ -13,30 +15,58 @@ import type { CommandProposalTable } from './tables/agent-tables.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalReads {
-  const newest = () =>
-    db
-      .selectFrom('ledger_command_proposals')
-      .selectAll()
-      .orderBy('proposed_at', 'desc')
-      .orderBy('id');
+  const proposals = () => db.selectFrom('ledger_command_proposals');
   return {
     async commandProposal(id) {
-      const row = await newest().where('id', '=', id).executeTakeFirst();
+      const row = await proposals().selectAll().where('id', '=', id).executeTakeFirst();
       return row && readRow(row);
     },
-    async commandProposals({ portfolios, limit }) {
-      if (portfolios.length === 0) return [];
-      const rows = await newest().where('portfolio_id', 'in', portfolios).limit(limit).execute();
-      return rows.map(readRow);
+    async commandProposals({ order: { by, isDescending }, limit, offset, ...wanted }) {
+      if (wanted.portfolios.length === 0) return [];
+      const direction = isDescending ? 'desc' : 'asc';
+      const own = proposals().selectAll().where(wantedOf(wanted));
+      const ordered =
+        by === 'status'
+          ? own.orderBy(shownStatus(wanted.now), direction)
+          : own.orderBy(COLUMNS[by], direction);
+      const newest = ordered.orderBy('proposed_at', 'desc').orderBy('id');
+      return (await newest.limit(limit).offset(offset).execute()).map(readRow);
+    },
+    async commandProposalCount(wanted) {
+      if (wanted.portfolios.length === 0) return 0;
+      const counted = proposals().select(({ fn }) => fn.countAll().as('rows'));
+      const row = await counted.where(wantedOf(wanted)).executeTakeFirst();
+      return Number(row?.rows ?? 0);
     },
     async proposalsOfFinding(finding) {
-      const rows = await newest()
+      const rows = await proposals()
+        .selectAll()
         .where('finding_id', '=', finding)
         .where('status', '=', 'OPEN')
         .execute();
       return rows.map(readRow);
     },
   };
+}
+
+const COLUMNS = {
+  ...({ proposedAt: 'proposed_at', expiresAt: 'expires_at', portfolio: 'portfolio_id' } as const),
+} satisfies Record<Exclude<CommandProposalsAsked['order']['by'], 'status'>, string>;
+
+/** An open one whose time is over counts as expired, whether or not that was written down. */
+function shownStatus(now: Instant) {
+  return sql<string>`case when status = 'OPEN' and expires_at <= ${now} then 'EXPIRED' else status end`;
+}
+
+function wantedOf({ portfolios, finding, status, from, until, now }: CommandProposalsWanted) {
+  return ({ eb, and }: ExpressionBuilder<LedgerTables, 'ledger_command_proposals'>) =>
+    and([
+      eb('portfolio_id', 'in', portfolios),
+      ...(finding === undefined ? [] : [eb('finding_id', '=', finding)]),
+      ...(status === undefined ? [] : [eb(shownStatus(now), '=', status)]),
+      ...(from === undefined ? [] : [eb('proposed_at', '>=', from)]),
+      ...(until === undefined ? [] : [eb('proposed_at', '<', until)]),
+    ]);
 }
 
 export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposalWrites {

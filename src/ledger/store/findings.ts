@@ -1,42 +1,113 @@
 // Findings of agents in the ledger's tables.
-import type { Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
-import type { FindingReads, FindingRow, FindingStatus, FindingWrites } from '../ports/findings.ts';
+import type {
+  FindingReads,
+  FindingRow,
+  FindingStatus,
+  FindingsAsked,
+  FindingsWanted,
+  FindingWrites,
+} from '../ports/findings.ts';
 import type { FindingTable } from './tables/agent-tables.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 type Body = Pick<FindingRow, 'text' | 'figures' | 'evidence'> & { readonly threshold?: string };
 
 export function findingReads(db: Kysely<LedgerTables>): FindingReads {
-  const newest = () =>
-    db.selectFrom('ledger_findings').selectAll().orderBy('raised_at', 'desc').orderBy('id');
+  const findings = () => db.selectFrom('ledger_findings');
   return {
-    async findings({ portfolios, status, limit }) {
-      if (portfolios.length === 0) return [];
-      const own = newest().where('portfolio_id', 'in', portfolios).limit(limit);
-      const rows = status === undefined ? own : own.where('status', '=', status);
-      return (await rows.execute()).map(readFinding);
+    async findings({ order: { by, isDescending }, limit, offset, ...wanted }) {
+      if (wanted.portfolios.length === 0) return [];
+      const rows = await findings()
+        .selectAll()
+        .where(wantedOf(wanted))
+        .orderBy(COLUMNS[by], isDescending ? 'desc' : 'asc')
+        .orderBy('raised_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return rows.map(readFinding);
+    },
+    async findingCount(wanted) {
+      if (wanted.portfolios.length === 0) return 0;
+      const counted = findings().select(({ fn }) => fn.countAll().as('rows'));
+      const row = await counted.where(wantedOf(wanted)).executeTakeFirst();
+      return Number(row?.rows ?? 0);
     },
     async finding(id) {
-      const row = await newest().where('id', '=', id).executeTakeFirst();
+      const row = await findings().selectAll().where('id', '=', id).executeTakeFirst();
       return row && readFinding(row);
     },
-    async rememberedFindings(after, portfolio) {
-      const known = db
-        .selectFrom('ledger_findings')
-        .select(['id', 'portfolio_id', 'agent', 'rule', 'subject', 'bucket', 'status'])
-        .select(['raised_at', 'times'])
-        .where(({ or, eb }) => or([eb('status', '=', 'OPEN'), eb('raised_at', '>', after)]));
-      const rows = portfolio === undefined ? known : known.where('portfolio_id', '=', portfolio);
-      return (await rows.execute()).map(({ portfolio_id, status, raised_at, ...row }) => ({
-        ...row,
-        portfolio: portfolio_id as PortfolioId,
-        status: status as FindingStatus,
-        raisedAt: raised_at as Instant,
-      }));
+    async rememberedFindings({ portfolios, after, now }) {
+      if (portfolios.length === 0) return [];
+      const known = () =>
+        findings()
+          .select(['id', 'portfolio_id', 'agent', 'rule', 'subject', 'bucket', 'status'])
+          .select(['raised_at', 'times', sql<string | null>`${newestProposal(now)}`.as('proposal')])
+          .where('portfolio_id', 'in', portfolios);
+      // Each half has an index of its own; one condition for both would read all that the portfolios ever had.
+      const open = await known().where('status', '=', OPEN).execute();
+      const recent = known().where('status', '<>', OPEN).where('raised_at', '>', after);
+      return [...open, ...(await recent.execute())].map(
+        ({ portfolio_id, status, raised_at, proposal, ...row }) => ({
+          ...row,
+          portfolio: portfolio_id as PortfolioId,
+          status: status as FindingStatus,
+          raisedAt: raised_at as Instant,
+          isProposed: proposal !== null && proposal !== 'EXPIRED',
+        }),
+      );
+    },
+    async closedWithFindings(after, limit) {
+      const rows = await findings()
+        .innerJoin('ledger_portfolios', 'ledger_portfolios.id', 'portfolio_id')
+        .select('portfolio_id')
+        .distinct()
+        .where('status', '=', OPEN)
+        .where('closed_at', 'is not', null)
+        .where('portfolio_id', '>', after)
+        .orderBy('portfolio_id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ portfolio_id }) => portfolio_id as PortfolioId);
     },
   };
+}
+
+/** Written out: an index of open ones only is not used for a parameter. */
+const OPEN = sql.lit('OPEN');
+
+const COLUMNS = {
+  ...({ raisedAt: 'raised_at', changedAt: 'changed_at', portfolio: 'portfolio_id' } as const),
+  ...({ agent: 'agent', rule: 'rule', severity: 'severity' } as const),
+} satisfies Record<FindingsAsked['order']['by'], keyof FindingTable>;
+
+function wantedOf({ portfolios, from, until, ...same }: FindingsWanted) {
+  return ({ eb, and }: ExpressionBuilder<LedgerTables, 'ledger_findings'>) => {
+    const { agent, rule, severity, status } = same;
+    const given = { agent, rule, severity, status };
+    return and([
+      eb('portfolio_id', 'in', portfolios),
+      ...Object.entries(given).flatMap(([column, value]) =>
+        value === undefined ? [] : [eb(column as keyof typeof given, '=', value)],
+      ),
+      ...(from === undefined ? [] : [eb('raised_at', '>=', from)]),
+      ...(until === undefined ? [] : [eb('raised_at', '<', until)]),
+    ]);
+  };
+}
+
+/** The status of the newest proposal of a finding; null if it has none. */
+function newestProposal(now: Instant) {
+  return sql`(
+    select case when status = 'OPEN' and expires_at <= ${now} then 'EXPIRED' else status end
+    from ledger_command_proposals
+    where finding_id = ledger_findings.id
+    order by proposed_at desc limit 1
+  )`;
 }
 
 export function findingWrites(db: Kysely<LedgerTables>): FindingWrites {

@@ -28,10 +28,11 @@ function after(known: readonly Remembered[], changes: readonly Change[], now: In
       const { bucket } = change.finding;
       const key = subjectKey(change.finding);
       const id = `${key} ${bucket} ${now}`;
-      rows.set(id, { id, key, bucket, isOpen: true, raisedAt: now });
+      rows.set(id, { id, key, bucket, isOpen: true, raisedAt: now, isProposed: false });
     } else {
       const { remembered } = change;
-      rows.set(remembered.id, { ...remembered, isOpen: change.kind === 'reopened' });
+      const isOpen = change.kind !== 'cleared';
+      rows.set(remembered.id, { ...remembered, isOpen, isProposed: change.kind === 'proposed' });
     }
   }
   return [...rows.values()];

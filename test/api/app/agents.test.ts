@@ -39,7 +39,10 @@ describe('a run of the agents', () => {
     const { agents, ann, bob, ledger } = await twoInvestors('ann');
     for (const run of [() => agents.runAll(), () => agents.run([ann, bob])])
       expect(await run()).toMatchObject({ portfolios: 1, failed: [{ portfolio: ann }] });
-    const kept = await ledger.read.findings({ portfolios: [ann, bob], status: 'OPEN', limit: 10 });
+    const kept = await ledger.read.findings({
+      ...{ portfolios: [ann, bob], status: 'OPEN', limit: 10, offset: 0 },
+      order: { by: 'raisedAt', isDescending: true },
+    });
     expect(new Set(kept.map(({ portfolio }) => portfolio))).toEqual(new Set([bob]));
   });
 

@@ -108,6 +108,46 @@ describe('findings that are kept', () => {
   });
 });
 
+describe('lists of findings and proposals', () => {
+  it('are filtered, ordered and paged by the store', async () => {
+    const { api, kept, ask, id } = await investor();
+    await api.agents.runAll();
+    const all = await kept('?sort=rule');
+    const rules = all.map(({ rule }) => rule);
+    expect(rules.length).toBeGreaterThan(3);
+    expect(rules).toEqual(rules.toSorted());
+    expect(await kept('?sort=-rule&limit=1')).toEqual([all.at(-1)]);
+    expect(await kept('?sort=rule&limit=2&offset=1')).toEqual(all.slice(1, 3));
+    const one = await ask(
+      'GET',
+      `/agents/findings?agent=monitor&severity=CRITICAL&portfolio_id=${id}`,
+    );
+    expect(one.headers.get('x-total-count')).toBe(String((one.body as Row[]).length));
+    expect(new Set((one.body as Row[]).map(({ agent }) => agent))).toEqual(new Set(['monitor']));
+    const [{ id: proposal } = { id: '' }] = (await ask('GET', '/agents/proposals'))
+      .body as Proposed[];
+    await ask('POST', `/agents/proposals/${proposal}/reject`);
+    const open = await ask('GET', '/agents/proposals?status=OPEN&sort=status');
+    expect([open.body, open.headers.get('x-total-count')]).toEqual([[], '0']);
+    expect((await ask('GET', '/agents/proposals?status=REJECTED')).body).toHaveLength(1);
+  });
+});
+
+describe('findings of a portfolio that is deleted', () => {
+  it.each(['alone', 'in a run over all'])('end with what they proposed, %s', async (how) => {
+    const { api, ask, id } = await investor();
+    await api.agents.runAll();
+    await ask('DELETE', `/portfolios/${id}?force=true`);
+    const ended = how === 'alone' ? await api.agents.run([id as never]) : await api.agents.runAll();
+    const { read, context } = api.book.ledger;
+    const wanted = { portfolios: [id as never], now: context.store.now() };
+    expect(ended.cleared).toBeGreaterThan(3);
+    expect(await read.findingCount({ ...wanted, status: 'OPEN' })).toBe(0);
+    expect(await read.commandProposalCount({ ...wanted, status: 'OPEN' })).toBe(0);
+    expect(await api.agents.runAll()).toMatchObject({ cleared: 0 });
+  });
+});
+
 async function harvester(price: string) {
   const house = await investor();
   await house.api.agents.runAll();
@@ -186,6 +226,22 @@ describe('a proposed command', () => {
     const rejected = await other.ask('POST', path, { reason: 'not now' });
     expect(rejected.body).toMatchObject({ status: 'REJECTED', outcome: { reason: 'not now' } });
     expect((await other.accept()).status).toBe(409);
+  });
+
+  it('is made anew once it expired, while its finding is open, unless somebody decided on it', async () => {
+    const { api, ask, nextDay, proposal } = await harvester('60');
+    await api.agents.runAll();
+    expect((await ask('GET', '/agents/proposals')).body).toHaveLength(1);
+    for (let day = 0; day < 7; day += 1) await nextDay();
+    await api.agents.runAll();
+    const [anew, old] = (await ask('GET', '/agents/proposals')).body as Proposed[];
+    const { finding_id } = proposal;
+    expect(old).toMatchObject({ id: proposal.id, status: 'EXPIRED' });
+    expect(anew).toMatchObject({ finding_id, status: 'OPEN', command: { kind: 'sell-lots' } });
+    await ask('POST', `/agents/proposals/${anew?.id}/reject`);
+    for (let day = 0; day < 8; day += 1) await nextDay();
+    await api.agents.runAll();
+    expect((await ask('GET', '/agents/proposals?status=OPEN')).body).toEqual([]);
   });
 
   it('is unknown to others', async () => {

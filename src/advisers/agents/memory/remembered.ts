@@ -10,12 +10,16 @@ export interface Remembered {
   readonly bucket: number;
   readonly isOpen: boolean;
   readonly raisedAt: Instant;
+  /** What it proposed is open, or decided. */
+  readonly isProposed: boolean;
 }
 
 export type Change =
   | { readonly kind: 'raised'; readonly finding: Finding }
   /** It was said within the pause, ended, and is there again. */
   | { readonly kind: 'reopened'; readonly remembered: Remembered; readonly finding: Finding }
+  /** What it proposed has expired, or there was nothing to propose before. */
+  | { readonly kind: 'proposed'; readonly remembered: Remembered; readonly finding: Finding }
   | { readonly kind: 'cleared'; readonly remembered: Remembered };
 
 export interface Moment {
@@ -47,15 +51,21 @@ function changesOfOne(
   { now, pauseMs }: Moment,
 ): readonly Change[] {
   const open = known.filter(({ isOpen }) => isOpen);
-  const isSaid = open.some(({ bucket }) => bucket >= finding.bucket);
-  if (isSaid || !finding.isBreach) return [];
+  const said = open.find(({ bucket }) => bucket >= finding.bucket);
+  if (said !== undefined) return proposedAgain(said, finding);
+  if (!finding.isBreach) return [];
   const milder = open.map((remembered): Change => ({ kind: 'cleared', remembered }));
   const earlier = known
     .filter(({ bucket, raisedAt }) => bucket >= finding.bucket && now - raisedAt < pauseMs)
     .toSorted((one, other) => one.bucket - other.bucket || other.raisedAt - one.raisedAt)[0];
-  const said: Change =
+  const present: Change =
     earlier === undefined
       ? { kind: 'raised', finding }
       : { kind: 'reopened', remembered: earlier, finding };
-  return [...milder, said];
+  return [...milder, present];
+}
+
+function proposedAgain(remembered: Remembered, finding: Finding): readonly Change[] {
+  const isDue = finding.isBreach && finding.command !== undefined && !remembered.isProposed;
+  return isDue ? [{ kind: 'proposed', remembered, finding }] : [];
 }

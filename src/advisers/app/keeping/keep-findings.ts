@@ -6,14 +6,14 @@ import { ok } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { agentStream } from '../../../ledger/ports/events.ts';
-import type { FindingRow, RememberedRow } from '../../../ledger/ports/findings.ts';
+import type { FindingRow, RememberedAsked, RememberedRow } from '../../../ledger/ports/findings.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { type Finding, subjectKey } from '../../agents/findings/finding.ts';
 import { type Change, changesOf, type Remembered } from '../../agents/memory/remembered.ts';
 import { expireProposals, propose } from './propose.ts';
 
 /** Within it nothing is said twice. */
-export const PAUSE_MS = DAY_MS;
+const PAUSE_MS = DAY_MS;
 
 export interface ToKeep {
   readonly findings: readonly Finding[];
@@ -36,14 +36,19 @@ export async function keepFindings(
   if (seen.length === 0) return { raised: 0, cleared: 0 };
   const done = await ledger.inOneStep<Kept, never>(async (step) => {
     await step.lock(agentStream(portfolio));
-    const after = instant(step.at - PAUSE_MS);
-    const rows = await step.rememberedFindings(after, portfolio);
+    const rows = await step.rememberedFindings(rememberedAt([portfolio], step.at));
     const changes = changesOf(rows.map(remembered), findings, momentOf(step.at));
     for (const change of changes) await keep(step, { portfolio, change, rows });
-    const raised = changes.filter(({ kind }) => kind !== 'cleared').length;
-    return ok({ raised, cleared: changes.length - raised });
+    const raised = changes.filter(({ kind }) => kind === 'raised' || kind === 'reopened').length;
+    const cleared = changes.filter(({ kind }) => kind === 'cleared').length;
+    return ok({ raised, cleared });
   });
   return done.ok ? done.value : { raised: 0, cleared: 0 };
+}
+
+/** What decides whether something is said now. */
+export function rememberedAt(portfolios: readonly PortfolioId[], now: Instant): RememberedAsked {
+  return { portfolios, now, after: instant(now - PAUSE_MS) };
 }
 
 function momentOf(now: Instant) {
@@ -51,9 +56,9 @@ function momentOf(now: Instant) {
 }
 
 function remembered(row: RememberedRow): Remembered {
-  const { id, bucket, status, raisedAt } = row;
+  const { id, bucket, status, raisedAt, isProposed } = row;
   const key = subjectKey(row as Pick<Finding, 'agent' | 'rule' | 'subject'>);
-  return { id, key, bucket, isOpen: status === 'OPEN', raisedAt };
+  return { id, key, bucket, isOpen: status === 'OPEN', raisedAt, isProposed };
 }
 
 interface Keeping {
@@ -74,6 +79,11 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
     return;
   }
   const { id } = change.remembered;
+  if (change.kind === 'proposed') {
+    await expireProposals(step, { finding: id, portfolio, cause: BY_AGENTS });
+    await proposeFor(step, portfolio, { id, command: change.finding.command });
+    return;
+  }
   const times = rows.find((row) => row.id === id)?.times ?? 1;
   const isOpen = change.kind === 'reopened';
   await step.changeFinding({

@@ -8,7 +8,8 @@ import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.t
 import type { Server } from '../access/parts.ts';
 import { clientPortfolios } from '../holdings/client-portfolios.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
-import { matching, pageOf } from '../listing/page-of.ts';
+import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
+import { orderOf, spanOf } from '../listing/stored-page.ts';
 import {
   findingRow,
   findingSchema,
@@ -25,8 +26,10 @@ export interface AgentRouteParts {
 
 const tags = ['agents'];
 const reads = { needs: 'read' } as const;
-/** The newest; older ones have ended long ago. */
-const LISTED_MAX = 10_000;
+const SORTED = {
+  ...({ raised_at: 'raisedAt', changed_at: 'changedAt', portfolio_id: 'portfolio' } as const),
+  ...({ agent: 'agent', rule: 'rule', severity: 'severity' } as const),
+};
 
 const filters = {
   portfolio_id: id().optional(),
@@ -84,13 +87,16 @@ export function agentRoutes(server: Server, { book, agents }: AgentRouteParts): 
         wanted === undefined
           ? await visiblePortfolios(book, request)
           : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
-      const kept = await book.ledger.read.findings({
-        portfolios: portfolios.map((one) => one.id),
-        status,
-        limit: LISTED_MAX,
+      const { read } = book.ledger;
+      const ids = portfolios.map((one) => one.id);
+      const filtered = { portfolios: ids, agent, rule, severity, status, ...spanOf(asked) };
+      const { limit, offset } = asked;
+      const rows = await read.findings({
+        ...{ ...filtered, limit, offset },
+        order: orderOf(asked, SORTED),
       });
-      const rows = matching(kept.map(findingRow), { agent, rule, severity });
-      return pageOf(reply, { rows, time: 'raised_at', asked });
+      reply.header(TOTAL_COUNT, await read.findingCount(filtered));
+      return rows.map(findingRow);
     },
   );
 }

@@ -10,7 +10,8 @@ import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.t
 import { decisionProblem } from '../access/decision-refusals.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
-import { matching, pageOf } from '../listing/page-of.ts';
+import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { orderOf, spanOf } from '../listing/stored-page.ts';
 import { commandProposalRow, commandProposalSchema } from '../shapes/command-proposal-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
@@ -26,7 +27,10 @@ const tags = ['agents'];
 const reads = { needs: 'read' } as const;
 const keeps = { needs: 'keep' } as const;
 const params = z.object({ id: z.string().max(40) });
-const LISTED_MAX = 10_000;
+const SORTED = {
+  ...({ proposed_at: 'proposedAt', expires_at: 'expiresAt' } as const),
+  ...({ status: 'status', portfolio_id: 'portfolio' } as const),
+};
 
 export function commandProposalRoutes(server: Server, parts: CommandProposalParts): void {
   listRoute(server, parts.book);
@@ -57,16 +61,17 @@ function listRoute(server: Server, book: Book): void {
         wanted === undefined
           ? await visiblePortfolios(book, request)
           : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
-      const all = await book.ledger.read.commandProposals({
-        portfolios: portfolios.map((one) => one.id),
-        limit: LISTED_MAX,
+      const { read, context } = book.ledger;
+      const now = context.store.now();
+      const ids = portfolios.map((one) => one.id);
+      const filtered = { portfolios: ids, finding: finding_id, status, now, ...spanOf(asked) };
+      const { limit, offset } = asked;
+      const rows = await read.commandProposals({
+        ...{ ...filtered, limit, offset },
+        order: orderOf(asked, SORTED),
       });
-      const now = book.ledger.context.store.now();
-      const rows = matching(
-        all.map((row) => commandProposalRow(row, now)),
-        { finding_id, status },
-      );
-      return pageOf(reply, { rows, time: 'proposed_at', asked });
+      reply.header(TOTAL_COUNT, await read.commandProposalCount(filtered));
+      return rows.map((row) => commandProposalRow(row, now));
     },
   );
 }

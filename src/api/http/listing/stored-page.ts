@@ -1,0 +1,27 @@
+// What a list asks for, as the store pages and orders it.
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import type { ListAsked } from './list-query.ts';
+
+export interface Span {
+  readonly from: Instant | undefined;
+  /** Exclusive. */
+  readonly until: Instant | undefined;
+}
+
+export function spanOf({ from, to }: Pick<ListAsked, 'from' | 'to'>): Span {
+  return { from: momentOf(from), until: momentOf(to) };
+}
+
+function momentOf(text: string | undefined): Instant | undefined {
+  return text === undefined ? undefined : instant(Date.parse(text));
+}
+
+/** `fields`: what the store calls the fields by which the list may be sorted. */
+export function orderOf<By extends string>(
+  { sort }: Pick<ListAsked, 'sort'>,
+  fields: Readonly<Record<string, By>>,
+): { readonly by: By; readonly isDescending: boolean } {
+  const by = fields[sort.replace(/^-/, '')];
+  if (by === undefined) throw new Error(`a list cannot be sorted by ${sort}`);
+  return { by, isDescending: sort.startsWith('-') };
+}
