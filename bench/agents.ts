@@ -193,6 +193,7 @@ function sourcesOf({ read }: Ledger): ReturnType<Parameters<typeof createAgents>
   const history = {
     closes: async () => [],
     splits: async () => [],
+    splitsOfAll: async () => new Map(),
     rates: async () => [],
     lastCloses: async () => new Map(),
   };

@@ -47,6 +47,8 @@ export interface PriceHistory {
   lastCloses(symbols: readonly string[], on: TradingDay): Promise<ReadonlyMap<string, DailyClose>>;
   /** Ascending by day. */
   splits(symbol: string, range: DayRange): Promise<readonly SplitFactor[]>;
+  /** Those of each symbol that has any, ascending by day. */
+  splitsOfAll(symbols: readonly string[], range: DayRange): Promise<SplitsBySymbol>;
   /** Units of `to` for one of `from`, of the newest day on or before `on` that is at most `ageMaxDays` older. */
   rate(asked: AskedRate): Promise<Result<FoundRate, RateFailure>>;
   /** Every rate with one of the currencies in it: what `rate` looks through. */
@@ -55,6 +57,8 @@ export interface PriceHistory {
   span(symbol: string): Promise<DayRange | undefined>;
   gaps(symbol: string, isBusinessDay: (day: TradingDay) => boolean): Promise<readonly PriceGap[]>;
 }
+
+export type SplitsBySymbol = ReadonlyMap<string, readonly SplitFactor[]>;
 
 export interface AskedRate {
   readonly from: CurrencyCode;

@@ -64,6 +64,8 @@ export interface SecurityMasterReads {
   /** All of a security, by kind and day. */
   identifiers(security: SecurityId): Promise<readonly IdentifierRow[]>;
   identified(kind: IdentifierKind, value: string): Promise<readonly IdentifierRow[]>;
+  /** Tickers of these securities that are not valid any more. */
+  formerTickers(securities: readonly SecurityId[]): Promise<readonly IdentifierRow[]>;
   action(id: string): Promise<ActionRow | undefined>;
   /** In the order in which they took effect; all of them if `security` is undefined. */
   actions(asked: ActionsAsked): Promise<readonly ActionRow[]>;

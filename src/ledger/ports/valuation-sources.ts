@@ -7,7 +7,10 @@ import type { Prices } from './prices.ts';
 export interface ValuationSources {
   readonly read: LedgerReads;
   readonly prices: Pick<Prices, 'quotes'>;
-  readonly history: Pick<PriceHistory, 'rates' | 'closes' | 'lastCloses' | 'splits'>;
+  readonly history: Pick<
+    PriceHistory,
+    'rates' | 'closes' | 'lastCloses' | 'splits' | 'splitsOfAll'
+  >;
   readonly now: Instant;
   /** The day of `now` where the portfolios are at home. */
   readonly today: TradingDay;

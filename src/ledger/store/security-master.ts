@@ -42,6 +42,11 @@ export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): Securi
         .execute();
       return rows.map(readIdentifier);
     },
+    async formerTickers(securities) {
+      if (securities.length === 0) return [];
+      const ended = identifiers().where('kind', '=', 'TICKER').where('valid_until', 'is not', null);
+      return (await ended.where('security_id', 'in', securities).execute()).map(readIdentifier);
+    },
     async action(id) {
       const row = await actions().where('id', '=', id).executeTakeFirst();
       return row && readAction(row);

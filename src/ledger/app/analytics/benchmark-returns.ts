@@ -2,9 +2,10 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { DatedReturn } from '../../../market/performance/calendar-returns.ts';
-import { priceTrack, type SplitOnDay, splitsSince } from '../../domain/analytics/price-track.ts';
+import { priceTrack } from '../../domain/analytics/price-track.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { daysBetween } from '../../domain/lots/holding-period.ts';
+import { type SplitOnDay, splitsSince } from '../../domain/prices/splits.ts';
 import { closesOf, type PastReads, pastRates } from './past-prices.ts';
 
 export interface BenchmarkAsked {

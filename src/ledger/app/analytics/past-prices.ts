@@ -13,10 +13,12 @@ import {
   ratesByDay,
 } from '../../domain/currency/rates-by-day.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { allSplits, type SplitOnDay } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
-import type { DayRange, SplitFactor } from '../../ports/price-history.ts';
+import type { DayRange } from '../../ports/price-history.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import { type TickerPeriod, tickerPeriods } from '../valuation/ticker-periods.ts';
 
 export interface PastReads extends Pick<ValuationSources, 'read' | 'history'> {
   /** Between the parts of long work. */
@@ -29,31 +31,86 @@ export interface PastPrices {
   readonly days: ReadonlySet<TradingDay>;
 }
 
+export interface PastPricesAsked {
+  readonly securities: readonly SecurityRow[];
+  readonly range: DayRange;
+  /** In the portfolio. */
+  readonly booked: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
+  /** The earlier security by the one that a change of symbol has put in its place. */
+  readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
+}
+
 /** Of the sources on record, and what the keeper stated for single positions; on one day a close comes before that. */
 export async function pastPrices(
   reads: PastReads,
   portfolio: PortfolioId,
-  { securities, range }: { readonly securities: readonly SecurityRow[]; readonly range: DayRange },
+  { securities, range, booked, renamed }: PastPricesAsked,
 ): Promise<PastPrices> {
   const endOfLast = instant(utcMidnight(addDays(range.to, 1)));
   const marks = Map.groupBy(
     await reads.read.everyMark(portfolio, endOfLast),
     ({ security }) => security,
   );
-  const tracks = new Map<SecurityId, PriceTrack>();
+  const periodsOf = await tickerPeriods(reads.read, securities);
+  const found = new Map<SecurityId, ClosesOfSymbol>();
   const days = new Set<TradingDay>();
   for (const security of securities) {
-    const { closes, splits } = await closesOf(reads, security, range);
-    const all = withMarks(closes, marks.get(security.id) ?? []);
+    const own = await closesOfTickers(reads, security, { periods: periodsOf(security), range });
+    const all = withMarks(own.closes, marks.get(security.id) ?? []);
     for (const { on } of all) if (on > range.from) days.add(on);
-    tracks.set(security.id, priceTrack(all, splits));
+    const splits = allSplits(own.splits, booked.get(security.id));
+    found.set(security.id, { closes: all, splits });
   }
-  return { tracks, days };
+  const tracks = [...found].map(([id, one]) => {
+    const earlier = found.get(renamed.get(id) ?? id);
+    const { closes, splits } = earlier === undefined ? one : continued(earlier, one);
+    return [id, priceTrack(closes, splits)] as const;
+  });
+  return { tracks: new Map(tracks), days };
+}
+
+/** Until the later security has a close of its own, that of the earlier one is carried on. */
+function continued(earlier: ClosesOfSymbol, later: ClosesOfSymbol): ClosesOfSymbol {
+  if (earlier === later) return later;
+  const first = later.closes[0]?.on;
+  const before = earlier.closes.filter(({ on }) => first === undefined || on < first);
+  return {
+    closes: [...before, ...later.closes],
+    splits: allSplits(later.splits, earlier.splits),
+  };
+}
+
+interface TickersAsked {
+  readonly periods: readonly TickerPeriod[];
+  readonly range: DayRange;
+}
+
+/** One after the other; almost every security has one ticker. */
+async function closesOfTickers(
+  reads: Pick<PastReads, 'history' | 'pause'>,
+  { currency }: Pick<SecurityRow, 'currency'>,
+  { periods, range }: TickersAsked,
+): Promise<ClosesOfSymbol> {
+  const closes = new Map<TradingDay, RecordedClose>();
+  let splits: readonly SplitOnDay[] = [];
+  for (const { symbol, from, until } of periods.toReversed()) {
+    const to = until !== undefined && until <= range.to ? addDays(until, -1) : range.to;
+    if (from !== undefined && from > to) continue;
+    const found = await closesOf(reads, { symbol, currency }, { from: range.from, to });
+    for (const one of found.closes)
+      if (from === undefined || one.on >= from) closes.set(one.on, one);
+    splits = allSplits(splits, found.splits);
+  }
+  return { closes: [...closes.values()].toSorted(byDay), splits };
+}
+
+function byDay(a: RecordedClose, b: RecordedClose): number {
+  return a.on < b.on ? -1 : a.on > b.on ? 1 : 0;
 }
 
 export interface ClosesOfSymbol {
   readonly closes: readonly RecordedClose[];
-  readonly splits: readonly SplitFactor[];
+  readonly splits: readonly SplitOnDay[];
 }
 
 /** From the last close on or before the range. Closes in another currency are not of this security. */
@@ -83,7 +140,7 @@ function withMarks(
   const stated = marks
     .map(({ at, price }) => ({ price, on: dayOf(at), source: 'mark' }))
     .filter(({ on }) => !printed.has(on));
-  return [...closes, ...stated].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  return [...closes, ...stated].toSorted(byDay);
 }
 
 function dayOf(at: number): TradingDay {

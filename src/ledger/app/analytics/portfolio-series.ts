@@ -16,6 +16,8 @@ import { daysBetween } from '../../domain/lots/holding-period.ts';
 import type { Lot } from '../../domain/lots/lot.ts';
 import type { Consequences } from '../../domain/portfolio/portfolio-book.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
+import { renamedFrom, underLastName } from '../../domain/prices/renamed.ts';
+import { bookedSplits } from '../../domain/prices/splits.ts';
 import type { RecordedEntry } from '../../domain/valuation/recorded-entry.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { DayRange } from '../../ports/price-history.ts';
@@ -82,9 +84,10 @@ export async function portfolioSeries(
   const walked = await walkedThrough({ reads, portfolio, entries, ...needed }, start, to);
   const { series, unvalued } = walked;
   const last = series.last();
-  const { securities, rates } = needed;
+  const { securities, rates, renamed } = needed;
   if (last === undefined) return failed({ kind: 'NOTHING_PRICED', unvalued, securities });
-  const { days, flows, contributions } = series;
+  const { days, flows } = series;
+  const contributions = () => underLastName(series.contributions(), renamed);
   const staleOn = isStale(reads);
   const found = { days, flows, contributions, last, securities, staleOn, entries };
   return ok({ ...walked, ...found, rateOn: rates.rateOn });
@@ -123,6 +126,8 @@ interface Needed {
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
   readonly prices: WalkPrices;
   readonly rates: LotRates;
+  /** The earlier security by the one that a change of symbol has put in its place. */
+  readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
   /** On which something has a price of its own. */
   readonly pricedDays: ReadonlySet<TradingDay>;
 }
@@ -134,13 +139,17 @@ async function pricesFor(
 ): Promise<Needed> {
   const ids = new Set(entries.flatMap(({ entry }) => securitiesOf(entry)));
   const rows = await reads.read.securities([...ids]);
-  const { tracks, days } = await pastPrices(reads, id, { securities: rows, range });
   const booked = { entries: entries.map(({ entry }) => entry), range };
+  const renamed = renamedFrom(booked.entries);
+  const splits = bookedSplits(booked.entries);
+  const asked = { securities: rows, range, booked: splits, renamed };
+  const { tracks, days } = await pastPrices(reads, id, asked);
   const rates = await ratesOfLots(reads, baseCurrency, booked);
   return {
     securities: new Map(rows.map((row) => [row.id, row])),
     pricedDays: days,
     rates,
+    renamed,
     prices: {
       close: (security, on) => tracks.get(security)?.on(on),
       rate(currency: CurrencyCode, on: TradingDay) {

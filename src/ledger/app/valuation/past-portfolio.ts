@@ -1,14 +1,23 @@
 // A portfolio at the end of a day in the past, as it was known at a moment: its entries are folded again.
 import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
-import { addDays, utcMidnight } from '../../../market/time/day.ts';
+import { addDays, dayFromUtc, utcMidnight } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
+import type { Entry } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
-import type { RecordedEntry } from '../../domain/valuation/recorded-entry.ts';
+import { renamedFrom } from '../../domain/prices/renamed.ts';
+import {
+  allSplits,
+  bookedSplits,
+  inSharesOf,
+  type SplitOnDay,
+} from '../../domain/prices/splits.ts';
+import { countingEntries, type RecordedEntry } from '../../domain/valuation/recorded-entry.ts';
 import { type Close, type Valuation, valueAsOf } from '../../domain/valuation/value-as-of.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import { recordedCloses } from './recorded-closes.ts';
 
 export interface PastAsked {
   readonly on: TradingDay;
@@ -19,15 +28,22 @@ export interface PastAsked {
 }
 
 export interface PastClose extends Close {
+  /** Under which closes of the security are on record. */
+  readonly symbol: string;
   readonly source: string;
 }
 
 export interface PastPortfolio {
   readonly valuation: Valuation;
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
+  /** In shares of the day. */
   readonly closes: ReadonlyMap<SecurityId, PastClose>;
+  /** Until the day: of the sources, and what is booked. */
+  readonly splits: SplitsBySecurity;
   readonly rates: ReadonlyMap<CurrencyCode, FoundRate>;
 }
+
+type SplitsBySecurity = ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
 
 export async function pastPortfolio(
   sources: ValuationSources,
@@ -40,7 +56,16 @@ export async function pastPortfolio(
   const recorded = await read.recordedEntries(portfolio.id, wanted);
   const { baseCurrency } = portfolio;
   const securities = await securitiesIn(sources, recorded);
-  const closes = await closesOn(sources, portfolio, { asked, securities });
+  const entries = countingEntries(recorded, asked).map(({ entry }) => entry);
+  const printed = await closesOn(sources, portfolio, { asked, securities });
+  for (const [later, earlier] of renamedFrom(entries)) {
+    const close = printed.get(later) ?? printed.get(earlier);
+    if (close !== undefined) printed.set(later, close);
+  }
+  const splits = await splitsUntil(sources, printed, { on, entries });
+  const closes = new Map(
+    [...printed].map(([id, close]) => [id, inSharesOf(on, close, splits.get(id) ?? [])] as const),
+  );
   const rates = await ratesOn(sources, portfolio, { asked, recorded });
   const valued = valueAsOf(recorded, {
     ...{ on, knownAt, staleAfterDays, baseCurrency },
@@ -50,7 +75,7 @@ export async function pastPortfolio(
   });
   if (!valued.ok)
     throw new Error(`entry ${valued.failure.entry.id} cannot be folded as it was known then`);
-  return { valuation: valued.value, securities, closes, rates };
+  return { valuation: valued.value, securities, closes, splits, rates };
 }
 
 async function securitiesIn(
@@ -77,22 +102,39 @@ async function closesOn(
   { read, history }: ValuationSources,
   { id }: PortfolioRow,
   { asked: { on, knownAt }, securities }: Needed,
-): Promise<ReadonlyMap<SecurityId, PastClose>> {
-  const rows = [...securities.values()];
-  const found = await history.lastCloses([...new Set(rows.map(({ symbol }) => symbol))], on);
-  const closes = new Map<SecurityId, PastClose>();
-  for (const { id: security, symbol, currency } of rows) {
-    const close = found.get(symbol);
-    if (close?.currency === currency) closes.set(security, close);
-  }
+): Promise<Map<SecurityId, PastClose>> {
+  const closes = await recordedCloses({ read, history }, [...securities.values()], on);
   const endOfDay = instant(utcMidnight(on) + DAY_MS);
   for (const mark of await read.marks(id, endOfDay, knownAt)) {
-    const day = new Date(mark.at).toISOString().slice(0, 10) as TradingDay;
     const known = closes.get(mark.security);
-    if (known === undefined || known.on < day)
-      closes.set(mark.security, { price: mark.price, on: day, source: 'mark' });
+    const symbol = known?.symbol ?? securities.get(mark.security)?.symbol;
+    const day = dayFromUtc(mark.at);
+    if (symbol !== undefined && (known === undefined || known.on < day))
+      closes.set(mark.security, { price: mark.price, on: day, source: 'mark', symbol });
   }
   return closes;
+}
+
+/** The close of the day before, which the change of a day begins with, may be so much older. */
+const EARLIER_CLOSE_DAYS = 30;
+
+/** A split between the close and the day has divided the close: quantities are those of the day. */
+async function splitsUntil(
+  { history }: ValuationSources,
+  closes: ReadonlyMap<SecurityId, PastClose>,
+  { on, entries }: { readonly on: TradingDay; readonly entries: readonly Entry[] },
+): Promise<SplitsBySecurity> {
+  const booked = bookedSplits(entries);
+  const [first = on] = [...closes.values()].map((close) => close.on).toSorted();
+  const symbols = [...closes.values()].map(({ symbol }) => symbol);
+  const range = { from: addDays(first, -EARLIER_CLOSE_DAYS), to: on };
+  const printed = await history.splitsOfAll([...new Set(symbols)], range);
+  return new Map(
+    [...closes].map(([id, { symbol }]) => [
+      id,
+      allSplits(printed.get(symbol) ?? [], booked.get(id)),
+    ]),
+  );
 }
 
 async function ratesOn(

@@ -6,6 +6,7 @@ import { instant, type TradingDay } from '../../../kernel/instant.ts';
 import { addDays, utcMidnight } from '../../../market/time/day.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import type { LotClosure } from '../../domain/portfolio/portfolio-book.ts';
+import { inSharesOf } from '../../domain/prices/splits.ts';
 import {
   currentTotals,
   currentValue,
@@ -44,7 +45,7 @@ export async function portfolioOnDay(
     on: asked.on,
   });
   const resultOf = resultsIn(past);
-  const before = await closesBefore(sources, past);
+  const before = await closesBefore(sources, past, asked.on);
   const costs = baseCosts(converted.lotCosts);
   const priced: PricedPosition[] = [];
   const holdings = valuation.positions.flatMap((one): readonly CurrentHolding[] => {
@@ -108,20 +109,21 @@ function foreignLots(
     );
 }
 
-/** The close before the one that is used, by security. */
+/** The close before the one that is used, by security, in shares of the day. */
 async function closesBefore(
   { history }: ValuationSources,
-  { closes, securities }: PastPortfolio,
+  { closes, securities, splits }: PastPortfolio,
+  day: TradingDay,
 ): Promise<ReadonlyMap<SecurityId, UsedPrice['price']>> {
   const found = new Map<SecurityId, UsedPrice['price']>();
   const byDay = Map.groupBy(closes, ([, { on }]) => on);
   for (const [on, own] of byDay) {
-    const symbols = own.flatMap(([id]) => securities.get(id)?.symbol ?? []);
-    const earlier = await history.lastCloses(symbols, addDays(on, -1));
-    for (const [id] of own) {
-      const row = securities.get(id);
-      const close = row && earlier.get(row.symbol);
-      if (close?.currency === row?.currency && close !== undefined) found.set(id, close.price);
+    const symbols = own.map(([, { symbol }]) => symbol);
+    const earlier = await history.lastCloses([...new Set(symbols)], addDays(on, -1));
+    for (const [id, { symbol }] of own) {
+      const close = earlier.get(symbol);
+      if (close !== undefined && close.currency === securities.get(id)?.currency)
+        found.set(id, inSharesOf(day, close, splits.get(id) ?? []).price);
     }
   }
   return found;

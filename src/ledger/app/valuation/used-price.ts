@@ -1,7 +1,9 @@
 // The price that a position is valued at: that of the sources, unless its keeper has stated a later one.
 import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
-import type { PortfolioId } from '../../domain/entries/ids.ts';
+import { dayFromUtc } from '../../../market/time/day.ts';
+import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { inSharesOf, splitIn } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
 import type { Quote, QuotesAnswer } from '../../ports/prices.ts';
@@ -33,9 +35,8 @@ export async function pricesIn(
   securities: readonly SecurityRow[],
 ): Promise<PriceOf> {
   if (securities.length === 0) return () => ({ used: undefined, unpriced: 'NO_PRICE_SOURCE' });
-  const { read, prices, now } = sources;
-  const answers = await prices.quotes(securities.map(({ symbol }) => symbol));
-  const marks = new Map((await read.marks(portfolio, now)).map((mark) => [mark.security, mark]));
+  const answers = await sources.prices.quotes(securities.map(({ symbol }) => symbol));
+  const marks = await marksIn(sources, portfolio);
   return ({ id, symbol, currency }) => {
     const answer = answers.get(symbol);
     const isUsable = answer?.ok === true && answer.value.currency === currency;
@@ -43,6 +44,25 @@ export async function pricesIn(
     if (used !== undefined) return { used, unpriced: undefined };
     return { used, unpriced: whyUnpriced(answer) };
   };
+}
+
+/** In shares of today: a split that is booked since then has divided the price that was stated. */
+async function marksIn(
+  { read, now, today }: ValuationSources,
+  portfolio: PortfolioId,
+): Promise<ReadonlyMap<SecurityId, MarkRow>> {
+  const marks = await read.marks(portfolio, now);
+  const [oldest] = marks.toSorted((a, b) => a.at - b.at);
+  if (oldest === undefined) return new Map();
+  const ids = marks.map(({ security }) => security);
+  const actions = Map.groupBy(await read.actionsAfter(ids, oldest.at), ({ security }) => security);
+  return new Map(
+    marks.map((mark) => {
+      const splits = (actions.get(mark.security) ?? []).flatMap((one) => splitIn(one) ?? []);
+      const { price } = inSharesOf(today, { ...mark, on: dayFromUtc(mark.at) }, splits);
+      return [mark.security, { ...mark, price }];
+    }),
+  );
 }
 
 function laterOf(

@@ -63,7 +63,7 @@ function sums(flows: readonly ExternalFlow[]) {
   return { inflow, outflow };
 }
 
-/** Of each security: its value now, less that before, less what was paid for it. What is left is that of cash. */
+/** Of each security: its value now, less that before, less what was paid for it and what came to it. The rest is that of cash. */
 function profitsOf(
   before: WalkedDay,
   { held, paid, moved }: WalkedDay,

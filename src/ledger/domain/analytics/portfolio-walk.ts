@@ -1,6 +1,13 @@
 // A portfolio from day to day: its entries are folded once, and it is valued at the end of each day on the way.
-import { plus, scaled, valueAt } from '../../../kernel/amounts.ts';
-import { type Decimal, type Money, NO_MONEY, ONE, type Quantity } from '../../../kernel/decimal.ts';
+import { minus, plus, scaled, valueAt } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  type Money,
+  NO_MONEY,
+  NO_QUANTITY,
+  ONE,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Entry } from '../entries/entry.ts';
@@ -45,7 +52,10 @@ export interface WalkedDay {
   readonly flows: readonly ExternalFlow[];
   /** By security: received less paid for it since the day before, without what moved in or out as lots. */
   readonly paid: ReadonlyMap<SecurityId, number>;
-  /** By security: the value of lots that came from elsewhere less those that went. */
+  /**
+   * By security: the value of lots that came from elsewhere less those that went. Elsewhere is also another security of the
+   * portfolio: what a spin-off or a merger made of its lots.
+   */
   readonly moved: ReadonlyMap<SecurityId, number>;
 }
 
@@ -88,6 +98,7 @@ interface Walk {
     readonly security: SecurityId;
     readonly quantity: Quantity;
   }[];
+  passedOn: { readonly from: SecurityId; readonly to: SecurityId; readonly quantity: Quantity }[];
   paidFor: Map<SecurityId, Money>;
 }
 
@@ -99,6 +110,7 @@ export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
     currencies: new Map(),
     paidIn: [],
     movedIn: [],
+    passedOn: [],
     paidFor: new Map(),
   };
   return {
@@ -117,11 +129,14 @@ export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
 function begin(walk: Walk): void {
   walk.paidIn = [];
   walk.movedIn = [];
+  walk.passedOn = [];
   walk.paidFor = new Map();
 }
 
 function book(walk: Walk, entry: Entry): Result<Consequences, EntryRefusal> {
   const { currency, on } = entry;
+  const other = otherSecurity(entry);
+  const before = other === undefined ? NO_QUANTITY : signedIn(walk, other);
   const booked = bookEntry(walk.book, entry, walk.terms.portfolio);
   if (!booked.ok) return booked;
   const { cash } = booked.value;
@@ -132,12 +147,28 @@ function book(walk: Walk, entry: Entry): Result<Consequences, EntryRefusal> {
   }
   const { security } = entry;
   walk.currencies.set(security, currency);
-  if (entry.kind === 'action' && 'security' in entry.action)
-    walk.currencies.set(Number(entry.action.security) as SecurityId, currency);
+  if (other !== undefined) {
+    walk.currencies.set(other, currency);
+    const quantity = minus(signedIn(walk, other), before);
+    walk.passedOn.push({ from: security, to: other, quantity });
+  }
   walk.paidFor.set(security, plus(walk.paidFor.get(security) ?? NO_MONEY, cash));
   if (entry.kind === 'lots-in' || entry.kind === 'lots-out')
     walk.movedIn.push({ on, security, quantity: movedQuantity(entry) });
   return ok(booked.value);
+}
+
+/** The one that an action makes of the lots of its own. */
+function otherSecurity(entry: Entry): SecurityId | undefined {
+  if (entry.kind !== 'action' || !('security' in entry.action)) return undefined;
+  return Number(entry.action.security) as SecurityId;
+}
+
+function signedIn({ book: { bySecurity } }: Walk, security: SecurityId): Quantity {
+  const lots = bySecurity.get(security);
+  if (lots === undefined) return NO_QUANTITY;
+  const held = heldIn(lots);
+  return sideOf(lots) === 'SHORT' ? (held.negated() as Quantity) : held;
 }
 
 function movedQuantity({ kind, lots }: Extract<Entry, { readonly lots: unknown }>): Quantity {
@@ -177,6 +208,10 @@ function valued(walk: Walk, on: TradingDay, prices: WalkPrices): WalkedOrNot {
     if (close === undefined) missing.push({ kind: 'NO_PRICE', security });
     else closes.set(security, close);
   }
+  for (const { to } of walk.passedOn) {
+    const close = closes.get(to) ?? prices.close(to, on);
+    if (close !== undefined) closes.set(to, close);
+  }
   if (missing.length > 0) return { day: undefined, missing };
   return { day: dayOf(walk, held, { on, closes, rateOf: rates.rateOf }) };
 }
@@ -211,6 +246,13 @@ function dayOf(walk: Walk, held: readonly Held[], { on, closes, rateOf }: Known)
     const amount = worth(one).toNumber();
     flows.push({ on: one.on, amount });
     moved.set(one.security, (moved.get(one.security) ?? 0) + amount);
+  }
+  for (const { from, to, quantity } of walk.passedOn) {
+    // Without a price it is not held any more: the day belongs to the two of them together.
+    if (!closes.has(to)) continue;
+    const amount = worth({ security: to, quantity }).toNumber();
+    moved.set(to, (moved.get(to) ?? 0) + amount);
+    moved.set(from, (moved.get(from) ?? 0) - amount);
   }
   const paid = new Map<SecurityId, number>();
   for (const [security, amount] of walk.paidFor)

@@ -6,7 +6,13 @@ import { addDays } from '../../../market/time/day.ts';
 import { type DatedRate, rateAmong } from '../../domain/currency/dated-rate.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { missingDays } from '../../domain/prices/missing-days.ts';
-import type { DailyClose, DayRange, PriceHistory, SplitFactor } from '../../ports/price-history.ts';
+import type {
+  DailyClose,
+  DayRange,
+  PriceHistory,
+  SplitFactor,
+  SplitsBySymbol,
+} from '../../ports/price-history.ts';
 import type { CloseRow, PriceTables, RateRow, SplitRow } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; a row has up to five. */
@@ -78,6 +84,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .execute();
       return rows.map(toSplit);
     },
+    splitsOfAll: (symbols, range) => splitsOfAll(db, symbols, range),
     async rate(asked) {
       const { from, to, on, ageMaxDays } = asked;
       if (from === to) return rateAmong([], asked);
@@ -122,6 +129,26 @@ async function lastCloses(
     for (const row of rows) found.set(row.symbol, toClose(row));
   });
   return found;
+}
+
+async function splitsOfAll(
+  db: Kysely<PriceTables>,
+  symbols: readonly string[],
+  { from, to }: DayRange,
+): Promise<SplitsBySymbol> {
+  const found: SplitFactor[] = [];
+  await inParts(symbols, async (part) => {
+    const rows = await db
+      .selectFrom('price_splits')
+      .selectAll()
+      .where('symbol', 'in', part)
+      .where('day', '>=', from)
+      .where('day', '<=', to)
+      .orderBy('day')
+      .execute();
+    found.push(...rows.map(toSplit));
+  });
+  return Map.groupBy(found, ({ symbol }) => symbol);
 }
 
 /** Every pair with one of the currencies in it: the legs of any cross among them. */
