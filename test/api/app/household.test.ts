@@ -1,43 +1,10 @@
 // The household of the demonstration: what it shows, that it is booked once, and that it fits any present day.
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { householdAt } from '../../../src/api/app/household/household-file.ts';
-import { seedHousehold } from '../../../src/api/app/household/seed-household.ts';
-import { bookOf } from '../../../src/api/app/ledger.ts';
-import { later } from '../../../src/api/app/live.ts';
-import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
-import { ok } from '../../../src/kernel/result.ts';
-import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { addDays } from '../../../src/market/time/day.ts';
+import { seeded } from '../rig/household.ts';
 import { type Served, served } from '../rig/served.ts';
-
-async function seeded(api: Served): Promise<void> {
-  const viewer = await api.identity.context.store.userByLogin('demo');
-  if (viewer === undefined) throw new Error('demo is not there');
-  const prices = await openPrices(
-    {
-      sources: ['hand'],
-      yahoo: { address: undefined, timeoutMs: 1_000 },
-      ...{ files: undefined, staleAfterDays: 4, watchEveryMs: 15_000, historyDays: 1, pairs: [] },
-    },
-    {
-      place: api.place,
-      lastPrints: async () => ok(new Map()),
-      isBusinessDay: () => true,
-      now: () => instant(Date.now()),
-      after: later,
-    },
-  );
-  onTestFinished(prices.close);
-  const book = bookOf(api.book.ledger, {
-    allowsSimulation: true,
-    allowsPrivateWebhooks: false,
-    prices: prices.prices,
-    followed: [],
-    history: prices.history,
-    staleAfterDays: 4,
-  });
-  await seedHousehold({ ...prices, identity: api.identity, book, viewer, venue: 'us' });
-}
 
 interface Shown {
   readonly id: number;

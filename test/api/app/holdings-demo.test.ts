@@ -1,0 +1,57 @@
+// `scripts/holdings-demo.ts` against an API with the household of the demonstration: all sections, twice, and nothing is left.
+import { describe, expect, it } from 'vitest';
+import { demonstrate } from '../../../scripts/holdings-demo/demonstrate.ts';
+import { seeded } from '../rig/household.ts';
+import { served } from '../rig/served.ts';
+
+const NO_ADVICE = 'error: No advice on Holdings demo: no version; `sluice train` makes one';
+
+async function household() {
+  const api = await served();
+  const bearer = await api.signedIn('demo', 'admin');
+  await seeded(api);
+  const shown = async () => {
+    const lines: string[] = [];
+    const write = (text: string) => lines.push(...text.trimEnd().split('\n'));
+    await demonstrate({ address: api.url, token: bearer, write, advice: async () => NO_ADVICE });
+    return lines;
+  };
+  return { api, bearer, shown };
+}
+
+describe('the demonstration of holdings', () => {
+  it('shows every feature within 80 columns, deletes what it made, and runs again', async () => {
+    const { api, bearer, shown } = await household();
+    const list = async (path: string) =>
+      (await api.ask('GET', `/api/v1${path}`, { bearer })).body as { revoked_at?: string }[];
+    const before = await list('/portfolios');
+    const lines = await shown();
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => /^\d+\. /.test(line))).toEqual([
+      '1. Positions are opened',
+      '2. Lots and cost basis',
+      '3. Unrealised gains and losses worth harvesting',
+      '4. Valuation, now and in the past',
+      '5. Analytics of the last year',
+      '6. Rebalancing',
+      '7. Agents',
+      '8. Data products: quality and lineage',
+      '9. Events, replayed from the first',
+      '10. Tools for assistants (MCP)',
+      '11. Advice of the policy (deep Q-learning)',
+      '12. Tidied',
+    ]);
+    expect(lines.filter((line) => /undefined|NaN|object Object/.test(line))).toEqual([]);
+    expect(await list('/portfolios')).toEqual(before);
+    expect((await list('/auth/keys')).every((key) => key.revoked_at !== null)).toBe(true);
+    expect(await shown()).toHaveLength(lines.length);
+  });
+
+  it('says in one sentence what it lacks', async () => {
+    const { api } = await household();
+    const access = { address: api.url, write: () => {}, advice: async () => NO_ADVICE };
+    await expect(demonstrate(access)).rejects.toThrow(/SLUICE_LOGIN_CODE/);
+    const wrong = demonstrate({ ...access, loginCode: 'nonsense' });
+    await expect(wrong).rejects.toThrow(/^\/api\/v1\/auth\/exchange: /);
+  });
+});
