@@ -86,5 +86,5 @@ export async function showAdvice(
 ): Promise<void> {
   page.section('Advice of the policy (deep Q-learning)');
   for (const line of (await advice(portfolio)).trim().split('\n')) page.line(line);
-  page.line(`To train one: sluice train --demo --portfolio ${portfolio} --seed 1`);
+  page.line('To train one for a portfolio that stays: sluice train --demo --portfolio 1');
 }

@@ -8402,6 +8402,19 @@ export interface paths {
           /** How old its newest row may be; 0: written with its event */
           "freshness_seconds": number;
           "fields": (string)[];
+          "columns": ({
+            "name": string;
+            "type": string;
+            /** personal: what a person wrote or is named by; confidential: what somebody holds */
+            "access": "internal" | "confidential" | "personal";
+          })[];
+          /** Personal fields of the same records, which no row of the product has */
+          "withheld": ({
+            "name": string;
+            "description": string;
+            /** personal: what a person wrote or is named by; confidential: what somebody holds */
+            "access": "internal" | "confidential" | "personal";
+          })[];
           /** JSON Schema of a row */
           "row_schema": {
             [name: string]: unknown;

@@ -22,6 +22,8 @@ const FACETS = [
   'SchemaDatasetFacet',
 ];
 
+const PORTFOLIO_NAME = { name: 'portfolio.name', access: 'personal' };
+
 async function household() {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-products-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -69,8 +71,16 @@ describe('data products', () => {
     for (const name of names) {
       const one = (await house.ann('GET', `/data-products/${name}`)).body as {
         readonly row_schema: object;
+        readonly fields: readonly string[];
+        readonly columns: readonly { readonly name: string; readonly access: string }[];
+        readonly withheld: readonly object[];
       };
       expect(one).toMatchObject({ owner: 'ledger', version: expect.stringMatching(/^1\.0\+\d/) });
+      const { columns, withheld, fields } = one;
+      expect(columns.map((column) => column.name)).toEqual(fields);
+      expect(columns.find((column) => column.access === 'personal')).toBeUndefined();
+      expect(columns).toContainEqual({ name: 'currency', type: 'text', access: 'internal' });
+      expect(withheld).toContainEqual(expect.objectContaining(PORTFOLIO_NAME));
       const { body: rows } = await house.ann('GET', `/data-products/${name}/rows`);
       const fits = new Ajv2020({ validateFormats: false }).compile(one.row_schema);
       for (const { cells } of rows as { cells: unknown }[])

@@ -20,6 +20,7 @@ import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { notFound } from '../shapes/problem.ts';
 import {
+  describedBody,
   describedSchema,
   productBody,
   productName,
@@ -71,10 +72,7 @@ function describingRoutes(server: Server): void {
         response: { 200: describedSchema, ...PROBLEMS },
       },
     },
-    ({ params: { name } }) => {
-      const product = describedProduct(name);
-      return { ...productBody(product), row_schema: { ...product.rowSchema } };
-    },
+    ({ params: { name } }) => describedBody(describedProduct(name)),
   );
 }
 

@@ -22,7 +22,16 @@ export const productSchema = z.object({
   fields: z.array(z.string()),
 });
 
+const accessClass = () =>
+  z
+    .enum(['internal', 'confidential', 'personal'])
+    .describe('personal: what a person wrote or is named by; confidential: what somebody holds');
+
 export const describedSchema = productSchema.extend({
+  columns: z.array(z.object({ name: z.string(), type: z.string(), access: accessClass() })),
+  withheld: z
+    .array(z.object({ name: z.string(), description: z.string(), access: accessClass() }))
+    .describe('Personal fields of the same records, which no row of the product has'),
   row_schema: z.record(z.string(), z.unknown()).describe('JSON Schema of a row'),
 });
 
@@ -32,6 +41,19 @@ export function productBody({ name, meaning, version, owner, access, ...rest }: 
     ...{ name, description: meaning, version, owner, access, retention },
     freshness_seconds: freshnessMs / 1_000,
     fields: [...fields],
+  };
+}
+
+export function describedBody(product: DescribedProduct) {
+  const { columns, withheld, rowSchema } = product;
+  return {
+    ...productBody(product),
+    columns: columns.map(({ name, type, access }) => ({ name, type, access })),
+    withheld: withheld.map(({ name, meaning }) => ({
+      ...{ name, description: meaning },
+      access: 'personal' as const,
+    })),
+    row_schema: { ...rowSchema },
   };
 }
 

@@ -15,13 +15,14 @@ export { PRODUCT_NAMES, type ProductName, type ProductRow };
 export interface DescribedProduct
   extends Pick<
     Product,
-    'name' | 'meaning' | 'owner' | 'access' | 'retention' | 'freshnessMs' | 'key'
+    'name' | 'meaning' | 'owner' | 'access' | 'retention' | 'freshnessMs' | 'key' | 'withheld'
   > {
   /** Schema of the rows and version of the code that computes them: `1.0+2`. */
   readonly version: string;
   readonly rowSchema: RowSchema;
   /** Names of the fields, by which rows can be sorted. */
   readonly fields: readonly string[];
+  readonly columns: Product['fields'];
 }
 
 export function describedProduct(name: ProductName): DescribedProduct {
@@ -31,5 +32,6 @@ export function describedProduct(name: ProductName): DescribedProduct {
     version: productVersion(name),
     rowSchema: rowSchemaOf(product),
     fields: product.fields.map((field) => field.name),
+    columns: product.fields,
   };
 }

@@ -14,13 +14,27 @@ export type ProductName = (typeof PRODUCT_NAMES)[number];
 /** `decimal` is text with all its digits, `number` a statistic; `day` is YYYY-MM-DD; `time` is ISO 8601 in UTC. */
 export type FieldType = 'text' | 'whole' | 'decimal' | 'number' | 'day' | 'time' | 'flag';
 
+/**
+ * `internal`: says nothing about anybody, such as a symbol or a currency. `confidential`: what somebody holds, pays and earns.
+ * `personal`: what a person wrote or is named by.
+ */
+export type AccessClass = 'internal' | 'confidential' | 'personal';
+
 export interface Field {
   readonly name: string;
   readonly type: FieldType;
+  readonly access: Exclude<AccessClass, 'personal'>;
   /** A required field that is absent counts thrice as much as an optional one. */
   readonly isRequired: boolean;
   readonly range?: 'above zero' | 'not below zero' | 'not zero';
   readonly oneOf?: readonly string[];
+  readonly meaning: string;
+}
+
+/** A personal field of the same records that stays out of the product. */
+export interface WithheldField {
+  /** Record and field. */
+  readonly name: string;
   readonly meaning: string;
 }
 
@@ -41,6 +55,7 @@ export interface Product {
   /** Fields that no two rows share; rows in which one is absent are not compared. */
   readonly unique: readonly string[];
   readonly fields: readonly Field[];
+  readonly withheld: readonly WithheldField[];
 }
 
 export type Cell = string | number | boolean | null;
@@ -50,28 +65,36 @@ export type ProductRow = Readonly<Record<string, Cell>>;
 const required = (name: string, type: FieldType, meaning: string): Field => ({
   ...{ name, type, meaning },
   isRequired: true,
+  access: 'confidential',
 });
+const internal = (field: Field): Field => ({ ...field, access: 'internal' });
 const optional = (name: string, type: FieldType, meaning: string): Field => ({
   ...required(name, type, meaning),
   isRequired: false,
 });
 
 const PORTFOLIO = required('portfolio_id', 'whole', 'Number of the portfolio');
-const CURRENCY = required('currency', 'text', 'Of the amounts, ISO 4217');
+const CURRENCY = internal(required('currency', 'text', 'Of the amounts, ISO 4217'));
 const SECURITY = [
-  required('security_id', 'whole', 'Number of the security'),
-  required('symbol', 'text', 'Its symbol today'),
+  internal(required('security_id', 'whole', 'Number of the security')),
+  internal(required('symbol', 'text', 'Its symbol today')),
 ];
 const DESCRIBED = [
-  optional('name', 'text', 'Of the security'),
-  optional('sector', 'text', 'Of the security'),
+  internal(optional('name', 'text', 'Of the security')),
+  internal(optional('sector', 'text', 'Of the security')),
 ];
+const PORTFOLIO_TEXTS: readonly WithheldField[] = [
+  { name: 'portfolio.name', meaning: 'As its holder calls it' },
+  { name: 'portfolio.description', meaning: 'As its holder describes it' },
+];
+const NOTES: WithheldField = { name: 'transaction.notes', meaning: 'What somebody wrote to it' };
 
 const COMMON = {
   owner: 'ledger',
   schema: '1.0',
   access: 'private',
   retention: 'as long as the ledger',
+  withheld: PORTFOLIO_TEXTS,
 } as const;
 
 /** A view that is written with its event is as fresh as the book. */
@@ -115,8 +138,8 @@ export const PRODUCTS: Readonly<Record<ProductName, Product>> = {
       CURRENCY,
       required('last_at', 'time', 'Of its latest entry'),
       ...DESCRIBED,
-      { ...optional('price', 'decimal', 'In its currency'), range: 'above zero' },
-      optional('price_at', 'time', 'When the price was made'),
+      { ...internal(optional('price', 'decimal', 'In its currency')), range: 'above zero' },
+      internal(optional('price_at', 'time', 'When the price was made')),
     ],
   },
   transactions: {
@@ -126,6 +149,7 @@ export const PRODUCTS: Readonly<Record<ProductName, Product>> = {
     freshnessMs: AT_ONCE_MS,
     key: 'transaction_id',
     unique: ['transaction_id', 'origin'],
+    withheld: [...PORTFOLIO_TEXTS, NOTES],
     fields: [
       required('transaction_id', 'whole', 'Its number'),
       PORTFOLIO,
