@@ -1,5 +1,5 @@
 // The API as a process: composed, listening, and ended in the opposite order.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -61,7 +61,7 @@ export async function serve({
     identity,
     live: liveContext(doors, identity.authenticator),
     version,
-    assistants: openAssistants({ version, now: Date.now, draw: randomBytes }),
+    assistants: openAssistants(version, identity.context),
     tls: tls.value,
     drawRequestId,
     metricsToken: settings.door.token,

@@ -120,6 +120,22 @@ export interface BegunProviderSignIn {
   readonly expiresAt: number;
 }
 
+/** A booking that an assistant rehearsed, for whoever brings its token. */
+export interface Rehearsal {
+  readonly tokenHash: string;
+  /** Of the person, the key or session, the tool and its arguments. */
+  readonly askedHash: string;
+  /** What a confirmation asks for, as JSON. */
+  readonly call: string;
+  readonly expiresAt: number;
+}
+
+export interface FoundRehearsal extends Rehearsal {
+  /** Now or before. */
+  readonly isConfirmed: boolean;
+  readonly isBooked: boolean;
+}
+
 export interface AuditEntry {
   readonly at: number;
   /** User name, or `local operator` for the command line. */
@@ -167,7 +183,10 @@ export interface IdentityStore {
   addRefreshToken(token: RefreshToken): Promise<void>;
   /** Marks it used; of two concurrent callers one gets `fresh`. Undefined when it was never issued. */
   takeRefreshToken(hash: string, use: Use): Promise<TakenRefresh | undefined>;
-  /** Drops refresh tokens and codes that are over at `at`, and sessions that began earlier and have no token left. */
+  /**
+   * Drops refresh tokens and codes that are over at `at`, and what is older than `createdBefore`: sessions without a token
+   * left, and rehearsals.
+   */
   dropOver(times: { readonly at: number; readonly createdBefore: number }): Promise<void>;
 
   addApiKey(key: ApiKey): Promise<void>;
@@ -207,6 +226,14 @@ export interface IdentityStore {
   addProviderSignIn(begun: BegunProviderSignIn, at: number): Promise<void>;
   /** Removes and returns it; of two concurrent callers one gets it. */
   takeProviderSignIn(stateHash: string): Promise<BegunProviderSignIn | undefined>;
+
+  /** Also forgets those that expired by then. */
+  addRehearsal(rehearsal: Rehearsal, forgetsBefore: number): Promise<void>;
+  /** Marks it confirmed unless it has expired; undefined without one of this token that was asked so. */
+  confirmRehearsal(
+    by: Pick<Rehearsal, 'tokenHash' | 'askedHash'> & { readonly at: number },
+  ): Promise<FoundRehearsal | undefined>;
+  noteBooked(tokenHash: string): Promise<void>;
 
   audit(entry: AuditEntry): Promise<void>;
   auditTrail(asked: AuditAsked): Promise<AuditPage>;

@@ -8,9 +8,12 @@ import {
   Server,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { AssistantDoor, AssistantMessage } from '../http/assistants/assistant-door.ts';
+import { toolScopes } from '../http/assistants/passes.ts';
+import { STORE_UNAVAILABLE } from '../http/guard/refusal.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
-import { createConfirmations } from './calls/confirmation.ts';
+import { createConfirmations, type RehearsalStore } from './calls/confirmation.ts';
 import { type Conversation, createConversation } from './calls/conversation.ts';
 import { listedTool } from './listed-tool.ts';
 import { PROMPTS, promptNamed } from './prompts.ts';
@@ -19,19 +22,24 @@ import { TOOLS } from './tools.ts';
 
 export interface AssistantOptions {
   readonly version: string;
+  readonly store: RehearsalStore;
   /** Epoch ms. */
   now(): number;
   draw(bytes: number): Buffer;
 }
 
-const SECRET_BYTES = 32;
-
 /** Its host and path do not matter: the message has arrived. */
 const ADDRESS = 'http://sluice/mcp';
 
-export function createAssistantDoor({ version, now, draw }: AssistantOptions): AssistantDoor {
-  const confirmations = createConfirmations({ secret: draw(SECRET_BYTES), now, draw });
+export function createAssistantDoor({
+  version,
+  store,
+  now,
+  draw,
+}: AssistantOptions): AssistantDoor {
+  const confirmations = createConfirmations({ store, now, draw });
   const listed = TOOLS.map(listedTool);
+  const looking = TOOLS.filter(({ books }) => !books).map(listedTool);
   const toolByName = new Map(TOOLS.map((tool) => [tool.name, tool]));
 
   async function called(
@@ -51,19 +59,21 @@ export function createAssistantDoor({ version, now, draw }: AssistantOptions): A
       const text = JSON.stringify(answered);
       return { content: [{ type: 'text', text }], structuredContent: { ...answered } };
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return { content: [{ type: 'text', text: error.problem.detail }], isError: true };
+      const text = refusalIn(error);
+      if (text === undefined) throw error;
+      return { content: [{ type: 'text', text }], isError: true };
     }
   }
 
   function serverFor({ ask, caller }: AssistantMessage): Server {
-    const parts = { user: caller.user.id, confirmations, now };
-    const conversation = createConversation(ask, parts);
+    const mayBook = toolScopes(caller).includes('keep');
+    const asker = { user: caller.user.id, via: caller.via, mayBook };
+    const conversation = createConversation(ask, { ...asker, confirmations, now });
     const server = new Server(
       { name: 'sluice', title: 'sluice', version },
       { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
     );
-    server.setRequestHandler('tools/list', () => ({ tools: listed }));
+    server.setRequestHandler('tools/list', () => ({ tools: mayBook ? listed : looking }));
     server.setRequestHandler('tools/call', ({ params }) => called(params, conversation));
     server.setRequestHandler('resources/list', () => said(listedResources(conversation)));
     server.setRequestHandler('resources/templates/list', () => ({
@@ -89,6 +99,12 @@ export function createAssistantDoor({ version, now, draw }: AssistantOptions): A
       return { status: response.status, text: await response.text() };
     },
   };
+}
+
+/** The sentence for a person; undefined of a bug. */
+function refusalIn(error: unknown): string | undefined {
+  if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE.detail;
+  return error instanceof ProblemError ? error.problem.detail : undefined;
 }
 
 /** What has no result of its own for a refusal is refused by an error of the protocol. */

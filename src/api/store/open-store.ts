@@ -4,6 +4,7 @@ import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
+import { addRehearsals } from './identity/rehearsals.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
 
@@ -16,6 +17,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0002-providers': { up: addProviderTables },
     '0003-time-indexes': { up: addTimeIndexes },
     '0004-grants-by-resource': { up: addGrantIndex },
+    '0005-rehearsals': { up: addRehearsals },
   }),
 };
 

@@ -7,6 +7,7 @@ import { codesIn } from './identity/codes.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
 import { providersIn } from './identity/providers.ts';
+import { rehearsalsIn } from './identity/rehearsals.ts';
 import { sessionsIn } from './identity/sessions.ts';
 import { signingKeysIn } from './identity/signing-keys.ts';
 import type { IdentityTables } from './identity/tables.ts';
@@ -22,6 +23,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...failuresIn(db),
     ...codesIn(db),
     ...providersIn(db),
+    ...rehearsalsIn(db),
     ...auditIn(db),
     inOneStep: (act) =>
       db

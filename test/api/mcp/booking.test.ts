@@ -1,5 +1,6 @@
 // An assistant books: first a rehearsal, then, with its token, once.
 import { describe, expect, it } from 'vitest';
+import { served } from '../rig/served.ts';
 import type { Called } from './rig/connected.ts';
 import { connectedByHttp } from './rig/connected.ts';
 import { type Investor, investor } from './rig/investor.ts';
@@ -17,6 +18,7 @@ describe('a booking by an assistant', () => {
   it('is rehearsed, confirmed and booked once', async () => {
     const ann = await investor();
     const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const lasting = { ...ann, bearer: (await ann.key('read')).key };
     const before = await transactions(ann);
     const rehearsed = await call('open_position', BUY);
     expect(rehearsed.answer).toMatchObject({
@@ -40,6 +42,50 @@ describe('a booking by an assistant', () => {
         cash_after: [{ currency: 'USD', balance: '5400' }],
       });
     expect(await transactions(ann)).toBe(before + 1);
+    // The answer may have been lost; it is there again after the token has expired.
+    ann.api.pass(60 * 60_000);
+    expect((await call('open_position', confirmed)).answer).toMatchObject({
+      dry_run: false,
+      position: { ticker: 'QQQ', quantity: '4' },
+    });
+    expect(await transactions(lasting)).toBe(before + 1);
+    ann.api.pass(24 * 60 * 60_000);
+    expect((await call('open_position', confirmed)).text).toMatch(/not of a rehearsal by you/);
+    expect(await transactions(lasting)).toBe(before + 1);
+  });
+
+  it('is confirmed at another process, also after a restart, and booked once', async () => {
+    const ann = await investor();
+    const { key } = await ann.key('mcp');
+    const here = await connectedByHttp(ann.api.url, key);
+    const rehearsed = await here.call('open_position', BUY);
+    const before = await transactions(ann);
+    const other = await served([], 'closed', new Map(), { place: ann.api.place });
+    const there = await connectedByHttp(other.url, key);
+    const confirmed = { ...BUY, ...tokenOf(rehearsed) };
+    for (const { call } of [there, here])
+      expect((await call('open_position', confirmed)).answer).toMatchObject({ dry_run: false });
+    expect(await transactions(ann)).toBe(before + 1);
+  });
+
+  it('is refused with a key that only looks, whatever its token', async () => {
+    const ann = await investor();
+    const books = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const token = tokenOf(await books.call('open_position', BUY));
+    const before = await transactions(ann);
+    for (const scopes of [['mcp:read'], ['mcp', 'read'], ['mcp:read', 'keep']] as const) {
+      const { client, call } = await connectedByHttp(ann.api.url, (await ann.key(...scopes)).key);
+      const { tools } = await client.listTools();
+      expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+      expect(tools.length).toBeGreaterThan(9);
+      for (const given of [{}, token, { dry_run: false }])
+        expect(await call('open_position', { ...BUY, ...given })).toMatchObject({
+          isError: true,
+          text: expect.stringMatching(/only looks/),
+        });
+      expect((await call('get_portfolio_value')).isError).toBe(false);
+    }
+    expect(await transactions(ann)).toBe(before);
   });
 
   it('closes what is named, at the price of now, and says what a wash sale disallows', async () => {
@@ -80,11 +126,12 @@ describe('a booking by an assistant', () => {
     const bob = await investor('bob', ann.api);
     const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
     const hers = await connectedByHttp(bob.api.url, (await bob.key('mcp')).key);
+    const another = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
     const before = [await transactions(ann), await transactions(bob)];
     const token = tokenOf(await call('open_position', BUY));
     const altered = { confirm_token: `${token.confirm_token.slice(0, -2)}AA` };
     const other =
-      /not of a rehearsal by you with these arguments; this call booked nothing.*look at/;
+      /not of a rehearsal by you, with this key.*these arguments.*this call booked nothing.*look at/;
     const refused = async (given: object, by = call) => {
       const { isError, text } = await by('open_position', { ...BUY, ...given });
       return [isError, text];
@@ -94,13 +141,14 @@ describe('a booking by an assistant', () => {
     expect(await refused({ confirm_token: 'x' })).toEqual(said);
     expect(await refused({ ...token, quantity: '5' })).toEqual(said);
     expect(await refused(token, hers.call)).toEqual(said);
+    expect(await refused(token, another.call)).toEqual(said);
     const closing = await call('close_position', { position_id: ann.position });
     expect(await refused(tokenOf(closing))).toEqual(said);
     expect(await refused({ dry_run: false })).toEqual([true, expect.stringMatching(/required/)]);
     ann.api.pass(6 * 60_000);
     expect(await refused(token)).toEqual([
       true,
-      expect.stringMatching(/has expired.*may have booked: look/),
+      expect.stringMatching(/has expired and was never confirmed, so nothing was booked/),
     ]);
     expect([await transactions(ann), await transactions(bob)]).toEqual(before);
   });

@@ -174,7 +174,7 @@ export async function served(
     process: createProcessFigures(),
     live: liveContext(tradersOf(streams), identity.authenticator, identity.context.now),
     version: '0.0.0',
-    assistants: openAssistants({ version: '0.0.0', now: identity.context.now, draw: randomBytes }),
+    assistants: openAssistants('0.0.0', identity.context),
     corsOrigins: ['https://desk.example.org'],
     requestsPerMinute: 100_000,
     loginsPerMinute: 100_000,

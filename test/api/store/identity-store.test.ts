@@ -56,6 +56,13 @@ function user(name: string, more: Partial<User> = {}): User {
   };
 }
 
+const REHEARSAL = {
+  tokenHash: 'token',
+  askedHash: 'asked',
+  call: '{"path":"/holdings/positions/open"}',
+  expiresAt: 1_800_000_300_000,
+};
+
 describe.each(Object.keys(PLACES))('identity in %s', (name) => {
   let place: Place;
   let opened: OpenStore;
@@ -72,6 +79,22 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
   afterAll(async () => {
     await opened.close();
     await place.end();
+  });
+
+  it('lets a rehearsal be confirmed until it expires, and remembers what was booked', async () => {
+    const { tokenHash, askedHash, expiresAt } = REHEARSAL;
+    const confirm = (at: number, asked = askedHash) =>
+      store.confirmRehearsal({ tokenHash, askedHash: asked, at });
+    await store.addRehearsal(REHEARSAL, 0);
+    expect(await confirm(expiresAt - 2, 'other')).toBeUndefined();
+    expect(await confirm(expiresAt)).toEqual({
+      ...{ ...REHEARSAL, isConfirmed: false, isBooked: false },
+    });
+    expect(await confirm(expiresAt - 1)).toMatchObject({ isConfirmed: true, isBooked: false });
+    await store.noteBooked(tokenHash);
+    expect(await confirm(expiresAt + 1)).toMatchObject({ isConfirmed: true, isBooked: true });
+    await store.addRehearsal({ ...REHEARSAL, tokenHash: 'next' }, expiresAt);
+    expect(await confirm(expiresAt)).toBeUndefined();
   });
 
   it('returns a user as it was added, by id, name and address', async () => {

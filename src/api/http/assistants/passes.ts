@@ -20,7 +20,7 @@ export function createPasses({ authenticator, context }: Identity): Passes {
   return {
     issue(caller) {
       const bearer = `${PREFIX}${drawSecret(context.draw)}`;
-      callers.set(bearer, { ...caller, scopes: scopesFor(caller), sessionId: undefined });
+      callers.set(bearer, { ...caller, scopes: toolScopes(caller), sessionId: undefined });
       return bearer;
     },
     end(bearer) {
@@ -39,7 +39,7 @@ export function createPasses({ authenticator, context }: Identity): Passes {
  * Tools look at and keep books. No tool reaches what needs more, and none what only a signed-in person may do. Whoever
  * narrows a key to reading does not expect that it books.
  */
-function scopesFor({ scopes }: Principal): readonly Permission[] {
+export function toolScopes({ scopes }: Principal): readonly Permission[] {
   if (scopes === undefined) return ['read', 'keep'];
   const isNarrowed = scopes.includes('read') && !scopes.includes('keep');
   return scopes.includes('mcp') && !isNarrowed ? ['read', 'keep'] : ['read'];

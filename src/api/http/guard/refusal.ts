@@ -28,7 +28,7 @@ export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
   return { status, detail: DETAILS[error.code] ?? error.message };
 }
 
-const STORE_UNAVAILABLE: Problem = {
+export const STORE_UNAVAILABLE: Problem = {
   status: 503,
   detail:
     'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading goes on and stops stay; try again, a booking with the same Idempotency-Key.',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { RouteCall } from '../../http/assistants/route-call.ts';
-import { unprocessable } from '../../http/shapes/problem.ts';
+import { forbidden, unprocessable } from '../../http/shapes/problem.ts';
 import type { Conversation } from './conversation.ts';
 import { type Answered, type Tool, tool } from './tool.ts';
 
@@ -58,21 +58,24 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
     output: { ...rest.output, ...answering },
     async answer(all, conversation) {
       const { dry_run, confirm_token, ...given } = all as z.infer<z.ZodObject<typeof asking>>;
-      const asked = { user: conversation.user, tool: rest.name, given };
+      const { confirmations, user, via } = conversation;
+      const asked = { user, via, tool: rest.name, given };
+      if (!conversation.mayBook) throw forbidden(ONLY_LOOKS);
       if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
         const body = await conversation.ask<Body>(withDryRun(call));
-        const { token, until } = conversation.confirmations.issue(pinned(call, body), asked);
+        const { token, until } = await confirmations.issue(pinned(call, body), asked);
         return {
           ...(await answer({ body, call, isDryRun: true }, conversation)),
           ...{ dry_run: true, confirm_token: token, confirm_until: toIso(instant(until)) },
         };
       }
-      const confirmed = conversation.confirmations.confirmed(confirm_token, asked);
+      const confirmed = await confirmations.confirmed(confirm_token, asked);
       if (!confirmed.ok) throw unprocessable('confirm_token', FAULTS[confirmed.failure]);
-      const { call, idempotencyKey } = confirmed.value;
+      const { call, idempotencyKey, done } = confirmed.value;
       const body = await conversation.ask<Body>({ ...call, idempotencyKey });
+      await done();
       return {
         ...(await answer({ body, call, isDryRun: false }, conversation)),
         ...{ dry_run: false, confirm_token: null, confirm_until: null },
@@ -86,13 +89,17 @@ const UNREHEARSED = [
   'confirm_token: required with dry_run false; call without both first, and show the person what would be booked. Nothing was booked.',
 ] as const;
 
-/** The answer to an earlier call may have been lost. */
-const LOOK_FIRST =
-  'If it was sent before, that call may have booked: look at the position first, then call without it.';
+const ONLY_LOOKS =
+  'This key or token only looks: nothing was booked or rehearsed. A key with the scope mcp books.';
 
 const FAULTS = {
-  expired: `confirm_token: it has expired; this call booked nothing. ${LOOK_FIRST}`,
-  other: `confirm_token: not of a rehearsal by you with these arguments; this call booked nothing. ${LOOK_FIRST}`,
+  expired:
+    'confirm_token: it has expired and was never confirmed, so nothing was booked by it; call without it for a new one.',
+  /** The answer to an earlier call may have been lost. */
+  unknown:
+    'confirm_token: it was confirmed before it expired, and whether that call booked is not known; look at the position first, then call without it.',
+  other:
+    'confirm_token: not of a rehearsal by you, with this key or session and these arguments, within a day; this call booked nothing. If it was sent before, that call may have booked: look at the position first, then call without it.',
 } as const;
 
 function asRehearsed(call: RouteCall): RouteCall {

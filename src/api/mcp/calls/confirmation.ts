@@ -1,72 +1,93 @@
-// Confirm tokens: a rehearsal answers one, and only the same person with the same arguments can book by it, once, within
-// minutes. The token holds what was rehearsed, so that nothing else is booked, also when a price has moved meanwhile.
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { MINUTE_MS } from '../../../kernel/instant.ts';
+// Confirm tokens: a rehearsal answers one, and only the same person by the same key or session, with the same arguments, can
+// book by it, once, within minutes. What was rehearsed is in the store, so that nothing else is booked, also when a price
+// has moved meanwhile, the process was started again, or another process answers.
+import { createHash } from 'node:crypto';
+import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { RouteCall } from '../../http/assistants/route-call.ts';
+import type { IdentityStore } from '../../identity/identity-store.ts';
+import { drawSecret, hashOfSecret } from '../../identity/opaque-secret.ts';
 
 /** Time enough for a person to read what would be booked. */
 export const CONFIRM_MS = 5 * MINUTE_MS;
+/** Shorter than the books keep answers to repeated requests: what was booked is answered again, never booked again. */
+const KEPT_MS = 23 * HOUR_MS;
 
 export interface Confirmed {
   readonly call: RouteCall;
   /** Books once, however often it is confirmed. */
   readonly idempotencyKey: string;
+  /** To be called once it is booked: from then on its answer outlasts the token. */
+  done(): Promise<void>;
 }
 
-export type ConfirmFault = 'expired' | 'other';
+/** `unknown`: confirmed before it expired, without an outcome that is known here. */
+export type ConfirmFault = 'expired' | 'unknown' | 'other';
 
 /** Whose call it is, and what was asked. */
 export interface ConfirmedFor {
   readonly user: string;
+  /** The key or session. */
+  readonly via: string;
   readonly tool: string;
   readonly given: object;
 }
 
 export interface Confirmations {
-  issue(call: RouteCall, to: ConfirmedFor): { readonly token: string; readonly until: number };
-  confirmed(token: string, by: ConfirmedFor): Result<Confirmed, ConfirmFault>;
+  issue(
+    call: RouteCall,
+    to: ConfirmedFor,
+  ): Promise<{ readonly token: string; readonly until: number }>;
+  confirmed(token: string, by: ConfirmedFor): Promise<Result<Confirmed, ConfirmFault>>;
 }
 
+export type RehearsalStore = Pick<
+  IdentityStore,
+  'addRehearsal' | 'confirmRehearsal' | 'noteBooked'
+>;
+
 export interface ConfirmationOptions {
-  /** Of this process: a restart ends all tokens. */
-  readonly secret: Buffer;
+  readonly store: RehearsalStore;
   /** Epoch ms. */
   now(): number;
   draw(bytes: number): Buffer;
 }
 
-interface Payload {
-  readonly until: number;
-  readonly nonce: string;
-  readonly call: RouteCall;
-}
-
-const NONCE_BYTES = 9;
-
-export function createConfirmations({ secret, now, draw }: ConfirmationOptions): Confirmations {
-  function signature(payload: string, { user, tool, given }: ConfirmedFor): Buffer {
-    const sorted = Object.entries(given).toSorted(([one], [next]) => (one < next ? -1 : 1));
-    const text = JSON.stringify([payload, user, tool, sorted]);
-    return createHmac('sha256', secret).update(text).digest();
-  }
-
+export function createConfirmations({ store, now, draw }: ConfirmationOptions): Confirmations {
   return {
-    issue(call, to) {
+    async issue(call, to) {
+      const token = drawSecret(draw);
       const until = now() + CONFIRM_MS;
-      const nonce = draw(NONCE_BYTES).toString('base64url');
-      const body: Payload = { until, nonce, call };
-      const payload = Buffer.from(JSON.stringify(body)).toString('base64url');
-      return { token: `${payload}.${signature(payload, to).toString('base64url')}`, until };
+      const rehearsal = {
+        tokenHash: hashOfSecret(token),
+        askedHash: hashOfAsked(to),
+        call: JSON.stringify(call),
+        expiresAt: until,
+      };
+      await store.addRehearsal(rehearsal, now() - KEPT_MS);
+      return { token, until };
     },
-    confirmed(token, by) {
-      const [payload = '', signed = ''] = token.split('.');
-      const given = Buffer.from(signed, 'base64url');
-      const right = signature(payload, by);
-      if (given.length !== right.length || !timingSafeEqual(given, right)) return failed('other');
-      const { until, call } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Payload;
-      if (until <= now()) return failed('expired');
-      return ok({ call, idempotencyKey: `mcp-${right.toString('base64url')}` });
+    async confirmed(token, by) {
+      const tokenHash = hashOfSecret(token);
+      const at = now();
+      const found = await store.confirmRehearsal({ tokenHash, askedHash: hashOfAsked(by), at });
+      if (found === undefined || found.expiresAt <= at - KEPT_MS) return failed('other');
+      if (!found.isConfirmed) return failed('expired');
+      if (!found.isBooked && found.expiresAt <= at) return failed('unknown');
+      return ok({
+        call: JSON.parse(found.call) as RouteCall,
+        idempotencyKey: `mcp-${tokenHash}`,
+        done: async () => {
+          if (!found.isBooked) await store.noteBooked(tokenHash);
+        },
+      });
     },
   };
+}
+
+/** The order in which arguments are named makes no difference. */
+function hashOfAsked({ user, via, tool, given }: ConfirmedFor): string {
+  const sorted = Object.entries(given).toSorted(([one], [next]) => (one < next ? -1 : 1));
+  const text = JSON.stringify([user, via, tool, sorted]);
+  return createHash('sha256').update(text).digest('base64url');
 }

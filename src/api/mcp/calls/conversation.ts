@@ -6,6 +6,10 @@ import type { Confirmations } from './confirmation.ts';
 export interface Conversation {
   /** The id of the person. */
   readonly user: string;
+  /** The key or session by which they ask. */
+  readonly via: string;
+  /** False of a key or token that only looks. */
+  readonly mayBook: boolean;
   readonly confirmations: Confirmations;
   /** The body of the answer; a refusal is thrown as the problem that the route answered with. */
   ask<Body>(call: RouteCall): Promise<Body>;
@@ -13,7 +17,7 @@ export interface Conversation {
   now(): number;
 }
 
-type Parts = Pick<Conversation, 'user' | 'confirmations' | 'now'>;
+type Parts = Omit<Conversation, 'ask'>;
 
 export function createConversation(askRoute: AskRoute, parts: Parts): Conversation {
   return {

@@ -94,6 +94,7 @@ export function sessionsIn(
     async dropOver({ at, createdBefore }) {
       await db.deleteFrom('refresh_tokens').where('expires_at', '<=', at).execute();
       await db.deleteFrom('one_time_codes').where('expires_at', '<=', at).execute();
+      await db.deleteFrom('rehearsals').where('expires_at', '<=', createdBefore).execute();
       await db
         .deleteFrom('sessions')
         .where('created_at', '<', createdBefore)

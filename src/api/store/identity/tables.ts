@@ -13,6 +13,7 @@ export interface IdentityTables {
   one_time_codes: CodeRow;
   provider_identities: ProviderIdentityRow;
   provider_sign_ins: ProviderSignInRow;
+  rehearsals: RehearsalRow;
   audit: AuditRow;
 }
 
@@ -104,6 +105,15 @@ interface ProviderSignInRow {
   verifier: string;
   user_id: string | null;
   expires_at: number;
+}
+
+interface RehearsalRow {
+  token_hash: string;
+  asked_hash: string;
+  call: string;
+  expires_at: number;
+  confirmed_at: number | null;
+  is_booked: number;
 }
 
 export interface AuditRow {
