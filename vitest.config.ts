@@ -17,6 +17,7 @@ const WAITING = [
   'test/api/http/provider.test.ts',
   'test/api/http/store-outage.test.ts',
   'test/api/live/**/*.test.ts',
+  'test/api/mcp/backtest.test.ts',
   'test/api/mcp/pipes.test.ts',
   'test/api/mcp/provider-session.test.ts',
   'test/api/statements/nightly-proof.test.ts',

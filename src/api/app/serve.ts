@@ -9,6 +9,7 @@ import { createHealthChecks } from '../http/observation/health-checks.ts';
 import { type BookServer, createServer } from '../http/server.ts';
 import { logRequest } from './api-log.ts';
 import { openAssistants } from './assistants.ts';
+import { type BacktestPlace, openBacktests } from './backtests.ts';
 import { compose } from './composed.ts';
 import { createEnding } from './ending.ts';
 import { later, liveContext } from './live.ts';
@@ -19,6 +20,8 @@ import { createProcessFigures } from './process-figures.ts';
 export interface ServeOptions {
   readonly settings: Settings;
   readonly version: string;
+  /** What backtests of the trader's strategies begin with. */
+  readonly backtested: Pick<BacktestPlace, 'configFiles' | 'strategies'>;
   /** Log lines on standard error, too. */
   readonly isConsole: boolean;
 }
@@ -40,6 +43,7 @@ export async function serve({
   settings,
   version,
   isConsole,
+  backtested,
 }: ServeOptions): Promise<Result<ServedApi, ServeFailure>> {
   const { api } = settings;
   const tls = tlsKeysOf(api);
@@ -53,12 +57,18 @@ export async function serve({
   }
   const { identity, doors, asks, start, ...routed } = composed;
   const { log } = observed;
+  const backtests = openBacktests({
+    ...backtested,
+    ...{ account: settings.account, data: api.backtestData },
+  });
+  ending.add(async () => backtests.stop());
   const { corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies } = api;
   const server = await createServer({
     ...routed,
     ...observed,
     ...{ corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies },
     identity,
+    backtests,
     live: liveContext(doors, identity.authenticator),
     version,
     assistants: openAssistants(version, identity.context),

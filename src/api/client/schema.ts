@@ -1904,6 +1904,64 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/daemon/{trader}/backtest": {
+    /** A backtest of its strategies, over bars and predictions on record; trades nothing */
+    post: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** By name; all of the trader unless given */
+            "strategy"?: string;
+            /** All with bars unless given */
+            "symbols"?: (string)[];
+            /** First day to trade, YYYY-MM-DD */
+            "from"?: string;
+            /** Last day to trade */
+            "to"?: string;
+            /** At the start; 100000 unless given */
+            "cash"?: number;
+          } } };
+      responses: {
+        200: Answer<{
+          "from": string;
+          "to": string;
+          "strategies": ({
+            "name": string;
+            "hash": string;
+            [name: string]: unknown;
+          })[];
+          "symbols": ({
+            "symbol": string;
+            "bars": number;
+            [name: string]: unknown;
+          })[];
+          "start_equity": number;
+          "end_equity": number;
+          /** Return, risk and drawdown; null where it is not known */
+          "headline": {
+            [name: string]: unknown;
+          };
+          "total": {
+            "trades": number;
+            "net_pnl": number;
+            [name: string]: unknown;
+          };
+          /** The first 100 */
+          "trades": ({
+            [name: string]: unknown;
+          })[];
+          "trades_total": number;
+          /** How the data was read and played, and what it assumes */
+          "notes": (string)[];
+          [name: string]: unknown;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/daemon/{trader}/reconcile": {
     /** The last comparison with the broker */
     get: {

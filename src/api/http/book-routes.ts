@@ -5,6 +5,7 @@ import type { Relays } from '../../relay/app/relays.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { LiveContext } from '../live/reader.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import type { Backtests } from './access/backtests.ts';
 import type { Book } from './access/book.ts';
 import type { KeptProofs } from './access/kept-proofs.ts';
 import type { Identity, Server } from './access/parts.ts';
@@ -12,6 +13,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { actionProposalRoutes } from './routes/action-proposals.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { backtestRoutes } from './routes/backtests.ts';
 import { commandProposalRoutes } from './routes/command-proposals.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
 import { daemonCommandRoutes } from './routes/daemon-commands.ts';
@@ -67,6 +69,7 @@ export interface RouteParts extends HealthOptions {
   readonly agents: Pick<Agents, 'look'>;
   readonly proposals: Proposals;
   readonly metrics: ApiMetrics;
+  readonly backtests: Backtests;
 }
 
 export function bookRoutes(routes: Server, parts: RouteParts): void {
@@ -87,6 +90,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   daemonCommandRoutes(routes, parts.desks, parts.identity);
   stockRoutes(routes, parts.stocks, parts.identity);
   reportRoutes(routes, parts.desks, parts.proofs);
+  backtestRoutes(routes, parts);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
   portfolioRoutes(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);

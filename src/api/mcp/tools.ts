@@ -1,6 +1,7 @@
 // Every tool, in the order in which assistants see them.
 import type { Tool } from './calls/tool.ts';
 import { analyzePerformance } from './tools/analyze-performance.ts';
+import { backtestStrategy } from './tools/backtest.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
 import { monitorPortfolio } from './tools/monitor-portfolio.ts';
@@ -25,4 +26,5 @@ export const TOOLS: readonly Tool[] = [
   tradingPositions,
   explainTrade,
   signalsNotTaken,
+  backtestStrategy,
 ];

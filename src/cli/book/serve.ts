@@ -1,8 +1,8 @@
 // `sluice serve`: the API in a process of its own, in the foreground until a signal.
 import { type Command, Option } from 'commander';
-import type { ServeFailure } from '../../api/app/serve.ts';
+import type { ServeFailure, ServeOptions } from '../../api/app/serve.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
-import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
 import {
   API_OFF,
   announceApi,
@@ -12,7 +12,7 @@ import {
 } from '../program/api-process.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { addInstanceOptions, configFiles, type InstanceFlags } from '../program/instance.ts';
 import { boundYoungGeneration } from '../program/loading-memory.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 
@@ -38,28 +38,35 @@ export function configure(command: Command, finish: Finish): void {
 export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const loaded = loadConfiguration(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
-  const { settings } = loaded.value;
+  const { settings, strategies } = loaded.value;
   if (!settings.api.isEnabled) return printError(API_OFF);
+  const files = configFiles(flags);
+  const backtested = {
+    configFiles: files.ok ? files.value : [],
+    strategies: strategies.map(({ strategy: { name }, file }) => ({ name, file })),
+  };
   const { folder } = settings.api;
   const running = findApi(folder);
   if (running !== undefined) return printError(apiRunsAlready(running.pid));
   const unfit = announced(folder, isDetached(flags));
   if (unfit !== undefined) return printError(unfit);
   try {
-    return await serveAnnounced(flags, settings);
+    return await serveAnnounced(flags, { settings, backtested });
   } finally {
     withdrawApi(folder);
   }
 }
 
-async function serveAnnounced(flags: ServeFlags, settings: Settings): Promise<ExitCode> {
-  const { api, mode } = settings;
+type Given = Pick<ServeOptions, 'settings' | 'backtested'>;
+
+async function serveAnnounced(flags: ServeFlags, given: Given): Promise<ExitCode> {
+  const { api, mode } = given.settings;
   outliveClosedPipes();
   const asked = signal(flags.kept === true);
   const { DEMO_USER } = await import('../../api/app/composed.ts');
   const { serve } = await import('../../api/app/serve.ts');
   const isConsole = flags.unwatched !== true;
-  const served = await serve({ settings, version: packageVersion(), isConsole });
+  const served = await serve({ ...given, version: packageVersion(), isConsole });
   if (!served.ok) return printError(serveFailure(served.failure, api));
   const { url, stop, loginCode } = served.value;
   announceApi(api.folder, { url, isDetached: isDetached(flags) });

@@ -93,6 +93,8 @@ export interface ApiSettings extends PortSettings {
   /** Every statement of the store is logged, without its values. */
   readonly logsSql: boolean;
   readonly prices: PriceSettings;
+  /** Folder of bars and predictions; undefined: no backtests. */
+  readonly backtestData: string | undefined;
   /** Webhooks may go to this machine and to private networks, and without TLS. */
   readonly allowsPrivateWebhooks: boolean;
   /** Undefined: no statement is fetched. */

@@ -15,6 +15,7 @@ import { openProofFiles } from '../../../src/api/app/proof-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
+import type { Backtests } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
@@ -70,6 +71,8 @@ export interface ServedAs {
   readonly prices?: Book['prices'];
   /** False as beside an account in live mode. */
   readonly allowsSimulation?: boolean;
+  /** Of the trader of DU1, in a folder of bars; answered at once unless given. */
+  readonly backtests?: Backtests;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -105,6 +108,7 @@ export async function served(
     prices,
     proofsIn,
     traders,
+    backtests = QUIET_BACKTESTS,
     allowsSimulation = true,
     allowsPrivateWebhooks = false,
   }: ServedAs = {},
@@ -158,6 +162,7 @@ export async function served(
     proofs: openProofFiles(proofsIn ?? folder),
     book,
     agents,
+    backtests,
     proposals: openProposals(book),
     metrics,
     tracing: undefined,
@@ -241,6 +246,17 @@ export async function served(
     },
   };
 }
+
+/** One without a trade. */
+const QUIET_BACKTESTS: Backtests = {
+  account: 'DU1',
+  run: async () =>
+    ok({
+      ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [], notes: [] },
+      ...{ start_equity: 100_000, end_equity: 100_000, headline: {}, trades: [] },
+      total: { trades: 0, net_pnl: 0 },
+    }),
+};
 
 /** The gateway has a print of SPY, and prices by hand are in the store. */
 function pricesAt(place: string): Promise<OpenPrices> {

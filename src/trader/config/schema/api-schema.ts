@@ -43,6 +43,9 @@ export const api = z.strictObject({
     .describe(
       'A SQLite file (default: book.sqlite in folder if set, else in data) or a postgres:// address',
     ),
+  backtest_data: folder()
+    .optional()
+    .describe('Folder of one-minute bars (SPY.csv) and predictions.ndjson; allows backtests'),
   registration: z
     .enum(REGISTRATIONS)
     .default('closed')

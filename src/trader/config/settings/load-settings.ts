@@ -245,8 +245,9 @@ function withApiPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folder
     key: placed(api.tls.key, 'tls', 'key') ?? '',
   };
   const [store, own] = [placed(api.store, 'store'), placed(api.folder, 'folder')];
+  const backtest_data = placed(api.backtest_data, 'backtest_data');
   const prices = { ...api.prices, files: placed(api.prices.files, 'prices', 'files') };
-  return { ...value, api: { ...api, store, folder: own, tls, traders, prices } };
+  return { ...value, api: { ...api, store, folder: own, tls, traders, prices, backtest_data } };
 }
 
 interface AllChecked {

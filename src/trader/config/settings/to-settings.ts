@@ -138,6 +138,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     logLevel: api.log_level,
     logsSql: api.log_sql,
     prices: toPrices(api.prices),
+    backtestData: api.backtest_data,
     allowsPrivateWebhooks: api.webhooks.allow_private,
     statements:
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),

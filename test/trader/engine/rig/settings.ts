@@ -135,6 +135,7 @@ export function settings(
         historyDays: 1_830,
         pairs: [],
       },
+      backtestData: undefined,
       allowsPrivateWebhooks: false,
       statements: undefined,
       traders: [],

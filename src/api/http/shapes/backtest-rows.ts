@@ -1,0 +1,47 @@
+// What a backtest takes, and its report as `sluice backtest --json` prints it.
+import { z } from 'zod';
+import { symbol } from './schemas.ts';
+
+const SYMBOLS_MAX = 50;
+const CASH_MAX = 1_000_000_000;
+/** The first ones; the figures count all. */
+export const TRADES_MAX = 100;
+
+export const backtestFields = {
+  strategy: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('By name; all of the trader unless given'),
+  symbols: z
+    .array(symbol())
+    .min(1)
+    .max(SYMBOLS_MAX)
+    .optional()
+    .describe('All with bars unless given'),
+  from: z.iso.date().optional().describe('First day to trade, YYYY-MM-DD'),
+  to: z.iso.date().optional().describe('Last day to trade'),
+  cash: z
+    .number()
+    .positive()
+    .max(CASH_MAX)
+    .optional()
+    .describe('At the start; 100000 unless given'),
+};
+
+export const backtestBody = z.strictObject(backtestFields);
+
+export const backtestSchema = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  strategies: z.array(z.looseObject({ name: z.string(), hash: z.string() })),
+  symbols: z.array(z.looseObject({ symbol: z.string(), bars: z.int() })),
+  start_equity: z.number(),
+  end_equity: z.number(),
+  headline: z.looseObject({}).describe('Return, risk and drawdown; null where it is not known'),
+  total: z.looseObject({ trades: z.int(), net_pnl: z.number() }),
+  trades: z.array(z.looseObject({})).describe(`The first ${TRADES_MAX}`),
+  trades_total: z.int(),
+  notes: z.array(z.string()).describe('How the data was read and played, and what it assumes'),
+});

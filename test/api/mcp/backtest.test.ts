@@ -1,0 +1,69 @@
+// An assistant asks what the strategies would have done: a real run beside the API, or a sentence why there is none.
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type BacktestPlace, openBacktests } from '../../../src/api/app/backtests.ts';
+import { ROOT } from '../../processes/program.ts';
+import { scriptedDesk } from '../rig/scripted-desk.ts';
+import { served } from '../rig/served.ts';
+import { connectedByHttp } from './rig/connected.ts';
+
+const DEMO = join(ROOT, 'config', 'demo');
+const PLACE: BacktestPlace = {
+  account: 'DU1',
+  data: DEMO,
+  configFiles: [join(ROOT, 'config', 'demo.yaml')],
+  strategies: [{ name: 'flow-follow', file: join(DEMO, 'strategies', 'flow-follow.yaml') }],
+};
+
+async function assistant(place: BacktestPlace = PLACE) {
+  const backtests = openBacktests(place);
+  onTestFinished(() => backtests.stop());
+  const api = await served([scriptedDesk()], 'closed', new Map(), { backtests });
+  const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+  return { api, ...(await connectedByHttp(api.url, bearer)) };
+}
+
+describe('a backtest by an assistant', () => {
+  it('is played by the engine in a process of its own, one at a time', async () => {
+    const { call } = await assistant();
+    const asked = { trader: 'DU1', strategy: 'flow-follow', from: '2020-12-16', to: '2020-12-17' };
+    const [run, next] = await Promise.all([
+      call('backtest_strategy', asked),
+      call('backtest_strategy', asked),
+    ]);
+    expect(run).toMatchObject({
+      isError: false,
+      answer: {
+        report: {
+          ...{ symbols: [{ symbol: 'SPY' }], strategies: [{ name: 'flow-follow' }] },
+          ...{ start_equity: 100_000, headline: { sessions: 2 } },
+        },
+      },
+    });
+    const { trades, trades_total: total } = run.answer.report as Record<string, unknown>;
+    expect(trades).toHaveLength(Number(total));
+    expect(JSON.stringify(run.answer)).not.toContain(ROOT);
+    expect(next).toMatchObject({ isError: true, text: expect.stringMatching(/Another backtest/) });
+  });
+
+  it('is refused without bars, with names that do not exist, and with days that do not fit', async () => {
+    const { api, call } = await assistant();
+    const refused = async (given: object) => {
+      const { isError, text } = await call('backtest_strategy', { trader: 'DU1', ...given });
+      return isError ? text : undefined;
+    };
+    expect(await refused({ symbols: ['QQQ'] })).toMatch(/no bars of QQQ; there are bars of SPY/);
+    expect(await refused({ strategy: 'none' })).toMatch(/there is flow-follow/);
+    expect(await refused({ from: '2030-01-01' })).toMatch(/does not run: no bar lies between/);
+    expect(await refused({ cash: -1 })).toMatch(/^cash: /);
+    const bearer = await api.signedIn('bob', 'viewer');
+    const stranger = await connectedByHttp(api.url, bearer);
+    expect(await stranger.call('backtest_strategy', { trader: 'DU1' })).toMatchObject({
+      isError: true,
+    });
+    const { call: bare } = await assistant({ ...PLACE, data: undefined });
+    expect((await bare('backtest_strategy', { trader: 'DU1' })).text).toMatch(
+      /No bars are on record.*set api\.backtest_data/,
+    );
+  });
+});
