@@ -1,6 +1,7 @@
 // What becomes of a proposed command: accepted, which carries it out once, or rejected. Each decision is an event.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
+import type { RebalancingSources } from '../../ledger/app/plan-rebalancing.ts';
 import type {
   CommandProposalRow,
   CommandProposalStatus,
@@ -8,7 +9,6 @@ import type {
 import type { Cause } from '../../ledger/ports/drafts.ts';
 import { agentStream } from '../../ledger/ports/events.ts';
 import type { LedgerStep } from '../../ledger/ports/ledger-store.ts';
-import type { ValuationSources } from '../../ledger/ports/valuation-sources.ts';
 import type { ProposedCommand } from '../agents/findings/proposed-command.ts';
 import { type CarryOutRefusal, carryOut } from './deciding/carry-out.ts';
 import { type PreparingRefusal, prepare } from './deciding/prepare.ts';
@@ -38,9 +38,9 @@ export interface Proposals {
 
 export interface ProposalParts {
   readonly ledger: Ledger;
-  sources(): ValuationSources;
+  sources(): RebalancingSources;
   /** The moment as a transaction of a person would have it. */
-  moment(sources: ValuationSources): TakenMoment;
+  moment(sources: RebalancingSources): TakenMoment;
 }
 
 export function createProposals({ ledger, sources, moment }: ProposalParts): Proposals {

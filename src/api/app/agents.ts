@@ -5,7 +5,7 @@ import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.
 import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
 import type { Book } from '../http/access/book.ts';
-import { valuationSources } from '../http/access/valued-portfolio.ts';
+import { rebalancingSources, valuationSources } from '../http/access/valued-portfolio.ts';
 
 export function openAgents(book: Book, relays: Pick<Relays, 'states'>): Agents {
   const sources = (): SnapshotSources => {
@@ -24,7 +24,7 @@ export function openProposals(book: Book): Proposals {
   const { zone } = book.home;
   return createProposals({
     ledger: book.ledger,
-    sources: () => valuationSources(book),
+    sources: () => rebalancingSources(book),
     moment: ({ now, today }) => ({
       at: now,
       on: today,

@@ -5,6 +5,7 @@ import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { openAgents, openProposals } from './agents.ts';
+import { openOrderDesk } from './desk-orders.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -19,6 +20,7 @@ import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchAgents } from './watch-agents.ts';
 import { watchMirrors } from './watch-mirrors.ts';
+import { watchRebalancings } from './watch-rebalancings.ts';
 import { watchRelays } from './watch-relays.ts';
 import { watchSplits } from './watch-splits.ts';
 import { openWebhooks } from './webhooks.ts';
@@ -41,15 +43,17 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   const desks = createDesks(doors.map(({ desk }) => desk));
   const priced = await openPriced(api, { traders: doors, desks, ledger, log, queries });
   ending.add(priced.close);
+  const followed = followedAccounts(api.traders);
+  const { identity } = opened;
   const book = bookOf(ledger, {
     allowsSimulation: settings.mode !== 'live',
     allowsPrivateWebhooks: api.allowsPrivateWebhooks,
     prices: priced.prices,
-    followed: followedAccounts(api.traders),
+    followed,
+    orderDesk: openOrderDesk({ desks, followed, identity }),
     history: priced.history,
     staleAfterDays: api.prices.staleAfterDays,
   });
-  const { identity } = opened;
   if (settings.mode === 'demo') {
     const viewer = await adminNamed(identity, DEMO_USER);
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
@@ -106,6 +110,7 @@ function openBeside(
   const statements = openStatements(api, { ledger, log });
   watchRelays(metrics, relays.states);
   const splits = watchSplits(metrics, { read: ledger.read, log });
-  const all = [relays, webhooks, statements, createHousekeeping(book, log), splits];
+  const rebalancings = watchRebalancings(book, log);
+  const all = [relays, webhooks, statements, createHousekeeping(book, log), splits, rebalancings];
   return { relays, proofs: statements.proofs, all };
 }

@@ -11,7 +11,11 @@ import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Book } from '../http/access/book.ts';
-import { productSources, valuationSources } from '../http/access/valued-portfolio.ts';
+import {
+  productSources,
+  rebalancingSources,
+  valuationSources,
+} from '../http/access/valued-portfolio.ts';
 
 export interface Housekeeping {
   start(): void;
@@ -55,7 +59,7 @@ export function createHousekeeping(
   async function planRebalancings(): Promise<void> {
     const { planned, missed, broken } = await runDueRebalancings(
       book.ledger,
-      () => valuationSources(book),
+      () => rebalancingSources(book),
       book.home.isOpen,
     );
     if (planned > 0) log.info('Rebalancings planned.', { plans: planned });

@@ -4741,6 +4741,14 @@ export interface paths {
             "symbol": string;
             "reason": string;
           })[];
+          /** Whether it is known which shares are foreign or of a strategy; null if no trader trades the portfolio */
+          "ownership": {
+            "known": boolean;
+            /** null if as of now, or not known at all */
+            "age_seconds": number | null;
+            /** Why it is not known */
+            "why": string | null;
+          } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -4857,6 +4865,14 @@ export interface paths {
             "symbol": string;
             "reason": string;
           })[];
+          /** Whether it is known which shares are foreign or of a strategy; null if no trader trades the portfolio */
+          "ownership": {
+            "known": boolean;
+            /** null if as of now, or not known at all */
+            "age_seconds": number | null;
+            /** Why it is not known */
+            "why": string | null;
+          } | null;
           "limits": {
             [name: string]: unknown;
           };
@@ -4899,6 +4915,8 @@ export interface paths {
           "skipped": ({
             "symbol": string;
             "reason": string;
+            /** The strategy or person, with OWNED_BY */
+            "owner"?: string;
           })[];
           /** Exact decimal */
           "cash_after": string;
@@ -4940,8 +4958,8 @@ export interface paths {
           "plan_hash": string;
           "portfolio_id": number;
           "dry_run": boolean;
-          /** ORDERS_LISTED: place them yourself and book the fills as transactions */
-          "outcome": "DRY_RUN" | "ORDERS_LISTED";
+          /** ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the desk of the trader; GET runs says what becomes of them */
+          "outcome": "DRY_RUN" | "ORDERS_LISTED" | "ORDERS_SENT" | "FILLED" | "PARTLY_FILLED";
           "orders": ({
             /** null if no transaction has named the symbol yet */
             "security_id": number | null;
@@ -4970,9 +4988,12 @@ export interface paths {
             /** Exact decimal */
             "planned_price": string;
           })[];
+          /** Legs that are left out, each with its reason */
           "skipped": ({
             "symbol": string;
             "reason": string;
+            /** The strategy or person, with OWNED_BY */
+            "owner"?: string;
           })[];
           /** Exact decimal */
           "total_fees": string;
@@ -5096,11 +5117,44 @@ export interface paths {
           "orders": number;
           "skipped": number;
           "total_fees": string | null;
-          /** Of the last attempt; MISSED: a scheduled run that is not replayed */
-          "status": "PLANNED" | "COMPLETED" | "FAILED" | "MISSED";
+          /** Of the last attempt. RUNNING: orders at the desk of a trader. MISSED: a scheduled run that is not replayed */
+          "status": "PLANNED" | "RUNNING" | "COMPLETED" | "FAILED" | "MISSED";
           "ended_at": string | null;
           /** Why the last attempt was refused */
           "failure": string | null;
+          /** ORDERS_LISTED; at the desk of a trader ORDERS_SENT, then FILLED or PARTLY_FILLED */
+          "outcome": string | null;
+          /** Orders at the desk of a trader; none of an order list */
+          "legs": ({
+            "leg": number;
+            "symbol": string;
+            "side": "BUY" | "SELL";
+            /** Exact decimal */
+            "planned_quantity": string;
+            /** As ordered: a purchase is cut to the cash that is there */
+            "quantity": string;
+            /** The worst price of its order */
+            "limit": string;
+            /** WAITING: purchases wait for the sales. UNKNOWN: the desk never answered */
+            "status": "WAITING" | "SENDING" | "PLACED" | "FILLED" | "PARTLY_FILLED" | "UNFILLED" | "REFUSED" | "NOT_SENT" | "UNKNOWN";
+            /** ISO-8601 UTC */
+            "since": string;
+            "order_ref": string | null;
+            /** In which its order ended */
+            "order_state": string | null;
+            /** Exact decimal */
+            "filled": string;
+            "fills": ({
+              "execution": string;
+              /** Exact decimal */
+              "quantity": string;
+              /** Exact decimal */
+              "price": string;
+              "at": string;
+            })[];
+            /** Why it was refused, cut or not sent */
+            "why": string | null;
+          })[];
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -101,7 +101,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   onePositionRoutes(routes, parts.book);
   clientPortfolioRoutes(routes, parts.book);
   costBasisRoutes(routes, parts.book);
-  rebalancingRoutes(routes, parts.book);
+  rebalancingRoutes(routes, parts);
   analyticsRoutes(routes, parts.book);
   pastHoldingRoutes(routes, parts.book);
   taxReportRoutes(routes, parts.book);

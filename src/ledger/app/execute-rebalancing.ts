@@ -1,18 +1,16 @@
 // Executes a kept plan: at the prices of now, refused if they or the book have moved. Nothing is booked: fills make the trades.
-import type { Decimal } from '../../kernel/decimal.ts';
+import { type Decimal, NO_QUANTITY } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Cause, portfolioStream, rebalancingStream } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
-import type { LedgerReads } from '../ports/ledger-store.ts';
-import type { ValuationSources } from '../ports/valuation-sources.ts';
+import type { AccountShares } from '../ports/order-desk.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import {
-  executedAt,
   type KeptPlan,
   keptPlan,
-  movedBy,
+  openRunsOf,
   type RebalancingRun,
   rebalancingRuns,
 } from './rebalancing/kept-plans.ts';
@@ -21,9 +19,14 @@ import {
   type RunRecord,
   rePricedPlan,
 } from './rebalancing/re-priced-plan.ts';
+import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
+import { type PlannedLeg, RUN_STARTED, waitingLeg } from './rebalancing/run-legs.ts';
+import { plannedLeg, type RunTerms, runTerms } from './rebalancing/run-terms.ts';
 import { spendableCash } from './rebalancing/spendable-cash.ts';
-import { wantedSecurities } from './rebalancing/wanted-securities.ts';
+import { type Staleness, staleness } from './rebalancing/staleness.ts';
+import { type WantedSecurity, wantedSecurities } from './rebalancing/wanted-securities.ts';
 import { washedOrders, washGuard } from './rebalancing/wash-guard.ts';
+import { sharesOf, withheldOf } from './rebalancing/withheld.ts';
 import type { SecurityRefusal } from './registry/resolve-security.ts';
 import { isDeferred } from './tax/tax-view.ts';
 import { currentPortfolio } from './valuation/current-portfolio.ts';
@@ -33,20 +36,17 @@ export { type RebalancingRun, type RunRecord, rebalancingRuns };
 export type ExecutionRefusal =
   | RePricingRefusal
   | SecurityRefusal
-  /** What strategies own in the account is not for a plan to sell: its orders go through the trader's own gate. */
-  | { readonly kind: 'TRADED_BY_TRADER'; readonly account: string | undefined }
+  | Staleness
+  /** Whose the shares are is not known as of now, and nobody would take an order. */
+  | { readonly kind: 'TRADER_SILENT'; readonly account: string; readonly why: string }
+  /** The trader holds other quantities than the ledger. */
+  | { readonly kind: 'LEDGER_DIFFERS'; readonly symbols: readonly string[] }
+  /** Orders of another plan of the portfolio still work. */
+  | { readonly kind: 'RUN_OPEN'; readonly plan: string }
   | { readonly kind: 'UNKNOWN_PLAN'; readonly plan: string }
   | { readonly kind: 'PLAN_HASH_DIFFERS'; readonly plan: string }
   /** Since it was planned, something else was sold or bought that would make these wash sales. */
-  | { readonly kind: 'PLAN_WASHED'; readonly symbols: readonly string[] }
-  | { readonly kind: 'PLAN_EXECUTED'; readonly plan: string; readonly at: Instant }
-  /** Something was booked, or a setting changed, since it was planned. */
-  | {
-      readonly kind: 'PLAN_STALE';
-      readonly plan: string;
-      readonly plannedVersion: number;
-      readonly currentVersion: number;
-    };
+  | { readonly kind: 'PLAN_WASHED'; readonly symbols: readonly string[] };
 
 export interface Execution {
   readonly portfolio: PortfolioRow;
@@ -61,10 +61,10 @@ export interface Execution {
   readonly cause: Cause;
 }
 
-/** A dry run keeps nothing. */
+/** A dry run keeps nothing. The orders of a portfolio that a trader trades are sent afterwards, one by one. */
 export async function executeRebalancing(
   ledger: Ledger,
-  sources: ValuationSources,
+  sources: RebalancingSources,
   asked: Execution,
 ): Promise<Result<RunRecord, ExecutionRefusal | KeyRefusal>> {
   const { portfolio, planId, isDryRun, request } = asked;
@@ -72,12 +72,13 @@ export async function executeRebalancing(
   const kept = await keptPlan(ledger.read, portfolio.id, planId);
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
-  if (portfolio.kind === 'TRADER' && !isDryRun)
-    return failed({ kind: 'TRADED_BY_TRADER', account: portfolio.account });
-  const run: Result<RunRecord, ExecutionRefusal> = isRepeated
+  const shares = isRepeated ? undefined : await sharesOf(sources.desk, portfolio);
+  const silence = isDryRun ? undefined : silenceOf(portfolio, shares);
+  if (silence !== undefined) return failed(silence);
+  const run: Result<StartedRun, ExecutionRefusal> = isRepeated
     ? failed({ kind: 'PLAN_EXECUTED', plan: planId, at: sources.now })
-    : await runAtPricesOfNow(sources, kept, asked);
-  if (isDryRun) return run;
+    : await runAtPricesOfNow(sources, withoutWithheld(kept, shares), { ...asked, shares });
+  if (isDryRun) return run.ok ? ok(run.value.record) : run;
   const done = await ledger.inKeyedStep<RunRecord, ExecutionRefusal>(request, async (step) => {
     if (!run.ok) return run;
     const stream = rebalancingStream(portfolio.id);
@@ -85,10 +86,10 @@ export async function executeRebalancing(
     await step.lock(stream);
     const stale = await staleness(step, kept, currentVersion);
     if (stale !== undefined) return failed(stale);
-    const data = { ...run.value, filled: [] };
-    const event = { type: 'REBALANCING_COMPLETED', schemaVersion: 1, effective: step.at, data };
-    await step.append(stream, [event], asked.cause);
-    return run;
+    const [open] = portfolio.kind === 'TRADER' ? await openRunsOf(step, portfolio.id) : [];
+    if (open !== undefined) return failed({ kind: 'RUN_OPEN', plan: open });
+    await step.append(stream, [beginning(portfolio, run.value, step.at)], asked.cause);
+    return ok(run.value.record);
   });
   if (!done.ok && done.failure.kind !== 'KEY_REUSED')
     await keepFailure(ledger, kept, {
@@ -98,12 +99,49 @@ export async function executeRebalancing(
   return done;
 }
 
+/** An order list is complete with itself; orders at a desk have just begun. */
+function beginning({ kind }: PortfolioRow, { record, terms, legs }: StartedRun, at: Instant) {
+  const common = { schemaVersion: 1, effective: at };
+  if (kind !== 'TRADER')
+    return { ...common, type: 'REBALANCING_COMPLETED', data: { ...record, filled: [] } };
+  const waiting = legs.map((leg, index) => waitingLeg(leg, index, at));
+  return { ...common, type: RUN_STARTED, data: { ...record, terms, legs: waiting } };
+}
+
+function silenceOf(
+  { account = '' }: PortfolioRow,
+  shares: AccountShares | undefined,
+): ExecutionRefusal | undefined {
+  if (shares === undefined || shares.kind === 'now') return undefined;
+  const why =
+    shares.kind === 'unknown' ? shares.why : `its last answer is ${shares.ageSeconds} s old`;
+  return { kind: 'TRADER_SILENT', account, why };
+}
+
+/** What has become foreign, or a strategy's, since the plan. */
+function withoutWithheld(kept: KeptPlan, shares: AccountShares | undefined): KeptPlan {
+  const { plan } = kept;
+  const found = plan.orders.map((order) => ({ order, ...withheldOf(shares, order.symbol) }));
+  const skipped = found.flatMap(({ order: { symbol }, withheld: reason, owner }) =>
+    reason === undefined ? [] : [{ symbol, reason, ...(owner !== undefined && { owner }) }],
+  );
+  const orders = found.flatMap(({ order, withheld }) => (withheld === undefined ? order : []));
+  return { ...kept, plan: { ...plan, orders, skipped: [...plan.skipped, ...skipped] } };
+}
+
+interface StartedRun {
+  readonly record: RunRecord;
+  /** Of a portfolio that a trader trades. */
+  readonly terms: RunTerms;
+  readonly legs: readonly PlannedLeg[];
+}
+
 async function runAtPricesOfNow(
-  sources: ValuationSources,
+  sources: RebalancingSources,
   { planId, planHash, plan }: KeptPlan,
-  { portfolio, slippageMax, isOwner }: Execution,
-): Promise<Result<RunRecord, ExecutionRefusal>> {
-  const { read, today } = sources;
+  { portfolio, slippageMax, isOwner, shares }: Execution & Known,
+): Promise<Result<StartedRun, ExecutionRefusal>> {
+  const { read, today, desk } = sources;
   const stale = await staleness(
     read,
     { planId, plan },
@@ -115,6 +153,8 @@ async function runAtPricesOfNow(
   const found = await wantedSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
+  const differing = symbols.filter((symbol) => isDiffering(shares, securities.get(symbol)));
+  if (differing.length > 0) return failed({ kind: 'LEDGER_DIFFERS', symbols: differing });
   const washed = plan.limits.guardsWash
     ? washedOrders(await washGuard(read, { portfolio, isOwner, today }), {
         orders: plan.orders,
@@ -126,20 +166,27 @@ async function runAtPricesOfNow(
   const spendable = spendableCash(current, portfolio.baseCurrency);
   const priced = rePricedPlan(plan, { securities, spendable, slippageMax });
   if (!priced.ok) return priced;
-  return ok({ planId, planHash, outcome: 'ORDERS_LISTED', ...priced.value });
+  const outcome = portfolio.kind === 'TRADER' ? 'ORDERS_SENT' : 'ORDERS_LISTED';
+  const { orders } = priced.value;
+  return ok({
+    record: { planId, planHash, outcome, ...priced.value },
+    terms: runTerms(plan, spendable.value),
+    legs: orders.map((order) => plannedLeg(order, securities, { desk, slippageMax })),
+  });
 }
 
-/** Why the plan does not fit the book any more. */
-async function staleness(
-  reads: LedgerReads,
-  { planId, plan }: Pick<KeptPlan, 'planId' | 'plan'>,
-  currentVersion: number,
-): Promise<ExecutionRefusal | undefined> {
-  const { portfolio, portfolioVersion: plannedVersion } = plan;
-  const at = await executedAt(reads, portfolio, planId);
-  if (at !== undefined) return { kind: 'PLAN_EXECUTED', plan: planId, at };
-  if ((await movedBy(reads, portfolio, plannedVersion)) === undefined) return undefined;
-  return { kind: 'PLAN_STALE', plan: planId, plannedVersion, currentVersion };
+interface Known {
+  readonly shares: AccountShares | undefined;
+}
+
+/** Beyond what the trader holds a sale would be refused, and a purchase may have been made already. */
+function isDiffering(
+  shares: AccountShares | undefined,
+  place: WantedSecurity | undefined,
+): boolean {
+  if (shares?.kind !== 'now' || place === undefined) return false;
+  const held = shares.bySymbol.get(place.symbol)?.quantity ?? NO_QUANTITY;
+  return held.comparedTo(place.quantity) !== 0;
 }
 
 async function keepFailure(

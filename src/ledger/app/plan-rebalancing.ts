@@ -2,7 +2,6 @@
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
-import type { ValuationSources } from '../ports/valuation-sources.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { type KeptPlan, keepPlan, keptPlan } from './rebalancing/kept-plans.ts';
@@ -12,13 +11,14 @@ import {
   proposedPlan,
   type RebalancingWanted,
 } from './rebalancing/proposed-plan.ts';
+import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
 
-export type { KeptPlan, PlanRecord, PlanRefusal, RebalancingWanted };
+export type { KeptPlan, PlanRecord, PlanRefusal, RebalancingSources, RebalancingWanted };
 
 /** Stores nothing. The version is read first: what is booked meanwhile makes the plan old, never wrong. */
 export async function evaluateRebalancing(
   ledger: Ledger,
-  sources: ValuationSources,
+  sources: RebalancingSources,
   portfolio: PortfolioRow,
   wanted: RebalancingWanted,
 ): Promise<Result<PlanRecord, PlanRefusal>> {
@@ -40,7 +40,7 @@ export interface Planning {
 
 export async function planRebalancingOf(
   ledger: Ledger,
-  sources: ValuationSources,
+  sources: RebalancingSources,
   { portfolio, wanted, request, cause }: Planning,
 ): Promise<Result<KeptPlan, PlanRefusal | KeyRefusal>> {
   // A repeated request gets the plan that was kept, whatever has changed since.

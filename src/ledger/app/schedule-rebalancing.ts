@@ -6,9 +6,8 @@ import { type Cause, type NewEvent, rebalancingStream } from '../domain/events/e
 import type { BusinessDay } from '../domain/rebalancing/run-days.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { ScheduleRow } from '../ports/rebalancing-schedules.ts';
-import type { ValuationSources } from '../ports/valuation-sources.ts';
 import type { Ledger } from './ledger.ts';
-import { evaluateRebalancing } from './plan-rebalancing.ts';
+import { evaluateRebalancing, type RebalancingSources } from './plan-rebalancing.ts';
 import { keepPlan, MISSED } from './rebalancing/kept-plans.ts';
 import type { PlanRecord } from './rebalancing/plan-record.ts';
 import {
@@ -69,7 +68,7 @@ export interface BrokenSchedule {
 /** Each portfolio once: a schedule that throws is told, and the others run. */
 export async function runDueRebalancings(
   ledger: Ledger,
-  sources: () => ValuationSources,
+  sources: () => RebalancingSources,
   isOpen: BusinessDay,
 ): Promise<DueRuns> {
   let [planned, missed] = [0, 0];
@@ -96,7 +95,7 @@ interface DueRow {
 
 async function runOrTell(
   ledger: Ledger,
-  sources: () => ValuationSources,
+  sources: () => RebalancingSources,
   due: DueRow,
 ): Promise<DueRuns> {
   const { portfolio } = due.row;
@@ -142,7 +141,7 @@ function runAfter(now: Instant, { row, isOpen }: DueRow): Instant {
 
 async function runOne(
   ledger: Ledger,
-  sources: ValuationSources,
+  sources: RebalancingSources,
   { row, isOpen }: DueRow,
 ): Promise<{ readonly planned: number; readonly missed: number }> {
   const schedule = scheduleFrom(row.body);

@@ -8,6 +8,7 @@ import { watchAgents } from '../../../src/api/app/watch-agents.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { investor } from '../mcp/rig/investor.ts';
+import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
 async function twoInvestors(failing: 'ann' | 'none') {
@@ -28,6 +29,7 @@ async function twoInvestors(failing: 'ann' | 'none') {
       ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
       ...{ prices: statedPrices({ SPY: '60' }), history: ann.api.history },
       followed: followedAccounts([]),
+      orderDesk: NO_ORDER_DESK,
     },
   );
   const agents = openAgents(book, { states: () => [] });

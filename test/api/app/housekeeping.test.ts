@@ -5,6 +5,7 @@ import { bookOf } from '../../../src/api/app/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
+import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
@@ -22,6 +23,7 @@ async function kept(broken: Partial<LedgerReads> = {}) {
         allowsPrivateWebhooks: false,
         prices: statedPrices({}),
         followed: [],
+        orderDesk: NO_ORDER_DESK,
         history: api.history,
         staleAfterDays: 4,
       },

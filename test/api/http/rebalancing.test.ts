@@ -239,7 +239,7 @@ describe('an execution', () => {
     expect([refused.status, sentence(refused)]).toEqual([409, expect.stringContaining('GHOST')]);
   });
 
-  it('of an account that a trader trades is a dry run only', async () => {
+  it('of an account that no trader trades any more is a dry run only', async () => {
     const { api, ask, at, id, client } = await investor();
     const { ledger } = api.book;
     const row = await ledger.read.portfolio(id as PortfolioId);
@@ -265,8 +265,8 @@ describe('an execution', () => {
     expect((await ask('POST', at('execute'), named)).status, `${client}`).toBe(202);
     const refused = await ask('POST', at('execute'), { ...named, dry_run: false });
     expect([refused.status, sentence(refused)]).toEqual([
-      409,
-      expect.stringContaining('as a holding'),
+      503,
+      expect.stringContaining('no trader of this API trades it'),
     ]);
   });
 

@@ -1,9 +1,10 @@
 // A portfolio of two securities with targets, and prices that a test moves.
 import { expect } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
-import type { ValuationSources } from '../../../src/ledger/ports/valuation-sources.ts';
+import type { RebalancingSources } from '../../../src/ledger/app/plan-rebalancing.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { NO_ORDER_DESK } from './no-order-desk.ts';
 import { served } from './served.ts';
 import { statedPrices } from './stated-prices.ts';
 
@@ -49,7 +50,8 @@ export async function investor(settings: object = {}) {
     stated[symbol] = text;
     await source.forget(symbol);
   }
-  const sourcesAt = (at: number): ValuationSources => ({
+  const sourcesAt = (at: number): RebalancingSources => ({
+    desk: NO_ORDER_DESK,
     read: api.book.ledger.read,
     prices: source,
     history: api.history,

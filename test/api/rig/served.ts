@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { Agents } from '../../../src/advisers/app/agents.ts';
 import { openAgents, openProposals } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
+import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
@@ -145,11 +146,13 @@ export async function served(
   });
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
+  const followed = followedAccounts(desks);
   const book = bookOf(books.ledger, {
     allowsSimulation,
     allowsPrivateWebhooks,
     prices: prices ?? (stocks ?? ownPrices).prices,
-    followed: followedAccounts(desks),
+    followed,
+    orderDesk: openOrderDesk({ desks: all, followed, identity }),
     history: ownPrices.history,
     staleAfterDays: 4,
   });

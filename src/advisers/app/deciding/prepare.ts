@@ -6,6 +6,7 @@ import {
   evaluateRebalancing,
   type PlanRecord,
   type PlanRefusal,
+  type RebalancingSources,
 } from '../../../ledger/app/plan-rebalancing.ts';
 import {
   completeWanted,
@@ -13,7 +14,6 @@ import {
   wantedFrom,
 } from '../../../ledger/app/rebalancing/wanted-record.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
 import { type PriceRefusal, presentPrice } from './present-price.ts';
 
@@ -38,7 +38,7 @@ export interface ToPrepare {
 
 export async function prepare(
   ledger: Ledger,
-  sources: ValuationSources,
+  sources: RebalancingSources,
   { portfolio, command }: ToPrepare,
 ): Promise<Result<Prepared, PreparingRefusal>> {
   switch (command.kind) {

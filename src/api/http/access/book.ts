@@ -2,6 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
+import type { OrderDesk } from '../../../ledger/ports/order-desk.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { Prices } from '../../../ledger/ports/prices.ts';
 import type { Zone } from '../../../market/time/zone.ts';
@@ -22,6 +23,8 @@ export interface Book {
   };
   /** Of the traders. Who may see one may see its portfolio. */
   readonly followed: readonly FollowedAccount[];
+  /** Of all of them: orders of rebalancings go there. */
+  readonly orderDesk: OrderDesk;
   /** Simulated trades are for trials, not beside real money. */
   readonly allowsSimulation: boolean;
   /** Webhooks may go to this machine and to private networks. */

@@ -15,13 +15,18 @@ export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
     status: STATUS[refusal.kind],
     detail: sentenceOf(refusal),
     reasons: [JSON.parse(JSON.stringify(refusal)) as { readonly kind: string }],
+    ...(refusal.kind === 'TRADER_SILENT' && { retryAfter: RETRY_SECONDS }),
   });
 }
+
+const RETRY_SECONDS = 2;
 
 const STATUS: Readonly<Record<Own['kind'], number>> = {
   NO_TARGETS: 422,
   NO_CAPITAL: 422,
-  TRADED_BY_TRADER: 409,
+  TRADER_SILENT: 503,
+  LEDGER_DIFFERS: 409,
+  RUN_OPEN: 409,
   UNKNOWN_PLAN: 404,
   PLAN_HASH_DIFFERS: 409,
   PLAN_EXECUTED: 409,
@@ -42,8 +47,12 @@ function sentenceOf(refusal: Own): string {
       return 'targets: the portfolio has none; send targets, or set them with PUT /portfolios/{id}.';
     case 'NO_CAPITAL':
       return `Nothing is left to allocate: total value less cash buffer is ${textOf(refusal.base)}. Lower cash_buffer, or book a deposit.`;
-    case 'TRADED_BY_TRADER':
-      return `The portfolio follows the account ${refusal.account}, in which strategies own shares too; nothing was ordered. Look at the plan with dry_run, and place what you want at /orders as a holding.`;
+    case 'TRADER_SILENT':
+      return `The trader of ${refusal.account} does not answer (${refusal.why}); nothing was ordered. Start it, and execute the plan again.`;
+    case 'LEDGER_DIFFERS':
+      return `The trader holds other quantities of ${refusal.symbols.join(', ')} than the ledger; nothing was ordered. Trades arrive within seconds; then make a new plan. GET /relay says what else differs.`;
+    case 'RUN_OPEN':
+      return `Orders of plan ${refusal.plan} still work; nothing was ordered. Wait until they have ended, or cancel them at /orders.`;
     case 'UNKNOWN_PLAN':
       return `No plan ${refusal.plan}.`;
     case 'PLAN_HASH_DIFFERS':

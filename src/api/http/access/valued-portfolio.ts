@@ -1,5 +1,6 @@
 // A portfolio with what it holds, at the prices and rates of now. What has no price is named and left out of the totals.
 import { toIso } from '../../../kernel/instant.ts';
+import type { RebalancingSources } from '../../../ledger/app/plan-rebalancing.ts';
 import type { Portfolio } from '../../../ledger/app/portfolios.ts';
 import type { ProductSources } from '../../../ledger/app/products/product-view.ts';
 import {
@@ -46,6 +47,10 @@ export function valuationSources(book: Book): ValuationSources {
   const now = ledger.context.store.now();
   const today = dayAt(home.zone, now);
   return { read: ledger.read, prices, history, now, today, staleAfterDays };
+}
+
+export function rebalancingSources(book: Book): RebalancingSources {
+  return { ...valuationSources(book), desk: book.orderDesk };
 }
 
 export function productSources(book: Book): ProductSources {

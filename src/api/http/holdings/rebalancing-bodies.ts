@@ -1,5 +1,6 @@
 // What a request asks of a rebalancing, and plans and runs as bodies.
 import type { z } from 'zod';
+import { sumOf } from '../../../kernel/amounts.ts';
 import { decimal, NO_MONEY, quantity, textOf, ZERO } from '../../../kernel/decimal.ts';
 import { type TradingDay, toIso } from '../../../kernel/instant.ts';
 import type { RebalancingRun, RunRecord } from '../../../ledger/app/execute-rebalancing.ts';
@@ -96,7 +97,14 @@ export function driftsBody(plan: PlanRecord) {
       breached: isBreached,
     })),
     unpriced: [...plan.unpriced],
+    ownership: ownershipBody(plan.ownership ?? null),
   };
+}
+
+function ownershipBody(ownership: NonNullable<PlanRecord['ownership']> | null) {
+  if (ownership === null) return null;
+  const { isKnown, ageSeconds, why } = ownership;
+  return { known: isKnown, age_seconds: ageSeconds, why };
 }
 
 export function planBody({ planId, planHash, plan }: KeptPlan) {
@@ -163,5 +171,20 @@ export function runRow({ kept, ...run }: RebalancingRun) {
     status: run.status,
     ended_at: run.endedAt === undefined ? null : toIso(run.endedAt),
     failure: run.failure ?? null,
+    outcome: run.run?.outcome ?? null,
+    legs: run.legs.map(legBody),
+  };
+}
+
+function legBody(leg: RebalancingRun['legs'][number]) {
+  const { symbol, side, quantity: ordered, planned, limit, status, why } = leg;
+  return {
+    ...{ leg: leg.leg, symbol, side, planned_quantity: planned, quantity: ordered, limit, status },
+    since: toIso(leg.since),
+    order_ref: leg.orderRef,
+    order_state: leg.orderState,
+    filled: textOf(sumOf(leg.fills.map((fill) => quantity(fill.quantity)))),
+    fills: [...leg.fills],
+    why,
   };
 }

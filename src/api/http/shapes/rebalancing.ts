@@ -110,6 +110,16 @@ export const scheduleSchema = z.object({
 
 const loose = () => z.record(z.string(), z.unknown());
 const reasons = () => z.array(z.object({ symbol: z.string(), reason: z.string() }));
+const skippedLegs = () =>
+  z
+    .array(
+      z.object({
+        symbol: z.string(),
+        reason: z.string(),
+        owner: z.string().optional().describe('The strategy or person, with OWNED_BY'),
+      }),
+    )
+    .describe('Legs that are left out, each with its reason');
 
 const driftFields = {
   portfolio_id: z.int(),
@@ -138,6 +148,16 @@ const driftFields = {
     }),
   ),
   unpriced: reasons().describe('Without a usable price: nothing is executed while there are any'),
+  ownership: z
+    .object({
+      known: z.boolean(),
+      age_seconds: z.int().nullable().describe('null if as of now, or not known at all'),
+      why: z.string().nullable().describe('Why it is not known'),
+    })
+    .nullable()
+    .describe(
+      'Whether it is known which shares are foreign or of a strategy; null if no trader trades the portfolio',
+    ),
 } as const;
 
 const lots = () =>
@@ -179,7 +199,7 @@ const planFields = {
       }),
     )
     .describe('In the order in which they are to be placed: sells first'),
-  skipped: reasons().describe('Legs that are left out, each with its reason'),
+  skipped: skippedLegs(),
   cash_after: decimalText(),
   total_fees: decimalText(),
   realized_gain: decimalText(),
@@ -194,12 +214,42 @@ export const runSchema = z.object({
   portfolio_id: z.int(),
   dry_run: z.boolean(),
   outcome: z
-    .enum(['DRY_RUN', 'ORDERS_LISTED'])
-    .describe('ORDERS_LISTED: place them yourself and book the fills as transactions'),
+    .enum(['DRY_RUN', 'ORDERS_LISTED', 'ORDERS_SENT', 'FILLED', 'PARTLY_FILLED'])
+    .describe(
+      'ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the desk of the trader; GET runs says what becomes of them',
+    ),
   orders: z.array(z.object({ ...orderFields, planned_price: decimalText() })),
-  skipped: reasons(),
+  skipped: skippedLegs(),
   total_fees: decimalText(),
   cash_after: decimalText(),
+});
+
+const legSchema = z.object({
+  leg: z.int(),
+  symbol: z.string(),
+  side: z.enum(['BUY', 'SELL']),
+  planned_quantity: decimalText(),
+  quantity: decimalText().describe('As ordered: a purchase is cut to the cash that is there'),
+  limit: decimalText().describe('The worst price of its order'),
+  status: z
+    .enum([
+      ...(['WAITING', 'SENDING', 'PLACED', 'FILLED', 'PARTLY_FILLED'] as const),
+      ...(['UNFILLED', 'REFUSED', 'NOT_SENT', 'UNKNOWN'] as const),
+    ])
+    .describe('WAITING: purchases wait for the sales. UNKNOWN: the desk never answered'),
+  since: time(),
+  order_ref: z.string().nullable(),
+  order_state: z.string().nullable().describe('In which its order ended'),
+  filled: decimalText(),
+  fills: z.array(
+    z.object({
+      execution: z.string(),
+      quantity: decimalText(),
+      price: decimalText(),
+      at: z.string(),
+    }),
+  ),
+  why: z.string().nullable().describe('Why it was refused, cut or not sent'),
 });
 
 export const runRowSchema = z.object({
@@ -214,8 +264,15 @@ export const runRowSchema = z.object({
   skipped: z.int(),
   total_fees: z.string().nullable(),
   status: z
-    .enum(['PLANNED', 'COMPLETED', 'FAILED', 'MISSED'])
-    .describe('Of the last attempt; MISSED: a scheduled run that is not replayed'),
+    .enum(['PLANNED', 'RUNNING', 'COMPLETED', 'FAILED', 'MISSED'])
+    .describe(
+      'Of the last attempt. RUNNING: orders at the desk of a trader. MISSED: a scheduled run that is not replayed',
+    ),
   ended_at: time().nullable(),
   failure: z.string().nullable().describe('Why the last attempt was refused'),
+  outcome: z
+    .string()
+    .nullable()
+    .describe('ORDERS_LISTED; at the desk of a trader ORDERS_SENT, then FILLED or PARTLY_FILLED'),
+  legs: z.array(legSchema).describe('Orders at the desk of a trader; none of an order list'),
 });

@@ -68,8 +68,17 @@ interface Asked {
   readonly portfolio_id: number;
 }
 
-const unpricedWarnings = ({ unpriced }: Pick<Drifts, 'unpriced'>) =>
-  unpriced.map(({ symbol, reason }) => `${symbol} has no usable price: ${reason}.`);
+const driftWarnings = ({ unpriced, ownership }: Pick<Drifts, 'unpriced' | 'ownership'>) => [
+  ...unpriced.map(({ symbol, reason }) => `${symbol} has no usable price: ${reason}.`),
+  ...(ownership === null ? [] : ownershipWarnings(ownership)),
+];
+
+function ownershipWarnings({ known, age_seconds, why }: NonNullable<Drifts['ownership']>) {
+  if (!known) return [`Which shares are foreign or a strategy's is not known: ${why}.`];
+  return age_seconds === null
+    ? []
+    : [`Which shares are foreign or a strategy's: ${age_seconds} s old.`];
+}
 
 export const rebalancingRecommendations = tool({
   name: 'get_rebalancing_recommendations',
@@ -96,7 +105,7 @@ export const rebalancingRecommendations = tool({
     return {
       as_of: drifts.at,
       conventions: CONVENTIONS,
-      warnings: unpricedWarnings(drifts),
+      warnings: driftWarnings(drifts),
       drifts,
       summary: { triggered, reduce: triggered ? by(1) : [], add: triggered ? by(-1) : [] },
     };
@@ -122,7 +131,7 @@ export const simulateRebalancing = tool({
       as_of: plan.at,
       conventions: { ...CONVENTIONS, tax: 'an estimate by the rates of the terms; not tax advice' },
       warnings: [
-        ...unpricedWarnings(plan),
+        ...driftWarnings(plan),
         ...plan.skipped.map(({ symbol, reason }) => `${symbol} is left out: ${reason}.`),
       ],
       plan,

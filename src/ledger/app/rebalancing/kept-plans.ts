@@ -1,4 +1,4 @@
-// Plans and runs in the stream of their portfolio: PLANNED holds a plan, COMPLETED and FAILED say what became of it.
+// Plans and runs in the stream of their portfolio: PLANNED holds a plan, the others say what became of it.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { PortfolioId } from '../../domain/entries/ids.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 import { type PlanRecord, planHash } from './plan-record.ts';
 import type { RunRecord } from './re-priced-plan.ts';
+import { LEG_CHANGED, legsAfter, RUN_STARTED, type RunLeg } from './run-legs.ts';
 
 /** `<portfolio>-<version of its event>`. */
 export type PlanId = string;
@@ -27,11 +28,13 @@ export interface RebalancingRun {
   readonly at: Instant;
   readonly actor: string;
   readonly kept: KeptPlan | undefined;
-  readonly status: 'PLANNED' | 'COMPLETED' | 'FAILED' | 'MISSED';
+  readonly status: 'PLANNED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'MISSED';
   /** Of the last attempt. */
   readonly endedAt: Instant | undefined;
-  /** Of a completed one. */
+  /** Of one that was executed. */
   readonly run: RunRecord | undefined;
+  /** Orders at the desk of a trader; none of an order list. */
+  readonly legs: readonly RunLeg[];
   /** Why the last attempt was refused. */
   readonly failure: string | undefined;
 }
@@ -80,8 +83,18 @@ export async function executedAt(
   planId: PlanId,
 ): Promise<Instant | undefined> {
   const later = await eventsAfter(reads, portfolio, Number(planId.split('-')[1]));
-  return later.find(({ type, data }) => type === 'REBALANCING_COMPLETED' && data.planId === planId)
-    ?.recordedAt;
+  return later.find(({ type, data }) => EXECUTED.has(type) && data.planId === planId)?.recordedAt;
+}
+
+const EXECUTED: ReadonlySet<string> = new Set(['REBALANCING_COMPLETED', RUN_STARTED]);
+
+/** Plans whose orders at a desk have not all ended. */
+export async function openRunsOf(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+): Promise<readonly PlanId[]> {
+  const runs = await rebalancingRuns(reads, portfolio);
+  return runs.flatMap(({ status, kept }) => (status === 'RUNNING' && kept ? kept.planId : []));
 }
 
 /** The first booking since the version that a plan was made from; a trade that settles is none: it was planned with. */
@@ -140,7 +153,8 @@ export async function rebalancingRuns(
 }
 
 function begun(portfolio: PortfolioId, { actor, effective: at }: StoredEvent) {
-  return { portfolio, at, actor, endedAt: undefined, run: undefined, failure: undefined };
+  const open = { endedAt: undefined, run: undefined, failure: undefined, legs: [] };
+  return { portfolio, at, actor, ...open };
 }
 
 function withoutPlan(portfolio: PortfolioId, event: StoredEvent): RebalancingRun {
@@ -153,17 +167,35 @@ function withoutPlan(portfolio: PortfolioId, event: StoredEvent): RebalancingRun
 /** The reason of a scheduled run whose time had passed. */
 export const MISSED = 'MISSED';
 
-function runAfter(run: RebalancingRun, { type, data, recordedAt }: StoredEvent): RebalancingRun {
-  if (type === 'REBALANCING_COMPLETED')
-    return {
-      ...run,
-      status: 'COMPLETED',
-      endedAt: recordedAt,
-      run: data as unknown as RunRecord,
-      failure: undefined,
-    };
-  if (type !== 'REBALANCING_FAILED' || run.status === 'COMPLETED') return run;
-  return { ...run, status: 'FAILED', endedAt: recordedAt, failure: String(data.reason) };
+function runAfter(run: RebalancingRun, event: StoredEvent): RebalancingRun {
+  const { data, recordedAt: endedAt } = event;
+  const isOver = run.status === 'COMPLETED' || (run.status === 'FAILED' && run.legs.length > 0);
+  const legs = 'legs' in data ? (data.legs as RebalancingRun['legs']) : run.legs;
+  switch (event.type) {
+    case RUN_STARTED:
+      return { ...run, status: 'RUNNING', run: recordOf(event), legs, failure: undefined };
+    case LEG_CHANGED:
+      return { ...run, legs: legsAfter(run.legs, event) };
+    case 'REBALANCING_COMPLETED':
+      return {
+        ...run,
+        status: 'COMPLETED',
+        endedAt,
+        run: recordOf(event),
+        legs,
+        failure: undefined,
+      };
+    case 'REBALANCING_FAILED':
+      // A second attempt that was refused changes nothing.
+      if (isOver || (run.status === 'RUNNING' && !('legs' in data))) return run;
+      return { ...run, status: 'FAILED', endedAt, legs, failure: String(data.reason) };
+    default:
+      return run;
+  }
+}
+
+function recordOf({ data }: StoredEvent): RunRecord {
+  return data as unknown as RunRecord;
 }
 
 function planOf({ data }: StoredEvent): KeptPlan {
@@ -172,7 +204,7 @@ function planOf({ data }: StoredEvent): KeptPlan {
 
 const PAGE = 500;
 
-async function eventsAfter(
+export async function eventsAfter(
   reads: LedgerReads,
   portfolio: PortfolioId,
   after: number,

@@ -8,6 +8,7 @@ import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/pla
 import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { ProposedPlan, WantedLimits } from './proposed-plan.ts';
 import type { WantedSecurity } from './wanted-securities.ts';
+import type { Ownership } from './withheld.ts';
 
 export interface PlannedOrder {
   readonly security: SecurityId | null;
@@ -47,6 +48,13 @@ export interface DriftRecord {
   readonly isBreached: boolean;
 }
 
+export interface SkippedRecord {
+  readonly symbol: string;
+  readonly reason: string;
+  /** Of what is OWNED_BY somebody. */
+  readonly owner?: string;
+}
+
 export interface PlanRecord {
   readonly portfolio: PortfolioId;
   /** Of the portfolio's stream: an execution is refused once it has moved by more than settlements. */
@@ -63,7 +71,9 @@ export interface PlanRecord {
   readonly drifts: readonly DriftRecord[];
   readonly isTriggered: boolean;
   readonly orders: readonly PlannedOrder[];
-  readonly skipped: readonly { readonly symbol: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedRecord[];
+  /** Plans of an earlier version do not have it. */
+  readonly ownership?: Ownership;
   /** Held or wanted without a usable price, or cash in a currency without a rate: nothing is executed while there are any. */
   readonly unpriced: readonly { readonly symbol: string; readonly reason: string }[];
   readonly cash: string;
@@ -83,7 +93,7 @@ export interface PlanContext {
 }
 
 export function planRecord(
-  { plan, targets, securities, unrated }: ProposedPlan,
+  { plan, targets, securities, unrated, ownership }: ProposedPlan,
   { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
 ): PlanRecord {
   const named = (symbol: string) => securities.get(symbol);
@@ -107,6 +117,7 @@ export function planRecord(
     isTriggered: plan.isTriggered,
     orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol))),
     skipped: plan.skipped,
+    ownership,
     unpriced: [
       ...plan.unpriced.map(({ symbol }) => ({
         symbol,

@@ -12,14 +12,16 @@ import {
 import type { DriftRefusal } from '../../domain/rebalancing/drift.ts';
 import { planRebalancing, type RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { LotRow, PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
-import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import type { AccountShares } from '../../ports/order-desk.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { currentPortfolio } from '../valuation/current-portfolio.ts';
 import { pricedAsset } from './priced-asset.ts';
+import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
+import { type Ownership, ownershipOf, sharesOf, withheldOf } from './withheld.ts';
 
 export type WantedLimits = Omit<Limits, 'noBuy'>;
 
@@ -44,10 +46,11 @@ export interface ProposedPlan {
   readonly securities: ReadonlyMap<string, WantedSecurity>;
   /** Currencies of cash without a rate. */
   readonly unrated: readonly CurrencyCode[];
+  readonly ownership: Ownership;
 }
 
 export async function proposedPlan(
-  sources: ValuationSources,
+  sources: RebalancingSources,
   portfolio: PortfolioRow,
   wanted: RebalancingWanted,
 ): Promise<Result<ProposedPlan, PlanRefusal>> {
@@ -67,9 +70,9 @@ export async function proposedPlan(
   const guardsWash = limits.guardsWash && !isDeferred(portfolio);
   const cash = spendableCash(current, portfolio.baseCurrency);
   const lots = await read.lots({ portfolios: [portfolio.id], isOpen: true });
+  const shares = await sharesOf(sources.desk, portfolio);
   const placed: Placed = {
-    portfolio,
-    guard,
+    ...{ portfolio, guard, shares },
     lots: Map.groupBy(lots, ({ security }) => security),
   };
   const made = planRebalancing({
@@ -83,20 +86,26 @@ export async function proposedPlan(
   });
   if (!made.ok) return made;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
-  return ok({ plan: made.value, targets, securities, unrated: cash.unrated });
+  return ok({
+    ...{ plan: made.value, targets, securities },
+    unrated: cash.unrated,
+    ownership: ownershipOf(shares),
+  });
 }
 
 interface Placed {
   readonly portfolio: PortfolioRow;
   readonly guard: WashGuard;
+  readonly shares: AccountShares | undefined;
   readonly lots: ReadonlyMap<LotRow['security'], readonly LotRow[]>;
 }
 
-function assetOf(wanted: WantedSecurity, { portfolio, guard, lots }: Placed): Asset {
-  const { security, quantity, rate } = wanted;
+function assetOf(wanted: WantedSecurity, { portfolio, guard, shares, lots }: Placed): Asset {
+  const { symbol, security, quantity, rate } = wanted;
   const asset: Asset = {
     ...pricedAsset(wanted),
     ...(security !== undefined && { likeness: guard.likenessOf(security) }),
+    ...withheldOf(shares, symbol),
   };
   const own = security === undefined ? undefined : lots.get(security);
   if (asset.price === undefined || rate === undefined) return asset;

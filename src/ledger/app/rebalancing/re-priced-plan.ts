@@ -45,8 +45,8 @@ export interface RunOrder
 export interface RunRecord {
   readonly planId: string;
   readonly planHash: string;
-  /** ORDERS_LISTED: the person places them and books the fills. */
-  readonly outcome: 'ORDERS_LISTED';
+  /** ORDERS_LISTED: the person places them and books the fills. The others: of orders at the desk of a trader. */
+  readonly outcome: 'ORDERS_LISTED' | 'ORDERS_SENT' | 'FILLED' | 'PARTLY_FILLED';
   readonly orders: readonly RunOrder[];
   readonly skipped: PlanRecord['skipped'];
   readonly cost: string;

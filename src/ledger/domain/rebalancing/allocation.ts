@@ -25,6 +25,8 @@ export interface Asset {
   readonly lotSize?: Quantity;
   /** Why it may not be traded at all; its value counts nevertheless. */
   readonly withheld?: WithheldReason;
+  /** Who manages it, if it is OWNED_BY somebody. */
+  readonly owner?: string;
   /** Shared by assets that are declared substantially identical: no two others have the same. */
   readonly likeness?: string;
   /** For the tax of a sale; without them a sale names no lots. */

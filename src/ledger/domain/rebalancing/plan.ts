@@ -8,7 +8,13 @@ import {
   type Quantity,
 } from '../../../kernel/decimal.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { type Allocation, bySymbol, type Limits, type WithheldReason } from './allocation.ts';
+import {
+  type Allocation,
+  type Asset,
+  bySymbol,
+  type Limits,
+  type WithheldReason,
+} from './allocation.ts';
 import { type Drift, type DriftRefusal, type Drifts, driftsOf } from './drift.ts';
 import { type LotsToSell, lotsToSell } from './lots-to-sell.ts';
 import { feeOf, lotsAffordable, lotsWithin, quantityOf } from './whole-lots.ts';
@@ -42,6 +48,8 @@ export interface PlannedTrade {
 export interface SkippedLeg {
   readonly symbol: string;
   readonly reason: SkipReason;
+  /** Of what is OWNED_BY somebody. */
+  readonly owner?: string;
 }
 
 export interface RebalancingPlan extends Drifts {
@@ -137,8 +145,8 @@ function byDistance(a: Drift, b: Drift): number {
 function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocation): Outcome {
   const { symbol, quantity: held } = asset;
   const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
-  const withheld = withheldReason(asset);
-  if (withheld !== undefined) return skipped(withheld);
+  const withheld = withheldLeg(asset);
+  if (withheld !== undefined) return withheld;
   if (limits.noSell.has(symbol)) return skipped('NO_SELL');
   const price = priceOf(asset);
   const lotSize = asset.lotSize ?? limits.lotSize;
@@ -159,8 +167,8 @@ function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocat
 function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
   const { symbol } = asset;
   const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
-  const withheld = withheldReason(asset);
-  if (withheld !== undefined) return skipped(withheld);
+  const withheld = withheldLeg(asset);
+  if (withheld !== undefined) return withheld;
   if (limits.noBuy.has(symbol)) return skipped('WASH_GUARD');
   const price = priceOf(asset);
   const lotSize = asset.lotSize ?? limits.lotSize;
@@ -176,8 +184,9 @@ function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
   return { symbol, side: 'BUY', quantity, wanted, price, notional, fee: feeOf(notional, limits) };
 }
 
-function withheldReason({ withheld, quantity }: Drift['asset']): WithheldReason | undefined {
-  return withheld ?? (quantity.lt(NO_QUANTITY) ? 'SHORT_POSITION' : undefined);
+function withheldLeg({ symbol, withheld, owner, quantity }: Asset): SkippedLeg | undefined {
+  const reason = withheld ?? (quantity.lt(NO_QUANTITY) ? 'SHORT_POSITION' : undefined);
+  return reason && { symbol, reason, ...(owner !== undefined && { owner }) };
 }
 
 /** Assets without a price have no drift, so none of them comes here. */

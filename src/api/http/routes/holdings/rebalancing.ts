@@ -11,13 +11,16 @@ import {
 } from '../../../../ledger/app/schedule-rebalancing.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
+import type { Desks } from '../../../desks/desks.ts';
+import { audited } from '../../access/audited.ts';
 import type { Book } from '../../access/book.ts';
 import { causeOf, keyedRequest } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
+import { type ChosenDesk, chosenDesk } from '../../access/chosen-desk.ts';
 import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
-import type { Server } from '../../access/parts.ts';
+import type { Identity, Server } from '../../access/parts.ts';
 import { rebalancingProblem } from '../../access/rebalancing-refusals.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
+import { rebalancingSources } from '../../access/valued-portfolio.ts';
 import { clientPortfolios } from '../../holdings/client-portfolios.ts';
 import {
   driftsBody,
@@ -48,10 +51,17 @@ const reads = { needs: 'read' } as const;
 const keeps = { needs: 'keep' } as const;
 const params = z.object({ client_id: id() });
 
-export function rebalancingRoutes(server: Server, book: Book): void {
+export interface RebalancingDoors {
+  readonly book: Book;
+  readonly desks: Desks;
+  readonly identity: Identity;
+}
+
+export function rebalancingRoutes(server: Server, doors: RebalancingDoors): void {
+  const { book } = doors;
   evaluateRoute(server, book);
   planRoute(server, book);
-  executeRoute(server, book);
+  executeRoute(server, doors);
   scheduleRoute(server, book);
   runsRoute(server, book);
 }
@@ -109,7 +119,7 @@ function evaluateRoute(server: Server, book: Book): void {
       const asked = { client: request.params.client_id, wanted: body.portfolio_id };
       const portfolio = await portfolioOf(book, request, { ...asked, needs: 'read' });
       const wanted = wantedOf(body, await isOwner(book, request, portfolio));
-      const sources = valuationSources(book);
+      const sources = rebalancingSources(book);
       const found = await evaluateRebalancing(book.ledger, sources, portfolio, wanted);
       if (!found.ok) throw rebalancingProblem(found.failure);
       return driftsBody(found.value);
@@ -135,7 +145,7 @@ function planRoute(server: Server, book: Book): void {
       const { body } = request;
       const asked = { client: request.params.client_id, wanted: body.portfolio_id };
       const portfolio = await portfolioOf(book, request, { ...asked, needs: 'keep' });
-      const planned = await planRebalancingOf(book.ledger, valuationSources(book), {
+      const planned = await planRebalancingOf(book.ledger, rebalancingSources(book), {
         portfolio,
         wanted: wantedOf(body, await isOwner(book, request, portfolio)),
         request: keyedRequest(request),
@@ -149,7 +159,18 @@ function planRoute(server: Server, book: Book): void {
 
 const SLIPPAGE_MAX = decimal('0.01');
 
-function executeRoute(server: Server, book: Book): void {
+/** Whoever orders at a desk needs the right to place orders for holdings there. */
+function traderOf(
+  { book, desks }: RebalancingDoors,
+  request: FastifyRequest,
+  { kind, account }: PortfolioRow,
+): ChosenDesk | undefined {
+  const trader = book.followed.find(({ key }) => kind === 'TRADER' && key === account)?.trader;
+  return trader === undefined ? undefined : chosenDesk(desks, request, trader, 'operate');
+}
+
+function executeRoute(server: Server, doors: RebalancingDoors): void {
+  const { book, identity } = doors;
   server.post(
     '/holdings/rebalancing/:client_id/execute',
     {
@@ -157,6 +178,8 @@ function executeRoute(server: Server, book: Book): void {
       schema: {
         tags,
         summary: 'The orders of a plan at the prices of now; a dry run unless asked otherwise',
+        description:
+          'Orders of a portfolio that a trader trades go to its desk, which takes the role operator on the account.',
         params,
         headers: idempotencyHeaders,
         body: executionBody,
@@ -168,15 +191,24 @@ function executeRoute(server: Server, book: Book): void {
       const wanted = body.portfolio_id ?? Number(planId.split('-')[0]);
       const asked = { client: request.params.client_id, wanted, needs: 'keep' } as const;
       const portfolio = await portfolioOf(book, request, asked);
-      const done = await executeRebalancing(book.ledger, valuationSources(book), {
+      const execution = {
         ...{ portfolio, planId, planHash, isDryRun },
         slippageMax: body.max_slippage ?? SLIPPAGE_MAX,
         isOwner: await isOwner(book, request, portfolio),
         request: keyedRequest(request),
         cause: causeOf(request),
-      });
-      if (!done.ok) throw rebalancingProblem(done.failure);
-      return reply.status(202).send(runBody(portfolio, done.value, isDryRun));
+      };
+      async function executed() {
+        const done = await executeRebalancing(book.ledger, rebalancingSources(book), execution);
+        if (!done.ok) throw rebalancingProblem(done.failure);
+        return runBody(portfolio, done.value, isDryRun);
+      }
+      const desk = isDryRun ? undefined : traderOf(doors, request, portfolio);
+      if (desk === undefined) return reply.status(202).send(await executed());
+      const command = { identity, request, action: 'rebalancing.execute', asked: request.body };
+      const target = `${desk.name} ${planId}`;
+      const run = await audited({ ...command, target }, executed, ({ outcome }) => ({ outcome }));
+      return reply.status(202).send(run);
     },
   );
 }

@@ -1,0 +1,192 @@
+// The desks as the ledger's rebalancings use them: whose the shares of an account are, and orders for holdings in it.
+import { plus } from '../../kernel/amounts.ts';
+import { parseDecimal, type Quantity, quantity, textOf, ZERO } from '../../kernel/decimal.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type {
+  AccountShares,
+  HoldingOrder,
+  OrderDesk,
+  OrderStanding,
+  Placing,
+  SymbolShares,
+} from '../../ledger/ports/order-desk.ts';
+import { type PriceStep, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
+import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
+import { bodyHash, type OrderAnswer } from '../../trader/app/desk-client/order-request.ts';
+import type {
+  ExecutionRow,
+  ForeignPositionRow,
+  HoldingRow,
+  ListPage,
+  OrderRow,
+  OrdersPage,
+  PositionRow,
+} from '../../trader/ports/look.ts';
+import type { Desks, TraderDesk } from './desks.ts';
+
+export interface OrderDeskParts {
+  readonly desks: Pick<Desks, 'all'>;
+  /** By what their portfolios are known. */
+  readonly followed: readonly { readonly trader: string; readonly key: string }[];
+  /** Of the venue where the accounts are at home. */
+  readonly priceSteps: readonly PriceStep[];
+  /** Before an order is sent, and with what became of it. */
+  audit(desk: TraderDesk, order: HoldingOrder, outcome?: Placing): Promise<void>;
+}
+
+export function createOrderDesk({ desks, followed, priceSteps, audit }: OrderDeskParts): OrderDesk {
+  function deskOf(account: string): TraderDesk | undefined {
+    const trader = followed.find(({ key }) => key === account)?.trader;
+    return desks.all().find(({ name }) => name === trader);
+  }
+
+  return {
+    async shares(account) {
+      const desk = deskOf(account);
+      return desk === undefined ? { kind: 'unknown', why: NO_TRADER } : sharesAt(desk);
+    },
+    limitAt(side, price) {
+      const round = side === 'BUY' ? roundDown : roundUp;
+      return String(round(priceSteps, Number(textOf(price))));
+    },
+    async place(account, order) {
+      const desk = deskOf(account);
+      if (desk === undefined) return { kind: 'unanswered', why: NO_TRADER };
+      await audit(desk, order);
+      const placing = await placedAt(desk, order);
+      if (placing.kind !== 'unanswered') await audit(desk, order, placing);
+      return placing;
+    },
+    async standing(account, orderRef) {
+      const desk = deskOf(account);
+      return desk && standingAt(desk, orderRef);
+    },
+  };
+}
+
+const NO_TRADER = 'no trader of this API trades it';
+
+interface Looked<Row> {
+  readonly rows: Row;
+  readonly ageSeconds: number | undefined;
+}
+
+async function looked<Row>(
+  desk: TraderDesk,
+  path: string,
+): Promise<Result<Looked<Row>, DeskFailure>> {
+  const seen = await desk.look(path);
+  if (!seen.ok) return failed(seen.failure);
+  return ok({ rows: seen.value.copy.body as Row, ageSeconds: seen.value.ageSeconds });
+}
+
+async function sharesAt(desk: TraderDesk): Promise<AccountShares> {
+  const [positions, holdings, foreign] = await Promise.all([
+    looked<readonly PositionRow[]>(desk, '/positions'),
+    looked<readonly HoldingRow[]>(desk, '/positions?holdings=1'),
+    looked<readonly ForeignPositionRow[]>(desk, '/positions?foreign=1'),
+  ]);
+  if (!positions.ok) return unknown(positions.failure);
+  if (!holdings.ok) return unknown(holdings.failure);
+  if (!foreign.ok) return unknown(foreign.failure);
+  const bySymbol = new Map<string, SymbolShares>();
+  const add = (symbol: string, shares: number, more: Partial<SymbolShares> = {}) => {
+    const before = bySymbol.get(symbol) ?? NONE;
+    bySymbol.set(symbol, { ...before, ...more, quantity: plus(before.quantity, exact(shares)) });
+  };
+  for (const { symbol, quantity: shares, strategy } of positions.value.rows)
+    add(symbol, shares, { owner: strategy });
+  for (const { symbol, quantity: shares } of holdings.value.rows) add(symbol, shares);
+  for (const { symbol, quantity: shares } of foreign.value.rows)
+    add(symbol, shares, { isForeign: shares !== 0 });
+  const ages = [positions, holdings, foreign].flatMap(({ value }) => value.ageSeconds ?? []);
+  return ages.length === 0
+    ? { kind: 'now', bySymbol }
+    : { kind: 'old', bySymbol, ageSeconds: Math.max(...ages) };
+}
+
+const NONE: SymbolShares = { quantity: quantity('0'), isForeign: false, owner: undefined };
+
+function exact(shares: number): Quantity {
+  return (parseDecimal(String(shares)) ?? ZERO) as Quantity;
+}
+
+function unknown(failure: DeskFailure): AccountShares {
+  return { kind: 'unknown', why: whyOf(failure) };
+}
+
+function whyOf(failure: DeskFailure): string {
+  return failure.kind === 'problem' ? failure.detail : failure.why;
+}
+
+/** The body is the same each time, and so is its hash: the desk places one key once. */
+async function placedAt(desk: TraderDesk, order: HoldingOrder): Promise<Placing> {
+  const { symbol, side, key, user, requestId } = order;
+  const body = {
+    ...{ symbol, side, order_type: 'LMT', time_in_force: 'DAY', as: 'holding' },
+    quantity: Number(order.quantity),
+    price: Number(order.limit),
+  };
+  const by = { user, request_id: requestId, key, body_hash: bodyHash(body) };
+  const asked = { method: 'POST', path: '/orders', body: { ...body, by } } as const;
+  const answer = await desk.send<OrderAnswer>(asked);
+  if (answer.ok) {
+    const { order_ref: orderRef, text } = answer.value;
+    return orderRef === null
+      ? { kind: 'refused', why: text, isPassing: false }
+      : { kind: 'placed', orderRef };
+  }
+  const { failure } = answer;
+  const why = whyOf(failure);
+  if (failure.kind === 'unreachable' || isUndecided(failure)) return { kind: 'unanswered', why };
+  const reasons = failure.reasons ?? [];
+  const isPassing = reasons.length > 0 && reasons.every(({ kind }) => PASSING.has(kind));
+  return { kind: 'refused', why, isPassing };
+}
+
+/** Another request with the key waits, or the desk itself failed. */
+function isUndecided({
+  status,
+  retryAfterSeconds,
+}: {
+  status: number;
+  retryAfterSeconds?: number;
+}) {
+  return status >= 500 || retryAfterSeconds !== undefined;
+}
+
+/** Reasons that end by themselves. */
+const PASSING: ReadonlySet<string> = new Set([
+  'max_orders_per_minute',
+  'recent_execution',
+  'no_quote',
+  'quote_stale',
+  'gateway_not_ready',
+  'not_reconciled',
+]);
+
+/** An order has fewer executions than this. */
+const FILLS_MAX = 1_000;
+
+async function standingAt(desk: TraderDesk, orderRef: string): Promise<OrderStanding | undefined> {
+  const only = new URLSearchParams({ order_ref: orderRef, limit: '1' });
+  const page = await looked<OrdersPage>(desk, `/orders/page?${only}`);
+  const row = page.ok ? page.value.rows.rows[0] : undefined;
+  if (row === undefined) return undefined;
+  const all = new URLSearchParams({ order_ref: orderRef, limit: String(FILLS_MAX), sort: 'time' });
+  const executions = await looked<ListPage<ExecutionRow>>(desk, `/executions/page?${all}`);
+  if (!executions.ok) return undefined;
+  const { rows } = executions.value.rows;
+  const filled = rows.reduce((sum, { shares }) => sum + shares, 0);
+  return {
+    state: row.state,
+    isEnded: ENDED.has(row.state) && filled === row.filled,
+    fills: rows.map(({ exec_id, shares, price, time }) => ({
+      ...{ execution: exec_id, quantity: String(shares), price: String(price), at: time },
+    })),
+  };
+}
+
+const ENDED: ReadonlySet<OrderRow['state']> = new Set([
+  ...(['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'] as const),
+]);

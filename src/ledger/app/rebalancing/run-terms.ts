@@ -1,0 +1,48 @@
+// What a run at a trader's desk is begun with: the cash it may spend, and each leg with the worst price it may have.
+import { minus, plus, scaled } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  type Money,
+  money,
+  ONE,
+  type Price,
+  price as priceFrom,
+  textOf,
+} from '../../../kernel/decimal.ts';
+import type { OrderDesk } from '../../ports/order-desk.ts';
+import type { PlanRecord } from './plan-record.ts';
+import type { RunOrder } from './re-priced-plan.ts';
+import type { PlannedLeg } from './run-legs.ts';
+import type { WantedSecurity } from './wanted-securities.ts';
+
+/** In the currency of the portfolio. */
+export interface RunTerms {
+  /** Above the buffer, before the first order; negative if there was less. */
+  readonly free: string;
+  readonly feeRate: string;
+  readonly feeMin: string;
+  readonly lotSize: string;
+}
+
+export function runTerms({ cashBuffer, limits }: PlanRecord, cash: Money): RunTerms {
+  const { feeRate, feeMin, lotSize } = limits as unknown as Omit<RunTerms, 'free'>;
+  return { free: textOf(minus(cash, money(cashBuffer))), feeRate, feeMin, lotSize };
+}
+
+export interface LegTerms {
+  readonly desk: Pick<OrderDesk, 'limitAt'>;
+  readonly slippageMax: Decimal;
+}
+
+/** Marketable unless the price has moved by more than is allowed. */
+export function plannedLeg(
+  { symbol, side, quantity, currency, price }: RunOrder,
+  securities: ReadonlyMap<string, WantedSecurity>,
+  { desk, slippageMax }: LegTerms,
+): PlannedLeg {
+  const rate = securities.get(symbol)?.rate;
+  if (rate === undefined) throw new Error(`${symbol} was priced without a rate`);
+  const part = side === 'BUY' ? plus(ONE, slippageMax) : minus(ONE, slippageMax);
+  const limit = desk.limitAt(side, scaled(priceFrom(price), part) as Price);
+  return { ...{ symbol, side, quantity, currency, limit }, rate: textOf(rate) };
+}

@@ -1,0 +1,50 @@
+// What a plan leaves alone in an account that a trader trades, too: foreign shares, and those of strategies and positions.
+import type { WithheldReason } from '../../domain/rebalancing/allocation.ts';
+import type { PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { AccountShares, OrderDesk } from '../../ports/order-desk.ts';
+
+/** Whether it is known whose the shares are; null for a portfolio that no trader trades. */
+export type Ownership = {
+  readonly isKnown: boolean;
+  /** Null if it is known as of now, or not at all. */
+  readonly ageSeconds: number | null;
+  readonly why: string | null;
+} | null;
+
+/** Undefined for a portfolio that no trader trades. */
+export async function sharesOf(
+  desk: Pick<OrderDesk, 'shares'>,
+  { kind, account }: Pick<PortfolioRow, 'kind' | 'account'>,
+): Promise<AccountShares | undefined> {
+  return kind === 'TRADER' && account !== undefined ? desk.shares(account) : undefined;
+}
+
+export interface Withheld {
+  readonly withheld?: WithheldReason;
+  readonly owner?: string;
+}
+
+/** What is not known is not withheld: an execution finds out. */
+export function withheldOf(shares: AccountShares | undefined, symbol: string): Withheld {
+  if (shares === undefined || shares.kind === 'unknown') return {};
+  const { isForeign, owner } = shares.bySymbol.get(symbol) ?? NOTHING;
+  if (isForeign) return { withheld: 'FOREIGN' };
+  return owner === undefined ? {} : { withheld: 'OWNED_BY', owner };
+}
+
+const NOTHING = { isForeign: false, owner: undefined } as const;
+
+export function ownershipOf(shares: AccountShares | undefined): Ownership {
+  switch (shares?.kind) {
+    case undefined:
+      return null;
+    case 'now':
+      return { isKnown: true, ageSeconds: null, why: null };
+    case 'old':
+      return { isKnown: true, ageSeconds: shares.ageSeconds, why: null };
+    case 'unknown':
+      return { isKnown: false, ageSeconds: null, why: shares.why };
+    default:
+      return shares satisfies never;
+  }
+}
