@@ -42,6 +42,7 @@ const WAITING = [
 const LONG = [
   'test/advisers/policy/gate/gate.test.ts',
   'test/api/live/thousand-readers.test.ts',
+  'test/cli/advise/own-gate.test.ts',
   'test/cli/life/instances.test.ts',
   'test/cli/prepare/completion.test.ts',
   'test/research/backtest/hostile-strategies.test.ts',

@@ -20,7 +20,7 @@ import { printError, printJson, printLine, printNote } from '../program/output.t
 import { barOf, createProgress } from '../program/progress.ts';
 import { gateText } from './policy/gate-text.ts';
 import { listVersions, useVersion } from './policy/kept-versions.ts';
-import { unseenText, versionBody } from './policy/version-text.ts';
+import { unseenIn, versionBody } from './policy/version-text.ts';
 import { versionRefusal, versionsOf } from './policy/versions-of.ts';
 import {
   addSubjectOptions,
@@ -107,6 +107,7 @@ function trainAndKeep(flags: TrainFlags, { subject, folder, from }: Task): ExitC
     ...{ subject: subject.name, series: subject.series, seed, from },
     settings: { ...SETTINGS, episodes },
     program: { sluice: packageVersion(), node: process.version },
+    tryNumberOf: folder.tryNumberOf,
   };
   const progress = createProgress();
   const onEpisode = barOf(progress, 'train', episodesOf(request));
@@ -130,7 +131,7 @@ function trainAndKeep(flags: TrainFlags, { subject, folder, from }: Task): ExitC
     printJson({ ...versionBody({ number, version }), new: isNew, in_use: isInUse });
   else {
     printLine(`${subject.title}, seed ${seed}, ${episodes} episodes\nhash ${version.hash}\n`);
-    printLine(`${gateText(version.gate, unseenText(version))}\n`);
+    printLine(`${gateText(version.gate, unseenIn(version))}\n`);
     printLine(keptText(version, { number, isNew, isInUse }));
   }
   return version.gate.hasPassed ? EXIT.ok : EXIT.failure;

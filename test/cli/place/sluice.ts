@@ -4,7 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { MAIN } from '../../processes/program.ts';
+
+const ONE_PROCESS = fileURLToPath(new URL('one-process.ts', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
@@ -16,6 +19,8 @@ export interface Place {
   readonly folder: string;
   readonly config: string;
   run(...args: string[]): Promise<Ran>;
+  /** One after the other in one process, for commands whose own start proves nothing. */
+  runInOne(commands: readonly (readonly string[])[]): Promise<readonly Ran[]>;
   /** The same from a shell that keeps its data elsewhere. */
   runWithData(data: string, ...args: string[]): Promise<Ran>;
   spawn(...args: string[]): ChildProcess;
@@ -78,6 +83,13 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
       ]);
     },
     run: (...args) => ended(start(args)),
+    async runInOne(commands) {
+      const child = startProgram(process.execPath, [...nodeFlags, ONE_PROCESS]);
+      child.stdin.end(JSON.stringify(commands));
+      const { out, err } = await ended(child);
+      if (err !== '') throw new Error(err);
+      return JSON.parse(out);
+    },
     runWithData: (data, ...args) => ended(start(args, data)),
     configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, metricsPort = 0 } = {}) {
       writeFileSync(

@@ -1,11 +1,8 @@
 // A grid lays variants side by side, checks its paths like a file, and says how far chance alone would carry the best.
 import { describe, expect, it } from 'vitest';
+import { normalQuantile } from '../../../src/market/performance/normal-quantile.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
-import {
-  bestOfChance,
-  expectedBest,
-  normalQuantile,
-} from '../../../src/research/grid/best-of-chance.ts';
+import { bestOfChance, expectedBest } from '../../../src/research/grid/best-of-chance.ts';
 import { warnings } from '../../../src/research/grid/grid-sections.ts';
 import { runGrid } from '../../../src/research/grid/run-grid.ts';
 import { variantsOf } from '../../../src/research/grid/variants.ts';

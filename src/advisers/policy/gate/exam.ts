@@ -6,7 +6,7 @@ import type { Market } from '../learning/train.ts';
 import { type Rule, walked } from '../learning/walk.ts';
 import { splitReturns, windowMarket, withoutSignal } from '../markets/own-market.ts';
 import { DRIFT, twoRegimeMarket } from '../markets/two-regime-market.ts';
-import { type Bounded, independentBound, serialBound } from './lower-bound.ts';
+import { type Bound, independentBound, serialBound } from './lower-bound.ts';
 
 /** Log return x 100 over a hundred days. */
 export type Scores = Float64Array;
@@ -16,7 +16,7 @@ export interface Exam {
   readonly market: Market;
   /** One for each path, or one for each day of a single path; the same places for every rule. */
   scoresOf(rule: Rule): Scores;
-  bound(differences: Float64Array): Bounded;
+  readonly bound: Bound;
 }
 
 /** The same exam, and one in which nothing can be learned. */

@@ -8,12 +8,20 @@ export interface SeedResult {
   readonly policy: number;
   readonly overHold: Bounded;
   readonly overRandom: Bounded;
+  /** Each weight below 100 % that is held throughout. */
+  readonly overConstants: readonly OverConstant[];
+}
+
+export interface OverConstant extends Bounded {
+  /** 0 to 1. */
+  readonly weight: number;
 }
 
 export interface RivalMeans {
   readonly hold: number;
   readonly random: number;
   readonly momentum: number;
+  readonly constants: readonly { readonly weight: number; readonly mean: number }[];
 }
 
 export interface ExamResult {
@@ -21,10 +29,15 @@ export interface ExamResult {
   readonly seeds: readonly SeedResult[];
 }
 
-export interface GateReport {
+export interface Judged {
+  /** Of all trainings that were judged on some of the same unseen days, from 1; it decides how sure the bounds are. */
+  readonly tryNumber: number;
   readonly signal: ExamResult;
   /** Trained the same way where nothing can be learned. */
   readonly control: ExamResult;
+}
+
+export interface GateReport extends Judged {
   /** Mean of the seeds. */
   readonly policyMean: number;
   /** The least that mean must be: 70 % of the momentum rule, or all of it if that rule loses. */
@@ -35,7 +48,8 @@ export interface GateReport {
 
 const MOMENTUM_SHARE = 0.7;
 
-export function gateReport(signal: ExamResult, control: ExamResult): GateReport {
+export function gateReport(judged: Judged): GateReport {
+  const { signal, control } = judged;
   const { momentum } = signal.rivals;
   const policyMean =
     signal.seeds.reduce((sum, { policy }) => sum + policy, 0) / signal.seeds.length;
@@ -43,6 +57,7 @@ export function gateReport(signal: ExamResult, control: ExamResult): GateReport 
   const reasons = [
     ...signal.seeds.filter((it) => !beats(it.overHold)).map((it) => notBetter(it, 'hold')),
     ...signal.seeds.filter((it) => !beats(it.overRandom)).map((it) => notBetter(it, 'random')),
+    ...signal.seeds.flatMap(notAboveConstants),
     ...(policyMean >= policyMeanMin
       ? []
       : [
@@ -52,11 +67,25 @@ export function gateReport(signal: ExamResult, control: ExamResult): GateReport 
       .filter((it) => beats(it.overHold))
       .map(({ seed }) => `seed ${seed} of the control beats hold where nothing can be learned`),
   ];
-  return { signal, control, policyMean, policyMeanMin, reasons, hasPassed: reasons.length === 0 };
+  return { ...judged, policyMean, policyMeanMin, reasons, hasPassed: reasons.length === 0 };
 }
 
 function beats({ lower }: Bounded): boolean {
   return lower > 0;
+}
+
+/** The constant weight whose bound is the least. */
+export function hardestConstant({ overConstants }: SeedResult): OverConstant | undefined {
+  return overConstants.toSorted((a, b) => a.lower - b.lower)[0];
+}
+
+function notAboveConstants(result: SeedResult): readonly string[] {
+  const hardest = hardestConstant(result);
+  if (hardest === undefined || beats(hardest)) return [];
+  const { weight, lower } = hardest;
+  return [
+    `seed ${result.seed} does not beat ${100 * weight} % held throughout: its lower bound is ${shown(lower)}`,
+  ];
 }
 
 function notBetter({ seed, overHold, overRandom }: SeedResult, rival: 'hold' | 'random'): string {

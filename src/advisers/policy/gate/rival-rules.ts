@@ -1,9 +1,17 @@
-// What the policy has to beat: holding, acting at random, and a momentum rule that needs no learning.
+// What the policy has to beat: every weight that is merely held, acting at random, and a momentum rule that needs no
+// learning.
 import type { Random } from '../../../kernel/random.ts';
 import { HISTORY_DAYS, TARGET_WEIGHTS } from '../learning/environment.ts';
 import type { Rule } from '../learning/walk.ts';
 
 export const holdRule: Rule = () => 1;
+
+/** Each action that could be taken every day, hold apart: a policy that merely fits the risk to the market is no better. */
+export const CONSTANT_WEIGHTS = TARGET_WEIGHTS.filter((weight) => weight !== 1);
+
+export function constantRule(weight: number): Rule {
+  return () => weight;
+}
 
 export function randomRule(random: Random): Rule {
   return () => TARGET_WEIGHTS[Math.floor(random.next() * TARGET_WEIGHTS.length)] ?? 0;

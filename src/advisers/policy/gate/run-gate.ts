@@ -2,10 +2,17 @@
 import { createRandom } from '../../../kernel/random.ts';
 import { greedyRule } from '../learning/q-values.ts';
 import type { Market, Trained } from '../learning/train.ts';
-import type { Exam, Exams } from './exam.ts';
+import { errorShareOf } from './error-share.ts';
+import type { Exam, Exams, Scores } from './exam.ts';
 import { type ExamResult, type GateReport, gateReport } from './gate-report.ts';
 import { meanOf } from './lower-bound.ts';
-import { holdRule, momentumRule, randomRule } from './rival-rules.ts';
+import {
+  CONSTANT_WEIGHTS,
+  constantRule,
+  holdRule,
+  momentumRule,
+  randomRule,
+} from './rival-rules.ts';
 
 export const GATE_SEEDS = [1, 2, 3, 4, 5] as const;
 
@@ -14,32 +21,49 @@ export interface GateRequest {
   readonly seeds: readonly number[];
   /** The training that is judged; called once for each seed and market. */
   readonly trainOn: (market: Market, seed: number) => Trained;
+  /** Which try on these unseen days it is, from 1. Asked when the trainings have ended. */
+  readonly tryNumber: () => number;
 }
 
-export function runGate({ exams, seeds, trainOn }: GateRequest): GateReport {
-  const [signal, control] = [exams.signal, exams.control].map((exam) =>
-    examResult(exam, seeds, (seed) => trainOn(exam.market, seed)),
-  ) as [ExamResult, ExamResult];
-  return gateReport(signal, control);
+export function runGate({ exams, seeds, trainOn, tryNumber }: GateRequest): GateReport {
+  const policiesOn = ({ market }: Exam): Policies =>
+    seeds.map((seed) => ({ seed, weights: trainOn(market, seed).weights }));
+  const [signal, control] = [policiesOn(exams.signal), policiesOn(exams.control)];
+  const number = tryNumber();
+  return gateReport({
+    tryNumber: number,
+    signal: examResult(exams.signal, signal, errorShareOf(number)),
+    // What may not pass does not get easier with more tries.
+    control: examResult(exams.control, control, errorShareOf(1)),
+  });
 }
 
-function examResult(
-  exam: Exam,
-  seeds: readonly number[],
-  trained: (seed: number) => Trained,
-): ExamResult {
+type Policies = readonly { readonly seed: number; readonly weights: Float32Array }[];
+
+function examResult(exam: Exam, policies: Policies, errorShare: number): ExamResult {
   const hold = exam.scoresOf(holdRule);
   const random = exam.scoresOf(randomRule(createRandom(0, 'policy random rival')));
+  const constants = CONSTANT_WEIGHTS.map((weight) => ({
+    weight,
+    scores: exam.scoresOf(constantRule(weight)),
+  }));
+  const seeds = policies.map(({ seed, weights }) => {
+    const policy = exam.scoresOf(greedyRule(weights, exam.market));
+    const over = (rival: Scores) =>
+      exam.bound(
+        policy.map((score, at) => score - (rival[at] as number)),
+        errorShare,
+      );
+    return {
+      ...{ seed, policy: meanOf(policy), overHold: over(hold), overRandom: over(random) },
+      overConstants: constants.map(({ weight, scores }) => ({ weight, ...over(scores) })),
+    };
+  });
   const rivals = {
     hold: meanOf(hold),
     random: meanOf(random),
     momentum: meanOf(exam.scoresOf(momentumRule)),
+    constants: constants.map(({ weight, scores }) => ({ weight, mean: meanOf(scores) })),
   };
-  const results = seeds.map((seed) => {
-    const policy = exam.scoresOf(greedyRule(trained(seed).weights, exam.market));
-    const over = (rival: Float64Array) =>
-      exam.bound(policy.map((score, at) => score - (rival[at] as number)));
-    return { seed, policy: meanOf(policy), overHold: over(hold), overRandom: over(random) };
-  });
-  return { rivals, seeds: results };
+  return { rivals, seeds };
 }

@@ -2,22 +2,19 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Exams, ownExams, referenceExams } from '../gate/exam.ts';
 import { GATE_SEEDS, runGate } from '../gate/run-gate.ts';
-import type { LearningSettings } from '../learning/settings.ts';
 import { type Market, type Trained, train } from '../learning/train.ts';
 import { splitReturns } from '../markets/own-market.ts';
 import type { PriceSeries } from '../markets/price-series.ts';
-import { FORMAT, type HashedVersion, type TrainedData, type Version } from './version.ts';
-import { hashedVersion, seriesHash } from './version-hash.ts';
+import type { Attempt } from './tries.ts';
+import { FORMAT, type HashedVersion, type TrainedData } from './version.ts';
+import { hashedVersion, seriesHash, type TrainingTerms, trainingHash } from './version-hash.ts';
 
-export interface VersionRequest {
-  readonly subject: string;
-  readonly seed: number;
-  readonly settings: LearningSettings;
+/** `from`: the version to train on from. */
+export interface VersionRequest extends TrainingTerms {
   /** Undefined: the reference market. */
   readonly series: PriceSeries | undefined;
-  /** The version to train on from. */
-  readonly from: HashedVersion | undefined;
-  readonly program: Version['program'];
+  /** Which try on its unseen days an attempt is, from 1; asked once, when the trainings have ended. */
+  readonly tryNumberOf: (attempt: Attempt) => number;
   readonly onEpisode?: () => void;
 }
 
@@ -39,7 +36,8 @@ export function trainVersion(request: VersionRequest): Result<HashedVersion, See
   const exams =
     series === undefined ? referenceExams(settings) : ownExams(series.returns, settings);
   const trained = trainings(request, exams);
-  const gate = runGate({ exams, seeds: seedsWith(seed), trainOn: trained });
+  const tryNumber = () => (data.value === null ? 1 : tryOf(request, data.value));
+  const gate = runGate({ exams, seeds: seedsWith(seed), trainOn: trained, tryNumber });
   const { market } = exams.signal;
   const { weights, curve } = trained(market, seed);
   return ok(
@@ -49,6 +47,15 @@ export function trainVersion(request: VersionRequest): Result<HashedVersion, See
       weights: Array.from(weights, (weight) => Number(weight.toPrecision(9))),
     }),
   );
+}
+
+function tryOf(request: VersionRequest, { hash, firstUnseen, lastDay }: TrainedData): number {
+  return request.tryNumberOf({
+    training: trainingHash(request, hash),
+    data: hash,
+    firstUnseen,
+    lastDay,
+  });
 }
 
 /** A version is judged by its own seed too, if that is none of the gate's. */
@@ -85,5 +92,6 @@ function trainedData(
   return ok({
     ...{ hash: seriesHash(series), returns: days.length, firstDay, lastDay },
     trainedThrough: seen !== undefined && seen > trainedThrough ? seen : trainedThrough,
+    firstUnseen,
   });
 }

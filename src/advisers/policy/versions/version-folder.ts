@@ -1,10 +1,19 @@
 // The folder of one subject: a file for each version, numbered from 1, and the number of the one in use. No file is ever
 // changed, so going back to a version is only a change of that number.
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { parseVersion, type VersionFault, versionFaultText } from './parse-version.ts';
+import { type Attempt, attemptLine, hasAttempt, tryNumberIn } from './tries.ts';
 import { type HashedVersion, whyNotAsked } from './version.ts';
 
 export interface NumberedVersion {
@@ -33,6 +42,8 @@ export interface VersionFolder {
   read(number: number): Result<NumberedVersion, UnreadableVersion>;
   /** The same with a sentence, also if there is none of that number. */
   numbered(number: number): Result<NumberedVersion, FolderRefusal>;
+  /** Records an attempt, unless it is there, and says which try on its unseen days it is. */
+  tryNumberOf(attempt: Attempt): number;
   /** Keeps a version, and uses it if its gate has passed. */
   add(version: HashedVersion): Added;
   /** The one in use, whether or not it may be asked. */
@@ -46,6 +57,7 @@ export function openVersionFolder(
   writeWhole: (file: string, text: string) => void,
 ): VersionFolder {
   const pointer = join(path, 'in-use');
+  const tries = join(path, 'tries.jsonl');
   const fileOf = (number: number) => join(path, `${String(number).padStart(4, '0')}.json`);
 
   function numbers(): readonly number[] {
@@ -63,7 +75,7 @@ export function openVersionFolder(
   }
 
   function pointed(): number | undefined {
-    const text = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : '';
+    const text = textOf(pointer).trim();
     return /^\d+$/.test(text) ? Number(text) : undefined;
   }
 
@@ -95,12 +107,22 @@ export function openVersionFolder(
     });
   }
 
+  const makeFolder = () => mkdirSync(path, { recursive: true, mode: 0o700 });
+
   return {
     numbers,
     read,
     numbered,
+    tryNumberOf(attempt) {
+      makeFolder();
+      const before = textOf(tries);
+      // A line that was cut off stays a line of its own.
+      const start = before === '' || before.endsWith('\n') ? '' : '\n';
+      if (!hasAttempt(before, attempt)) appendFileSync(tries, start + attemptLine(attempt));
+      return tryNumberIn(textOf(tries), attempt);
+    },
     add(version) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder();
       const same = sameAs(version);
       let number = same ?? (numbers().at(-1) ?? 0) + 1;
       if (same === undefined) while (!wasFree(number, `${JSON.stringify(version)}\n`)) number += 1;
@@ -125,6 +147,10 @@ export function openVersionFolder(
       return found;
     },
   };
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function noSuchVersion(number: number, numbers: readonly number[]): FolderRefusal {

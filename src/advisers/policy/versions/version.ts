@@ -4,8 +4,8 @@ import type { GateReport } from '../gate/gate-report.ts';
 import type { LearningSettings } from '../learning/settings.ts';
 import type { EpisodeReturn } from '../learning/train.ts';
 
-/** Raised whenever inputs, actions or the network change: older weights would mean something else. */
-export const FORMAT = 1;
+/** Raised whenever inputs, actions, the network or the gate change: older weights would mean something else. */
+export const FORMAT = 2;
 
 /** The days that were trained on, and those that were kept for the gate. */
 export interface TrainedData {
@@ -15,6 +15,8 @@ export interface TrainedData {
   readonly firstDay: TradingDay;
   /** The last day that any training of this line of versions has seen. */
   readonly trainedThrough: TradingDay;
+  /** The first day that the gate judged on; it judged through the last one. */
+  readonly firstUnseen: TradingDay;
   readonly lastDay: TradingDay;
 }
 

@@ -3,7 +3,7 @@
 import { UNSEEN_PATHS } from '../../../advisers/policy/gate/exam.ts';
 import { type Version, whyNotAsked } from '../../../advisers/policy/versions/version.ts';
 import type { NumberedVersion } from '../../../advisers/policy/versions/version-folder.ts';
-import { gateBody } from './gate-text.ts';
+import { gateBody, type Unseen } from './gate-text.ts';
 
 export function versionBody({ number, version }: NumberedVersion) {
   const { hash, subject, seed, settings, from, data, program, gate } = version;
@@ -15,6 +15,7 @@ export function versionBody({ number, version }: NumberedVersion) {
       returns: data.returns,
       first_day: data.firstDay,
       trained_through: data.trainedThrough,
+      first_unseen: data.firstUnseen,
       last_day: data.lastDay,
     },
     program,
@@ -24,7 +25,12 @@ export function versionBody({ number, version }: NumberedVersion) {
 }
 
 /** What the gate judged on. */
-export function unseenText({ data }: Version): string {
-  if (data === null) return `${UNSEEN_PATHS} unseen paths of the reference market`;
-  return `the days after ${data.trainedThrough} until ${data.lastDay}, which no training saw`;
+export function unseenIn({ data }: Version): Unseen {
+  if (data === null)
+    return { where: `${UNSEEN_PATHS} unseen paths of the reference market`, hasTries: false };
+  const { firstUnseen, lastDay } = data;
+  return {
+    where: `the days from ${firstUnseen} to ${lastDay}, which no training saw`,
+    hasTries: true,
+  };
 }

@@ -1,7 +1,10 @@
 // Versions for tests: trained in a moment, with or without a gate that has passed.
 import { SETTINGS } from '../../../../src/advisers/policy/learning/settings.ts';
 import type { PriceSeries } from '../../../../src/advisers/policy/markets/price-series.ts';
-import { trainVersion } from '../../../../src/advisers/policy/versions/train-version.ts';
+import {
+  trainVersion,
+  type VersionRequest,
+} from '../../../../src/advisers/policy/versions/train-version.ts';
 import type { HashedVersion } from '../../../../src/advisers/policy/versions/version.ts';
 import { hashedVersion } from '../../../../src/advisers/policy/versions/version-hash.ts';
 import { DAY_MS } from '../../../../src/kernel/instant.ts';
@@ -21,11 +24,17 @@ export function drawnSeries(count: number, seed = 1): PriceSeries {
 
 export function trainedOn(
   series: PriceSeries | undefined,
-  more: { readonly seed?: number; readonly from?: HashedVersion; readonly subject?: string } = {},
+  more: {
+    readonly seed?: number;
+    readonly from?: HashedVersion;
+    readonly subject?: string;
+    readonly tryNumberOf?: VersionRequest['tryNumberOf'];
+  } = {},
 ) {
   return trainVersion({
     subject: more.subject ?? (series === undefined ? 'two-regime' : 'bars-SPY'),
     ...{ seed: more.seed ?? 1, settings: MOMENT, series, from: more.from, program: PROGRAM },
+    tryNumberOf: more.tryNumberOf ?? (() => 1),
   });
 }
 

@@ -6,11 +6,17 @@ import { TARGET_WEIGHTS } from '../../../../src/advisers/policy/learning/environ
 import { adviceOf } from '../../../../src/advisers/policy/versions/advice.ts';
 import { learningCurveSvg } from '../../../../src/advisers/policy/versions/learning-curve.ts';
 import { parseVersion } from '../../../../src/advisers/policy/versions/parse-version.ts';
-import { whyNotAsked } from '../../../../src/advisers/policy/versions/version.ts';
+import type { Attempt } from '../../../../src/advisers/policy/versions/tries.ts';
+import {
+  type HashedVersion,
+  whyNotAsked,
+} from '../../../../src/advisers/policy/versions/version.ts';
 import {
   openVersionFolder,
   type VersionFolder,
 } from '../../../../src/advisers/policy/versions/version-folder.ts';
+import { DAY_MS } from '../../../../src/kernel/instant.ts';
+import { dayFromUtc } from '../../../../src/market/time/day.ts';
 import { drawnSeries, passed, sampleVersion, trainedOn } from './sample-version.ts';
 
 let path: string;
@@ -170,8 +176,13 @@ describe('the folder of versions', () => {
     ['an empty file', () => '', 'not a file of weights'],
     [
       'another format',
-      (text: string) => text.replace('"format":1', '"format":2'),
-      'its format is 2',
+      (text: string) => text.replace('"format":2', '"format":3'),
+      'its format is 3',
+    ],
+    [
+      'an earlier format, whose gate was another one',
+      (text: string) => text.replace('"format":2', '"format":1'),
+      'its format is 1, and this program reads format 2; train again',
     ],
     ['something else', () => '{}', 'its format is unknown'],
   ])('refuses %s in one sentence', (_, change, sentence) => {
@@ -183,6 +194,83 @@ describe('the folder of versions', () => {
     expect(found).toMatchObject({ failure: { sentence: expect.stringContaining('0001.json: ') } });
   });
 });
+
+describe('the record of tries', () => {
+  const day = (number: number) => dayFromUtc(number * DAY_MS);
+  const attempt = (training: string, first: number, last: number): Attempt => {
+    const [firstUnseen, lastDay] = [day(first), day(last)];
+    return { training, data: `data of ${training}`, firstUnseen, lastDay };
+  };
+  const numbersOf = (...attempts: readonly Attempt[]) => attempts.map(folder.tryNumberOf);
+
+  it('counts each further training that is judged on some of the same unseen days, and none twice', () => {
+    const [first, shifted, within] = [
+      attempt('a', 70, 99),
+      attempt('b', 90, 120),
+      attempt('c', 80, 85),
+    ];
+    expect(numbersOf(first, shifted, within)).toEqual([1, 2, 2]);
+    expect(numbersOf(first, shifted, within)).toEqual([1, 2, 2]);
+    expect(numbersOf(attempt('d', 70, 99), attempt('e', 99, 99))).toEqual([4, 4]);
+  });
+
+  it('begins anew on days that no training was judged on', () => {
+    expect(numbersOf(attempt('a', 70, 99), attempt('b', 100, 140))).toEqual([1, 1]);
+  });
+
+  it('counts a line that was cut off or cannot be read', () => {
+    numbersOf(attempt('a', 70, 99));
+    const record = join(path, 'tries.jsonl');
+    writeFileSync(record, readFileSync(record, 'utf8').slice(0, -30));
+    expect(numbersOf(attempt('b', 70, 99), attempt('c', 500, 510))).toEqual([2, 2]);
+    writeFileSync(record, '{}\nnull\n');
+    expect(numbersOf(attempt('b', 70, 99), attempt('b', 70, 99))).toEqual([3, 3]);
+  });
+
+  it('makes a later try harder to pass, outlives a deleted version, and keeps one hash for one training', () => {
+    const series = drawnSeries(300);
+    const trainedHere = (seed: number) => {
+      const trained = trainedOn(series, { seed, tryNumberOf: folder.tryNumberOf });
+      if (!trained.ok) throw new Error('seen before');
+      folder.add(trained.value);
+      return trained.value;
+    };
+    const first = trainedHere(1);
+    rmSync(join(path, '0001.json'));
+    const second = trainedHere(2);
+    expect([first, second].map(({ gate }) => gate.tryNumber)).toEqual([1, 2]);
+    const earlier = lowerBoundsIn(first);
+    for (const [at, lower] of lowerBoundsIn(second).entries())
+      expect(lower).toBeLessThan(earlier[at] ?? Number.NaN);
+    expect(second.gate.control).toEqual(first.gate.control);
+    expect(trainedHere(1)).toEqual(first);
+  });
+
+  it('counts a training that ran at the same time', () => {
+    let inner: readonly number[] = [];
+    const trained = trainedOn(drawnSeries(300), {
+      tryNumberOf(one) {
+        inner = numbersOf({ ...one, training: 'of another process' });
+        return folder.tryNumberOf(one);
+      },
+    });
+    expect(inner).toEqual([1]);
+    expect(trained).toMatchObject({ value: { gate: { tryNumber: 2 } } });
+  });
+
+  it('has no line for the reference market, whose paths are drawn', () => {
+    expect(trainedOn(undefined, { tryNumberOf: folder.tryNumberOf })).toMatchObject({
+      value: { gate: { tryNumber: 1 } },
+    });
+    expect(readdirSync(path)).toEqual([]);
+  });
+});
+
+function lowerBoundsIn({ gate }: HashedVersion): readonly number[] {
+  return gate.signal.seeds.flatMap(({ overHold, overRandom, overConstants }) =>
+    [overHold, overRandom, ...overConstants].map(({ lower }) => lower),
+  );
+}
 
 function forged(text: string): string {
   return text.replace('"policyMeanMin":', '"policyMeanMin":0,"was":');
