@@ -1,5 +1,6 @@
-// Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool.
-//   node test/tools/run.ts [fuzz | load | client | alerts | journals]...
+// Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
+// inspector of the Model Context Protocol.
+//   node test/tools/run.ts [fuzz | load | client | alerts | journals | inspector]...
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import {
 } from '../../scripts/python-environment.ts';
 import { ROOT } from '../processes/program.ts';
 import { openToolHouse, type ToolHouse } from './house.ts';
+import { inspect } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
 
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
@@ -137,17 +139,21 @@ async function alerts(): Promise<Count> {
 const TOOLS: Readonly<Record<string, Tool>> = {
   alerts,
   journals: (_, bin) => judgeJournals(bin),
+  inspector: inspect,
   client,
   load,
   fuzz,
 };
+/** They need no Python. */
+const BARE = ['alerts', 'inspector'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => TOOLS[name] === undefined);
 if (unknown !== undefined) {
   throw new Error(`no tool ${unknown}; there are ${Object.keys(TOOLS).join(', ')}`);
 }
-const bin = await environmentWith(REQUIREMENTS);
+const isBare = asked.length > 0 && asked.every((name) => BARE.includes(name));
+const bin = isBare ? '' : await environmentWith(REQUIREMENTS);
 const house = await openToolHouse();
 const counts: Count[] = [];
 try {

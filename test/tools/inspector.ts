@@ -1,0 +1,83 @@
+// The command line of the protocol's inspector against `/mcp` and against `sluice mcp`: what it lists, reads and books, and
+// whether it finds schemas that other clients cannot read.
+import { delimiter, dirname } from 'node:path';
+import { type Count, type Ran, run } from '../../scripts/python-environment.ts';
+import { MAIN } from '../processes/program.ts';
+import type { ToolHouse } from './house.ts';
+
+/** 110 MB, and therefore no dependency: npx keeps it after the first run. */
+const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
+const BUY = ['ticker=QQQ', 'quantity=4', 'price=400'];
+
+interface Called {
+  readonly isError?: boolean;
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+}
+
+type Ask = (...args: readonly string[]) => Promise<Ran>;
+
+export async function inspect(house: ToolHouse): Promise<Count> {
+  await keepPortfolio(house);
+  const { url, token } = house;
+  const far = asking(house, `${url}/mcp`, '--header', `Authorization: Bearer ${token}`);
+  const pipes = [process.execPath, MAIN, 'mcp', '--url', url];
+  const near = asking(house, ...pipes, '-e', `SLUICE_API_KEY=${token}`);
+  const prompt = ['--method', 'prompts/get', '--prompt-name', 'explain_my_day'];
+  return counted({
+    'schemas are portable': (await far('--method', 'tools/list', '--strict')).code === 0,
+    'pipes list the tools': says(await near('--method', 'tools/list'), 'get_cost_basis'),
+    'portfolios are listed': says(await far('--method', 'resources/list'), '://portfolios/'),
+    'the prompt is there': says(await near(...prompt), 'Explain my day'),
+    ...(await booked(far, near)),
+  });
+}
+
+/** Rehearsed over HTTP, confirmed over pipes, repeated over HTTP. */
+async function booked(far: Ask, near: Ask): Promise<Readonly<Record<string, boolean>>> {
+  const call = async (ask: Ask, name: string, ...given: readonly string[]) => {
+    const more = given.length === 0 ? [] : ['--tool-arg', ...given];
+    const { output } = await ask('--method', 'tools/call', '--tool-name', name, ...more);
+    return JSON.parse(output) as Called;
+  };
+  const rehearsed = await call(far, 'open_position', ...BUY);
+  const token = `confirm_token=${rehearsed.structuredContent?.confirm_token}`;
+  const done = await call(near, 'open_position', ...BUY, token);
+  const repeated = await call(far, 'open_position', ...BUY, token);
+  const value = await call(near, 'get_portfolio_value');
+  return {
+    'a booking is rehearsed': rehearsed.structuredContent?.dry_run === true,
+    'its token books it': done.structuredContent?.dry_run === false,
+    'a repeat is answered': repeated.structuredContent?.dry_run === false,
+    'it is booked once': /"ticker":"QQQ"[^}]*"quantity":"4"/.test(JSON.stringify(value)),
+  };
+}
+
+function asking({ folder }: ToolHouse, ...target: readonly string[]): Ask {
+  // npx runs it with the first node of the path; its notes are kept in the folder.
+  const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+  return (...args) =>
+    run('npx', ['--yes', INSPECTOR, '--cli', ...target, ...args], {
+      ...{ cwd: folder, isQuiet: true },
+      env: { PATH: path, MCP_CATALOG_PATH: `${folder}/inspector.json` },
+    });
+}
+
+async function keepPortfolio({ url, token }: ToolHouse): Promise<void> {
+  const response = await fetch(`${url}/api/v1/portfolios`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Inspected' }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+function says({ code, output }: Ran, text: string): boolean {
+  return code === 0 && output.includes(text);
+}
+
+function counted(checks: Readonly<Record<string, boolean>>): Count {
+  for (const [what, isSo] of Object.entries(checks))
+    process.stdout.write(`${isSo ? 'ok  ' : 'FAIL'} ${what}\n`);
+  const failed = Object.values(checks).filter((isSo) => !isSo).length;
+  return { passed: Object.keys(checks).length - failed, failed };
+}
