@@ -14,6 +14,8 @@ import {
   type UnreadSnapshot,
 } from './reading/read-snapshots.ts';
 
+export { AGENT_TERMS, type AgentTerms };
+
 export interface AgentsParts {
   readonly ledger: Ledger;
   /** Of now. */

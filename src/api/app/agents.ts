@@ -1,5 +1,10 @@
 // The agents put together: the ledger and its prices, and how late the relays are.
-import { type Agents, createAgents } from '../../advisers/app/agents.ts';
+import {
+  AGENT_TERMS,
+  type Agents,
+  type AgentTerms,
+  createAgents,
+} from '../../advisers/app/agents.ts';
 import { createProposals, type Proposals } from '../../advisers/app/proposals.ts';
 import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.ts';
 import { dayAt, instantOf } from '../../market/time/zone.ts';
@@ -7,7 +12,11 @@ import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
 import type { Book } from '../http/access/book.ts';
 import { rebalancingSources, valuationSources } from '../http/access/valued-portfolio.ts';
 
-export function openAgents(book: Book, relays: Pick<Relays, 'states'>): Agents {
+export function openAgents(
+  book: Book,
+  relays: Pick<Relays, 'states'>,
+  terms: AgentTerms = AGENT_TERMS,
+): Agents {
   const sources = (): SnapshotSources => {
     const valuation = valuationSources(book);
     return {
@@ -17,7 +26,7 @@ export function openAgents(book: Book, relays: Pick<Relays, 'states'>): Agents {
       dayOf: (at) => dayAt(book.home.zone, at),
     };
   };
-  return createAgents({ ledger: book.ledger, sources });
+  return createAgents({ ledger: book.ledger, sources, terms });
 }
 
 export function openProposals(book: Book): Proposals {

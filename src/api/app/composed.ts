@@ -59,7 +59,7 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
   }
   const beside = openBeside(settings, observed, { identity, book, desks });
-  const agents = openAgents(book, beside.relays);
+  const agents = openAgents(book, beside.relays, settings.agents.thresholds);
   const watchedAgents = watchAgents(observed, { agents, changes: ledger.changes });
   ending.add(() => watchedAgents.stop());
   for (const one of beside.all) ending.add(() => one.stop());

@@ -1,4 +1,4 @@
-// The limits of the agents, as they are unless somebody sets others. Shares are fractions of 1.
+// The limits of the agents, as they are unless the configuration sets others. Shares are fractions of 1.
 
 export interface AgentTerms {
   /** A finding ends when its figure is below this part of its limit. */

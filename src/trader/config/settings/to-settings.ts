@@ -5,7 +5,6 @@ import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
-  AgentSettings,
   ApiSettings,
   DoorSettings,
   FeedSettings,
@@ -24,6 +23,7 @@ import { WEEKLY_TIME } from '../schema/fields.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { toDailyTime } from '../schema/to-daily-time.ts';
 import { toProtections, toRisk } from '../strategies/to-risk.ts';
+import { toAgents } from './to-agents.ts';
 
 /** `declared` contains every feed that does not use the prediction API. */
 export function toSettings(
@@ -55,7 +55,7 @@ export function toSettings(
     },
     reconcile: file.reconcile,
     api: toApi(file, dataFolder),
-    agents: toAgents(file),
+    agents: toAgents(file.agents, isRun(file.mode)),
     door: toDoor(file.metrics),
     notify: toNotify(file.notify),
     telemetry: { otlp: file.telemetry.otlp },
@@ -165,15 +165,6 @@ function toStatements({
   ...statements
 }: NonNullable<SluiceFile['api']['statements']>): StatementSettings {
   return { address, ...statements };
-}
-
-/** A run between simulators sends nothing to others. The key is in the environment, not in the file. */
-function toAgents({ agents: { language_model: wanted }, mode }: SluiceFile): AgentSettings {
-  if (wanted === undefined || isRun(mode)) return { languageModel: undefined };
-  const { url, model, timeout_seconds: seconds, calls_per_hour: callsPerHour } = wanted;
-  const address = url.replace(/\/+$/, '');
-  const terms = { timeoutMs: seconds * 1000, callsPerHour };
-  return { languageModel: { url: address, model, key: undefined, ...terms } };
 }
 
 function isRun(mode: SluiceFile['mode']): boolean {

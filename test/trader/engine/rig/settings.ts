@@ -1,6 +1,8 @@
 // Default settings of the engine tests: one symbol, one strategy, wide limits. Each test overrides what it needs.
 
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { agents } from '../../../../src/trader/config/schema/agents-schema.ts';
+import { toAgents } from '../../../../src/trader/config/settings/to-agents.ts';
 import {
   ANY_HOURS,
   NO_STRATEGY_PROTECTIONS,
@@ -84,7 +86,7 @@ export function settings(
     accountType: 'margin',
     dataFolder: '/nowhere',
     dataGroup: undefined,
-    agents: { languageModel: undefined },
+    agents: toAgents(agents.parse({}), false),
     gateway: {
       host: '127.0.0.1',
       port: 0,
