@@ -5,7 +5,11 @@ import {
   type AgentTerms,
   createAgents,
 } from '../../advisers/app/agents.ts';
-import { createProposals, type Proposals } from '../../advisers/app/proposals.ts';
+import {
+  createProposals,
+  type ProposalParts,
+  type Proposals,
+} from '../../advisers/app/proposals.ts';
 import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.ts';
 import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
@@ -30,8 +34,12 @@ export function openAgents(
 }
 
 export function openProposals(book: Book): Proposals {
+  return createProposals(proposalParts(book));
+}
+
+export function proposalParts(book: Book): ProposalParts {
   const { zone } = book.home;
-  return createProposals({
+  return {
     ledger: book.ledger,
     sources: () => rebalancingSources(book),
     moment: ({ now, today }) => ({
@@ -39,7 +47,7 @@ export function openProposals(book: Book): Proposals {
       on: today,
       startOf: (day) => instantOf(zone, day, 0),
     }),
-  });
+  };
 }
 
 /** A relay that follows is at most a second late. */

@@ -5,6 +5,7 @@ import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { openAgents, openProposals } from './agents.ts';
+import { openAutopilot } from './autopilot.ts';
 import { openOrderDesk } from './desk-orders.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
@@ -60,7 +61,12 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   }
   const beside = openBeside(settings, observed, { identity, book, desks });
   const agents = openAgents(book, beside.relays, settings.agents.thresholds);
-  const watchedAgents = watchAgents(observed, { agents, changes: ledger.changes });
+  const autopilot = openAutopilot(
+    book,
+    { ...observed, identity, desks },
+    settings.agents.autopilot,
+  );
+  const watchedAgents = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
   ending.add(() => watchedAgents.stop());
   for (const one of beside.all) ending.add(() => one.stop());
   watchMirrors(metrics, doors);

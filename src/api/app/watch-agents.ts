@@ -1,5 +1,6 @@
 // Runs the agents: over a portfolio soon after it changed, and over all of them now and then, since prices change without an event.
 import type { Agents, RunCounts } from '../../advisers/app/agents.ts';
+import type { Autopilot } from '../../advisers/app/autopilot.ts';
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import type { PortfolioChanges } from '../../ledger/app/portfolio-changes.ts';
@@ -14,6 +15,13 @@ const SOON_MS = 2 * SECOND_MS;
 /** After a run that failed as a whole. */
 const RETRY_MS = MINUTE_MS;
 
+interface Watching {
+  readonly agents: Agents;
+  /** Runs after the agents. */
+  readonly autopilot: Autopilot;
+  readonly changes: PortfolioChanges;
+}
+
 export interface WatchedAgents {
   start(): void;
   /** Resolves when the run that has begun is over. */
@@ -22,7 +30,7 @@ export interface WatchedAgents {
 
 export function watchAgents(
   { log, metrics }: { readonly log: Pick<Log, 'info' | 'warn'>; readonly metrics: Metrics },
-  { agents, changes }: { readonly agents: Agents; readonly changes: PortfolioChanges },
+  { agents, autopilot, changes }: Watching,
 ): WatchedAgents {
   let totals = { runs: 0, portfolios: 0, raised: 0, cleared: 0, failures: 0, seconds: 0 };
   const changed = new Set<PortfolioId>();
@@ -48,6 +56,15 @@ export function watchAgents(
     metrics.watch({ name, help, isCount: true, read: () => totals[field] });
   }
 
+  /** What it failed at is tried again after the next run. */
+  async function pilot(): Promise<void> {
+    try {
+      await autopilot.run(() => isStopped);
+    } catch (error) {
+      log.warn('The autopilot could not run; it runs again.', { error: String(error) });
+    }
+  }
+
   /** One after the other, so that a change during a run is judged by the next one. */
   function queue(run: () => Promise<RunCounts>): Promise<void> {
     running = running.then(async () => {
@@ -67,6 +84,7 @@ export function watchAgents(
             error: String(error),
           });
         if (raised > 0) log.info('Agents found something.', { portfolios, raised, cleared });
+        await pilot();
       } catch (error) {
         totals = { ...totals, failures: totals.failures + 1 };
         log.warn('Agents could not run; they run again.', { error: String(error) });

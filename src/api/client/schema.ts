@@ -8387,6 +8387,15 @@ export interface paths {
           "outcome": {
             [name: string]: unknown;
           } | null;
+          /** What the autopilot did the last time it looked; null if it never did */
+          "autopilot": {
+            "decision": "ACCEPTED" | "HELD";
+            /** Which cap held it back; `WITHIN_CAPS` if none did */
+            "reason": string;
+            "text": string;
+            /** ISO-8601 UTC */
+            "at": string;
+          } | null;
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -8420,6 +8429,15 @@ export interface paths {
           /** What an accepted one did, or why it was rejected */
           "outcome": {
             [name: string]: unknown;
+          } | null;
+          /** What the autopilot did the last time it looked; null if it never did */
+          "autopilot": {
+            "decision": "ACCEPTED" | "HELD";
+            /** Which cap held it back; `WITHIN_CAPS` if none did */
+            "reason": string;
+            "text": string;
+            /** ISO-8601 UTC */
+            "at": string;
           } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -8456,6 +8474,15 @@ export interface paths {
           /** What an accepted one did, or why it was rejected */
           "outcome": {
             [name: string]: unknown;
+          } | null;
+          /** What the autopilot did the last time it looked; null if it never did */
+          "autopilot": {
+            "decision": "ACCEPTED" | "HELD";
+            /** Which cap held it back; `WITHIN_CAPS` if none did */
+            "reason": string;
+            "text": string;
+            /** ISO-8601 UTC */
+            "at": string;
           } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;

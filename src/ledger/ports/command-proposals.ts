@@ -18,6 +18,19 @@ export interface CommandProposalRow {
   readonly decidedAt: Instant | undefined;
   /** What an accepted one did: plain JSON. */
   readonly outcome: Readonly<Record<string, unknown>> | undefined;
+  /** Undefined unless the autopilot looked at it. */
+  readonly autopilot: AutopilotNote | undefined;
+}
+
+/** What the autopilot did about a proposal the last time, and why. */
+export interface AutopilotNote {
+  readonly decision: 'ACCEPTED' | 'HELD';
+  /** In capitals: which cap, or WITHIN_CAPS. */
+  readonly reason: string;
+  readonly text: string;
+  readonly at: Instant;
+  /** Of an accepted one, in the currency of the portfolio. */
+  readonly amount: string | undefined;
 }
 
 export interface CommandProposalsWanted {
@@ -47,12 +60,22 @@ export interface CommandProposalReads {
   commandProposals(asked: CommandProposalsAsked): Promise<readonly CommandProposalRow[]>;
   /** On all pages together. */
   commandProposalCount(wanted: CommandProposalsWanted): Promise<number>;
+  /** Of all portfolios, by id. */
+  openCommandProposals(asked: {
+    readonly now: Instant;
+    /** An id; exclusive. */
+    readonly after: string;
+    readonly limit: number;
+  }): Promise<readonly CommandProposalRow[]>;
+  /** Accepted or rejected by this actor at or after the moment. */
+  proposalsDecided(actor: string, from: Instant): Promise<readonly CommandProposalRow[]>;
   /** That are open, of one finding. */
   proposalsOfFinding(finding: string): Promise<readonly CommandProposalRow[]>;
 }
 
 export interface CommandProposalWrites {
-  addCommandProposal(row: CommandProposalRow): Promise<void>;
+  addCommandProposal(row: Omit<CommandProposalRow, 'autopilot'>): Promise<void>;
+  noteAutopilot(id: string, note: AutopilotNote): Promise<void>;
   decideCommandProposal(
     row: Pick<CommandProposalRow, 'id' | 'status' | 'decidedBy' | 'decidedAt' | 'outcome'>,
   ): Promise<void>;

@@ -38,6 +38,25 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
       const row = await counted.where(wantedOf(wanted)).executeTakeFirst();
       return Number(row?.rows ?? 0);
     },
+    async openCommandProposals({ now, after, limit }) {
+      const rows = await proposals()
+        .selectAll()
+        .where('status', '=', sql.lit('OPEN'))
+        .where('expires_at', '>', now)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(readRow);
+    },
+    async proposalsDecided(actor, from) {
+      const rows = await proposals()
+        .selectAll()
+        .where('decided_by', '=', actor)
+        .where('decided_at', '>=', from)
+        .execute();
+      return rows.map(readRow);
+    },
     async proposalsOfFinding(finding) {
       const rows = await proposals()
         .selectAll()
@@ -80,9 +99,17 @@ export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposal
         status: row.status,
         proposed_at: row.proposedAt,
         expires_at: row.expiresAt,
+        autopilot: null,
         ...decided(row),
       };
       await db.insertInto('ledger_command_proposals').values(cells).execute();
+    },
+    async noteAutopilot(id, note) {
+      await db
+        .updateTable('ledger_command_proposals')
+        .set({ autopilot: JSON.stringify(note) })
+        .where('id', '=', id)
+        .execute();
     },
     async decideCommandProposal({ id, status, ...row }) {
       await db
@@ -118,5 +145,6 @@ function readRow(row: Selectable<CommandProposalTable>): CommandProposalRow {
     decidedBy: present(row.decided_by),
     decidedAt: present(row.decided_at) as Instant | undefined,
     outcome: row.outcome === null ? undefined : JSON.parse(row.outcome),
+    autopilot: row.autopilot === null ? undefined : JSON.parse(row.autopilot),
   };
 }

@@ -2,7 +2,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
 import { createAffectedIndex } from './tables/affected-index.ts';
-import { createCommandProposalTable, createFindingTable } from './tables/agent-tables.ts';
+import {
+  addAutopilot,
+  createCommandProposalTable,
+  createFindingTable,
+} from './tables/agent-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
@@ -26,6 +30,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0012-targets': { up: addTargets },
     '0013-rebalancing-schedules': { up: createScheduleTable },
     '0014-command-proposals': { up: createCommandProposalTable },
+    '0015-autopilot': { up: addAutopilot },
   }),
 };
 

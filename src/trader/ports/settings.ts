@@ -3,7 +3,7 @@ import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts'
 import type { Threshold } from '../domain/intake/crossings.ts';
 import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
-import type { AgentThresholds } from './agent-settings.ts';
+import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import type { LogLevel } from './log.ts';
@@ -137,6 +137,7 @@ export interface AgentSettings {
   /** Undefined: their own words only. */
   readonly languageModel: LanguageModelSettings | undefined;
   readonly thresholds: AgentThresholds;
+  readonly autopilot: AutopilotSettings;
 }
 
 /** Words what agents found, over an OpenAI-compatible API. */

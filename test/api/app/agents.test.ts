@@ -73,6 +73,7 @@ function watched(run: Agents['run']) {
     },
     {
       agents: { look: async () => [], run, runAll: async () => NOTHING },
+      autopilot: { run: async () => {} },
       changes: {
         watch(onChange) {
           change = onChange;

@@ -1,7 +1,7 @@
 // Commands that agents propose, as answers give them.
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
-import type { CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
+import type { AutopilotNote, CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
 import { time } from './schemas.ts';
 
 export const commandProposalSchema = z.object({
@@ -22,6 +22,15 @@ export const commandProposalSchema = z.object({
     .looseObject({})
     .nullable()
     .describe('What an accepted one did, or why it was rejected'),
+  autopilot: z
+    .object({
+      decision: z.enum(['ACCEPTED', 'HELD']),
+      reason: z.string().describe('Which cap held it back; `WITHIN_CAPS` if none did'),
+      text: z.string(),
+      at: time(),
+    })
+    .nullable()
+    .describe('What the autopilot did the last time it looked; null if it never did'),
 });
 
 /** `now`: an open one whose time is over is shown as expired. */
@@ -36,5 +45,10 @@ export function commandProposalRow(row: CommandProposalRow, now: number) {
     decided_at: decidedAt === undefined ? null : toIso(decidedAt),
     decided_by: row.decidedBy ?? null,
     outcome: outcome === undefined ? null : { ...outcome },
+    autopilot: row.autopilot === undefined ? null : autopilotRow(row.autopilot),
   };
+}
+
+function autopilotRow({ decision, reason, text, at }: AutopilotNote) {
+  return { decision, reason, text, at: toIso(at) };
 }

@@ -53,6 +53,7 @@ const NOT_REHEARSED = {
   changeFinding: notRehearsed,
   addCommandProposal: notRehearsed,
   decideCommandProposal: notRehearsed,
+  noteAutopilot: notRehearsed,
   saveCursor: notRehearsed,
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,

@@ -64,6 +64,24 @@ export interface CommandProposalTable {
   decided_at: number | null;
   /** JSON. */
   outcome: string | null;
+  /** JSON. */
+  autopilot: string | null;
+}
+
+/** What the autopilot did, the proposals it looks through, and those it counts. */
+export async function addAutopilot({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_command_proposals').addColumn('autopilot', 'text').execute();
+  await schema
+    .createIndex('ledger_command_proposals_open')
+    .on('ledger_command_proposals')
+    .column('id')
+    .where(sql.ref('status'), '=', sql.lit('OPEN'))
+    .execute();
+  await schema
+    .createIndex('ledger_command_proposals_decided')
+    .on('ledger_command_proposals')
+    .columns(['decided_by', 'decided_at'])
+    .execute();
 }
 
 export async function createCommandProposalTable({ schema }: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 // The part `agents` of config/sluice.yaml: what judges portfolios, and the language model that may word it.
 import { z } from 'zod';
 import { thresholds } from './agent-thresholds-schema.ts';
+import { autopilot } from './autopilot-schema.ts';
 import { count, encrypted, text } from './fields.ts';
 
 const languageModel = z
@@ -20,6 +21,6 @@ const languageModel = z
   .optional()
   .describe('Words and ranks what agents found; off unless it is set');
 
-export const agents = z.strictObject({ ...thresholds, language_model: languageModel });
+export const agents = z.strictObject({ ...thresholds, autopilot, language_model: languageModel });
 
 export type AgentsFile = z.output<typeof agents>;

@@ -1,8 +1,13 @@
 // Converts what the configuration says of agents: percents to fractions, times to milliseconds.
 import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import type { AgentThresholds } from '../../ports/agent-settings.ts';
+import type {
+  AgentThresholds,
+  AutopilotCaps,
+  AutopilotSettings,
+} from '../../ports/agent-settings.ts';
 import type { AgentSettings, LanguageModelSettings } from '../../ports/settings.ts';
 import type { AgentsFile } from '../schema/agents-schema.ts';
+import type { CapsFile } from '../schema/autopilot-schema.ts';
 
 /** A run between simulators sends nothing to others. The key is in the environment, not in the file. */
 export function toAgents(
@@ -10,7 +15,7 @@ export function toAgents(
   isRun: boolean,
 ): AgentSettings {
   const languageModel = wanted === undefined || isRun ? undefined : toLanguageModel(wanted);
-  return { languageModel, thresholds: toThresholds(more) };
+  return { languageModel, thresholds: toThresholds(more), autopilot: toAutopilot(more) };
 }
 
 function toLanguageModel({
@@ -23,7 +28,23 @@ function toLanguageModel({
   return { url: url.replace(/\/+$/, ''), model, key: undefined, ...terms };
 }
 
-function toThresholds(file: Omit<AgentsFile, 'language_model'>): AgentThresholds {
+function toAutopilot({ autopilot }: Pick<AgentsFile, 'autopilot'>): AutopilotSettings {
+  const given = Object.entries(autopilot).flatMap(([kind, caps]) =>
+    caps === undefined ? [] : [[kind, toCaps(caps)]],
+  );
+  return Object.fromEntries(given) as AutopilotSettings;
+}
+
+function toCaps({
+  portfolios,
+  max_amount: amountMax,
+  max_amount_per_day: dayAmountMax,
+  max_per_day: dayCommandsMax,
+}: CapsFile): AutopilotCaps {
+  return { portfolios, amountMax, dayAmountMax, dayCommandsMax };
+}
+
+function toThresholds(file: Omit<AgentsFile, 'language_model' | 'autopilot'>): AgentThresholds {
   const { monitor, risk, rebalancer, anomaly, optimiser } = file;
   const relative = rebalancer.relative_drift_percent;
   return {

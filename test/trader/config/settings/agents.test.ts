@@ -26,6 +26,39 @@ function sentencesOf(text: string): readonly string[] {
   return result.ok ? [] : result.failure.map(sentenceOf);
 }
 
+const CAPS = 'max_amount: 500, max_amount_per_day: 1000, max_per_day: 3';
+
+describe('the autopilot', () => {
+  it('accepts nothing unless a command has all of its caps', () => {
+    expect(agentsOf('').autopilot).toEqual({});
+    const text = `agents: { autopilot: { sell-lots: { portfolios: [2], ${CAPS} } } }`;
+    expect(agentsOf(text).autopilot).toEqual({
+      'sell-lots': { portfolios: [2], amountMax: 500, dayAmountMax: 1_000, dayCommandsMax: 3 },
+    });
+  });
+
+  it.each([
+    [
+      `sell-lot: { portfolios: all, ${CAPS} }`,
+      'sell-lot: unknown setting; did you mean sell-lots?',
+    ],
+    [`sell-lots: { ${CAPS} }`, 'portfolios: is missing: expected all or a list'],
+    [
+      `sell-lots: { portfolios: none, ${CAPS} }`,
+      'portfolios: expected all or a list, found "none"',
+    ],
+    ['sell-lots: { portfolios: all, max_amount: 5, max_per_day: 1 }', 'max_amount_per_day'],
+    [
+      'sell-lots: { portfolios: all, max_amount: 5, max_amount_per_day: 4, max_per_day: 1 }',
+      'max_amount: 5 is above max_amount_per_day, 4',
+    ],
+  ])('refuses in one sentence: %s', (caps, sentence) => {
+    expect(sentencesOf(`agents: { autopilot: { ${caps} } }\n`)).toEqual([
+      expect.stringContaining(sentence),
+    ]);
+  });
+});
+
 describe('the limits of the agents', () => {
   it('are those that the agents have by themselves, unless others are set', () => {
     expect(agentsOf('').thresholds).toEqual(AGENT_TERMS);
@@ -38,8 +71,14 @@ describe('the limits of the agents', () => {
   });
 
   it.each([
-    ['{ risk: { position_percent: 0 } }', 'agents.risk.position_percent: expected a number above 0 up to 100, found 0'],
-    ['{ risk: { drawdown_percent: 101 } }', 'agents.risk.drawdown_percent: expected a number above 0 up to 100, found 101'],
+    [
+      '{ risk: { position_percent: 0 } }',
+      'agents.risk.position_percent: expected a number above 0 up to 100, found 0',
+    ],
+    [
+      '{ risk: { drawdown_percent: 101 } }',
+      'agents.risk.drawdown_percent: expected a number above 0 up to 100, found 101',
+    ],
     ['{ anomaly: { days: 2.5 } }', 'agents.anomaly.days: expected a whole number'],
     ['{ optimiser: { cash: 20 } }', 'agents.optimiser.cash: unknown setting'],
     ['{ monitor: { loss_percent: much } }', 'agents.monitor.loss_percent: expected a number'],

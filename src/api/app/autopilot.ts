@@ -1,0 +1,90 @@
+// The autopilot put together: the ledger and its prices, how the traders stand, the audit trail and the log.
+import {
+  AUTOPILOT,
+  type Autopilot,
+  type AutopilotTerms,
+  createAutopilot,
+  type Standing,
+} from '../../advisers/app/autopilot.ts';
+import type { PortfolioRow } from '../../ledger/ports/ledger-rows.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { StatusView } from '../../trader/ports/status-view.ts';
+import type { Desks, TraderDesk } from '../desks/desks.ts';
+import type { Book } from '../http/access/book.ts';
+import { decisionProblem } from '../http/access/decision-refusals.ts';
+import type { Identity } from '../http/access/parts.ts';
+import { commandProposalRow } from '../http/shapes/command-proposal-rows.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import { proposalParts } from './agents.ts';
+
+export interface AutopilotBeside {
+  readonly identity: Pick<Identity, 'record'>;
+  readonly desks: Pick<Desks, 'all'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly metrics: Pick<ApiMetrics, 'watch'>;
+}
+
+export function openAutopilot(
+  book: Book,
+  { identity, desks, log, metrics }: AutopilotBeside,
+  terms: AutopilotTerms,
+): Autopilot {
+  const counts = { accepted: 0, held: 0 };
+  for (const name of ['accepted', 'held'] as const)
+    metrics.watch({
+      name: `sluice_autopilot_${name}_total`,
+      help: `Proposals that the autopilot ${name === 'held' ? 'held back' : name}`,
+      isCount: true,
+      read: () => counts[name],
+    });
+  return createAutopilot({
+    ...proposalParts(book),
+    terms,
+    standingOf: (portfolio) => standingOf(book, desks, portfolio),
+    sentenceOf: (refusal) => decisionProblem(refusal).message,
+    async accepted(row) {
+      counts.accepted += 1;
+      const { id, portfolio, command, autopilot } = row;
+      const fields = { proposal: id, portfolio, command: command.kind, why: autopilot?.text };
+      log.info('The autopilot accepted a proposal.', fields);
+      const after = commandProposalRow(row, book.ledger.context.store.now());
+      const by = { name: AUTOPILOT, address: 'local', requestId: id };
+      await identity.record(by, 'agent-proposal.accept', id, { after });
+    },
+    held({ id, portfolio, command }, why) {
+      counts.held += 1;
+      const fields = { proposal: id, portfolio, command: command.kind, why };
+      log.info('The autopilot held a proposal back.', fields);
+    },
+  });
+}
+
+interface Heard {
+  readonly desk: TraderDesk;
+  /** Undefined unless the trader answers. */
+  readonly trading: StatusView['trading'] | undefined;
+}
+
+/** A halt of any trader stops all: whoever halts one wants a look before more is done. */
+async function standingOf(
+  { followed }: Pick<Book, 'followed'>,
+  desks: Pick<Desks, 'all'>,
+  { account }: PortfolioRow,
+): Promise<Standing> {
+  const heard = await Promise.all(desks.all().map(heardOf));
+  const name = followed.find(({ key }) => key === account)?.trader;
+  const own = heard.find(({ desk }) => desk.name === name);
+  const halted = heard.find(({ trading }) => trading?.state === 'HALTED');
+  const isMuted = name !== undefined && own?.trading === undefined;
+  return {
+    liveTrader: own?.desk.mode === 'live' ? own.desk.name : undefined,
+    mutedTrader: isMuted ? name : undefined,
+    halted: halted?.trading && { trader: halted.desk.name, reason: halted.trading.reason },
+  };
+}
+
+async function heardOf(desk: TraderDesk): Promise<Heard> {
+  const seen = await desk.look('/status');
+  const isPresent = seen.ok && seen.value.ageSeconds === undefined;
+  return { desk, trading: isPresent ? (seen.value.copy.body as StatusView).trading : undefined };
+}
