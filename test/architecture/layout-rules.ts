@@ -79,7 +79,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     mcp: 3,
     app: 4,
   },
-  advisers: { agents: 0, policy: 0, app: 1 },
+  advisers: { agents: 0, policy: 0, wording: 0, app: 1 },
   simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1, yahoo: 1, flex: 1 },
 };
 
@@ -153,6 +153,10 @@ const PURE = [
   'advisers/policy/learning',
   'advisers/policy/markets',
   'advisers/policy/gate',
+  'advisers/wording/question',
+  'advisers/wording/numbers',
+  'advisers/wording/words',
+  'advisers/wording/checks',
 ];
 const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
 const TIME =

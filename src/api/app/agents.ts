@@ -11,10 +11,13 @@ import {
   type Proposals,
 } from '../../advisers/app/proposals.ts';
 import type { SnapshotSources } from '../../advisers/app/reading/read-snapshots.ts';
+import { createWordings, type Wordings } from '../../advisers/app/wordings.ts';
 import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
+import type { AgentSettings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import { rebalancingSources, valuationSources } from '../http/access/valued-portfolio.ts';
+import { later } from './live.ts';
 
 export function openAgents(
   book: Book,
@@ -48,6 +51,17 @@ export function proposalParts(book: Book): ProposalParts {
       startOf: (day) => instantOf(zone, day, 0),
     }),
   };
+}
+
+export function openWordings(
+  { ledger }: Pick<Book, 'ledger'>,
+  { languageModel }: Pick<AgentSettings, 'languageModel'>,
+): Wordings {
+  return createWordings({
+    ledger,
+    terms: languageModel,
+    after: later,
+  });
 }
 
 /** A relay that follows is at most a second late. */

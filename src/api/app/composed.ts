@@ -4,7 +4,7 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks, type Desks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
-import { openAgents, openProposals } from './agents.ts';
+import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
 import { openOrderDesk } from './desk-orders.ts';
 import type { Ending } from './ending.ts';
@@ -24,6 +24,7 @@ import { watchMirrors } from './watch-mirrors.ts';
 import { watchRebalancings } from './watch-rebalancings.ts';
 import { watchRelays } from './watch-relays.ts';
 import { watchSplits } from './watch-splits.ts';
+import { watchWordings } from './watch-wordings.ts';
 import { openWebhooks } from './webhooks.ts';
 
 /** Owns the demonstration's account and sees its household. */
@@ -68,6 +69,9 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   );
   const watchedAgents = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
   ending.add(() => watchedAgents.stop());
+  const wordings = openWordings(book, settings.agents);
+  const watchedWordings = watchWordings(observed, wordings);
+  ending.add(() => watchedWordings.stop());
   for (const one of beside.all) ending.add(() => one.stop());
   watchMirrors(metrics, doors);
   metrics.watch({
@@ -76,7 +80,7 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, desks, book, agents },
+    ...{ identity, doors, desks, book, agents, wordings },
     proposals: openProposals(book),
     relays: beside.relays,
     proofs: beside.proofs,
@@ -84,7 +88,8 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     asks: { askStore: opened.ask, askLedger: books.ask },
     /** Whatever works by itself. */
     start(): void {
-      for (const one of [...doors, priced, ...beside.all, watchedAgents]) one.start();
+      for (const one of [...doors, priced, ...beside.all, watchedAgents, watchedWordings])
+        one.start();
     },
   };
 }

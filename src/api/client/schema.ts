@@ -8286,6 +8286,18 @@ export interface paths {
           "threshold": string | null;
           /** Ids of events */
           "evidence": (string)[];
+          /** The same in the words of a language model; `text` is what counts */
+          "wording": {
+            "text": string;
+            "model": string;
+            /** 1 is the most urgent of those that were asked about together */
+            "rank": number;
+          } | null;
+          /** Why there is no wording: `off`, `pending`, `number-not-in-evidence`, `timeout`, ... */
+          "wording_reason": {
+            "kind": string;
+            "detail": string;
+          } | null;
           /** What could be done; a kept finding has it among the proposals */
           "command": {
             "kind": string;
@@ -8336,6 +8348,18 @@ export interface paths {
           "threshold": string | null;
           /** Ids of events */
           "evidence": (string)[];
+          /** The same in the words of a language model; `text` is what counts */
+          "wording": {
+            "text": string;
+            "model": string;
+            /** 1 is the most urgent of those that were asked about together */
+            "rank": number;
+          } | null;
+          /** Why there is no wording: `off`, `pending`, `number-not-in-evidence`, `timeout`, ... */
+          "wording_reason": {
+            "kind": string;
+            "detail": string;
+          } | null;
           "status": "OPEN" | "CLEARED";
           /** ISO-8601 UTC */
           "raised_at": string;

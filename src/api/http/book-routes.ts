@@ -1,6 +1,7 @@
 // All routes below `/api/v1`, in the order in which they are described.
 import type { Agents } from '../../advisers/app/agents.ts';
 import type { Proposals } from '../../advisers/app/proposals.ts';
+import type { Wordings } from '../../advisers/app/wordings.ts';
 import type { Relays } from '../../relay/app/relays.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { LiveContext } from '../live/reader.ts';
@@ -67,6 +68,7 @@ export interface RouteParts extends HealthOptions {
   readonly proofs: KeptProofs;
   readonly book: Book;
   readonly agents: Pick<Agents, 'look'>;
+  readonly wordings: Pick<Wordings, 'ofKept' | 'ofPresent'>;
   readonly proposals: Proposals;
   readonly metrics: ApiMetrics;
   readonly backtests: Backtests;

@@ -29,6 +29,7 @@ import type { Projections, ProjectionWrites } from './projections.ts';
 import type { ScheduleReads, ScheduleWrites } from './rebalancing-schedules.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
 import type { WebhookReads, WebhookWrites } from './webhooks.ts';
+import type { WordingReads, WordingWrites } from './wordings.ts';
 
 export interface LedgerReads
   extends SecurityMasterReads,
@@ -36,7 +37,8 @@ export interface LedgerReads
     WebhookReads,
     FindingReads,
     ScheduleReads,
-    CommandProposalReads {
+    CommandProposalReads,
+    WordingReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -205,7 +207,8 @@ export interface LedgerStep
     WebhookWrites,
     FindingWrites,
     ScheduleWrites,
-    CommandProposalWrites {
+    CommandProposalWrites,
+    WordingWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

@@ -142,7 +142,7 @@ export function findingWrites(db: Kysely<LedgerTables>): FindingWrites {
   };
 }
 
-function readFinding(row: Selectable<FindingTable>): FindingRow {
+export function readFinding(row: Selectable<FindingTable>): FindingRow {
   const { portfolio_id, status, raised_at, changed_at, body, ...same } = row;
   const { text, figures, evidence, threshold } = JSON.parse(body) as Body;
   return {

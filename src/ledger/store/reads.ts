@@ -18,6 +18,7 @@ import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { transactionReads } from './transaction-reads.ts';
 import { webhookReads } from './webhooks/webhook-rows.ts';
+import { wordingReads } from './wordings.ts';
 
 export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
   return {
@@ -34,6 +35,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...findingReads(db),
     ...scheduleReads(db),
     ...commandProposalReads(db),
+    ...wordingReads(db),
   };
 }
 

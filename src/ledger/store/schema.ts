@@ -12,6 +12,7 @@ import { createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
 import { createWebhookTables } from './tables/webhook-tables.ts';
+import { createWordingTables } from './tables/wording-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
   record: 'ledger_migration',
@@ -31,6 +32,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0013-rebalancing-schedules': { up: createScheduleTable },
     '0014-command-proposals': { up: createCommandProposalTable },
     '0015-autopilot': { up: addAutopilot },
+    '0016-finding-wordings': { up: createWordingTables },
   }),
 };
 

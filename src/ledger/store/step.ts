@@ -17,6 +17,7 @@ import { forgetting, remembering } from './remembered-reads.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { webhookWrites } from './webhooks/webhook-rows.ts';
+import { wordingWrites } from './wordings.ts';
 
 export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant): LedgerStep {
   const reads = remembering(readsOf(db, isServer), memory);
@@ -34,6 +35,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...findingWrites(db),
     ...scheduleWrites(db),
     ...commandProposalWrites(db),
+    ...wordingWrites(db),
   };
   return {
     at: now,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Agents } from '../../../src/advisers/app/agents.ts';
-import { openAgents, openProposals } from '../../../src/api/app/agents.ts';
+import type { Wordings } from '../../../src/advisers/app/wordings.ts';
+import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
@@ -32,13 +33,18 @@ import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { Relays } from '../../../src/relay/app/relays.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
-import type { OidcSettings, TraderPlace } from '../../../src/trader/ports/settings.ts';
+import type {
+  LanguageModelSettings,
+  OidcSettings,
+  TraderPlace,
+} from '../../../src/trader/ports/settings.ts';
 
 export interface Served {
   readonly identity: Identity;
   readonly book: OpenBook;
   readonly relays: Relays;
   readonly agents: Agents;
+  readonly wordings: Wordings;
   /** Closes and rates on record. */
   readonly history: OpenPrices['history'];
   readonly url: string;
@@ -74,6 +80,8 @@ export interface ServedAs {
   readonly allowsSimulation?: boolean;
   /** Of the trader of DU1, in a folder of bars; answered at once unless given. */
   readonly backtests?: Backtests;
+  /** Words what agents find; off unless given. */
+  readonly languageModel?: LanguageModelSettings;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -112,6 +120,7 @@ export async function served(
     backtests = QUIET_BACKTESTS,
     allowsSimulation = true,
     allowsPrivateWebhooks = false,
+    languageModel,
   }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
@@ -157,6 +166,7 @@ export async function served(
     staleAfterDays: 4,
   });
   const agents = openAgents(book, relays);
+  const wordings = openWordings(book, { languageModel });
   const server = await createServer({
     identity,
     desks: all,
@@ -166,6 +176,7 @@ export async function served(
     book,
     agents,
     backtests,
+    wordings,
     proposals: openProposals(book),
     metrics,
     tracing: undefined,
@@ -227,6 +238,7 @@ export async function served(
     book: books,
     relays,
     agents,
+    wordings,
     history: ownPrices.history,
     url,
     place: at,

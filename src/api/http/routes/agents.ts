@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Agents } from '../../../advisers/app/agents.ts';
 import { AGENTS, SEVERITIES } from '../../../advisers/app/findings.ts';
+import type { Wordings } from '../../../advisers/app/wordings.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
@@ -22,6 +23,7 @@ import { id } from '../shapes/transaction-rows.ts';
 export interface AgentRouteParts {
   readonly book: Book;
   readonly agents: Pick<Agents, 'look'>;
+  readonly wordings: Pick<Wordings, 'ofKept' | 'ofPresent'>;
 }
 
 const tags = ['agents'];
@@ -38,7 +40,7 @@ const filters = {
   severity: z.enum(SEVERITIES).optional(),
 };
 
-export function agentRoutes(server: Server, { book, agents }: AgentRouteParts): void {
+export function agentRoutes(server: Server, { book, agents, wordings }: AgentRouteParts): void {
   server.get(
     '/holdings/portfolio/:client_id/monitor',
     {
@@ -59,8 +61,9 @@ export function agentRoutes(server: Server, { book, agents }: AgentRouteParts): 
       const client = request.params.client_id;
       const portfolios = await clientPortfolios(book, request, { client, wanted });
       const found = await agents.look(portfolios);
-      const all = found.flatMap(({ portfolio, findings }) =>
-        findings.map((finding) => presentFindingRow(portfolio.id, finding)),
+      const shown = await wordings.ofPresent(found);
+      const all = found.flatMap(({ portfolio: { id: own }, findings }) =>
+        findings.map((finding) => presentFindingRow(own, finding, shown(own, finding))),
       );
       return pageOf(reply, { rows: matching(all, { agent, rule, severity }), asked });
     },
@@ -95,8 +98,9 @@ export function agentRoutes(server: Server, { book, agents }: AgentRouteParts): 
         ...{ ...filtered, limit, offset },
         order: orderOf(asked, SORTED),
       });
+      const shown = await wordings.ofKept(rows);
       reply.header(TOTAL_COUNT, await read.findingCount(filtered));
-      return rows.map(findingRow);
+      return rows.map((row) => findingRow(row, shown(row)));
     },
   );
 }

@@ -5,6 +5,7 @@ import type { CommandProposalTable, FindingTable } from './agent-tables.ts';
 import type { ScheduleTable } from './schedule-tables.ts';
 import type { MarkTable } from './valuation-tables.ts';
 import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
+import type { FindingWordingTable, ModelCallTable } from './wording-tables.ts';
 
 export interface LedgerTables {
   ledger_streams: { stream: string; version: number; hash: string };
@@ -32,6 +33,8 @@ export interface LedgerTables {
   ledger_findings: FindingTable;
   ledger_rebalancing_schedules: ScheduleTable;
   ledger_command_proposals: CommandProposalTable;
+  ledger_finding_wordings: FindingWordingTable;
+  ledger_model_calls: ModelCallTable;
   ledger_cash: { portfolio_id: number; currency: string; balance: string };
 }
 
