@@ -1,4 +1,5 @@
 // The anomaly detector on invented books with planted mistakes: how many it finds, and how often it is right. It prints both.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
 import type {
@@ -145,11 +146,14 @@ function scores(): ReadonlyMap<Kind, Score> {
 describe('planted anomalies', () => {
   it('are found, and little else is', () => {
     const byKind = scores();
+    const document = readFileSync('docs/agents.md', 'utf8');
     for (const [kind, { planted, found, right }] of byKind) {
       const [precision, recall] = [right / found, right / planted];
       console.log(
         `${kind}: ${planted} planted, ${found} found, ${right} right; precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
       );
+      const counts = [planted, found, right, precision.toFixed(2), recall.toFixed(2)];
+      expect(document).toContain(`| \`${kind}\` | ${counts.join(' | ')} |`);
       expect(recall, kind).toBeGreaterThan(0.9);
       expect(precision, kind).toBeGreaterThan(kind === 'unusual-return' ? 0.5 : 0.95);
     }

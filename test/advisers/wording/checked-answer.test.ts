@@ -43,6 +43,7 @@ describe('words about a finding', () => {
     'The result of SPY is -2,000.00 USD.',
     'At a price of 60 USD the 50 shares are worth 3000.',
     'As of 2024-03-01, SPY stands 40 percent under its cost.',
+    'Roughly put, SPY has lost 40 % of its cost. Worth noting: the limit is 20 %.',
   ])('are shown if every number is one of its figures: %s', (text) => {
     expect(said(text)).toBe(text);
   });

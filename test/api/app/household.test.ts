@@ -1,4 +1,5 @@
 // The household of the demonstration: what it shows, that it is booked once, and that it fits any present day.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { householdAt } from '../../../src/api/app/household/household-file.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
@@ -12,6 +13,14 @@ interface Shown {
   readonly tax_treatment: string;
   readonly version: number;
   readonly holdings: readonly Record<string, unknown>[];
+  readonly net_value: string;
+  readonly cash_value: string;
+  readonly allocation: Readonly<Record<'symbol' | 'sector' | 'currency', readonly Part[]>>;
+}
+
+interface Part {
+  readonly key: string;
+  readonly value: string;
 }
 
 async function shown(api: Served, bearer: string): Promise<readonly Shown[]> {
@@ -91,13 +100,14 @@ describe('the household of the demonstration', () => {
     const found = (await get('/agents/findings?sort=portfolio_id')).body as Found[];
     for (const { portfolio_id, rule, text } of found)
       process.stdout.write(`${portfolio_id} ${rule}: ${text}\n`);
-    expect(found.length).toBeGreaterThan(4);
-    const texts = new Map<number, string>();
-    for (const one of await shown(api, bearer)) texts.set(one.id, JSON.stringify(one.holdings));
-    const shares = found.filter(({ rule }) => rule === 'position-share');
-    expect(shares.length).toBeGreaterThan(0);
-    for (const { portfolio_id, figures } of shares)
-      expect(texts.get(portfolio_id)).toContain(`"${figures.value}"`);
+    const lines = found.map(({ portfolio_id, rule, text }) => `${portfolio_id} ${rule}: ${text}`);
+    expect(lines.toSorted()).toEqual(documentedFindings().toSorted());
+    const portfolios = new Map((await shown(api, bearer)).map((one) => [one.id, one]));
+    for (const finding of found) {
+      expect(untraced(finding), finding.text).toEqual([]);
+      const portfolio = portfolios.get(finding.portfolio_id);
+      expect(finding.figures, finding.text).toMatchObject(figuresBy(portfolio, finding));
+    }
     for (const { evidence } of found)
       for (const id of evidence) {
         const [stream = '', version = ''] = id.split('@');
@@ -108,9 +118,65 @@ describe('the household of the demonstration', () => {
   });
 });
 
+/** As docs/agents.md lists them. */
+function documentedFindings(): readonly string[] {
+  const [, section = ''] = readFileSync('docs/agents.md', 'utf8').split(
+    "## The demonstration's household",
+  );
+  const [, list = ''] = section.split('```');
+  return list.trim().split('\n');
+}
+
+/** Numbers of the sentence that are no figure and no threshold: as it is, rounded, or in percent. */
+function untraced({ text, figures, threshold }: Found): readonly string[] {
+  const known = [...Object.values(figures), threshold ?? 'none'].map(Number);
+  return [...text.matchAll(/(\d+(?:\.(\d+))?)( %)?/g)]
+    .filter(([, digits, places = '', percent]) => {
+      const factor = percent === undefined ? 1 : 100;
+      return !known.some((value) => (value * factor).toFixed(places.length) === digits);
+    })
+    .map(([number]) => number);
+}
+
+/** What the figures have to be by the portfolio as its owner sees it. */
+function figuresBy(portfolio: Shown | undefined, { rule, subject, figures }: Found): object {
+  if (portfolio === undefined) throw new Error('the finding is of no portfolio');
+  const { net_value: whole, cash_value: cash, holdings, allocation } = portfolio;
+  const shareOf = (value: string) => String(Number((Number(value) / Number(whole)).toFixed(6)));
+  const [kind = '', name = ''] = subject.split(':');
+  const symbol = holdings.find(({ security_id }) => String(security_id) === name)?.symbol;
+  const partOf = (by: keyof typeof allocation, key: unknown) =>
+    allocation[by].find((one) => one.key === key)?.value ?? 'none';
+  const held = holdings.map(({ base_market_value }) => Number(base_market_value));
+  const sum = held.reduce((one, other) => one + other, 0);
+  switch (rule) {
+    case 'idle-cash':
+      return { cash, value: whole, share: shareOf(cash) };
+    case 'concentration':
+      return {
+        positions: String(held.length),
+        index: near(
+          figures.index,
+          held.reduce((index, one) => index + (one / sum) ** 2, 0),
+        ),
+      };
+    default: {
+      const value = kind === 'security' ? partOf('symbol', symbol) : partOf(kind as never, name);
+      return { value, whole, share: shareOf(value) };
+    }
+  }
+}
+
+/** The text itself if it is that number but for rounding. */
+function near(text: string | undefined, wanted: number): string | undefined {
+  return Math.abs(Number(text) - wanted) < 1e-6 ? text : String(wanted);
+}
+
 interface Found {
   readonly portfolio_id: number;
   readonly rule: string;
+  readonly subject: string;
+  readonly threshold: string | null;
   readonly text: string;
   readonly figures: Readonly<Record<string, string>>;
   readonly evidence: readonly string[];

@@ -31,7 +31,6 @@ export type Ask = (
 ) => Promise<Result<string, CallFailure>>;
 
 const ANSWER_BYTES_MAX = 65_536;
-const TOKENS_MAX = 2_000;
 
 // Redirects are refused and proxies of the environment ignored, so that only the configured server gets the key.
 const http = axios.create({
@@ -50,10 +49,9 @@ export function createChatEndpoint(
 ): Ask {
   const headers = key === undefined ? {} : { Authorization: `Bearer ${key}` };
   return async (messages, stopped) => {
-    const data = {
-      ...{ model, messages, temperature: 0, max_tokens: TOKENS_MAX, stream: false },
-      response_format: { type: 'json_object' },
-    };
+    // Only what every such server takes: newer models refuse temperature and max_tokens.
+    const format = { type: 'json_object' };
+    const data = { model, messages, stream: false, response_format: format };
     const late = new AbortController();
     const signal = AbortSignal.any([late.signal, stopped]);
     const cancel = after(timeoutMs, () => late.abort());

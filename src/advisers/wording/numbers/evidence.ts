@@ -12,11 +12,13 @@ const CODE = /^[A-Z]{3}$/;
 
 /** Figures that are parts of a whole. */
 const FRACTIONS = new Set(
-  'share loss return drawdown value_at_risk largest_share confidence median deviation'.split(' '),
+  'share loss return drawdown value_at_risk largest_share confidence median deviation weight target drift absolute_band relative_band'.split(
+    ' ',
+  ),
 );
 /** Figures in the currency of the finding. */
 const AMOUNTS = new Set(
-  'gain cost value price cash balance whole fees basis close before last_close difference next_gain other_gain'.split(
+  'gain cost value price cash balance whole fees basis close before last_close buffer difference next_gain other_gain'.split(
     ' ',
   ),
 );

@@ -4,9 +4,18 @@ const CAPITALIZED = /(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[./&-][A-Za-z0-9]+)*/g;
 
 /** With which a sentence may begin without its rule having them. */
 const OPENERS = new Set(
-  'a about after all also although almost an and any as at because both but by cash currently during each every for from given here holding holdings however if in is it its more most much nearly of on one only or over overall position positions share shares since so some such that the their there these they this those though to today together total under until value when where which while with within you your portfolio price prices currency security sector trade trades transaction transactions fees lots lot ledger'.split(
-    ' ',
-  ),
+  (
+    'a about after all also although almost among an and another any around as at based because before being below beyond both ' +
+    'broad but by cash close compared concentration currencies currency current currently despite drift due during each even every ' +
+    'exposure far fees few first for found from further given hence here high higher holding holdings however idle if in interest is it ' +
+    'its just large larger largest last late latest ledger less like losses lot lots low lower main many meanwhile measured missing ' +
+    'money more most mostly much nearly new newest now of old older on one only open other others out over overall own part parts ' +
+    'portfolio portfolios position positions price prices quite rather recent recently relative returns risk roughly sector sectors securities ' +
+    'security settlement several share shares simply since single slightly so some stale still such taken taxes than that the their ' +
+    'there these they this those though to today together total trade trades transaction transactions under unit units unless unsettled until ' +
+    'unusual unusually valuation value values volatility was weight well were what when where whereas which while whole with within worth ' +
+    'yesterday you your'
+  ).split(' '),
 );
 
 /** `text` without the names that may be said; `source` is what the rule says. */
