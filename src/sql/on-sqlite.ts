@@ -62,6 +62,8 @@ function openDatabase(path: string): Database.Database {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // What is deleted may be the key of a person who was erased.
+    database.pragma('secure_delete = ON');
     // A savepoint keeps the pages that it may have to restore; in a temporary file they would cost a write each.
     database.pragma('temp_store = MEMORY');
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);

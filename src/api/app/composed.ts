@@ -122,6 +122,7 @@ function openBeside(
   watchRelays(metrics, relays.states);
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
-  const all = [relays, webhooks, statements, createHousekeeping(book, log), splits, rebalancings];
+  const housekeeping = createHousekeeping({ book, identity }, log);
+  const all = [relays, webhooks, statements, housekeeping, splits, rebalancings];
   return { relays, proofs: statements.proofs, all };
 }

@@ -1,6 +1,5 @@
 // What the ledger does by itself: trades settle when their time has passed, portfolios are valued and data products judged
-// after each home close, rebalancings are planned by their schedules, and answers to repeated requests are dropped after
-// a day.
+// after each home close, rebalancings are planned by their schedules, and what is kept for a time only is dropped.
 import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
@@ -11,11 +10,13 @@ import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Book } from '../http/access/book.ts';
+import type { Identity } from '../http/access/parts.ts';
 import {
   productSources,
   rebalancingSources,
   valuationSources,
 } from '../http/access/valued-portfolio.ts';
+import { dropOldRecords } from '../identity/retention.ts';
 
 export interface Housekeeping {
   start(): void;
@@ -28,11 +29,12 @@ export interface Housekeeping {
 const AFTER_CLOSE_MS = 20 * MINUTE_MS;
 
 export function createHousekeeping(
-  book: Book,
+  { book, identity }: { readonly book: Book; readonly identity: Identity },
   log: Pick<Log, 'info' | 'warn' | 'debug'>,
 ): Housekeeping {
   let task: { destroy(): unknown } | undefined;
   let valuedOn: string | undefined;
+  let droppedOn: string | undefined;
 
   async function valueAfterClose(): Promise<void> {
     const sources = valuationSources(book);
@@ -74,11 +76,21 @@ export function createHousekeeping(
     if (answers > 0) log.debug('Answers of a day ago dropped.', { answers });
   }
 
+  /** Once a day. */
+  async function dropRecords(): Promise<void> {
+    const { today } = valuationSources(book);
+    if (droppedOn === today) return;
+    const records = await dropOldRecords(identity.context);
+    droppedOn = today;
+    if (records > 0) log.info('Old records of the audit trail dropped.', { records });
+  }
+
   const jobs = {
     settlement: settle,
     valuation: valueAfterClose,
     rebalancing: planRebalancings,
     answers: dropAnswers,
+    records: dropRecords,
   };
 
   /** A job that fails does not keep the others from theirs. */

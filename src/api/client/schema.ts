@@ -451,6 +451,140 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/auth/me/export": {
+    /** All that is kept about you, as a file */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "format": "sluice user export";
+          "version": number;
+          /** ISO-8601 UTC */
+          "made_at": string;
+          "user": {
+            [name: string]: unknown;
+          };
+          "grants": ({
+            [name: string]: unknown;
+          })[];
+          /** At providers */
+          "identities": ({
+            [name: string]: unknown;
+          })[];
+          "sessions": ({
+            [name: string]: unknown;
+          })[];
+          /** Without their secrets */
+          "keys": ({
+            [name: string]: unknown;
+          })[];
+          /** Each with its transactions and notes, deleted ones too */
+          "portfolios": ({
+            [name: string]: unknown;
+          })[];
+          "webhooks": ({
+            [name: string]: unknown;
+          })[];
+          /** What the user did, and what others did to the user */
+          "audit": ({
+            [name: string]: unknown;
+          })[];
+          /** Who read names, notes or profile, and when */
+          "read_by_others": ({
+            [name: string]: unknown;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/users/{id}/export": {
+    /** All that is kept about a user, as a file */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "format": "sluice user export";
+          "version": number;
+          /** ISO-8601 UTC */
+          "made_at": string;
+          "user": {
+            [name: string]: unknown;
+          };
+          "grants": ({
+            [name: string]: unknown;
+          })[];
+          /** At providers */
+          "identities": ({
+            [name: string]: unknown;
+          })[];
+          "sessions": ({
+            [name: string]: unknown;
+          })[];
+          /** Without their secrets */
+          "keys": ({
+            [name: string]: unknown;
+          })[];
+          /** Each with its transactions and notes, deleted ones too */
+          "portfolios": ({
+            [name: string]: unknown;
+          })[];
+          "webhooks": ({
+            [name: string]: unknown;
+          })[];
+          /** What the user did, and what others did to the user */
+          "audit": ({
+            [name: string]: unknown;
+          })[];
+          /** Who read names, notes or profile, and when */
+          "read_by_others": ({
+            [name: string]: unknown;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/audit/reads": {
+    /** Who read whose personal data, newest first; equal reads of an hour are one row */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "first_at" | "-first_at";
+          /** first_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** first_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+          "reader"?: string;
+          /** Whose data it is */
+          "user_id"?: string;
+          "what"?: "names" | "notes" | "profile" | "export";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "seq": number;
+          "reader": string;
+          "address": string;
+          "user_id": string;
+          "what": "names" | "notes" | "profile" | "export";
+          /** ISO-8601 UTC */
+          "first_at": string;
+          /** ISO-8601 UTC */
+          "last_at": string;
+          "count": number;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/auth/second-factor": {
     /** Begin to set up a second factor; it applies after its first code */
     post: {

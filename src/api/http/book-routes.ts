@@ -4,6 +4,7 @@ import type { Proposals } from '../../advisers/app/proposals.ts';
 import type { Wordings } from '../../advisers/app/wordings.ts';
 import type { Relays } from '../../relay/app/relays.ts';
 import type { Desks } from '../desks/desks.ts';
+import type { PersonalReads } from '../identity/personal-reads.ts';
 import type { LiveContext } from '../live/reader.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Backtests } from './access/backtests.ts';
@@ -41,6 +42,7 @@ import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { relayRoutes } from './routes/relay.ts';
@@ -72,12 +74,14 @@ export interface RouteParts extends HealthOptions {
   readonly proposals: Proposals;
   readonly metrics: ApiMetrics;
   readonly backtests: Backtests;
+  readonly personalReads: PersonalReads;
 }
 
 export function bookRoutes(routes: Server, parts: RouteParts): void {
   signInRoutes(routes, parts.identity);
   providerRoutes(routes, parts.identity);
   ownAccountRoutes(routes, parts.identity);
+  privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);
   apiKeyRoutes(routes, parts.identity);
   userRoutes(routes, parts.identity);
@@ -110,7 +114,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   taxPlanningRoutes(routes, parts.book);
   taxListRoutes(routes, parts.book);
   holdingEventRoutes(routes, parts.book);
-  portfolioLiveRoutes(routes, { book: parts.book, session: parts.live }, streams);
+  portfolioLiveRoutes(routes, { ...parts, session: parts.live }, streams);
   corporateActionRoutes(routes, parts.book, parts.identity);
   actionProposalRoutes(routes, parts.book, parts.identity);
   securityRoutes(routes, parts.book, parts.identity);

@@ -8,10 +8,12 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
 import { markAge } from './access/chosen-desk.ts';
 import type { Server } from './access/parts.ts';
+import { recordPersonalReads } from './access/personal-reads.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { createPasses } from './assistants/passes.ts';
 import { bookRoutes, type RouteParts } from './book-routes.ts';
@@ -32,7 +34,11 @@ import { ProblemError } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
 import { handleProtocols } from './streaming/socket-reader.ts';
 
-export interface ServerOptions extends RequestObserver, RouteParts, MetricsDoor, Rates {
+export interface ServerOptions
+  extends RequestObserver,
+    Omit<RouteParts, 'personalReads'>,
+    MetricsDoor,
+    Rates {
   readonly assistants: AssistantDoor;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
@@ -105,6 +111,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   healthRoutes(server, options.identity, options);
   metricsRoute(server, options);
   const passes = createPasses(options.identity);
+  const personalReads = openPersonalReads(server, options);
   /** Nothing is reached without its right, and the table knows every route. */
   function guardRoutes(routes: Server): void {
     routes.decorateRequest('copyAgeSeconds', undefined);
@@ -133,7 +140,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   await server.register(
     async (routes: Server) => {
       guardRoutes(routes);
-      bookRoutes(routes, options);
+      bookRoutes(routes, { ...options, personalReads });
     },
     { prefix: PREFIX },
   );
@@ -156,6 +163,22 @@ function refusingExtras(schema: FastifySchema = {}, method: string | string[]): 
   const nothing = z.strictObject({});
   const takesBody = method === 'POST' && schema.body === undefined;
   return { querystring: nothing, ...schema, ...(takesBody ? { body: nothing.nullish() } : {}) };
+}
+
+/** Before the routes, so that its hook is theirs; what is counted is written before the server has closed. */
+function openPersonalReads(
+  server: Server,
+  { identity, book, live, errorReports }: ServerOptions,
+): PersonalReads {
+  const onFault = (error: unknown) =>
+    errorReports?.report(error instanceof Error ? error : new Error(String(error)), {
+      requestId: 'personal-reads',
+    });
+  const { store, now } = identity.context;
+  const reads = createPersonalReads({ store, now, after: live.after, onFault });
+  recordPersonalReads(server, { reads, ledger: book.ledger.read, onFault });
+  server.addHook('onClose', () => reads.flush().catch(onFault));
+  return reads;
 }
 
 async function guard(server: Server, options: ServerOptions): Promise<RateChecks> {

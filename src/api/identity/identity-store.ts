@@ -1,4 +1,5 @@
 // The port of identity: users, grants, sessions, keys, one-time codes and the audit trail. Times are epoch ms.
+import type { PersonalReadsStore } from './personal-reads.ts';
 import type { Role } from './role.ts';
 
 export interface User {
@@ -153,7 +154,7 @@ export interface RecordedAudit extends AuditEntry {
   readonly seq: number;
 }
 
-export interface IdentityStore {
+export interface IdentityStore extends PersonalReadsStore {
   /**
    * All that is done in the store it gives, or nothing. What was read does not change meanwhile; others wait, so it holds
    * nothing slow. Steps do not nest.
@@ -178,6 +179,8 @@ export interface IdentityStore {
 
   addSession(session: Session): Promise<void>;
   sessionById(id: string): Promise<Session | undefined>;
+  /** Oldest first. */
+  sessionsOf(userId: string): Promise<Session[]>;
   endSession(id: string, at: number): Promise<void>;
   endSessionsOf(userId: string, at: number): Promise<void>;
   addRefreshToken(token: RefreshToken): Promise<void>;
@@ -237,6 +240,8 @@ export interface IdentityStore {
 
   audit(entry: AuditEntry): Promise<void>;
   auditTrail(asked: AuditAsked): Promise<AuditPage>;
+  /** How many were older. */
+  dropAudit(before: number): Promise<number>;
 }
 
 export interface AuditAsked {

@@ -3,6 +3,7 @@ import type { Schema } from '../../sql/migrations.ts';
 import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
+import { addPersonalReadTable } from './identity/personal-reads.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
 import { addRehearsals } from './identity/rehearsals.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
@@ -18,6 +19,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0003-time-indexes': { up: addTimeIndexes },
     '0004-grants-by-resource': { up: addGrantIndex },
     '0005-rehearsals': { up: addRehearsals },
+    '0006-personal-reads': { up: (db) => addPersonalReadTable(db, sequence) },
   }),
 };
 

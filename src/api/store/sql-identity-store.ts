@@ -6,6 +6,7 @@ import { auditIn } from './identity/audit.ts';
 import { codesIn } from './identity/codes.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
+import { personalReadsIn } from './identity/personal-reads.ts';
 import { providersIn } from './identity/providers.ts';
 import { rehearsalsIn } from './identity/rehearsals.ts';
 import { sessionsIn } from './identity/sessions.ts';
@@ -25,6 +26,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...providersIn(db),
     ...rehearsalsIn(db),
     ...auditIn(db),
+    ...personalReadsIn(db),
     inOneStep: (act) =>
       db
         .transaction()

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { PERMISSIONS, ROLES } from '../../api/identity/role.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
+import { type ExportFlags, exportUser } from './ledger/export-user.ts';
 import { type AddFlags, add } from './user/add.ts';
 import {
   type GrantFlags,
@@ -45,6 +46,10 @@ function lookCommands(command: Command, finish: Finish): void {
   sub(command, 'show', 'Show a user: grants, identities at a provider, keys.')
     .argument('<name>')
     .action(async (name: string, flags: UserFlags) => finish(await show(name, flags)));
+  sub(command, 'export', 'Print all that is kept about a user, as JSON.')
+    .argument('<name>')
+    .option('-o, --output <file>', 'a new file, which only you can read')
+    .action(async (name: string, flags: ExportFlags) => finish(await exportUser(name, flags)));
 }
 
 function codeCommands(command: Command, finish: Finish): void {

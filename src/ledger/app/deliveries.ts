@@ -32,7 +32,9 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const EVERY_MS = SECOND_MS;
 const AT_ONCE_MAX = 16;
-const KEPT_MS = 7 * 24 * HOUR_MS;
+const DELIVERED_KEPT_MS = 7 * 24 * HOUR_MS;
+/** Until then a subscriber may have them sent again. */
+const DEAD_KEPT_MS = 30 * 24 * HOUR_MS;
 /** After the first attempt, the second, and so on; it is given up when the last of them is over. */
 export const PAUSES_MS: readonly number[] = [
   ...[5, 30, 120, 600].map((seconds) => seconds * SECOND_MS),
@@ -76,7 +78,10 @@ export function createDeliveries({
     }
     if (now - droppedAt < HOUR_MS) return;
     droppedAt = now;
-    await store.inOneStep((step) => step.dropDelivered(instant(now - KEPT_MS)));
+    await store.inOneStep(async (step) => {
+      await step.dropEnded('DELIVERED', instant(now - DELIVERED_KEPT_MS));
+      await step.dropEnded('DEAD', instant(now - DEAD_KEPT_MS));
+    });
   }
 
   function lookAgain(): void {

@@ -1,11 +1,17 @@
 // Erases a person: destroys the key of their names and notes, and with it, in one step, what was answered to their requests.
 import type { Ledger } from './ledger.ts';
 
-/** False if the user never had a portfolio; answers are dropped in any case. */
+export interface Forgotten {
+  /** False if the user never had a portfolio; answers are dropped in any case. */
+  readonly hadPortfolio: boolean;
+  /** False: a reader of the store was in the way, and its log has the key for a while. */
+  readonly isScrubbed: boolean;
+}
+
 export async function forgetHolder(
   { context: { store, sealer } }: Pick<Ledger, 'context'>,
   userId: string,
-): Promise<boolean> {
+): Promise<Forgotten> {
   const holder = await store.inOneStep(async (step) => {
     await step.dropAnswersOf(userId);
     const known = await step.holderOf(userId);
@@ -13,5 +19,5 @@ export async function forgetHolder(
     return known;
   });
   if (holder !== undefined) sealer.forget(holder);
-  return holder !== undefined;
+  return { hadPortfolio: holder !== undefined, isScrubbed: await store.scrub() };
 }

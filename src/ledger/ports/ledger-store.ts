@@ -56,6 +56,8 @@ export interface LedgerReads
 
   /** The number of a user of the book; undefined if that user never had a portfolio. */
   holderOf(userId: string): Promise<HolderNumber | undefined>;
+  /** The user of that number; undefined for holders that are no users, such as those of simulated trades. */
+  userOf(holder: HolderNumber): Promise<string | undefined>;
 
   transaction(id: TransactionId): Promise<TransactionRow | undefined>;
   transactionByOrigin(
@@ -250,6 +252,8 @@ export interface LedgerStore {
   readonly affectedLots: AffectedLots;
   /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
   inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;
+  /** After an erasure: leaves nothing of a key that was dropped in the files. False if a reader was in the way. */
+  scrub(): Promise<boolean>;
   /** Epoch ms. */
   readonly now: () => Instant;
   close(): Promise<void>;

@@ -57,6 +57,6 @@ export interface WebhookWrites {
   settleDelivery(row: Pick<DeliveryRow, 'id' | 'status' | 'nextAt' | 'outcome'>): Promise<void>;
   /** From its first attempt on. */
   sendAgain(id: string, at: Instant): Promise<void>;
-  /** Delivered ones that ended before. */
-  dropDelivered(before: Instant): Promise<void>;
+  /** Of this end that ended before. */
+  dropEnded(status: 'DELIVERED' | 'DEAD', before: Instant): Promise<void>;
 }

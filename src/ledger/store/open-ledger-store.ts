@@ -47,6 +47,7 @@ export async function openLedgerStore(
       affectedLots: affectedLots(writing.db, true, inSnapshot),
       inOneStep: (act) =>
         gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
+      scrub: () => rewrittenKeys(writing.db),
       now,
       close: writing.close,
       ask: writing.ask,
@@ -82,6 +83,7 @@ export async function openLedgerStore(
     projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: steps,
+    scrub: () => emptiedLog(writing.db),
     now,
     close: async () => {
       await threads.close();
@@ -90,4 +92,16 @@ export async function openLedgerStore(
     },
     ask: reading.ask,
   };
+}
+
+/** Deleted rows are overwritten in the file, but the log beside it has them until it begins anew. */
+async function emptiedLog(db: Kysely<LedgerTables>): Promise<boolean> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  return rows[0]?.busy === 0;
+}
+
+/** A row that is deleted stays in its page until the table is written anew. */
+async function rewrittenKeys(db: Kysely<LedgerTables>): Promise<boolean> {
+  await sql`vacuum full ledger_keys`.execute(db);
+  return true;
 }

@@ -58,6 +58,9 @@ const securitiesOfPositions = prepared((db: Db, { portfolio }: { portfolio: numb
 const holderOfUser = prepared((db: Db, { userId }: { userId: string }) =>
   db.selectFrom('ledger_holders').select('number').where('user_id', '=', userId),
 );
+const userOfHolder = prepared((db: Db, { holder }: { holder: number }) =>
+  db.selectFrom('ledger_holders').select('user_id').where('number', '=', holder),
+);
 
 function portfolioReads(db: Kysely<LedgerTables>) {
   const portfolios = () => db.selectFrom('ledger_portfolios').selectAll().orderBy('id');
@@ -93,6 +96,10 @@ function portfolioReads(db: Kysely<LedgerTables>) {
     async holderOf(userId) {
       const [row] = await holderOfUser(db, { userId });
       return row && (row.number as HolderNumber);
+    },
+    async userOf(holder) {
+      const [row] = await userOfHolder(db, { holder });
+      return row?.user_id;
     },
   } satisfies Partial<LedgerReads>;
 }

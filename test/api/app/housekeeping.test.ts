@@ -15,21 +15,20 @@ async function kept(broken: Partial<LedgerReads> = {}) {
   const said: unknown[] = [];
   const note = (level: string) => (message: string, fields?: object) =>
     said.push([level, message, fields]);
-  const housekeeping = createHousekeeping(
-    bookOf(
-      { ...ledger, read: { ...ledger.read, ...broken } },
-      {
-        allowsSimulation: true,
-        allowsPrivateWebhooks: false,
-        prices: statedPrices({}),
-        followed: [],
-        orderDesk: NO_ORDER_DESK,
-        history: api.history,
-        staleAfterDays: 4,
-      },
-    ),
-    { info: note('info'), warn: note('warn'), debug: note('debug') },
+  const book = bookOf(
+    { ...ledger, read: { ...ledger.read, ...broken } },
+    {
+      allowsSimulation: true,
+      allowsPrivateWebhooks: false,
+      prices: statedPrices({}),
+      followed: [],
+      orderDesk: NO_ORDER_DESK,
+      history: api.history,
+      staleAfterDays: 4,
+    },
   );
+  const log = { info: note('info'), warn: note('warn'), debug: note('debug') };
+  const housekeeping = createHousekeeping({ book, identity: api.identity }, log);
   const keep = (key: string) =>
     ledger.inKeyedStep<number, never>({ actor: 'ann', key, hash: 'one' }, async () => ok(1));
   return { api, said, housekeeping, keep };
@@ -59,4 +58,30 @@ test('a job that fails does not keep the others from theirs', async () => {
     ['warn', 'Housekeeping failed.', { job: 'rebalancing', error: 'Error: unreadable' }],
     ['debug', 'Answers of a day ago dropped.', { answers: 1 }],
   ]);
+});
+
+test('records of the audit trail are dropped after seven years, of reads after two', async () => {
+  const { api, said, housekeeping } = await kept();
+  const { store, now } = api.identity.context;
+  const at = now();
+  const by = { name: 'ann', address: 'local', requestId: 'r' };
+  const read = { reader: 'bob', address: 'local', subject: 'usr_ann', what: 'names' as const };
+  await api.identity.record(by, 'user.role', 'bob');
+  await store.addPersonalReads([{ ...read, firstAt: at, lastAt: at, count: 1 }]);
+  const counts = async () => {
+    const page = { limit: 10, offset: 0, isOldestFirst: true };
+    const reads = await store.personalReads(page);
+    return [(await store.auditTrail(page)).total, reads.total];
+  };
+  api.pass(2 * 365 * DAY_MS);
+  await housekeeping.tidy();
+  expect(await counts()).toEqual([1, 1]);
+  api.pass(3 * DAY_MS);
+  await housekeeping.tidy();
+  expect(await counts()).toEqual([1, 0]);
+  api.pass(5 * 366 * DAY_MS);
+  await housekeeping.tidy();
+  expect(await counts()).toEqual([0, 0]);
+  const dropped = ['info', 'Old records of the audit trail dropped.', { records: 1 }];
+  expect(said).toEqual([dropped, dropped]);
 });

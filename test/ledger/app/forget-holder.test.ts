@@ -32,7 +32,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a person who is forgotten in %s', (na
     const [ann, bob] = [await written('ann'), await written('bob')];
     await keep('ann', 'hers');
     await keep('bob', 'his');
-    expect(await forgetHolder(ledger, 'ann')).toBe(true);
+    expect(await forgetHolder(ledger, 'ann')).toEqual({ hadPortfolio: true, isScrubbed: true });
     expect(await sealer.open(ledger.read, ann.holder, ann.text)).toBeUndefined();
     expect(await sealer.open(ledger.read, bob.holder, bob.text)).toBe('for later');
     expect(await ledger.read.answerOf('ann', 'k')).toBeUndefined();
@@ -61,7 +61,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a person who is forgotten in %s', (na
   it('without a portfolio has only answers to lose', async () => {
     const { ledger, keep } = await begun();
     await keep('cyd', 'theirs');
-    expect(await forgetHolder(ledger, 'cyd')).toBe(false);
+    expect(await forgetHolder(ledger, 'cyd')).toMatchObject({ hadPortfolio: false });
     expect(await ledger.read.answerOf('cyd', 'k')).toBeUndefined();
   });
 });

@@ -6,11 +6,11 @@ import { decimalOrNull } from '../shapes/decimals.ts';
 import type { Book } from './book.ts';
 
 export async function transactionRows(
-  book: Book,
+  { ledger }: Pick<Book, 'ledger'>,
   { holder }: PortfolioRow,
   rows: readonly TransactionRow[],
 ) {
-  const { context, read } = book.ledger;
+  const { context, read } = ledger;
   const ids = rows.flatMap(({ security }) => (security === undefined ? [] : [security]));
   const securities = await read.securities([...new Set(ids)]);
   const symbols = new Map(securities.map(({ id, symbol }) => [id, symbol]));

@@ -14,6 +14,7 @@ import { bookedRow, draftFor, firstId } from '../access/booked-transaction.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { chosenOf, isBookable } from '../access/drafted.ts';
 import type { Server } from '../access/parts.ts';
+import { noteHolder } from '../access/personal-reads.ts';
 import { forbidden, NotFoundError, notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
@@ -42,6 +43,7 @@ export function bookedTransactionRoutes(server: Server, book: Book): void {
     },
     async (request) => {
       const { row, portfolio } = await chosenTransaction(book, request, 'read');
+      if (row.notes !== undefined) noteHolder(request, portfolio.holder, 'notes');
       return bookedRow(book, portfolio, row.id);
     },
   );

@@ -23,6 +23,7 @@ import { causeOf } from '../access/book-requests.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { importProblem, unreadable } from '../access/import-refusals.ts';
 import type { Server } from '../access/parts.ts';
+import { noteHolder } from '../access/personal-reads.ts';
 import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
 import {
   importedRowBody,
@@ -201,7 +202,9 @@ function exportRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
-      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const wanted = request.params.id as PortfolioId;
+      const { id, holder } = await chosenPortfolio(book, request, wanted, 'read');
+      noteHolder(request, holder, 'export');
       const { format } = request.query;
       const exported = await exportPortfolio(book.ledger, id, format);
       if (!exported.ok) throw bookProblem(exported.failure);

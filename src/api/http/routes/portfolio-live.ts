@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { portfolioStream } from '../../../ledger/ports/events.ts';
+import type { PersonalReads } from '../../identity/personal-reads.ts';
 import {
   createPortfolioReader,
   type PortfolioStreamContext,
@@ -12,6 +13,7 @@ import type { SessionContext } from '../../live/session/proved-session.ts';
 import type { Book } from '../access/book.ts';
 import { chosenPortfolio, mayReadPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { noteStream } from '../access/personal-reads.ts';
 import { valuedPortfolio } from '../access/valued-portfolio.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { quoteBody } from '../shapes/stock-shape.ts';
@@ -20,12 +22,18 @@ import { readOverSocket } from '../streaming/socket-reader.ts';
 import type { StreamParts } from './live.ts';
 import { portfolioParams } from './portfolios.ts';
 
+interface LiveParts {
+  readonly book: Book;
+  readonly session: SessionContext;
+  readonly personalReads: PersonalReads;
+}
+
 export function portfolioLiveRoutes(
   server: Server,
-  { book, session }: { readonly book: Book; readonly session: SessionContext },
+  { book, session, personalReads }: LiveParts,
   { metrics, events }: StreamParts,
 ): void {
-  const context = streamContext(book, session);
+  const context = streamContext(book, session, personalReads);
   const reading = (id: number) => ({
     metrics,
     begin: (socket: Parameters<typeof createPortfolioReader>[2]) =>
@@ -75,7 +83,11 @@ export function portfolioLiveRoutes(
   );
 }
 
-function streamContext(book: Book, session: SessionContext): PortfolioStreamContext {
+function streamContext(
+  book: Book,
+  session: SessionContext,
+  reads: PersonalReads,
+): PortfolioStreamContext {
   const { ledger, prices } = book;
 
   async function value(id: PortfolioId) {
@@ -101,6 +113,11 @@ function streamContext(book: Book, session: SessionContext): PortfolioStreamCont
     }),
     prices,
     quoteShown: quoteBody,
-    mayRead: (who, id) => mayReadPortfolio(book, who, id),
+    async mayRead(who, id) {
+      if (!(await mayReadPortfolio(book, who, id))) return false;
+      const row = await ledger.read.portfolio(id);
+      if (row !== undefined) await noteStream({ reads, ledger: ledger.read }, who, row.holder);
+      return true;
+    },
   };
 }

@@ -19,6 +19,7 @@ import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
 import { principalOf } from '../access/caller.ts';
 import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { noteHolder } from '../access/personal-reads.ts';
 import { currentBody, portfolioRow, valuationSources } from '../access/valued-portfolio.ts';
 import { currentExplanation } from '../holdings/explanation.ts';
 import { sortedQuery } from '../listing/list-query.ts';
@@ -71,7 +72,9 @@ function listRoutes(server: Server, book: Book): void {
       const visible = await visiblePortfolios(book, request);
       const wanted = visible.filter(({ closedAt }) => (closedAt !== undefined) === deleted);
       const rows = await Promise.all(wanted.map((row) => shown(book, row)));
-      return pageOf(reply, { rows, asked: request.query });
+      const page = pageOf(reply, { rows, asked: request.query });
+      for (const { user_id } of page) noteHolder(request, user_id, 'names');
+      return page;
     },
   );
 
@@ -93,6 +96,7 @@ function listRoutes(server: Server, book: Book): void {
     async (request, reply) => {
       const row = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
       const portfolio = await readable(book.ledger.context, book.ledger.read, row);
+      noteHolder(request, row.holder, 'names');
       reply.header('x-version', portfolio.version);
       const current = await currentPortfolio(valuationSources(book), row);
       const body = currentBody(portfolio, current);

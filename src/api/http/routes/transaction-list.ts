@@ -6,6 +6,7 @@ import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { noteHolder } from '../access/personal-reads.ts';
 import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
@@ -54,6 +55,8 @@ export function transactionListRoute(server: Server, book: Book): void {
       const order = sort.startsWith('-') ? 'desc' : 'asc';
       const rows = await read.transactions({ ...wanted, limit, offset, order });
       reply.header(TOTAL_COUNT, await read.transactionCount(wanted));
+      if (rows.some(({ notes }) => notes !== undefined))
+        noteHolder(request, portfolio.holder, 'notes');
       return transactionRows(book, portfolio, rows);
     },
   );

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { noteUser } from '../access/personal-reads.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
@@ -38,10 +39,13 @@ function listRoutes(server: Server, { context, users }: Identity): void {
         response: { 200: z.array(userSchema), ...PROBLEMS },
       },
     },
-    async ({ query }, reply) => {
+    async (request, reply) => {
+      const { query } = request;
       const all = (await context.store.users()).map(userBody);
       const rows = matching(all, { role: query.role, is_active: query.is_active });
-      return pageOf(reply, { rows, time: 'created_at', asked: query });
+      const page = pageOf(reply, { rows, time: 'created_at', asked: query });
+      for (const { id } of page) noteUser(request, id, 'profile');
+      return page;
     },
   );
 

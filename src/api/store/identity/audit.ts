@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import type { IdentityStore } from '../../identity/identity-store.ts';
 import type { IdentityTables } from './tables.ts';
 
-export function auditIn(db: Kysely<IdentityTables>): Pick<IdentityStore, 'audit' | 'auditTrail'> {
+export function auditIn(
+  db: Kysely<IdentityTables>,
+): Pick<IdentityStore, 'audit' | 'auditTrail' | 'dropAudit'> {
   return {
     async audit({ requestId, ...entry }) {
       await db
@@ -32,6 +34,13 @@ export function auditIn(db: Kysely<IdentityTables>): Pick<IdentityStore, 'audit'
         rows: rows.map(({ request_id, ...row }) => ({ ...row, requestId: request_id })),
         total: Number(counted.total),
       };
+    },
+    async dropAudit(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('audit')
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Sessions and their refresh tokens in SQL.
 import type { Kysely } from 'kysely';
 import type { IdentityStore, RefreshToken, Session } from '../../identity/identity-store.ts';
-import type { IdentityTables } from './tables.ts';
+import type { IdentityTables, SessionRow } from './tables.ts';
 
 export function sessionsIn(
   db: Kysely<IdentityTables>,
@@ -9,6 +9,7 @@ export function sessionsIn(
   IdentityStore,
   | 'addSession'
   | 'sessionById'
+  | 'sessionsOf'
   | 'endSession'
   | 'endSessionsOf'
   | 'addRefreshToken'
@@ -28,16 +29,17 @@ export function sessionsIn(
         .selectAll()
         .where('id', '=', id)
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const { user_id, created_at, address, ended_at } = row;
-      const session: Session = {
-        id,
-        userId: user_id,
-        createdAt: created_at,
-        address,
-        endedAt: ended_at,
-      };
-      return session;
+      return row && readSession(row);
+    },
+    async sessionsOf(userId) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(readSession);
     },
     async endSession(id, at) {
       await db
@@ -110,4 +112,8 @@ export function sessionsIn(
         .execute();
     },
   };
+}
+
+function readSession({ id, user_id, created_at, address, ended_at }: SessionRow): Session {
+  return { id, userId: user_id, createdAt: created_at, address, endedAt: ended_at };
 }

@@ -15,6 +15,7 @@ export interface IdentityTables {
   provider_sign_ins: ProviderSignInRow;
   rehearsals: RehearsalRow;
   audit: AuditRow;
+  personal_reads: PersonalReadRow;
 }
 
 export interface UserRow {
@@ -39,7 +40,7 @@ interface GrantRow {
   role: string;
 }
 
-interface SessionRow {
+export interface SessionRow {
   id: string;
   user_id: string;
   created_at: number;
@@ -126,6 +127,18 @@ export interface AuditRow {
   target: string;
   before: string | null;
   after: string | null;
+}
+
+export interface PersonalReadRow {
+  seq: Generated<number>;
+  reader: string;
+  address: string;
+  /** User id. */
+  subject: string;
+  what: string;
+  first_at: number;
+  last_at: number;
+  count: number;
 }
 
 export async function createIdentityTables(

@@ -24,11 +24,14 @@ export function forget(name: string, flags: ForgetFlags): Promise<ExitCode> {
           `Nothing was done. This makes every name and note in the portfolios of ${username} unreadable for ever; amounts stay. Backups made before keep the key: destroy them too. Repeat it with --yes`,
         ),
       );
-    await forgetHolder(ledger, user.id);
+    const { isScrubbed } = await forgetHolder(ledger, user.id);
+    const log = isScrubbed
+      ? ''
+      : ' A reader was in the way, so the log of the database still has it: repeat the command.';
     return printDone(
       flags,
-      `The key of ${username} is destroyed. An API that runs forgets it within a second. Backups made before still have it.`,
-      { user: username, forgotten: true },
+      `The key of ${username} is destroyed. An API that runs forgets it within a second.${log} Backups made before still have it.`,
+      { user: username, forgotten: true, scrubbed: isScrubbed },
     );
   });
 }

@@ -48,7 +48,7 @@ const NOT_REHEARSED = {
   claimDelivery: notRehearsed,
   settleDelivery: notRehearsed,
   sendAgain: notRehearsed,
-  dropDelivered: notRehearsed,
+  dropEnded: notRehearsed,
   addFinding: notRehearsed,
   changeFinding: notRehearsed,
   addCommandProposal: notRehearsed,

@@ -117,10 +117,10 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
         .where('id', '=', id)
         .execute();
     },
-    async dropDelivered(before) {
+    async dropEnded(status, before) {
       await db
         .deleteFrom('ledger_deliveries')
-        .where('status', '=', 'DELIVERED')
+        .where('status', '=', status)
         .where('next_at', '<', before)
         .execute();
     },

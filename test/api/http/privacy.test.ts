@@ -1,0 +1,177 @@
+// Personal data over HTTP: who read whose, the export of all of it, and that nothing readable is left after an erasure.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { forgetHolder } from '../../../src/ledger/app/forget-holder.ts';
+import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
+import { served } from '../rig/served.ts';
+import { statedPrices } from '../rig/stated-prices.ts';
+
+const V1 = '/api/v1';
+/** Occur nowhere else. */
+const PLANTED = {
+  name: 'Zanzibarfund',
+  description: 'Quetzalcoatlplan',
+  note: 'Ouagadougounote',
+  renamed: 'Popocatepetlfund',
+  imported: 'Titicacanote',
+};
+
+async function household() {
+  const prices = statedPrices({ IBM: '10', SPY: '10' });
+  const api = await served([], 'closed', new Map(), { prices });
+  const as =
+    (bearer: string) =>
+    (method: string, path: string, body?: unknown, headers = {}) =>
+      api.ask(method, `${V1}${path}`, { bearer, headers, ...(body !== undefined && { body }) });
+  const [ann, bob, root] = [
+    as(await api.signedIn('ann', 'viewer')),
+    as(await api.signedIn('bob', 'viewer')),
+    as(await api.signedIn('root', 'admin')),
+  ];
+  const key = { 'idempotency-key': 'opened' };
+  const { name, description, note: notes } = PLANTED;
+  const wanted = { name, description, cost_basis_method: 'FIFO' };
+  const made = await ann('POST', '/portfolios', wanted, key);
+  const { id, user_id: client } = made.body as { id: number; user_id: number };
+  const trade = { portfolio_id: id, transaction_type: 'BUY', quantity: '9', price: '8', notes };
+  for (const symbol of ['IBM', 'SPY']) {
+    const headers = { 'idempotency-key': `bought-${symbol}` };
+    const booked = await ann('POST', '/transactions', { ...trade, symbol }, headers);
+    expect(booked.status, JSON.stringify(booked.body)).toBe(201);
+  }
+  await ann('PUT', `/portfolios/${id}/grants/bob`, { role: 'viewer' });
+  const userId = ((await ann('GET', '/auth/me')).body as { id: string }).id;
+  return { api, ann, bob, root, id, client, userId };
+}
+
+interface Read {
+  readonly reader: string;
+  readonly user_id: string;
+  readonly what: string;
+  readonly count: number;
+}
+
+describe('reads of personal data', () => {
+  it('are recorded with reader, person and kind; equal ones of an hour once, own ones not at all', async () => {
+    const { ann, bob, root, id, userId } = await household();
+    for (let times = 0; times < 3; times += 1) await bob('GET', `/portfolios/${id}`);
+    await bob('GET', '/portfolios');
+    await bob('GET', `/transactions/portfolio/${id}`);
+    await bob('GET', `/portfolios/${id}/export`);
+    await ann('GET', `/portfolios/${id}`);
+    expect((await bob('GET', '/portfolios/4711')).status).toBe(404);
+    const listed = await root('GET', `/audit/reads?user_id=${userId}&sort=first_at`);
+    const rows = listed.body as Read[];
+    expect(rows.map(({ reader, what }) => `${reader} ${what}`).toSorted()).toEqual([
+      'bob export',
+      'bob names',
+      'bob notes',
+    ]);
+    expect(rows.find(({ what }) => what === 'names')?.count).toBe(4);
+    await root('GET', '/users');
+    await bob('GET', `/portfolios/${id}`);
+    const later = await root('GET', `/audit/reads?user_id=${userId}&reader=root`);
+    expect(later.body).toMatchObject([{ what: 'profile', count: 1 }]);
+    const names = await root('GET', `/audit/reads?user_id=${userId}&what=names`);
+    expect((names.body as Read[]).map(({ count }) => count)).toEqual([1, 4]);
+    expect((await ann('GET', '/audit/reads')).status).toBe(403);
+  });
+});
+
+interface Exported {
+  readonly user: object;
+  readonly portfolios: readonly { readonly transactions: readonly { readonly notes: string }[] }[];
+  readonly audit: readonly { readonly action: string }[];
+  readonly read_by_others: readonly object[];
+}
+
+describe('the export of a user', () => {
+  it('has names, notes, sessions, keys, audit and reads by others, and no secrets', async () => {
+    const { ann, bob, root, id, userId } = await household();
+    const key = { name: 'my machine', scopes: ['read'] };
+    expect((await ann('POST', '/auth/keys', key)).status).toBe(201);
+    await bob('GET', `/portfolios/${id}`);
+    await root('GET', '/audit/reads');
+    const own = await ann('GET', '/auth/me/export');
+    expect(own.status).toBe(200);
+    const { portfolios, ...rest } = own.body as Exported;
+    expect(rest).toMatchObject({
+      format: 'sluice user export',
+      user: { username: 'ann' },
+      sessions: [{ address: 'local' }],
+      keys: [{ name: 'my machine' }],
+      read_by_others: [{ reader: 'bob', what: 'names', count: 1 }],
+    });
+    expect(rest.audit.map(({ action }) => action)).toContain('key.add');
+    expect(portfolios).toMatchObject([
+      { name: PLANTED.name, description: PLANTED.description, transactions: [{}, {}] },
+    ]);
+    expect(portfolios[0]?.transactions.map(({ notes }) => notes)).toEqual([
+      PLANTED.note,
+      PLANTED.note,
+    ]);
+    expect(JSON.stringify(own.body)).not.toMatch(/argon2|secret_hash|password_hash|totp_secret/i);
+    const byAdmin = await root('GET', `/users/${userId}/export`);
+    expect((byAdmin.body as Exported).portfolios).toEqual(portfolios);
+    const who = await root('GET', `/audit/reads?what=export&sort=first_at`);
+    expect((who.body as Read[]).map(({ reader }) => reader)).toEqual(['ann', 'root']);
+    expect((await bob('GET', `/users/${userId}/export`)).status).toBe(403);
+    expect((await root('GET', '/users/usr_nobody/export')).status).toBe(404);
+  });
+});
+
+describe('after an erasure', () => {
+  it('no file, table, answer, finding or log has the texts of the person', async () => {
+    const { api, ann, root, id, client, userId } = await household();
+    const renamed = { name: PLANTED.renamed };
+    await ann('PUT', `/portfolios/${id}`, renamed, { 'idempotency-key': 'renamed' });
+    const content = `type,at,on,currency,rate,amount,notes\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100,${PLANTED.imported}\n`;
+    const imported = await ann('POST', `/portfolios/${id}/imports?confirm=true`, { content });
+    expect(imported.status, JSON.stringify(imported.body)).toBeLessThan(300);
+    await api.agents.runAll();
+    await ann('POST', '/data-products/transactions/quality', { portfolio_id: id });
+    const targets = [{ symbol: 'IBM', weight: '0.9' }];
+    const plan = { portfolio_id: id, targets };
+    await ann('POST', `/holdings/rebalancing/${client}/plan`, plan, { 'idempotency-key': 'p' });
+    await ann('GET', '/auth/me/export');
+    const before = await ann('GET', `/portfolios/${id}`);
+    expect(JSON.stringify(before.body)).toContain(PLANTED.renamed);
+
+    const sealedKey = await api.book.ledger.read.sealedKey(client as HolderNumber);
+    const files = () => filesOf(dirname(api.place));
+    expect(files().some(([, text]) => text.includes(sealedKey ?? ''))).toBe(true);
+    await forgetHolder(api.book.ledger, userId);
+    for (const [file, text] of files()) {
+      expectNone(file, text);
+      expect(text.includes(sealedKey ?? ''), `${file} has the key`).toBe(false);
+    }
+    for (const path of [
+      ...['/portfolios', `/portfolios/${id}`, `/transactions/portfolio/${id}`],
+      ...['/holdings/events?limit=1000', '/agents/findings', '/agents/proposals'],
+      ...['/auth/me/export', `/holdings/rebalancing/${client}/runs`],
+      ...[`/portfolios/${id}/export?format=json`, `/portfolios/${id}/export?format=hledger`],
+      ...['/data-products/transactions/rows', '/data-products/transactions/quality'],
+    ]) {
+      const answer = await ann('GET', path);
+      expect(answer.status, path).toBe(200);
+      expectNone(path, JSON.stringify(answer.body));
+    }
+    const { name, description } = PLANTED;
+    const again = { name, description, cost_basis_method: 'FIFO' };
+    const asked = await ann('POST', '/portfolios', again, { 'idempotency-key': 'opened' });
+    expect((asked.body as { id: number }).id).not.toBe(id);
+    expectNone('audit', JSON.stringify((await root('GET', '/audit?limit=1000')).body));
+    expectNone('log', JSON.stringify(api.log));
+  });
+});
+
+/** With the logs of the databases. */
+function filesOf(folder: string): readonly (readonly [string, string])[] {
+  return readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'latin1')]);
+}
+
+function expectNone(where: string, text: string): void {
+  for (const planted of Object.values(PLANTED))
+    expect(text.includes(planted), `${where} has ${planted}`).toBe(false);
+}
