@@ -8,15 +8,14 @@ import {
   valuationStream,
 } from '../domain/events/envelope.ts';
 import { PRODUCTS, type ProductName } from '../domain/products/product.ts';
-import { createJudge } from '../domain/products/quality.ts';
+import { createJudge, type Quality } from '../domain/products/quality.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { type ProductRun, productVersion, type RunInput } from './products/product-run.ts';
-import type { ProductSources, ProductView } from './products/product-view.ts';
-import { VIEWS } from './products/read-product.ts';
+import type { ProductSources } from './products/product-view.ts';
+import { PARTS } from './products/read-product.ts';
 
 const TYPE = 'PRODUCT_JUDGED';
-const ROWS_AT_ONCE = 1_000;
 
 export async function judgeProduct(
   ledger: Ledger,
@@ -33,13 +32,7 @@ export async function judgeProduct(
 ): Promise<ProductRun> {
   const { store } = ledger.context;
   const startedAt = store.now();
-  const { inputs, view } = await readAtRest(ledger, sources, { portfolio, name });
-  const { rows, faults } = view;
-  const judge = createJudge(PRODUCTS[name]);
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    judge.add(rows.slice(from, from + ROWS_AT_ONCE));
-    await sources.pause();
-  }
+  const { inputs, quality } = await judgedAtRest(ledger, sources, { portfolio, name });
   const run = {
     product: name,
     portfolio: portfolio.id,
@@ -47,7 +40,7 @@ export async function judgeProduct(
     startedAt,
     endedAt: store.now(),
     inputs: inputs.filter(({ version }) => version > 0),
-    quality: judge.verdict(faults),
+    quality,
   };
   const id = await kept(ledger, run, cause);
   return { ...run, id };
@@ -57,18 +50,34 @@ export async function judgeProduct(
 const READS_MAX = 3;
 
 /** Rows, cash, lots and positions are read one after the other: if something was booked between, they are read again. */
-async function readAtRest(
+async function judgedAtRest(
   { read }: Ledger,
   sources: ProductSources,
   { portfolio, name }: { readonly portfolio: PortfolioRow; readonly name: ProductName },
-): Promise<{ readonly inputs: readonly RunInput[]; readonly view: ProductView }> {
+): Promise<{ readonly inputs: readonly RunInput[]; readonly quality: Quality }> {
   const stream =
     name === 'valuations' ? valuationStream(portfolio.id) : portfolioStream(portfolio.id);
   for (let reads = 1; ; reads += 1) {
     const version = await read.version(stream);
-    const view = await VIEWS[name](sources, portfolio);
+    const quality = await judged(sources, portfolio, name);
     const isAtRest = (await read.version(stream)) === version;
-    if (isAtRest || reads === READS_MAX) return { inputs: [{ stream, version }], view };
+    if (isAtRest || reads === READS_MAX) return { inputs: [{ stream, version }], quality };
+  }
+}
+
+/** No more than one part of the rows is in memory. */
+async function judged(
+  sources: ProductSources,
+  portfolio: PortfolioRow,
+  name: ProductName,
+): Promise<Quality> {
+  const judge = createJudge(PRODUCTS[name]);
+  const parts = PARTS[name](sources, portfolio);
+  for (;;) {
+    const { done, value } = await parts.next();
+    if (done) return judge.verdict(value);
+    judge.add(value);
+    await sources.pause();
   }
 }
 

@@ -157,6 +157,8 @@ export interface TransactionsWanted {
 
 export interface TransactionsAsked extends TransactionsWanted {
   readonly order?: 'asc' | 'desc';
+  /** Unless given by the time at which they took effect. */
+  readonly by?: 'id';
   readonly limit: number;
   readonly offset: number;
 }

@@ -61,14 +61,13 @@ export function transactionReads(db: Kysely<LedgerTables>) {
         .executeTakeFirst();
       return row && readTransaction(row);
     },
-    async transactions({ limit, offset, order = 'asc', ...wanted }) {
-      const rows = await transactionsWanted(db, wanted)
-        .selectAll()
-        .orderBy('at', order)
-        .orderBy('version', order)
-        .limit(limit)
-        .offset(offset)
-        .execute();
+    async transactions({ limit, offset, order = 'asc', by, ...wanted }) {
+      const query = transactionsWanted(db, wanted).selectAll();
+      const ordered =
+        by === 'id'
+          ? query.orderBy('id', order)
+          : query.orderBy('at', order).orderBy('version', order);
+      const rows = await ordered.limit(limit).offset(offset).execute();
       return rows.map(readTransaction);
     },
     async figures(ids) {

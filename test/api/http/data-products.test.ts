@@ -113,6 +113,34 @@ describe('data products', () => {
     expect(sold?.events).toEqual([oldest?.events.at(-1)]);
   });
 
+  it('page transactions from the store by portfolio and number, over several portfolios', async () => {
+    const house = await household();
+    await traded(house);
+    const made = await house.ann('POST', '/portfolios', { name: 'Second' });
+    const { id: second } = made.body as { id: number };
+    const deposit = { transaction_type: 'DEPOSIT', amount: '5', currency: 'USD' };
+    for (const on of ['2024-03-01', '2024-02-01', '2024-01-01'])
+      await house.book({ ...deposit, portfolio_id: second, transaction_date: on });
+    const keys = async (query: string) => {
+      const { body, headers } = await house.ann('GET', `/data-products/transactions/rows${query}`);
+      expect(headers.get('x-total-count')).toBe('7');
+      return (body as { key: string; events: string[] }[]).map(({ key, events }) => {
+        expect(events).toHaveLength(1);
+        return key;
+      });
+    };
+    const all = await keys('');
+    expect(all).toHaveLength(7);
+    expect(all.map((key) => Number(key.split('/')[0]))).toEqual([
+      ...[house.id, house.id, house.id, house.id],
+      ...[second, second, second],
+    ]);
+    expect(await keys('?sort=-key')).toEqual(all.toReversed());
+    expect(await keys('?limit=3&offset=3')).toEqual(all.slice(3, 6));
+    expect(await keys('?limit=2&offset=3&sort=-key')).toEqual(all.toReversed().slice(3, 5));
+    expect(await keys('?offset=7')).toEqual([]);
+  });
+
   it('are judged when asked, and the verdict is kept', async () => {
     const house = await household();
     await traded(house);

@@ -155,23 +155,22 @@ export function runBody({ id }: PortfolioRow, run: RunRecord, isDryRun: boolean)
   };
 }
 
-export function runRow({ kept, ...run }: RebalancingRun) {
-  const plan = kept?.plan;
+export function runRow({ plan, ...run }: RebalancingRun) {
   return {
-    plan_id: kept?.planId ?? null,
-    plan_hash: kept?.planHash ?? null,
+    plan_id: plan?.planId ?? null,
+    plan_hash: plan?.planHash ?? null,
     portfolio_id: run.portfolio,
     planned_at: toIso(run.at),
     actor: run.actor,
-    strategy: plan === undefined ? null : String(plan.strategy.kind),
+    strategy: plan?.strategy ?? null,
     triggered: plan?.isTriggered ?? null,
-    orders: plan?.orders.length ?? 0,
-    skipped: plan?.skipped.length ?? 0,
-    total_fees: run.run?.cost ?? plan?.totalFees ?? null,
+    orders: plan?.orders ?? 0,
+    skipped: plan?.skipped ?? 0,
+    total_fees: run.executed?.cost ?? plan?.totalFees ?? null,
     status: run.status,
     ended_at: run.endedAt === undefined ? null : toIso(run.endedAt),
     failure: run.failure ?? null,
-    outcome: run.run?.outcome ?? null,
+    outcome: run.executed?.outcome ?? null,
     legs: run.legs.map(legBody),
   };
 }

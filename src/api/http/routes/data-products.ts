@@ -1,23 +1,26 @@
 // `/api/v1/data-products`: views of the ledger with an owner, a shape, a quality and a lineage.
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { judgeProduct, lastRun } from '../../../ledger/app/judge-product.ts';
 import {
   describedProduct,
   PRODUCT_NAMES,
+  type ProductName,
   type ProductRow,
 } from '../../../ledger/app/products/catalogue.ts';
 import { eventsBehind, lineageOf } from '../../../ledger/app/products/lineage.ts';
 import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
-import { VIEWS } from '../../../ledger/app/products/read-product.ts';
+import { transactionPage, VIEWS } from '../../../ledger/app/products/read-product.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
 import { productSources } from '../access/valued-portfolio.ts';
 import { askedPortfolios } from '../holdings/client-portfolios.ts';
-import { sortedQuery } from '../listing/list-query.ts';
-import { pageOf } from '../listing/page-of.ts';
+import { type ListAsked, sortedQuery } from '../listing/list-query.ts';
+import { pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { notFound } from '../shapes/problem.ts';
 import {
   describedBody,
@@ -95,14 +98,11 @@ function rowRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const { name } = request.params;
       const { portfolio_id: wanted, ...asked } = request.query;
-      const { key: keyField } = describedProduct(name);
-      const found: { readonly key: string; readonly cells: ProductRow }[] = [];
-      for (const portfolio of await askedPortfolios(book, request, wanted)) {
-        const { rows } = await VIEWS[name](productSources(book), portfolio);
-        for (const cells of rows)
-          found.push({ key: `${cells.portfolio_id}/${cells[keyField]}`, cells });
-      }
-      const page = pageOf(reply, { rows: found, asked });
+      const portfolios = await askedPortfolios(book, request, wanted);
+      const page =
+        name === 'transactions'
+          ? await pageOfTransactions(book, reply, { portfolios, asked })
+          : pageOf(reply, { rows: await allRows(book, name, portfolios), asked });
       const events = await eventsBehind(
         book.ledger.read,
         name,
@@ -115,6 +115,48 @@ function rowRoute(server: Server, book: Book): void {
       }));
     },
   );
+}
+
+interface KeyedRow {
+  readonly key: string;
+  readonly cells: ProductRow;
+}
+
+async function allRows(
+  book: Book,
+  name: keyof typeof VIEWS,
+  portfolios: readonly PortfolioRow[],
+): Promise<readonly KeyedRow[]> {
+  const found: KeyedRow[] = [];
+  for (const portfolio of portfolios) {
+    const { rows } = await VIEWS[name](productSources(book), portfolio);
+    found.push(...rows.map((cells) => keyed(name, cells)));
+  }
+  return found;
+}
+
+/** By number of portfolio and transaction; only the page is read. */
+async function pageOfTransactions(
+  { ledger: { read } }: Book,
+  reply: FastifyReply,
+  {
+    portfolios,
+    asked,
+  }: { readonly portfolios: readonly PortfolioRow[]; readonly asked: ListAsked },
+): Promise<readonly KeyedRow[]> {
+  const { limit, offset, sort } = asked;
+  const isAscending = sort === 'key';
+  const order = isAscending ? 'asc' : 'desc';
+  const inOrder = portfolios.toSorted((one, other) =>
+    isAscending ? one.id - other.id : other.id - one.id,
+  );
+  const { rows, total } = await transactionPage(read, inOrder, { limit, offset, order });
+  reply.header(TOTAL_COUNT, total);
+  return rows.map((cells) => keyed('transactions', cells));
+}
+
+function keyed(name: ProductName, cells: ProductRow): KeyedRow {
+  return { key: `${cells.portfolio_id}/${cells[describedProduct(name).key]}`, cells };
 }
 
 function qualityRoutes(server: Server, book: Book): void {

@@ -25,7 +25,7 @@ export async function openRun(
   planId: string,
 ): Promise<OpenRun | undefined> {
   let run: OpenRun | undefined;
-  for (const event of await eventsAfter(reads, portfolio, Number(planId.split('-')[1]))) {
+  for await (const event of eventsAfter(reads, portfolio, Number(planId.split('-')[1]))) {
     if (event.data.planId !== planId) continue;
     if (event.type === RUN_STARTED) run = begun(portfolio, event);
     else if (run === undefined) continue;

@@ -1,27 +1,59 @@
-// Transactions as a data product: what counts, and whether it adds up to the cash that is shown.
+// Transactions as a data product: what counts, and whether it adds up to the cash that is shown. There may be very many, so they
+// are read in parts, and a page of them from the store.
 import { sumOf } from '../../../kernel/amounts.ts';
-import { NO_MONEY, textOf } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
+import type { ProductRow } from '../../domain/products/product.ts';
 import type { OutsideFault } from '../../domain/products/quality.ts';
-import type { CashRow, TransactionRow } from '../../ports/ledger-rows.ts';
-import type { ViewOf } from './product-view.ts';
+import type { CashRow, PortfolioRow, TransactionRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
+import type { PartsOf } from './product-view.ts';
 
 const AT_ONCE = 1_000;
 
-export const transactionView: ViewOf = async ({ read, pause }, portfolio) => {
-  const booked: TransactionRow[] = [];
-  for (let isMore = true; isMore; ) {
-    const asked = { portfolio: portfolio.id, limit: AT_ONCE, offset: booked.length };
+export const transactionParts: PartsOf = async function* parts({ read }, portfolio) {
+  const sums = new Map<string, Money>();
+  for (let offset = 0, isMore = true; isMore; offset += AT_ONCE) {
+    const asked = { portfolio: portfolio.id, limit: AT_ONCE, offset };
     const page = await read.transactions({ ...asked, order: 'asc' });
-    booked.push(...page);
+    for (const { currency, cash } of page)
+      sums.set(currency, sumOf([sums.get(currency) ?? NO_MONEY, cash]));
+    yield page.map(cellsOf);
     isMore = page.length === AT_ONCE;
-    await pause();
   }
-  return {
-    rows: booked.map(cellsOf),
-    faults: missingCash(booked, await read.cash(portfolio.id)),
-  };
+  return missingCash(sums, await read.cash(portfolio.id));
 };
+
+export interface TransactionPage {
+  readonly rows: readonly ProductRow[];
+  /** On all pages together. */
+  readonly total: number;
+}
+
+/** Of several portfolios, one after the other as they are given; in each in the order of numbers. */
+export async function transactionPage(
+  read: LedgerReads,
+  portfolios: readonly PortfolioRow[],
+  {
+    limit,
+    offset,
+    order,
+  }: { readonly limit: number; readonly offset: number; readonly order: 'asc' | 'desc' },
+): Promise<TransactionPage> {
+  const rows: ProductRow[] = [];
+  let total = 0;
+  for (const { id: portfolio } of portfolios) {
+    const count = await read.transactionCount({ portfolio });
+    const from = Math.max(0, offset - total);
+    const wanted = limit - rows.length;
+    if (wanted > 0 && from < count) {
+      const asked = { portfolio, limit: wanted, offset: from, order, by: 'id' } as const;
+      rows.push(...(await read.transactions(asked)).map(cellsOf));
+    }
+    total += count;
+  }
+  return { rows, total };
+}
 
 function cellsOf(row: TransactionRow) {
   return {
@@ -43,11 +75,10 @@ function cellsOf(row: TransactionRow) {
 }
 
 /** The cash of each currency is the sum of what its transactions received and paid. */
-function missingCash(booked: readonly TransactionRow[], cash: readonly CashRow[]): OutsideFault[] {
-  const byCurrency = Map.groupBy(booked, ({ currency }) => currency);
-  const balances = new Map(cash.map(({ currency, balance }) => [currency, balance]));
-  return [...new Set([...byCurrency.keys(), ...balances.keys()])].flatMap((currency) => {
-    const sum = sumOf((byCurrency.get(currency) ?? []).map((row) => row.cash));
+function missingCash(sums: ReadonlyMap<string, Money>, cash: readonly CashRow[]): OutsideFault[] {
+  const balances = new Map<string, Money>(cash.map(({ currency, balance }) => [currency, balance]));
+  return [...new Set([...sums.keys(), ...balances.keys()])].flatMap((currency) => {
+    const sum = sums.get(currency) ?? NO_MONEY;
     const balance = balances.get(currency) ?? NO_MONEY;
     if (sum.eq(balance)) return [];
     const why = `transactions add up to ${textOf(sum)} ${currency}, the cash is ${textOf(balance)}`;

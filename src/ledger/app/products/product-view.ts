@@ -16,6 +16,24 @@ export interface ProductView {
 
 export type ViewOf = (sources: ProductSources, portfolio: PortfolioRow) => Promise<ProductView>;
 
+/** The rows in parts, and at the end what no row shows by itself. */
+export type PartsOf = (
+  sources: ProductSources,
+  portfolio: PortfolioRow,
+) => AsyncGenerator<readonly ProductRow[], readonly OutsideFault[]>;
+
+const ROWS_AT_ONCE = 1_000;
+
+/** Of a view that is built whole: it has as many rows as a portfolio holds lots, or days. */
+export function inParts(view: ViewOf): PartsOf {
+  return async function* parts(sources, portfolio) {
+    const { rows, faults } = await view(sources, portfolio);
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+      yield rows.slice(from, from + ROWS_AT_ONCE);
+    return faults;
+  };
+}
+
 /** What a row says of its security. */
 export function securityCells(security: SecurityRow | undefined) {
   return {

@@ -21,18 +21,27 @@ export interface KeptPlan {
   readonly plan: PlanRecord;
 }
 
+/** What a list says of a plan: those of many securities are long, and there may be many plans. */
+export interface PlanSummary extends Omit<KeptPlan, 'plan'> {
+  readonly strategy: string;
+  readonly isTriggered: boolean;
+  readonly orders: number;
+  readonly skipped: number;
+  readonly totalFees: string;
+}
+
 /** A plan with what became of it: the last attempt counts. Or a scheduled run that was missed or made no plan. */
 export interface RebalancingRun {
   readonly portfolio: PortfolioId;
   /** When it was planned, or should have been. */
   readonly at: Instant;
   readonly actor: string;
-  readonly kept: KeptPlan | undefined;
+  readonly plan: PlanSummary | undefined;
   readonly status: 'PLANNED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'MISSED';
   /** Of the last attempt. */
   readonly endedAt: Instant | undefined;
   /** Of one that was executed. */
-  readonly run: RunRecord | undefined;
+  readonly executed: Pick<RunRecord, 'cost' | 'outcome'> | undefined;
   /** Orders at the desk of a trader; none of an order list. */
   readonly legs: readonly RunLeg[];
   /** Why the last attempt was refused. */
@@ -82,8 +91,9 @@ export async function executedAt(
   portfolio: PortfolioId,
   planId: PlanId,
 ): Promise<Instant | undefined> {
-  const later = await eventsAfter(reads, portfolio, Number(planId.split('-')[1]));
-  return later.find(({ type, data }) => EXECUTED.has(type) && data.planId === planId)?.recordedAt;
+  for await (const event of eventsAfter(reads, portfolio, Number(planId.split('-')[1])))
+    if (EXECUTED.has(event.type) && event.data.planId === planId) return event.recordedAt;
+  return undefined;
 }
 
 const EXECUTED: ReadonlySet<string> = new Set(['REBALANCING_COMPLETED', RUN_STARTED]);
@@ -94,7 +104,7 @@ export async function openRunsOf(
   portfolio: PortfolioId,
 ): Promise<readonly PlanId[]> {
   const runs = await rebalancingRuns(reads, portfolio);
-  return runs.flatMap(({ status, kept }) => (status === 'RUNNING' && kept ? kept.planId : []));
+  return runs.flatMap(({ status, plan }) => (status === 'RUNNING' && plan ? plan.planId : []));
 }
 
 /** The first booking since the version that a plan was made from; a trade that settles is none: it was planned with. */
@@ -141,11 +151,11 @@ export async function rebalancingRuns(
   portfolio: PortfolioId,
 ): Promise<readonly RebalancingRun[]> {
   const runs = new Map<string, RebalancingRun>();
-  for (const event of await eventsAfter(reads, portfolio, 0)) {
+  for await (const event of eventsAfter(reads, portfolio, 0)) {
     const name = String(event.data.planId ?? event.id);
     const known = runs.get(name);
     if (event.type === 'REBALANCING_PLANNED')
-      runs.set(name, { ...begun(portfolio, event), kept: planOf(event), status: 'PLANNED' });
+      runs.set(name, { ...begun(portfolio, event), plan: summaryOf(event), status: 'PLANNED' });
     else if (known !== undefined) runs.set(name, runAfter(known, event));
     else if (event.type === 'REBALANCING_FAILED') runs.set(name, withoutPlan(portfolio, event));
   }
@@ -153,13 +163,13 @@ export async function rebalancingRuns(
 }
 
 function begun(portfolio: PortfolioId, { actor, effective: at }: StoredEvent) {
-  const open = { endedAt: undefined, run: undefined, failure: undefined, legs: [] };
+  const open = { endedAt: undefined, executed: undefined, failure: undefined, legs: [] };
   return { portfolio, at, actor, ...open };
 }
 
 function withoutPlan(portfolio: PortfolioId, event: StoredEvent): RebalancingRun {
   const isMissed = event.data.reason === MISSED;
-  const run = { ...begun(portfolio, event), kept: undefined, endedAt: event.recordedAt };
+  const run = { ...begun(portfolio, event), plan: undefined, endedAt: event.recordedAt };
   if (isMissed) return { ...run, status: 'MISSED' };
   return { ...run, status: 'FAILED', failure: String(event.data.reason) };
 }
@@ -173,7 +183,7 @@ function runAfter(run: RebalancingRun, event: StoredEvent): RebalancingRun {
   const legs = 'legs' in data ? (data.legs as RebalancingRun['legs']) : run.legs;
   switch (event.type) {
     case RUN_STARTED:
-      return { ...run, status: 'RUNNING', run: recordOf(event), legs, failure: undefined };
+      return { ...run, status: 'RUNNING', executed: recordOf(event), legs, failure: undefined };
     case LEG_CHANGED:
       return { ...run, legs: legsAfter(run.legs, event) };
     case 'REBALANCING_COMPLETED':
@@ -181,7 +191,7 @@ function runAfter(run: RebalancingRun, event: StoredEvent): RebalancingRun {
         ...run,
         status: 'COMPLETED',
         endedAt,
-        run: recordOf(event),
+        executed: recordOf(event),
         legs,
         failure: undefined,
       };
@@ -194,26 +204,37 @@ function runAfter(run: RebalancingRun, event: StoredEvent): RebalancingRun {
   }
 }
 
-function recordOf({ data }: StoredEvent): RunRecord {
-  return data as unknown as RunRecord;
+function recordOf({ data }: StoredEvent): RebalancingRun['executed'] {
+  const { cost, outcome } = data as unknown as RunRecord;
+  return { cost, outcome };
 }
 
 function planOf({ data }: StoredEvent): KeptPlan {
   return data as unknown as KeptPlan;
 }
 
-const PAGE = 500;
+function summaryOf(event: StoredEvent): PlanSummary {
+  const { planId, planHash: hash, plan } = planOf(event);
+  const { strategy, isTriggered, orders, skipped, totalFees } = plan;
+  return {
+    ...{ planId, planHash: hash, strategy: String(strategy.kind), isTriggered },
+    ...{ orders: orders.length, skipped: skipped.length, totalFees },
+  };
+}
 
-export async function eventsAfter(
+/** So many are in memory at once. */
+const PAGE = 50;
+
+export async function* eventsAfter(
   reads: LedgerReads,
   portfolio: PortfolioId,
   after: number,
-): Promise<readonly StoredEvent[]> {
+): AsyncGenerator<StoredEvent> {
   const stream = rebalancingStream(portfolio);
-  const events: StoredEvent[] = [];
-  for (let from = after; ; from = events.at(-1)?.version ?? from) {
+  for (let from = after; ; ) {
     const page = await reads.events({ stream, after: from, limit: PAGE });
-    events.push(...page);
-    if (page.length < PAGE) return events;
+    yield* page;
+    if (page.length < PAGE) return;
+    from = page.at(-1)?.version ?? from;
   }
 }

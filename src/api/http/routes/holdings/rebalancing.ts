@@ -3,7 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decimal } from '../../../../kernel/decimal.ts';
 import { toIso } from '../../../../kernel/instant.ts';
-import { executeRebalancing, rebalancingRuns } from '../../../../ledger/app/execute-rebalancing.ts';
+import {
+  executeRebalancing,
+  type RebalancingRun,
+  rebalancingRuns,
+} from '../../../../ledger/app/execute-rebalancing.ts';
 import { evaluateRebalancing, planRebalancingOf } from '../../../../ledger/app/plan-rebalancing.ts';
 import {
   type RebalancingSchedule,
@@ -273,10 +277,9 @@ function runsRoute(server: Server, book: Book): void {
         client,
         wanted: query.portfolio_id,
       });
-      const runs = await Promise.all(
-        portfolios.map((row) => rebalancingRuns(book.ledger.read, row.id)),
-      );
-      return pageOf(reply, { rows: runs.flat().map(runRow), time: 'planned_at', asked: query });
+      const runs: RebalancingRun[] = [];
+      for (const row of portfolios) runs.push(...(await rebalancingRuns(book.ledger.read, row.id)));
+      return pageOf(reply, { rows: runs.map(runRow), time: 'planned_at', asked: query });
     },
   );
 }
