@@ -8,6 +8,7 @@ import type { AccountShares } from '../ports/order-desk.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import {
+  executedAt,
   type KeptPlan,
   keptPlan,
   openRunsOf,
@@ -73,7 +74,8 @@ export async function executeRebalancing(
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
   const shares = isRepeated ? undefined : await sharesOf(sources.desk, portfolio);
-  const silence = isDryRun ? undefined : silenceOf(portfolio, shares);
+  const isDone = (await executedAt(ledger.read, portfolio.id, planId)) !== undefined;
+  const silence = isDryRun || isDone ? undefined : silenceOf(portfolio, shares);
   if (silence !== undefined) return failed(silence);
   const run: Result<StartedRun, ExecutionRefusal> = isRepeated
     ? failed({ kind: 'PLAN_EXECUTED', plan: planId, at: sources.now })

@@ -76,7 +76,7 @@ function orderOf(fields: BodyFields): AskedOrder | undefined {
   };
   const as = fields.choice('as', ['position', 'holding']) ?? 'position';
   const takesOwnership = fields.flag('take_ownership') ?? false;
-  if (as === 'holding') checkHolding(fields);
+  if (as === 'holding') checkHolding(fields, takesOwnership);
   if (symbol === undefined || side === undefined || type === undefined || quantity === undefined)
     return undefined;
   const named = { symbol, side: side === 'BUY' ? 'buy' : 'sell', quantity } as const;
@@ -102,9 +102,10 @@ function checkValidity(fields: BodyFields, type: OrderWord, validity: 'DAY' | 'G
 }
 
 /** A holding has no stop and no owner. */
-function checkHolding(fields: BodyFields): void {
-  for (const name of ['protection', 'take_ownership'])
-    if (fields.has(name)) fields.fault(name, 'does not belong to an order as holding');
+function checkHolding(fields: BodyFields, takesOwnership: boolean): void {
+  const given = [...(fields.has('protection') ? ['protection'] : [])];
+  if (takesOwnership) given.push('take_ownership');
+  for (const name of given) fields.fault(name, 'does not belong to an order as holding');
 }
 
 /** Also of a position that the symbol names in small letters. */

@@ -84,12 +84,14 @@ describe('an order', () => {
   });
 
   it('as holding has no protection and takes over nothing', async () => {
-    await ask('POST', '', { ...BUY, as: 'holding' });
+    await ask('POST', '', { ...BUY, as: 'holding', take_ownership: false });
     expect(commands).toEqual([{ ...BUY_COMMAND, order: { ...BUY_COMMAND.order, as: 'holding' } }]);
     const protection = { stop: { percent: 5 } };
-    const refused = await ask('POST', '', { ...BUY, as: 'holding', protection });
-    expect(refused).toMatchObject({ status: 400 });
-    expect(JSON.stringify(refused.body)).toContain('does not belong to an order as holding');
+    for (const more of [{ protection }, { take_ownership: true }]) {
+      const refused = await ask('POST', '', { ...BUY, as: 'holding', ...more });
+      expect(refused).toMatchObject({ status: 400 });
+      expect(JSON.stringify(refused.body)).toContain('does not belong to an order as holding');
+    }
   });
 
   it('of all fields arrives whole', async () => {
