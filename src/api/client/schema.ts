@@ -8558,6 +8558,49 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/agents/proposals/{id}": {
+    /** One proposed command, with what the autopilot did about it */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "finding_id": string;
+          "portfolio_id": number;
+          /** `sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about */
+          "command": {
+            "kind": string;
+            [name: string]: unknown;
+          };
+          "status": "OPEN" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+          /** ISO-8601 UTC */
+          "proposed_at": string;
+          /** ISO-8601 UTC */
+          "expires_at": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          /** What an accepted one did, or why it was rejected */
+          "outcome": {
+            [name: string]: unknown;
+          } | null;
+          /** What the autopilot did the last time it looked; null if it never did */
+          "autopilot": {
+            "decision": "ACCEPTED" | "HELD";
+            /** Which cap held it back; `WITHIN_CAPS` if none did */
+            "reason": string;
+            "text": string;
+            /** ISO-8601 UTC */
+            "at": string;
+          } | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/agents/proposals/{id}/accept": {
     /** Carry the command out, once, at the prices of now; checked like one of your own */
     post: {

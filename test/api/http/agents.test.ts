@@ -245,10 +245,15 @@ describe('a proposed command', () => {
   });
 
   it('is unknown to others', async () => {
-    const { api, proposal } = await harvester('60');
+    const { api, ask, proposal } = await harvester('60');
     const bearer = await api.signedIn('bob', 'trader');
-    const asked = await api.ask('POST', `${V1}/agents/proposals/${proposal.id}/accept`, { bearer });
-    expect(asked.status).toBe(404);
+    const path = `/agents/proposals/${proposal.id}`;
+    expect((await ask('GET', path)).body).toMatchObject({ id: proposal.id, autopilot: null });
+    for (const [method, route] of [
+      ['GET', path],
+      ['POST', `${path}/accept`],
+    ] as const)
+      expect((await api.ask(method, `${V1}${route}`, { bearer })).status).toBe(404);
   });
 
   it('takes back a trade that was booked twice', async () => {

@@ -33,6 +33,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/second-factor/confirm': /The code is wrong/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
+  'get /agents/proposals/{id}': /No proposal/,
   'post /agents/proposals/{id}/accept': /No proposal/,
   'post /agents/proposals/{id}/reject': /No proposal/,
   'get /data-products/{name}/lineage': /has not been judged/,

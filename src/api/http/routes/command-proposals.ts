@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Proposals } from '../../../advisers/app/proposals.ts';
+import type { CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
@@ -34,6 +35,7 @@ const SORTED = {
 
 export function commandProposalRoutes(server: Server, parts: CommandProposalParts): void {
   listRoute(server, parts.book);
+  oneRoute(server, parts.book);
   acceptRoute(server, parts);
   rejectRoute(server, parts);
 }
@@ -72,6 +74,25 @@ function listRoute(server: Server, book: Book): void {
       });
       reply.header(TOTAL_COUNT, await read.commandProposalCount(filtered));
       return rows.map((row) => commandProposalRow(row, now));
+    },
+  );
+}
+
+function oneRoute(server: Server, book: Book): void {
+  server.get(
+    '/agents/proposals/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'One proposed command, with what the autopilot did about it',
+        params,
+        response: { 200: commandProposalSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const row = await visibleProposal(book, request, request.params.id);
+      return commandProposalRow(row, book.ledger.context.store.now());
     },
   );
 }
@@ -124,12 +145,21 @@ function rejectRoute(server: Server, { book, identity, proposals }: CommandPropo
   );
 }
 
-/** A proposal for a portfolio that the caller may not see looks like one that does not exist. */
 async function mayKeep(book: Book, request: FastifyRequest, proposal: string): Promise<void> {
+  const { portfolio } = await visibleProposal(book, request, proposal);
+  await chosenPortfolio(book, request, portfolio, 'keep');
+}
+
+/** A proposal for a portfolio that the caller may not see looks like one that does not exist. */
+async function visibleProposal(
+  book: Book,
+  request: FastifyRequest,
+  proposal: string,
+): Promise<CommandProposalRow> {
   const row = await book.ledger.read.commandProposal(proposal);
   const isSeen = row !== undefined && (await isVisible(book, request, row.portfolio));
   if (row === undefined || !isSeen) throw notFound(`No proposal ${proposal}.`);
-  await chosenPortfolio(book, request, row.portfolio, 'keep');
+  return row;
 }
 
 async function isVisible(book: Book, request: FastifyRequest, portfolio: PortfolioId) {
