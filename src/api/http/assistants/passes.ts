@@ -15,6 +15,11 @@ export interface Passes {
 
 const PREFIX = 'pass.';
 
+/** Of a caller that is known to have a valid bearer. */
+export function isPass(authorization: string | undefined): boolean {
+  return authorization?.startsWith(`Bearer ${PREFIX}`) === true;
+}
+
 export function createPasses({ authenticator, context }: Identity): Passes {
   const callers = new Map<string, Principal>();
   return {
