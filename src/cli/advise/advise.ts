@@ -1,7 +1,7 @@
 // `sluice advise`: the target weight that the version in use gives for the next day. A number for a person, not an order.
 import type { Command } from 'commander';
 import { ADVICE_DAYS_MIN, adviceOf } from '../../advisers/policy/versions/advice.ts';
-import type { TradingDay } from '../../kernel/instant.ts';
+import { dayFromUtc } from '../../market/time/day.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { percentage } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
@@ -51,7 +51,7 @@ async function adviseCommand(flags: AdviseFlags): Promise<ExitCode> {
     if (!advice.ok) return printError(versionRefusal(refusalText(subject, advice.failure)));
     const advised: Advised = {
       ...{ name: subject.name, title: subject.title, days: series.days },
-      ...{ by: used.value, advice: advice.value, today: todayInUtc() },
+      ...{ by: used.value, advice: advice.value, today: dayFromUtc(Date.now()) },
     };
     if (flags.json === true) printJson(adviceBody(advised));
     else printLine(adviceText(advised));
@@ -61,8 +61,4 @@ async function adviseCommand(flags: AdviseFlags): Promise<ExitCode> {
 
 function refusalText({ title }: Subject, why: string): string {
   return `No advice on ${title}: ${why}; \`sluice train\` trains and judges one`;
-}
-
-function todayInUtc(): TradingDay {
-  return new Date().toISOString().slice(0, 10) as TradingDay;
 }

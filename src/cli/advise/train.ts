@@ -123,7 +123,8 @@ function trainAndKeep(flags: TrainFlags, { subject, folder, from }: Task): ExitC
   if (flags.curve !== undefined) {
     const title = `Learning curve: ${subject.title}, seed ${seed}`;
     mkdirSync(dirname(flags.curve), { recursive: true });
-    writeFileSync(flags.curve, learningCurveSvg(title, version.curve));
+    const exploringUntil = Math.floor(SETTINGS.epsilonFallsOver * episodes) + 1;
+    writeFileSync(flags.curve, learningCurveSvg({ title, curve: version.curve, exploringUntil }));
     printNote(`Wrote ${flags.curve}.`);
   }
   const { number, isNew, isInUse } = added;

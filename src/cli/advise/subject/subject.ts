@@ -5,14 +5,18 @@ import {
   seriesFaultText,
   seriesOf,
 } from '../../../advisers/policy/markets/price-series.ts';
+import { ledgerPlaceOf } from '../../../api/app/ledger.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { withPortfolio } from '../../book/ledger/local-ledger.ts';
+import { openHistory } from '../../../ledger/app/prices/open-history.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import { dayFromUtc } from '../../../market/time/day.ts';
+import { type OpenedLedger, withPortfolio } from '../../book/ledger/local-ledger.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../../program/instance.ts';
 import { barsBySymbol } from '../../program/option-bars.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { barCloses } from './bar-closes.ts';
-import { heldBasket } from './held-basket.ts';
+import { type Basket, heldBasket } from './held-basket.ts';
 
 export interface SubjectFlags extends InstanceFlags {
   readonly bars?: ReadonlyMap<string, string>;
@@ -94,14 +98,27 @@ function withBasket(
   act: (subject: Subject) => ExitCode,
 ): Promise<ExitCode> {
   return withPortfolio(flags, async ({ row, name }, opened) => {
-    const basket = await heldBasket(row, opened);
+    const basket = await basketIn(row, opened);
     if (!basket.ok) return printError(unfit(`portfolio ${row.id}: ${basket.failure}`));
+    for (const note of basket.value.notes) printNote(note);
     const series = inSeries(basket.value.closes, daysMin);
     if (!series.ok) return printError(unfit(`portfolio ${row.id}: ${series.failure}`));
     const title = `portfolio ${row.id}${name === undefined ? '' : ` "${name}"`}`;
     const { weight } = basket.value;
     return act({ name: `portfolio-${row.id}`, title, series: series.value, weight });
   });
+}
+
+async function basketIn(
+  row: PortfolioRow,
+  { ledger: { read }, api }: OpenedLedger,
+): Promise<Result<Basket, string>> {
+  const { history, close } = await openHistory(ledgerPlaceOf(api.store));
+  try {
+    return await heldBasket(row, { read, history, today: dayFromUtc(Date.now()) });
+  } finally {
+    await close();
+  }
 }
 
 function inSeries(

@@ -277,13 +277,37 @@ function forged(text: string): string {
 }
 
 describe('the learning curve', () => {
-  it('is a picture with a point for each episode, also for a flat or a short curve', () => {
+  const pictureOf = (policy: readonly number[], title = 'A <b> & c') =>
+    learningCurveSvg({
+      title,
+      curve: policy.map((value) => ({ policy: value, asset: value / 2 })),
+      exploringUntil: 2,
+    });
+
+  it('is a picture with a dot and a point for each episode, also for a flat or a short curve', () => {
     for (const count of [1, 2, 40]) {
-      const svg = learningCurveSvg('A <b> & c', Array(count).fill({ policy: 0, asset: 0 }));
+      const svg = pictureOf(Array(count).fill(0));
       const lines = [...svg.matchAll(/points="([^"]+)"/g)].map(([, points]) => points?.split(' '));
-      expect(lines.map((points) => points?.length)).toEqual([count, count, count]);
+      expect(lines.map((points) => points?.length)).toEqual([count, count]);
+      expect(svg.match(/<circle/g)).toHaveLength(count + 1);
       expect(svg).toContain('A &lt;b&gt; &amp; c');
-      expect(svg).not.toContain('NaN');
+      expect(svg).not.toMatch(/NaN|Infinity/);
     }
+  });
+
+  it('has lines at round numbers, zero among them, and everything lies between the outer ones', () => {
+    const svg = pictureOf(Array.from({ length: 100 }, (_, at) => 24 * Math.sin(at)));
+    expect([...svg.matchAll(/>(-?[\d.]+) %</g)].map(([, tick]) => tick)).toEqual([
+      ...['-30', '-20', '-10', '0', '10', '20', '30'],
+    ]);
+    expect([...svg.matchAll(/middle"[^>]*>(\d+)</g)].map(([, tick]) => tick)).toEqual([
+      ...['1', '20', '40', '60', '80', '100'],
+    ]);
+    const heights = [...svg.matchAll(/cy="([\d.]+)"/g)].map(([, cy]) => Number(cy));
+    const grid = [...svg.matchAll(/y1="([\d.]+)" y2="\1" stroke="#(?:8b949e|e4e7eb)"/g)].map(
+      ([, y]) => Number(y),
+    );
+    expect(Math.min(...heights.slice(1))).toBeGreaterThanOrEqual(Math.min(...grid));
+    expect(Math.max(...heights)).toBeLessThanOrEqual(Math.max(...grid));
   });
 });
