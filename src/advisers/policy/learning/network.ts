@@ -33,6 +33,8 @@ export interface Activations {
   readonly output: Numbers;
   readonly secondError: Numbers;
   readonly firstError: Numbers;
+  /** Which inputs of a row are not 0; overwritten by each row. */
+  readonly active: Int32Array;
 }
 
 export function networkOf({ inputs, hidden, outputs }: Shape): Network {
@@ -70,6 +72,7 @@ export function activationsFor(
     output: numbers(rows * third.outputs),
     secondError: numbers(rows * second.outputs),
     firstError: numbers(rows * first.outputs),
+    active: new Int32Array(Math.max(first.inputs, second.inputs, third.inputs)),
   };
 }
 
@@ -80,10 +83,10 @@ export function forward(
   inputs: Numbers,
   acts: Activations,
 ): void {
-  const { rows } = acts;
-  dense(first, weights, { from: inputs, into: acts.first, rows });
-  dense(second, weights, { from: acts.first, into: acts.second, rows });
-  dense(third, weights, { from: acts.second, into: acts.output, rows });
+  const { rows, active } = acts;
+  dense(first, weights, { from: inputs, into: acts.first, rows, active });
+  dense(second, weights, { from: acts.first, into: acts.second, rows, active });
+  dense(third, weights, { from: acts.second, into: acts.output, rows, active });
 }
 
 export interface BackwardPass {
@@ -124,15 +127,22 @@ interface Rows {
   readonly from: Numbers;
 }
 
+interface DenseRows extends Rows {
+  readonly into: Numbers;
+  readonly active: Int32Array;
+}
+
 function dense(
   { inputs, outputs, at, isRectified }: Layer,
   weights: Numbers,
-  { from, into, rows }: Rows & { readonly into: Numbers },
+  { from, into, rows, active }: DenseRows,
 ): void {
   const biases = at + inputs * outputs;
   for (let row = 0; row < rows; row += 1) {
     const fromRow = row * inputs;
     const intoRow = row * outputs;
+    // Half of the units below are at rest.
+    const count = activeIn(from, fromRow, inputs, active);
     let unit = 0;
     // Four units at a time read each input once, and their sums do not wait for each other.
     for (; unit + 3 < outputs; unit += 4) {
@@ -142,7 +152,8 @@ function dense(
       let sumTwo = weights[biases + unit + 1] as number;
       let sumThree = weights[biases + unit + 2] as number;
       let sumFour = weights[biases + unit + 3] as number;
-      for (let k = 0; k < inputs; k += 1) {
+      for (let n = 0; n < count; n += 1) {
+        const k = active[n] as number;
         const input = from[fromRow + k] as number;
         sumOne += (weights[one + k] as number) * input;
         sumTwo += (weights[two + k] as number) * input;
@@ -157,12 +168,24 @@ function dense(
     for (; unit < outputs; unit += 1) {
       const one = at + unit * inputs;
       let sum = weights[biases + unit] as number;
-      for (let k = 0; k < inputs; k += 1)
+      for (let n = 0; n < count; n += 1) {
+        const k = active[n] as number;
         sum += (weights[one + k] as number) * (from[fromRow + k] as number);
+      }
       into[intoRow + unit] = sum;
     }
   }
   if (isRectified) rectify(into);
+}
+
+/** Writes the places of the inputs that are not 0, and says how many there are. */
+function activeIn(from: Numbers, fromRow: number, inputs: number, active: Int32Array): number {
+  let count = 0;
+  for (let k = 0; k < inputs; k += 1) {
+    active[count] = k;
+    if ((from[fromRow + k] as number) !== 0) count += 1;
+  }
+  return count;
 }
 
 function rectify(values: Numbers): void {

@@ -3,7 +3,7 @@ import type { EpisodeReturn } from '../learning/train.ts';
 import { roundTicks } from './round-ticks.ts';
 
 const [WIDTH, HEIGHT] = [760, 400];
-const PLOT = { left: 60, right: WIDTH - 20, top: 84, bottom: HEIGHT - 44 };
+const PLOT = { left: 60, right: WIDTH - 20, top: 96, bottom: HEIGHT - 44 };
 const MEAN_EPISODES = 10;
 const [POLICY, ASSET, DOT] = ['#0b4fa8', '#9a6700', '#8cb4e8'];
 
@@ -60,7 +60,7 @@ function gridLine(value: number, { y }: Scales): string {
 
 function exploringEnd(x: number): string {
   const at = x.toFixed(1);
-  return `<line x1="${at}" x2="${at}" y1="${PLOT.top}" y2="${PLOT.bottom}" stroke="#8b949e" stroke-dasharray="4 4"/>${text(x + 6, PLOT.top + 12, 'start', 'exploring ends')}`;
+  return `<line x1="${at}" x2="${at}" y1="${PLOT.top}" y2="${PLOT.bottom}" stroke="#8b949e" stroke-dasharray="4 4"/>${text(x, PLOT.top - 6, 'middle', 'exploring ends')}`;
 }
 
 function legend(): readonly string[] {
