@@ -5216,6 +5216,32 @@ export interface paths {
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
+    /** The schedule of a portfolio, and when it runs next */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** Required if the client has several portfolios */
+          "portfolio_id"?: number | string;
+        };
+        path: {
+          "client_id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "portfolio_id": number;
+          "enabled": boolean;
+          "frequency": string;
+          "day": number;
+          "time": string;
+          /** Of the portfolio */
+          "zone": string;
+          /** Each makes a plan, which waits for its execution */
+          "next_runs": (string)[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
   };
   "/api/v1/holdings/rebalancing/{client_id}/runs": {
     /** Plans of a client with what became of them, newest first */
@@ -5290,6 +5316,109 @@ export interface paths {
             "why": string | null;
           })[];
         })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/holdings/rebalancing/optimise": {
+    /** Target weights by minimum variance, risk parity or Black-Litterman */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            "method": "minimum_variance" | "risk_parity" | "black_litterman";
+            /** Whose closes are on record */
+            "symbols"?: (string)[];
+            /** First close; three years before to unless given */
+            "from"?: string;
+            /** Last close; today unless given */
+            "to"?: string;
+            /** Of the returns; each its own unless given */
+            "currency"?: string;
+            /** By the days unless given */
+            "periods_per_year"?: number;
+            /** In place of closes on record */
+            "covariance"?: {
+              "symbols": (string)[];
+              /** Of a year */
+              "matrix": ((string | number)[])[];
+            };
+            "min_weight"?: string | number;
+            "max_weight"?: string | number;
+            /** Of single symbols, in place of min_weight and max_weight */
+            "bounds"?: ({
+              "symbol": string;
+              "min"?: string | number;
+              "max"?: string | number;
+            })[];
+            /** Of black_litterman, of every symbol, in any unit */
+            "market_values"?: ({
+              "symbol": string;
+              "value": string | number;
+            })[];
+            /** Of black_litterman; 2.5 unless given */
+            "risk_aversion"?: string | number;
+            /** Of black_litterman; 0.05 unless given */
+            "tau"?: string | number;
+            /** Of black_litterman */
+            "views"?: ({
+              /** 1 for the return of one symbol; 1 and -1 for that of one above another */
+              "of": ({
+                "symbol": string;
+                "weight": string | number;
+              })[];
+              /** A year, a fraction */
+              "expected_return": string | number;
+              /** Variance of its error; tau x the variance of what it is of unless given */
+              "uncertainty"?: string | number;
+            })[];
+          } } };
+      responses: {
+        200: Answer<{
+          "method": string;
+          /** Six places, adding up to 1: targets of a portfolio, or of a plan */
+          "targets": ({
+            "symbol": string;
+            /** Exact decimal */
+            "weight": string;
+          })[];
+          /** Of the whole, a year */
+          "volatility": number;
+          "assets": ({
+            "symbol": string;
+            "weight": number;
+            "min": number;
+            "max": number;
+            /** A year */
+            "volatility": number;
+            /** The part of the variance of the whole that it adds */
+            "risk_share": number;
+            "market_value": number | null;
+            /** A year, by black_litterman */
+            "implied_return": number | null;
+            /** The same after the views */
+            "expected_return": number | null;
+          })[];
+          "inputs": {
+            "covariance": "given" | "sample of closes on record, over n - 1";
+            "from": string | null;
+            "to": string | null;
+            "returns": number | null;
+            /** Null: each its own */
+            "currency": string | null;
+            "periods_per_year": number | null;
+            "periods_per_year_by": "given" | "business days" | "every day" | "weeks" | "months" | "quarters" | "years" | "density of the dates" | null;
+            "risk_aversion": number | null;
+            "tau": number | null;
+            "views": ({
+              "of": ({
+                "symbol": string;
+                "weight": number;
+              })[];
+              "expected_return": number;
+              /** Null: by tau */
+              "uncertainty": number | null;
+            })[];
+          };
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };

@@ -28,6 +28,7 @@ import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
 import { holdingEventRoutes } from './routes/holdings/events.ts';
 import { onePositionRoutes } from './routes/holdings/one-position.ts';
+import { optimiserRoutes } from './routes/holdings/optimiser.ts';
 import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
 import { rebalancingRoutes } from './routes/holdings/rebalancing.ts';
@@ -108,6 +109,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   clientPortfolioRoutes(routes, parts.book);
   costBasisRoutes(routes, parts.book);
   rebalancingRoutes(routes, parts);
+  optimiserRoutes(routes, parts.book);
   analyticsRoutes(routes, parts.book);
   pastHoldingRoutes(routes, parts.book);
   taxReportRoutes(routes, parts.book);

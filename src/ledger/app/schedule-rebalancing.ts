@@ -41,6 +41,24 @@ export async function setSchedule(
   return runs;
 }
 
+/** With its next runs, the one that is due first; undefined without a schedule. */
+export async function keptSchedule(
+  { read }: Pick<Ledger, 'read'>,
+  portfolio: PortfolioId,
+  isOpen: BusinessDay,
+): Promise<KeptSchedule | undefined> {
+  const row = await read.schedule(portfolio);
+  if (row === undefined) return undefined;
+  const schedule = scheduleFrom(row.body);
+  const later = nextRuns(schedule, row.nextAt, { count: SHOWN_RUNS - 1, isOpen });
+  return { schedule, runs: [row.nextAt, ...later] };
+}
+
+export interface KeptSchedule {
+  readonly schedule: RebalancingSchedule;
+  readonly runs: readonly Instant[];
+}
+
 export interface ScheduleChange {
   /** Undefined: none any more. */
   readonly schedule: RebalancingSchedule | undefined;

@@ -293,8 +293,10 @@ describe('a schedule', () => {
     expect(set.body).toMatchObject({ portfolio_id: id, enabled: true, zone: 'America/New_York' });
     expect(runs).toHaveLength(3);
     for (const run of runs) expect(run).toMatch(/T1[45]:30:00.000Z$/);
+    expect(await ask('GET', at('schedule'))).toMatchObject({ status: 200, body: set.body });
     const ended = await ask('POST', at('schedule'), { ...monthly, enabled: false });
     expect(ended.body).toMatchObject({ enabled: false, next_runs: [] });
+    expect((await ask('GET', at('schedule'))).status).toBe(404);
   });
 
   it('makes a plan when it is due, once; what it missed is reported and not replayed', async () => {

@@ -67,6 +67,16 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /relay/{trader}/continue': {},
   'post /holdings/rebalancing/{client_id}/evaluate': REBALANCING,
   'post /holdings/rebalancing/{client_id}/plan': REBALANCING,
+  'post /holdings/rebalancing/optimise': {
+    method: 'risk_parity',
+    covariance: {
+      symbols: ['SPY', 'IVV'],
+      matrix: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+    },
+  },
   'post /holdings/rebalancing/{client_id}/schedule': {
     ...REBALANCING,
     enabled: true,

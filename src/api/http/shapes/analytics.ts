@@ -11,14 +11,14 @@ const POINTS_MAX = 10_080;
 const FIGURE = 'expected a number: JSON, or plain text such as "0.0125"';
 
 /** Statistics are computed in doubles; text is taken because amounts are text everywhere else. */
-function figureOf(is: (value: number) => boolean, expected: string) {
+export function figureOf(is: (value: number) => boolean, expected: string) {
   return z
     .union([z.string().regex(/^-?\d{1,15}(\.\d{1,20})?$/, FIGURE), z.number(FIGURE)], FIGURE)
     .transform(Number)
     .refine(is, `expected ${expected}`);
 }
 
-const day = () => z.iso.date().transform((text) => text as TradingDay);
+export const day = () => z.iso.date().transform((text) => text as TradingDay);
 const amount = () => figureOf(() => true, 'a number');
 const flow = () => figureOf((value) => value >= 0, 'an amount of 0 or more').default(0);
 const returnOf = () => figureOf((value) => value >= -1, 'a return of -1 (all is lost) or more');
@@ -147,7 +147,7 @@ const reasons = z
   .record(z.string(), z.object({ code: z.string(), text: z.string() }))
   .describe('Why a figure is null, by its name');
 
-const PERIODS = [
+export const PERIODS_PER_YEAR = z.enum([
   'given',
   'business days',
   'every day',
@@ -156,13 +156,13 @@ const PERIODS = [
   'quarters',
   'years',
   'density of the dates',
-] as const;
+]);
 
 const conventions = z.object({
   periods_per_year: z.number(),
-  periods_per_year_by: z
-    .enum(PERIODS)
-    .describe('How the number was found: given, or by the dates of the series'),
+  periods_per_year_by: PERIODS_PER_YEAR.describe(
+    'How the number was found: given, or by the dates of the series',
+  ),
   risk_free_annual: z.number(),
   risk_free_per_period: z.number().describe('(1 + annual)^(1 / P) - 1'),
   sortino_target: z.number(),

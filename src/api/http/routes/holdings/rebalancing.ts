@@ -10,6 +10,7 @@ import {
 } from '../../../../ledger/app/execute-rebalancing.ts';
 import { evaluateRebalancing, planRebalancingOf } from '../../../../ledger/app/plan-rebalancing.ts';
 import {
+  keptSchedule,
   type RebalancingSchedule,
   setSchedule,
 } from '../../../../ledger/app/schedule-rebalancing.ts';
@@ -67,6 +68,7 @@ export function rebalancingRoutes(server: Server, doors: RebalancingDoors): void
   planRoute(server, book);
   executeRoute(server, doors);
   scheduleRoute(server, book);
+  keptScheduleRoute(server, book);
   runsRoute(server, book);
 }
 
@@ -248,6 +250,43 @@ function scheduleRoute(server: Server, book: Book): void {
         portfolio_id: portfolio.id,
         ...{ enabled, frequency, day, time },
         zone: zone.name,
+        next_runs: runs.map(toIso),
+      };
+    },
+  );
+}
+
+function keptScheduleRoute(server: Server, book: Book): void {
+  server.get(
+    '/holdings/rebalancing/:client_id/schedule',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'The schedule of a portfolio, and when it runs next',
+        params,
+        querystring: z.strictObject({
+          portfolio_id: id().optional().describe('Required if the client has several portfolios'),
+        }),
+        response: { 200: scheduleSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const client = request.params.client_id;
+      const asked = { client, wanted: request.query.portfolio_id, needs: 'read' } as const;
+      const portfolio = await portfolioOf(book, request, asked);
+      const kept = await keptSchedule(book.ledger, portfolio.id, book.home.isOpen);
+      if (kept === undefined)
+        throw notFound(
+          `Portfolio ${portfolio.id} has no schedule; set one with POST to this address.`,
+        );
+      const { schedule, runs } = kept;
+      const { frequency, day, zone, minuteOfDay } = schedule;
+      const [hour, minute] = [Math.floor(minuteOfDay / 60), minuteOfDay % 60];
+      const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
+      return {
+        portfolio_id: portfolio.id,
+        ...{ enabled: true, frequency, day, time, zone },
         next_runs: runs.map(toIso),
       };
     },

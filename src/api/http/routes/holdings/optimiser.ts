@@ -1,0 +1,22 @@
+// `/api/v1/holdings/rebalancing/optimise`: target weights by minimum variance, risk parity or Black-Litterman. Nothing is kept.
+import type { Book } from '../../access/book.ts';
+import type { Server } from '../../access/parts.ts';
+import { optimised } from '../../holdings/optimised.ts';
+import { optimiserBody, optimiserSchema } from '../../shapes/optimiser.ts';
+import { PROBLEMS } from '../../shapes/schemas.ts';
+
+export function optimiserRoutes(server: Server, book: Book): void {
+  server.post(
+    '/holdings/rebalancing/optimise',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['rebalancing'],
+        summary: 'Target weights by minimum variance, risk parity or Black-Litterman',
+        body: optimiserBody,
+        response: { 200: optimiserSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => optimised(book, request.body),
+  );
+}
