@@ -1,5 +1,5 @@
 // How long the rebalancing plan of a thousand assets takes in memory, with four lots behind each and fees on every trade.
-import { decimal, money, NO_QUANTITY, ONE, price, quantity } from '../src/kernel/decimal.ts';
+import { decimal, money, NO_QUANTITY, price, quantity } from '../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../src/kernel/instant.ts';
 import type { Lot, LotId } from '../src/ledger/domain/lots/lot.ts';
 import type { LotTerms } from '../src/ledger/domain/lots/lot-terms.ts';
@@ -76,7 +76,6 @@ function drawnAsset(at: number): Asset {
     holding: {
       lots: Array.from({ length: LOTS }, (_, lot) => drawnLot(lot, shares, paid)),
       terms: TERMS,
-      rate: ONE,
       boughtElsewhere: NO_QUANTITY,
     },
   };

@@ -5035,6 +5035,8 @@ export interface paths {
               "term": "SHORT" | "LONG";
               /** Negative for what a loss saves */
               "tax": string;
+              /** At which its cost is in the gain; null: not known, that of the order */
+              "cost_rate": string | null;
             })[];
             /** Before it was cut to the cash */
             "wanted_quantity": string;
@@ -5118,6 +5120,8 @@ export interface paths {
               "term": "SHORT" | "LONG";
               /** Negative for what a loss saves */
               "tax": string;
+              /** At which its cost is in the gain; null: not known, that of the order */
+              "cost_rate": string | null;
             })[];
             /** Exact decimal */
             "planned_price": string;
@@ -5232,9 +5236,10 @@ export interface paths {
         200: Answer<{
           "portfolio_id": number;
           "enabled": boolean;
-          "frequency": string;
-          "day": number;
-          "time": string;
+          /** Null without a schedule, as day and time */
+          "frequency": string | null;
+          "day": number | null;
+          "time": string | null;
           /** Of the portfolio */
           "zone": string;
           /** Each makes a plan, which waits for its execution */

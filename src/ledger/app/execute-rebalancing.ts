@@ -15,6 +15,7 @@ import {
   type RebalancingRun,
   rebalancingRuns,
 } from './rebalancing/kept-plans.ts';
+import { withPresentNames } from './rebalancing/present-names.ts';
 import {
   type RePricingRefusal,
   type RunRecord,
@@ -70,7 +71,8 @@ export async function executeRebalancing(
 ): Promise<Result<RunRecord, ExecutionRefusal | KeyRefusal>> {
   const { portfolio, planId, isDryRun, request } = asked;
   const isRepeated = !isDryRun && (await isAnswered(ledger.read, request));
-  const kept = await keptPlan(ledger.read, portfolio.id, planId);
+  const plan = await keptPlan(ledger.read, portfolio.id, planId);
+  const kept = plan && (await withPresentNames(ledger.read, plan));
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
   const shares = isRepeated ? undefined : await sharesOf(sources.desk, portfolio);
@@ -86,7 +88,7 @@ export async function executeRebalancing(
     const stream = rebalancingStream(portfolio.id);
     const currentVersion = await step.lock(portfolioStream(portfolio.id));
     await step.lock(stream);
-    const stale = await staleness(step, kept, currentVersion);
+    const stale = await staleness(step, kept, { currentVersion, today: sources.today });
     if (stale !== undefined) return failed(stale);
     const [open] = portfolio.kind === 'TRADER' ? await openRunsOf(step, portfolio.id) : [];
     if (open !== undefined) return failed({ kind: 'RUN_OPEN', plan: open });
@@ -144,11 +146,8 @@ async function runAtPricesOfNow(
   { portfolio, slippageMax, isOwner, shares }: Execution & Known,
 ): Promise<Result<StartedRun, ExecutionRefusal>> {
   const { read, today, desk } = sources;
-  const stale = await staleness(
-    read,
-    { planId, plan },
-    await read.version(portfolioStream(portfolio.id)),
-  );
+  const currentVersion = await read.version(portfolioStream(portfolio.id));
+  const stale = await staleness(read, { planId, plan }, { currentVersion, today });
   if (stale !== undefined) return failed(stale);
   const current = await currentPortfolio(sources, portfolio);
   const symbols = plan.orders.map(({ symbol }) => symbol);

@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
+import { StepConflict } from '../ports/ledger-store.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { type KeptPlan, keepPlan, keptPlan } from './rebalancing/kept-plans.ts';
@@ -15,20 +16,42 @@ import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
 
 export type { KeptPlan, PlanRecord, PlanRefusal, RebalancingSources, RebalancingWanted };
 
-/** Stores nothing. The version is read first: what is booked meanwhile makes the plan old, never wrong. */
+/** Stores nothing. All of it is of one state of the book: what is booked while it is read makes it be read again. */
 export async function evaluateRebalancing(
   ledger: Ledger,
   sources: RebalancingSources,
   portfolio: PortfolioRow,
   wanted: RebalancingWanted,
 ): Promise<Result<PlanRecord, PlanRefusal>> {
-  const portfolioVersion = await ledger.versionOf(portfolio.id);
-  const proposed = await proposedPlan(sources, portfolio, wanted);
+  const found = await ofOneState(ledger, portfolio, () => proposedPlan(sources, portfolio, wanted));
+  const { answer: proposed, version: portfolioVersion } = found;
   if (!proposed.ok) return proposed;
   const { strategy, limits } = wanted;
   const { now: at, today: on } = sources;
   const context = { portfolio, portfolioVersion, at, on, strategy, limits };
   return ok(planRecord(proposed.value, context));
+}
+
+/** Five times in a row would be a writer that never rests. */
+const READINGS_MAX = 5;
+
+/** Of the holder's portfolios all count: wash sales look across them. */
+async function ofOneState<Answer>(
+  ledger: Ledger,
+  { id, holder }: PortfolioRow,
+  read: () => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly version: number }> {
+  const all = await ledger.read.portfoliosOf([holder]);
+  const versions = () => Promise.all(all.map((one) => ledger.versionOf(one.id)));
+  let before = await versions();
+  for (let readings = 1; readings <= READINGS_MAX; readings += 1) {
+    const answer = await read();
+    const after = await versions();
+    const version = after[all.findIndex((one) => one.id === id)] ?? 0;
+    if (after.every((one, at) => one === before[at])) return { answer, version };
+    before = after;
+  }
+  throw new StepConflict(`portfolio ${id} changed while it was planned`);
 }
 
 export interface Planning {

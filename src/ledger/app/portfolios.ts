@@ -22,6 +22,7 @@ import type {
 } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { securitiesNamed } from './registry/identifiers.ts';
 
 export interface PortfolioSettings {
   readonly name: string;
@@ -75,7 +76,7 @@ export async function openPortfolio(
   const { longTermRule, name, description, dividendTreatment, ...settings } = wanted;
   if (parseLongTermRule(longTermRule) === undefined)
     return failed({ kind: 'UNKNOWN_RULE', rule: longTermRule });
-  const targets = targetsKept(wanted.targets);
+  const targets = await targetsKept(step, wanted.targets);
   if (!targets.ok) return targets;
   const id = (await step.nextId('portfolio')) as PortfolioId;
   const row: PortfolioRow = {
@@ -107,7 +108,7 @@ export async function changePortfolioSettings(
   if (!found.ok) return found;
   const before = found.value;
   const { name, description, targets: wanted, ...settings } = changes;
-  const targets = targetsKept(wanted);
+  const targets = await targetsKept(step, wanted);
   if (!targets.ok) return targets;
   const rule = settings.longTermRule;
   if (rule !== undefined && parseLongTermRule(rule) === undefined)
@@ -217,13 +218,21 @@ export async function readable(
   };
 }
 
-/** Undefined for none. */
-function targetsKept(
+/** With the securities that they mean now; undefined for none. */
+async function targetsKept(
+  step: LedgerStep,
   targets: readonly TargetWeight[] = [],
-): Result<readonly TargetWeight[] | undefined, TargetRefusal> {
+): Promise<Result<readonly TargetWeight[] | undefined, TargetRefusal>> {
   const weights = weightsOf(targetsFrom(targets));
   if (!weights.ok) return weights;
-  return ok(targets.length === 0 ? undefined : targets);
+  if (targets.length === 0) return ok(undefined);
+  const kept: TargetWeight[] = [];
+  for (const { symbol, weight } of targets) {
+    const [meant, ...others] = await securitiesNamed(step, symbol, undefined);
+    const security = others.length === 0 ? meant?.id : undefined;
+    kept.push({ symbol, weight, ...(security !== undefined && { security }) });
+  }
+  return ok(kept);
 }
 
 function usualTreatment(method: LotMethod): 'INCOME' | 'REDUCE_BASIS' {

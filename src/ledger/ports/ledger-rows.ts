@@ -28,6 +28,8 @@ export interface TargetWeight {
   readonly symbol: string;
   /** As text, as in the event. */
   readonly weight: string;
+  /** What the symbol meant when it was set, so that a new name changes nothing; undefined if it meant nothing yet. */
+  readonly security?: SecurityId;
 }
 
 export interface PortfolioRow {

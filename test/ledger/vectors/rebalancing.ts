@@ -4,7 +4,6 @@ import { perUnit } from '../../../src/kernel/amounts.ts';
 import {
   NO_MONEY,
   NO_QUANTITY,
-  ONE,
   quantity as quantityFrom,
   textOf,
   ZERO,
@@ -119,7 +118,6 @@ export function rebalanceLots(input: unknown): unknown {
     {
       lots: lots.map(openLot).toSorted((a, b) => a.openedAt - b.openedAt),
       terms: termsOf({ taxRates: rates, longTermRule: given.longTermRule }),
-      rate: ONE,
       boughtElsewhere: NO_QUANTITY,
     },
     {

@@ -31,6 +31,8 @@ const STATUS: Readonly<Record<Own['kind'], number>> = {
   PLAN_HASH_DIFFERS: 409,
   PLAN_EXECUTED: 409,
   PLAN_STALE: 409,
+  PLAN_SUPERSEDED: 409,
+  PLAN_EXPIRED: 409,
   PLAN_WASHED: 409,
   PLAN_UNPRICED: 409,
   PRICE_MOVED: 409,
@@ -53,6 +55,10 @@ function sentenceOf(refusal: Own): string {
       return `The trader holds other quantities of ${refusal.symbols.join(', ')} than the ledger; nothing was ordered. Trades arrive within seconds; then make a new plan. GET /relay says what else differs.`;
     case 'RUN_OPEN':
       return `Orders of plan ${refusal.plan} still work; nothing was ordered. Wait until they have ended, or cancel them at /orders.`;
+    case 'PLAN_SUPERSEDED':
+      return `The orders of plan ${refusal.by}, made from the same holdings, were listed at ${toIso(refusal.at)}; plan ${refusal.plan} would order them again, and nothing was ordered. Book the fills of plan ${refusal.by}, then make a new plan.`;
+    case 'PLAN_EXPIRED':
+      return `Plan ${refusal.plan} was to be executed until ${refusal.on}; nothing was ordered. Make a new plan.`;
     case 'UNKNOWN_PLAN':
       return `No plan ${refusal.plan}.`;
     case 'PLAN_HASH_DIFFERS':

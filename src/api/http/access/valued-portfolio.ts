@@ -34,7 +34,7 @@ export function portfolioRow(portfolio: Portfolio) {
     allow_short: portfolio.allowShort,
     fees_in_basis: portfolio.feesInBasis,
     long_term_rule: portfolio.longTermRule,
-    targets: portfolio.targets === undefined ? null : [...portfolio.targets],
+    targets: portfolio.targets?.map(({ symbol, weight }) => ({ symbol, weight })) ?? null,
     created_at: toIso(portfolio.createdAt),
     updated_at: toIso(portfolio.updatedAt),
     deleted_at: portfolio.closedAt === undefined ? null : toIso(portfolio.closedAt),

@@ -134,7 +134,11 @@ function orderBody({ security, lots, ...order }: Order) {
   return {
     security_id: security,
     ...order,
-    lots: lots.map(({ lotId, ...lot }) => ({ lot_id: lotId, ...lot })),
+    lots: lots.map(({ lotId, costRate = null, ...lot }) => ({
+      lot_id: lotId,
+      ...lot,
+      cost_rate: costRate,
+    })),
   };
 }
 

@@ -108,6 +108,12 @@ export const scheduleSchema = z.object({
   next_runs: z.array(time()).describe('Each makes a plan, which waits for its execution'),
 });
 
+export const keptScheduleSchema = scheduleSchema.extend({
+  frequency: z.string().nullable().describe('Null without a schedule, as day and time'),
+  day: z.int().nullable(),
+  time: z.string().nullable(),
+});
+
 const loose = () => z.record(z.string(), z.unknown());
 const reasons = () => z.array(z.object({ symbol: z.string(), reason: z.string() }));
 const skippedLegs = () =>
@@ -168,6 +174,9 @@ const lots = () =>
       gain: decimalText(),
       term: z.enum(['SHORT', 'LONG']),
       tax: decimalText().describe('Negative for what a loss saves'),
+      cost_rate: decimalText()
+        .nullable()
+        .describe('At which its cost is in the gain; null: not known, that of the order'),
     }),
   );
 

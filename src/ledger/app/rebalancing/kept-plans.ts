@@ -96,6 +96,25 @@ export async function executedAt(
   return undefined;
 }
 
+export interface ListedPlan {
+  readonly planId: PlanId;
+  readonly at: Instant;
+}
+
+/** The last plan whose orders a person was given to place. */
+export async function lastListed(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+): Promise<ListedPlan | undefined> {
+  const events = await eventsAfter(reads, portfolio, 0);
+  const listed = events.findLast(({ type, data }) => {
+    const { outcome, orders } = data as unknown as RunRecord;
+    const isList = type === 'REBALANCING_COMPLETED' && outcome === 'ORDERS_LISTED';
+    return isList && orders.length > 0;
+  });
+  return listed && { planId: String(listed.data.planId), at: listed.recordedAt };
+}
+
 const EXECUTED: ReadonlySet<string> = new Set(['REBALANCING_COMPLETED', RUN_STARTED]);
 
 /** Plans whose orders at a desk have not all ended. */

@@ -6,7 +6,7 @@ import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries
 import type { Strategy } from '../../domain/rebalancing/allocation.ts';
 import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
-import type { ProposedPlan, WantedLimits } from './proposed-plan.ts';
+import type { CostRates, ProposedPlan, WantedLimits } from './proposed-plan.ts';
 import type { WantedSecurity } from './wanted-securities.ts';
 import type { Ownership } from './withheld.ts';
 
@@ -35,6 +35,8 @@ export interface OrderLot {
   readonly gain: string;
   readonly term: 'SHORT' | 'LONG';
   readonly tax: string;
+  /** At which its cost is in the gain; null if it is not known: that of the order. */
+  readonly costRate: string | null;
 }
 
 export interface DriftRecord {
@@ -93,7 +95,7 @@ export interface PlanContext {
 }
 
 export function planRecord(
-  { plan, targets, securities, unrated, ownership }: ProposedPlan,
+  { plan, targets, securities, unrated, ownership, costRates }: ProposedPlan,
   { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
 ): PlanRecord {
   const named = (symbol: string) => securities.get(symbol);
@@ -115,7 +117,7 @@ export function planRecord(
       isBreached,
     })),
     isTriggered: plan.isTriggered,
-    orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol))),
+    orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol), costRates)),
     skipped: plan.skipped,
     ownership,
     unpriced: [
@@ -137,7 +139,11 @@ function moneyOf({ cash, cashAfter, totalFees, realizedGain, estimatedTax }: Reb
   return texts({ cash, cashAfter, totalFees, realizedGain, estimatedTax });
 }
 
-function plannedOrder(trade: PlannedTrade, place: WantedSecurity | undefined): PlannedOrder {
+function plannedOrder(
+  trade: PlannedTrade,
+  place: WantedSecurity | undefined,
+  costRates: CostRates,
+): PlannedOrder {
   if (place?.price === undefined || place.rate === undefined)
     throw new Error(`${trade.symbol} was planned without a price`);
   const { symbol, side, sold } = trade;
@@ -150,10 +156,18 @@ function plannedOrder(trade: PlannedTrade, place: WantedSecurity | undefined): P
     lots: (sold?.lots ?? []).map(({ lotId, term, ...figures }) => ({
       ...{ lotId, term },
       ...texts(figures),
+      costRate: costRateOf(lotId, costRates),
     })),
     realizedGain: sold === undefined ? '0' : textOf(sold.gain),
     estimatedTax: sold === undefined ? '0' : textOf(sold.estimatedTax),
   };
+}
+
+/** A lot in the currency of the portfolio has no other rate than 1. */
+function costRateOf(lotId: string, costRates: CostRates): string | null {
+  if (!costRates.has(lotId)) return '1';
+  const rate = costRates.get(lotId);
+  return rate === undefined ? null : textOf(rate);
 }
 
 function texts<Name extends string>(

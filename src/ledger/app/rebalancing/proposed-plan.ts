@@ -1,5 +1,6 @@
 // The plan of a portfolio at the prices of now, from what the ledger holds of it.
-import { ZERO } from '../../../kernel/decimal.ts';
+import { scaled } from '../../../kernel/amounts.ts';
+import { type Decimal, ONE, ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
@@ -15,11 +16,12 @@ import type { LotRow, PortfolioRow, TargetWeight } from '../../ports/ledger-rows
 import type { AccountShares } from '../../ports/order-desk.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
-import { currentPortfolio } from '../valuation/current-portfolio.ts';
+import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
+import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
-import { type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
+import { namesOf, type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 import { type Ownership, ownershipOf, sharesOf, withheldOf } from './withheld.ts';
 
@@ -47,6 +49,8 @@ export interface ProposedPlan {
   /** Currencies of cash without a rate. */
   readonly unrated: readonly CurrencyCode[];
   readonly ownership: Ownership;
+  /** Of lots in other currencies, by lot. */
+  readonly costRates: CostRates;
 }
 
 export async function proposedPlan(
@@ -54,12 +58,13 @@ export async function proposedPlan(
   portfolio: PortfolioRow,
   wanted: RebalancingWanted,
 ): Promise<Result<ProposedPlan, PlanRefusal>> {
-  const { strategy, limits, isOwner } = wanted;
-  const targets = wanted.targets ?? portfolio.targets;
-  if (targets === undefined) return failed({ kind: 'NO_TARGETS' });
+  const { isOwner } = wanted;
+  const given = wanted.targets ?? portfolio.targets;
+  if (given === undefined) return failed({ kind: 'NO_TARGETS' });
+  const current = await currentPortfolio(sources, portfolio);
+  const { targets, strategy, limits } = await namedNow(sources, current, { ...wanted, given });
   const overlay = strategy.kind === 'tactical' ? strategy.overlay : [];
   const symbols = [...targets, ...overlay].map(({ symbol }) => symbol);
-  const current = await currentPortfolio(sources, portfolio);
   const found = await wantedSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const { read, today, now } = sources;
@@ -74,6 +79,7 @@ export async function proposedPlan(
   const placed: Placed = {
     ...{ portfolio, guard, shares },
     lots: Map.groupBy(lots, ({ security }) => security),
+    costRates: costRatesOf(current),
   };
   const made = planRebalancing({
     cash: cash.value,
@@ -89,8 +95,40 @@ export async function proposedPlan(
   return ok({
     ...{ plan: made.value, targets, securities },
     unrated: cash.unrated,
+    costRates: placed.costRates,
     ownership: ownershipOf(shares),
   });
+}
+
+interface Named extends Pick<RebalancingWanted, 'strategy' | 'limits'> {
+  readonly targets: readonly TargetWeight[];
+}
+
+/** Whatever its securities were called when it was set. */
+async function namedNow(
+  { read }: Pick<RebalancingSources, 'read'>,
+  { holdings }: Pick<CurrentPortfolio, 'holdings'>,
+  { given, strategy, limits }: Omit<Named, 'targets'> & { readonly given: Named['targets'] },
+): Promise<Named> {
+  const held = namesOf(holdings.map(({ security }) => security));
+  const named = <Target extends NamedTarget>(all: readonly Target[]) =>
+    underPresentNames(read, all, held);
+  const noSell = await named([...limits.noSell].map((symbol) => ({ symbol })));
+  return {
+    targets: (await named(given)).map(({ symbol, weight }) => ({ symbol, weight })),
+    strategy:
+      strategy.kind === 'tactical'
+        ? { ...strategy, overlay: await named(strategy.overlay) }
+        : strategy,
+    limits: { ...limits, noSell: new Set(noSell.map(({ symbol }) => symbol)) },
+  };
+}
+
+/** Undefined for a lot in another currency whose rate is not known. */
+export type CostRates = ReadonlyMap<string, Decimal | undefined>;
+
+function costRatesOf({ lotCosts }: Pick<CurrentPortfolio, 'lotCosts'>): CostRates {
+  return new Map(lotCosts.map(({ lot, rate }) => [lot.id, rate]));
 }
 
 interface Placed {
@@ -98,9 +136,13 @@ interface Placed {
   readonly guard: WashGuard;
   readonly shares: AccountShares | undefined;
   readonly lots: ReadonlyMap<LotRow['security'], readonly LotRow[]>;
+  readonly costRates: CostRates;
 }
 
-function assetOf(wanted: WantedSecurity, { portfolio, guard, shares, lots }: Placed): Asset {
+function assetOf(
+  wanted: WantedSecurity,
+  { portfolio, guard, shares, lots, costRates }: Placed,
+): Asset {
   const { symbol, security, quantity, rate } = wanted;
   const asset: Asset = {
     ...pricedAsset(wanted),
@@ -115,12 +157,17 @@ function assetOf(wanted: WantedSecurity, { portfolio, guard, shares, lots }: Pla
   return {
     ...asset,
     holding: {
-      lots: own,
+      lots: own.map((lot) => inBase(lot, costRates.get(lot.id) ?? rate)),
       terms: { ...terms, taxRates },
-      rate,
       boughtElsewhere: guard.boughtElsewhere(security),
     },
   };
+}
+
+/** What it cost at the rate at which it was paid; where that is not known, at the one of now. */
+function inBase(lot: LotRow, rate: Decimal): LotRow {
+  if (rate === ONE) return lot;
+  return { ...lot, basis: scaled(lot.basis, rate), openPrice: scaled(lot.openPrice, rate) };
 }
 
 const UNTAXED = { SHORT: ZERO, LONG: ZERO } as const;

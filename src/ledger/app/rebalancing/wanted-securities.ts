@@ -66,7 +66,7 @@ export interface WantedIn {
 }
 
 /** A symbol that two holdings share is told apart by the number of the security. */
-function namesOf(securities: readonly SecurityRow[]): ReadonlyMap<SecurityId, string> {
+export function namesOf(securities: readonly SecurityRow[]): ReadonlyMap<SecurityId, string> {
   const bySymbol = Map.groupBy(securities, ({ symbol }) => symbol);
   return new Map(
     securities.map(({ id, symbol }) => [

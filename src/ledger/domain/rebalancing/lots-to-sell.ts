@@ -1,12 +1,6 @@
 // The lots that a planned sale takes, least tax first, what they cost in tax, and whether a loss among them is a wash sale.
-import { plus, quotient, scaled, sumOf } from '../../../kernel/amounts.ts';
-import {
-  type Decimal,
-  type Money,
-  ONE,
-  type Price,
-  type Quantity,
-} from '../../../kernel/decimal.ts';
+import { plus, scaled, sumOf } from '../../../kernel/amounts.ts';
+import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
@@ -19,11 +13,9 @@ import type { TradeRefusal } from '../lots/trade.ts';
 import { WASH_WINDOW_DAYS } from '../tax/harvest.ts';
 
 export interface TaxedHolding {
-  /** The open long lots of the security, oldest first. */
+  /** The open long lots of the security, oldest first; their cost in the base currency. */
   readonly lots: readonly Lot[];
   readonly terms: LotTerms;
-  /** Units of the base currency for one of the lots'. */
-  readonly rate: Decimal;
   /** Shares of it, or of its equivalents, that other lots of the owner took in within the wash window. */
   readonly boughtElsewhere: Quantity;
 }
@@ -37,7 +29,7 @@ export interface PlannedSale {
   readonly at: Instant;
 }
 
-/** In the base currency at the rate of the holding. */
+/** In the base currency. */
 export interface SoldLot {
   readonly lotId: LotId;
   readonly quantity: Quantity;
@@ -57,7 +49,7 @@ export interface LotsToSell {
 
 /** Portfolios by average cost have no lots to choose from: theirs go by age. */
 export function lotsToSell(
-  { lots, terms, rate, boughtElsewhere }: TaxedHolding,
+  { lots, terms, boughtElsewhere }: TaxedHolding,
   { quantity, price, fee, on, at }: PlannedSale,
 ): Result<LotsToSell, TradeRefusal> {
   const method = terms.method === 'AVERAGE' ? 'AVERAGE' : 'MIN_TAX';
@@ -67,15 +59,14 @@ export function lotsToSell(
       id: PLANNED,
       side: 'SELL',
       booking: 0,
-      ...{ quantity, on, at },
-      price: inCurrencyOf(rate, price),
-      fees: inCurrencyOf(rate, fee),
+      ...{ quantity, on, at, price },
+      fees: fee,
     },
     { ...terms, method, allowShort: false },
   );
   if (!matched.ok) return matched;
   const { closures } = matched.value;
-  const sold = closures.map((closure) => soldLot(closure, terms.taxRates, rate));
+  const sold = closures.map((closure) => soldLot(closure, terms.taxRates));
   return ok({
     lots: sold,
     gain: sumOf(sold.map(({ gain }) => gain)),
@@ -86,16 +77,10 @@ export function lotsToSell(
 
 const PLANNED = 'planned' as TradeId;
 
-function inCurrencyOf<Amount extends Decimal>(rate: Decimal, amount: Amount): Amount {
-  return rate === ONE ? amount : (quotient(amount, rate) as Amount);
-}
-
 function soldLot(
-  { lotId, quantity, gain: own, term }: Closure,
+  { lotId, quantity, gain, term }: Closure,
   taxRates: Readonly<Record<Term, Decimal>>,
-  rate: Decimal,
 ): SoldLot {
-  const gain = rate === ONE ? own : scaled(own, rate);
   return { lotId, quantity, gain, term, tax: scaled(gain, taxRates[term]) };
 }
 

@@ -4,7 +4,6 @@ import {
   decimal,
   money,
   NO_QUANTITY,
-  ONE,
   price,
   quantity,
   textOf,
@@ -136,7 +135,6 @@ function halfSold(lots: readonly Lot[], given: { bought?: string; guardsWash?: b
   const holding = {
     lots,
     terms: termsBy('FIFO'),
-    rate: ONE,
     boughtElsewhere: bought === '0' ? NO_QUANTITY : quantity(bought),
   };
   return { ...allocation, assets: allocation.assets.map((asset) => ({ ...asset, holding })) };
@@ -179,7 +177,6 @@ test('what is like something that the same plan sells at a loss is not bought', 
     const holding = {
       lots: [lot('dear', '2024-01-03', '20', '400')],
       terms: termsBy('FIFO'),
-      rate: ONE,
       boughtElsewhere: NO_QUANTITY,
     };
     const assets = allocation.assets.map((asset) => ({

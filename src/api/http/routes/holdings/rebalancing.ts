@@ -41,6 +41,7 @@ import { notFound, ProblemError, unprocessable } from '../../shapes/problem.ts';
 import {
   driftSchema,
   executionBody,
+  keptScheduleSchema,
   planSchema,
   rebalancingBody,
   runRowSchema,
@@ -256,6 +257,11 @@ function scheduleRoute(server: Server, book: Book): void {
   );
 }
 
+function noSchedule(portfolio: number, zone: string) {
+  const none = { enabled: false, frequency: null, day: null, time: null };
+  return { portfolio_id: portfolio, ...none, zone, next_runs: [] };
+}
+
 function keptScheduleRoute(server: Server, book: Book): void {
   server.get(
     '/holdings/rebalancing/:client_id/schedule',
@@ -268,7 +274,7 @@ function keptScheduleRoute(server: Server, book: Book): void {
         querystring: z.strictObject({
           portfolio_id: id().optional().describe('Required if the client has several portfolios'),
         }),
-        response: { 200: scheduleSchema, ...PROBLEMS },
+        response: { 200: keptScheduleSchema, ...PROBLEMS },
       },
     },
     async (request) => {
@@ -276,10 +282,7 @@ function keptScheduleRoute(server: Server, book: Book): void {
       const asked = { client, wanted: request.query.portfolio_id, needs: 'read' } as const;
       const portfolio = await portfolioOf(book, request, asked);
       const kept = await keptSchedule(book.ledger, portfolio.id, book.home.isOpen);
-      if (kept === undefined)
-        throw notFound(
-          `Portfolio ${portfolio.id} has no schedule; set one with POST to this address.`,
-        );
+      if (kept === undefined) return noSchedule(portfolio.id, book.home.zone.name);
       const { schedule, runs } = kept;
       const { frequency, day, zone, minuteOfDay } = schedule;
       const [hour, minute] = [Math.floor(minuteOfDay / 60), minuteOfDay % 60];
