@@ -6187,6 +6187,55 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/holdings/analytics/attribution": {
+    /** Why a portfolio earned more or less than its benchmark, by groups (Brinson) */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** In order, each with the same groups; the weights of a period add up to 1 */
+            "periods": (({
+              /** Such as a sector; cash is one too */
+              "group": string;
+              /** Of the portfolio, at the start of the period */
+              "weight": string | number;
+              /** Of its part in the portfolio, a fraction */
+              "return": string | number;
+              "benchmark_weight": string | number;
+              "benchmark_return": string | number;
+            })[])[];
+          } } };
+      responses: {
+        200: Answer<{
+          "periods": number;
+          "portfolio_return": number;
+          "benchmark_return": number;
+          /** The difference of the two: the sum of all effects */
+          "excess": number;
+          "groups": ({
+            "group": string;
+            /** Linked; of one period (w - W)(B - total B) */
+            "allocation": number;
+            /** W (R - B) */
+            "selection": number;
+            /** (w - W)(R - B) */
+            "interaction": number;
+          })[];
+          "total": {
+            /** Linked; of one period (w - W)(B - total B) */
+            "allocation": number;
+            /** W (R - B) */
+            "selection": number;
+            /** (w - W)(R - B) */
+            "interaction": number;
+          };
+          "conventions": {
+            "effects": "Brinson, Hood and Beebower; allocation by Brinson and Fachler";
+            "linking": "GRAP";
+          };
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/holdings/positions/{id}/reconstruct": {
     /** A position as it was at the end of a day, as it was known at a moment */
     get: {

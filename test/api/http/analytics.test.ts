@@ -142,6 +142,48 @@ describe('the short routes', () => {
   });
 });
 
+describe('attribution', () => {
+  const row = (group: string, figures: readonly (number | string)[]) => {
+    const [weight, value, benchmark_weight, benchmark_return] = figures;
+    return { group, weight, return: value, benchmark_weight, benchmark_return };
+  };
+  /** C. R. Bacon, "Practical Portfolio Performance Measurement and Attribution", 2008, table 5.1. */
+  const BACON = [
+    row('UK', ['0.4', '0.2', '0.4', '0.1']),
+    row('Japan', [0.3, -0.05, 0.2, -0.04]),
+    row('US', [0.3, 0.06, 0.4, 0.08]),
+  ];
+
+  it('gives the excess return to groups, and links periods so that it adds up', async () => {
+    const ask = await analyst();
+    const { body } = await ask('attribution', { periods: [BACON] });
+    expect(body).toMatchObject({
+      portfolio_return: expect.closeTo(0.083, 12),
+      benchmark_return: expect.closeTo(0.064, 12),
+      total: {
+        allocation: expect.closeTo(-0.012, 12),
+        selection: expect.closeTo(0.03, 12),
+        interaction: expect.closeTo(0.001, 12),
+      },
+    });
+    const { body: twice } = await ask('attribution', { periods: [BACON, BACON] });
+    const total = twice.total as Record<string, number>;
+    const sum = Object.values(total).reduce((all, one) => all + one, 0);
+    expect(twice.excess).toBeCloseTo(1.083 ** 2 - 1.064 ** 2, 12);
+    expect(sum).toBeCloseTo(Number(twice.excess), 12);
+    for (const [periods, said] of [
+      [[BACON.slice(1)], 'add up to 0.6 in a period; they must add up to 1'],
+      [[[...BACON, row('UK', [0, 0, 0, 0])]], 'UK is there twice'],
+      [[BACON, [row('All', [1, 0, 1, 0])]], 'periods.1: its groups are not those of the first'],
+    ] as const) {
+      const refused = await ask('attribution', { periods });
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+        ...[422, expect.stringContaining(said)],
+      ]);
+    }
+  });
+});
+
 describe('a series that cannot be analysed', () => {
   const day = (date: string, value: unknown = '1') => ({ date, value });
   it.each([

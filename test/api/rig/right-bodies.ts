@@ -102,6 +102,11 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
     ...SERIES,
     benchmark: [{ date: '2024-01-03', return: '0.01' }],
   },
+  'post /holdings/analytics/attribution': {
+    periods: [
+      [{ group: 'All', weight: 1, return: 0.02, benchmark_weight: 1, benchmark_return: 0.01 }],
+    ],
+  },
   'post /transactions/batch': { transactions: [TRANSACTION] },
   'post /corporate-actions': {
     type: 'SPLIT',

@@ -11,6 +11,7 @@ import {
   performanceBody,
   sharpeBody,
 } from '../../holdings/analytics-bodies.ts';
+import { attributed } from '../../holdings/attribution-body.ts';
 import {
   besideGiven,
   besideSchema,
@@ -20,6 +21,7 @@ import {
   seriesGiven,
   sharpeSchema,
 } from '../../shapes/analytics.ts';
+import { attributionBody, attributionSchema } from '../../shapes/attribution.ts';
 import { explainQuery } from '../../shapes/past-value.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 
@@ -90,5 +92,19 @@ export function analyticsRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => besideBody(await analysed(book, request, request.body), request.query),
+  );
+
+  server.post(
+    '/holdings/analytics/attribution',
+    {
+      ...route,
+      schema: {
+        tags,
+        summary: 'Why a portfolio earned more or less than its benchmark, by groups (Brinson)',
+        body: attributionBody,
+        response: { 200: attributionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => attributed(request.body),
   );
 }
