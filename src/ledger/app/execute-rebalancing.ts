@@ -15,7 +15,7 @@ import {
   type RebalancingRun,
   rebalancingRuns,
 } from './rebalancing/kept-plans.ts';
-import { withPresentNames } from './rebalancing/present-names.ts';
+import { withPresentNames } from './rebalancing/present-orders.ts';
 import {
   type RePricingRefusal,
   type RunRecord,

@@ -3,7 +3,6 @@ import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import { isInForce } from '../proposals/same-split.ts';
 import { securitiesNamed } from '../registry/identifiers.ts';
-import type { KeptPlan } from './kept-plans.ts';
 
 export interface NamedTarget {
   readonly symbol: string;
@@ -64,18 +63,4 @@ async function successorOf(
   return changed?.action.kind === 'symbol-change'
     ? (Number(changed.action.security) as SecurityId)
     : undefined;
-}
-
-/** The orders of a plan are those of its securities, whatever these are called now. */
-export async function withPresentNames(reads: LedgerReads, kept: KeptPlan): Promise<KeptPlan> {
-  const { plan } = kept;
-  const ids = plan.orders.flatMap(({ security }) => security ?? []);
-  const rows = new Map((await reads.securities(ids)).map((row) => [row.id, row]));
-  const orders = plan.orders.map((order) => {
-    const row = order.security === null ? undefined : rows.get(order.security);
-    // One of several holdings with one symbol is named by its number too.
-    if (row === undefined || order.symbol === `${row.symbol}#${row.id}`) return order;
-    return { ...order, symbol: row.symbol };
-  });
-  return { ...kept, plan: { ...plan, orders } };
 }
