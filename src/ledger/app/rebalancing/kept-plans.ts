@@ -106,13 +106,13 @@ export async function lastListed(
   reads: LedgerReads,
   portfolio: PortfolioId,
 ): Promise<ListedPlan | undefined> {
-  const events = await eventsAfter(reads, portfolio, 0);
-  const listed = events.findLast(({ type, data }) => {
-    const { outcome, orders } = data as unknown as RunRecord;
+  let last: ListedPlan | undefined;
+  for await (const { type, data, recordedAt: at } of eventsAfter(reads, portfolio, 0)) {
+    const { outcome, orders, planId } = data as unknown as RunRecord;
     const isList = type === 'REBALANCING_COMPLETED' && outcome === 'ORDERS_LISTED';
-    return isList && orders.length > 0;
-  });
-  return listed && { planId: String(listed.data.planId), at: listed.recordedAt };
+    if (isList && orders.length > 0) last = { planId, at };
+  }
+  return last;
 }
 
 const EXECUTED: ReadonlySet<string> = new Set(['REBALANCING_COMPLETED', RUN_STARTED]);
