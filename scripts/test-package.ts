@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..');
 const NODES = ['20.20.2', '22.23.3', '24.21.0'];
 const SIZE_MAX_MB = { withNode: 387, withoutNode: 199 };
 /** A command that has not ended by then is killed and fails. */
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 
 interface Installation {
   readonly node: string;
@@ -139,6 +139,8 @@ const outputOf = (error: { stdout?: string }): string => error.stdout ?? '';
 
 /** What it printed so far, once that contains the text. */
 async function shows(child: ChildProcess, text: string): Promise<string> {
+  // Its output ends then.
+  child.on('error', () => {});
   const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
   let output = '';
   for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
