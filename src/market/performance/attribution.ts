@@ -121,9 +121,9 @@ function refusalOf(pairs: readonly GroupPair[]): AttributionRefusal | undefined 
     if (![weight, value, benchmarkWeight, benchmarkValue].every(Number.isFinite))
       return { kind: 'not-a-number', group };
   }
-  for (const of of ['portfolio', 'benchmark'] as const) {
-    const sum = sumOf(pairs, (pair) => (of === 'portfolio' ? pair.weight : pair.benchmarkWeight));
-    if (Math.abs(sum - 1) > WEIGHT_SLACK) return { kind: 'weights-not-one', of, sum };
+  for (const side of ['portfolio', 'benchmark'] as const) {
+    const sum = sumOf(pairs, (pair) => (side === 'portfolio' ? pair.weight : pair.benchmarkWeight));
+    if (Math.abs(sum - 1) > WEIGHT_SLACK) return { kind: 'weights-not-one', of: side, sum };
   }
   return undefined;
 }
