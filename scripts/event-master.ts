@@ -1,5 +1,5 @@
 // The test script of Event Master's documents against a running API: trades of several users in several securities, events of
-// some of them, and whom they concern. `node scripts/event-master.ts [ADDRESS]`, with the login code that `npm start` prints or a
+// some of them, and whom they concern. `npx node scripts/event-master.ts [ADDRESS]`, with the login code that `npm start` prints or a
 // token in SLUICE_LOGIN_CODE or SLUICE_TOKEN. Each run has securities of its own, unless SLUICE_FIRST_SECURITY names the first.
 import { asProgram } from './as-program.ts';
 

@@ -1,4 +1,4 @@
-// Every feature of holdings against a running API, in sections with their numbers. `node scripts/holdings-demo.ts [ADDRESS]`,
+// Every feature of holdings against a running API, in sections with their numbers. `npx node scripts/holdings-demo.ts [ADDRESS]`,
 // with the login code that `npm start` prints or a token in SLUICE_LOGIN_CODE or SLUICE_TOKEN.
 import { adviceOn } from './holdings-demo/assistants.ts';
 import { demonstrate } from './holdings-demo/demonstrate.ts';

@@ -1,5 +1,5 @@
 // A person's first hour with the ledger, from registration to the live stream, against `npm start`; prints what was asked and
-// answered. `node scripts/portfolio-flow.ts [URL LOGIN_CODE]`: without arguments it starts the demonstration itself.
+// answered. `npx node scripts/portfolio-flow.ts [URL LOGIN_CODE]`: without arguments it starts the demonstration itself.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
