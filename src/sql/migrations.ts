@@ -18,6 +18,10 @@ export async function bringUpToDate<Tables>(
   sequence: SequenceType,
 ): Promise<void> {
   const migrations = schema.versions(sequence);
+  const applied = await appliedVersions(db, schema);
+  const isUpToDate = applied.length === Object.keys(migrations).length;
+  // The migrator looks at every table, which takes most of the time of opening.
+  if (isUpToDate && applied.every((name) => name in migrations)) return;
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
@@ -25,20 +29,28 @@ export async function bringUpToDate<Tables>(
     migrationLockTableName: `${schema.record}_lock`,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw (await newerVersion(db, schema, migrations)) ?? error;
+  if (error === undefined) return;
+  throw newerVersion(await appliedVersions(db, schema), migrations) ?? error;
 }
 
-async function newerVersion<Tables>(
+/** None where the record cannot be read: the migrator makes it, or says why not. */
+async function appliedVersions<Tables>(
   db: Kysely<Tables>,
   { record }: Schema,
-  migrations: Readonly<Record<string, Migration>>,
-): Promise<Error | undefined> {
+): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(record)} order by name`
     .execute(db)
     .catch(() => ({ rows: [] }));
-  const unknown = rows.find(({ name }) => !(name in migrations));
+  return rows.map(({ name }) => name);
+}
+
+function newerVersion(
+  applied: readonly string[],
+  migrations: Readonly<Record<string, Migration>>,
+): Error | undefined {
+  const unknown = applied.find((name) => !(name in migrations));
   if (unknown === undefined) return undefined;
   return new Error(
-    `a newer sluice has written it (its tables have the version ${unknown.name}); update sluice, or name another store`,
+    `a newer sluice has written it (its tables have the version ${unknown}); update sluice, or name another store`,
   );
 }

@@ -1,6 +1,7 @@
 // Opens the store of the ledger: in a SQLite file, or in a PostgreSQL database that several processes share.
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
+import { emptiedLog } from '../../sql/emptied-log.ts';
 import { readInThreads } from '../../sql/in-threads.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
@@ -92,12 +93,6 @@ export async function openLedgerStore(
     },
     ask: reading.ask,
   };
-}
-
-/** Deleted rows are overwritten in the file, but the log beside it has them until it begins anew. */
-async function emptiedLog(db: Kysely<LedgerTables>): Promise<boolean> {
-  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-  return rows[0]?.busy === 0;
 }
 
 /** A row that is deleted stays in its page until the table is written anew. */

@@ -1,5 +1,5 @@
 // What is asked of the ledger's tables.
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { prepared } from '../../sql/prepared.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
@@ -14,6 +14,7 @@ import { scheduleReads } from './rebalancing-schedules.ts';
 import { recordedReads } from './recorded-reads.ts';
 import { readEvent } from './rows/event-rows.ts';
 import { readPortfolio, readSecurity } from './rows/portfolio-rows.ts';
+import { settledPositions } from './running-writers.ts';
 import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { transactionReads } from './transaction-reads.ts';
@@ -170,6 +171,7 @@ function entryReads(db: Kysely<LedgerTables>) {
 }
 
 function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
+  const settled = settledPositions(db);
   return {
     async events({ stream, streams, type, after = 0, isNewestFirst = false, limit }) {
       let query = db.selectFrom('ledger_events').selectAll().limit(limit);
@@ -183,11 +185,14 @@ function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
       else {
         query = query.where('position', '>', after).orderBy('position', order);
         if (streams !== undefined) query = query.where('stream', 'in', [...streams, '']);
-        // What a running transaction has drawn may come later, below what is read now.
-        if (isServer)
-          query = query.where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`);
+        if (isServer && !isNewestFirst) query = query.where('position', '<=', await settled());
       }
       return (await query.execute()).map(readEvent);
+    },
+    async recordedEvents({ after, limit }) {
+      let query = db.selectFrom('ledger_events').selectAll().where('position', '>', after);
+      if (isServer) query = query.where('position', '<=', await settled());
+      return query.orderBy('position').limit(limit).execute();
     },
     async version(stream) {
       const row = await db

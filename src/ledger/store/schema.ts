@@ -33,6 +33,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0014-command-proposals': { up: createCommandProposalTable },
     '0015-autopilot': { up: addAutopilot },
     '0016-finding-wordings': { up: createWordingTables },
+    '0017-no-transaction-ids': { up: (db) => dropTransactionIds(db, sequence) },
   }),
 };
 
@@ -95,6 +96,12 @@ async function createEventTables(db: Kysely<unknown>, sequence: SequenceType): P
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** A database that is restored elsewhere counts its transactions from the start: readers go by positions alone. */
+async function dropTransactionIds({ schema }: Kysely<unknown>, sequence: SequenceType) {
+  if (sequence === 'integer') return;
+  await schema.alterTable('ledger_events').dropColumn('xid').execute();
 }
 
 /** They are dropped by their age. */

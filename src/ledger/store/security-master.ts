@@ -1,5 +1,5 @@
 // Identifiers of securities, corporate actions and the portfolios they concern, in the ledger's tables.
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from '../ports/security-master.ts';
 import {
@@ -11,6 +11,7 @@ import {
   writtenProposal,
 } from './rows/master-rows.ts';
 import { readSecurity } from './rows/portfolio-rows.ts';
+import { writersEnded } from './running-writers.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): SecurityMasterReads {
@@ -67,7 +68,7 @@ export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): Securi
     },
     othersEnded: async () => {
       // SQLite has one writer: whoever reads what is durable has no other step running before it.
-      if (isServer) await runningEnded(db);
+      if (isServer) await writersEnded(db);
     },
     async holders(security, { after, limit }) {
       const rows = await db
@@ -114,24 +115,4 @@ export function masterWrites(db: Kysely<LedgerTables>): SecurityMasterWrites {
         .execute();
     },
   };
-}
-
-const CHECKS_MAX = 400;
-
-/** A step has a transaction id from its first lock on. */
-async function runningEnded(db: Kysely<LedgerTables>): Promise<void> {
-  const next = await sql<{
-    xid: string;
-  }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xid`
-    .execute(db)
-    .then(({ rows }) => rows[0]?.xid ?? '0');
-  for (let check = 0; check < CHECKS_MAX; check += 1) {
-    const { rows } = await sql<{ ended: boolean }>`
-      select pg_snapshot_xmin(pg_current_snapshot()) >= ${next}::xid8 as ended`.execute(db);
-    if (rows[0]?.ended === true) return;
-    await sql`select pg_sleep(0.025)`.execute(db);
-  }
-  throw new Error(
-    'a transaction of the database has been running for ten seconds; end it, and try again',
-  );
 }

@@ -29,7 +29,7 @@ export interface StepMemory {
   forgetAnswers(): void;
 }
 
-export function noLateWrites(): LateWrites {
+function noLateWrites(): LateWrites {
   return { counters: new Map(), lots: new Map() };
 }
 

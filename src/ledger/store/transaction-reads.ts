@@ -35,16 +35,13 @@ export function transactionReads(db: Kysely<LedgerTables>) {
       return row && readTransaction(row);
     },
     async transactionsByOrigin(portfolio, source, ids) {
-      const rows = await inParts(ids, (part) =>
-        db
-          .selectFrom('ledger_transactions')
-          .selectAll()
-          .where('portfolio_id', '=', portfolio)
-          .where('origin_source', '=', source)
-          .where('origin_id', 'in', part)
-          .where('voided_by', 'is', null)
-          .execute(),
-      );
+      const all = db
+        .selectFrom('ledger_transactions')
+        .selectAll()
+        .where('portfolio_id', '=', portfolio)
+        .where('voided_by', 'is', null);
+      const own = source === undefined ? all : all.where('origin_source', '=', source);
+      const rows = await inParts(ids, (part) => own.where('origin_id', 'in', part).execute());
       return rows.map(readTransaction);
     },
     // Both are numbered in one step, so that the arrival is among the next numbers.
@@ -153,7 +150,7 @@ async function inParts<Id, Row>(
 
 function transactionsWanted(
   db: Kysely<LedgerTables>,
-  { portfolio, security, securities, type, from, until, withVoided = false }: TransactionsWanted,
+  { portfolio, security, securities, withVoided = false, ...wanted }: TransactionsWanted,
 ) {
   let query = db.selectFrom('ledger_transactions').where('portfolio_id', '=', portfolio);
   if (!withVoided) query = query.where('voided_by', 'is', null);
@@ -163,7 +160,9 @@ function transactionsWanted(
       securities.length === 0
         ? query.where(sql<boolean>`1 = 0`)
         : query.where('security_id', 'in', securities);
+  const { type, cashIn, from, until } = wanted;
   if (type !== undefined) query = query.where('type', '=', type);
+  if (cashIn !== undefined) query = query.where('currency', '=', cashIn).where('cash', '<>', '0');
   if (from !== undefined) query = query.where('at', '>=', from);
   if (until !== undefined) query = query.where('at', '<', until);
   return query;

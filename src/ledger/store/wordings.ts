@@ -8,8 +8,23 @@ import { cell, present } from './rows/cells.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import type { FindingWordingTable } from './tables/wording-tables.ts';
 
+const WORDING_TABLES = ['ledger_finding_wordings', 'ledger_model_calls'] as const;
+
 export function wordingReads(db: Kysely<LedgerTables>): WordingReads {
   return {
+    async wordingCount(portfolios) {
+      if (portfolios.length === 0) return 0;
+      let count = 0;
+      for (const table of WORDING_TABLES) {
+        const { rows } = await db
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<number>().as('rows'))
+          .where('portfolio_id', 'in', portfolios)
+          .executeTakeFirstOrThrow();
+        count += Number(rows);
+      }
+      return count;
+    },
     async wordings(findings) {
       if (findings.length === 0) return [];
       const rows = await db
@@ -54,6 +69,11 @@ export function wordingReads(db: Kysely<LedgerTables>): WordingReads {
 
 export function wordingWrites(db: Kysely<LedgerTables>): WordingWrites {
   return {
+    async dropWordings(portfolios) {
+      if (portfolios.length === 0) return;
+      for (const table of WORDING_TABLES)
+        await db.deleteFrom(table).where('portfolio_id', 'in', portfolios).execute();
+    },
     async keepWordings(rows) {
       if (rows.length === 0) return;
       const ids = rows.map(({ finding }) => finding);

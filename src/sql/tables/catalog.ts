@@ -49,12 +49,11 @@ function referencesOf(from: Catalogued, table: string): Promise<readonly string[
   return names(from, query);
 }
 
-/** Without numbers of transactions, which mean nothing elsewhere. */
 export function columnsOf(from: Catalogued, table: string): Promise<readonly string[]> {
   const query = from.isServer
     ? sql<{ name: string }>`
         select column_name as name from information_schema.columns
-        where table_schema = current_schema() and table_name = ${table} and data_type <> 'xid8'
+        where table_schema = current_schema() and table_name = ${table}
         order by ordinal_position`
     : sql<{ name: string }>`select name from pragma_table_info(${table}) order by cid`;
   return names(from, query);

@@ -8,6 +8,7 @@ import { createLedger, type Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
 import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { writeEmptyLedger } from './empty-tables.ts';
 
 export interface LedgerPlace {
   readonly address: string;
@@ -19,8 +20,10 @@ const programs = postgresPrograms();
 export const LEDGER_PLACES: Readonly<Record<string, () => Promise<LedgerPlace>>> = {
   SQLite: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-ledger-'));
+    const address = join(folder, 'ledger.sqlite');
+    await writeEmptyLedger(address);
     return {
-      address: join(folder, 'ledger.sqlite'),
+      address,
       end: async () => rmSync(folder, { recursive: true }),
     };
   },

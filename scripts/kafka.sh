@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# A broker of Apache Kafka on this machine, in a folder of its own, without a container: Java 17 and Maven suffice.
+#   scripts/kafka.sh fetch          brings the broker's files from Maven Central (43 MB, once)
+#   scripts/kafka.sh start FOLDER PORT   formats the folder if it is new and starts; the process id is in FOLDER/broker.pid
+#   scripts/kafka.sh stop FOLDER
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+libraries="${KAFKA_LIBRARIES:-${XDG_CACHE_HOME:-$HOME/.cache}/sluice/kafka-4.2.0}"
+# A cluster has one identity; a broker that stands alone needs no secret one.
+cluster_id=c2x1aWNlLWthZmthLWFsb24
+
+fail() {
+  echo "kafka.sh: $*" >&2
+  exit 1
+}
+
+fetch() {
+  [ -f "$libraries/complete" ] && return
+  command -v java >/dev/null || fail "java is not installed; install Java 17 (apt-get install openjdk-17-jre-headless)."
+  command -v mvn >/dev/null || fail "mvn is not installed; install Maven (apt-get install maven), which brings the broker."
+  mkdir -p "$libraries"
+  mvn -q -B -f "$here/kafka/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$libraries" >&2 ||
+    fail "the broker could not be brought from Maven Central; see the lines above."
+  touch "$libraries/complete"
+}
+
+running() {
+  [ -f "$1/broker.pid" ] && kill -0 "$(cat "$1/broker.pid")" 2>/dev/null
+}
+
+settings() {
+  local folder="$1" port="$2"
+  cat <<SETTINGS
+process.roles=broker,controller
+node.id=1
+controller.quorum.bootstrap.servers=127.0.0.1:$((port + 1))
+listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))
+advertised.listeners=PLAINTEXT://127.0.0.1:$port
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+log.dirs=$folder/log
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+group.initial.rebalance.delay.ms=0
+SETTINGS
+  [ ! -f "$folder/more.properties" ] || cat "$folder/more.properties"
+}
+
+start() {
+  local folder port="$2"
+  mkdir -p "$1"
+  folder="$(cd "$1" && pwd)"
+  running "$folder" && fail "a broker runs in $folder already (process $(cat "$folder/broker.pid"))."
+  fetch
+  settings "$folder" "$port" >"$folder/server.properties"
+  [ -f "$folder/log/meta.properties" ] ||
+    java -cp "$libraries/*" kafka.tools.StorageTool format --standalone -t "$cluster_id" -c "$folder/server.properties" >"$folder/format.log" 2>&1 ||
+    fail "the folder could not be formatted; see $folder/format.log."
+  setsid java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$libraries/*" kafka.Kafka "$folder/server.properties" >"$folder/broker.log" 2>&1 </dev/null &
+  echo $! >"$folder/broker.pid"
+  for _ in $(seq 600); do
+    grep -q "Kafka Server started" "$folder/broker.log" && {
+      echo "127.0.0.1:$port"
+      return
+    }
+    running "$folder" || fail "the broker ended; see $folder/broker.log."
+    sleep 0.1
+  done
+  fail "the broker did not start within a minute; see $folder/broker.log."
+}
+
+stop() {
+  running "$1" || return 0
+  local pid
+  pid="$(cat "$1/broker.pid")"
+  kill "$pid"
+  for _ in $(seq 300); do
+    kill -0 "$pid" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$pid"
+}
+
+case "${1:-}" in
+  fetch) fetch ;;
+  start) [ $# -eq 3 ] || fail "start needs a folder and a port."; start "$2" "$3" ;;
+  stop) [ $# -eq 2 ] || fail "stop needs a folder."; stop "$2" ;;
+  *) fail "say fetch, start FOLDER PORT or stop FOLDER." ;;
+esac

@@ -1,0 +1,57 @@
+// What the relay asks of Kafka.
+import type { Result } from '../../../kernel/result.ts';
+
+export interface Message {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Partition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A place in the log of a partition. */
+export interface LogPlace extends Partition {
+  readonly offset: number;
+}
+
+/** Empty if both are equal. */
+export interface LogSpan extends Partition {
+  /** Offset of the first message. */
+  readonly start: number;
+  /** Offset that the next message will have. */
+  readonly end: number;
+}
+
+export interface TopicWanted {
+  readonly name: string;
+  readonly keptDays: number | undefined;
+}
+
+export interface Broker {
+  /** Makes the topics that are missing. A sentence if one is there with other partitions. */
+  prepare(topics: readonly TopicWanted[]): Promise<Result<void, string>>;
+  /** The partition of a key, as clients in Java choose it. */
+  partitionOf(key: string): number;
+  /** Resolves when all are in the log of the broker, with the place after the last of each partition. */
+  send(messages: readonly Message[]): Promise<readonly LogPlace[]>;
+  /** What the log of each partition holds now. */
+  spans(topics: readonly string[]): Promise<readonly LogSpan[]>;
+  /** The messages from these places on, as they come, until the caller breaks off. In order within a partition. */
+  messages(from: readonly LogPlace[]): AsyncIterable<StoredMessage>;
+  close(): Promise<void>;
+}
+
+export interface StoredMessage extends LogPlace, Message {
+  readonly at: number;
+}
+
+/** More would move keys to other partitions, and with them the order of a portfolio: the number stays. */
+export const PARTITIONS = 12;
+
+export function placeName(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,198 @@
+// Apache Kafka by its client library, which is loaded only where a broker is configured.
+import { randomUUID } from 'node:crypto';
+import type { Admin, Consumer, Producer } from '@platformatic/kafka';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
+import {
+  type Broker,
+  type LogPlace,
+  type LogSpan,
+  type Message,
+  PARTITIONS,
+  placeName,
+  type StoredMessage,
+  type TopicWanted,
+} from './broker.ts';
+
+type Library = typeof import('@platformatic/kafka');
+type TextConsumer = Consumer<string, string, string, string>;
+type TextProducer = Producer<string, string, string, string>;
+
+interface Sending {
+  readonly library: Library;
+  readonly producer: TextProducer;
+}
+
+interface Reading {
+  readonly options: ReturnType<typeof commonOptions>;
+  readonly readers: Set<TextConsumer>;
+}
+
+const DAY_MS = 86_400_000;
+const TIMEOUT_MS = 10_000;
+/** Of listed offsets. */
+const NEWEST = -1n;
+const OLDEST = -2n;
+
+export async function openKafkaBroker(settings: KafkaSettings): Promise<Broker> {
+  const library = await import('@platformatic/kafka');
+  const { Admin, Producer, stringSerializers } = library;
+  const common = commonOptions(settings);
+  const admin = new Admin(common);
+  const producer: TextProducer = new Producer({
+    ...common,
+    serializers: stringSerializers,
+    idempotent: true,
+  });
+  const readers = new Set<TextConsumer>();
+  return {
+    prepare: (topics) => prepareTopics(admin, topics),
+    partitionOf: (key) => partitionOf(library, key),
+    send: (messages) => sendAll({ library, producer }, messages),
+    spans: (topics) => spansOf(admin, topics),
+    messages: (from) => messagesFrom(library, { options: common, readers }, from),
+    async close() {
+      const clients = [...readers, producer].map((client) => client.close(true));
+      await Promise.allSettled([...clients, admin.close()]);
+    },
+  };
+}
+
+function commonOptions({ brokers, clientName, isEncrypted, credentials }: KafkaSettings) {
+  return {
+    clientId: clientName,
+    bootstrapBrokers: [...brokers],
+    timeout: TIMEOUT_MS,
+    connectTimeout: TIMEOUT_MS,
+    retries: 3,
+    ...(isEncrypted ? { tls: {} } : {}),
+    ...(credentials === undefined
+      ? {}
+      : { sasl: { mechanism: 'SCRAM-SHA-512' as const, ...credentials } }),
+  };
+}
+
+async function prepareTopics(
+  admin: Admin,
+  wanted: readonly TopicWanted[],
+): Promise<Result<void, string>> {
+  const there = new Set(await admin.listTopics());
+  for (const { name, keptDays } of wanted.filter(({ name }) => !there.has(name))) {
+    const kept = keptDays === undefined ? -1 : keptDays * DAY_MS;
+    await admin.createTopics({
+      topics: [name],
+      partitions: PARTITIONS,
+      replicas: REPLICAS_OF_THE_BROKER,
+      configs: [{ name: 'retention.ms', value: String(kept) }],
+    });
+  }
+  const { topics } = await admin.metadata({ topics: wanted.map(({ name }) => name) });
+  for (const { name } of wanted) {
+    const found = topics.get(name)?.partitionsCount ?? 0;
+    if (found !== PARTITIONS)
+      return failed(
+        `the topic ${name} has ${found} partitions instead of ${PARTITIONS}, so keys would lose their order`,
+      );
+  }
+  return ok(undefined);
+}
+
+/** As the broker is configured. */
+const REPLICAS_OF_THE_BROKER = -1;
+
+async function sendAll(
+  { library, producer }: Sending,
+  messages: readonly Message[],
+): Promise<readonly LogPlace[]> {
+  const placed = messages.map((message) => ({
+    ...message,
+    headers: { ...message.headers },
+    partition: partitionOf(library, message.key),
+  }));
+  const countByPlace = new Map<string, number>();
+  for (const { topic, partition } of placed)
+    countByPlace.set(placeName(topic, partition), countOf(topic, partition) + 1);
+  const { offsets = [] } = await producer.send({ messages: placed });
+  // The broker answers with the first offset of each partition's batch.
+  return offsets.map(({ topic, partition, offset }) => ({
+    topic,
+    partition,
+    offset: Number(offset) + countOf(topic, partition),
+  }));
+
+  function countOf(topic: string, partition: number): number {
+    return countByPlace.get(placeName(topic, partition)) ?? 0;
+  }
+}
+
+function partitionOf({ compatibilityPartitioner }: Library, key: string): number {
+  return compatibilityPartitioner({} as never, Buffer.from(key)) % PARTITIONS;
+}
+
+async function spansOf(admin: Admin, names: readonly string[]): Promise<readonly LogSpan[]> {
+  const { topics } = await admin.metadata({ topics: [...names], forceUpdate: true });
+  const counts = [...topics].map(([name, { partitionsCount }]) => ({ name, partitionsCount }));
+  const [starts, ends] = await Promise.all([
+    offsetsAt(admin, counts, OLDEST),
+    offsetsAt(admin, counts, NEWEST),
+  ]);
+  return ends.map((end) => {
+    const start = starts.find((one) => one.topic === end.topic && one.partition === end.partition);
+    const { topic, partition, offset } = end;
+    return { topic, partition, start: start?.offset ?? 0, end: offset };
+  });
+}
+
+async function offsetsAt(
+  admin: Admin,
+  topics: readonly { readonly name: string; readonly partitionsCount: number }[],
+  timestamp: bigint,
+): Promise<readonly LogPlace[]> {
+  const listed = await admin.listOffsets({
+    topics: topics.map(({ name, partitionsCount }) => ({
+      name,
+      partitions: Array.from({ length: partitionsCount }, (_, partitionIndex) => ({
+        partitionIndex,
+        timestamp,
+      })),
+    })),
+  });
+  return listed.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex: partition, offset }) => ({
+      ...{ topic: name, partition },
+      offset: Number(offset),
+    })),
+  );
+}
+
+async function* messagesFrom(
+  { Consumer, stringDeserializers, MessagesStreamModes }: Library,
+  { options, readers }: Reading,
+  from: readonly LogPlace[],
+): AsyncIterable<StoredMessage> {
+  const consumer: TextConsumer = new Consumer({
+    ...options,
+    // Offsets are kept by whoever reads: the group is of this reader alone.
+    groupId: `${options.clientId}-${randomUUID()}`,
+    deserializers: stringDeserializers,
+    autocommit: false,
+  });
+  readers.add(consumer);
+  try {
+    const stream = await consumer.consume({
+      topics: [...new Set(from.map(({ topic }) => topic))],
+      mode: MessagesStreamModes.MANUAL,
+      offsets: from.map(({ offset, ...partition }) => ({ ...partition, offset: BigInt(offset) })),
+    });
+    for await (const { topic, partition, offset, key, value, headers, timestamp } of stream)
+      yield {
+        ...{ topic, partition, key, value },
+        offset: Number(offset),
+        at: Number(timestamp),
+        headers: Object.fromEntries(headers),
+      };
+  } finally {
+    readers.delete(consumer);
+    await consumer.close(true);
+  }
+}

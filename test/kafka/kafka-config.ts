@@ -1,0 +1,13 @@
+// `npm run test:kafka`: the relay to Apache Kafka, with a real broker. Apart from `npm test`, which needs none.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/kafka/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 1,
+    isolate: false,
+    execArgv: ['--no-memory-protection-keys'],
+  },
+});
