@@ -1,0 +1,73 @@
+// From the address to the first true number on the screen, with nothing in the cache, on a processor slowed to a quarter.
+import type { Browser } from 'playwright-core';
+import { percentile } from '../timing.ts';
+import { type LongDay, RESULT_TEXT } from './long-day.ts';
+
+const OPENINGS = 7;
+const SLOWED = 4;
+const NUMBER = '.figure .value';
+
+/** Notes when a value is on the screen; two frames later than in the document it has been painted. */
+const WATCH = `{
+  const painted = () => { document.documentElement.dataset.paintedMs = performance.now(); };
+  const watch = new MutationObserver(() => {
+    const value = document.querySelector('${NUMBER}');
+    if (value === null || !/\\d/.test(value.textContent)) return;
+    watch.disconnect();
+    document.documentElement.dataset.paintedText = value.textContent;
+    requestAnimationFrame(() => requestAnimationFrame(painted));
+  });
+  watch.observe(document, { subtree: true, childList: true, characterData: true });
+}`;
+
+export async function firstNumberFigures(
+  browser: Browser,
+  day: LongDay,
+): Promise<Record<string, number>> {
+  const readings: number[] = [];
+  for (let n = 0; n < OPENINGS; n += 1) readings.push(await openedIn(browser, day));
+  return {
+    dashboard_first_number_ms: Math.round(percentile(readings, 0.5)),
+    dashboard_first_number_worst_ms: Math.round(Math.max(...readings)),
+    dashboard_first_number_task_ms: await taskOf(browser, day),
+  };
+}
+
+async function openedIn(browser: Browser, day: LongDay): Promise<number> {
+  const page = await day.open(browser);
+  try {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+    await page.addInitScript(WATCH);
+    let boards = 0;
+    page.on('request', (request) => {
+      boards += /\/board$/.test(request.url()) ? 1 : 0;
+    });
+    await page.goto(day.url);
+    const painted = page.locator('html[data-painted-ms]');
+    const ms = Number(await painted.getAttribute('data-painted-ms'));
+    const text = await painted.getAttribute('data-painted-text');
+    if (text === null || !text.includes(RESULT_TEXT))
+      throw new Error(`not the number of the day: ${text}`);
+    if (boards !== 1) throw new Error(`${boards} requests of the board before the first number`);
+    return ms;
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** Processor time of the page until then at full speed, which other programs do not change. */
+async function taskOf(browser: Browser, day: LongDay): Promise<number> {
+  const page = await day.open(browser);
+  try {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.goto(day.url);
+    await page.locator(NUMBER).first().waitFor();
+    const { metrics } = await session.send('Performance.getMetrics');
+    const seconds = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+    return Math.round(seconds * 1_000);
+  } finally {
+    await page.context().close();
+  }
+}

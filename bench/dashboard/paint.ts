@@ -1,0 +1,70 @@
+// How soon a key is answered on the screen while 10,000 rows change 50 times a second, and how many nodes the page has.
+import type { Browser, Page } from 'playwright-core';
+import { pause, percentile } from '../timing.ts';
+import type { LongDay } from './long-day.ts';
+
+const EVENTS_A_SECOND = 50;
+const PRESSES = 150;
+const BETWEEN_MS = 67;
+const KEYS = ['ArrowDown', 'ArrowDown', 'PageDown', 'ArrowUp', 'PageUp', 'PageDown', 'End', 'Home'];
+/** The browser does not tell of events that were painted sooner. */
+const UNTOLD_MS = 16;
+
+/** Event Timing: from the press until the frame that follows it is painted, in steps of 8 ms. */
+const WATCH = `{
+  window.presses = new Map();
+  new PerformanceObserver((list) => {
+    for (const { name, startTime, duration } of list.getEntries())
+      if (name === 'keydown') window.presses.set(startTime, duration);
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+}`;
+
+export async function paintFigures(
+  browser: Browser,
+  day: LongDay,
+): Promise<Record<string, number>> {
+  const page = await day.open(browser);
+  let boards = 0;
+  page.on('response', (response) => {
+    boards += /\/board$/.test(response.url()) ? 1 : 0;
+  });
+  await page.addInitScript(WATCH);
+  await page.goto(day.url);
+  const row = page.locator('.long tbody tr[tabindex="0"]');
+  await row.waitFor({ timeout: 60_000 });
+  const happening = setInterval(day.happen, 1_000 / EVENTS_A_SECOND);
+  try {
+    await pause(2_000);
+    await row.focus();
+    const before = boards;
+    const from = performance.now();
+    const nodes = await pressed(page);
+    const seconds = (performance.now() - from) / 1_000;
+    await pause(1_000);
+    const told = await page.evaluate<number[]>('[...window.presses.values()]');
+    const untold = Array.from({ length: Math.max(0, PRESSES - told.length) }, () => UNTOLD_MS);
+    const readings = [...told, ...untold];
+    return {
+      dashboard_paint_p50_ms: percentile(readings, 0.5),
+      dashboard_paint_p95_ms: percentile(readings, 0.95),
+      dashboard_paint_worst_ms: Math.max(...readings),
+      dashboard_boards_per_second: Math.round(((boards - before) / seconds) * 10) / 10,
+      dashboard_nodes: nodes,
+    };
+  } finally {
+    clearInterval(happening);
+    await page.context().close();
+  }
+}
+
+/** The most nodes that were seen on the way. */
+async function pressed(page: Page): Promise<number> {
+  let most = 0;
+  for (let n = 0; n < PRESSES; n += 1) {
+    await page.keyboard.press(KEYS[n % KEYS.length] ?? 'ArrowDown');
+    await pause(BETWEEN_MS);
+    if (n % 10 === 0)
+      most = Math.max(most, await page.evaluate<number>('document.querySelectorAll("*").length'));
+  }
+  return most;
+}

@@ -1,0 +1,117 @@
+// Corporate actions of the ledger, what traders propose as such, and where the two disagree.
+import type { ActionDifference, ActionProposal, CorporateAction } from '../facts/book-shapes.ts';
+import { termsOf } from '../facts/corporate-actions.ts';
+import { Moment } from '../lists/moment.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { confirmation, refusal } from '../state/action-proposals.ts';
+import { useAsked } from '../state/asked.ts';
+import { consider, decided } from '../state/decisions.ts';
+import { OF_THE_BOOK } from './renewal.ts';
+import { Gaps, Section } from './section.tsx';
+
+const SHOWN = 50;
+
+export function CorporateActions() {
+  const asked = useAsked<readonly CorporateAction[]>(
+    `corporate actions ${decided.value}`,
+    (client) => client.GET('/api/v1/corporate-actions', { params: { query: { limit: SHOWN } } }),
+    OF_THE_BOOK,
+  );
+  return (
+    <Section name="corporate-actions" title="Corporate actions">
+      <Proposals />
+      <Differences />
+      <UntilKnown asked={asked} what="the corporate actions">
+        {({ body, total }) =>
+          body.length === 0 ? (
+            <p class="empty">No corporate action is known to the ledger.</p>
+          ) : (
+            <>
+              <ul class="lines">
+                {body.map((action) => (
+                  <li key={action.id}>
+                    <strong>{action.symbol ?? `security ${action.security_id}`}</strong>{' '}
+                    {termsOf(action)}, effective {action.effective_on}{' '}
+                    <small class={action.status === 'APPLIED' ? '' : 'loss'}>
+                      {action.status.toLowerCase()}
+                    </small>
+                  </li>
+                ))}
+              </ul>
+              {total > body.length && (
+                <p class="parts">
+                  The newest {body.length} of {total}.
+                </p>
+              )}
+            </>
+          )
+        }
+      </UntilKnown>
+    </Section>
+  );
+}
+
+function Proposals() {
+  const asked = useAsked<readonly ActionProposal[]>(
+    `action proposals ${decided.value}`,
+    (client) =>
+      client.GET('/api/v1/corporate-action-proposals', {
+        params: { query: { status: 'OPEN', limit: SHOWN } },
+      }),
+    OF_THE_BOOK,
+  );
+  return (
+    <UntilKnown asked={asked} what="the proposals">
+      {({ body }) =>
+        body.length === 0 ? (
+          <p class="empty">No trader proposes one.</p>
+        ) : (
+          <ul class="lines">
+            {body.map((proposal) => (
+              <Proposed key={proposal.id} proposal={proposal} />
+            ))}
+          </ul>
+        )
+      }
+    </UntilKnown>
+  );
+}
+
+function Proposed({ proposal }: { readonly proposal: ActionProposal }) {
+  const { symbol, security_id: security, effective_on: on, source, proposed_at: at } = proposal;
+  return (
+    <li>
+      <p>
+        Proposed: <strong>{symbol ?? `security ${security}`}</strong> {termsOf(proposal)}, effective{' '}
+        {on}
+      </p>
+      <p class="parts">
+        noticed by {source}, <Moment at={at} />
+      </p>
+      <p class="choices">
+        <button type="button" onClick={() => void consider(confirmation(proposal))}>
+          Apply…
+        </button>
+        <button type="button" onClick={() => void consider(refusal(proposal))}>
+          Decline…
+        </button>
+      </p>
+    </li>
+  );
+}
+
+function Differences() {
+  const asked = useAsked<readonly ActionDifference[]>(
+    `action differences ${decided.value}`,
+    (client) =>
+      client.GET('/api/v1/corporate-action-proposals/differences', {
+        params: { query: { limit: SHOWN } },
+      }),
+    OF_THE_BOOK,
+  );
+  return (
+    <UntilKnown asked={asked} what="where traders and ledger disagree">
+      {({ body }) => <Gaps sentences={body.map(({ detail }) => detail)} />}
+    </UntilKnown>
+  );
+}

@@ -1,0 +1,164 @@
+// What a year realised, by term, and what was open at its end.
+import { useState } from 'preact/hooks';
+import { wallClock } from '../browser/clock.ts';
+import type { Closure, Portfolio, Realized, YearEnd } from '../facts/book-shapes.ts';
+import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
+import { yearsUntil } from '../facts/terms.ts';
+import { dayOf } from '../facts/times.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { LongTable } from '../lists/long-table.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { rowsInMemory } from '../state/long-list.ts';
+import { hrefOf } from '../state/place.ts';
+import { zone } from '../state/zone.ts';
+import { OpenTotals } from './open-totals.tsx';
+import { OF_THE_BOOK } from './renewal.ts';
+import { Section } from './section.tsx';
+
+const YEARS = 10;
+
+export function Gains({ portfolio }: { readonly portfolio: Portfolio }) {
+  const years = yearsUntil(dayOf(wallClock(), zone.value), YEARS);
+  const [year, setYear] = useState(years[0] ?? 0);
+  const [currency, setCurrency] = useState(portfolio.base_currency);
+  return (
+    <Section name="gains" title="Gains of a year">
+      {portfolio.tax_treatment === 'TAX_DEFERRED' ? (
+        <p class="empty">Tax-deferred: its gains and losses do not count in a year.</p>
+      ) : (
+        <>
+          <p class="choices">
+            <label>
+              Year{' '}
+              <select
+                value={year}
+                onChange={({ currentTarget }) => setYear(Number(currentTarget.value))}
+              >
+                {years.map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </p>
+          <OfYear id={portfolio.id} year={year} currency={currency} choose={setCurrency} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+interface OfYearProps {
+  readonly id: number;
+  readonly year: number;
+  readonly currency: string;
+  readonly choose: (currency: string) => void;
+}
+
+function OfYear({ id, year, currency, choose }: OfYearProps) {
+  const query = { portfolio_id: id, year, currency };
+  const asked = useAsked<YearEnd>(
+    `gains ${id} ${year} ${currency}`,
+    (client) => client.GET('/api/v1/tax/year-end', { params: { query } }),
+    OF_THE_BOOK,
+  );
+  return (
+    <UntilKnown asked={asked} what="the gains">
+      {({ body: { realized, unrealized } }) => (
+        <>
+          <Terms realized={realized} />
+          {realized.other_currencies.length > 0 && (
+            <p class="choices">
+              Closed in other currencies, each apart:
+              {realized.other_currencies.map((other) => (
+                <button key={other} type="button" onClick={() => choose(other)}>
+                  {other}
+                </button>
+              ))}
+            </p>
+          )}
+          <Closures realized={realized} />
+          <OpenTotals of={unrealized} />
+        </>
+      )}
+    </UntilKnown>
+  );
+}
+
+function Terms({ realized }: { readonly realized: Realized }) {
+  const { currency } = realized;
+  const rows = [
+    { title: 'Short term', of: realized.short_term },
+    { title: 'Long term', of: realized.long_term },
+    { title: 'Together', of: realized.total },
+  ];
+  return (
+    <table class="cards">
+      <ColumnHeads names={['Realised', '#Proceeds', '#Cost', '#Disallowed loss', '#Gain']} />
+      <tbody>
+        {rows.map(({ title, of }) => (
+          <tr key={title}>
+            <th scope="row">{title}</th>
+            <td class="number" data-name="Proceeds">
+              {money(of.proceeds, currency)}
+            </td>
+            <td class="number" data-name="Cost">
+              {money(of.cost_basis, currency)}
+            </td>
+            <td class="number" data-name="Disallowed loss">
+              {money(of.disallowed_loss, currency)}
+            </td>
+            <td class={`number ${toneOfText(of.gain)}`} data-name="Gain">
+              {signedMoney(of.gain, currency)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Closures({ realized: { closures, currency, year } }: { readonly realized: Realized }) {
+  if (closures.length === 0)
+    return <p class="empty">{`Nothing in ${currency} was closed in ${year}.`}</p>;
+  return (
+    <details>
+      <summary>{closures.length} closed lots, or parts of lots</summary>
+      <LongTable
+        name="Closed lots"
+        heads={['Symbol', 'Opened', 'Closed', '#Shares', 'Term', '#Gain']}
+        widths={[20, 15, 15, 12, 12, 26]}
+        rows={rowsInMemory(closures, ({ lot_id: lot, transaction_id: sale }) => `${lot} ${sale}`)}
+        cells={(closure) => <ClosureCells closure={closure} />}
+      />
+    </details>
+  );
+}
+
+function ClosureCells({ closure }: { readonly closure: Closure }) {
+  const { lot_id: lot, symbol, currency, allowed_gain: gain, disallowed_loss: loss } = closure;
+  return (
+    <>
+      <th scope="row">
+        {symbol}{' '}
+        <small>
+          <a href={hrefOf('why', lot)}>lot {lot}</a>
+        </small>
+      </th>
+      <td data-name="Opened">{closure.opened_on}</td>
+      <td data-name="Closed">{closure.closed_on}</td>
+      <td class="number" data-name="Shares">
+        {quantity(closure.quantity)}
+      </td>
+      <td data-name="Term">{closure.term.toLowerCase()}</td>
+      <td class={`number ${toneOfText(gain)}`} data-name="Gain">
+        {signedMoney(gain, currency)}
+        {toneOfText(loss) !== 'none' && (
+          <small class="below">{money(loss, currency)} of the loss disallowed: wash sale</small>
+        )}
+      </td>
+    </>
+  );
+}

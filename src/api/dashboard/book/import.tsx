@@ -1,0 +1,119 @@
+// A statement or an export of another program: what it would book, row by row, before it books anything.
+import { useState } from 'preact/hooks';
+import type { Asked } from '../browser/ask.ts';
+import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
+import { barOf } from '../facts/imports.ts';
+import { consider, decided } from '../state/decisions.ts';
+import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
+import { useOnce } from '../state/once.ts';
+import { ImportedRows } from './imported-rows.tsx';
+import { Section } from './section.tsx';
+
+const ENDINGS = '.csv,.xml,.json,.txt';
+
+export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
+  const [file, setFile] = useState<ChosenFile | undefined>(undefined);
+  const [mapping, setMapping] = useState('');
+  return (
+    <Section name="import" title="Import a file">
+      <p class="parts">
+        Statements of Interactive Brokers (Flex, activity), exports of Ghostfolio and Portfolio
+        Performance, CSV and JSON of sluice, or any CSV with a mapping. Nothing is booked before you
+        confirm.
+      </p>
+      <p class="choices">
+        <label>
+          File{' '}
+          <input
+            type="file"
+            accept={ENDINGS}
+            onChange={({ currentTarget }) => {
+              const [chosen] = currentTarget.files ?? [];
+              if (chosen === undefined) return setFile(undefined);
+              void chosen
+                .text()
+                .then((content) => setFile({ name: chosen.name, content, mapping }));
+            }}
+          />
+        </label>
+      </p>
+      <details>
+        <summary>What the columns mean, for a CSV of another program</summary>
+        <label>
+          Mapping (YAML)
+          <textarea
+            rows={6}
+            value={mapping}
+            onInput={({ currentTarget }) => setMapping(currentTarget.value)}
+          />
+        </label>
+        <button
+          type="button"
+          disabled={file === undefined}
+          onClick={() => file !== undefined && setFile({ ...file, mapping })}
+        >
+          Read the file with it
+        </button>
+      </details>
+      {file !== undefined && <Previewed portfolio={portfolio} file={file} />}
+    </Section>
+  );
+}
+
+interface PreviewedProps {
+  readonly portfolio: Portfolio;
+  readonly file: ChosenFile;
+}
+
+/** Asked for again once it is booked: then every row is there. */
+function Previewed({ portfolio, file }: PreviewedProps) {
+  const asked = useOnce(`${decided.value}`, file, () => previewOf(portfolio.id, file));
+  if (asked === undefined) return <p class="waiting">Reading {file.name}…</p>;
+  return (
+    <>
+      <h3>{file.name}</h3>
+      <Answered asked={asked} portfolio={portfolio} file={file} />
+    </>
+  );
+}
+
+function Answered({
+  asked,
+  portfolio,
+  file,
+}: PreviewedProps & { readonly asked: Asked<ImportPreview> }) {
+  const [leavesOut, setLeavesOut] = useState(false);
+  if (asked.kind !== 'ok')
+    return (
+      <p class="refusal" role="alert">
+        {asked.kind === 'refused' ? asked.detail : 'The API does not answer; nothing was booked.'}
+      </p>
+    );
+  const { body } = asked;
+  const bar = barOf(body, leavesOut);
+  return (
+    <>
+      <ImportedRows preview={body} />
+      {body.problems.length > 0 && (
+        <label class="leave-out">
+          <input
+            type="checkbox"
+            checked={leavesOut}
+            onChange={({ currentTarget }) => setLeavesOut(currentTarget.checked)}
+          />{' '}
+          Leave out rows that cannot be read
+        </label>
+      )}
+      {bar !== '' && <p class="parts">{bar}</p>}
+      <p class="choices">
+        <button
+          type="button"
+          disabled={bar !== ''}
+          onClick={() => void consider(importDecision(portfolio, file, leavesOut))}
+        >
+          Book {body.new_rows.toLocaleString('en-US')} rows…
+        </button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+// One portfolio, section by section; each asks for its own answer when it comes near the screen.
+import type { ComponentType } from 'preact';
+import type { Portfolio } from '../facts/book-shapes.ts';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { WhenSeen } from '../lists/when-seen.tsx';
+import { useAsked } from '../state/asked.ts';
+import { useBookStream, valued } from '../state/book-stream.ts';
+import { hrefOf } from '../state/place.ts';
+import { AttributionSection } from './attribution.tsx';
+import { Findings } from './findings.tsx';
+import { Gains } from './gains.tsx';
+import { Harvest } from './harvest.tsx';
+import { Holdings } from './holdings.tsx';
+import { Import } from './import.tsx';
+import { Lots } from './lots.tsx';
+import { PerformanceSection } from './performance.tsx';
+import { Proofs } from './proof.tsx';
+import { DataQuality } from './quality.tsx';
+import { Rebalancing } from './rebalancing.tsx';
+import { OF_THE_BOOK } from './renewal.ts';
+import { Transactions } from './transactions.tsx';
+import { Weights } from './weights.tsx';
+import { Worth } from './worth.tsx';
+
+type SectionOf = ComponentType<{ readonly portfolio: Portfolio }>;
+
+const SECTIONS: readonly (readonly [string, SectionOf])[] = [
+  ['performance', PerformanceSection],
+  ['attribution', AttributionSection],
+  ['findings', Findings],
+  ['weights', Weights],
+  ['lots', Lots],
+  ['gains', Gains],
+  ['harvest', Harvest],
+  ['rebalancing', Rebalancing],
+  ['transactions', Transactions],
+  ['import', Import],
+  ['quality', DataQuality],
+];
+
+export function PortfolioPage({ id }: { readonly id: string }) {
+  useBookStream(Number(id));
+  const asked = useAsked<Portfolio>(
+    `portfolio ${id}`,
+    (client) => client.GET('/api/v1/portfolios/{id}', { params: { path: { id } } }),
+    OF_THE_BOOK,
+  );
+  return (
+    <>
+      <p class="back">
+        <a href={hrefOf('book')}>All portfolios</a>
+      </p>
+      <UntilKnown asked={asked} what="the portfolio">
+        {({ body }) => <Sections portfolio={newest(body)} />}
+      </UntilKnown>
+    </>
+  );
+}
+
+/** The stream brings each valuation as soon as there is one. */
+function newest(asked: Portfolio): Portfolio {
+  const streamed = valued.value?.portfolio;
+  return streamed?.id === asked.id ? streamed : asked;
+}
+
+function Sections({ portfolio }: { readonly portfolio: Portfolio }) {
+  return (
+    <>
+      <Worth portfolio={portfolio} />
+      <Holdings portfolio={portfolio} />
+      {SECTIONS.map(([name, Shown]) => (
+        <WhenSeen key={name} name={name}>
+          <Shown portfolio={portfolio} />
+        </WhenSeen>
+      ))}
+      {portfolio.kind === 'TRADER' && (
+        <WhenSeen name="proof">
+          <Proofs portfolio={portfolio.id} />
+        </WhenSeen>
+      )}
+    </>
+  );
+}

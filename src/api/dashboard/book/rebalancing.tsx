@@ -1,0 +1,177 @@
+// How far a portfolio is from its targets, and the newest plan with its legs and what it leaves out.
+import type { Drifts, Execution, Portfolio, Run } from '../facts/book-shapes.ts';
+import { money, quantity, share, unitPrice } from '../facts/decimals.ts';
+import { reasonWords } from '../facts/reasons.ts';
+import { runWords, skippedWords } from '../facts/runs.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Moment } from '../lists/moment.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { consider, decided } from '../state/decisions.ts';
+import { execution, type PlanId, planning } from '../state/rebalancing.ts';
+import { HEAVY, OF_THE_BOOK } from './renewal.ts';
+import { Gaps, Section } from './section.tsx';
+
+interface OfPortfolio {
+  readonly portfolio: Portfolio;
+}
+
+export function Rebalancing({ portfolio }: OfPortfolio) {
+  return (
+    <Section name="rebalancing" title="Rebalancing">
+      {portfolio.targets === null || portfolio.targets.length === 0 ? (
+        <p class="empty">It has no targets, so nothing drifts.</p>
+      ) : (
+        <>
+          <Drift portfolio={portfolio} />
+          <p class="choices">
+            <button type="button" onClick={() => void consider(planning(portfolio))}>
+              Plan…
+            </button>
+          </p>
+        </>
+      )}
+      <Newest portfolio={portfolio} />
+    </Section>
+  );
+}
+
+function Drift({ portfolio: { id, user_id: client_id } }: OfPortfolio) {
+  const asked = useAsked<Drifts>(
+    `drifts ${id} ${decided.value}`,
+    (client) =>
+      client.POST('/api/v1/holdings/rebalancing/{client_id}/evaluate', {
+        params: { path: { client_id } },
+        body: { portfolio_id: id },
+      }),
+    HEAVY,
+  );
+  return (
+    <UntilKnown asked={asked} what="the drifts">
+      {({ body }) => (
+        <>
+          <table class="cards">
+            <ColumnHeads names={['Symbol', '#Weight', '#Target', '#Drift', 'Band']} />
+            <tbody>
+              {body.drifts.map((row) => (
+                <tr key={row.symbol}>
+                  <th scope="row">{row.symbol}</th>
+                  <td class="number" data-name="Weight">
+                    {share(row.weight, 1)}
+                  </td>
+                  <td class="number" data-name="Target">
+                    {share(row.target, 1)}
+                  </td>
+                  <td class="number" data-name="Drift">
+                    {share(row.drift, 1)}
+                  </td>
+                  <td data-name="Band" class={row.breached ? 'loss' : ''}>
+                    {row.breached ? 'outside' : 'inside'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p class="parts">
+            On {body.on}, of {money(body.base, body.currency)}.
+          </p>
+          <Gaps
+            sentences={body.unpriced.map(
+              ({ symbol, reason }) =>
+                `${symbol} has no usable price (${reasonWords(reason.toLowerCase())}): nothing is executed.`,
+            )}
+          />
+        </>
+      )}
+    </UntilKnown>
+  );
+}
+
+function Newest({ portfolio }: OfPortfolio) {
+  const { id, user_id: client_id } = portfolio;
+  const asked = useAsked<readonly Run[]>(
+    `runs ${id} ${decided.value}`,
+    (client) =>
+      client.GET('/api/v1/holdings/rebalancing/{client_id}/runs', {
+        params: { path: { client_id }, query: { portfolio_id: id, limit: 1 } },
+      }),
+    OF_THE_BOOK,
+  );
+  return (
+    <UntilKnown asked={asked} what="the plans">
+      {({ body: [run] }) => {
+        if (run === undefined) return <p class="empty">Nothing was planned yet.</p>;
+        const { plan_id, plan_hash, status, legs } = run;
+        return (
+          <>
+            <h3>
+              {plan_id === null ? 'Run' : `Plan ${plan_id}`}, <Moment at={run.planned_at} />, by{' '}
+              {run.actor}
+            </h3>
+            <p>{runWords(run)}</p>
+            <Legs legs={legs} />
+            {plan_id !== null && plan_hash !== null && status === 'PLANNED' && (
+              <Planned portfolio={portfolio} plan={{ plan_id, plan_hash }} />
+            )}
+          </>
+        );
+      }}
+    </UntilKnown>
+  );
+}
+
+function Legs({ legs }: { readonly legs: Run['legs'] }) {
+  if (legs.length === 0) return null;
+  return (
+    <ul class="lines">
+      {legs.map((leg) => (
+        <li key={leg.leg}>
+          {leg.side.toLowerCase()} {quantity(leg.quantity)} {leg.symbol} up to{' '}
+          {unitPrice(leg.limit)}, {quantity(leg.filled)} filled{' '}
+          <small>{reasonWords(leg.status.toLowerCase())}</small> {leg.why}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A dry run keeps nothing; it says why a plan cannot be executed any more. */
+function Planned({ portfolio, plan }: { portfolio: Portfolio; plan: PlanId }) {
+  const currency = portfolio.base_currency;
+  const asked = useAsked<Execution>(
+    `dry run ${plan.plan_id} ${decided.value}`,
+    (client) =>
+      client.POST('/api/v1/holdings/rebalancing/{client_id}/execute', {
+        params: { path: { client_id: portfolio.user_id } },
+        body: { ...plan, dry_run: true },
+      }),
+    HEAVY,
+  );
+  return (
+    <UntilKnown asked={asked} what="its legs">
+      {({ body: { orders, skipped, total_fees: fees, cash_after: cash } }) => (
+        <>
+          <ul class="lines">
+            {orders.map((order) => (
+              <li key={`${order.side} ${order.symbol}`}>
+                {order.side.toLowerCase()} {quantity(order.quantity)} {order.symbol} at{' '}
+                {unitPrice(order.price)} {order.currency}, {money(order.notional, currency)}
+                {order.desk !== null && <small> {order.desk.text}</small>}
+              </li>
+            ))}
+          </ul>
+          <Gaps sentences={skippedWords(skipped)} />
+          <p class="parts">
+            At the prices of now: fees {money(fees, currency)}, cash after it{' '}
+            {money(cash, currency)}.
+          </p>
+          <p class="choices">
+            <button type="button" onClick={() => void consider(execution(portfolio, plan))}>
+              Execute…
+            </button>
+          </p>
+        </>
+      )}
+    </UntilKnown>
+  );
+}

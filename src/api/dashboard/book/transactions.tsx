@@ -1,0 +1,64 @@
+// Everything that is booked in a portfolio, the newest first.
+import type { BookedTransaction, Portfolio } from '../facts/book-shapes.ts';
+import { signedMoney, toneOfText } from '../facts/decimals.ts';
+import { reasonWords } from '../facts/reasons.ts';
+import { LongTable } from '../lists/long-table.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { decided } from '../state/decisions.ts';
+import { useLongList } from '../state/long-list.ts';
+import { hrefOf } from '../state/place.ts';
+import { OF_THE_BOOK } from './renewal.ts';
+import { Section } from './section.tsx';
+import { TradedCells } from './traded-cells.tsx';
+
+export function Transactions({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+  const asked = useLongList<BookedTransaction>(
+    `transactions ${id} ${decided.value}`,
+    (page) => (client) =>
+      client.GET('/api/v1/transactions/portfolio/{id}', {
+        params: { path: { id }, query: page },
+      }),
+    OF_THE_BOOK,
+  );
+  return (
+    <Section name="transactions" title="Transactions">
+      <UntilKnown asked={asked} what="the transactions">
+        {({ body }) =>
+          body.total === 0 ? (
+            <p class="empty">Nothing is booked.</p>
+          ) : (
+            <LongTable
+              name="Transactions"
+              heads={['Day', 'What', '#Shares', '#Price', '#Cash', '#Realised', 'From']}
+              widths={[13, 25, 11, 11, 14, 14, 12]}
+              rows={body}
+              cells={(row) => <Cells row={row} />}
+            />
+          )
+        }
+      </UntilKnown>
+    </Section>
+  );
+}
+
+/** What opened a lot leads to it: lots are named by their transactions. */
+const OPENING = new Set(['BUY', 'OPENING_BALANCE', 'REINVESTED_DIVIDEND', 'TRANSFER_IN']);
+
+function Cells({ row }: { readonly row: BookedTransaction }) {
+  const { id, transaction_type: type, symbol, currency, realized_gain: gain } = row;
+  const what = `${reasonWords(type.toLowerCase())} ${symbol ?? ''}`;
+  return (
+    <>
+      <td data-name="Day">{row.trade_date}</td>
+      <th scope="row">
+        {OPENING.has(type) ? <a href={hrefOf('why', String(id))}>{what}</a> : what}{' '}
+        <small>{row.notes}</small>
+      </th>
+      <TradedCells row={row} />
+      <td class={`number ${toneOfText(gain)}`} data-name="Realised">
+        {toneOfText(gain) === 'none' ? '' : signedMoney(gain, currency)}
+      </td>
+      <td data-name="From">{row.source ?? 'by hand'}</td>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+// Requests of the page: with its word, and once again when the session had to be renewed. No token is ever known here.
+import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
+
+const TIMEOUT_MS = 5_000;
+/** A file of a year is read, rehearsed and booked in one request; the API ends a backtest after a minute. */
+const LONG_MS = 120_000;
+const LONG = new Set(['/api/v1/portfolios/{id}/imports', '/api/v1/daemon/{trader}/backtest']);
+
+export type Asked<Body> =
+  | {
+      readonly kind: 'ok';
+      readonly body: Body;
+      /** Rows of a list on all pages together; 0 for what is no list. */
+      readonly total: number;
+    }
+  /** The server refused, and says why. */
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly detail: string;
+      readonly preview?: Preview | undefined;
+    }
+  | { readonly kind: 'unreachable' };
+
+/** Of a command that is not confirmed. */
+export interface Preview {
+  readonly does: string;
+  readonly details: readonly string[];
+}
+
+interface Problem {
+  readonly status?: number;
+  readonly detail?: string;
+  readonly preview?: Preview;
+}
+
+interface Fetched<Body> {
+  readonly data?: Body;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+export interface Door {
+  readonly client: ApiClient;
+  /** Asks; renews the session and asks once more if it was over. */
+  ask<Body>(call: (client: ApiClient) => Promise<Fetched<Body>>): Promise<Asked<Body>>;
+}
+
+export interface DoorOptions {
+  csrf(): string | undefined;
+  /** Whether there is a session again. */
+  renew(): Promise<boolean>;
+}
+
+export function createDoor({ csrf, renew }: DoorOptions): Door {
+  const client = createApiClient({ baseUrl: '' });
+  client.use({
+    onRequest({ request, schemaPath }) {
+      const word = csrf();
+      if (word !== undefined) request.headers.set('x-csrf-token', word);
+      return new Request(request, {
+        signal: AbortSignal.timeout(LONG.has(schemaPath) ? LONG_MS : TIMEOUT_MS),
+      });
+    },
+  });
+
+  async function once<Body>(
+    call: (client: ApiClient) => Promise<Fetched<Body>>,
+  ): Promise<Asked<Body>> {
+    try {
+      const { data, error, response } = await call(client);
+      if (response.ok) {
+        return { kind: 'ok', body: data as Body, total: totalCount(response) };
+      }
+      const problem = (error ?? {}) as Problem;
+      const { status = response.status, detail = response.statusText, preview } = problem;
+      return { kind: 'refused', status, detail, preview };
+    } catch {
+      return { kind: 'unreachable' };
+    }
+  }
+
+  return {
+    client,
+    async ask(call) {
+      const first = await once(call);
+      const isOver = first.kind === 'refused' && first.status === 401;
+      // Nothing was done: it is safe to say it again.
+      return isOver && (await renew()) ? once(call) : first;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// The browser's time: a monotonic clock for ages, and timers. A hidden tab is not woken.
+import { signal } from '@preact/signals';
+
+/** Milliseconds since the page began. */
+export function now(): number {
+  return performance.now();
+}
+
+/** For what is rendered: renewed four times a second while somebody can see it. It decides nothing. */
+export const shownNow = signal(now());
+
+const RENEW_MS = 250;
+
+export function keepShowing(): void {
+  const renew = () => {
+    if (!document.hidden) shownNow.value = now();
+  };
+  setInterval(renew, RENEW_MS);
+  document.addEventListener('visibilitychange', renew);
+  document.addEventListener('resume', renew);
+  addEventListener('pageshow', renew);
+}
+
+export function after(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
+}
+
+export interface Appointment {
+  /** After so long, unless it is due sooner. */
+  within(ms: number): void;
+  cancel(): void;
+}
+
+/** One call that is due at the earliest of all moments that were asked for. */
+export function appointment(call: () => void): Appointment {
+  let at = Number.POSITIVE_INFINITY;
+  let stop = () => {};
+  const cancel = () => {
+    stop();
+    at = Number.POSITIVE_INFINITY;
+  };
+  return {
+    cancel,
+    within(ms) {
+      if (now() + ms >= at) return;
+      stop();
+      at = now() + ms;
+      stop = after(ms, () => {
+        at = Number.POSITIVE_INFINITY;
+        call();
+      });
+    },
+  };
+}
+
+export function hidden(): boolean {
+  return document.hidden;
+}
+
+/** The answer stops it. */
+export function onVisibility(call: (isHidden: boolean) => void): () => void {
+  const tell = () => call(document.hidden);
+  document.addEventListener('visibilitychange', tell);
+  // From the cache of the browser, or thawed by it: as old as it was left.
+  addEventListener('pageshow', tell);
+  document.addEventListener('resume', tell);
+  return () => {
+    document.removeEventListener('visibilitychange', tell);
+    removeEventListener('pageshow', tell);
+    document.removeEventListener('resume', tell);
+  };
+}
+
+/** Milliseconds from now until a moment of the wall clock. */
+export function until(iso: string): number {
+  return Date.parse(iso) - Date.now();
+}
+
+/** The wall clock, for days that somebody chooses from; no age is reckoned with it. */
+export function wallClock(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,24 @@
+// The colours of the page for a canvas, which knows no variables of CSS.
+
+const NAMES = ['ink', 'soft', 'card', 'line', 'link', 'gain', 'loss', 'warn'] as const;
+
+export type Palette = Readonly<Record<(typeof NAMES)[number], string>>;
+
+/** As they are in the theme of this moment. */
+export function paletteOf(element: HTMLElement): Palette {
+  const probe = document.createElement('span');
+  element.append(probe);
+  const colours = NAMES.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color] as const;
+  });
+  probe.remove();
+  return Object.fromEntries(colours) as Palette;
+}
+
+/** The answer stops it. */
+export function onTheme(call: () => void): () => void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', call);
+  return () => dark.removeEventListener('change', call);
+}

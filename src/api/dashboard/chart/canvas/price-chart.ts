@@ -1,0 +1,250 @@
+// The drawn chart: this file and its neighbours are loaded only where a chart is shown.
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  createChart,
+  createSeriesMarkers,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  LineType,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts';
+import type { BarPoint, Drawing, LinePoint, Mark, StepLine } from '../../facts/chart-drawing.ts';
+import { clockTime, dayOf, inUtc, type Zone } from '../../facts/times.ts';
+import { onTheme, type Palette, paletteOf } from './palette.ts';
+import { createShading } from './shading.ts';
+
+export interface PriceChart {
+  show(drawing: Drawing): void;
+  /** Pixels from its top; undefined if it is outside. */
+  yOf(price: number): number | undefined;
+  /** At a height in the window. */
+  priceAt(clientY: number): number | undefined;
+  /** Calls whenever its prices may stand elsewhere; the answer stops it. */
+  onScale(call: () => void): () => void;
+  destroy(): void;
+}
+
+export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
+  let palette = paletteOf(element);
+  // The style sheet of the logo is not allowed in this page: the notice stands below the chart.
+  const chart = createChart(element, {
+    ...{ autoSize: true, ...STILL, ...timesIn(zone) },
+    layout: { attributionLogo: false },
+  });
+  const candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+  const markers = createSeriesMarkers<Time>(candles, []);
+  const scaled = new Set<() => void>();
+  const shading = createShading(palette, () => {
+    for (const call of scaled) call();
+  });
+  chart.panes()[0]?.attachPrimitive(shading);
+  const lines = new Map<string, DrawnLine>();
+  let shown: Drawing | undefined;
+
+  function colour(): void {
+    chart.applyOptions(coloursOf(palette));
+    candles.applyOptions(candleColours(palette));
+    for (const { series, what } of lines.values()) series.applyOptions(lineLook(what, palette));
+    shading.recolour(palette);
+    if (shown !== undefined) markers.setMarkers(shown.marks.map((mark) => toMarker(mark, palette)));
+  }
+
+  function drawLines(steps: readonly StepLine[]): void {
+    const ids = new Set(steps.map(({ id }) => id));
+    for (const [id, { series }] of lines) {
+      if (ids.has(id)) continue;
+      chart.removeSeries(series);
+      lines.delete(id);
+    }
+    for (const { id, what, points } of steps) {
+      const known = lines.get(id);
+      const series = known?.series ?? chart.addSeries(LineSeries, lineLook(what, palette));
+      renew(series, known?.points ?? [], points, { isSame: isSamePoint, to: toLinePoint });
+      lines.set(id, { series, what, points });
+    }
+  }
+
+  colour();
+  const stopTheme = onTheme(() => {
+    palette = paletteOf(element);
+    colour();
+  });
+  return {
+    show(drawing) {
+      const isFirst = shown === undefined;
+      renew(candles, shown?.bars ?? [], drawing.bars, { isSame: isSameBar, to: toCandle });
+      drawLines(drawing.lines);
+      markers.setMarkers(drawing.marks.map((mark) => toMarker(mark, palette)));
+      shading.show(drawing.shades, drawing.signs);
+      if (isFirst) chart.timeScale().fitContent();
+      shown = drawing;
+    },
+    yOf(price) {
+      const y = candles.priceToCoordinate(price) ?? Number.NaN;
+      return y >= 0 && y <= chart.paneSize().height ? y : undefined;
+    },
+    priceAt: (clientY) =>
+      candles.coordinateToPrice(clientY - element.getBoundingClientRect().top) ?? undefined,
+    onScale(call) {
+      scaled.add(call);
+      return () => scaled.delete(call);
+    },
+    destroy() {
+      scaled.clear();
+      stopTheme();
+      chart.remove();
+    },
+  };
+}
+
+interface DrawnLine {
+  readonly series: ISeriesApi<'Line'>;
+  readonly what: StepLine['what'];
+  readonly points: readonly LinePoint[];
+}
+
+/** The wheel and a finger that moves up or down scroll the page; sideways, the chart. */
+const STILL = {
+  handleScroll: {
+    mouseWheel: false,
+    pressedMouseMove: true,
+    horzTouchDrag: true,
+    vertTouchDrag: false,
+  },
+  handleScale: {
+    mouseWheel: false,
+    pinch: true,
+    axisPressedMouseMove: { time: true, price: false },
+  },
+  crosshair: { mode: CrosshairMode.Normal },
+} as const;
+
+function timesIn(zone: Zone) {
+  const iso = (time: Time) => new Date(Number(time) * 1_000).toISOString();
+  return {
+    localization: {
+      timeFormatter: (time: Time) =>
+        `${dayOf(iso(time), zone)} ${clockTime(iso(time), zone).slice(0, 5)} ${zone.label} = ${inUtc(iso(time)).slice(11, 16)} UTC`,
+    },
+    timeScale: {
+      timeVisible: true,
+      secondsVisible: false,
+      tickMarkFormatter: (time: Time, type: number) =>
+        type < TIME_TICK ? dayOf(iso(time), zone).slice(5) : clockTime(iso(time), zone).slice(0, 5),
+    },
+  };
+}
+
+/** Smaller kinds of ticks are days, months and years. */
+const TIME_TICK = 3;
+
+function coloursOf({ card, ink, line }: Palette): Parameters<IChartApi['applyOptions']>[0] {
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: card },
+      textColor: ink,
+    },
+    grid: { vertLines: { color: line }, horzLines: { color: line } },
+    timeScale: { borderColor: line },
+    rightPriceScale: { borderColor: line },
+  };
+}
+
+/** Rising bars are hollow, so that they differ without colour too. */
+function candleColours({ card, ink, soft }: Palette) {
+  return {
+    ...{ upColor: card, borderUpColor: ink, wickUpColor: ink },
+    ...{ downColor: soft, borderDownColor: ink, wickDownColor: ink },
+  };
+}
+
+function lineLook(what: StepLine['what'], { loss, gain }: Palette) {
+  const isStop = what === 'stop';
+  return {
+    color: isStop ? loss : gain,
+    lineType: LineType.WithSteps,
+    lineStyle: isStop ? LineStyle.Solid : LineStyle.Dashed,
+    lineWidth: isStop ? 2 : 1,
+    title: what,
+    priceLineVisible: false,
+    crosshairMarkerVisible: false,
+  } as const;
+}
+
+const SHAPES = {
+  entry: { isArrow: true, colour: 'link', size: 1.2 },
+  exit: { isArrow: false, colour: 'ink', size: 1 },
+  'not taken': { isArrow: false, colour: 'warn', size: 0.6 },
+} as const;
+
+function toMarker(
+  { id, time, what, isUp, price, text }: Mark,
+  palette: Palette,
+): SeriesMarker<Time> {
+  const { isArrow, colour, size } = SHAPES[what];
+  const shape = isArrow ? (isUp ? 'arrowUp' : 'arrowDown') : what === 'exit' ? 'square' : 'circle';
+  return {
+    ...{ id, time: time as UTCTimestamp, price, size, shape, color: palette[colour], text },
+    position: isUp ? 'atPriceBottom' : 'atPriceTop',
+  };
+}
+
+interface Renewing<Point, Item> {
+  isSame(one: Point, other: Point): boolean;
+  to(point: Point): Item;
+}
+
+interface Drawable<Item> {
+  update(item: Item): void;
+  setData(items: Item[]): void;
+}
+
+/** Only what is new at the end is drawn anew; all of it where something earlier has changed. */
+function renew<Point extends { readonly time: number }, Item>(
+  series: Drawable<Item>,
+  before: readonly Point[],
+  after: readonly Point[],
+  { isSame, to }: Renewing<Point, Item>,
+): void {
+  const kept = before.findIndex((point, index) => {
+    const now = after[index];
+    return now === undefined || !isSame(point, now);
+  });
+  const changed = kept < 0 ? before.length : kept;
+  const isAtEnd =
+    before.length > 0 && changed >= before.length - 1 && after.length >= before.length;
+  const isLater = (after[changed]?.time ?? 0) >= (before.at(-1)?.time ?? 0);
+  if (isAtEnd && (changed === after.length || isLater))
+    for (const point of after.slice(changed)) series.update(to(point));
+  else series.setData(after.map(to));
+}
+
+function isSameBar(one: BarPoint, other: BarPoint): boolean {
+  if (one.time !== other.time || (one.bar === undefined) !== (other.bar === undefined))
+    return false;
+  return one.bar?.close === other.bar?.close && one.bar?.volume === other.bar?.volume;
+}
+
+function isSamePoint(one: LinePoint, other: LinePoint): boolean {
+  return one.time === other.time && one.value === other.value;
+}
+
+function toCandle({ time, bar }: BarPoint): CandlestickData | WhitespaceData {
+  const at = { time: time as UTCTimestamp };
+  if (bar === undefined) return at;
+  const { open, high, low, close } = bar;
+  return { ...at, open, high, low, close };
+}
+
+function toLinePoint({ time, value }: LinePoint): LineData {
+  return { time: time as UTCTimestamp, value };
+}

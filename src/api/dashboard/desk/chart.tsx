@@ -1,0 +1,95 @@
+// The chart of the chosen position, or of any symbol: `#/desk/AAPL`.
+import { useState } from 'preact/hooks';
+import { SymbolChart } from '../chart/symbol-chart.tsx';
+import type { Board } from '../facts/shapes.ts';
+import { trader } from '../state/board.ts';
+import { hrefOf, place } from '../state/place.ts';
+
+export function DeskChart({ board }: { readonly board: Board }) {
+  const [isLong, setLong] = useState(false);
+  const name = trader.value?.name;
+  const held = [...new Set(board.positions.map(({ symbol }) => symbol))];
+  const { page, of } = place.value;
+  const symbol =
+    (page === 'desk' ? of : undefined) ??
+    held[0] ??
+    board.signals[0]?.symbol ??
+    board.predictions[0]?.symbol;
+  if (name === undefined) return null;
+  return (
+    <section class="chart" aria-labelledby="chart-title">
+      <h2 id="chart-title">Chart {symbol}</h2>
+      <div class="chart-choices">
+        <Symbols held={held} symbol={symbol} />
+        <label>
+          <input
+            type="checkbox"
+            checked={isLong}
+            onChange={({ currentTarget }) => setLong(currentTarget.checked)}
+          />{' '}
+          five sessions
+        </label>
+      </div>
+      {symbol === undefined ? (
+        <p class="empty">No position is open and no prediction has arrived: choose a symbol.</p>
+      ) : (
+        <SymbolChart
+          key={`${symbol} ${isLong}`}
+          trader={name}
+          symbol={symbol}
+          from={isLong ? weekBefore(board.account.market_time) : undefined}
+          positions={board.positions}
+        />
+      )}
+    </section>
+  );
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Midnight, so that it is the same all day. */
+function weekBefore(now: string): string {
+  return `${new Date(Date.parse(now) - WEEK_MS).toISOString().slice(0, 10)}T00:00:00Z`;
+}
+
+interface SymbolsProps {
+  readonly held: readonly string[];
+  readonly symbol: string | undefined;
+}
+
+function Symbols({ held, symbol }: SymbolsProps) {
+  return (
+    <>
+      {held.map((one) => (
+        <a
+          key={one}
+          class="choice"
+          href={hrefOf('desk', one)}
+          aria-current={one === symbol ? 'true' : undefined}
+        >
+          {one}
+        </a>
+      ))}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wanted = String(new FormData(event.currentTarget).get('symbol') ?? '').trim();
+          if (wanted !== '') location.hash = hrefOf('desk', wanted.toUpperCase());
+          event.currentTarget.reset();
+        }}
+      >
+        <label>
+          <span class="hidden">Symbol of the chart</span>
+          <input
+            name="symbol"
+            placeholder="Symbol"
+            maxLength={15}
+            autocomplete="off"
+            spellcheck={false}
+          />
+        </label>{' '}
+        <button type="submit">Show</button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+// One result of the day with its parts, what is at risk, and whether book and broker agree: all computed by the server.
+import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import type { Board, FigureName, Status } from '../facts/shapes.ts';
+import { clockTime, inUtc, span } from '../facts/times.ts';
+import { trader } from '../state/board.ts';
+import { explained } from '../state/explained.ts';
+import { zone } from '../state/zone.ts';
+import { Explanation } from './explanation.tsx';
+
+export function Figures({ board }: { readonly board: Board }) {
+  const { status } = board;
+  return (
+    <section class="figures" aria-label="Figures">
+      <Day status={status} />
+      <Risk status={status} />
+      <Naked status={status} />
+      <Proof status={status} />
+      <Explanation />
+    </section>
+  );
+}
+
+function Day({ status: { day } }: { readonly status: Status }) {
+  const currency = trader.value?.currency ?? '';
+  if (day === null)
+    return <Figure explains="day" name="Day" value={UNKNOWN} parts="no daemon runs" />;
+  const carried = day.carried === 0 ? '' : `, less ${signedAmount(day.carried)} of earlier days`;
+  const parts = `realised ${signedAmount(day.realized)}, open ${signedAmount(day.open)}${carried}, fees ${signedAmount(-day.fees)}`;
+  const missing = day.unpriced.length === 0 ? '' : `; no price of ${day.unpriced.join(', ')}`;
+  return (
+    <Figure
+      explains="day"
+      name="Day"
+      value={`${signedAmount(day.result)} ${currency}`}
+      tone={toneOf(day.result)}
+      parts={`${parts}${missing}`}
+    />
+  );
+}
+
+function Risk({ status }: { readonly status: Status }) {
+  const { loss_unlimited: isUnlimited, worst_case: worst, worst_case_from_now: fromNow } = status;
+  if (status.positions === 0)
+    return (
+      <Figure
+        explains="at_risk"
+        name="If every stop fills"
+        value={amount(0)}
+        parts="no position is open"
+      />
+    );
+  if (isUnlimited)
+    return (
+      <Figure
+        explains="at_risk"
+        name="If every stop fills"
+        value="unlimited"
+        tone="loss"
+        parts={`no stop for all shares of ${status.unprotected.join(', ') || 'a position'}`}
+      />
+    );
+  return (
+    <Figure
+      explains="at_risk"
+      name="If every stop fills"
+      value={signedAmount(worst)}
+      tone={toneOf(worst)}
+      parts={`${signedAmount(fromNow)} from here; gaps excluded`}
+    />
+  );
+}
+
+function Naked({ status }: { readonly status: Status }) {
+  const { naked_today_ms: ms, positions, protected_positions: covered } = status;
+  return (
+    <Figure
+      explains="protected"
+      name="Protected"
+      value={`${covered} of ${positions}`}
+      tone={covered === positions ? 'none' : 'loss'}
+      parts={
+        ms === null
+          ? UNKNOWN
+          : ms === 0
+            ? 'never without a stop today'
+            : `${span(ms)} without a stop today`
+      }
+    />
+  );
+}
+
+function Proof({ status: { comparison } }: { readonly status: Status }) {
+  if (comparison === null || comparison.at === null)
+    return (
+      <Figure
+        explains="book_and_broker"
+        name="Book and broker"
+        value="not compared"
+        tone="loss"
+        parts="since the start"
+      />
+    );
+  const { at, is_clean: isClean, differences } = comparison;
+  return (
+    <Figure
+      explains="book_and_broker"
+      name="Book and broker"
+      value={isClean ? 'book = broker' : 'book ≠ broker'}
+      tone={isClean ? 'none' : 'loss'}
+      parts={
+        <span title={inUtc(at)}>
+          compared {clockTime(at, zone.value)} {zone.value.label}
+          {isClean ? '' : `, ${differences.length} open`}
+        </span>
+      }
+    />
+  );
+}
+
+interface FigureProps {
+  readonly explains: FigureName;
+  readonly name: string;
+  readonly value: string;
+  readonly parts: preact.ComponentChildren;
+  readonly tone?: 'gain' | 'loss' | 'none';
+}
+
+function Figure({ explains, name, value, parts, tone = 'none' }: FigureProps) {
+  return (
+    <div class={`figure ${tone}`}>
+      <h2>
+        <button
+          type="button"
+          class="explain"
+          aria-haspopup="dialog"
+          onClick={() => {
+            explained.value = explains;
+          }}
+        >
+          {name}
+        </button>
+      </h2>
+      <p class="value">{value}</p>
+      <p class="parts">{parts}</p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+// Orders that may still fill; those with an unknown outcome first.
+import { price, shares } from '../facts/amounts.ts';
+import type { Board, Order } from '../facts/shapes.ts';
+import { LongTable } from '../lists/long-table.tsx';
+import { rowsInMemory } from '../state/long-list.ts';
+import { hrefOf } from '../state/place.ts';
+
+const LEGS: Readonly<Record<string, string>> = {
+  e: 'entry',
+  s: 'stop',
+  t: 'target',
+  x: 'exit',
+  h: 'holding',
+};
+
+/** More of them are rows of a table that is scrolled. */
+const LINES_MAX = 20;
+
+export function Orders({ board: { orders } }: { readonly board: Board }) {
+  const unknown = orders.filter(({ state }) => state === 'unknown').length;
+  return (
+    <section class="orders" aria-labelledby="orders-title">
+      <h2 id="orders-title">
+        Orders {orders.length}
+        {unknown > 0 && <strong class="loss"> {unknown} unknown</strong>}
+      </h2>
+      {orders.length === 0 ? (
+        <p class="empty">No order is at work.</p>
+      ) : orders.length > LINES_MAX ? (
+        <Many orders={orders} />
+      ) : (
+        <ul class="lines">
+          {orders.map((order) => (
+            <Line key={order.order_ref} order={order} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Many({ orders }: { readonly orders: readonly Order[] }) {
+  return (
+    <LongTable
+      name="Orders at work"
+      heads={['Order', 'What', 'State']}
+      widths={[34, 44, 22]}
+      rows={rowsInMemory(orders, ({ order_ref: ref }) => ref)}
+      toneOf={toneOf}
+      cells={(order) => (
+        <>
+          <th scope="row">
+            <OrderLink order={order} />
+          </th>
+          <td>{wordsOf(order)}</td>
+          <td>{stateOf(order)}</td>
+        </>
+      )}
+    />
+  );
+}
+
+function toneOf({ state }: Order): string {
+  return state === 'unknown' ? 'bare' : '';
+}
+
+function stateOf({ state }: Order): string {
+  return state.replaceAll('_', ' ');
+}
+
+function OrderLink({ order: { order_ref: ref, symbol, leg } }: { readonly order: Order }) {
+  return (
+    <a href={hrefOf('why', ref)}>
+      {symbol} {LEGS[leg] ?? leg}
+    </a>
+  );
+}
+
+/** `buy 100 LMT 369.70, 40 filled`. */
+function wordsOf({ action, quantity, filled, type, limit_price: limit, stop_price: stop }: Order) {
+  const at = limit ?? stop;
+  const where = at === null ? '' : ` ${price(at)}`;
+  const done = filled > 0 ? `, ${shares(filled)} filled` : '';
+  return `${action.toLowerCase()} ${shares(quantity)} ${type}${where}${done}`;
+}
+
+function Line({ order }: { readonly order: Order }) {
+  return (
+    <li class={toneOf(order)}>
+      <OrderLink order={order} /> <span>{wordsOf(order)}</span> <small>{stateOf(order)}</small>
+    </li>
+  );
+}

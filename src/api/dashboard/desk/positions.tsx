@@ -1,0 +1,136 @@
+// Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
+import { multiple, percent, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import type { Board, Position } from '../facts/shapes.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { adopt, exit, FLATTEN, pause, stopAt } from '../state/desk-commands.ts';
+import { hrefOf } from '../state/place.ts';
+import { CommandButton } from './command-button.tsx';
+
+export function Positions({ board }: { readonly board: Board }) {
+  const { positions } = board;
+  const { paused_symbols: paused } = board.status;
+  return (
+    <section class="positions" aria-labelledby="positions-title">
+      <div class="head">
+        <h2 id="positions-title">Positions {positions.length}</h2>
+        {positions.length > 0 && <CommandButton command={FLATTEN} word="Flatten" of="all" />}
+      </div>
+      {positions.length === 0 ? (
+        <p class="empty">No position is open.</p>
+      ) : (
+        <table class="cards">
+          <ColumnHeads
+            names={['Symbol', '#Shares', '#Entry', '#Last', 'Stop', '#Open', '#R', 'Commands']}
+          />
+          <tbody>
+            {positions.map((position) => (
+              <Row
+                key={position.id}
+                position={position}
+                isPaused={paused.includes(position.symbol)}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Apart board={board} />
+    </section>
+  );
+}
+
+function Row({ position, isPaused }: CommandsProps) {
+  const { id, symbol, quantity, strategy } = position;
+  return (
+    <tr class={position.protected ? '' : 'bare'}>
+      <th scope="row">
+        <a href={hrefOf('why', id)}>{symbol}</a> <small>{strategy}</small>
+      </th>
+      <td class="number" data-name="Shares">
+        {shares(quantity)}
+      </td>
+      <td class="number" data-name="Entry">
+        {price(position.average_price)}
+      </td>
+      <td class="number" data-name="Last">
+        {price(position.last_price)}
+      </td>
+      <td data-name="Stop">
+        <Stop position={position} />
+      </td>
+      <td class={`number ${toneOf(position.unrealized_pnl)}`} data-name="Open">
+        {signedAmount(position.unrealized_pnl)}
+      </td>
+      <td class="number" data-name="R">
+        {multiple(position.r_multiple)}
+      </td>
+      <td class="commands">
+        <Commands position={position} isPaused={isPaused} />
+      </td>
+    </tr>
+  );
+}
+
+interface CommandsProps {
+  readonly position: Position;
+  readonly isPaused: boolean;
+}
+
+function Commands({ position, isPaused }: CommandsProps) {
+  const { symbol, stop_price: stop } = position;
+  return (
+    <>
+      {stop !== null && (
+        <CommandButton command={stopAt(position)} word="Stop" of={`of ${symbol}`} />
+      )}
+      {!isPaused && <CommandButton command={pause(symbol)} word="Pause" of={symbol} />}
+      <CommandButton command={exit(position)} word="Exit" of={symbol} />
+    </>
+  );
+}
+
+function Stop({ position }: { readonly position: Position }) {
+  const { stop_price: stop, last_price: last, stop_status: status } = position;
+  if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
+  const distance = last === null ? '' : ` (${percent((Math.abs(last - stop) / last) * 100)})`;
+  return (
+    <>
+      {price(stop)}
+      {distance} <small class={position.protected ? '' : 'loss'}>{status.replace('_', ' ')}</small>
+    </>
+  );
+}
+
+function Apart({ board }: { readonly board: Board }) {
+  const { holdings, foreign } = board;
+  if (holdings.length === 0 && foreign.length === 0) return null;
+  return (
+    <>
+      {holdings.length > 0 && (
+        <>
+          <h3>Holdings: kept without a stop</h3>
+          <ul class="apart">
+            {holdings.map(({ id, symbol, quantity, average_price, unrealized_pnl }) => (
+              <li key={id}>
+                {symbol} {shares(quantity)} at {price(average_price)},{' '}
+                <span class={toneOf(unrealized_pnl)}>{signedAmount(unrealized_pnl)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {foreign.length > 0 && (
+        <>
+          <h3>Foreign: not ours, not touched</h3>
+          <ul class="apart">
+            {foreign.map(({ symbol, quantity }) => (
+              <li key={symbol}>
+                {symbol} {shares(quantity)}{' '}
+                <CommandButton command={adopt(symbol)} word="Adopt" of={symbol} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// Numbers as people read them. What is not known is a word, never 0.
+import { numberFormat } from './number-formats.ts';
+
+export const UNKNOWN = 'unknown';
+
+/** `1,234.50`; with a true minus sign, which screen readers read as one. */
+export function amount(value: number | null, digits = 2): string {
+  if (value === null) return UNKNOWN;
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const text = numberFormat(options).format(Math.abs(value));
+  return value < 0 ? `−${text}` : text;
+}
+
+/** `+12.00`, `−62.25`, `0.00`. */
+export function signedAmount(value: number | null): string {
+  return value !== null && value > 0 ? `+${amount(value)}` : amount(value);
+}
+
+/** As many decimals as it has, at least two: ticks are finer than cents for some instruments. */
+export function price(value: number | null): string {
+  if (value === null) return UNKNOWN;
+  const [, decimals = ''] = String(value).split('.');
+  return amount(value, Math.min(6, Math.max(2, decimals.length)));
+}
+
+export function shares(value: number): string {
+  return numberFormat({ maximumFractionDigits: 6 }).format(value).replace('-', '−');
+}
+
+/** `+0.40 R`. */
+export function multiple(value: number | null): string {
+  return value === null ? UNKNOWN : `${signedAmount(value)} R`;
+}
+
+/** `0.6 %`. */
+export function percent(value: number, digits = 1): string {
+  return `${amount(value, digits)} %`;
+}
+
+export type Tone = 'gain' | 'loss' | 'none';
+
+/** The side of zero that a figure is on: its colour is never the only sign. */
+export function toneOf(value: number | null): Tone {
+  if (value === null || value === 0) return 'none';
+  return value > 0 ? 'gain' : 'loss';
+}

@@ -1,0 +1,67 @@
+// A file that is imported, in sentences: what it would book, what it would not, and why.
+import type { ImportPreview } from './book-shapes.ts';
+
+type Placed = Pick<ImportPreview['problems'][number], 'line' | 'part'>;
+
+/** `line 31, Trade`. */
+export function placeWords({ line, part }: Placed): string {
+  return [line === null ? undefined : `line ${line}`, part ?? undefined]
+    .filter((word) => word !== undefined)
+    .join(', ');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+type Counts = Pick<ImportPreview, 'new_rows' | 'duplicates' | 'ignored' | 'proposals'> & {
+  readonly problems: readonly unknown[];
+  readonly cancellations: readonly unknown[];
+};
+
+/** What a preview says, in the order in which it matters. */
+export function previewSentences(preview: Counts): readonly string[] {
+  const { new_rows: fresh, duplicates, problems, ignored, proposals, cancellations } = preview;
+  return [
+    fresh === 0 ? 'It would book nothing.' : `It would book ${counted(fresh, 'row', 'rows')}.`,
+    ...(duplicates === 0
+      ? []
+      : [`${counted(duplicates, 'row is', 'rows are')} booked already and would be skipped.`]),
+    ...(problems.length === 0
+      ? []
+      : [`${counted(problems.length, 'row', 'rows')} cannot be read.`]),
+    ...(cancellations.length === 0
+      ? []
+      : [`It takes back ${counted(cancellations.length, 'row', 'rows')} that it reported before.`]),
+    ...(ignored.length === 0
+      ? []
+      : [`${counted(ignored.length, 'row books', 'rows book')} nothing.`]),
+    ...(proposals.length === 0
+      ? []
+      : [
+          `${counted(proposals.length, 'corporate action or transfer is', 'corporate actions and transfers are')} left for a person to book.`,
+        ]),
+  ];
+}
+
+/** Why it cannot be confirmed; empty if it can. */
+export function barOf(
+  { new_rows: fresh, cancellations, problems }: Counts,
+  leavesOut: boolean,
+): string {
+  if (problems.length > 0 && !leavesOut)
+    return 'Rows cannot be read: correct the file, or choose to leave them out.';
+  return fresh === 0 && cancellations.length === 0 ? 'The file has nothing that is new.' : '';
+}
+
+/** What a confirmed import did. */
+export function bookedWords(booked: NonNullable<ImportPreview['booked']>, name: string): string {
+  const { transaction_ids: ids, taken_back_ids: taken, duplicates } = booked;
+  return [
+    `${name}: ${counted(ids.length, 'row', 'rows')} booked`,
+    ...(taken.length === 0 ? [] : [`${counted(taken.length, 'row', 'rows')} taken back`]),
+    ...(duplicates === 0 ? [] : [`${counted(duplicates, 'row was', 'rows were')} booked already`]),
+  ]
+    .join(', ')
+    .concat('.');
+}

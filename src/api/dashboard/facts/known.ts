@@ -1,0 +1,40 @@
+// What is known of a request that is asked again and again.
+import type { Asked } from '../browser/ask.ts';
+
+export type Known<Body> =
+  /** Nothing yet. */
+  | { readonly kind: 'asking' }
+  | {
+      readonly kind: 'known';
+      readonly body: Body;
+      /** Rows of a list on all pages together; 0 for what is no list. */
+      readonly total: number;
+      /** Why the newest request failed; empty if it did not. */
+      readonly fault: string;
+    }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export const NO_ANSWER = 'The API does not answer; it is asked again.';
+
+const TOO_MANY_REQUESTS = 429;
+
+/** The API is busy or broken: it says nothing about what was asked for. */
+export function isPassing(status: number): boolean {
+  return status >= 500 || status === TOO_MANY_REQUESTS;
+}
+
+/** What was known stays known while the API is away or busy, and not when it refuses: then it may be gone. */
+export function knownAfter<Body>(was: Known<Body>, asked: Asked<Body>): Known<Body> {
+  switch (asked.kind) {
+    case 'ok':
+      return { kind: 'known', body: asked.body, total: asked.total, fault: '' };
+    case 'refused': {
+      if (was.kind === 'known' && isPassing(asked.status)) return { ...was, fault: asked.detail };
+      return { kind: 'failed', why: asked.detail };
+    }
+    case 'unreachable':
+      return was.kind === 'known'
+        ? { ...was, fault: NO_ANSWER }
+        : { kind: 'failed', why: NO_ANSWER };
+  }
+}

@@ -1,0 +1,37 @@
+// The reasons of refusals and verdicts as words: `max_positions` is what programs read.
+import { clockTime, dayOf, type Zone } from './times.ts';
+
+/** `max positions`: the journal's own word, readable. */
+export function reasonWords(kind: string): string {
+  return kind.replaceAll('_', ' ');
+}
+
+/** `max positions (limit 1, open 1)`: with its numbers; moments on the clock of the exchange. */
+export function reasonWithNumbers(reason: Readonly<Record<string, unknown>>, zone: Zone): string {
+  const { kind, ...numbers } = reason;
+  const told = Object.entries(numbers).flatMap(([name, value]) => numbersIn(name, value, zone));
+  const words = reasonWords(String(kind));
+  return told.length === 0 ? words : `${words} (${told.join(', ')})`;
+}
+
+/** The values a condition saw stand under their own names. */
+function numbersIn(name: string, value: unknown, zone: Zone): readonly string[] {
+  if (['string', 'number', 'boolean'].includes(typeof value)) {
+    const words = reasonWords(name.replaceAll(/([A-Z])/g, '_$1').toLowerCase());
+    return [`${words} ${isMoment(value) ? momentIn(value, zone) : String(value)}`];
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([inner, one]) => numbersIn(inner, one, zone));
+}
+
+/** The journal has moments as milliseconds; no other number of a reason is as large. */
+const MOMENTS_FROM = 1e12;
+
+function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= MOMENTS_FROM;
+}
+
+function momentIn(ms: number, zone: Zone): string {
+  const iso = new Date(ms).toISOString();
+  return `${dayOf(iso, zone)} ${clockTime(iso, zone)} ${zone.label}`;
+}

@@ -1,0 +1,67 @@
+// Times on the exchange's clock, and ages in words.
+import { UNKNOWN } from './amounts.ts';
+
+export interface Zone {
+  /** `America/New_York` */
+  readonly zone: string;
+  /** `ET` */
+  readonly label: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', ...options });
+  formats.set(key, made);
+  return made;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+const DAY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+
+/** `10:42:07` */
+export function clockTime(iso: string, { zone }: Zone): string {
+  return formatIn(zone, CLOCK).format(new Date(iso));
+}
+
+/** `2026-11-20` */
+export function dayOf(iso: string, { zone }: Zone): string {
+  return formatIn(zone, DAY).format(new Date(iso));
+}
+
+/** `10:42:07`, with the date before it when it is another day than the given moment. */
+export function momentTime(iso: string, zone: Zone, now: string | null): string {
+  const time = clockTime(iso, zone);
+  return now !== null && dayOf(now, zone) === dayOf(iso, zone)
+    ? time
+    : `${dayOf(iso, zone)} ${time}`;
+}
+
+/** For the tooltip: the same moment in UTC. */
+export function inUtc(iso: string): string {
+  return `${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`;
+}
+
+/** `3 s`, `4 min`, `2 h 5 min`, `3 d`. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)} d`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+export function ageBetween(earlier: string | null, later: string | null): number | undefined {
+  if (earlier === null || later === null) return undefined;
+  return Date.parse(later) - Date.parse(earlier);
+}
+
+export function ageText(ms: number | undefined): string {
+  return ms === undefined ? UNKNOWN : span(ms);
+}

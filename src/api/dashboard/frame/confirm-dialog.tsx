@@ -1,0 +1,69 @@
+// The dialog before anything is done: what the server says it would do, why it cannot be done, and one button that does it.
+import { useEffect, useRef } from 'preact/hooks';
+import { barredBy, type Deciding, decide, deciding, enter, leaveIt } from '../state/decisions.ts';
+
+export function ConfirmDialog() {
+  const wanted = deciding.value;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const isOpen = wanted !== undefined;
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  const bar = wanted === undefined ? '' : barredBy(wanted.decision);
+  return (
+    <dialog ref={dialog} class="confirm" aria-labelledby="confirm-title" onClose={leaveIt}>
+      {wanted !== undefined && (
+        <>
+          <h2 id="confirm-title">{wanted.decision.title}</h2>
+          <p class="where">{wanted.decision.where}</p>
+          <Field wanted={wanted} />
+          {wanted.preview !== '' && <p class="preview">{wanted.preview}</p>}
+          {[wanted.refusal, bar]
+            .filter((refusal) => refusal !== '')
+            .map((refusal) => (
+              <p key={refusal} class="refusal" role="alert">
+                {refusal}
+              </p>
+            ))}
+          <p class="actions">
+            <button type="button" onClick={leaveIt}>
+              Cancel
+            </button>
+            <button
+              type="button"
+              class="does"
+              disabled={wanted.isSending || !wanted.isKnown || bar !== ''}
+              onClick={() => void decide()}
+            >
+              {wanted.isSending ? 'Sending…' : wanted.decision.label}
+            </button>
+          </p>
+        </>
+      )}
+    </dialog>
+  );
+}
+
+function Field({ wanted: { decision, entered } }: { readonly wanted: Deciding }) {
+  if (decision.entry === undefined) return null;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void decide();
+      }}
+    >
+      <label>
+        {decision.entry.label}
+        <input
+          type="text"
+          inputMode="decimal"
+          autocomplete="off"
+          value={entered}
+          onInput={({ currentTarget }) => enter(currentTarget.value)}
+        />
+      </label>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+// What is said when the page does not know any more: since when, and what still protects the money.
+import { span } from '../facts/times.ts';
+import { age, fault, liveness, seen, trader } from '../state/board.ts';
+import { told } from '../state/decisions.ts';
+
+export function CutOff() {
+  return (
+    <div class="banner" role="status">
+      {liveness.value !== 'live' && <Old />}
+      {told.value !== '' && (
+        <p class="told">
+          {told.value}{' '}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              told.value = '';
+            }}
+          >
+            OK
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Old() {
+  const why = fault.value === '' ? 'No answer arrives.' : fault.value;
+  if (trader.value === undefined || seen.value === undefined)
+    return <p class="old">{`${why} Nothing is known yet.`}</p>;
+  if (liveness.value === 'stale')
+    return <p class="old">{`${why} What you see is ${span(age.value)} old.`}</p>;
+  return (
+    <p class="old">
+      {`${why} What you see is ${span(age.value)} old and struck out. Stops rest at the broker. To halt from a shell: `}
+      <code>sluice halt</code>
+    </p>
+  );
+}

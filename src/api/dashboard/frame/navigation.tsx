@@ -1,0 +1,38 @@
+// Where one can go, and HALT: pressed here and confirmed in the dialog, from every page.
+import { liveness, seen } from '../state/board.ts';
+import { type Command, prepare } from '../state/commands.ts';
+import { hrefOf, place } from '../state/place.ts';
+import { PAGES } from './pages.ts';
+import { UserMenu } from './user-menu.tsx';
+
+const HALT: Command = {
+  name: 'halt',
+  title: 'Halt trading',
+  body: { why: 'halted on the dashboard' },
+  means:
+    'No new position is opened, also after a restart, until somebody resumes. Open positions keep their stops, and exits work.',
+  label: 'Halt now',
+};
+
+export function Navigation() {
+  const { page } = place.value;
+  const isHalted = seen.value?.board.status.trading.state === 'HALTED';
+  return (
+    <nav class="navigation" aria-label="Pages">
+      {PAGES.map(({ name, title }) => (
+        <a key={name} href={hrefOf(name)} aria-current={page === name ? 'page' : undefined}>
+          {title}
+        </a>
+      ))}
+      <UserMenu />
+      <button
+        type="button"
+        class="halt"
+        disabled={isHalted || liveness.value === 'cut_off'}
+        onClick={() => void prepare(HALT)}
+      >
+        {isHalted ? 'HALTED' : 'HALT'}
+      </button>
+    </nav>
+  );
+}

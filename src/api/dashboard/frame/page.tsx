@@ -1,0 +1,76 @@
+// The frame of every page: mode, liveness, navigation, and the way to halt.
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { after } from '../browser/clock.ts';
+import { forgetTraders, liveness, seen, trader, watchTraders } from '../state/board.ts';
+import { leaveIt } from '../state/decisions.ts';
+import { place } from '../state/place.ts';
+import { session } from '../state/session.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { CutOff } from './cut-off.tsx';
+import { ModeBar } from './mode-bar.tsx';
+import { Navigation } from './navigation.tsx';
+import { fetchPages, shownPage } from './pages.ts';
+import { SignIn } from './sign-in.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+/** The first number is painted before other pages are loaded. */
+const FETCH_AFTER_MS = 1_000;
+
+export function Page() {
+  const { kind } = session.value;
+  if (kind === 'asking')
+    return (
+      <main class="waiting">
+        <p role="status">{session.value.why}</p>
+      </main>
+    );
+  return kind === 'out' ? <SignIn /> : <Inside />;
+}
+
+function Inside() {
+  useEffect(() => {
+    void watchTraders();
+    return () => {
+      forgetTraders();
+      leaveIt();
+    };
+  }, []);
+  const isShown = seen.value !== undefined;
+  useEffect(() => {
+    return isShown ? after(FETCH_AFTER_MS, fetchPages) : undefined;
+  }, [isShown]);
+  const main = useRef<HTMLElement>(null);
+  const mode = trader.value?.mode ?? 'unknown';
+  const { page, of } = place.value;
+  useArrival(main, `${page} ${of}`);
+  const Shown = shownPage().shows;
+  return (
+    <div class={`frame mode-${mode} ${liveness.value}`}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to the figures
+      </button>
+      <Navigation />
+      <ModeBar />
+      <CutOff />
+      <main ref={main} id="main" tabIndex={-1}>
+        <Shown />
+      </main>
+      <footer>
+        <UserMenu />
+      </footer>
+      <ConfirmDialog />
+    </div>
+  );
+}
+
+/** On another page one begins at its top: also with the keyboard, and for who hears the page. */
+function useArrival(main: RefObject<HTMLElement | null>, at: string): void {
+  const from = useRef(at);
+  useEffect(() => {
+    if (from.current === at) return;
+    from.current = at;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [at]);
+}

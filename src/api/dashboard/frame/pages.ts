@@ -1,0 +1,42 @@
+// The pages, in the order of the navigation.
+import type { ComponentType } from 'preact';
+import { DeskPage } from '../desk/desk-page.tsx';
+import { place } from '../state/place.ts';
+import { type LaterPage, later } from './later.tsx';
+
+export interface PageEntry {
+  /** In the address: `#/why`. */
+  readonly name: string;
+  readonly title: string;
+  readonly shows: ComponentType;
+  readonly fetch?: LaterPage['fetch'];
+}
+
+const why = later(async () => (await import('../why/why-page.tsx')).WhyPage);
+const book = later(async () => (await import('../book/book-page.tsx')).BookPage);
+const strategies = later(
+  async () => (await import('../strategies/strategies-page.tsx')).StrategiesPage,
+);
+const signals = later(async () => (await import('../signals/signals-page.tsx')).SignalsPage);
+const history = later(async () => (await import('../history/history-page.tsx')).HistoryPage);
+const system = later(async () => (await import('../system/system-page.tsx')).SystemPage);
+
+export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
+  { name: 'desk', title: 'Desk', shows: DeskPage },
+  { name: 'why', title: 'Why', ...why },
+  { name: 'book', title: 'Book', ...book },
+  { name: 'strategies', title: 'Strategies', ...strategies },
+  { name: 'signals', title: 'Signals', ...signals },
+  { name: 'history', title: 'History', ...history },
+  { name: 'system', title: 'System', ...system },
+];
+
+/** All that are not here yet. */
+export function fetchPages(): void {
+  for (const { fetch } of PAGES) fetch?.();
+}
+
+/** Of an address that names no page: the first. */
+export function shownPage(): PageEntry {
+  return PAGES.find(({ name }) => name === place.value.page) ?? PAGES[0];
+}

@@ -1,0 +1,74 @@
+// The form: a password, or the one-time code that `sluice start` prints.
+import { useEffect, useState } from 'preact/hooks';
+import { session, signIn } from '../state/session.ts';
+
+export function SignIn() {
+  const [refusal, setRefusal] = useState('');
+  const [isSending, setSending] = useState(false);
+  const [hasCode, setHasCode] = useState(false);
+  const out = session.value;
+  useEffect(() => {
+    document.title = 'Sign in · sluice';
+  }, []);
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const given = new FormData(form);
+    const text = (name: string) => String(given.get(name) ?? '').trim();
+    const second = text('code') === '' ? {} : { code: text('code') };
+    setSending(true);
+    const why = hasCode
+      ? await signIn({ login_code: text('login_code'), ...second })
+      : await signIn({
+          username: text('username'),
+          password: String(given.get('password') ?? ''),
+          ...second,
+        });
+    setSending(false);
+    setRefusal(why ?? '');
+  }
+  return (
+    <main class="sign-in">
+      <h1>sluice</h1>
+      {out.kind === 'out' && out.why !== '' && <p role="status">{out.why}</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit(event.currentTarget);
+        }}
+      >
+        {hasCode ? (
+          <label key="login-code">
+            One-time code
+            <input name="login_code" autocomplete="one-time-code" required autofocus />
+            <small>As `sluice start` printed it; it works once, within ten minutes.</small>
+          </label>
+        ) : (
+          <>
+            <label key="username">
+              User name
+              <input name="username" autocomplete="username" required autofocus />
+            </label>
+            <label key="password">
+              Password
+              <input name="password" type="password" autocomplete="current-password" required />
+            </label>
+          </>
+        )}
+        <label key="code">
+          Code of the second factor, if you have one
+          <input name="code" inputMode="numeric" maxLength={6} autocomplete="one-time-code" />
+        </label>
+        {refusal !== '' && (
+          <p class="refusal" role="alert">
+            {refusal}
+          </p>
+        )}
+        <button type="submit" class="does" disabled={isSending}>
+          {isSending ? 'Signing in…' : 'Sign in'}
+        </button>
+        <button type="button" class="quiet" onClick={() => setHasCode(!hasCode)}>
+          {hasCode ? 'Sign in with a password' : 'I have a one-time code'}
+        </button>
+      </form>
+    </main>
+  );
+}

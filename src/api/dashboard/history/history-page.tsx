@@ -1,0 +1,46 @@
+// Everything that ever was, list by list: orders, trades, fills and predictions.
+import type { ComponentType } from 'preact';
+import { trader } from '../state/board.ts';
+import { hrefOf, place } from '../state/place.ts';
+import { Executions } from './executions.tsx';
+import { OrderHistory } from './order-history.tsx';
+import { PredictionHistory } from './prediction-history.tsx';
+import { Trades } from './trades.tsx';
+
+interface List {
+  readonly name: string;
+  readonly title: string;
+  readonly shows: ComponentType<{ readonly trader: string }>;
+}
+
+const LISTS: readonly [List, ...List[]] = [
+  { name: 'orders', title: 'Orders', shows: OrderHistory },
+  { name: 'trades', title: 'Trades', shows: Trades },
+  { name: 'fills', title: 'Fills', shows: Executions },
+  { name: 'predictions', title: 'Predictions', shows: PredictionHistory },
+];
+
+export function HistoryPage() {
+  const own = trader.value?.name;
+  if (own === undefined) return <p class="waiting">Waiting for the first answer…</p>;
+  const shown = LISTS.find(({ name }) => name === place.value.of) ?? LISTS[0];
+  return (
+    <div class="desk history">
+      <section class="wide" aria-labelledby="history-title">
+        <h2 id="history-title">{shown.title}</h2>
+        <nav class="choices" aria-label="Lists">
+          {LISTS.map(({ name, title }) => (
+            <a
+              key={name}
+              href={hrefOf('history', name)}
+              aria-current={name === shown.name ? 'true' : undefined}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+        <shown.shows key={`${own} ${shown.name}`} trader={own} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+// An answer once it is there; until then that it is awaited, and why it failed if it did.
+import type { ComponentChildren } from 'preact';
+import type { Known } from '../facts/known.ts';
+
+interface UntilKnownProps<Body> {
+  readonly asked: Known<Body>;
+  /** What is awaited: `the signals`. */
+  readonly what: string;
+  readonly children: (known: { readonly body: Body; readonly total: number }) => ComponentChildren;
+}
+
+export function UntilKnown<Body>({ asked, what, children }: UntilKnownProps<Body>) {
+  switch (asked.kind) {
+    case 'asking':
+      return <p class="waiting">Asking for {what}…</p>;
+    case 'failed':
+      return (
+        <p class="refusal" role="alert">
+          {asked.why}
+        </p>
+      );
+    case 'known':
+      return (
+        <>
+          {asked.fault !== '' && (
+            <p class="refusal">{`${asked.fault} Shown is the last answer.`}</p>
+          )}
+          {children(asked)}
+        </>
+      );
+  }
+}

@@ -1,0 +1,85 @@
+// What of the signals is looked at.
+import { reasonChoices } from '../facts/refusal-days.ts';
+import type { Signal } from '../facts/shapes.ts';
+import type { SignalFilter } from '../facts/signal-filter.ts';
+import { seen } from '../state/board.ts';
+
+interface FiltersProps {
+  readonly filter: SignalFilter;
+  readonly refusals: readonly Signal[];
+  change(filter: SignalFilter): void;
+}
+
+export function Filters({ filter, refusals, change }: FiltersProps) {
+  const board = seen.value?.board;
+  const all = [...refusals, ...(board?.signals ?? [])];
+  const strategies = new Set([
+    ...(board?.status.config?.strategies ?? []),
+    ...all.map(({ strategy }) => strategy),
+  ]);
+  const symbols = new Set(all.map(({ symbol }) => symbol));
+  return (
+    <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+      <Choice
+        name="Symbol"
+        value={filter.symbol}
+        choices={pairs(symbols)}
+        choose={(symbol) => change({ ...filter, symbol })}
+      />
+      <Choice
+        name="Strategy"
+        value={filter.strategy}
+        choices={pairs(strategies)}
+        choose={(strategy) => change({ ...filter, strategy })}
+      />
+      <Choice
+        name="Outcome"
+        value={filter.taken === 'all' ? '' : filter.taken}
+        choices={pairs(['taken', 'not taken'])}
+        choose={(taken) =>
+          change({
+            ...filter,
+            taken: taken === 'taken' || taken === 'not taken' ? taken : 'all',
+            // What was taken has no reason.
+            reason: '',
+          })
+        }
+      />
+      <Choice
+        name="Reason"
+        value={filter.reason}
+        choices={reasonChoices(refusals)}
+        choose={(reason) => change({ ...filter, reason, taken: 'all' })}
+      />
+    </form>
+  );
+}
+
+type Pair = readonly [value: string, words: string];
+
+function pairs(words: Iterable<string>): readonly Pair[] {
+  return [...words].map((word) => [word, word] as const);
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  readonly choices: readonly Pair[];
+  choose(value: string): void;
+}
+
+function Choice({ name, value, choices, choose }: ChoiceProps) {
+  return (
+    <label>
+      {name}
+      <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        <option value="">all</option>
+        {choices.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,149 @@
+// The board of the chosen trader, asked for anew whenever something happened, and every two seconds in any case: what the
+// page shows is one answer, and its age is that of this answer.
+import { computed, signal } from '@preact/signals';
+import { after, appointment, hidden, now, onVisibility, shownNow } from '../browser/clock.ts';
+import { openStream } from '../browser/stream.ts';
+import { type Arrived, ageOf, livenessOf } from '../facts/liveness.ts';
+import type { Board, Trader } from '../facts/shapes.ts';
+import { door, session } from './session.ts';
+
+export interface Seen extends Arrived {
+  readonly board: Board;
+}
+
+/** Undefined until the API has said which. */
+export const traders = signal<readonly Trader[] | undefined>(undefined);
+export const trader = signal<Trader | undefined>(undefined);
+export const seen = signal<Seen | undefined>(undefined);
+/** Why the newest request failed; empty while they succeed. */
+export const fault = signal('');
+
+/** Before the first answer: since the page began to ask. */
+const askedSince = signal(now());
+
+export const age = computed(() => {
+  const at = shownNow.value;
+  return seen.value === undefined ? at - askedSince.value : ageOf(seen.value, at);
+});
+export const liveness = computed(() => livenessOf(age.value));
+
+const BEAT_MS = 2_000;
+/** Facts come in bursts. */
+const FACT_MS = 50;
+/** Prices alone do not hurry. */
+const PRICE_MS = 1_000;
+/** A hidden tab keeps its stream so long. */
+const HIDDEN_MS = 30_000;
+const RECONNECT_MS = 1_000;
+
+let isRunning = false;
+let isAsking = false;
+const next = appointment(() => void refresh());
+let closeStream: (() => void) | undefined;
+let cancelHiding = () => {};
+
+const askTraders = () => door.ask((client) => client.GET('/api/v1/daemon'));
+let early: ReturnType<typeof askTraders> | undefined;
+
+/** Beside the question who has signed in, so that the first number does not wait for one after the other. */
+export function askEarly(): void {
+  early = askTraders();
+}
+
+/** Once somebody has signed in. */
+export async function watchTraders(): Promise<void> {
+  const first = await early;
+  early = undefined;
+  const asked = first?.kind === 'ok' ? first : await askTraders();
+  if (session.value.kind !== 'in') return;
+  if (asked.kind !== 'ok') {
+    fault.value = asked.kind === 'refused' ? asked.detail : 'The API does not answer.';
+    after(RECONNECT_MS, () => void watchTraders());
+    return;
+  }
+  fault.value = '';
+  traders.value = asked.body;
+  choose(asked.body[0]);
+  if (isRunning) return;
+  isRunning = true;
+  onVisibility(visibilityChanged);
+}
+
+/** Nothing of one person's session is left for the next. */
+export function forgetTraders(): void {
+  choose(undefined);
+  traders.value = undefined;
+  fault.value = '';
+  next.cancel();
+}
+
+export function choose(one: Trader | undefined): void {
+  trader.value = one;
+  seen.value = undefined;
+  askedSince.value = now();
+  closeStream?.();
+  closeStream = undefined;
+  if (one !== undefined) void refresh();
+}
+
+function visibilityChanged(isHidden: boolean): void {
+  cancelHiding();
+  if (!isHidden) {
+    void refresh();
+    return;
+  }
+  cancelHiding = after(HIDDEN_MS, () => {
+    closeStream?.();
+    closeStream = undefined;
+    next.cancel();
+  });
+}
+
+/** Now; also after a command. */
+export async function refresh(): Promise<void> {
+  if (isAsking) return next.within(FACT_MS);
+  const wanted = trader.value;
+  if (wanted === undefined || session.value.kind !== 'in') return;
+  next.cancel();
+  isAsking = true;
+  const sentAt = now();
+  const asked = await door.ask((client) =>
+    client.GET('/api/v1/daemon/{trader}/board', { params: { path: { trader: wanted.name } } }),
+  );
+  isAsking = false;
+  if (trader.value !== wanted) return refresh();
+  if (asked.kind === 'ok') {
+    const { age_seconds: stated } = asked.body;
+    seen.value = { board: asked.body, statedAgeMs: (stated ?? 0) * 1_000, at: sentAt };
+    fault.value = stated === null ? '' : 'The trader does not answer.';
+    shownNow.value = now();
+    listen(wanted);
+  } else {
+    fault.value = asked.kind === 'refused' ? asked.detail : 'The API does not answer.';
+  }
+  const isAway = hidden() && closeStream === undefined;
+  if (!isAway) next.within(asked.kind === 'ok' ? BEAT_MS : RECONNECT_MS);
+}
+
+let heldSymbols = '';
+
+function listen(wanted: Trader): void {
+  const board = seen.value?.board;
+  if (board === undefined || session.value.kind !== 'in' || hidden()) return;
+  const symbols = [...board.positions, ...board.holdings].map(({ symbol }) => symbol);
+  const held = symbols.toSorted().join(' ');
+  if (closeStream !== undefined && held === heldSymbols) return;
+  closeStream?.();
+  heldSymbols = held;
+  closeStream = openStream({
+    ...{ trader: wanted.name, csrf: session.value.csrf_token, symbols, since: board.seq },
+    happened: (seq) => {
+      if (seq > (seen.value?.board.seq ?? 0)) next.within(FACT_MS);
+    },
+    priced: () => next.within(PRICE_MS),
+    ended: () => {
+      closeStream = undefined;
+      next.within(RECONNECT_MS);
+    },
+  });
+}

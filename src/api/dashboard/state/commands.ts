@@ -1,0 +1,139 @@
+// Commands to the trader, as decisions: only from a page that is not cut off, and with the server's preview where it has one.
+import type { Asked, Door } from '../browser/ask.ts';
+import { modeWords } from '../facts/modes.ts';
+import { liveness, refresh, trader } from './board.ts';
+import { consider, type Entry } from './decisions.ts';
+import { mayOperate } from './roles.ts';
+import { door } from './session.ts';
+
+type Name = 'halt' | 'lift-lock' | Previewed;
+type Previewed =
+  | 'resume'
+  | 'flatten'
+  | 'exit'
+  | 'stop-at'
+  | 'protect'
+  | 'pause'
+  | 'adopt'
+  | 'release';
+
+export interface Command {
+  readonly name: Name;
+  readonly title: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Said where the server has no preview, or until it has answered. */
+  readonly means?: string;
+  /** Of the button that does it. */
+  readonly label: string;
+  /** A number that a person enters: a field of the body. */
+  readonly entry?: NumberEntry;
+}
+
+export interface NumberEntry extends Entry {
+  readonly field: string;
+}
+
+/** These two only make things safer, or have nothing to compute: the page says what they mean. */
+const PLAIN: ReadonlySet<Name> = new Set(['halt', 'lift-lock']);
+
+export function prepare(command: Command): Promise<void> {
+  const { title, label, means = 'Asking what it would do…', entry } = command;
+  const { mode, account } = trader.value ?? { mode: 'demo', account: '' };
+  const isPreviewed = !PLAIN.has(command.name);
+  /** What the trader said it would do: it does that or nothing. */
+  let expects: string | undefined;
+
+  async function previewed(entered: string): Promise<Asked<string>> {
+    const asked = await send(command, entered, { confirmed: false });
+    // There is nothing that it would do.
+    if (asked.kind === 'ok') return { kind: 'refused', status: 409, detail: asked.body.text };
+    const shown = shownIn(asked);
+    if (shown.kind === 'ok') expects = asked.kind === 'refused' ? asked.preview?.does : undefined;
+    return shown;
+  }
+
+  async function act(entered: string): Promise<Asked<string>> {
+    const asked = await send(
+      command,
+      entered,
+      isPreviewed ? { confirmed: true, ...(expects !== undefined && { expects }) } : {},
+    );
+    void refresh();
+    if (asked.kind === 'ok') return done(asked);
+    const shown = shownIn(asked);
+    if (asked.kind !== 'refused' || shown.kind !== 'ok') return asked;
+    expects = asked.preview?.does;
+    return { ...asked, detail: shown.body };
+  }
+
+  return consider({
+    ...{ title, label, means, entry, act },
+    where: `${modeWords(mode).word} ${account}`,
+    barred,
+    preview: isPreviewed ? previewed : undefined,
+  });
+}
+
+function barred(): string {
+  if (liveness.value === 'cut_off') return 'The page is cut off; nothing can be commanded from it.';
+  if (mayOperate(trader.value)) return '';
+  const { role, account } = trader.value ?? { role: 'viewer', account: '' };
+  return `Your role on ${account} is ${role}: you may look at it. Ask an operator, or type \`sluice halt\` in a shell of its machine.`;
+}
+
+/** What is not confirmed, or not any more, is answered so with what it would do. */
+const UNCONFIRMED = 428;
+
+type Said = Asked<{ readonly text: string }>;
+
+function done(asked: Extract<Said, { kind: 'ok' }>): Asked<string> {
+  return { ...asked, body: asked.body.text };
+}
+
+/** What it would do: a sentence, and below it what to weigh it by. */
+function shownIn(asked: Exclude<Said, { kind: 'ok' }>): Asked<string> {
+  if (asked.kind !== 'refused' || asked.status !== UNCONFIRMED) return asked;
+  const { preview, detail } = asked;
+  const lines =
+    preview === undefined ? [detail] : [`This would ${preview.does}.`, ...preview.details];
+  return { kind: 'ok', body: lines.join('\n'), total: 0 };
+}
+
+/** Undefined for what is no number. */
+function enteredIn(
+  { entry }: Command,
+  entered: string,
+): Readonly<Record<string, number>> | undefined {
+  if (entry === undefined || (entry.isOptional === true && entered.trim() === '')) return {};
+  const value = entered.trim() === '' ? Number.NaN : Number(entered);
+  return Number.isFinite(value) ? { [entry.field]: value } : undefined;
+}
+
+async function send(
+  command: Command,
+  entered: string,
+  more: Readonly<Record<string, unknown>>,
+): Promise<Said> {
+  const number = enteredIn(command, entered);
+  if (number === undefined)
+    return { kind: 'refused', status: 422, detail: `${command.entry?.label}: enter a number.` };
+  return put(command, { ...number, ...more });
+}
+
+function put({ name, body }: Command, more: Readonly<Record<string, unknown>>) {
+  const path = { trader: trader.value?.name ?? '' };
+  if (name === 'lift-lock') {
+    const ofLock = { ...path, id: String(body.id) };
+    return door.ask<{ text: string }>((client) =>
+      client.DELETE('/api/v1/daemon/{trader}/locks/{id}', { params: { path: ofLock } }),
+    );
+  }
+  // The routes differ by their name and body only.
+  return door.ask<{ text: string }>(
+    (client) =>
+      client.POST(`/api/v1/daemon/{trader}/${name}` as '/api/v1/daemon/{trader}/pause', {
+        params: { path },
+        body: { ...body, ...more } as unknown as { symbol: string },
+      }) as ReturnType<Parameters<Door['ask']>[0]> as never,
+  );
+}

@@ -1,0 +1,65 @@
+// The commands on what is held, as a person gives them on the Desk.
+import { price as priceText, shares } from '../facts/amounts.ts';
+import type { Position } from '../facts/shapes.ts';
+import type { Command } from './commands.ts';
+
+/** Whatever the price, the trader moves a stop towards the market only. */
+export function stopAt({ symbol, stop_price: now }: StoppedPosition, price?: number): Command {
+  return {
+    name: 'stop-at',
+    title: `Move the stop of ${symbol}`,
+    body: { symbol },
+    means: 'A stop is moved towards the market only. It is never loosened.',
+    label: 'Move the stop',
+    entry: {
+      field: 'price',
+      label: `New stop (now ${priceText(now)})`,
+      value: price === undefined ? '' : String(price),
+    },
+  };
+}
+
+type StoppedPosition = Pick<Position, 'symbol' | 'stop_price'>;
+
+export function exit({ symbol, quantity }: Pick<Position, 'symbol' | 'quantity'>): Command {
+  return {
+    name: 'exit',
+    title: `Exit ${symbol}`,
+    body: { symbol },
+    label: `Exit ${symbol}`,
+    entry: {
+      field: 'quantity',
+      label: `Shares (empty: all ${shares(Math.abs(quantity))})`,
+      value: '',
+      isOptional: true,
+    },
+  };
+}
+
+export const FLATTEN: Command = {
+  name: 'flatten',
+  title: 'Close every position',
+  body: {},
+  label: 'Flatten',
+};
+
+export const RESUME: Command = {
+  name: 'resume',
+  title: 'Allow new positions again',
+  body: {},
+  label: 'Resume',
+};
+
+export function pause(symbol: string): Command {
+  return { name: 'pause', title: `Pause ${symbol}`, body: { symbol }, label: `Pause ${symbol}` };
+}
+
+export function protect(symbol: string): Command {
+  const words = `Protect ${symbol}`;
+  return { name: 'protect', title: words, body: { symbol }, label: words };
+}
+
+export function adopt(symbol: string): Command {
+  const words = `Adopt ${symbol}`;
+  return { name: 'adopt', title: words, body: { symbol }, label: words };
+}

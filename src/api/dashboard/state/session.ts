@@ -1,0 +1,105 @@
+// Who has signed in by this page. The tokens are in cookies that only the server reads; the page knows the word it acts with.
+import { signal } from '@preact/signals';
+import { createDoor } from '../browser/ask.ts';
+import { after, until } from '../browser/clock.ts';
+import { isPassing } from '../facts/known.ts';
+import type { PageSession } from '../facts/shapes.ts';
+
+export type Session =
+  /** `why` it takes its time. */
+  | { readonly kind: 'asking'; readonly why: string }
+  | { readonly kind: 'out'; readonly why: string }
+  | ({ readonly kind: 'in' } & PageSession);
+
+export const session = signal<Session>({ kind: 'asking', why: 'Looking for your session…' });
+
+/** Before the end, so that a slow network does not end it. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+const RENEW_AT_LEAST_MS = 10_000;
+const ASK_AGAIN_MS = 2_000;
+
+export const door = createDoor({
+  csrf: () => (session.value.kind === 'in' ? session.value.csrf_token : undefined),
+  renew,
+});
+
+let cancelRenewal = () => {};
+
+/** At the start of the page, and after each sign-in. */
+export async function lookForSession(): Promise<void> {
+  const asked = await door.ask((client) => client.GET('/api/v1/auth/page'));
+  if (asked.kind === 'ok') return begun(asked.body);
+  if (asked.kind === 'refused' && !isPassing(asked.status)) {
+    session.value = { kind: 'out', why: '' };
+    return;
+  }
+  if (session.value.kind !== 'in')
+    session.value = {
+      kind: 'asking',
+      why: 'The API does not answer; it is asked again. Stops rest at the broker.',
+    };
+  after(ASK_AGAIN_MS, () => void lookForSession());
+}
+
+function begun(page: PageSession): void {
+  session.value = { kind: 'in', ...page };
+  cancelRenewal();
+  if (page.expires_at === null) return;
+  const inMs = Math.max(RENEW_AT_LEAST_MS, until(page.expires_at) - RENEW_BEFORE_MS);
+  cancelRenewal = after(
+    inMs,
+    () => void renew().then((isIn) => (isIn ? lookForSession() : undefined)),
+  );
+}
+
+let renewing: Promise<boolean> | undefined;
+
+/** One for all requests that wait for it. */
+function renew(): Promise<boolean> {
+  renewing ??= renewed().finally(() => {
+    renewing = undefined;
+  });
+  return renewing;
+}
+
+async function renewed(): Promise<boolean> {
+  const response = await fetch('/api/v1/auth/page/renew', { method: 'POST' }).catch(
+    () => undefined,
+  );
+  if (response === undefined) return false;
+  // Another tab was faster: its cookies are ours too.
+  if (response.ok || response.status === 409) return true;
+  if (response.status === 401 && session.value.kind === 'in') {
+    session.value = {
+      kind: 'out',
+      why: 'Your session has ended. Sign in to go on; trading went on without you.',
+    };
+  }
+  return false;
+}
+
+export type Credentials =
+  | { readonly username: string; readonly password: string; readonly code?: string }
+  | { readonly login_code: string; readonly code?: string };
+
+/** Undefined, or why not. */
+export async function signIn(given: Credentials): Promise<string | undefined> {
+  const response = await fetch('/api/v1/auth/page', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(given),
+  }).catch(() => undefined);
+  if (response === undefined) return 'The API does not answer; is it running?';
+  if (!response.ok) {
+    const problem = (await response.json().catch(() => ({}))) as { detail?: string };
+    return problem.detail ?? `The API answered ${response.status}.`;
+  }
+  await lookForSession();
+  return undefined;
+}
+
+export async function signOut(): Promise<void> {
+  await door.ask((client) => client.DELETE('/api/v1/auth/page'));
+  cancelRenewal();
+  session.value = { kind: 'out', why: 'You have signed out.' };
+}

@@ -1,0 +1,18 @@
+// Light or dark: as the system is, or as somebody chose in this browser.
+import { signal } from '@preact/signals';
+import { keepTheme, keptTheme } from '../browser/kept-theme.ts';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const theme = signal<Theme>('system');
+
+/** What is no theme is no choice. */
+export function chooseTheme(wanted: string | undefined): void {
+  theme.value = THEMES.find((one) => one === wanted) ?? 'system';
+  keepTheme(theme.value === 'system' ? undefined : theme.value);
+}
+
+export function applyKeptTheme(): void {
+  chooseTheme(keptTheme());
+}

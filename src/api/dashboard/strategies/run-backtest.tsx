@@ -1,0 +1,56 @@
+// Asks for a backtest over the bars and predictions on record, or says in the server's words why there is none.
+import { useState } from 'preact/hooks';
+import { finished, isRunning, refusal, runBacktest } from '../state/backtests.ts';
+import { seen } from '../state/board.ts';
+import { hrefOf } from '../state/place.ts';
+
+export function RunBacktest({ trader }: { readonly trader: string }) {
+  const [strategy, setStrategy] = useState('');
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const names = seen.value?.board.status.config?.strategies ?? [];
+  return (
+    <form
+      class="filters"
+      aria-label="Run a backtest"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void runBacktest(trader, { strategy, from, to });
+      }}
+    >
+      <label>
+        Strategy
+        <select value={strategy} onChange={({ currentTarget }) => setStrategy(currentTarget.value)}>
+          <option value="">all</option>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        From
+        <input
+          type="date"
+          value={from}
+          onInput={({ currentTarget }) => setFrom(currentTarget.value)}
+        />
+      </label>
+      <label>
+        To
+        <input type="date" value={to} onInput={({ currentTarget }) => setTo(currentTarget.value)} />
+      </label>
+      <button type="submit" disabled={isRunning.value}>
+        {isRunning.value ? 'Running…' : 'Run a backtest'}
+      </button>
+      <p role="status" class={refusal.value === '' ? 'outcome' : 'refusal'}>
+        {isRunning.value && 'It takes up to a minute and trades nothing.'}
+        {refusal.value}
+        {finished.value !== undefined && (
+          <a href={hrefOf('strategies', `report:${finished.value}`)}>Open the report</a>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,138 @@
+// Clocks, disks and instances: what the API says of itself and of every trader that somebody may see.
+import { wallClock } from '../browser/clock.ts';
+import { byteSize } from '../facts/byte-sizes.ts';
+import { fromApi } from '../facts/clock-differences.ts';
+import { modeWords } from '../facts/modes.ts';
+import type { SystemFigures } from '../facts/shapes.ts';
+import { clockTime, span } from '../facts/times.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Fact } from '../lists/fact.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { Wide } from '../lists/wide.tsx';
+import { useAsked } from '../state/asked.ts';
+import { trader as chosen } from '../state/board.ts';
+import { zone } from '../state/zone.ts';
+
+/** With the clock of this page when the answer came. */
+interface Arrived extends SystemFigures {
+  readonly arrivedAt: string;
+}
+
+export function Host() {
+  const asked = useAsked<Arrived>(
+    'system',
+    async (client) => {
+      const { data, ...more } = await client.GET('/api/v1/system');
+      return { ...more, ...(data && { data: { ...data, arrivedAt: wallClock() } }) };
+    },
+    { followsFacts: false },
+  );
+  return (
+    <>
+      <section aria-labelledby="clocks-title">
+        <h2 id="clocks-title">Clocks</h2>
+        <UntilKnown asked={asked} what="the clocks">
+          {({ body }) => <Clocks figures={body} />}
+        </UntilKnown>
+      </section>
+      <section aria-labelledby="disks-title">
+        <h2 id="disks-title">Disks</h2>
+        <UntilKnown asked={asked} what="the disks">
+          {({ body }) => <Room figures={body} />}
+        </UntilKnown>
+      </section>
+      <section aria-labelledby="instances-title">
+        <h2 id="instances-title">Instances</h2>
+        <UntilKnown asked={asked} what="the instances">
+          {({ body }) => <Instances figures={body} />}
+        </UntilKnown>
+      </section>
+    </>
+  );
+}
+
+interface FiguresProps {
+  readonly figures: Arrived;
+}
+
+/** In these modes the market has a time of its own. */
+const SCALED: readonly string[] = ['demo', 'practice'];
+
+function Clocks({ figures: { now, arrivedAt, traders } }: FiguresProps) {
+  const own = traders.find(({ trader }) => trader === chosen.value?.name);
+  const market = own?.reachable === true ? own.market_time : null;
+  const page = fromApi(arrivedAt, now);
+  const ofMarket = fromApi(market, now);
+  const isScaled = own !== undefined && SCALED.includes(own.mode);
+  return (
+    <dl class="facts">
+      <Fact name="Market" isBad={market === null || (!isScaled && ofMarket.isBad)}>
+        {market === null
+          ? 'not known: the trader has not answered'
+          : `${clockTime(market, zone.value)} ${zone.value.label}, ${
+              isScaled ? `practice time of the ${own?.mode}` : ofMarket.text
+            }`}
+      </Fact>
+      <Fact name="API">
+        {clockTime(now, zone.value)} {zone.value.label}
+      </Fact>
+      <Fact name="This page" isBad={page.isBad}>
+        {page.text}
+        {page.isBad && ': set the clock of this computer'}
+      </Fact>
+    </dl>
+  );
+}
+
+function Room({ figures: { traders, book } }: FiguresProps) {
+  const places = [
+    ...traders.map(({ trader, disk }) => ({ name: trader, disk })),
+    { name: 'Book', disk: book },
+  ];
+  return (
+    <dl class="facts">
+      {places.map(({ name, disk }) => (
+        <Fact key={name} name={name} isBad={disk === null || disk.is_low}>
+          {disk === null
+            ? 'not known: the API cannot see its folder'
+            : `${disk.is_low ? 'LOW: ' : ''}${byteSize(disk.free_bytes)} free of ${byteSize(disk.total_bytes)}${
+                disk.database_bytes === null ? '' : `; databases ${byteSize(disk.database_bytes)}`
+              }`}
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Instances({ figures: { traders } }: FiguresProps) {
+  return (
+    <Wide label="Table of instances">
+      <table>
+        <ColumnHeads names={['Instance', 'Mode', 'State', 'Trading', 'Answer', '#Errors']} />
+        <tbody>
+          {traders.map((one) => (
+            <tr key={one.trader}>
+              <th scope="row">
+                {one.trader} {one.trader !== one.account && <small>{one.account}</small>}
+              </th>
+              <td>{modeWords(one.mode as Parameters<typeof modeWords>[0]).word}</td>
+              <td class={one.reachable && one.ready === true ? '' : 'bad'}>
+                {one.reachable ? `${one.state}${one.why ? `: ${one.why}` : ''}` : 'does not answer'}
+              </td>
+              <td>{one.trading ?? 'not known'}</td>
+              <td>
+                {one.age_seconds === null
+                  ? 'never'
+                  : one.reachable
+                    ? 'live'
+                    : `${span(one.age_seconds * 1_000)} old`}
+                {one.uptime_seconds !== null && `, up ${span(one.uptime_seconds * 1_000)}`}
+              </td>
+              <td class="number">{one.errors_last_hour ?? 'not known'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}

@@ -1,0 +1,87 @@
+// Without an id: the newest trades and predictions to choose from.
+import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { newestOfEach } from '../facts/newest.ts';
+import { reasonWords } from '../facts/reasons.ts';
+import { Moment } from '../lists/moment.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { hrefOf } from '../state/place.ts';
+
+const SHOWN = 15;
+/** Of these some say the same again. */
+const PREDICTIONS = 50;
+
+export function Newest({ trader }: { readonly trader: string }) {
+  return (
+    <>
+      <Trades trader={trader} />
+      <Predictions trader={trader} />
+    </>
+  );
+}
+
+function Trades({ trader }: { readonly trader: string }) {
+  const asked = useAsked(`newest trades ${trader}`, (client) =>
+    client.GET('/api/v1/daemon/{trader}/trades', {
+      params: { path: { trader }, query: { limit: SHOWN } },
+    }),
+  );
+  return (
+    <section aria-labelledby="newest-trades">
+      <h2 id="newest-trades">Newest trades</h2>
+      <UntilKnown asked={asked} what="the trades">
+        {({ body }) =>
+          body.length === 0 ? (
+            <p class="empty">No trade is closed yet.</p>
+          ) : (
+            <ul class="lines">
+              {body.map(({ id, symbol, side, quantity, entry, exit, pnl, reason, closed_at }) => (
+                <li key={id}>
+                  <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+                  <span>
+                    {side} {shares(quantity)} {symbol}, {price(entry)} to {price(exit)}:{' '}
+                    <span class={toneOf(pnl)}>{signedAmount(pnl)}</span>
+                  </span>{' '}
+                  <small>{reasonWords(reason)}</small>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </UntilKnown>
+    </section>
+  );
+}
+
+function Predictions({ trader }: { readonly trader: string }) {
+  const asked = useAsked(`newest predictions ${trader}`, (client) =>
+    client.GET('/api/v1/daemon/{trader}/predictions', {
+      params: { path: { trader }, query: { limit: PREDICTIONS } },
+    }),
+  );
+  return (
+    <section aria-labelledby="newest-predictions">
+      <h2 id="newest-predictions">Newest predictions</h2>
+      <UntilKnown asked={asked} what="the predictions">
+        {({ body }) =>
+          body.length === 0 ? (
+            <p class="empty">No prediction has arrived.</p>
+          ) : (
+            <ul class="lines">
+              {newestOfEach(body, SHOWN).map(({ id, ...one }) => (
+                <li key={id}>
+                  <Moment at={one.received_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+                  <span>
+                    {one.symbol} {one.signal ?? UNKNOWN}
+                    {one.confidence === null ? '' : `, confidence ${one.confidence}`}
+                  </span>{' '}
+                  <small>{reasonWords(one.verdict)}</small>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </UntilKnown>
+    </section>
+  );
+}

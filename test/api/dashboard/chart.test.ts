@@ -1,0 +1,151 @@
+// The chart as the page keeps, draws and lists it.
+import { describe, expect, it } from 'vitest';
+import {
+  barsWanted,
+  type Chart,
+  chartAfter,
+  whyNoBars,
+} from '../../../src/api/dashboard/facts/chart.ts';
+import { drawingOf } from '../../../src/api/dashboard/facts/chart-drawing.ts';
+import { chartRows } from '../../../src/api/dashboard/facts/chart-rows.ts';
+import { draggedTo } from '../../../src/api/dashboard/facts/stop-drag.ts';
+
+const OPEN = Date.UTC(2026, 10, 2, 14, 30);
+const at = (minute: number) => new Date(OPEN + minute * 60_000).toISOString();
+const seconds = (minute: number) => Date.parse(at(minute)) / 1_000;
+
+const bar = (minute: number, close = 100) => ({
+  ...{ at: at(minute), open: 100, high: 101, low: 99, close, volume: 10 },
+});
+const step = (minute: number, price: number | null, more = {}) => ({
+  ...{ seq: minute + 1, at: at(minute), kind: 'moved' as const, why: 'trail', price },
+  recorded_price: price,
+  ...more,
+});
+
+const CHART: Chart = {
+  ...{ seq: 9, age_seconds: null, symbol: 'AAPL', market_time: at(6), from: at(0), to: at(6) },
+  ...{ watched: true, bar_seconds: 60, bars_from: null, bars_edition: 1 },
+  bars: [bar(0), bar(1), bar(4), bar(5)],
+  bars_kept_since: at(0),
+  gaps: [{ from: at(2), until: at(4) }],
+  halts: [],
+  last_price: 100,
+  marks_from: at(0),
+  positions: [
+    {
+      ...{ id: 'AAPL-1', strategy: 'flow', side: 'long', unprotected: [], target: [] },
+      stop: [step(-90, 98), step(1.2, 98.5), step(1.8, 98.6), step(5, null, { kind: 'ended' })],
+    },
+  ],
+  executions: [],
+  not_taken: [
+    {
+      ...{ seq: 5, at: at(3.5), signal_id: 's1', strategy: 'flow', side: 'short', price: 100.1 },
+      ...{ recorded_price: 400.4, reasons: [{ kind: 'cooldown' }, { kind: 'max_positions' }] },
+    },
+  ],
+  splits: [],
+  away: [{ seq: 3, what: 'daemon', from: null, until: at(1), why: 'not stopped by us' }],
+};
+const ZONE = { zone: 'America/New_York', label: 'ET' };
+
+describe('a chart', () => {
+  it('is kept whole while only its newest bars arrive', () => {
+    expect(barsWanted(CHART)).toBe(at(5));
+    const answer = { ...CHART, bars_from: at(5), bars: [bar(5, 101), bar(6)] };
+    const after = chartAfter(CHART, answer);
+    expect(after?.bars.map((one) => [one.at, one.close])).toEqual([
+      ...[
+        [at(0), 100],
+        [at(1), 100],
+        [at(4), 100],
+        [at(5), 101],
+        [at(6), 100],
+      ],
+    ]);
+    expect(chartAfter(CHART, { ...answer, bars_edition: 2 })).toBeUndefined();
+    expect(chartAfter(undefined, answer)).toBeUndefined();
+    expect(chartAfter(undefined, CHART)).toBe(CHART);
+  });
+
+  it('has the stop as steps at the bars in which it moved, from the first bar to its end', () => {
+    expect(drawingOf(CHART, '').lines).toEqual([
+      {
+        ...{ id: 'stop AAPL-1', what: 'stop' },
+        points: [
+          { time: seconds(0), value: 98 },
+          { time: seconds(1), value: 98.6 },
+          { time: seconds(5), value: 98.6 },
+        ],
+      },
+    ]);
+    const [position] = CHART.positions;
+    if (position === undefined) throw new Error('no position');
+    const open = { ...CHART, positions: [{ ...position, stop: position.stop.slice(0, 1) }] };
+    expect(drawingOf(open, '').lines[0]?.points).toEqual([
+      { time: seconds(0), value: 98 },
+      { time: seconds(5), value: 98 },
+    ]);
+  });
+
+  it('has room for minutes without a bar, and shades them', () => {
+    const { bars, shades } = drawingOf(CHART, '');
+    expect(bars.map(({ time, bar: one }) => [time, one === undefined])).toEqual(
+      [0, 1, 2, 3, 4, 5].map((minute) => [seconds(minute), minute === 2 || minute === 3]),
+    );
+    expect(shades).toContainEqual({ what: 'gap', from: seconds(2), until: seconds(3) });
+  });
+
+  it('filters what was not taken by one of its reasons, as drawn and as read', () => {
+    const notTaken = (reason: string) => [
+      drawingOf(CHART, reason).marks.map(({ id }) => id),
+      chartRows(CHART, reason, ZONE).filter(({ what }) => what.startsWith('not taken')).length,
+    ];
+    expect(notTaken('')).toEqual([['s1'], 1]);
+    expect(notTaken('max_positions')).toEqual([['s1'], 1]);
+    expect(notTaken('no_quote')).toEqual([[], 0]);
+  });
+
+  it('reads as rows, the newest first, with the price of the day before a split', () => {
+    const rows = chartRows(CHART, '', ZONE);
+    expect(rows.map(({ what, price }) => [what, price])).toEqual([
+      ['stop ended', ''],
+      ['not taken: short, flow', '100.10 (then 400.40)'],
+      ['no bars', ''],
+      ['stop moved', '98.60'],
+      ['stop moved', '98.50'],
+      ['daemon away', ''],
+      ['stop moved', '98.00'],
+    ]);
+    expect(rows.find(({ what }) => what === 'daemon away')?.why).toMatch(/since an unknown time/);
+  });
+
+  it('says why there is nothing to draw', () => {
+    const none = { ...CHART, bars: [] };
+    expect(whyNoBars(CHART)).toBe('');
+    expect(whyNoBars({ ...none, watched: false })).toMatch(/does not follow its prices/);
+    expect(whyNoBars({ ...none, bars_kept_since: null })).toMatch(/no bars yet/);
+    expect(whyNoBars(none)).toMatch(/last five sessions/);
+    expect(drawingOf({ ...none, gaps: [] }, '')).toMatchObject({
+      lines: [],
+      marks: [],
+      shades: [],
+    });
+  });
+});
+
+describe('a dragged stop', () => {
+  const long = { symbol: 'AAPL', quantity: 100, stop_price: 98 };
+
+  it('goes towards the market only, to the cent', () => {
+    expect(draggedTo(long, 98.504)).toEqual({ kind: 'tighter', to: 98.5 });
+    expect(draggedTo(long, 98.001)).toEqual({ kind: 'same' });
+    expect(draggedTo(long, 97)).toMatchObject({
+      ...{ kind: 'looser', sentence: expect.stringMatching(/never loosened.*98\.00.*up/) },
+    });
+    expect(draggedTo({ ...long, quantity: -100 }, 97)).toEqual({ kind: 'tighter', to: 97 });
+    expect(draggedTo({ ...long, quantity: -100 }, 99)).toMatchObject({ kind: 'looser' });
+    expect(draggedTo({ ...long, stop_price: null }, 99)).toEqual({ kind: 'same' });
+  });
+});

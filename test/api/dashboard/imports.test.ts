@@ -1,0 +1,76 @@
+// What the page says of a file before and after it is booked, and of benchmarks, lineage and evidence.
+import { describe, expect, it } from 'vitest';
+import { benchmarkParts } from '../../../src/api/dashboard/facts/attribution.ts';
+import { lotOfEvent, subjectLot } from '../../../src/api/dashboard/facts/findings.ts';
+import {
+  barOf,
+  bookedWords,
+  placeWords,
+  previewSentences,
+} from '../../../src/api/dashboard/facts/imports.ts';
+import { inputsOf, rowWords } from '../../../src/api/dashboard/facts/lineage.ts';
+
+const none = {
+  ...{ new_rows: 0, duplicates: 0, ignored: [], proposals: [] },
+  ...{ problems: [], cancellations: [] },
+};
+
+describe('a file', () => {
+  it('is told in sentences, and nothing is said that is not there', () => {
+    expect(previewSentences({ ...none, new_rows: 1 })).toEqual(['It would book 1 row.']);
+    const all = { ...none, new_rows: 1_500, duplicates: 1, problems: [1, 2], cancellations: [1] };
+    expect(previewSentences(all)).toEqual([
+      'It would book 1,500 rows.',
+      '1 row is booked already and would be skipped.',
+      '2 rows cannot be read.',
+      'It takes back 1 row that it reported before.',
+    ]);
+  });
+
+  it('is confirmed only if it has something new, and unreadable rows are left out knowingly', () => {
+    expect(barOf(none, false)).toBe('The file has nothing that is new.');
+    expect(barOf({ ...none, cancellations: [1] }, false)).toBe('');
+    const broken = { ...none, new_rows: 3, problems: [1] };
+    expect(barOf(broken, false)).toMatch(/^Rows cannot be read/);
+    expect(barOf(broken, true)).toBe('');
+  });
+
+  it('names the places of its rows, and what was booked of it', () => {
+    expect(placeWords({ line: 31, part: 'Trade' })).toBe('line 31, Trade');
+    expect(placeWords({ line: null, part: 'activities[3]' })).toBe('activities[3]');
+    const booked = { transaction_ids: [1, 2], taken_back_ids: [], duplicates: 3 };
+    expect(bookedWords(booked, 'a.csv')).toBe('a.csv: 2 rows booked, 3 rows were booked already.');
+  });
+});
+
+it('understands a benchmark of one symbol, or of several with weights', () => {
+  expect(benchmarkParts(' spy ')).toEqual([{ symbol: 'SPY', weight: '1' }]);
+  expect(benchmarkParts('SPY 0.6, agg 0.3, cash 0.1')).toEqual([
+    { symbol: 'SPY', weight: '0.6' },
+    { symbol: 'AGG', weight: '0.3' },
+    { group: 'cash', weight: '0.1' },
+  ]);
+  expect(['', 'SPY, AGG', 'SPY 60%', 'SPY 0.5 more'].map(benchmarkParts)).toEqual([
+    ...[undefined, undefined, undefined, undefined],
+  ]);
+});
+
+it('says what a row of a data product says, and what its run read', () => {
+  const cells = { portfolio_id: 7, symbol: 'AAPL', quantity: '10', closed_on: null };
+  expect(rowWords(cells)).toBe('symbol AAPL, quantity 10');
+  const facets = { version: { datasetVersion: '12' } };
+  const events = [
+    { eventType: 'START', inputs: [] },
+    { eventType: 'COMPLETE', inputs: [{ name: 'stream/portfolio-7', facets }, { name: 'x' }] },
+  ];
+  expect(inputsOf(events)).toEqual(['stream/portfolio-7 up to event 12', 'x']);
+  expect(inputsOf([{ eventType: 'COMPLETE' }])).toEqual([]);
+});
+
+it('finds the lot that a finding is about, or that an event opened', () => {
+  expect(['lot:12/3', 'transaction:12', 'security:7'].map(subjectLot)).toEqual([
+    ...['12/3', '12', undefined],
+  ]);
+  const lots = [{ key: '7/12', events: ['e1', 'e2'] }];
+  expect([lotOfEvent(lots, 'e1'), lotOfEvent(lots, 'e2')]).toEqual(['12', undefined]);
+});

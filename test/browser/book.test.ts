@@ -1,0 +1,149 @@
+// The book as a person uses it, over a real ledger: a file is previewed and booked once, curves have a table, rows of data
+// products and findings lead to what they rest on, and text stays text.
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { decimal } from '../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../src/kernel/instant.ts';
+import { PASSWORD } from '../api/rig/served.ts';
+import { fixture } from '../ledger/interchange/read/fixtures.ts';
+import { audit } from './audit.ts';
+import { boardHouse } from './board-house.ts';
+import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { pictured } from './pictured.ts';
+
+afterAll(closeBrowser);
+
+const V1 = '/api/v1';
+const DAY_MS = 86_400_000;
+const MARKUP = '<img src=x onerror=alert(1)>';
+
+/** Days before today, oldest first: the curves are of this year. */
+function daysBack(count: number): readonly string[] {
+  const today = Date.now();
+  return Array.from({ length: count }, (_, n) =>
+    new Date(today - (count - n) * DAY_MS).toISOString().slice(0, 10),
+  );
+}
+
+async function bookHouse() {
+  const house = await boardHouse();
+  const { api } = house;
+  const bearer = await api.signedIn('bob', 'viewer', ['DU1']);
+  const post = async (path: string, body: unknown) => {
+    const done = await api.ask('POST', `${V1}${path}`, { bearer, body });
+    expect(done.status, JSON.stringify(done.body)).toBeLessThan(300);
+    return done.body as { readonly id: number };
+  };
+  const opened = async (name: string, more: object = {}) =>
+    (await post('/portfolios', { name, cost_basis_method: 'FIFO', ...more })).id;
+  const count = async (id: number) => {
+    const listed = await api.ask('GET', `${V1}/transactions/portfolio/${id}?limit=1`, { bearer });
+    return Number(listed.headers.get('x-total-count'));
+  };
+  async function shown(id: number) {
+    const seen = await open(house.url);
+    await signInByPassword(seen.page, 'bob', PASSWORD);
+    await seen.page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
+    await seen.page.evaluate(`location.hash = '#/book/${id}'`);
+    await seen.page.getByRole('heading', { name: /^Holdings/ }).waitFor();
+    return seen;
+  }
+  return { api, bearer, post, opened, count, shown };
+}
+
+/** Sections ask for their answers when they come near the screen. */
+async function section(page: Page, name: string) {
+  const heading = page.getByRole('heading', { name });
+  await heading.scrollIntoViewIfNeeded();
+  return page.getByRole('region', { name });
+}
+
+describe('a file', () => {
+  it('is previewed with its lines, and booked once however often the button is pressed', async () => {
+    const { opened, count, shown } = await bookHouse();
+    const id = await opened('Statement', { base_currency: 'EUR' });
+    const { page, faults } = await shown(id);
+    const place = await section(page, 'Import a file');
+    const file = { name: 'flex.xml', mimeType: 'application/xml' };
+    const buffer = Buffer.from(fixture('ibkr-flex-two-months.xml'));
+    await place.getByLabel('File').setInputFiles({ ...file, buffer });
+    await place.getByText(/It would book 15 rows\. 1 row cannot be read\./).waitFor();
+    await place.getByRole('row', { name: /line 31, Trade/ }).waitFor();
+    const book = place.getByRole('button', { name: /Book 15 rows/ });
+    expect(await book.isDisabled()).toBe(true);
+    await place.getByLabel('Leave out rows that cannot be read').check();
+    await pictured(page, 'import');
+    await book.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/It would book 15 rows/).waitFor();
+    expect(await count(id)).toBe(0);
+    await dialog.getByRole('button', { name: 'Book it' }).dblclick();
+    await page.getByText('flex.xml: 15 rows booked.').waitFor();
+    expect(await count(id)).toBe(15);
+    // The same file again has nothing new.
+    await place.getByText(/It would book nothing\. 15 rows are booked already/).waitFor();
+    expect(await place.getByRole('button', { name: /Book 0 rows/ }).isDisabled()).toBe(true);
+    // And what was booked is there without a reload.
+    const booked = await section(page, 'Transactions');
+    await booked.getByRole('row').nth(15).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('that cannot be read at all is refused in a sentence of the server', async () => {
+    const { opened, shown } = await bookHouse();
+    const { page } = await shown(await opened('Empty'));
+    const place = await section(page, 'Import a file');
+    const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') };
+    await place.getByLabel('File').setInputFiles(file);
+    await place.getByRole('alert').waitFor();
+  });
+});
+
+describe('a portfolio', () => {
+  it('is drawn, read as a table, and traced to its events; markup in its texts stays text', async () => {
+    const house = await bookHouse();
+    const { api, post, opened, shown } = house;
+    const id = await opened(`Growth ${MARKUP}`);
+    const days = daysBack(8);
+    const [first = ''] = days;
+    const at = { portfolio_id: id, transaction_date: first };
+    await post('/transactions', { ...at, transaction_type: 'DEPOSIT', amount: '10000' });
+    const trade = { symbol: 'ACME', quantity: '10', price: '100', notes: MARKUP };
+    await post('/transactions', { ...at, transaction_type: 'BUY', ...trade });
+    await api.history.recordCloses(
+      days.map((on, n) => ({
+        ...{ symbol: 'ACME', on: on as TradingDay, source: 'test' },
+        ...{ price: decimal(String(100 + 5 * n)) as never, currency: 'USD' as never },
+      })),
+    );
+    await post('/data-products/lots/quality', { portfolio_id: id });
+    const { page, faults } = await shown(id);
+
+    const performance = await section(page, 'Performance');
+    await performance.locator('canvas').waitFor();
+    const image = performance.getByRole('img');
+    expect(await image.getAttribute('aria-label')).toMatch(/Portfolio ended at \+/);
+    await performance.getByRole('button', { name: 'Read as table' }).click();
+    await performance.getByRole('row', { name: new RegExp(days.at(-2) ?? '') }).waitFor();
+    await performance.getByRole('button', { name: 'Drawdown' }).click();
+    await performance.getByText('Below the highest return so far').waitFor();
+
+    const quality = await section(page, 'Quality of the data');
+    await quality.getByRole('button', { name: /Where its rows come from.*lots/ }).click();
+    await quality.getByText(/Its last run read .*up to event/).waitFor();
+    await quality.getByRole('table', { name: 'Rows of lots' }).getByText('ACME').waitFor();
+
+    const booked = await section(page, 'Transactions');
+    await booked.getByText(MARKUP).waitFor();
+    expect(await page.locator('img').count()).toBe(0);
+    await audit(page, 'a portfolio');
+    await pictured(page, 'portfolio');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(faults).toEqual([]);
+
+    // The lot behind the purchase explains itself.
+    await booked.getByRole('link', { name: /buy ACME/ }).click();
+    await page.getByRole('heading', { name: /^Lot \d+: ACME/ }).waitFor();
+  });
+});

@@ -1,0 +1,16 @@
+// `npm run test:browser`: the dashboard in Chromium, against real servers. Apart from `npm test`, which needs no browser.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: 'test/browser/built-dashboard.ts',
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // As patient as the waits of the browser: a machine may be busy.
+    expect: { poll: { timeout: 30_000 } },
+    maxWorkers: 2,
+    isolate: false,
+    execArgv: ['--no-memory-protection-keys'],
+  },
+});

@@ -1,0 +1,176 @@
+// The chart in a browser: what is drawn and what its table says are the trader's answer.
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { PASSWORD } from '../api/rig/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
+import { type BoardHouse, boardHouse, boardOf } from './board-house.ts';
+import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { drawnChart, MARKS, minute } from './drawn-chart.ts';
+
+afterAll(closeBrowser);
+
+interface Showing {
+  readonly width?: number;
+  readonly hasTouch?: boolean;
+  readonly board?: Parameters<typeof boardOf>[1];
+}
+
+async function shown(
+  house: BoardHouse,
+  { width = 1280, hasTouch = false, board = {} }: Showing = {},
+) {
+  house.chart(drawnChart());
+  house.show(boardOf({}, { ...board, positions: [{ ...POSITION, stop_price: 369.4 }] }));
+  const opened = await open(house.url, { viewport: { width, height: 800 }, hasTouch });
+  await signInByPassword(opened.page, 'ann', PASSWORD);
+  await opened.page.getByRole('img', { name: /SPY: 86 bars/ }).waitFor();
+  await opened.page.locator('.drawn[aria-busy="false"] canvas').first().waitFor();
+  return opened;
+}
+
+async function pictured(page: Page, name: string): Promise<void> {
+  const folder = process.env.SLUICE_SCREENSHOTS;
+  if (folder === undefined) return;
+  for (const [width, height] of [
+    [1280, 800],
+    [360, 740],
+  ] as const)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.locator('.chart').scrollIntoViewIfNeeded();
+      const path = join(folder, `${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+}
+
+async function tableOf(page: Page): Promise<string[]> {
+  const rows = page.locator('.chart tbody tr');
+  await rows.first().waitFor();
+  return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
+
+describe('the chart', () => {
+  it('draws the answer and reads the same as a table, accessibly, without a foreign request', async () => {
+    const house = await boardHouse();
+    const { page, faults, foreign } = await shown(house);
+    await page
+      .getByRole('img', { name: /3 steps of stops, 1 executions, 2 signals not/ })
+      .waitFor();
+    await page.getByRole('link', { name: /TradingView/ }).waitFor();
+    await page.getByRole('button', { name: 'Read as table' }).press('Enter');
+    expect(await tableOf(page)).toEqual([
+      ...['10:40:00 trading halt for 2 min', '10:25:00 stop moved 369.40 trail'],
+      ...['10:10:00 no bars for 4 min', '10:09:00 gateway away dead: no heartbeat, for 5 min'],
+      '10:00:00 not taken: short, demo 370.20 cooldown (until 2020-12-16 10:20:00 ET)',
+      '09:50:00 stop moved 369.00 trail',
+      '09:45:00 not taken: long, demo 370.00 already in position (position SPY-6)',
+      ...['09:36:00 stop placed 368.50 entry', '09:36:00 target placed 371.50 entry'],
+      '09:36:00 bought 100 (entry) 369.70 demo, order abcdefgh.6.e',
+    ]);
+    const { violations } = await new AxeBuilder({ page }).include('.chart').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await pictured(page, 'chart');
+    expect([...faults, ...foreign]).toEqual([]);
+  });
+
+  it('shows signals for one reason, chosen in the chart or in the list of refusals', async () => {
+    const house = await boardHouse();
+    const board = { refusals: [{ kind: 'cooldown', signals: 1 }] };
+    const { page } = await shown(house, { board });
+    await page.getByRole('button', { name: 'Read as table' }).click();
+    const notTaken = page.locator('.chart tbody tr', { hasText: 'not taken' });
+    await expect.poll(() => notTaken.count()).toBe(2);
+    await page.getByRole('button', { name: 'cooldown' }).click();
+    await expect.poll(() => notTaken.count()).toBe(1);
+    expect(await page.getByLabel('Not taken for').inputValue()).toBe('cooldown');
+    await page.getByLabel('Not taken for').selectOption('already in position');
+    await expect.poll(() => notTaken.first().textContent()).toContain('already in position');
+    await page.getByLabel('Not taken for').selectOption('any reason');
+    await expect.poll(() => notTaken.count()).toBe(2);
+  });
+
+  it('grows by new bars and steps, and says in a sentence that a symbol has none', async () => {
+    const house = await boardHouse();
+    const { page, faults } = await shown(house);
+    const [position] = MARKS.positions;
+    if (position === undefined) throw new Error('no position');
+    const moved = { ...position.stop[2], seq: 40, at: minute(90), price: 369.6 };
+    const stop = [...position.stop, moved as (typeof position.stop)[number]];
+    house.chart(drawnChart({ ...MARKS, positions: [{ ...position, stop }] }, 92));
+    await page.getByRole('img', { name: /SPY: 88 bars.* 4 steps of stops/ }).waitFor();
+    house.chart({ ...drawnChart(), bars: [], watched: false });
+    await page.getByLabel('Symbol of the chart').fill('zzz');
+    await page.getByLabel('Symbol of the chart').press('Enter');
+    await page.getByText('ZZZ has no bars: the trader does not follow its prices').waitFor();
+    expect(page.url()).toContain('#/desk/ZZZ');
+    expect(await page.locator('.chart canvas').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('lets a finger scroll the page', async () => {
+    const { page } = await shown(await boardHouse(), { width: 360, hasTouch: true });
+    await page.locator('.drawn').evaluate((chart) => chart.scrollIntoView({ block: 'center' }));
+    const box = await page.locator('.drawn').boundingBox();
+    if (box === null) throw new Error('the chart has no place');
+    const top = () => page.evaluate<number>('document.scrollingElement.scrollTop');
+    const before = await top();
+    const session = await page.context().newCDPSession(page);
+    const [x, y] = [box.x + box.width / 3, box.y + box.height / 2];
+    const touch = (type: 'touchStart' | 'touchMove', byPx: number) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y: y - byPx }] });
+    await touch('touchStart', 0);
+    for (let byPx = 15; byPx <= 150; byPx += 15) await touch('touchMove', byPx);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(top).toBeGreaterThan(before + 50);
+  });
+});
+
+describe('the stop in the chart', () => {
+  async function dragged(page: Page, byPx: number): Promise<void> {
+    const box = await page.locator('.stop-handle').boundingBox();
+    if (box === null) throw new Error('the stop has no handle');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + byPx / 2);
+    await page.mouse.move(x, y + byPx);
+    await page.mouse.up();
+  }
+
+  it('is dragged towards the market only; the server says what it would do before it is done', async () => {
+    const house = await boardHouse();
+    const { page } = await shown(house);
+    await page.locator('.drawn').scrollIntoViewIfNeeded();
+    await dragged(page, 20);
+    await page
+      .getByText(/A stop is never loosened: that of SPY is at 369\.40\. Drag it up/)
+      .waitFor();
+    expect(house.sent).toEqual([]);
+    house.answer({
+      ok: false,
+      failure: { kind: 'problem', status: 428, detail: 'This would move the stop of SPY.' },
+    });
+    await dragged(page, -40);
+    await page.getByRole('dialog').getByText('This would move the stop of SPY.').waitFor();
+    expect(house.sent).toMatchObject([
+      { body: { type: 'stop-at', symbol: 'SPY', confirmed: false } },
+    ]);
+    const [price] = house.sent.map(({ body }) => (body as { readonly price: number }).price);
+    expect(price).toBeGreaterThan(369.4);
+  });
+
+  it('is moved by the keyboard', async () => {
+    const house = await boardHouse();
+    const { page } = await shown(house);
+    const handle = page.locator('.stop-handle');
+    await handle.press('ArrowUp');
+    await handle.press('Shift+ArrowUp');
+    expect(await handle.getAttribute('aria-label')).toContain('to 369.51');
+    await handle.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await expect.poll(() => house.sent[0]?.body).toMatchObject({ type: 'stop-at', price: 369.51 });
+  });
+});

@@ -1,0 +1,172 @@
+// The whole story of the demonstration in a browser: what the page shows is in the journal, what it no longer knows it says,
+// and after the death of the trader, the silence of the gateway and the death of the API no fact is missing.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../processes/waiting.ts';
+import { closeBrowser, type Opened, openToStay, signInByCode } from './chromium.ts';
+import { type DemoHouse, type DemoStatus, demoHouse } from './demo-house.ts';
+
+let house: DemoHouse;
+let opened: Opened;
+let page: Page;
+
+beforeAll(async () => {
+  house = await demoHouse('--speed', '120');
+  opened = await openToStay(house.url);
+  page = opened.page;
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await house?.end();
+});
+
+const status = () => house.look<DemoStatus>('status');
+const gone = { state: 'detached' } as const;
+
+interface Held {
+  readonly id: string;
+  readonly stop: string;
+}
+
+/** As the page shows it; undefined while no position is open. */
+async function held(): Promise<Held | undefined> {
+  const row = page.locator('.positions tbody tr').first();
+  if ((await page.locator('.positions tbody tr').count()) === 0) return undefined;
+  const href = await row.getByRole('link').first().getAttribute('href');
+  const stop = await row.locator('[data-name=Stop]').textContent();
+  return { id: href?.split('/').at(-1) ?? '', stop: /^[\d,.]+/.exec(stop ?? '')?.[0] ?? '' };
+}
+
+/** Numbers of the facts in the timeline. */
+async function factsOnPage(): Promise<readonly number[]> {
+  const named = await page.locator('.timeline summary').allTextContents();
+  return named.map((text) => Number(/fact (\d+)$/.exec(text)?.[1]));
+}
+
+interface Stream {
+  /** The number that it was asked to go on from. */
+  since: number | undefined;
+  isOpen: boolean;
+}
+
+function streamsOf(tab: Page): readonly Stream[] {
+  const streams: Stream[] = [];
+  tab.on('websocket', (socket) => {
+    const stream: Stream = { since: undefined, isOpen: true };
+    streams.push(stream);
+    socket.on('framesent', ({ payload }) => {
+      stream.since = (JSON.parse(String(payload)) as { since?: number }).since;
+    });
+    socket.on('close', () => {
+      stream.isOpen = false;
+    });
+  });
+  return streams;
+}
+
+/** As the browser tells a page; a headless one never hides its tabs. */
+async function hide(tab: Page, isHidden: boolean): Promise<void> {
+  await tab.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+}
+
+async function seqOn(tab: Page): Promise<number> {
+  return Number(await tab.locator('.desk').getAttribute('data-seq'));
+}
+
+describe('the demonstration on the dashboard', () => {
+  it('is signed in to with the code that was printed, which is nowhere in the address', async () => {
+    await signInByCode(page, house.code);
+    await page.getByRole('heading', { name: /DEMO DU0000001/ }).waitFor();
+    expect(page.url()).not.toContain(house.code);
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+  });
+
+  it('shows a position whose stop moves', async () => {
+    const first = new Map<string, string>();
+    await until('the page has shown two stops of one position', async () => {
+      const now = await held();
+      if (now === undefined) return false;
+      const before = first.get(now.id) ?? now.stop;
+      first.set(now.id, before);
+      return before !== now.stop;
+    });
+  });
+
+  it('says that the trader is dead, then strikes what it shows, and recovers with every fact', async () => {
+    const { id } = await until('a position is open', held);
+    await house.killTrader();
+    await page.getByText('The trader does not answer. What you see is').waitFor();
+    await page.getByText(/old and struck out/).waitFor();
+    expect(await page.locator('.old code').textContent()).toBe('sluice halt');
+    expect(await page.getByRole('button', { name: 'HALT', exact: true }).isDisabled()).toBe(true);
+    expect(await page.title()).toMatch(/^DEMO OLD /);
+    await house.startTraderAgain();
+    await page.locator('.old').waitFor(gone);
+
+    await page.goto(`${house.url}#/why/${id}`);
+    await page.getByRole('button', { name: /steps of bookkeeping/ }).click();
+    await until('the page has every fact of the position', async () => {
+      const steps = await house.look<readonly { readonly seq: number }[]>('explain', id);
+      const known = new Set(steps.map(({ seq }) => seq));
+      const shown = await factsOnPage();
+      return shown.length === known.size && shown.every((seq) => known.has(seq));
+    });
+    await page.getByRole('link', { name: 'Desk' }).click();
+  });
+
+  it('says that the gateway is silent, and for how long', async () => {
+    await house.gateway('POST', '/fault', { kind: 'mute' });
+    await page.getByText(/GATEWAY (SUSPECT|DOWN).*Last heard \d+ (s|min)/).waitFor();
+    await house.gateway('DELETE', '/fault');
+    await page.getByText(/GATEWAY (SUSPECT|DOWN|CONNECTING)/).waitFor(gone);
+  });
+
+  it('goes on with its session after the death of the API', async () => {
+    await house.killApi();
+    await page.getByText(/What you see is \d+ s old/).waitFor();
+    await page.locator('.old').waitFor(gone);
+    await page.getByRole('heading', { name: /DEMO DU0000001/ }).waitFor();
+  });
+
+  it('ends the stream of a hidden tab after half a minute, and goes on from its number', async () => {
+    const tab = await page.context().newPage();
+    const streams = streamsOf(tab);
+    await tab.clock.install();
+    await tab.goto(house.url);
+    await until('it has a stream', () => streams.some(({ since }) => since !== undefined));
+    await hide(tab, true);
+    await tab.clock.fastForward(29_000);
+    expect(streams.filter(({ isOpen }) => isOpen)).toHaveLength(1);
+    await tab.clock.fastForward(2_000);
+    await until('the stream has ended', () => !streams.some(({ isOpen }) => isOpen));
+
+    const before = await seqOn(tab);
+    expect((await house.place.run('halt', '--demo')).code).toBe(0);
+    await hide(tab, false);
+    await tab.getByText(/HALTED.*No new positions/).waitFor();
+    const resumed = await until('it has a stream again', () =>
+      streams.find(({ isOpen, since }) => isOpen && since !== undefined),
+    );
+    expect(resumed.since).toBeGreaterThan(before);
+    expect((await house.place.run('resume', '--demo')).code).toBe(0);
+    await tab.getByText(/HALTED.*No new positions/).waitFor(gone);
+    await tab.close();
+  });
+
+  it('halts by two actions and resumes, and the command line agrees', async () => {
+    await page.getByRole('button', { name: 'HALT', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Halt now' }).click();
+    await page.getByText(/HALTED.*No new positions; stops stay/).waitFor();
+    expect((await status()).trading.state).toBe('HALTED');
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByText(/HALTED.*No new positions/).waitFor(gone);
+    expect((await status()).trading.state).toBe('ACTIVE');
+    const { faults, foreign } = opened;
+    expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  });
+});

@@ -1,0 +1,194 @@
+// The states of the desk, each with its board, the sentences that say it and the title of the page.
+import { type Instant, plus } from '../../src/kernel/instant.ts';
+import type { BoardView } from '../../src/trader/ports/board.ts';
+import type { TraderStatus } from '../../src/trader/ports/trader.ts';
+import { ORDER } from '../api/rig/scripted-desk.ts';
+import { NOW } from '../trader/ports/scripted-trader.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
+import { boardOf } from './board-house.ts';
+
+export interface DeskState {
+  readonly name: string;
+  readonly board: BoardView;
+  /** What the page says. */
+  readonly says: readonly RegExp[];
+}
+
+const MINUTE_MS = 60_000;
+const BARE = { symbol: 'SPY', quantity: 100, covered: 0 } as const;
+
+function gateway(
+  state: TraderStatus['gateway']['state'],
+  why: string,
+  nextLogin?: string,
+): BoardView {
+  const board = boardOf({
+    gateway: { state, since: plus(NOW, -42_000), why, heardAt: plus(NOW, -42_000) },
+  });
+  const known = board.status.gateway;
+  if (nextLogin === undefined || known === null) return board;
+  return { ...board, status: { ...board.status, gateway: { ...known, next_login: nextLogin } } };
+}
+
+function feed(
+  state: TraderStatus['feeds'][number]['state'],
+  failures: number,
+  silentSince?: Instant,
+): BoardView {
+  const lastPoll = plus(NOW, -4 * MINUTE_MS);
+  return boardOf({
+    feeds: [{ name: 'flow', state, lastPoll, lastPrediction: undefined, failures, silentSince }],
+  });
+}
+
+export const CALM: DeskState = {
+  name: 'calm',
+  board: boardOf(),
+  says: [/book = broker/, /1 of 1/, /−123\.46/],
+};
+
+export const UNPROTECTED: DeskState = {
+  name: 'unprotected',
+  board: boardOf(
+    {
+      uncovered: [{ ...BARE, kind: 'unprotected' }],
+      unprotected: ['SPY'],
+      protectedPositions: 0,
+      nakedTodayMs: 12_000,
+      worstCase: Number.NEGATIVE_INFINITY,
+      worstCaseFromNow: Number.NEGATIVE_INFINITY,
+    },
+    { positions: [{ ...POSITION, protected: false, stop_status: 'missing', stop_price: null }] },
+  ),
+  says: [
+    /SPY UNPROTECTED/,
+    /The loss is not limited/,
+    /unlimited/,
+    /NO STOP/,
+    /Protect SPY/,
+    /12 s without a stop/,
+  ],
+};
+
+export const DESK_STATES: readonly DeskState[] = [
+  CALM,
+  UNPROTECTED,
+  {
+    name: 'stop on its way',
+    board: boardOf({ uncovered: [{ ...BARE, kind: 'settling' }] }),
+    says: [/SPY: stop on its way/, /100 shares wait for the broker/],
+  },
+  {
+    name: 'stop held back',
+    board: boardOf({ uncovered: [{ ...BARE, kind: 'held_back' }] }),
+    says: [/SPY: stop held back/, /may be of before a split/],
+  },
+  {
+    name: 'unprotected, accepted',
+    board: boardOf({ uncovered: [{ ...BARE, kind: 'waived', by: 'ann' }], unprotected: ['SPY'] }),
+    says: [/SPY UNPROTECTED/, /ann allows entries all the same/],
+  },
+  {
+    name: 'halted',
+    board: boardOf({ trading: { state: 'HALTED', reason: 'requested by an operator' } }),
+    says: [/HALTED/, /No new positions; stops stay/, /requested by an operator/, /Resume/],
+  },
+  {
+    name: 'reducing',
+    board: boardOf({ trading: { state: 'REDUCING', reason: 'daily-loss' } }),
+    says: [/REDUCING/, /exits and stops work/, /daily-loss/],
+  },
+  {
+    name: 'order unknown',
+    board: boardOf({ unknownOrders: 1 }, { orders: [{ ...ORDER, state: 'unknown' }] }),
+    says: [/ORDER UNKNOWN/, /Nothing is sent again; no entry in SPY/, /1 unknown/],
+  },
+  {
+    name: 'stops confirmed long ago',
+    board: boardOf({ stops: { confirmedAt: plus(NOW, -10 * MINUTE_MS), isStale: true } }),
+    says: [/STOPS NOT CONFIRMED/, /10 min ago/, /Verify them in TWS/],
+  },
+  {
+    name: 'gateway connecting',
+    board: gateway('connecting', 'started'),
+    says: [/GATEWAY CONNECTING/, /stops rest at the broker/i],
+  },
+  {
+    name: 'gateway suspect',
+    board: gateway('suspect', 'no heartbeat'),
+    says: [/GATEWAY SUSPECT/, /no heartbeat/, /42 s ago/],
+  },
+  {
+    name: 'gateway dead',
+    board: gateway('dead', 'the socket was closed'),
+    says: [/GATEWAY DOWN/, /Stops rest at the broker/],
+  },
+  {
+    name: 'login required',
+    board: gateway('login_required', 'weekly login'),
+    says: [/LOGIN REQUIRED/, /waits for its login since 42 s/],
+  },
+  {
+    name: 'login soon',
+    board: gateway('ready', '', '2020-12-16T16:01:00.000Z'),
+    says: [/Weekly login in 1 h 25 min/, /no position is opened until somebody renews it/],
+  },
+  {
+    name: 'feed refused',
+    board: feed('unauthorized', 3),
+    says: [/FEED flow/, /refuses the key/, /3 failures/],
+  },
+  {
+    name: 'feed does not answer',
+    board: feed('backing_off', 5),
+    says: [/FEED flow/, /does not answer/, /asked 4 min ago/],
+  },
+  {
+    name: 'feed old',
+    board: feed('polling', 0, plus(NOW, -7 * MINUTE_MS)),
+    says: [/FEED flow OLD/, /No answer for 7 min/, /keep their stops and exits/],
+  },
+  {
+    name: 'clock unknown',
+    board: boardOf({ clock: { skewMs: undefined, isTrusted: false } }),
+    says: [/CLOCK UNKNOWN/, /no new positions until it does/],
+  },
+  {
+    name: 'clock wrong',
+    board: boardOf({ clock: { skewMs: -4_200, isTrusted: false } }),
+    says: [/CLOCK WRONG/, /differs from the broker's by 4 s/],
+  },
+  {
+    name: 'book and broker differ',
+    board: boardOf({
+      comparison: {
+        at: NOW,
+        isClean: false,
+        differences: [
+          {
+            kind: 'quantity-mismatch',
+            symbol: 'SPY',
+            text: 'The broker holds 60 SPY, the book 100.',
+            action: 'waits',
+          },
+        ],
+      },
+    }),
+    says: [/BOOK ≠ BROKER/, /The broker holds 60 SPY, the book 100/],
+  },
+  {
+    name: 'not compared',
+    board: boardOf({ comparison: { at: undefined, isClean: false, differences: [] } }),
+    says: [/NOT COMPARED/, /no new positions until it is/],
+  },
+  {
+    name: 'prices not live',
+    board: boardOf({ darkPrices: ['SPY'] }),
+    says: [/PRICES NOT LIVE/, /stops are not moved/],
+  },
+  {
+    name: 'markup in a text',
+    board: boardOf({ trading: { state: 'HALTED', reason: '<img src=x onerror=alert(1)>' } }),
+    says: [/<img src=x onerror=alert\(1\)>/],
+  },
+];

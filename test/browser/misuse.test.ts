@@ -1,0 +1,294 @@
+// What people, networks and machines do to the page: pressing twice, two tabs, a session that ends, a network that goes away,
+// a tab that was frozen. One command or none is sent, what is not known is said, and nothing is missing afterwards.
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { BoardView } from '../../src/trader/ports/board.ts';
+import { ORDER } from '../api/rig/scripted-desk.ts';
+import { PASSWORD } from '../api/rig/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
+import { type BoardHouse, boardHouse, boardOf, lookAgain, signedIn } from './board-house.ts';
+import { closeBrowser, signInByPassword } from './chromium.ts';
+
+afterAll(closeBrowser);
+
+type Answer = Parameters<BoardHouse['answer']>[0];
+
+const HALTED = boardOf({ trading: { state: 'HALTED', reason: 'daily-loss' } });
+const MARKUP = '<img src=x onerror=alert(1)>';
+
+const refusal = (status: number, detail: string): Answer => ({
+  ok: false,
+  failure: { kind: 'problem', status, detail },
+});
+
+function confirmations({ sent }: BoardHouse): unknown[] {
+  return sent.map(({ body }) => (body as { readonly confirmed?: boolean }).confirmed);
+}
+
+describe('a command', () => {
+  it('halts in two actions, once however often it is pressed', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    await page.getByRole('button', { name: 'HALT' }).click();
+    await page.getByText(/No new position is opened, also after a restart/).waitFor();
+    await page.getByRole('button', { name: 'Halt now' }).dblclick();
+    await page.getByText('done').waitFor();
+    expect(house.sent).toMatchObject([{ method: 'POST', body: { type: 'halt' } }]);
+  });
+
+  it('shows what the server would do before it is confirmed, and why it was refused', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const preview = Promise.withResolvers<Answer>();
+    house.answer(preview.promise as Answer);
+    await page.getByRole('button', { name: 'Exit SPY' }).click();
+    const does = page.getByRole('dialog').getByRole('button', { name: 'Exit SPY' });
+    await page.getByText('Asking what it would do').waitFor();
+    expect(await does.isDisabled()).toBe(true);
+    preview.resolve(refusal(428, 'Sells 100 SPY at market.') as never);
+    await page.getByText('Sells 100 SPY at market.').waitFor();
+    // Meanwhile the stop has filled: what was confirmed is judged by the server, as it is then.
+    house.show(boardOf({ positions: 0, protectedPositions: 0 }, { positions: [] }));
+    await page.getByText('No position is open.').waitFor();
+    house.answer(refusal(409, 'SPY is being closed already.'));
+    await does.click();
+    await page.getByText('SPY is being closed already.').waitFor();
+    expect(confirmations(house)).toEqual([false, true]);
+  });
+
+  it('is not sent by who may only read, who is told why', async () => {
+    const house = await boardHouse('paper', 'viewer');
+    const { page } = await signedIn(house);
+    await page.getByRole('button', { name: 'HALT' }).click();
+    await page.getByText(/Your role on DU1 is viewer: you may look at it/).waitFor();
+    expect(await page.getByRole('button', { name: 'Halt now' }).isDisabled()).toBe(true);
+    expect(house.sent).toEqual([]);
+  });
+
+  it('waits while the page is cut off, and is offered again when it is not', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    await page.getByRole('button', { name: 'HALT' }).click();
+    const does = page.getByRole('button', { name: 'Halt now' });
+    house.lose(20);
+    await lookAgain(page);
+    await page.getByText(/The page is cut off; nothing can be commanded/).waitFor();
+    expect(await does.isDisabled()).toBe(true);
+    house.lose(undefined);
+    await lookAgain(page);
+    await does.click();
+    await page.getByText('done').waitFor();
+    expect(house.sent).toHaveLength(1);
+  });
+
+  it('of two tabs is judged twice by the server, and each tab reads its own answer', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const other = await page.context().newPage();
+    await other.goto(house.url);
+    house.answer(refusal(428, 'Sells 100 SPY at market.'));
+    const does = (at: Page) => at.getByRole('dialog').getByRole('button', { name: 'Exit SPY' });
+    for (const at of [page, other]) {
+      await at.getByRole('button', { name: 'Exit SPY' }).click();
+      await at.getByText('Sells 100 SPY at market.').waitFor();
+    }
+    house.answer({ ok: true, value: { text: 'closing SPY' } });
+    await does(page).click();
+    await page.getByText('closing SPY').waitFor();
+    house.answer(refusal(409, 'SPY is being closed already.'));
+    await does(other).click();
+    await other.getByText('SPY is being closed already.').waitFor();
+    expect(confirmations(house)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('a session', () => {
+  it('leaves nothing in storage, in the address or readable in cookies', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const kept = await page.evaluate(
+      '[document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href]',
+    );
+    expect(kept).toEqual(['', '{}', '{}', house.url]);
+  });
+
+  it('goes on when its token has expired, without a word', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    house.api.pass(3_600_000);
+    house.show(boardOf({ trading: { state: 'REDUCING', reason: 'daily-loss' } }));
+    await page.getByText('daily-loss').waitFor();
+    house.api.pass(3_600_000);
+    await page.getByRole('button', { name: 'HALT' }).click();
+    await page.getByRole('button', { name: 'Halt now' }).click();
+    await page.getByText('done').waitFor();
+  });
+
+  it('that has ended is told, also while a confirmation is open, which is gone with it', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    await page.getByRole('button', { name: 'HALT' }).click();
+    await page.getByRole('dialog').waitFor();
+    house.api.pass(15 * 24 * 3_600_000);
+    await lookAgain(page);
+    await page.getByText(/Your session has ended/).waitFor();
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(house.sent).toEqual([]);
+  });
+
+  it('that another tab has ended commands nothing', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const other = await page.context().newPage();
+    await other.goto(house.url);
+    await other.getByRole('button', { name: 'HALT' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You have signed out.').waitFor();
+    // It may have noticed already.
+    await other
+      .getByRole('button', { name: 'Halt now' })
+      .click({ timeout: 2_000 })
+      .catch(() => undefined);
+    await other.getByText(/Your session has ended/).waitFor();
+    expect(house.sent).toEqual([]);
+  });
+});
+
+describe('what is shown', () => {
+  it('is old when the network is away, cut off later, and complete when it is back', async () => {
+    const house = await boardHouse();
+    const { page } = await timed(house);
+    await page.context().setOffline(true);
+    await page.clock.runFor(3_250);
+    await page.getByText(/The API does not answer\. What you see is \d+ s old/).waitFor();
+    await expect.poll(() => page.title()).toContain('OLD');
+    await page.clock.fastForward(15_000);
+    await page.getByText(/struck out/).waitFor();
+    expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(true);
+    house.show(HALTED);
+    await page.context().setOffline(false);
+    await page.clock.runFor(3_000);
+    await page.getByText('daily-loss').waitFor();
+    await expect.poll(() => page.title()).not.toContain('OLD');
+  });
+
+  it('says its age at once when a tab comes back that was frozen for five minutes', async () => {
+    const house = await boardHouse();
+    const { page } = await timed(house);
+    const held = Promise.withResolvers<void>();
+    await page.route('**/board', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    house.show(HALTED);
+    await page.clock.fastForward(300_000);
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    await page.getByText(/What you see is 5 min old and struck out/).waitFor();
+    expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(true);
+    held.resolve();
+    await page.clock.runFor(3_000);
+    await page.getByText('daily-loss').waitFor();
+    await page.getByText(/What you see is/).waitFor({ state: 'detached' });
+  });
+
+  it('asks nothing while the tab is hidden for long, and goes on where it was', async () => {
+    const house = await boardHouse();
+    const { page } = await timed(house);
+    const subscribed: string[] = [];
+    let isClosed = false;
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => subscribed.push(String(payload)));
+    });
+    // The stream of before is not heard of any more: from here on there is another one.
+    house.show(boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }));
+    await page.getByRole('row', { name: /QQQ/ }).waitFor();
+    await expect.poll(() => subscribed.length).toBe(1);
+    page.on('request', ({ url }) => {
+      if (isClosed) throw new Error(`asked for ${url()} while hidden`);
+    });
+    await hide(page, true);
+    await page.clock.runFor(31_000);
+    isClosed = true;
+    house.show(HALTED);
+    await page.clock.runFor(60_000);
+    isClosed = false;
+    await hide(page, false);
+    await page.getByText('daily-loss').waitFor();
+    await expect.poll(() => subscribed.length).toBe(2);
+    expect(JSON.parse(subscribed.at(-1) ?? '')).toMatchObject({ account: 'DU1', since: 3 });
+  });
+
+  it('is text, whatever is written in it', async () => {
+    const house = await boardHouse();
+    const { page, faults, foreign } = await signedIn(house);
+    house.show(marked());
+    await page.getByText(`${MARKUP} UNPROTECTED`).first().waitFor();
+    const { bearer } = house;
+    const body = { name: MARKUP, cost_basis_method: 'FIFO' };
+    await house.api.ask('POST', '/api/v1/portfolios', { bearer, body });
+    for (const hash of ['#/', `#/why/${encodeURIComponent(MARKUP)}`, '#/why/%E0%A4', '#/book']) {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await expect.poll(() => page.locator('.waiting').count()).toBe(0);
+      expect(await page.locator('#page :is(img, script)').count(), hash).toBe(0);
+    }
+    await page.getByText(MARKUP).first().waitFor();
+    expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  });
+
+  it('is the message of an API that is busy, until it is not', async () => {
+    const house = await boardHouse();
+    const { page } = await timed(house);
+    await page.route('**/board', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        json: { status: 503, detail: 'Too many requests at once; ask again.' },
+      }),
+    );
+    await page.clock.runFor(3_250);
+    await page.getByText(/Too many requests at once; ask again\. What you see is/).waitFor();
+    await page.unroute('**/board');
+    await page.clock.runFor(3_000);
+    await page.getByText(/What you see is/).waitFor({ state: 'detached' });
+  });
+});
+
+/** With the clock of the page in the hands of the test; it goes on by itself. */
+async function timed(house: BoardHouse) {
+  const opened = await signedIn(house);
+  const { page } = opened;
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+  return opened;
+}
+
+async function hide(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+}
+
+function marked(): BoardView {
+  const bare = { symbol: MARKUP, quantity: 100, covered: 0, kind: 'unprotected' } as const;
+  return boardOf(
+    {
+      trading: { state: 'HALTED', reason: MARKUP },
+      gateway: { state: 'dead', since: 0 as never, why: MARKUP, heardAt: undefined },
+      uncovered: [bare],
+      unprotected: [MARKUP],
+      darkPrices: [MARKUP],
+    },
+    {
+      positions: [{ ...POSITION, id: MARKUP, symbol: MARKUP, strategy: MARKUP }],
+      foreign: [{ symbol: MARKUP, quantity: 7 }],
+      orders: [{ ...ORDER, symbol: MARKUP, order_ref: MARKUP }],
+      refusals: [{ kind: MARKUP, signals: 3 }],
+    },
+  );
+}

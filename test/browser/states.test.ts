@@ -1,0 +1,153 @@
+// Every state that the page can be in: the sentence that a person reads, the title, and that it fits a phone. With
+// SLUICE_SCREENSHOTS=folder each is written there as pictures.
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type BoardHouse, boardHouse, lookAgain, signedIn } from './board-house.ts';
+import { closeBrowser, open } from './chromium.ts';
+import { type CALM, DESK_STATES, UNPROTECTED } from './desk-states.ts';
+import { isFarApart, stripeOf } from './stripes.ts';
+
+afterAll(closeBrowser);
+
+const WIDTHS = [1280, 360] as const;
+
+/** Nothing is wider than the screen, and HALT is at hand. */
+async function fits(page: Page, name: string): Promise<void> {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
+    width,
+  );
+  expect(await page.getByRole('button', { name: /HALT/ }).isVisible(), name).toBe(true);
+}
+
+async function pictured(page: Page, name: string): Promise<void> {
+  const folder = process.env.SLUICE_SCREENSHOTS;
+  if (folder === undefined) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { width } = page.viewportSize() ?? { width: 0 };
+    const file = `${name.replaceAll(' ', '-')}-${width}-${colorScheme}.png`;
+    await page.screenshot({ path: join(folder, file), fullPage: true });
+  }
+}
+
+async function shownAt(page: Page, name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    await fits(page, `${name}, ${width}`);
+    await pictured(page, name);
+  }
+}
+
+async function showAndRead(
+  house: BoardHouse,
+  page: Page,
+  { board, says }: typeof CALM,
+): Promise<void> {
+  house.show(board);
+  await lookAgain(page);
+  for (const sentence of says) await page.getByText(sentence).first().waitFor();
+}
+
+describe('the page', () => {
+  it('says each state of the trader in a sentence, at every width', async () => {
+    const house = await boardHouse();
+    const { page, faults, foreign } = await signedIn(house);
+    for (const state of DESK_STATES) {
+      await showAndRead(house, page, state);
+      expect(await page.title(), state.name).toBe('PAPER DU1 +15.90 · Desk · sluice');
+      await shownAt(page, state.name);
+    }
+    expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  });
+
+  it('says each mode by its word, its title, its colour and a pattern that is seen in grey', async () => {
+    const house = await boardHouse(['demo', 'practice', 'dry-run', 'paper', 'live']);
+    const { page } = await signedIn(house);
+    const words = ['DEMO', 'PRACTICE', 'DRY RUN', 'PAPER', 'LIVE'];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const stripes = [];
+      for (const [index, word] of words.entries()) {
+        await page.getByLabel('Account').selectOption({ index });
+        await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+        expect(await page.title()).toBe(`${word} DU${index + 1} +15.90 · Desk · sluice`);
+        expect(await page.locator('.mode-word').textContent()).toBe(word);
+        stripes.push(await stripeOf(page));
+        await shownAt(page, `mode ${word}`);
+        await page.setViewportSize({ width: 1280, height: 800 });
+      }
+      expect(new Set(stripes.map(({ colour }) => colour)).size).toBe(words.length);
+      for (const [index, one] of stripes.entries())
+        for (const other of stripes.slice(index + 1)) expect(isFarApart(one, other)).toBe(true);
+    }
+  });
+
+  it('dims what is old, strikes what is cut off, and commands nothing from it', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    await showAndRead(house, page, UNPROTECTED);
+    house.lose(5);
+    await lookAgain(page);
+    await page.getByText(/The trader does not answer\. What you see is \d+ s old/).waitFor();
+    expect(await page.title()).toBe('PAPER OLD DU1 +15.90 · Desk · sluice');
+    await page.getByText(/was ready, \d+ s/).waitFor();
+    await shownAt(page, 'old');
+    house.lose(20);
+    await lookAgain(page);
+    await page.getByText(/struck out/).waitFor();
+    await page.getByText('sluice halt').waitFor();
+    for (const name of ['HALT', 'Exit SPY', 'Protect SPY'])
+      expect(await page.getByRole('button', { name }).isDisabled(), name).toBe(true);
+    await shownAt(page, 'cut off');
+    house.lose(undefined);
+    await lookAgain(page);
+    await page.getByText(/struck out/).waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(false);
+  });
+
+  it('says that a session has ended', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    house.api.pass(15 * 24 * 3_600_000);
+    await lookAgain(page);
+    await page.getByText(/Your session has ended\. Sign in to go on/).waitFor();
+    await pictured(page, 'session ended');
+    expect(await page.title()).toBe('Sign in · sluice');
+  });
+
+  it('says that nobody has signed in, and where the code is', async () => {
+    const house = await boardHouse();
+    const { page } = await open(house.url);
+    await page.getByRole('button', { name: 'I have a one-time code' }).click();
+    await page.getByText(/As `sluice start` printed it/).waitFor();
+    await pictured(page, 'sign in');
+    expect(await page.title()).toBe('Sign in · sluice');
+  });
+
+  it('is light or dark as somebody chose, also after a reload, and keeps nothing but that', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const kept = () => page.evaluate('JSON.stringify(localStorage)');
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await ground();
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+    expect(await ground()).toBe(dark);
+    expect(await kept()).toBe('{"theme":"dark"}');
+    await page.emulateMedia({ media: 'print' });
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('system');
+    expect(await ground()).toBe(light);
+    expect(await kept()).toBe('{}');
+    await page.emulateMedia({ forcedColors: 'active' });
+    expect((await stripeOf(page)).marks).toContain(true);
+  });
+});

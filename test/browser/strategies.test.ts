@@ -1,0 +1,235 @@
+// Strategies in a browser: what runs, and a file edited over the real check, the real files and the real reload.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/api/identity/role.ts';
+import { failed, ok } from '../../src/kernel/result.ts';
+import type { DeskProblem } from '../../src/trader/app/desk-client/desk-client.ts';
+import { createStrategyFiles } from '../../src/trader/app/strategy-files/strategy-files.ts';
+import { fileRoute } from '../../src/trader/surfaces/desk/file-routes.ts';
+import { strategyRows } from '../../src/trader/surfaces/desk/strategy-row.ts';
+import { PASSWORD } from '../api/rig/served.ts';
+import { RULE, reloadHouse } from '../trader/app/reload-house.ts';
+import { scriptedTrader } from '../trader/ports/scripted-trader.ts';
+import { LOOK } from '../trader/surfaces/desk/desk-rig.ts';
+import { boardHouse, type More } from './board-house.ts';
+import { closeBrowser, open, signInByPassword } from './chromium.ts';
+
+afterAll(closeBrowser);
+
+async function strategiesHouse(role: Role = 'operator') {
+  const house = reloadHouse();
+  const trader = scriptedTrader();
+  const files = createStrategyFiles({ reloader: house.reloader, trader });
+  const more: More = async ({ method, path, body }) => {
+    if (path === '/strategies') return ok(strategyRows(trader.strategies(), LOOK));
+    const route = fileRoute(method, new URL(`http://desk/api/v1${path}`));
+    if (route === undefined) return undefined;
+    const { status, body: said } = await route(files, JSON.stringify(body));
+    return status < 400 ? ok(said) : failed({ ...(said as DeskProblem), kind: 'problem' });
+  };
+  const board = await boardHouse('paper', role, more);
+  const file = join(house.folder, 'strategies', 'follow.yaml');
+  const opened = await open(board.url);
+  await signInByPassword(opened.page, 'ann', PASSWORD);
+  await opened.page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
+  await opened.page.getByRole('link', { name: 'Strategies', exact: true }).click();
+  return { ...house, ...board, ...opened, file, textOnDisk: () => readFileSync(file, 'utf8') };
+}
+
+const text = (page: Page) => page.getByLabel('Text of follow.yaml');
+
+async function editing(role?: Role) {
+  const house = await strategiesHouse(role);
+  await house.page.getByRole('link', { name: 'follow.yaml' }).click();
+  await text(house.page).waitFor();
+  return house;
+}
+
+async function pictured(page: Page, name: string): Promise<void> {
+  const folder = process.env.SLUICE_SCREENSHOTS;
+  if (folder === undefined) return;
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      const path = join(folder, `strategies-${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function accessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await pictured(page, name);
+}
+
+describe('a strategy file in the browser', () => {
+  it('is refused with its line like a save, then shows what would change, and is in force once confirmed', async () => {
+    const own = await editing();
+    const { page } = own;
+    await text(page).fill(`${RULE}trial: 1\n`);
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await page
+      .getByText('strategies/follow.yaml:6:1: trial: unknown setting; did you mean trail?')
+      .waitFor();
+    await accessible(page, 'refused');
+    await page.getByRole('button', { name: 'line 6' }).click();
+    const caret = await page.evaluate('document.activeElement.selectionStart');
+    expect(caret).toBe(RULE.length);
+    expect(own.textOnDisk()).toBe(RULE);
+
+    await text(page).fill(RULE.replace('percent: 1', 'percent: 2'));
+    await page.getByRole('button', { name: 'Save…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('follow: stop.percent 1 -> 2').waitFor();
+    await accessible(page, 'confirm');
+    expect(own.textOnDisk()).toBe(RULE);
+    await dialog.getByRole('button', { name: 'Save' }).dblclick();
+    await page
+      .getByText(/follow.yaml is saved\. Changed\./)
+      .first()
+      .waitFor();
+    expect(own.textOnDisk()).toContain('percent: 2');
+    expect(own.changes()).toEqual(['follow: stop.percent 1 -> 2']);
+    expect(own.reloads[0]).toMatchObject({ by: 'ann' });
+    expect({ faults: own.faults, foreign: own.foreign }).toEqual({ faults: [], foreign: [] });
+  });
+
+  it('that somebody changed meanwhile keeps both versions until a person decides', async () => {
+    const own = await editing();
+    const { page } = own;
+    const mine = RULE.replace('percent: 1', 'percent: 3');
+    await text(page).fill(mine);
+    const theirs = `${RULE}# theirs\n`;
+    writeFileSync(own.file, theirs);
+    await page.getByText('follow.yaml was changed meanwhile.').waitFor();
+    await accessible(page, 'meanwhile');
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/was changed or removed meanwhile/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(own.textOnDisk()).toBe(theirs);
+    expect(await text(page).inputValue()).toBe(mine);
+    await page.getByRole('button', { name: /Keep mine/ }).click();
+    await page.getByRole('button', { name: 'Save…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('follow: stop.percent 1 -> 3').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText(/follow.yaml is saved/)
+      .first()
+      .waitFor();
+    expect(own.textOnDisk()).toBe(mine);
+  });
+
+  it('is kept over other pages and the end of the session, and Tab does not catch the keyboard', async () => {
+    const own = await editing();
+    const { page } = own;
+    await text(page).focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('#');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('thought');
+    expect(await text(page).inputValue()).toBe(`${RULE}#  thought`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate('document.activeElement.textContent');
+    expect(focused).toBe('Check');
+
+    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByRole('heading', { name: 'Configuration' }).waitFor();
+    own.api.pass(15 * 24 * 3_600_000);
+    await page.getByText(/Your session has ended/).waitFor();
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByRole('link', { name: 'Strategies', exact: true }).click();
+    await page.getByText('not saved').waitFor();
+    await accessible(page, 'page');
+    await page.getByRole('link', { name: 'follow.yaml' }).click();
+    expect(await text(page).inputValue()).toBe(`${RULE}#  thought`);
+    expect(own.textOnDisk()).toBe(RULE);
+  });
+
+  it('is begun under a name that can be one', async () => {
+    const { page, folder } = await strategiesHouse();
+    await page.getByLabel('New file').fill('../x.yaml');
+    expect(await page.getByRole('button', { name: 'Begin' }).isDisabled()).toBe(true);
+    await page.getByLabel('New file').fill('fade.yaml');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    const area = page.getByLabel('Text of fade.yaml');
+    await area.fill(RULE.replace('follow', 'fade'));
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await page.getByRole('dialog').getByText('fade: new').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText(/fade.yaml is saved/)
+      .first()
+      .waitFor();
+    expect(readFileSync(join(folder, 'strategies', 'fade.yaml'), 'utf8')).toContain('fade');
+  });
+
+  it('is only read by who may not operate', async () => {
+    const own = await strategiesHouse('viewer');
+    const { page } = own;
+    await page.getByRole('link', { name: 'follow.yaml' }).click();
+    await page.getByText('Operators may edit it.').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await accessible(page, 'viewer');
+    expect(own.sent).toEqual([]);
+  });
+
+  it('is followed by a backtest: run, read, and opened in a tab that can reach nothing of ours', async () => {
+    const { page } = await strategiesHouse();
+    await page.getByRole('button', { name: 'Run a backtest' }).click();
+    await page.getByRole('link', { name: 'Open the report' }).waitFor();
+    await accessible(page, 'backtests');
+    await page.getByRole('link', { name: 'Open the report' }).click();
+    await page.getByText('100,000.00').first().waitFor();
+    await accessible(page, 'report');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: /With charts/ }).click();
+    const tab = await opened;
+    await tab.waitForLoadState();
+    expect(await tab.title()).toBe('A backtest');
+    expect(await tab.evaluate('self.origin')).toBe('null');
+  });
+
+  it('fits a phone, with every page and HALT in sight', async () => {
+    const { page } = await editing();
+    await page.setViewportSize({ width: 360, height: 740 });
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(360);
+    const beyond = await page.evaluate(
+      "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.navigation'))",
+    );
+    expect(beyond).toBe(0);
+  });
+});
+
+describe('the system', () => {
+  it('says the week of the gateway, clocks, disks, instances, and who did what', async () => {
+    const { page, faults } = await strategiesHouse('admin');
+    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByText('agrees with the API').waitFor();
+    await page
+      .getByText(/GiB free of/)
+      .first()
+      .waitFor();
+    await page.getByRole('list', { name: /week of the gateway/ }).waitFor();
+    await page.getByRole('row', { name: /DU1 PAPER/ }).waitFor();
+    await page.getByRole('rowheader', { name: 'grant.put' }).first().waitFor();
+    await accessible(page, 'system');
+    await page.setViewportSize({ width: 360, height: 740 });
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(360);
+    expect(faults).toEqual([]);
+  });
+});
