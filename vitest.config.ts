@@ -1,10 +1,12 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/runs/longest-first.ts';
 
 /** Each needs the whole machine for itself. */
 const HEAVY = [
-  'test/crash/**/*.test.ts',
-  'test/simulation/**/*.test.ts',
-  'test/parity/**/*.test.ts',
+  'test/crash/crash.test.ts',
+  'test/crash/killed-twice.test.ts',
   'test/cli/life/demo-day.test.ts',
   // It fills a disk while prices run at ten times the speed: neighbours make its prints stale.
   'test/scenarios/full-disk.test.ts',
@@ -22,12 +24,15 @@ const WAITING = [
   'test/api/mcp/provider-session.test.ts',
   'test/api/statements/nightly-proof.test.ts',
   'test/api/store/outages.test.ts',
+  'test/crash/relay-killed.test.ts',
+  'test/parity/**/*.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/simulators/ib-gateway/wire/server.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',
+  'test/trader/app/strategy-files.test.ts',
   'test/trader/adapters/flow-api/flow-simulator.test.ts',
   'test/trader/adapters/ib/simulator.test.ts',
   'test/trader/adapters/ib/link/*.test.ts',
@@ -40,37 +45,96 @@ const WAITING = [
 
 /** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */
 const LONG = [
-  'test/advisers/policy/gate/gate.test.ts',
-  'test/api/live/thousand-readers.test.ts',
-  'test/cli/advise/own-gate.test.ts',
-  'test/cli/life/instances.test.ts',
-  'test/cli/prepare/completion.test.ts',
+  'test/advisers/policy/gate/*.test.ts',
+  'test/advisers/policy/versions/versions.test.ts',
+  'test/api/app/autopilot.test.ts',
+  'test/api/chat/proposals-in-chats.test.ts',
+  'test/api/http/authorisation.test.ts',
+  'test/api/http/bad-bodies.test.ts',
+  'test/api/http/desk-rebalancing.test.ts',
+  'test/api/http/event-master.test.ts',
+  'test/api/http/guessing.test.ts',
+  'test/api/http/holdings-faults.test.ts',
+  'test/api/http/hostile.test.ts',
+  'test/api/http/imports.test.ts',
+  'test/api/http/live.test.ts',
+  'test/api/http/portfolio-live.test.ts',
+  'test/api/http/portfolio-tracker.test.ts',
+  'test/api/http/position-tracker-faults.test.ts',
+  'test/api/http/rebalanc*.test.ts',
+  'test/api/http/relay.test.ts',
+  'test/api/http/wordings.test.ts',
+  'test/api/mcp/wrong.test.ts',
+  'test/ledger/app/any-interleaving.test.ts',
+  'test/ledger/app/read-import.test.ts',
   'test/research/backtest/hostile-strategies.test.ts',
-  'test/scenarios/faults/account/split-bars.test.ts',
-  'test/scenarios/full-disk.test.ts',
-  'test/scenarios/secrets.test.ts',
+  'test/research/backtest/jumping.test.ts',
+  'test/simulation/**/*.test.ts',
+  'test/trader/app/fresh-look.test.ts',
+  'test/trader/config/code/code-strategy.test.ts',
+  'test/trader/config/profiles/load-profile.test.ts',
   'test/trader/config/strategies/mutations.test.ts',
+  'test/trader/config/strategies/strategy-slips.test.ts',
+  'test/trader/config/strategies/vet-strategies.test.ts',
 ];
-const isWhole = Number(process.env.TEST_RUNS ?? 0.5) >= 1;
+
+/** Of those that start processes, `npm test` runs one for each main path: start and stop, a crash, a fault of each family. */
+const SHORT = [
+  'test/api/live/last-prints.test.ts',
+  'test/bin/installed-node.test.ts',
+  'test/cli/book/ledger.test.ts',
+  'test/cli/book/user.test.ts',
+  'test/cli/examples.test.ts',
+  'test/cli/life/demo.test.ts',
+  'test/cli/life/life.test.ts',
+  'test/cli/look/positions.test.ts',
+  'test/cli/look/*-text.test.ts',
+  'test/cli/look/widths.test.ts',
+  'test/cli/program.test.ts',
+  'test/cli/usage.test.ts',
+  'test/scenarios/crash-with-a-position.test.ts',
+  'test/scenarios/faults/orders/late-fills.test.ts',
+  'test/scenarios/faults/stops/contested-stop.test.ts',
+  'test/scenarios/flat-after-hours.test.ts',
+  'test/scenarios/mute-gateway.test.ts',
+  'test/scenarios/private-files.test.ts',
+  'test/simulators/ib-gateway/wire/server.test.ts',
+  'test/trader/adapters/flow-api/flow-simulator.test.ts',
+  'test/trader/adapters/ib/simulator.test.ts',
+  'test/trader/adapters/ib/link/*.test.ts',
+  'test/trader/adapters/sqlite/lock.test.ts',
+  'test/trader/app/reloader.test.ts',
+];
+
+const isWhole = Number(process.env.TEST_RUNS ?? 0.1) >= 1;
 // A file that is named on the command line runs in any case.
-const LEFT_OUT = isWhole || process.argv.some((word) => word.startsWith('test/')) ? [] : LONG;
+const isAll = isWhole || process.argv.some((word) => word.startsWith('test/'));
 
 /** One group after the other, each with the workers that suit it on a machine of two cores. */
 export default defineConfig({
   test: {
-    testTimeout: 180_000,
+    sequence: { sequencer: LongestFirst },
+    testTimeout: 300_000,
     // Hooks start several processes, on a busy machine too.
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
     // V8 of Node 24 ends the process where threads start and end often on processors with protection keys:
     // https://github.com/nodejs/node/issues/64500.
     execArgv: ['--no-memory-protection-keys'],
+    // Programs that tests start from their sources share what was compiled.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
     projects: [
       {
         extends: true,
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
-          exclude: [...WAITING, ...HEAVY, ...LEFT_OUT],
+          exclude: [
+            ...WAITING,
+            ...HEAVY,
+            ...(isAll ? [] : LONG),
+            'test/browser/**',
+            'test/kafka/**',
+          ],
           setupFiles: ['test/runs/runs.ts'],
           isolate: false,
           maxWorkers: 2,
@@ -82,8 +146,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           globalSetup: 'test/processes/installed-program.ts',
-          include: WAITING,
-          exclude: [...HEAVY, ...LEFT_OUT],
+          include: isAll ? WAITING : SHORT,
+          exclude: HEAVY,
           isolate: false,
           maxWorkers: 5,
           sequence: { groupOrder: 1 },
@@ -94,8 +158,7 @@ export default defineConfig({
         test: {
           name: 'heavy',
           globalSetup: 'test/processes/installed-program.ts',
-          include: HEAVY,
-          exclude: LEFT_OUT,
+          include: isAll ? HEAVY : [],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

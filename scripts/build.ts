@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDashboard } from './build-dashboard.ts';
 import { bundleInto } from './bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -10,6 +11,7 @@ const BUILT = join(ROOT, 'dist');
 
 rmSync(BUILT, { recursive: true, force: true });
 await bundleInto(BUILT);
+await buildDashboard();
 execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {
   cwd: ROOT,
   stdio: 'inherit',

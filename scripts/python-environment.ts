@@ -24,10 +24,11 @@ export async function environmentWith(requirements: string): Promise<string> {
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return bin;
   await run('python3', ['-m', 'venv', '--clear', environment]);
-  await run(join(bin, 'python'), [
+  const { code } = await run(join(bin, 'python'), [
     ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
     ...['--requirement', requirements],
   ]);
+  if (code !== 0) throw new Error(`pip could not install ${requirements}`);
   writeFileSync(installed, wanted);
   return bin;
 }

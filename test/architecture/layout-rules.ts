@@ -71,12 +71,13 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     identity: 0,
     desks: 0,
     client: 0,
-    dashboard: 0,
     telemetry: 0,
+    dashboard: 1,
     store: 1,
     live: 1,
     http: 2,
     mcp: 3,
+    chat: 3,
     app: 4,
   },
   advisers: { agents: 0, policy: 0, wording: 0, app: 1 },
@@ -137,6 +138,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   uplot: ['research/report', 'api/dashboard'],
   preact: ['api/dashboard'],
   '@preact/signals': ['api/dashboard'],
+  '@tanstack/virtual-core': ['api/dashboard'],
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
@@ -158,14 +160,20 @@ const PURE = [
   'advisers/wording/words',
   'advisers/wording/checks',
 ];
-const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
+const KEEPS_TIME = [
+  'trader/adapters/system',
+  'api/app',
+  'api/dashboard/browser',
+  'simulators/host',
+  'cli',
+];
 const TIME =
   /\b(Date\.now|new Date\(\)|setTimeout|setInterval|setImmediate|performance\.(?:now|timeOrigin)|process\.hrtime|node:timers\S*)/g;
 
 const EMPTY_WORDS =
   'utils util helpers helper common misc types manager service handler processor base abstract impl data info';
 const EMPTY_WORD = new Set(EMPTY_WORDS.split(' '));
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(ts|js)$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(tsx?|js)$/;
 
 export const knowsEveryFolder: Rule = (files) =>
   sources(files).flatMap(({ path }) => {
@@ -309,6 +317,8 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'cli/by-hand/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,
   'cli/prepare/doctor': /\bclientId\b/,
+  // Clients of Kafka have one too.
+  'relay/kafka/broker': /\bclientId\b/,
   // Orders can be explained by the number people see in TWS.
   'cli/look/explain': /\bpermId\b/,
 };

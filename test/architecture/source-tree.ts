@@ -17,9 +17,10 @@ export interface Import {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What git ignores, and folders of tools; of the hidden ones only `.ci` is the project's. */
-const SKIPPED = /^(node_modules|data|coverage|bench\/results|\.(?!ci$|npmrc$|gitignore$)[^/]*)$/;
+const SKIPPED =
+  /^(node_modules|data|dist|coverage|bench\/results|\.(?!ci$|npmrc$|gitignore$)[^/]*)$/;
 const TEXT =
-  /(\.(ts|js|json|md|ya?ml|csv|ndjson|css|html|service|sh|py|txt)|(^|\/)[^.]+|\.ci\/.*)$/;
+  /(\.(tsx?|js|json|md|ya?ml|csv|ndjson|css|html|service|sh|py|txt)|(^|\/)[^.]+|\.ci\/.*)$/;
 
 export function projectFiles(folder = ''): SourceFile[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -25,7 +25,7 @@ describe('the command line', () => {
 
   it('takes help as a command at every level', async () => {
     const asked = [['help'], ['ledger', 'help'], ['ledger', 'help', '--help'], ['help', 'ledger']];
-    const answers = await Promise.all(asked.map((words) => place.run(...words)));
+    const answers = await Promise.all(asked.map((words) => place.ask(...words)));
     for (const { code, err } of answers) expect([code, err]).toEqual([0, '']);
     for (const { out } of answers) expect(out).toMatch(/^Usage: sluice /);
   });
@@ -44,7 +44,7 @@ describe('the command line', () => {
       'conflicting-option',
     ],
   ])('rejects %j with one sentence', async (args, hint, code) => {
-    const ran = await place.run(...args);
+    const ran = await place.ask(...args);
     expect(ran.code).toBe(2);
     expect(ran.out).toBe('');
     expect(ran.err).toContain(hint);
@@ -112,7 +112,7 @@ describe('the command line', () => {
       config,
       'mode: paper\naccount: DU1\naccount_type: margin\nstrategies: blocked/in\n',
     );
-    const ran = await place.run('strategy', 'new', 'drive', '-c', config);
+    const ran = await place.ask('strategy', 'new', 'drive', '-c', config);
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(
       /^error: .*blocked\/in: a file is in the place of a folder \(file\)\n$/,
@@ -131,8 +131,8 @@ describe('the command line', () => {
   it('reports that nothing was ever recorded', async () => {
     const [status, orders, stop] = await Promise.all([
       place.run('status', '--json'),
-      place.run('orders'),
-      place.run('stop'),
+      place.ask('orders'),
+      place.ask('stop'),
     ]);
     expect(status.code).toBe(3);
     expect(JSON.parse(status.out)).toMatchObject({ live: false, state: 'stopped', account: 'DU1' });
@@ -142,7 +142,7 @@ describe('the command line', () => {
 
   it('creates a configuration that is valid once its secrets are set', async () => {
     const folder = join(place.folder, 'new');
-    const made = await place.run('config', 'init', folder);
+    const made = await place.ask('config', 'init', folder);
     expect(made.code).toBe(0);
     expect(made.out).toContain(`wrote ${join(folder, 'config/sluice.yaml')}\n`);
     for (const step of ['sluice practice', 'FLOW_API_KEY', 'sluice config check', 'go-live']) {
@@ -151,18 +151,18 @@ describe('the command line', () => {
     for (const line of made.out.split('\n').filter((text) => !text.includes(folder))) {
       expect(line.length).toBeLessThanOrEqual(80);
     }
-    const checked = await place.run('config', 'check', '-c', join(folder, 'config/sluice.yaml'));
+    const checked = await place.ask('config', 'check', '-c', join(folder, 'config/sluice.yaml'));
     expect(checked.code).toBe(4);
     expect(checked.err).toContain('FLOW_API_KEY is not set');
   });
 
   it('keeps a configuration that is there, renews its schemas, and brings no strategy back', async () => {
     const folder = join(place.folder, 'new');
-    await place.run('config', 'init', folder);
+    await place.ask('config', 'init', folder);
     writeFileSync(join(folder, 'config/sluice.yaml'), 'account: DU7\n');
     writeFileSync(join(folder, 'config/feed.schema.json'), '{}\n');
     rmSync(join(folder, 'strategies/stretch-fade.yaml'));
-    const again = await place.run('config', 'init', folder);
+    const again = await place.ask('config', 'init', folder);
     expect(again.code).toBe(0);
     expect(again.out).toContain(`wrote ${join(folder, 'config/feed.schema.json')}\nkept `);
     expect(readFileSync(join(folder, 'config/sluice.yaml'), 'utf8')).toBe('account: DU7\n');

@@ -23,7 +23,7 @@ export async function eventually<Value>(
 export async function until<Value>(
   what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  deadlineMs = 60_000,
+  deadlineMs = 120_000,
 ): Promise<Value> {
   const found = await eventually(
     async () => {

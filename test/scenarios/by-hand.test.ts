@@ -101,8 +101,8 @@ describe('manual commands', () => {
     });
     const only = await ask('flatten');
     expect(only.code).toBe(2);
-    expect(only.stderr).toBe(
-      'error: This would close 100 MSFT at market; say it again with --yes (unconfirmed)\n',
+    expect(only.stderr).toMatch(
+      /^error: This would close 100 MSFT at market\. MSFT: .* USD .*What stays: 500 AAPL, which are not ours; say it again with --yes \(unconfirmed\)\n$/,
     );
     expect(await net('MSFT')).toBe(100);
     expect((await ask('flatten', '--yes')).stdout).toBe('Going flat: close 100 MSFT at market.\n');

@@ -50,7 +50,7 @@ export async function openToolHouse(): Promise<ToolHouse> {
 
 /** The code that `sluice user add` prints. */
 function codeIn(text: string): string {
-  const [code] = /\b[\w-]{20,}\b/.exec(text) ?? [];
+  const [code] = /(?<![\w-])[\w-]{20,}(?![\w-])/.exec(text) ?? [];
   if (code === undefined) throw new Error(`no code in ${text}`);
   return code;
 }

@@ -41,7 +41,7 @@ export interface AutopilotParts extends ProposalParts {
 }
 
 export interface Autopilot {
-  /** Looks at every open proposal of a kind that has caps, once. */
+  /** Looks at every open proposal of a kind that has caps, once. One that fails keeps no other back; the first error is thrown at the end. */
   run(isStopped?: () => boolean): Promise<void>;
 }
 
@@ -103,18 +103,20 @@ export function createAutopilot(parts: AutopilotParts): Autopilot {
   return {
     async run(isStopped = NEVER) {
       if (Object.values(terms).every((caps) => caps === undefined)) return;
+      const failures: unknown[] = [];
       for (let after = ''; ; ) {
         const asked = { now: store.now(), after, limit: PAGE };
         const page = await ledger.read.openCommandProposals(asked);
         for (const row of page) {
           if (isStopped()) return;
-          await look(row);
+          await look(row).catch((error) => failures.push(error));
           await pause();
         }
         const last = page.at(-1);
-        if (last === undefined || page.length < PAGE) return;
+        if (last === undefined || page.length < PAGE) break;
         after = last.id;
       }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

@@ -12,11 +12,14 @@ import {
   type ProposalParts,
   unknown,
 } from './deciding/accept.ts';
+import { type ProposalPreview, previewProposal } from './deciding/preview.ts';
 
 export { SLIPPAGE_MAX } from './deciding/present-price.ts';
-export type { DecisionRefusal, ProposalParts };
+export type { DecisionRefusal, ProposalParts, ProposalPreview };
 
 export interface Proposals {
+  /** What accepting it now would do; nothing of it stays. */
+  preview(id: string, cause: Cause): Promise<Result<ProposalPreview, DecisionRefusal>>;
   /** Accepting an accepted one again changes nothing and gives the same answer. */
   accept(id: string, cause: Cause): Promise<Result<CommandProposalRow, DecisionRefusal>>;
   reject(
@@ -29,6 +32,7 @@ export interface Proposals {
 export function createProposals(parts: ProposalParts): Proposals {
   const { ledger } = parts;
   return {
+    preview: (id, cause) => previewProposal(parts, { id, cause }),
     accept: (id, cause) => acceptProposal(parts, { id, cause }),
     async reject(id, cause, reason) {
       const row = await ledger.read.commandProposal(id);

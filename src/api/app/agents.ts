@@ -16,7 +16,7 @@ import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
 import type { AgentSettings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
-import { rebalancingSources, valuationSources } from '../http/access/valued-portfolio.ts';
+import { rebalancingSources } from '../http/access/valued-portfolio.ts';
 import { later } from './live.ts';
 
 export function openAgents(
@@ -25,7 +25,7 @@ export function openAgents(
   terms: AgentTerms = AGENT_TERMS,
 ): Agents {
   const sources = (): SnapshotSources => {
-    const valuation = valuationSources(book);
+    const valuation = rebalancingSources(book);
     return {
       valuation,
       history: book.history,

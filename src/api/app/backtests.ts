@@ -12,6 +12,7 @@ import type {
   BacktestReport,
   Backtests,
 } from '../http/access/backtests.ts';
+import { openBacktestFiles } from './backtest-files.ts';
 
 export interface BacktestPlace {
   readonly account: string;
@@ -20,6 +21,8 @@ export interface BacktestPlace {
   /** Whose limits and terms hold. */
   readonly configFiles: readonly string[];
   readonly strategies: readonly { readonly name: string; readonly file: string }[];
+  /** Where reports are kept. */
+  readonly reports: string;
 }
 
 export interface OpenBacktests extends Backtests {
@@ -39,17 +42,22 @@ const BARS = /^([A-Za-z][A-Za-z.]{0,9})(?:-1m)?\.csv(?:\.gz)?$/;
 
 export function openBacktests(place: BacktestPlace): OpenBacktests {
   const { account, data } = place;
+  const reports = openBacktestFiles(place.reports);
   const ending = new AbortController();
   let isRunning = false;
   return {
     account,
+    reports,
     async run(asked) {
       const args = argumentsFor(place, asked);
       if (!args.ok) return args;
       if (isRunning) return failed({ kind: 'busy' });
       isRunning = true;
       try {
-        return await ran(args.value, { signal: ending.signal, folder: data ?? '' });
+        const page = ['--html', reports.draft()];
+        const run = { signal: ending.signal, folder: data ?? '' };
+        const done = await ran([...args.value, ...page], run);
+        return done.ok ? ok({ ...done.value, id: reports.keep(done.value) }) : done;
       } finally {
         isRunning = false;
       }

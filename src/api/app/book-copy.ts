@@ -20,6 +20,7 @@ import {
 import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-tables.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';
+import { eraseAgain, erasedFileOf } from './erased-keys.ts';
 import { type BookPlace, keyFileOf, ledgerPlaceOf } from './ledger.ts';
 import { finishRestore, putInPlace } from './restored-book.ts';
 
@@ -47,11 +48,17 @@ function databasesOf({ store }: BookPlace): readonly CopyPlace[] {
       ];
 }
 
-/** How many rows were copied. What cannot be finished leaves nothing under the name of the target. */
+export interface Copied {
+  readonly rows: number;
+  /** Persons who were erased after the source was made: their keys are not in the copy. */
+  readonly erased: number;
+}
+
+/** What cannot be finished leaves nothing under the name of the target. */
 export async function copyBook(
   from: BookPlace,
   to: BookPlace,
-): Promise<Result<number, CopyFailure>> {
+): Promise<Result<Copied, CopyFailure>> {
   for (const { store } of [from, to]) finishRestore(store);
   const key = keyFileOf(from);
   if (!existsSync(key)) return failed({ kind: 'no-book', what: key });
@@ -67,7 +74,7 @@ export async function copyBook(
 }
 
 /** In one transaction. The key comes first: as long as the tables are empty, nothing was sealed with another one. */
-async function toServer(from: BookPlace, to: BookPlace): Promise<Result<number, CopyFailure>> {
+async function toServer(from: BookPlace, to: BookPlace): Promise<Result<Copied, CopyFailure>> {
   const [key, own] = [keyFileOf(from), keyFileOf(to)];
   const isOther = existsSync(own) && readFileSync(own, 'utf8') !== readFileSync(key, 'utf8');
   if (isOther) return failed({ kind: 'exists', what: own });
@@ -75,11 +82,12 @@ async function toServer(from: BookPlace, to: BookPlace): Promise<Result<number, 
     mkdirSync(dirname(own), { recursive: true, mode: 0o700 });
     copyPrivately(key, own);
   }
-  return ok(await copied(from, to));
+  const rows = await copied(from, to);
+  return ok({ rows, erased: await eraseAgain({ copy: to, from, to }) });
 }
 
 /** Into a folder beside it, whose files take their names when all of them are complete. */
-async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<number, CopyFailure>> {
+async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<Copied, CopyFailure>> {
   const files = [keyFileOf(to), ledgerPlaceOf(to.store), to.store];
   const there = files.find((file) => existsSync(file));
   if (there !== undefined) return failed({ kind: 'exists', what: there });
@@ -91,9 +99,13 @@ async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<number, C
     const inside: BookPlace = { store: join(partial, basename(to.store)), folder: partial };
     const rows = await copied(from, inside);
     copyPrivately(keyFileOf(from), keyFileOf(inside));
+    const erased = await eraseAgain({ copy: inside, from, to });
+    if (!existsSync(erasedFileOf(to)) && existsSync(erasedFileOf(from)))
+      copyPrivately(erasedFileOf(from), erasedFileOf(inside));
+    const all = files.concat(existsSync(erasedFileOf(inside)) ? erasedFileOf(to) : []);
     if (!existsSync(folder)) renameSync(partial, folder);
-    else putInPlace(folder, { partial, files: files.map((file) => basename(file)) });
-    return ok(rows);
+    else putInPlace(folder, { partial, files: all.map((file) => basename(file)) });
+    return ok({ rows, erased });
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }

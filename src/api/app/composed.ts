@@ -11,6 +11,7 @@ import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
+import { openKafka } from './kafka.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { adminNamed } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
@@ -29,8 +30,6 @@ import { openWebhooks } from './webhooks.ts';
 
 /** Owns the demonstration's account and sees its household. */
 export const DEMO_USER = 'demo';
-
-export type Composed = Awaited<ReturnType<typeof compose>>;
 
 export async function compose(settings: Settings, observed: Observed, ending: Ending) {
   const { api } = settings;
@@ -82,6 +81,7 @@ export async function compose(settings: Settings, observed: Observed, ending: En
   return {
     ...{ identity, doors, desks, book, agents, wordings },
     proposals: openProposals(book),
+    afterAgents: watchedAgents.afterRun,
     relays: beside.relays,
     proofs: beside.proofs,
     stocks: priced,
@@ -123,6 +123,7 @@ function openBeside(
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
   const housekeeping = createHousekeeping({ book, identity }, log);
-  const all = [relays, webhooks, statements, housekeeping, splits, rebalancings];
+  const kafka = openKafka(api, { ledger, log, metrics });
+  const all = [relays, webhooks, statements, housekeeping, splits, rebalancings, ...kafka];
   return { relays, proofs: statements.proofs, all };
 }

@@ -1,16 +1,20 @@
 // The API as a process: composed, listening, and ended in the opposite order.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
 import { createHealthChecks } from '../http/observation/health-checks.ts';
 import { type BookServer, createServer } from '../http/server.ts';
+import { type AgentChat, type AgentChatParts, openAgentChat } from './agent-chat.ts';
 import { logRequest } from './api-log.ts';
 import { openAssistants } from './assistants.ts';
 import { type BacktestPlace, openBacktests } from './backtests.ts';
 import { compose } from './composed.ts';
+import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
@@ -55,11 +59,12 @@ export async function serve({
     await ending.end();
     return failed(composed);
   }
-  const { identity, doors, asks, start, ...routed } = composed;
+  const { identity, doors, asks, start, afterAgents, ...routed } = composed;
   const { log } = observed;
   const backtests = openBacktests({
     ...backtested,
     ...{ account: settings.account, data: api.backtestData },
+    reports: join(api.folder, 'backtests'),
   });
   ending.add(async () => backtests.stop());
   const { corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies } = api;
@@ -69,10 +74,12 @@ export async function serve({
     ...{ corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies },
     identity,
     backtests,
+    disks: openDisks(api),
     live: liveContext(doors, identity.authenticator),
     version,
     assistants: openAssistants(version, identity.context),
     tls: tls.value,
+    dashboard: DASHBOARD_FOLDER,
     drawRequestId,
     metricsToken: settings.door.token,
     health: createHealthChecks({ ...routed, ...asks, now: Date.now, after: later }),
@@ -87,9 +94,27 @@ export async function serve({
     await ending.end();
     return failed(url);
   }
+  const chat = chatOf(settings, { server, identity, log });
+  if (chat !== undefined) {
+    ending.add(chat.stop);
+    afterAgents(chat.tell);
+    chat.start();
+  }
   start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
+}
+
+function chatOf(
+  { agents: { telegram }, api: { folder } }: Settings,
+  {
+    server,
+    identity,
+    log,
+  }: Pick<AgentChatParts, 'identity' | 'log'> & { readonly server: BookServer },
+): AgentChat | undefined {
+  if (telegram === undefined) return undefined;
+  return openAgentChat(telegram, { askAs: server.askAs, identity, folder, log, drawRequestId });
 }
 
 async function drained(server: BookServer): Promise<void> {
@@ -103,6 +128,9 @@ function drawRequestId(): string {
   const uuid = randomUUID();
   return `req_${uuid.slice(0, 8)}${uuid.slice(-8)}`;
 }
+
+/** In a checkout as in the package. */
+const DASHBOARD_FOLDER = join(PACKAGE_FOLDER, 'dist', 'dashboard');
 
 /** Whoever has been asked to stop is killed soon after that. */
 const DRAIN_MS = 10_000;

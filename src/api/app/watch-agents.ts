@@ -24,6 +24,8 @@ interface Watching {
 
 export interface WatchedAgents {
   start(): void;
+  /** Called after each run, when the autopilot has run, too. */
+  afterRun(call: () => void): void;
   /** Resolves when the run that has begun is over. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function watchAgents(
   let totals = { runs: 0, portfolios: 0, raised: 0, cleared: 0, failures: 0, seconds: 0 };
   const changed = new Set<PortfolioId>();
   let running: Promise<void> = Promise.resolve();
+  let ran: () => void = () => {};
   let isStopped = false;
   let isSoon = false;
   let cancelAll: Cancel = () => {};
@@ -85,6 +88,7 @@ export function watchAgents(
           });
         if (raised > 0) log.info('Agents found something.', { portfolios, raised, cleared });
         await pilot();
+        ran();
       } catch (error) {
         totals = { ...totals, failures: totals.failures + 1 };
         log.warn('Agents could not run; they run again.', { error: String(error) });
@@ -130,6 +134,9 @@ export function watchAgents(
     start() {
       unwatch = changes.watch(soon);
       all();
+    },
+    afterRun(call) {
+      ran = call;
     },
     async stop() {
       isStopped = true;

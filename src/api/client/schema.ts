@@ -359,6 +359,59 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/auth/page": {
+    /** Sign in by a page: its tokens are kept in cookies that no script can read */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** User name or e-mail address */
+            "username": string;
+            "password": string;
+            /** Of the second factor, if it is on */
+            "code"?: string;
+          } | {
+            "login_code": string;
+            /** Of the second factor, if it is on */
+            "code"?: string;
+          } } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Who has signed in by this page, and until when */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "username": string;
+          "role": "viewer" | "trader" | "operator" | "admin";
+          /** To be sent as X-CSRF-Token with everything but GET */
+          "csrf_token": string;
+          /** Renew the session before */
+          "expires_at": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Sign out */
+    delete: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/page/renew": {
+    /** Go on with the session; of two tabs at once one gets 409, and its cookies too */
+    post: {
+      parameters: NoParameters;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/auth/oidc/login": {
     /** Sign in with the provider: redirects a browser there */
     get: {
@@ -1394,6 +1447,610 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/daemon": {
+    /** The traders you may see */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "name" | "-name" | "account" | "-account" | "mode" | "-mode";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          /** What the other routes take as trader */
+          "name": string;
+          "account": string;
+          "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
+          /** Yours on this account */
+          "role": "viewer" | "trader" | "operator" | "admin";
+          /** Of its amounts */
+          "currency": string;
+          /** Of its exchange: America/New_York */
+          "time_zone": string;
+          /** What people call it: ET */
+          "time_label": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/board": {
+    /** What a person watches, in one answer: no two of its figures are of different facts */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** Number of the newest fact it contains */
+          "seq": number;
+          /** Null while the trader answers */
+          "age_seconds": number | null;
+          "status": {
+            /** A running daemon gave this answer; says nothing about the mode */
+            "live": boolean;
+            "real_money": boolean;
+            "state": "starting" | "trading" | "waiting" | "stopping" | "stopped";
+            "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
+            "account": string;
+            "folder": string;
+            "pid": number | null;
+            "uptime_seconds": number;
+            "version": string;
+            "market_time": string | null;
+            "gateway": {
+              "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
+              /** ISO-8601 UTC */
+              "since": string;
+              "why": string;
+              "last_heard": string | null;
+              "next_restart": string | null;
+              "next_login": string | null;
+            } | null;
+            "feeds": ({
+              "name": string;
+              "state": "starting" | "polling" | "backing_off" | "unauthorized" | "stopped";
+              "last_poll": string | null;
+              "last_prediction": string | null;
+              "failures": number;
+              "silent_since": string | null;
+            })[];
+            /** Ours beside the gateway's: no new positions unless it is trusted */
+            "clock": {
+              "skew_ms": number | null;
+              "trusted": boolean;
+            } | null;
+            "trading": {
+              "state": "ACTIVE" | "REDUCING" | "HALTED";
+              "reason": string;
+              "halted_by": string | null;
+              "runbook": string | null;
+            };
+            "config": {
+              "hash": string;
+              /** ISO-8601 UTC */
+              "since": string;
+              "strategies": (string)[];
+              "refused": (string)[];
+              "needs_restart": string;
+            } | null;
+            "locks": ({
+              "id": string;
+              "scope": "all" | "symbol" | "rule";
+              "symbol": string | null;
+              "rule": string | null;
+              "reason": components['schemas']["Reason"];
+              "text": string;
+              /** ISO-8601 UTC */
+              "since": string;
+              /** ISO-8601 UTC */
+              "until": string;
+            })[];
+            "first_live_day": number | null;
+            "ready": {
+              "is_ready": boolean;
+              "why": string;
+            };
+            "positions": number;
+            /** Investments without a stop; not among the positions */
+            "holdings": ({
+              "symbol": string;
+              "quantity": number;
+              "average_price": number;
+            })[];
+            "protected_positions": number;
+            "unprotected": (string)[];
+            "uncovered": ({
+              "symbol": string;
+              "quantity": number;
+              "covered": number;
+              "kind": "settling" | "held_back" | "unprotected" | "waived";
+              "waived_by": string | null;
+            })[];
+            "stops_confirmed_at": string | null;
+            "stops_stale": boolean;
+            /** Result if every stop fills at its price */
+            "worst_case": number | null;
+            "worst_case_from_now": number | null;
+            "loss_unlimited": boolean;
+            /** What trading has earned since the day began */
+            "day": {
+              "day": string | null;
+              /** realized + open - carried - fees; null while a position has no price */
+              "result": number | null;
+              /** Of this day, before commissions */
+              "realized": number;
+              /** Sum of unrealized_pnl of the open positions */
+              "open": number;
+              /** Part of it that was there when the day began */
+              "carried": number;
+              /** Commissions of this day */
+              "fees": number;
+              /** Symbols of positions without a price */
+              "unpriced": (string)[];
+            } | null;
+            "open_orders": number;
+            "unknown_orders": number;
+            "dark_prices": (string)[];
+            "paused_symbols": (string)[];
+            "comparison": {
+              "at": string | null;
+              "is_clean": boolean;
+              "differences": (components['schemas']["Difference"])[];
+            } | null;
+            "naked_seen_ms": number;
+            /** Market time of this day in which positions had no stop, also before a restart */
+            "naked_today_ms": number | null;
+            "inferred_executions": number;
+            "repairs": number;
+            "errors_last_hour": number;
+            "metrics": {
+              "host": string;
+              "port": number;
+            } | null;
+          };
+          "account": {
+            "account": string;
+            "mode": string;
+            "account_type": "margin" | "cash";
+            "venue": string;
+            "currency": string;
+            /** ISO-8601 UTC */
+            "market_time": string;
+            "balance": {
+              /** As the broker reported it */
+              "net_liquidation": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** As the broker reported it */
+              "buying_power": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** As the broker reported it */
+              "available_funds": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** As the broker reported it */
+              "excess_liquidity": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** As the broker reported it */
+              "settled_cash": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** In this currency, with trades that are not settled */
+              "cash": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              /** As the broker reported it */
+              "day_trades_remaining": {
+                "value": number | null;
+                "age_seconds": number | null;
+                /** Why it is null */
+                "reason": string | null;
+              };
+              "day_start_net_liquidation": number | null;
+            };
+            /** For new entries; null if unknown */
+            "buying_power_available": number | null;
+            "exposure": {
+              "long": number;
+              "short": number;
+              "working_entries": number;
+            };
+            "limits": {
+              "max_positions": number;
+              "max_position_notional": number;
+              "max_order_quantity": number | null;
+              "max_symbol_percent": number | null;
+              "max_gross_exposure_percent": number | null;
+              "max_daily_loss_percent": number;
+              "max_orders_per_minute": number;
+              "max_entries_per_day": number | null;
+              "max_leverage": number;
+              "allow_symbols": (string)[] | null;
+              "deny_symbols": (string)[];
+            };
+            "session": {
+              "state": "open" | "closed";
+              "current": {
+                "day": string;
+                /** ISO-8601 UTC */
+                "opens_at": string;
+                /** ISO-8601 UTC */
+                "closes_at": string;
+                "is_early_close": boolean;
+              } | null;
+              "next": {
+                "day": string;
+                /** ISO-8601 UTC */
+                "opens_at": string;
+                /** ISO-8601 UTC */
+                "closes_at": string;
+                "is_early_close": boolean;
+              } | null;
+              "next_change": string | null;
+            };
+          };
+          "positions": ({
+            "id": string;
+            "symbol": string;
+            /** Signed shares */
+            "quantity": number;
+            /** Shares that working exits will close; stops and targets reserve nothing */
+            "reserved_quantity": number;
+            /** Shares that a new exit could close */
+            "available_quantity": number;
+            "average_price": number;
+            "stop_price": number | null;
+            "stop_status": string;
+            /** Working stops cover at least the quantity */
+            "protected": boolean;
+            "strategy": string;
+            "last_price": number | null;
+            /** At the last price; null without a price */
+            "unrealized_pnl": number | null;
+            /** Gain per share over the risk that the trade began with (R) */
+            "r_multiple": number | null;
+            "opened_at": string | null;
+          })[];
+          "holdings": ({
+            "id": string;
+            "symbol": string;
+            "quantity": number;
+            /** Before commissions */
+            "average_price": number;
+            /** ISO-8601 UTC */
+            "opened_at": string;
+            /** The order that bought last; null if adopted */
+            "order_ref": string | null;
+            /** At the last price; null without a price */
+            "market_value": number | null;
+            /** At the last price; null without a price */
+            "unrealized_pnl": number | null;
+            /** Of all executions of the holding */
+            "commission": number;
+          })[];
+          "foreign": ({
+            "symbol": string;
+            "quantity": number;
+          })[];
+          "day_began": string | null;
+          /** That may still fill; those with an unknown outcome first */
+          "orders": ({
+            "account": string;
+            "order_id": number;
+            "client_id": number | null;
+            "perm_id": number;
+            /** Our identity of the order; what the other routes take as id */
+            "order_ref": string;
+            /** 0 without a parent */
+            "parent_perm_id": number;
+            "oca_group": string;
+            "symbol": string;
+            "action": "BUY" | "SELL";
+            "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+            "quantity": number;
+            "filled": number;
+            "limit_price": number | null;
+            "stop_price": number | null;
+            "trail_amount": number | null;
+            "trail_percent": number | null;
+            "tif": "DAY" | "GTC" | "GTD" | "OPG";
+            /** The broker's word */
+            "status": string;
+            "strategy": string;
+            "signal_id": string;
+            "leg": string;
+            /** Our own state of the order */
+            "state": "intended" | "sent" | "acknowledged" | "working" | "partially_filled" | "pending_modify" | "pending_cancel" | "filled" | "cancelled" | "rejected" | "expired" | "not_sent" | "unknown" | "released";
+            /** When we decided on it, before it was sent */
+            "created_at": string;
+          })[];
+          /** Closed today; the newest 100 */
+          "trades": ({
+            "id": string;
+            "symbol": string;
+            "side": "long" | "short";
+            "quantity": number;
+            "entry": number;
+            "exit": number;
+            "reason": string;
+            /** Before commissions */
+            "pnl": number;
+            "commission": number;
+            /** ISO-8601 UTC */
+            "opened_at": string;
+            /** ISO-8601 UTC */
+            "closed_at": string;
+            "strategy": string;
+            "config_hash": string;
+            /** Based on an execution the broker never sent */
+            "is_inferred"?: true;
+          })[];
+          /** The newest 50 */
+          "predictions": ({
+            /** Null when the answer could not be read as a prediction */
+            "id": string | null;
+            "feed": string;
+            "symbol": string;
+            "signal": string | null;
+            "confidence": number | null;
+            "data_time": string | null;
+            /** ISO-8601 UTC */
+            "received_at": string;
+            "anchor_price": number | null;
+            "verdict": string;
+            /** The numbers of the verdict */
+            "detail": {
+              [name: string]: unknown;
+            };
+            /** Further identical answers */
+            "repeats": number;
+          })[];
+          /** The newest 50 */
+          "signals": ({
+            "id": string;
+            "prediction_id": string;
+            "strategy": string;
+            "symbol": string;
+            "side": "long" | "short";
+            /** ISO-8601 UTC */
+            "at": string;
+            "taken": boolean;
+            /** Why it was refused */
+            "reasons": (components['schemas']["Reason"])[];
+            "order_ref": string | null;
+          })[];
+          /** Of the signals of today, by reason */
+          "refusals": ({
+            "kind": string;
+            "signals": number;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/figures/{name}": {
+    /** A figure of the board, with the rows that make it */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "name": "day" | "at_risk" | "protected" | "book_and_broker";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "name": "day" | "at_risk" | "protected" | "book_and_broker";
+          /** As on the board; null while unknown, or if no amount */
+          "value": number | null;
+          "currency": string;
+          /** Their amounts add up to the value, to the cent */
+          "rows": ({
+            "part": string;
+            "text": string;
+            "amount": number | null;
+            /** What explain leads to */
+            "id": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/chart/{symbol}": {
+    /** Bars of a symbol with entries, exits, the stop as it moved, and what is missing */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          /** ISO-8601 UTC */
+          "from"?: string;
+          /** ISO-8601 UTC */
+          "to"?: string;
+          /** ISO-8601 UTC */
+          "bars_from"?: string;
+        };
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "symbol": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** Number of the newest fact it contains */
+          "seq": number;
+          /** Null while the trader answers */
+          "age_seconds": number | null;
+          "symbol": string;
+          /** ISO-8601 UTC */
+          "market_time": string;
+          /** ISO-8601 UTC */
+          "from": string;
+          /** Exclusive */
+          "to": string;
+          /** The trader follows its prices, or did since it started */
+          "watched": boolean;
+          /** 60, or longer where more than 800 bars would be needed */
+          "bar_seconds": number;
+          /** As asked: earlier bars are left out */
+          "bars_from": string | null;
+          /** Finished; the newest of longer bars may still grow */
+          "bars": ({
+            /** Its start */
+            "at": string;
+            "open": number;
+            "high": number;
+            "low": number;
+            "close": number;
+            "volume": number;
+          })[];
+          /** The oldest minute that the trader keeps */
+          "bars_kept_since": string | null;
+          /** Of another edition, all bars must be asked for again */
+          "bars_edition": number;
+          /** Minutes of regular hours without a bar */
+          "gaps": ({
+            /** ISO-8601 UTC */
+            "from": string;
+            /** ISO-8601 UTC */
+            "until": string;
+          })[];
+          /** Seen since the trader started */
+          "halts": ({
+            /** ISO-8601 UTC */
+            "from": string;
+            "until": string | null;
+          })[];
+          "last_price": number | null;
+          /** What follows is complete from here on; at most 1,500 facts are read */
+          "marks_from": string;
+          "positions": ({
+            "id": string;
+            "strategy": string;
+            "side": "long" | "short";
+            /** Each in force until the next */
+            "stop": ({
+              /** Number of the fact that says so */
+              "seq": number;
+              /** ISO-8601 UTC */
+              "at": string;
+              /** split: restated in new shares; reset: placed anew after an unknown change of scale */
+              "kind": "placed" | "moved" | "split" | "reset" | "ended";
+              /** In today's shares, as the bars are */
+              "price": number | null;
+              /** As the journal has it, in the shares of that day */
+              "recorded_price": number | null;
+              "why": string;
+            })[];
+            "target": ({
+              /** Number of the fact that says so */
+              "seq": number;
+              /** ISO-8601 UTC */
+              "at": string;
+              /** split: restated in new shares; reset: placed anew after an unknown change of scale */
+              "kind": "placed" | "moved" | "split" | "reset" | "ended";
+              /** In today's shares, as the bars are */
+              "price": number | null;
+              /** As the journal has it, in the shares of that day */
+              "recorded_price": number | null;
+              "why": string;
+            })[];
+            /** When working stops covered less than was held */
+            "unprotected": ({
+              /** Number of the fact that says so */
+              "seq": number;
+              /** ISO-8601 UTC */
+              "from": string;
+              "until": string | null;
+              "shares": number;
+            })[];
+          })[];
+          "executions": ({
+            /** Number of the fact that says so */
+            "seq": number;
+            /** ISO-8601 UTC */
+            "at": string;
+            "exec_id": string;
+            "order_ref": string;
+            "leg": "entry" | "stop" | "target" | "exit" | "holding";
+            "side": "BOT" | "SLD";
+            "shares": number;
+            /** In today's shares, as the bars are */
+            "price": number;
+            "recorded_price": number;
+            "position_id": string;
+            /** Whose it is */
+            "strategy": string;
+            /** The broker did not report it */
+            "is_inferred": boolean;
+          })[];
+          "not_taken": ({
+            /** Number of the fact that says so */
+            "seq": number;
+            /** ISO-8601 UTC */
+            "at": string;
+            "signal_id": string;
+            "strategy": string;
+            "side": "long" | "short";
+            /** In today's shares, as the bars are */
+            "price": number | null;
+            /** As the journal has it, in the shares of that day */
+            "recorded_price": number | null;
+            "reasons": (components['schemas']["Reason"])[];
+          })[];
+          /** New shares for old ones */
+          "splits": ({
+            /** Number of the fact that says so */
+            "seq": number;
+            /** ISO-8601 UTC */
+            "at": string;
+            "to": number;
+            "from": number;
+          })[];
+          /** When the trader did not hear everything */
+          "away": ({
+            /** Number of the fact that says so */
+            "seq": number;
+            /** daemon, gateway, or feed and its name */
+            "what": string;
+            /** Null if the process was killed */
+            "from": string | null;
+            "until": string | null;
+            "why": string;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/daemon/{trader}/status": {
     /** State, protection, gateway and feeds */
     get: {
@@ -1624,6 +2281,10 @@ export interface paths {
             "override_daily_loss"?: boolean;
             /** Although the position has no stop */
             "despite_unprotected"?: string;
+            /** False: 428 with what it would do; absent: done */
+            "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
           } } };
       responses: {
         200: Answer<{
@@ -1631,6 +2292,10 @@ export interface paths {
           "override_daily_loss"?: boolean;
           /** Although the position has no stop */
           "despite_unprotected"?: string;
+          /** False: 428 with what it would do; absent: done */
+          "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           /** What was done */
           "text": string;
         }>;
@@ -1649,6 +2314,8 @@ export interface paths {
       requestBody: { content: { "application/json": {
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
             "symbol"?: string;
             "extended"?: boolean;
           } } };
@@ -1657,6 +2324,8 @@ export interface paths {
           "command": "flatten";
           /** False: 428 with what it would do */
           "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           "symbol"?: string;
           "extended"?: boolean;
           /** What was done */
@@ -1676,11 +2345,19 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
+            /** False: 428 with what it would do; absent: done */
+            "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
           } } };
       responses: {
         200: Answer<{
           "command": "pause";
           "symbol"?: string;
+          /** False: 428 with what it would do; absent: done */
+          "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           /** What was done */
           "text": string;
         }>;
@@ -1688,7 +2365,7 @@ export interface paths {
     };
   };
   "/api/v1/daemon/{trader}/exit": {
-    /** Close the position in a symbol */
+    /** Close the position in a symbol, or some of its shares */
     post: {
       parameters: Parameters<{
         path: {
@@ -1700,6 +2377,10 @@ export interface paths {
             "symbol": string;
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
+            /** Absent: all shares */
+            "quantity"?: number;
           } } };
       responses: {
         200: Answer<{
@@ -1707,6 +2388,10 @@ export interface paths {
           "symbol"?: string;
           /** False: 428 with what it would do */
           "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
+          /** Absent: all shares */
+          "quantity"?: number;
           /** What was done */
           "text": string;
         }>;
@@ -1725,12 +2410,20 @@ export interface paths {
       requestBody: { content: { "application/json": {
             "symbol": string;
             "price": number;
+            /** False: 428 with what it would do; absent: done */
+            "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
           } } };
       responses: {
         200: Answer<{
           "command": "stop-at";
           "symbol"?: string;
           "price"?: number;
+          /** False: 428 with what it would do; absent: done */
+          "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           /** What was done */
           "text": string;
         }>;
@@ -1750,6 +2443,8 @@ export interface paths {
             "symbol": string;
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
             "as"?: "position" | "holding";
           } } };
       responses: {
@@ -1758,6 +2453,8 @@ export interface paths {
           "symbol"?: string;
           /** False: 428 with what it would do */
           "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           "as"?: "position" | "holding";
           /** What was done */
           "text": string;
@@ -1778,6 +2475,8 @@ export interface paths {
             "symbol": string;
             /** False: 428 with what it would do */
             "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
             "as"?: "position" | "holding";
           } } };
       responses: {
@@ -1786,6 +2485,8 @@ export interface paths {
           "symbol"?: string;
           /** False: 428 with what it would do */
           "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           "as"?: "position" | "holding";
           /** What was done */
           "text": string;
@@ -1804,11 +2505,19 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "symbol": string;
+            /** False: 428 with what it would do; absent: done */
+            "confirmed"?: boolean;
+            /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+            "expects"?: string;
           } } };
       responses: {
         200: Answer<{
           "command": "protect";
           "symbol"?: string;
+          /** False: 428 with what it would do; absent: done */
+          "confirmed"?: boolean;
+          /** `preview.does` as it was shown: 428 and nothing done if it has changed */
+          "expects"?: string;
           /** What was done */
           "text": string;
         }>;
@@ -1849,6 +2558,122 @@ export interface paths {
       responses: {
         200: Answer<{
           "deleted": string;
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/strategies/files": {
+    /** Files of the strategies, and of their common defaults */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "changed_at" | "-changed_at" | "name" | "-name" | "bytes" | "-bytes";
+          /** changed_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** changed_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "name": string;
+          /** Its name in the configuration in force; null if none */
+          "strategy": string | null;
+          "bytes": number;
+          /** ISO-8601 UTC */
+          "changed_at": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/strategies/files/{file}": {
+    /** The text of one */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "file": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "name": string;
+          "text": string;
+          /** SHA-256 of the text; `base_hash` of a save */
+          "hash": string;
+          /** ISO-8601 UTC */
+          "changed_at": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Save one, new or changed: checked first, then written and reloaded */
+    put: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "file": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Of the whole file */
+            "text": string;
+            /** Of the text that was edited; null for a new file */
+            "base_hash": string | null;
+            /** False: 428 with what it would do */
+            "confirmed"?: boolean;
+          } } };
+      responses: {
+        200: Answer<{
+          "name": string;
+          "hash": string;
+          /** False: saved, but the reload was refused */
+          "in_force": boolean;
+          /** What the reload said */
+          "text": string;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 412 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/strategies/files/{file}/check": {
+    /** Check a text as a save would be, with every fault or what would change */
+    post: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "file": string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** Of the whole file */
+            "text": string;
+          } } };
+      responses: {
+        200: Answer<{
+          /** Whether a save would come into force */
+          "ok": boolean;
+          "issues": ({
+            /** With file, line and column */
+            "sentence": string;
+            /** Null if another file is at fault */
+            "line": number | null;
+            "column": number | null;
+          })[];
+          /** By meaning: follow: stop.percent 1 -> 2 */
+          "changes": (string)[];
+          /** What would happen, and from when */
           "text": string;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -2061,6 +2886,10 @@ export interface paths {
           } } };
       responses: {
         200: Answer<{
+          /** Under which it is on record */
+          "id"?: string;
+          /** Whether there is the page with charts */
+          "has_page"?: boolean;
           "from": string;
           "to": string;
           "strategies": ({
@@ -2092,6 +2921,173 @@ export interface paths {
           /** How the data was read and played, and what it assumes */
           "notes": (string)[];
           [name: string]: unknown;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/backtests": {
+    /** Reports of backtests on record */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "made_at" | "-made_at" | "net_pnl" | "-net_pnl" | "trades" | "-trades" | "total_return" | "-total_return";
+          /** made_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** made_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          /** ISO-8601 UTC */
+          "made_at": string;
+          /** First session */
+          "from": string;
+          "to": string;
+          "strategies": (string)[];
+          "symbols": (string)[];
+          "trades": number;
+          "net_pnl": number;
+          /** A fraction */
+          "total_return": number | null;
+          /** Whether there is the page with charts */
+          "has_page": boolean;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/backtests/{id}": {
+    /** One report */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** Under which it is on record */
+          "id"?: string;
+          /** Whether there is the page with charts */
+          "has_page"?: boolean;
+          "from": string;
+          "to": string;
+          "strategies": ({
+            "name": string;
+            "hash": string;
+            [name: string]: unknown;
+          })[];
+          "symbols": ({
+            "symbol": string;
+            "bars": number;
+            [name: string]: unknown;
+          })[];
+          "start_equity": number;
+          "end_equity": number;
+          /** Return, risk and drawdown; null where it is not known */
+          "headline": {
+            [name: string]: unknown;
+          };
+          "total": {
+            "trades": number;
+            "net_pnl": number;
+            [name: string]: unknown;
+          };
+          /** The first 100 */
+          "trades": ({
+            [name: string]: unknown;
+          })[];
+          "trades_total": number;
+          /** How the data was read and played, and what it assumes */
+          "notes": (string)[];
+          [name: string]: unknown;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/daemon/{trader}/backtests/{id}/page": {
+    /** One report as a page with charts; its scripts run in a sandbox */
+    get: {
+      parameters: Parameters<{
+        path: {
+          /** Its name, or the account it trades */
+          "trader": string;
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: { "text/html": string } };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/system": {
+    /** This process, its clock, the traders you may see, and room on the disks */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** The clock of this process */
+          "now": string;
+          "version": string;
+          "uptime_seconds": number;
+          "traders": ({
+            "trader": string;
+            "account": string;
+            "mode": string;
+            "reachable": boolean;
+            /** Of what follows; null if it never answered */
+            "age_seconds": number | null;
+            "version": string | null;
+            "uptime_seconds": number | null;
+            "state": string | null;
+            "ready": boolean | null;
+            "why": string | null;
+            "trading": string | null;
+            "gateway": {
+              "state": string;
+              "last_heard": string | null;
+            } | null;
+            "feeds": ({
+              "name": string;
+              "state": string;
+              "last_poll": string | null;
+              "failures": number;
+            })[];
+            "errors_last_hour": number | null;
+            "market_time": string | null;
+            /** Null if this process cannot see the folder */
+            "disk": {
+              "free_bytes": number;
+              "total_bytes": number;
+              /** A day may fill it */
+              "is_low": boolean;
+              /** Null for the databases of a server */
+              "database_bytes": number | null;
+            } | null;
+          })[];
+          /** Null if this process cannot see the folder */
+          "book": {
+            "free_bytes": number;
+            "total_bytes": number;
+            /** A day may fill it */
+            "is_low": boolean;
+            /** Null for the databases of a server */
+            "database_bytes": number | null;
+          } | null;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -5125,6 +6121,18 @@ export interface paths {
             })[];
             /** Exact decimal */
             "planned_price": string;
+            "desk": {
+              /** The worst price of its order */
+              "limit": string;
+              /** null: the desk did not answer */
+              "allowed": boolean | null;
+              "text": string;
+              /** All that is against it */
+              "reasons": ({
+                "kind": string;
+                [name: string]: unknown;
+              })[];
+            } | null;
           })[];
           /** Legs that are left out, each with its reason */
           "skipped": ({
@@ -5300,7 +6308,7 @@ export interface paths {
             "quantity": string;
             /** The worst price of its order */
             "limit": string;
-            /** WAITING: purchases wait for the sales. UNKNOWN: the desk never answered */
+            /** WAITING: purchases wait for the sales. UNKNOWN: the desk has not answered yet */
             "status": "WAITING" | "SENDING" | "PLACED" | "FILLED" | "PARTLY_FILLED" | "UNFILLED" | "REFUSED" | "NOT_SENT" | "UNKNOWN";
             /** ISO-8601 UTC */
             "since": string;
@@ -5316,6 +6324,8 @@ export interface paths {
               /** Exact decimal */
               "price": string;
               "at": string;
+              /** Its trade in the ledger; null until it is booked, or if it was corrected */
+              "transaction_id": number | null;
             })[];
             /** Why it was refused, cut or not sent */
             "why": string | null;
@@ -5475,6 +6485,8 @@ export interface paths {
             })[];
             /** Returns in each moving window */
             "rolling"?: number;
+            /** Adds what the returns add up to, day by day */
+            "curve"?: boolean;
           } } };
       responses: {
         200: Answer<{
@@ -5525,6 +6537,18 @@ export interface paths {
             "return": number;
             "volatility": number | null;
             "sharpe": number | null;
+          })[];
+          /** With curve: true */
+          "curve": ({
+            "date": string;
+            /** Of a portfolio, at the end of the day */
+            "value": number | null;
+            /** Time-weighted, since the first day */
+            "growth": number | null;
+            /** Below the highest growth so far: 0 or negative */
+            "drawdown": number | null;
+            /** Its growth since the first day */
+            "benchmark": number | null;
           })[];
           "benchmark": {
             /** Dates on which both have a return */
@@ -6190,10 +7214,15 @@ export interface paths {
   "/api/v1/holdings/analytics/attribution": {
     /** Why a portfolio earned more or less than its benchmark, by groups (Brinson) */
     post: {
-      parameters: NoParameters;
+      parameters: Parameters<{
+        query?: {
+          /** Adds the lots, prices, rates and events used */
+          "explain"?: string;
+        };
+      }>;
       requestBody: { content: { "application/json": {
             /** In order, each with the same groups; the weights of a period add up to 1 */
-            "periods": (({
+            "periods"?: (({
               /** Such as a sector; cash is one too */
               "group": string;
               /** Of the portfolio, at the start of the period */
@@ -6203,16 +7232,40 @@ export interface paths {
               "benchmark_weight": string | number;
               "benchmark_return": string | number;
             })[])[];
+            /** The days of this portfolio, in place of periods */
+            "portfolio_id"?: number | string;
+            /** The period begins at its end; the start unless given */
+            "from"?: string;
+            /** Today unless given */
+            "to"?: string;
+            /** The groups; security unless given */
+            "by"?: "security" | "sector" | "country" | "currency" | "exchange";
+            /** Beside a portfolio: symbols with weights, restored at the start of each month */
+            "benchmark"?: ({
+              /** Whose closes are on record; not of cash */
+              "symbol"?: string;
+              "weight": string | number;
+              /** By the security master unless given; "cash" needs no symbol and earns nothing */
+              "group"?: string;
+            })[];
           } } };
       responses: {
         200: Answer<{
+          /** Given ones, or days of the portfolio */
           "periods": number;
-          "portfolio_return": number;
-          "benchmark_return": number;
+          "from": string | null;
+          "to": string | null;
+          "portfolio_return": number | null;
+          "benchmark_return": number | null;
           /** The difference of the two: the sum of all effects */
-          "excess": number;
+          "excess": number | null;
+          /** Empty if the effects are not known */
           "groups": ({
             "group": string;
+            /** Mean of the days of a portfolio */
+            "weight": number | null;
+            /** Mean of the days of a portfolio */
+            "benchmark_weight": number | null;
             /** Linked; of one period (w - W)(B - total B) */
             "allocation": number;
             /** W (R - B) */
@@ -6227,11 +7280,128 @@ export interface paths {
             "selection": number;
             /** (w - W)(R - B) */
             "interaction": number;
-          };
+          } | null;
+          /** Of a portfolio; their effects are linked to those of the whole */
+          "months": ({
+            "month": string;
+            "portfolio_return": number | null;
+            "benchmark_return": number | null;
+            /** The difference of the two: the sum of all effects */
+            "excess": number | null;
+            "total": {
+              /** Linked; of one period (w - W)(B - total B) */
+              "allocation": number;
+              /** W (R - B) */
+              "selection": number;
+              /** (w - W)(R - B) */
+              "interaction": number;
+            } | null;
+          })[];
+          /** Beside a portfolio */
+          "benchmark": ({
+            "symbol": string | null;
+            "group": string;
+            "weight": number;
+            /** Held from start to end */
+            "return": number | null;
+          })[];
+          "portfolio": {
+            "portfolio_id": number;
+            "currency": string;
+            /** False: days were left out */
+            "complete": boolean;
+            /** Days without a value, and what had no price or rate on them */
+            "unpriced": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** Used although old */
+            "stale": ({
+              /** Or the currency that has no rate */
+              "symbol": string;
+              "reason": "NO_PRICE" | "NO_FX" | "STALE_PRICE";
+              "from": string;
+              "to": string;
+              /** How many days between these two */
+              "days": number;
+            })[];
+            /** With explain=true; lots, prices and rates of the last day */
+            "explanation"?: {
+              "prices": ({
+                "security_id": number;
+                "symbol": string;
+                /** Exact decimal */
+                "price": string;
+                "as_of": string;
+                "source": string;
+                "stale": boolean;
+              })[];
+              "rates": ({
+                "from": string;
+                "to": string;
+                "on": string;
+                /** Exact decimal */
+                "rate": string;
+                "kind": "same-currency" | "recorded" | "inverse" | "cross";
+                "source": string | null;
+              })[];
+              "lots": ({
+                "portfolio_id": number;
+                "lot_id": string;
+                "security_id": number;
+                "opened_on": string;
+                /** Exact decimal */
+                "quantity": string;
+                /** Exact decimal */
+                "cost_basis": string;
+                /** At which it was paid, if it is in another currency */
+                "rate": string | null;
+              })[];
+              /** In other currencies than that of the portfolio */
+              "cash": ({
+                "portfolio_id": number;
+                "currency": string;
+                /** Exact decimal */
+                "balance": string;
+                /** At the average rate of what came in */
+                "base_cost": string;
+                "average_rate": string | null;
+                "currency_gain": string | null;
+                /** Exact decimal */
+                "realized_currency_gain": string;
+              })[];
+              /** The entries that the figures follow from */
+              "event_ids": (string)[];
+              /** The series; GET /portfolios/{id}/value?as_of=DAY&explain=true explains one day */
+              "days": ({
+                "date": string;
+                "value": number;
+                "inflow": number;
+                "outflow": number;
+              })[];
+            };
+          } | null;
           "conventions": {
             "effects": "Brinson, Hood and Beebower; allocation by Brinson and Fachler";
             "linking": "GRAP";
+            "by": "security" | "sector" | "country" | "currency" | "exchange" | null;
+            "sub_periods": "given" | "days, linked to months";
+            "flows": "inflow at the start of its day, outflow at the end" | null;
+            "benchmark": "weights restored at the start of each month, no dividends" | null;
           };
+          /** Why a figure is null, by its name */
+          "reasons": {
+            [name: string]: {
+              "code": string;
+              "text": string;
+            };
+          };
+          "warnings": (string)[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -8688,6 +9858,58 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/agents/findings/{id}": {
+    /** One kept finding */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "portfolio_id": number;
+          "agent": "monitor" | "risk" | "rebalancer" | "anomaly" | "optimiser";
+          "rule": string;
+          /** `portfolio`, `security:7`, `transaction:12`, ... */
+          "subject": string;
+          /** How far beyond the threshold: 1, from twice the threshold on 2, ... */
+          "bucket": number;
+          "severity": "INFO" | "WARNING" | "CRITICAL";
+          /** A sentence of the figures */
+          "text": string;
+          /** By name; exact */
+          "figures": {
+            [name: string]: string;
+          };
+          "threshold": string | null;
+          /** Ids of events */
+          "evidence": (string)[];
+          /** The same in the words of a language model; `text` is what counts */
+          "wording": {
+            "text": string;
+            "model": string;
+            /** 1 is the most urgent of those that were asked about together */
+            "rank": number;
+          } | null;
+          /** Why there is no wording: `off`, `pending`, `number-not-in-evidence`, `timeout`, ... */
+          "wording_reason": {
+            "kind": string;
+            "detail": string;
+          } | null;
+          "status": "OPEN" | "CLEARED";
+          /** ISO-8601 UTC */
+          "raised_at": string;
+          /** When the status changed last */
+          "changed_at": string;
+          /** How often it was open */
+          "times": number;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/agents/proposals": {
     /** Commands that agents propose for the portfolios that you may see */
     get: {
@@ -8780,6 +10002,28 @@ export interface paths {
             /** ISO-8601 UTC */
             "at": string;
           } | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/agents/proposals/{id}/preview": {
+    /** What accepting the command now would do, or why it would be refused */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "finding_id": string;
+          "portfolio_id": number;
+          /** Sentences, with the figures of now */
+          "effect": string;
+          /** ISO-8601 UTC */
+          "expires_at": string;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -9277,6 +10521,13 @@ export interface components {
         "kind": string;
         [name: string]: unknown;
       })[];
+      /** What a command would do that is not confirmed */
+      "preview"?: {
+        /** Confirmed by sending it back as `expects` */
+        "does": string;
+        /** At the prices of this moment */
+        "details": (string)[];
+      };
     };
     Position: {
       "id": string;
@@ -9293,8 +10544,11 @@ export interface components {
       /** Working stops cover at least the quantity */
       "protected": boolean;
       "strategy": string;
+      "last_price": number | null;
       /** At the last price; null without a price */
       "unrealized_pnl": number | null;
+      /** Gain per share over the risk that the trade began with (R) */
+      "r_multiple": number | null;
       "opened_at": string | null;
       /** A running daemon gave this row; else it is the last known */
       "live": boolean;
@@ -9548,7 +10802,13 @@ export interface components {
         "last_poll": string | null;
         "last_prediction": string | null;
         "failures": number;
+        "silent_since": string | null;
       })[];
+      /** Ours beside the gateway's: no new positions unless it is trusted */
+      "clock": {
+        "skew_ms": number | null;
+        "trusted": boolean;
+      } | null;
       "trading": {
         "state": "ACTIVE" | "REDUCING" | "HALTED";
         "reason": string;
@@ -9602,6 +10862,22 @@ export interface components {
       "worst_case": number | null;
       "worst_case_from_now": number | null;
       "loss_unlimited": boolean;
+      /** What trading has earned since the day began */
+      "day": {
+        "day": string | null;
+        /** realized + open - carried - fees; null while a position has no price */
+        "result": number | null;
+        /** Of this day, before commissions */
+        "realized": number;
+        /** Sum of unrealized_pnl of the open positions */
+        "open": number;
+        /** Part of it that was there when the day began */
+        "carried": number;
+        /** Commissions of this day */
+        "fees": number;
+        /** Symbols of positions without a price */
+        "unpriced": (string)[];
+      } | null;
       "open_orders": number;
       "unknown_orders": number;
       "dark_prices": (string)[];
@@ -9612,6 +10888,8 @@ export interface components {
         "differences": (components['schemas']["Difference"])[];
       } | null;
       "naked_seen_ms": number;
+      /** Market time of this day in which positions had no stop, also before a restart */
+      "naked_today_ms": number | null;
       "inferred_executions": number;
       "repairs": number;
       "errors_last_hour": number;

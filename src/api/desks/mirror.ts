@@ -45,12 +45,17 @@ const PRICES_MS = 250;
 /** Known also while the trader is down, whether anyone has looked before or not. */
 const TENDED = [
   '/status',
+  '/board',
   '/account',
   '/positions',
   '/positions?foreign=1',
   '/positions?holdings=1',
 ];
 const TENDED_MS = 5_000;
+/** One costs the trader as much as hundreds of the others: without a reader it is kept only this new. */
+const COSTLY = '/board';
+const COSTLY_MS = 60_000;
+const READ_LATELY_MS = 10_000;
 
 export interface MirrorParts extends QuestionParts {
   /** A look was answered from a copy that was held, or had to ask. */
@@ -65,6 +70,7 @@ export function createMirror(parts: MirrorParts): Mirror {
   let lostAt = now();
   let life = 0;
   let heardSeq = 0;
+  let costlyReadAt = Number.NEGATIVE_INFINITY;
 
   const hasAllFacts = (copy: Copy) => copy.life === life && copy.seq >= heardSeq;
   const isCurrent = (path: string, copy: Copy) =>
@@ -120,8 +126,15 @@ export function createMirror(parts: MirrorParts): Mirror {
     return { copy, ageSeconds: Math.ceil((now() - from) / 1_000) };
   }
 
+  /** While nobody reads it, neither facts nor seconds make it worth a question. */
+  function isLeftAsItIs(path: string, held: Copy | undefined): boolean {
+    if (path !== COSTLY || held === undefined) return false;
+    return now() - costlyReadAt > READ_LATELY_MS && now() - held.askedAt <= COSTLY_MS;
+  }
+
   return {
     async look(path) {
+      if (path === COSTLY) costlyReadAt = now();
       const held = shelf.get(path);
       const isHeld = held !== undefined && (!isUp || isCurrent(path, held));
       parts.looked?.(isHeld);
@@ -153,6 +166,7 @@ export function createMirror(parts: MirrorParts): Mirror {
       if (!isUp) return;
       for (const path of TENDED) {
         const held = shelf.get(path);
+        if (isLeftAsItIs(path, held)) continue;
         const isOld = held === undefined || now() - held.askedAt > TENDED_MS;
         if (isOld || !hasAllFacts(held)) void ask(path);
       }

@@ -1,10 +1,15 @@
 // The desks as the ledger's rebalancings use them: whose the shares of an account are, and orders for holdings in it.
 import { plus } from '../../kernel/amounts.ts';
 import { parseDecimal, type Quantity, quantity, textOf, ZERO } from '../../kernel/decimal.ts';
+import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type {
   AccountShares,
+  CheckedOrder,
+  Found,
   HoldingOrder,
+  LostOrder,
+  OrderCheck,
   OrderDesk,
   OrderStanding,
   Placing,
@@ -12,7 +17,11 @@ import type {
 } from '../../ledger/ports/order-desk.ts';
 import { type PriceStep, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
 import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
-import { bodyHash, type OrderAnswer } from '../../trader/app/desk-client/order-request.ts';
+import {
+  bodyHash,
+  type CheckAnswer,
+  type OrderAnswer,
+} from '../../trader/app/desk-client/order-request.ts';
 import type {
   ExecutionRow,
   ForeignPositionRow,
@@ -49,6 +58,10 @@ export function createOrderDesk({ desks, followed, priceSteps, audit }: OrderDes
       const round = side === 'BUY' ? roundDown : roundUp;
       return String(round(priceSteps, Number(textOf(price))));
     },
+    async check(account, order) {
+      const desk = deskOf(account);
+      return desk === undefined ? { kind: 'unanswered', why: NO_TRADER } : checkedAt(desk, order);
+    },
     async place(account, order) {
       const desk = deskOf(account);
       if (desk === undefined) return { kind: 'unanswered', why: NO_TRADER };
@@ -56,6 +69,10 @@ export function createOrderDesk({ desks, followed, priceSteps, audit }: OrderDes
       const placing = await placedAt(desk, order);
       if (placing.kind !== 'unanswered') await audit(desk, order, placing);
       return placing;
+    },
+    async find(account, order) {
+      const desk = deskOf(account);
+      return desk === undefined ? UNANSWERED : foundAt(desk, order);
     },
     async standing(account, orderRef) {
       const desk = deskOf(account);
@@ -119,14 +136,33 @@ function whyOf(failure: DeskFailure): string {
   return failure.kind === 'problem' ? failure.detail : failure.why;
 }
 
+function orderBody({ symbol, side, quantity: shares, limit }: CheckedOrder) {
+  return {
+    ...{ symbol, side, order_type: 'LMT', time_in_force: 'DAY', as: 'holding' },
+    quantity: Number(shares),
+    price: Number(limit),
+  };
+}
+
+async function checkedAt(desk: TraderDesk, order: CheckedOrder): Promise<OrderCheck> {
+  const { user, requestId } = order;
+  const body = { ...orderBody(order), by: { user, request_id: requestId } };
+  const asked = { method: 'POST', path: '/orders/check', body } as const;
+  const answer = await desk.send<CheckAnswer>(asked);
+  if (!answer.ok) {
+    const { failure } = answer;
+    const why = whyOf(failure);
+    if (failure.kind === 'unreachable' || isUndecided(failure)) return { kind: 'unanswered', why };
+    return { kind: 'checked', isAllowed: false, text: why, reasons: failure.reasons ?? [] };
+  }
+  const { allowed: isAllowed, text, reasons } = answer.value;
+  return { kind: 'checked', isAllowed, text, reasons };
+}
+
 /** The body is the same each time, and so is its hash: the desk places one key once. */
 async function placedAt(desk: TraderDesk, order: HoldingOrder): Promise<Placing> {
-  const { symbol, side, key, user, requestId } = order;
-  const body = {
-    ...{ symbol, side, order_type: 'LMT', time_in_force: 'DAY', as: 'holding' },
-    quantity: Number(order.quantity),
-    price: Number(order.limit),
-  };
+  const { key, user, requestId } = order;
+  const body = orderBody(order);
   const by = { user, request_id: requestId, key, body_hash: bodyHash(body) };
   const asked = { method: 'POST', path: '/orders', body: { ...body, by } } as const;
   const answer = await desk.send<OrderAnswer>(asked);
@@ -164,6 +200,20 @@ const PASSING: ReadonlySet<string> = new Set([
   'gateway_not_ready',
   'not_reconciled',
 ]);
+
+const UNANSWERED = { kind: 'unanswered' } as const;
+
+/** By symbol and side, since a person may have changed quantity and limit. An old answer may not list it yet. */
+async function foundAt(desk: TraderDesk, { symbol, side, since }: LostOrder): Promise<Found> {
+  const asked = { symbol, side, from: toIso(since), sort: 'created_at', limit: String(SOUGHT_MAX) };
+  const page = await looked<OrdersPage>(desk, `/orders/page?${new URLSearchParams(asked)}`);
+  if (!page.ok || page.value.ageSeconds !== undefined) return UNANSWERED;
+  const row = page.value.rows.rows.find(({ leg }) => leg === 'h');
+  return row === undefined ? { kind: 'none' } : { kind: 'order', orderRef: row.order_ref };
+}
+
+/** Orders of strategies in the symbol come between. */
+const SOUGHT_MAX = 1_000;
 
 /** An order has fewer executions than this. */
 const FILLS_MAX = 1_000;

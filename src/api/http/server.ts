@@ -1,4 +1,5 @@
 // The HTTP server of the book's door: guards first, then routes, each typed and documented by its schema.
+import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyError, type FastifySchema } from 'fastify';
@@ -16,6 +17,7 @@ import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { createPasses } from './assistants/passes.ts';
+import { type AskedFor, type AskRoute, askingRoutes } from './assistants/route-call.ts';
 import { bookRoutes, type RouteParts } from './book-routes.ts';
 import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
@@ -27,6 +29,7 @@ import { sendSecurityHeaders } from './guard/security-headers.ts';
 import { TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
+import { serveDashboard } from './pages/dashboard-files.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
@@ -46,6 +49,8 @@ export interface ServerOptions
   readonly trustedProxies: readonly string[];
   /** Undefined: plain HTTP. */
   readonly tls: TlsKeys | undefined;
+  /** Where the built dashboard is. */
+  readonly dashboard: string;
   /** Draws the id of a request. */
   drawRequestId(): string;
 }
@@ -68,6 +73,8 @@ export interface BookServer {
   readonly routes: readonly RouteEntry[];
   /** Its address. */
   listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Until `work` is done it may ask routes as this caller. */
+  askAs<Done>(asked: AskedFor, work: (ask: AskRoute) => Promise<Done>): Promise<Done>;
   /** Takes nothing new, tells the live streams, answers what has arrived, then closes. */
   close(): Promise<void>;
   /** Ends what has not ended by itself. */
@@ -133,6 +140,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       table.push(...[method].flat().map((one) => ({ method: one, path: url, needs })));
     });
   }
+  await serveDashboard(server, options.dashboard);
   await server.register(async (routes: Server) => {
     guardRoutes(routes);
     assistantRoutes(routes, { ...options, passes });
@@ -150,6 +158,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       const url = await server.listen(at);
       return options.tls === undefined ? url : url.replace(/^http:/, 'https:');
     },
+    askAs: (asked, work) => askingRoutes(server, { ...asked, passes }, work),
     close: () => server.close(),
     cut() {
       for (const client of server.websocketServer.clients) client.terminate();
@@ -188,6 +197,7 @@ async function guard(server: Server, options: ServerOptions): Promise<RateChecks
   });
   await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
   sendSecurityHeaders(server);
+  await server.register(cookie);
   await server.register(cors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

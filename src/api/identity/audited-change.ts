@@ -1,7 +1,8 @@
 // A change of a user and its entry in the audit trail: both are stored, or neither.
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { AuditEntry } from './audit-trail.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { AuditEntry, IdentityStore, User } from './identity-store.ts';
+import type { IdentityStore, User } from './identity-store.ts';
 import type { UserFailure, UserOutcome } from './user-failure.ts';
 
 /** What the trail says of a change; without secrets. */

@@ -1,4 +1,5 @@
 // The port of identity: users, grants, sessions, keys, one-time codes and the audit trail. Times are epoch ms.
+import type { AuditStore } from './audit-trail.ts';
 import type { PersonalReadsStore } from './personal-reads.ts';
 import type { Role } from './role.ts';
 
@@ -126,35 +127,19 @@ export interface Rehearsal {
   readonly tokenHash: string;
   /** Of the person, the key or session, the tool and its arguments. */
   readonly askedHash: string;
+  readonly userId: string;
   /** What a confirmation asks for, as JSON. */
   readonly call: string;
   readonly expiresAt: number;
 }
 
-export interface FoundRehearsal extends Rehearsal {
+export interface FoundRehearsal extends Omit<Rehearsal, 'userId'> {
   /** Now or before. */
   readonly isConfirmed: boolean;
   readonly isBooked: boolean;
 }
 
-export interface AuditEntry {
-  readonly at: number;
-  /** User name, or `local operator` for the command line. */
-  readonly actor: string;
-  readonly address: string;
-  readonly requestId: string;
-  readonly action: string;
-  readonly target: string;
-  /** JSON, without secrets. */
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-export interface RecordedAudit extends AuditEntry {
-  readonly seq: number;
-}
-
-export interface IdentityStore extends PersonalReadsStore {
+export interface IdentityStore extends PersonalReadsStore, AuditStore {
   /**
    * All that is done in the store it gives, or nothing. What was read does not change meanwhile; others wait, so it holds
    * nothing slow. Steps do not nest.
@@ -237,28 +222,6 @@ export interface IdentityStore extends PersonalReadsStore {
     by: Pick<Rehearsal, 'tokenHash' | 'askedHash'> & { readonly at: number },
   ): Promise<FoundRehearsal | undefined>;
   noteBooked(tokenHash: string): Promise<void>;
-
-  audit(entry: AuditEntry): Promise<void>;
-  auditTrail(asked: AuditAsked): Promise<AuditPage>;
-  /** How many were older. */
-  dropAudit(before: number): Promise<number>;
-}
-
-export interface AuditAsked {
-  readonly limit: number;
-  readonly offset: number;
-  readonly isOldestFirst: boolean;
-  readonly actor?: string | undefined;
-  readonly action?: string | undefined;
-  readonly target?: string | undefined;
-  /** Epoch ms, inclusive. */
-  readonly from?: number | undefined;
-  /** Epoch ms, exclusive. */
-  readonly to?: number | undefined;
-}
-
-export interface AuditPage {
-  readonly rows: RecordedAudit[];
-  /** On all pages together. */
-  readonly total: number;
+  rehearsalCount(userId: string): Promise<number>;
+  dropRehearsalsOf(userId: string): Promise<void>;
 }

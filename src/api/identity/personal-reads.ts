@@ -1,5 +1,7 @@
 // Who read whose personal data: names, notes, profiles, exports. The first read of an hour is written within a second; repeats in
 // that hour are counted and written as one row. No request waits for it.
+import type { PageAsked } from './page-asked.ts';
+
 export const PERSONAL_KINDS = ['names', 'notes', 'profile', 'export'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
@@ -20,16 +22,11 @@ export interface RecordedRead extends PersonalRead {
   readonly count: number;
 }
 
-export interface PersonalReadsAsked {
-  readonly limit: number;
-  readonly offset: number;
-  readonly isOldestFirst: boolean;
+/** The span is that of the first read. */
+export interface PersonalReadsAsked extends PageAsked {
   readonly reader?: string | undefined;
   readonly subject?: string | undefined;
   readonly what?: string | undefined;
-  /** Epoch ms of the first read, inclusive and exclusive. */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
 }
 
 export interface PersonalReadsStore {

@@ -18,6 +18,8 @@ export interface Principal {
   readonly via: string;
   /** Epoch ms at which the bearer ends; null for a key without an end. */
   readonly expiresAt: number | null;
+  /** Where the person asked, if not over HTTP; the source of what follows. */
+  readonly surface?: 'telegram' | undefined;
 }
 
 export type BearerFault =

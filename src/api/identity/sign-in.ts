@@ -2,9 +2,10 @@
 import { DAY_MS, HOUR_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { ACCESS_MS, type AccessTokens } from './access-tokens.ts';
+import type { AuditEntry } from './audit-trail.ts';
 import { auditEntry } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { AuditEntry, RefreshToken, User } from './identity-store.ts';
+import type { RefreshToken, User } from './identity-store.ts';
 import { type Attempt, countFailure, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { spendsCode } from './second-factor.ts';

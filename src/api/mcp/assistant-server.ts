@@ -1,12 +1,14 @@
-// The Model Context Protocol over one message at a time: a server of its own for each, because nothing is kept between two.
+// The Model Context Protocol over one message at a time: nothing is kept between two, except idle servers, which know no one.
 import {
+  type AuthInfo,
   type CallToolResult,
+  classifyInboundRequest,
   createMcpHandler,
-  isLegacyRequest,
+  type InboundHttpRequest,
   ProtocolError,
   ProtocolErrorCode,
   Server,
-  WebStandardStreamableHTTPServerTransport,
+  type ServerContext,
 } from '@modelcontextprotocol/server';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { AssistantDoor, AssistantMessage } from '../http/assistants/assistant-door.ts';
@@ -15,10 +17,13 @@ import { STORE_UNAVAILABLE } from '../http/guard/refusal.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
 import { createConfirmations, type RehearsalStore } from './calls/confirmation.ts';
 import { type Conversation, createConversation } from './calls/conversation.ts';
+import { createLegacyExchange } from './legacy-exchange.ts';
 import { listedTool } from './listed-tool.ts';
 import { PROMPTS, promptNamed } from './prompts.ts';
 import { listedResources, RESOURCE_TEMPLATES, resourceAt } from './resources.ts';
 import { TOOLS } from './tools.ts';
+
+type Headers = AssistantMessage['headers'];
 
 export interface AssistantOptions {
   readonly version: string;
@@ -28,6 +33,8 @@ export interface AssistantOptions {
   draw(bytes: number): Buffer;
 }
 
+/** Of each generation of the protocol. */
+const IDLE_SERVERS_MAX = 8;
 /** Its host and path do not matter: the message has arrived. */
 const ADDRESS = 'http://sluice/mcp';
 
@@ -65,39 +72,83 @@ export function createAssistantDoor({
     }
   }
 
-  function serverFor({ ask, caller }: AssistantMessage): Server {
-    const mayBook = toolScopes(caller).includes('keep');
-    const asker = { user: caller.user.id, via: caller.via, mayBook };
-    const conversation = createConversation(ask, { ...asker, confirmations, now });
+  function createServer(): Server {
     const server = new Server(
       { name: 'sluice', title: 'sluice', version },
       { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
     );
-    server.setRequestHandler('tools/list', () => ({ tools: mayBook ? listed : looking }));
-    server.setRequestHandler('tools/call', ({ params }) => called(params, conversation));
-    server.setRequestHandler('resources/list', () => said(listedResources(conversation)));
+    server.setRequestHandler('tools/list', (_, context) => ({
+      tools: conversationOf(context).mayBook ? listed : looking,
+    }));
+    server.setRequestHandler('tools/call', ({ params }, context) =>
+      called(params, conversationOf(context)),
+    );
+    server.setRequestHandler('resources/list', (_, context) =>
+      said(listedResources(conversationOf(context))),
+    );
     server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: RESOURCE_TEMPLATES,
     }));
-    server.setRequestHandler('resources/read', ({ params }) =>
-      said(resourceAt(params.uri, conversation)),
+    server.setRequestHandler('resources/read', ({ params }, context) =>
+      said(resourceAt(params.uri, conversationOf(context))),
     );
     server.setRequestHandler('prompts/list', () => ({ prompts: [...PROMPTS] }));
-    server.setRequestHandler('prompts/get', ({ params }) =>
-      said(promptNamed(params, conversation)),
+    server.setRequestHandler('prompts/get', ({ params }, context) =>
+      said(promptNamed(params, conversationOf(context))),
     );
     return server;
   }
 
+  const legacy = createLegacyExchange(createServer());
+  const current = createMcpHandler(reusing(createServer), {
+    legacy: 'reject',
+    responseMode: 'auto',
+    maxSubscriptions: 0,
+  });
+
   return {
-    async answer(message) {
-      const request = new Request(ADDRESS, { method: 'POST', headers: headersOf(message) });
-      const parsedBody = message.message;
-      const isLegacy = await isLegacyRequest(request, parsedBody);
-      const answer = isLegacy ? legacyAnswer : currentAnswer;
-      const response = await answer(serverFor(message), request, parsedBody);
+    async answer({ message, headers, ask, caller }) {
+      const mayBook = toolScopes(caller).includes('keep');
+      const asker = { user: caller.user.id, via: caller.via, mayBook };
+      const conversation = createConversation(ask, { ...asker, confirmations, now });
+      const authInfo = authInfoOf(conversation);
+      const { kind } = classifyInboundRequest(inboundOf(headers, message));
+      if (kind === 'legacy') {
+        const version = headers['mcp-protocol-version'];
+        return legacy.answer({ message, version, authInfo });
+      }
+      const request = new Request(ADDRESS, { method: 'POST', headers: sentHeaders(headers) });
+      const response = await current.fetch(request, { authInfo, parsedBody: message });
       return { status: response.status, text: await response.text() };
     },
+  };
+}
+
+/** Servers are shared by all callers: who asks travels with each message. The library passes it on without reading it. */
+function authInfoOf(conversation: Conversation): AuthInfo {
+  return { extra: { conversation } } as Partial<AuthInfo> as AuthInfo;
+}
+
+function conversationOf({ http }: ServerContext): Conversation {
+  const conversation = http?.authInfo?.extra?.conversation;
+  if (conversation === undefined) throw new Error('a message of nobody');
+  return conversation as Conversation;
+}
+
+/**
+ * A server is used again once its exchange is closed. The library assigns functions to properties when it connects one, so
+ * that V8 keeps it until a full collection of the heap.
+ */
+function reusing(create: () => Server): () => Server {
+  const idle: Server[] = [];
+  return () => {
+    const kept = idle.pop();
+    if (kept !== undefined) return kept;
+    const server = create();
+    server.onclose = () => {
+      if (idle.length < IDLE_SERVERS_MAX) idle.push(server);
+    };
+    return server;
   };
 }
 
@@ -124,32 +175,24 @@ const INSTRUCTIONS = [
   'Every answer has as_of, conventions and warnings: repeat warnings to the person.',
 ].join(' ');
 
-/** What decides how a message is read. The answer is always one JSON text. */
-function headersOf({ headers }: AssistantMessage): Record<string, string> {
+/** What decides of which generation of the protocol a message is. */
+function inboundOf(headers: Headers, body: object): InboundHttpRequest {
+  const { 'mcp-protocol-version': version, 'mcp-method': method, 'mcp-name': name } = headers;
+  return {
+    httpMethod: 'POST',
+    body,
+    ...(version === undefined ? {} : { protocolVersionHeader: version }),
+    ...(method === undefined ? {} : { mcpMethodHeader: method }),
+    ...(name === undefined ? {} : { mcpNameHeader: name }),
+  };
+}
+
+/** The answer is always one JSON text. */
+function sentHeaders(headers: Headers): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => name.startsWith('mcp-'));
   return {
     ...Object.fromEntries(kept),
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
   };
-}
-
-/** Versions of the protocol up to 2025, which begin with a handshake that a server without sessions forgets. */
-async function legacyAnswer(server: Server, request: Request, parsedBody: object) {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  await server.connect(transport);
-  try {
-    return await transport.handleRequest(request, { parsedBody });
-  } finally {
-    await server.close();
-  }
-}
-
-async function currentAnswer(server: Server, request: Request, parsedBody: object) {
-  const handler = createMcpHandler(() => server, {
-    legacy: 'reject',
-    responseMode: 'auto',
-    maxSubscriptions: 0,
-  });
-  return handler.fetch(request, { parsedBody });
 }

@@ -4,10 +4,12 @@ import { analyzePerformance } from './tools/analyze-performance.ts';
 import { backtestStrategy } from './tools/backtest.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
+import { listProposals } from './tools/list-proposals.ts';
 import { monitorPortfolio } from './tools/monitor-portfolio.ts';
 import { openPosition } from './tools/open-position.ts';
 import { portfolioValue } from './tools/portfolio-value.ts';
 import { positionDetails } from './tools/position-details.ts';
+import { acceptProposal, declineProposal } from './tools/proposal-decisions.ts';
 import { rebalancingRecommendations, simulateRebalancing } from './tools/rebalancing.ts';
 import { taxLossHarvesting } from './tools/tax-loss-harvesting.ts';
 import { explainTrade, signalsNotTaken, tradingPositions } from './tools/trading.ts';
@@ -18,6 +20,9 @@ export const TOOLS: readonly Tool[] = [
   portfolioValue,
   positionDetails,
   monitorPortfolio,
+  listProposals,
+  acceptProposal,
+  declineProposal,
   analyzePerformance,
   rebalancingRecommendations,
   taxLossHarvesting,

@@ -5,7 +5,7 @@ import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
-import { addRehearsals } from './identity/rehearsals.ts';
+import { addRehearsals, addRehearsalUsers } from './identity/rehearsals.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
 
@@ -20,6 +20,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0004-grants-by-resource': { up: addGrantIndex },
     '0005-rehearsals': { up: addRehearsals },
     '0006-personal-reads': { up: (db) => addPersonalReadTable(db, sequence) },
+    '0007-rehearsal-users': { up: addRehearsalUsers },
   }),
 };
 

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { backup, copy, restore } from './book/copies.ts';
-import { type ForgetFlags, forget } from './book/forget.ts';
 import { rebuild, verify } from './book/verify.ts';
+import { type EraseFlags, erase } from './ledger/erase-user.ts';
 import type { UserFlags } from './user/local-identity.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -45,8 +45,8 @@ function checkCommands(command: Command, finish: Finish): void {
   sub(command, 'rebuild', 'Write the read tables anew from the events.').action(
     async (flags: UserFlags) => finish(await rebuild(flags)),
   );
-  sub(command, 'forget', 'Destroy the key of a user: names and notes become unreadable for ever.')
+  sub(command, 'forget', 'Erase the names and notes of a user: the same as `user erase`.')
     .argument('<user>')
     .option('--yes', 'do it')
-    .action(async (user: string, flags: ForgetFlags) => finish(await forget(user, flags)));
+    .action(async (user: string, flags: EraseFlags) => finish(await erase(user, flags)));
 }

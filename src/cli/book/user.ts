@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { PERMISSIONS, ROLES } from '../../api/identity/role.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
+import { type EraseFlags, erase } from './ledger/erase-user.ts';
 import { type ExportFlags, exportUser } from './ledger/export-user.ts';
 import { type AddFlags, add } from './user/add.ts';
 import {
@@ -94,6 +95,10 @@ function changeCommands(command: Command, finish: Finish): void {
     .action(async (name: string, key: string, flags: UserFlags) =>
       finish(await revoke(name, key, flags)),
     );
+  sub(command, 'erase', 'Show what an erasure of a user takes away; with --yes erase it for ever.')
+    .argument('<name>')
+    .option('--yes', 'destroy the key of names and notes; amounts stay')
+    .action(async (name: string, flags: EraseFlags) => finish(await erase(name, flags)));
   sub(command, 'enable', 'Let a disabled user in again.')
     .argument('<name>')
     .action(async (name: string, flags: UserFlags) => finish(await setActive(name, true, flags)));

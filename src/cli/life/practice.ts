@@ -25,7 +25,7 @@ import { findRunning } from '../program/running.ts';
 import { textWidth } from '../program/terminal.ts';
 import { exchangeDateTime, TIME_LABEL, wrapped } from '../program/words.ts';
 import { practicePlay } from './practice/practice-play.ts';
-import { wipeRunFolder } from './start/run-folder.ts';
+import { emptyRunFolder } from './start/run-folder.ts';
 import { alreadyRunning } from './start/start-failure.ts';
 
 interface PracticeFlags extends InstanceFlags {
@@ -71,7 +71,8 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   const running = await findRunning(folder);
   if (running.kind !== 'stopped') return printError(alreadyRunning(running.pid));
-  wipeRunFolder(settings);
+  const emptied = await emptyRunFolder(settings);
+  if (!emptied.ok) return printError(emptied.failure);
   const unfit = whyFolderIsUnfit(folder);
   if (unfit !== undefined) {
     return printError({ sentence: unfit, code: 'data', exitCode: EXIT.failure });

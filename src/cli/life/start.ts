@@ -15,11 +15,11 @@ import { seconds, speed } from '../program/option-numbers.ts';
 import { addOnlyOption } from '../program/option-only.ts';
 import { printError } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
+import { stopApi } from '../program/stop-api.ts';
 import { clockAnchor } from './start/practice-clock.ts';
 import { alreadyRunning } from './start/start-failure.ts';
 import type { StartFlags } from './start/start-flags.ts';
 import { stopDaemon } from './stop.ts';
-import { stopApi } from './stop-api.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addOnlyOption(addInstanceOptions(command))

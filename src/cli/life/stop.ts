@@ -15,8 +15,8 @@ import { addOnlyOption, type ServicePart } from '../program/option-only.ts';
 import { registeredPid } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, findRunning } from '../program/running.ts';
+import { stopApi } from '../program/stop-api.ts';
 import { waitUntil } from '../program/waiting.ts';
-import { stopApi } from './stop-api.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addOnlyOption(addInstanceOptions(command))

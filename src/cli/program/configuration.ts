@@ -40,7 +40,7 @@ export function loadBookSettings(flags: InstanceFlags): Result<ApiSettings, Conf
 export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
-  more: Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly'> = {},
+  more: Partial<Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly' | 'disk'>> = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   return loadConfig({
     files,
@@ -61,9 +61,10 @@ export function readAgain(
   const files = configFiles(flags);
   const known: KnownFiles = new Map();
   let vetted: VettedFiles = new Map();
-  return async () => {
-    vetted = await vetStrategies({ folder, cwd: process.cwd(), disk: DISK }, vetted);
-    return readConfiguration(files.ok ? files.value : [], flags, { known, vetted });
+  return async (disk = DISK) => {
+    const code = await vetStrategies({ folder, cwd: process.cwd(), disk }, vetted);
+    vetted = code;
+    return readConfiguration(files.ok ? files.value : [], flags, { known, vetted: code, disk });
   };
 }
 

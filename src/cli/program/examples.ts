@@ -83,6 +83,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user reset': ['sluice user reset ann', 'sluice user reset ann --second-factor'],
   'user token': ['sluice user token ann --minutes 60'],
   'user export': ['sluice user export ann --output ann.json'],
+  'user erase': ['sluice user erase ann', 'sluice user erase ann --yes'],
   'book backup': ['sluice book backup', 'sluice book backup /mnt/safe/book-today'],
   'book restore': ['sluice book restore /mnt/safe/book-today'],
   'book copy': ['sluice book copy postgres://sluice@db/book', 'sluice book copy ./book-as-files'],

@@ -1,12 +1,16 @@
 // Executes a kept plan: at the prices of now, refused if they or the book have moved. Nothing is booked: fills make the trades.
 import { type Decimal, NO_QUANTITY } from '../../kernel/decimal.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import { type Instant, SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Cause, portfolioStream, rebalancingStream } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
+import type { LedgerReads } from '../ports/ledger-store.ts';
 import type { AccountShares } from '../ports/order-desk.ts';
+import { type DeskVerdict, deskVerdicts } from './desk-run/desk-verdicts.ts';
+import { lastTraded } from './desk-run/last-traded.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
+import { bookedFills } from './rebalancing/booked-fills.ts';
 import {
   executedAt,
   type KeptPlan,
@@ -33,7 +37,7 @@ import type { SecurityRefusal } from './registry/resolve-security.ts';
 import { isDeferred } from './tax/tax-view.ts';
 import { currentPortfolio } from './valuation/current-portfolio.ts';
 
-export { type RebalancingRun, type RunRecord, rebalancingRuns };
+export { bookedFills, type RebalancingRun, type RunRecord, rebalancingRuns };
 
 export type ExecutionRefusal =
   | RePricingRefusal
@@ -57,10 +61,17 @@ export interface Execution {
   /** Fraction of the planned price. */
   readonly slippageMax: Decimal;
   readonly isDryRun: boolean;
+  /** Whoever asks may see what the desk of the trader says to each order of a dry run. */
+  readonly seesDesk: boolean;
   /** Whoever asks may see all portfolios of the owner. */
   readonly isOwner: boolean;
   readonly request: RequestKey | undefined;
   readonly cause: Cause;
+}
+
+export interface ExecutionAnswer extends RunRecord {
+  /** Of each order of a dry run, if a trader trades the portfolio. */
+  readonly verdicts?: readonly DeskVerdict[] | undefined;
 }
 
 /** A dry run keeps nothing. The orders of a portfolio that a trader trades are sent afterwards, one by one. */
@@ -68,13 +79,15 @@ export async function executeRebalancing(
   ledger: Ledger,
   sources: RebalancingSources,
   asked: Execution,
-): Promise<Result<RunRecord, ExecutionRefusal | KeyRefusal>> {
+): Promise<Result<ExecutionAnswer, ExecutionRefusal | KeyRefusal>> {
   const { portfolio, planId, isDryRun, request } = asked;
   const isRepeated = !isDryRun && (await isAnswered(ledger.read, request));
   const plan = await keptPlan(ledger.read, portfolio.id, planId);
   const kept = plan && (await withPresentNames(ledger.read, plan));
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
+  // Before the shares are read: a run that ends meanwhile has changed them.
+  const openBefore = isDryRun ? undefined : await openRunOf(ledger.read, portfolio);
   const shares = isRepeated ? undefined : await sharesOf(sources.desk, portfolio);
   const isDone = (await executedAt(ledger.read, portfolio.id, planId)) !== undefined;
   const silence = isDryRun || isDone ? undefined : silenceOf(portfolio, shares);
@@ -82,7 +95,7 @@ export async function executeRebalancing(
   const run: Result<StartedRun, ExecutionRefusal> = isRepeated
     ? failed({ kind: 'PLAN_EXECUTED', plan: planId, at: sources.now })
     : await runAtPricesOfNow(sources, withoutWithheld(kept, shares), { ...asked, shares });
-  if (isDryRun) return run.ok ? ok(run.value.record) : run;
+  if (isDryRun) return run.ok ? ok(await withVerdicts(sources, run.value, asked)) : run;
   const done = await ledger.inKeyedStep<RunRecord, ExecutionRefusal>(request, async (step) => {
     if (!run.ok) return run;
     const stream = rebalancingStream(portfolio.id);
@@ -90,7 +103,7 @@ export async function executeRebalancing(
     await step.lock(stream);
     const stale = await staleness(step, kept, { currentVersion, today: sources.today });
     if (stale !== undefined) return failed(stale);
-    const [open] = portfolio.kind === 'TRADER' ? await openRunsOf(step, portfolio.id) : [];
+    const open = openBefore ?? (await openRunOf(step, portfolio));
     if (open !== undefined) return failed({ kind: 'RUN_OPEN', plan: open });
     await step.append(stream, [beginning(portfolio, run.value, step.at)], asked.cause);
     return ok(run.value.record);
@@ -101,6 +114,24 @@ export async function executeRebalancing(
       cause: asked.cause,
     });
   return done;
+}
+
+async function withVerdicts(
+  { desk }: RebalancingSources,
+  { record, legs }: StartedRun,
+  { portfolio: { kind, account }, seesDesk, cause }: Execution,
+): Promise<ExecutionAnswer> {
+  if (kind !== 'TRADER' || account === undefined || !seesDesk) return record;
+  const by = { account, user: cause.actor, requestId: cause.correlationId };
+  return { ...record, verdicts: await deskVerdicts(desk, legs, by) };
+}
+
+async function openRunOf(
+  reads: LedgerReads,
+  { id, kind }: PortfolioRow,
+): Promise<string | undefined> {
+  const [open] = kind === 'TRADER' ? await openRunsOf(reads, id) : [];
+  return open;
 }
 
 /** An order list is complete with itself; orders at a desk have just begun. */
@@ -149,12 +180,15 @@ async function runAtPricesOfNow(
   const currentVersion = await read.version(portfolioStream(portfolio.id));
   const stale = await staleness(read, { planId, plan }, { currentVersion, today });
   if (stale !== undefined) return failed(stale);
-  const current = await currentPortfolio(sources, portfolio);
   const symbols = plan.orders.map(({ symbol }) => symbol);
+  await sources.prices.refresh(symbols.map(tickerIn), PRICE_AGE_MAX_MS);
+  const current = await currentPortfolio(sources, portfolio);
   const found = await wantedSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
-  const differing = symbols.filter((symbol) => isDiffering(shares, securities.get(symbol)));
+  const traded = shares && (await lastTraded(read, portfolio.id));
+  const compared = new Set([...symbols, ...(traded ?? [])]);
+  const differing = [...compared].filter((symbol) => isDiffering(shares, symbol, securities));
   if (differing.length > 0) return failed({ kind: 'LEDGER_DIFFERS', symbols: differing });
   const washed = plan.limits.guardsWash
     ? washedOrders(await washGuard(read, { portfolio, isOwner, today }), {
@@ -176,6 +210,14 @@ async function runAtPricesOfNow(
   });
 }
 
+/** An order at older prices is judged by new ones, if a source has them; else by the last ones. */
+const PRICE_AGE_MAX_MS = 5 * SECOND_MS;
+
+/** Of several holdings with one symbol each has its number behind it. */
+function tickerIn(symbol: string): string {
+  return symbol.replace(/#\d+$/, '');
+}
+
 interface Known {
   readonly shares: AccountShares | undefined;
 }
@@ -183,11 +225,12 @@ interface Known {
 /** Beyond what the trader holds a sale would be refused, and a purchase may have been made already. */
 function isDiffering(
   shares: AccountShares | undefined,
-  place: WantedSecurity | undefined,
+  symbol: string,
+  securities: ReadonlyMap<string, WantedSecurity>,
 ): boolean {
-  if (shares?.kind !== 'now' || place === undefined) return false;
-  const held = shares.bySymbol.get(place.symbol)?.quantity ?? NO_QUANTITY;
-  return held.comparedTo(place.quantity) !== 0;
+  if (shares?.kind !== 'now') return false;
+  const held = shares.bySymbol.get(symbol)?.quantity ?? NO_QUANTITY;
+  return held.comparedTo(securities.get(symbol)?.quantity ?? NO_QUANTITY) !== 0;
 }
 
 async function keepFailure(

@@ -1,4 +1,5 @@
-// Erases a person: destroys the key of their names and notes, and with it, in one step, what was answered to their requests.
+// Erases a person: destroys the key of their names and notes, and with it, in one step, what was answered to
+// their requests and worded about their portfolios.
 import type { Ledger } from './ledger.ts';
 
 export interface Forgotten {
@@ -15,7 +16,9 @@ export async function forgetHolder(
   const holder = await store.inOneStep(async (step) => {
     await step.dropAnswersOf(userId);
     const known = await step.holderOf(userId);
-    if (known !== undefined) await step.dropKey(known);
+    if (known === undefined) return undefined;
+    await step.dropWordings((await step.portfoliosOf([known])).map(({ id }) => id));
+    await step.dropKey(known);
     return known;
   });
   if (holder !== undefined) sealer.forget(holder);

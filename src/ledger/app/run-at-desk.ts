@@ -4,7 +4,15 @@
 import { ok } from '../../kernel/result.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { OrderDesk } from '../ports/order-desk.ts';
-import { answeredChange, endedChange, isDue, keyOf, sentChange } from './desk-run/leg-steps.ts';
+import {
+  answeredChange,
+  endedChange,
+  foundChange,
+  isDue,
+  keyOf,
+  lateChange,
+  sentChange,
+} from './desk-run/leg-steps.ts';
 import { type OpenRun, openRun, streamOf } from './desk-run/open-run.ts';
 import { runEnd } from './desk-run/run-end.ts';
 import type { Ledger } from './ledger.ts';
@@ -59,16 +67,27 @@ async function carriedOn(place: Place, begun: OpenRun): Promise<boolean> {
   return true;
 }
 
-/** Orders that have ended. */
+/** Orders that have ended, and those whose answers were lost. */
 async function settledLegs(place: Place, begun: OpenRun): Promise<OpenRun | undefined> {
   let run: OpenRun | undefined = begun;
   for (const leg of begun.legs) {
-    if (run === undefined || leg.status !== 'PLACED' || leg.orderRef === null) continue;
-    const standing = await place.desk.standing(place.account, leg.orderRef);
-    if (standing !== undefined)
-      run = await changed(place, run, { leg, change: () => endedChange(leg, standing) });
+    if (run === undefined) return undefined;
+    const change = await settledChange(place, leg);
+    if (change !== undefined) run = await changed(place, run, { leg, change: () => change });
   }
   return run;
+}
+
+async function settledChange(
+  { desk, account }: Place,
+  leg: RunLeg,
+): Promise<LegChange | undefined> {
+  const { status, symbol, side, orderRef, firstSentAt: since } = leg;
+  if (status === 'UNKNOWN' && since !== null)
+    return foundChange(await desk.find(account, { symbol, side, since }));
+  if (status !== 'PLACED' || orderRef === null) return undefined;
+  const standing = await desk.standing(account, orderRef);
+  return standing && endedChange(leg, standing);
 }
 
 /** Sales first; a leg that the desk does not answer is tried again at the next pass. */
@@ -92,6 +111,8 @@ function decided(place: Place, run: OpenRun, leg: RunLeg): Promise<OpenRun | und
 async function placed(place: Place, run: OpenRun, number: number): Promise<OpenRun | undefined> {
   const leg = legIn(run, number);
   if (leg?.status !== 'SENDING') return run;
+  const late = lateChange(run, place.ledger.context.store.now());
+  if (late !== undefined) return changed(place, run, { leg, change: () => late });
   const { symbol, side, quantity, limit } = leg;
   const { actor: user, correlationId: requestId } = run.cause;
   const order = { symbol, side, quantity, limit, key: keyOf(run, leg), user, requestId };

@@ -72,7 +72,7 @@ async function tooMany(
   return undefined;
 }
 
-export const CHECKPOINT = 'book';
+const CHECKPOINT = 'book';
 
 /** Stream by stream, each in a step of its own, so that others can write between them. A broken chain ends it. */
 export async function rebuildBook(

@@ -12,7 +12,7 @@ import { csvText } from './text/csv-text.ts';
 import { isRecord, jsonWithTextNumbers, textFields } from './text/json-text.ts';
 import { ISO_FORM } from './text/moment-text.ts';
 
-export const LEDGER_FORMAT = 'sluice';
+const LEDGER_FORMAT = 'sluice';
 const VERSION = 1;
 
 export function draftsAsCsv(drafts: readonly TransactionDraft[]): string {

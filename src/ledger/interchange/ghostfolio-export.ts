@@ -18,7 +18,7 @@ import { delimiterOf } from './text/csv-lines.ts';
 import { isRecord, jsonWithTextNumbers, textFields } from './text/json-text.ts';
 import { anyForm, formFrom, ISO_FORM, type MomentForm } from './text/moment-text.ts';
 
-export const GHOSTFOLIO_FORMAT = 'ghostfolio';
+const GHOSTFOLIO_FORMAT = 'ghostfolio';
 
 export interface GhostfolioTerms {
   readonly digest: Digest;

@@ -17,7 +17,7 @@ import { atLine, tableRows } from './rows/table-rows.ts';
 import { delimiterOf } from './text/csv-lines.ts';
 import { ISO_FORM } from './text/moment-text.ts';
 
-export const PERFORMANCE_FORMAT = 'portfolio-performance';
+const PERFORMANCE_FORMAT = 'portfolio-performance';
 
 export interface PerformanceTerms {
   readonly digest: Digest;

@@ -12,6 +12,7 @@ import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts'
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
 import type { AffectedLots } from './affected-lots.ts';
 import type { CommandProposalReads, CommandProposalWrites } from './command-proposals.ts';
+import type { RecordedEvent } from './events.ts';
 import type { FindingReads, FindingWrites } from './findings.ts';
 import type {
   CashMovement,
@@ -65,10 +66,10 @@ export interface LedgerReads
     source: string,
     id: string,
   ): Promise<TransactionRow | undefined>;
-  /** The same for many; in no order. */
+  /** The same for many, of one source or of any; in no order. */
   transactionsByOrigin(
     portfolio: PortfolioId,
-    source: string,
+    source: string | undefined,
     ids: readonly string[],
   ): Promise<readonly TransactionRow[]>;
   /** The transaction by which lots arrived, by the one by which they left another portfolio. */
@@ -123,6 +124,12 @@ export interface LedgerReads
   ): Promise<readonly SecurityId[]>;
 
   events(asked: EventsAsked): Promise<readonly StoredEvent[]>;
+  /** Of all streams, as they are stored, in the order in which they were appended. */
+  recordedEvents(asked: {
+    /** A position; exclusive. */
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly RecordedEvent[]>;
   version(stream: string): Promise<number>;
   cursor(name: string): Promise<string | undefined>;
   answerOf(actor: string, key: string): Promise<KeptAnswer | undefined>;
@@ -150,6 +157,8 @@ export interface TransactionsWanted {
   /** Of any of these; none: nothing is found. */
   readonly securities?: readonly SecurityId[];
   readonly type?: string;
+  /** Those that moved cash in this currency. */
+  readonly cashIn?: CurrencyCode;
   readonly from?: Instant;
   readonly until?: Instant;
   readonly withVoided?: boolean;

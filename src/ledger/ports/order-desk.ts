@@ -1,13 +1,18 @@
 // The desk of the trader behind a portfolio, as a rebalancing sees it: whose the shares of its account are, and orders in it.
 import type { Price, Quantity } from '../../kernel/decimal.ts';
+import type { Instant } from '../../kernel/instant.ts';
 
 /** `account` is what the portfolio is known by. Nothing here throws because a trader does not answer. */
 export interface OrderDesk {
   shares(account: string): Promise<AccountShares>;
   /** The nearest price that the venue takes and that is not worse. */
   limitAt(side: 'BUY' | 'SELL', price: Price): string;
+  /** What the desk would say to the order now; nothing is sent or recorded. */
+  check(account: string, order: CheckedOrder): Promise<OrderCheck>;
   /** The same order under the same key is placed once. */
   place(account: string, order: HoldingOrder): Promise<Placing>;
+  /** What became of an order whose answer was lost; nothing is sent. */
+  find(account: string, order: LostOrder): Promise<Found>;
   /** Undefined while nobody can tell. */
   standing(account: string, orderRef: string): Promise<OrderStanding | undefined>;
 }
@@ -41,6 +46,18 @@ export interface HoldingOrder {
   readonly requestId: string;
 }
 
+export type CheckedOrder = Omit<HoldingOrder, 'key'>;
+
+export type OrderCheck =
+  | {
+      readonly kind: 'checked';
+      readonly isAllowed: boolean;
+      readonly text: string;
+      /** Every reason against it, with its figures. */
+      readonly reasons: readonly { readonly kind: string }[];
+    }
+  | { readonly kind: 'unanswered'; readonly why: string };
+
 export type Placing =
   | { readonly kind: 'placed'; readonly orderRef: string }
   | {
@@ -51,6 +68,18 @@ export type Placing =
     }
   /** It may have arrived: only the same key tells. */
   | { readonly kind: 'unanswered'; readonly why: string };
+
+export interface LostOrder extends Pick<HoldingOrder, 'symbol' | 'side'> {
+  /** When it was first sent. */
+  readonly since: Instant;
+}
+
+export type Found =
+  /** The first order for the holding on that side since then. */
+  | { readonly kind: 'order'; readonly orderRef: string }
+  /** The trader answers, and has none. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unanswered' };
 
 export interface OrderStanding {
   /** The trader's word. */

@@ -84,8 +84,8 @@ export interface Prices {
   quotes(symbols: readonly string[]): Promise<QuotesAnswer>;
   /** Calls with each changed quote, beginning with the present ones. */
   watch(symbols: readonly string[], onChange: (quote: Quote) => void): Cancel;
-  /** Asks for these again if their quotes have lived long enough, a few at a time. */
-  refresh(symbols: readonly string[]): Promise<void>;
+  /** Asks for these again if their quotes have lived that long, a minute unless given; a few at a time. */
+  refresh(symbols: readonly string[], ageMaxMs?: number): Promise<void>;
   /** Forgets a cached quote, so that the next question goes to the sources. */
   forget(symbol: string): Promise<void>;
   stop(): void;

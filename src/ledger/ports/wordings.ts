@@ -32,6 +32,8 @@ export interface ModelCallRow {
 }
 
 export interface WordingReads {
+  /** Of these portfolios, with the calls about them. */
+  wordingCount(portfolios: readonly PortfolioId[]): Promise<number>;
   wordings(findings: readonly string[]): Promise<readonly WordingRow[]>;
   /** Open ones, by portfolio. */
   findingsWithoutWording(limit: number): Promise<readonly FindingRow[]>;
@@ -43,6 +45,8 @@ export interface WordingReads {
 }
 
 export interface WordingWrites {
+  /** With all calls about them. */
+  dropWordings(portfolios: readonly PortfolioId[]): Promise<void>;
   /** Anew if there are some already. */
   keepWordings(rows: readonly WordingRow[]): Promise<void>;
   /** Before the call is made. Calls before the moment are forgotten. */

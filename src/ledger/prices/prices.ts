@@ -66,7 +66,7 @@ export function createPrices(parts: PricesParts): Prices {
         .catch(() => {});
       return cancel;
     },
-    refresh: (symbols) => renew(symbols),
+    refresh: renew,
     forget: cache.forget,
     stop() {
       cancelLook?.();

@@ -3,7 +3,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A receiver refuses what is older or comes from further ahead. */
-export const REPLAY_WINDOW_SECONDS = 300;
+const REPLAY_WINDOW_SECONDS = 300;
 
 /** The header: `t=<epoch seconds>,v1=<hex>`. */
 export function signatureOf(secret: string, seconds: number, body: string): string {

@@ -9,6 +9,8 @@ export interface GroupPair {
   readonly value: number;
   readonly benchmarkWeight: number;
   readonly benchmarkValue: number;
+  /** A part of the return that weight and return do not explain; it counts as selection. */
+  readonly unweighted?: number;
 }
 
 export interface Effects {
@@ -55,25 +57,21 @@ export function attributionOf(
 ): Result<Attribution, AttributionRefusal> {
   const wrong = refusalOf(pairs);
   if (wrong !== undefined) return failed(wrong);
-  const own = sumOf(pairs, ({ weight, value }) => weight * value);
+  const own = sumOf(pairs, ({ weight, value, unweighted = 0 }) => weight * value + unweighted);
   const benchmark = sumOf(
     pairs,
     ({ benchmarkWeight, benchmarkValue }) => benchmarkWeight * benchmarkValue,
   );
-  const groups = pairs.map(({ group, weight, value, benchmarkWeight, benchmarkValue }) => ({
+  const groups = pairs.map(({ group, weight, value, unweighted = 0, ...theirs }) => ({
     group,
-    allocation: (weight - benchmarkWeight) * (benchmarkValue - benchmark),
-    selection: benchmarkWeight * (value - benchmarkValue),
-    interaction: (weight - benchmarkWeight) * (value - benchmarkValue),
+    allocation: (weight - theirs.benchmarkWeight) * (theirs.benchmarkValue - benchmark),
+    selection: theirs.benchmarkWeight * (value - theirs.benchmarkValue) + unweighted,
+    interaction: (weight - theirs.benchmarkWeight) * (value - theirs.benchmarkValue),
   }));
   return ok({ own, benchmark, excess: own - benchmark, groups, total: totalOf(groups) });
 }
 
-/**
- * Effects of consecutive periods, linked so that they add up to the difference of the linked returns: each is multiplied by
- * the growth of the portfolio before its period and by that of the benchmark after it (GRAP: Groupe de Recherche en Attribution
- * de Performance, "Synthèse des modèles d'attribution de performance", Paris 1997). Every period has the same groups.
- */
+/** The effects of each period linked to those of all. Every period has the same groups. */
 export function linkedAttribution(
   periods: readonly (readonly GroupPair[])[],
 ): Result<Attribution, AttributionRefusal> {
@@ -85,41 +83,58 @@ export function linkedAttribution(
     if (!isSame) return failed({ kind: 'other-groups', period: at });
     parts.push(part.value);
   }
-  const [first] = parts;
-  if (first === undefined) return failed({ kind: 'no-groups' });
-  const factors = linkingFactors(parts);
-  const linkedIn = (group: string, effect: keyof Effects) =>
-    parts.reduce((sum, { groups }, at) => {
-      const own = groups.find((one) => one.group === group)?.[effect] ?? 0;
-      return sum + own * (factors[at] ?? 0);
-    }, 0);
-  const groups = first.groups.map(({ group }) => ({
-    group,
-    allocation: linkedIn(group, 'allocation'),
-    selection: linkedIn(group, 'selection'),
-    interaction: linkedIn(group, 'interaction'),
-  }));
-  const own = linked(parts.map((one) => one.own));
-  const benchmark = linked(parts.map((one) => one.benchmark));
-  return ok({ own, benchmark, excess: own - benchmark, groups, total: totalOf(groups) });
+  return parts.length === 0 ? failed({ kind: 'no-groups' }) : ok(linkedEffects(parts));
 }
 
+/**
+ * Effects of consecutive periods of the same groups, linked so that they add up to the difference of the linked returns: each
+ * is multiplied by the growth of the portfolio before its period and by that of the benchmark after it (GRAP: Groupe de
+ * Recherche en Attribution de Performance, "Synthèse des modèles d'attribution de performance", Paris 1997). Days linked to
+ * months, and these to a year, give what the days linked to the year give.
+ */
+export function linkedEffects(parts: readonly Attribution[]): Attribution {
+  const factors = linkingFactors(parts);
+  const byGroup = new Map<string, Effects>();
+  for (const [at, { groups }] of parts.entries()) {
+    const factor = factors[at] ?? 0;
+    for (const { group, allocation, selection, interaction } of groups) {
+      const sum = byGroup.get(group) ?? NO_EFFECTS;
+      byGroup.set(group, {
+        allocation: sum.allocation + factor * allocation,
+        selection: sum.selection + factor * selection,
+        interaction: sum.interaction + factor * interaction,
+      });
+    }
+  }
+  const groups = [...byGroup].map(([group, effects]) => ({ group, ...effects }));
+  const own = linked(parts.map((one) => one.own));
+  const benchmark = linked(parts.map((one) => one.benchmark));
+  return { own, benchmark, excess: own - benchmark, groups, total: totalOf(groups) };
+}
+
+const NO_EFFECTS: Effects = { allocation: 0, selection: 0, interaction: 0 };
+
 function linkingFactors(parts: readonly Attribution[]): readonly number[] {
-  return parts.map((_, at) => {
-    const before = linked(parts.slice(0, at).map(({ own }) => own));
-    const after = linked(parts.slice(at + 1).map(({ benchmark }) => benchmark));
-    return (1 + before) * (1 + after);
-  });
+  const factors = parts.map(() => 1);
+  let [before, after] = [1, 1];
+  for (const [at, { own }] of parts.entries()) {
+    factors[at] = before;
+    before *= 1 + own;
+  }
+  for (let at = parts.length - 1; at >= 0; at -= 1) {
+    factors[at] = (factors[at] ?? 0) * after;
+    after *= 1 + (parts[at]?.benchmark ?? 0);
+  }
+  return factors;
 }
 
 function refusalOf(pairs: readonly GroupPair[]): AttributionRefusal | undefined {
   if (pairs.length === 0) return { kind: 'no-groups' };
   const seen = new Set<string>();
-  for (const { group, weight, value, benchmarkWeight, benchmarkValue } of pairs) {
+  for (const { group, ...figures } of pairs) {
     if (seen.has(group)) return { kind: 'group-twice', group };
     seen.add(group);
-    if (![weight, value, benchmarkWeight, benchmarkValue].every(Number.isFinite))
-      return { kind: 'not-a-number', group };
+    if (!Object.values(figures).every(Number.isFinite)) return { kind: 'not-a-number', group };
   }
   for (const side of ['portfolio', 'benchmark'] as const) {
     const sum = sumOf(pairs, (pair) => (side === 'portfolio' ? pair.weight : pair.benchmarkWeight));

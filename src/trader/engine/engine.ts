@@ -10,7 +10,7 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../ports/trader.ts';
+import type { DeskAnswer, DeskCommand, Trader, TraderStatus } from '../ports/trader.ts';
 import type { TurnTimes } from '../ports/turn-times.ts';
 import { createCore } from './core/core.ts';
 import { recoverState } from './fold/recover.ts';
@@ -18,8 +18,10 @@ import type { Input } from './inbox/input.ts';
 import { indicatorsInUse } from './readings/indicators.ts';
 import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
+import { chartMarket } from './shell/chart-market.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
+import { explainedFigure } from './shell/figures.ts';
 import { createOrderWaits } from './shell/order-waits.ts';
 import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
@@ -82,7 +84,7 @@ export function createEngine(options: EngineOptions): Trader {
   const signals = createSignals();
   const snapshots = createSnapshots(core, journal);
   const timers = createTimers(wall);
-  const feedWatch = createFeedWatch();
+  const feedWatch = createFeedWatch(clock.now());
   const cover = createCoverWatch(core, clock, wall);
   const questions = createQuestions({ core, broker, market, clock, timers, tape: options.tape });
   const batches = createBatches({
@@ -171,6 +173,23 @@ export function createEngine(options: EngineOptions): Trader {
     return options.moveClock(command.to);
   }
 
+  function status(): TraderStatus {
+    return traderStatus({
+      settings: core.settings,
+      state: core.state,
+      market: core.market,
+      broker: core.broker,
+      heldBack: core.heldBack,
+      speed: clock.speed,
+      feeds: feedWatch,
+      now: clock.now(),
+      cover,
+      batches,
+      isHalted: options.isHaltFilePresent(),
+      ignoredPrints: core.ignoredPrints,
+    });
+  }
+
   async function stop(why: string): Promise<void> {
     if (isStopped) return;
     await Promise.all(feeds.map((feed) => feed.stop()));
@@ -214,26 +233,18 @@ export function createEngine(options: EngineOptions): Trader {
         push({ from: 'reload', reload, answer: resolve });
       });
     },
-    status: () =>
-      traderStatus({
-        settings: core.settings,
-        state: core.state,
-        market: core.market,
-        broker: core.broker,
-        heldBack: core.heldBack,
-        speed: clock.speed,
-        feeds: feedWatch,
-        now: clock.now(),
-        cover,
-        batches,
-        isHalted: options.isHaltFilePresent(),
-        ignoredPrints: core.ignoredPrints,
+    status,
+    figure: (name) =>
+      explainedFigure(name, {
+        ...{ state: core.state, status: status(), currency: core.market.home.venue.currency },
+        lastPrice: (symbol) => core.market.last(symbol),
       }),
     account: () => accountView(core.turnAt(clock.now())),
     strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => core.market.last(symbol),
+    chartMarket: (asked) => chartMarket(core.market, asked, clock.now()),
     indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),
   };
 }

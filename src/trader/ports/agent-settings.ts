@@ -30,29 +30,42 @@ export interface AgentThresholds {
     readonly positionMax: number;
     readonly concentrationMax: number;
     readonly drawdownMax: number;
+    /** Of one day, at 95 %. */
     readonly valueAtRiskMax: number;
     readonly returnsMin: number;
+    /** Of one currency besides that of the portfolio. */
     readonly currencyMax: number;
     readonly sectorMax: number;
   };
   readonly rebalancer: {
+    /** Of the whole; a schedule with bands of its own goes before both. */
     readonly driftMax: number;
+    /** Of an asset's own target; undefined: such a band is not watched. */
     readonly relativeDriftMax: number | undefined;
+    /** An overlay that ends within these days is told. */
     readonly overlayDays: number;
+    /** A plan that is older is forgotten. */
     readonly planDays: number;
   };
   readonly anomaly: {
+    /** Robust deviations. */
     readonly deviationsMax: number;
     readonly returnsMin: number;
+    /** A smaller move is none, however still the price was before. */
     readonly moveMin: number;
+    /** Newest days that are judged. */
     readonly days: number;
+    /** How near a price move is to a split ratio, as a part of it. */
     readonly splitSlack: number;
+    /** Times the usual quantity of the security. */
     readonly quantityMax: number;
     readonly tradesMin: number;
   };
   readonly optimiser: {
+    /** Of one lot, in its currency. */
     readonly harvestMin: number;
     readonly longTermDays: number;
+    /** Fees of a year as a part of the value. */
     readonly feesMax: number;
     readonly cashMax: number;
   };

@@ -2,6 +2,7 @@
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { OrderStatus } from '../domain/orders/order-state.ts';
+import type { ChartMarksRow, ChartSpan } from './chart.ts';
 
 export interface PositionRow {
   readonly id: string;
@@ -19,8 +20,12 @@ export interface PositionRow {
   /** Stops that can trigger cover at least the quantity, by the engine's own calculation. */
   readonly protected: boolean;
   readonly strategy: string;
+  /** Null when unknown. */
+  readonly last_price: number | null;
   /** At the last price, to the cent; null without a price. */
   readonly unrealized_pnl: number | null;
+  /** Gain per share in multiples of the risk that the trade began with (R), to two decimals; null without a price. */
+  readonly r_multiple: number | null;
   readonly opened_at: string | null;
 }
 
@@ -248,6 +253,28 @@ export interface SignalRow {
   readonly order_ref: string | null;
 }
 
+/** How many signals a reason kept from being taken. */
+export interface RefusalCount {
+  readonly kind: string;
+  readonly signals: number;
+}
+
+/** What changes in the course of a day. */
+export interface DayRows {
+  /** When the trading day began; null before the first one of the journal. */
+  readonly day_began: string | null;
+  /** Orders that may still fill; those with an unknown outcome first, then the newest. */
+  readonly orders: readonly OrderRow[];
+  /** Closed since the day began; the newest 100. */
+  readonly trades: readonly TradeRow[];
+  /** The newest 50. */
+  readonly predictions: readonly PredictionRow[];
+  /** The newest 50. */
+  readonly signals: readonly SignalRow[];
+  /** Of the signals since the day began, by reason, the most frequent first. */
+  readonly refusals: readonly RefusalCount[];
+}
+
 /** One step of an explanation: what happened, and the fact that records it. */
 export interface StepRow {
   readonly seq: number;
@@ -281,6 +308,9 @@ export interface Look {
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
   lastSignal(strategy: string): SignalRow | undefined;
+  day(): DayRows;
+  /** What a chart of the symbol draws over its bars. */
+  chartMarks(span: ChartSpan): ChartMarksRow;
   /** The causal chain of a prediction, signal, order, execution or position; empty if the id is unknown. */
   explain(id: string): StepRow[];
   /** The newest few ids that can be explained and start with the text, ignoring case. */

@@ -6,6 +6,7 @@ import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { FeedProfile } from './feed-profile.ts';
+import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
@@ -100,6 +101,8 @@ export interface ApiSettings extends PortSettings {
   readonly allowsPrivateWebhooks: boolean;
   /** Undefined: no statement is fetched. */
   readonly statements: StatementSettings | undefined;
+  /** Undefined: the ledger's events go nowhere else. */
+  readonly kafka: KafkaSettings | undefined;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
 }
@@ -138,6 +141,14 @@ export interface AgentSettings {
   readonly languageModel: LanguageModelSettings | undefined;
   readonly thresholds: AgentThresholds;
   readonly autopilot: AutopilotSettings;
+  /** Undefined: proposals are not told to chats. */
+  readonly telegram: AgentChatSettings | undefined;
+}
+
+/** A bot of the API, by which people hear of proposals and decide on them. */
+export interface AgentChatSettings extends Pick<TelegramSettings, 'token' | 'apiUrl'> {
+  /** User names of the API by private chat. */
+  readonly userByChat: ReadonlyMap<string, string>;
 }
 
 /** Words what agents found, over an OpenAI-compatible API. */

@@ -36,7 +36,15 @@ export interface StatusView {
     readonly last_poll: string | null;
     readonly last_prediction: string | null;
     readonly failures: number;
+    /** Its polls go unanswered in a session since then; null while they do not. */
+    readonly silent_since: string | null;
   }[];
+  /** Ours beside the gateway's: no new positions unless it is trusted; null without a daemon. */
+  readonly clock: {
+    /** Null while the gateway has not told its time for a minute. */
+    readonly skew_ms: number | null;
+    readonly trusted: boolean;
+  } | null;
   readonly trading: {
     readonly state: TradingState;
     readonly reason: string;
@@ -88,6 +96,8 @@ export interface StatusView {
   readonly worst_case_from_now: number | null;
   /** A position has no stop for all its shares. */
   readonly loss_unlimited: boolean;
+  /** What trading has earned since the day began, to the cent; null without a daemon. */
+  readonly day: DayRow | null;
   readonly open_orders: number;
   readonly unknown_orders: number;
   /** Symbols without live prices in an open market: no entries in them, and their stops are not moved. */
@@ -100,7 +110,10 @@ export interface StatusView {
     readonly is_clean: boolean;
     readonly differences: readonly Difference[];
   } | null;
+  /** Market time in which positions were unprotected, as the daemon saw it since its start. */
   readonly naked_seen_ms: number;
+  /** The same in the session of this day, from the journal: also before a restart; null without a daemon. */
+  readonly naked_today_ms: number | null;
   /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferred_executions: number;
   /** Stops placed separately from their entry or moved back, since the start. */
@@ -108,6 +121,24 @@ export interface StatusView {
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+}
+
+/** `result` = `realized` + `open` - `carried` - `fees`. */
+export interface DayRow {
+  /** The trading day, by the calendar of the venue. */
+  readonly day: string | null;
+  /** Null while an open position has no price. */
+  readonly result: number | null;
+  /** Of executions of this day, before commissions. */
+  readonly realized: number;
+  /** Sum of `unrealized_pnl` of the open positions. */
+  readonly open: number;
+  /** Part of `open` that was there when the day began. */
+  readonly carried: number;
+  /** Commissions of this day. */
+  readonly fees: number;
+  /** Symbols of open positions without a price. */
+  readonly unpriced: readonly string[];
 }
 
 /** A lock that blocks entries until it expires or is deleted. */

@@ -14,6 +14,9 @@ import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
 import type { Signal } from '../domain/terms/signal.ts';
 import type { AccountView } from './account-view.ts';
+import type { ChartAsked, ChartMarket } from './chart.ts';
+import type { Confirmation, Preview } from './confirmation.ts';
+import type { FigureName, FigureView } from './figure-view.ts';
 import type { RecordedFact } from './journal.ts';
 import type { OrderCommand, OrderVerdict, PlacedOrder } from './order-request.ts';
 import type { Mode, Settings } from './settings.ts';
@@ -25,13 +28,13 @@ export type DeskCommand = AskedCommand & {
 
 type AskedCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
-  | {
+  | (Confirmation & {
       readonly type: 'resume';
       readonly overrideDailyLoss: boolean;
       /** Allows entries although the position in this symbol is unprotected, until it is covered or closed. */
       readonly despiteUnprotected?: string;
       readonly by: string;
-    }
+    })
   | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
   | ByHandCommand
   | OrderCommand
@@ -40,37 +43,41 @@ type AskedCommand =
 
 /** Operator commands on positions and orders. An irreversible one only describes what it would do until it is confirmed. */
 export type ByHandCommand =
-  | {
+  | (Confirmation & {
       readonly type: 'flatten';
       /** Without a symbol: all our positions. */
       readonly symbol?: string;
       readonly isExtended: boolean;
       readonly isConfirmed: boolean;
       readonly by: string;
-    }
-  | {
+    })
+  | (Confirmation & {
       readonly type: 'exit';
       readonly symbol: string;
-      /** If false, the answer only states what would happen. */
+      /** Shares; absent: all. */
+      readonly quantity?: number;
       readonly isConfirmed: boolean;
       readonly by: string;
-    }
-  | { readonly type: 'pause'; readonly symbol: string; readonly by: string }
-  | {
+    })
+  | (Confirmation & {
       readonly type: 'stop-at';
       readonly symbol: string;
       readonly price: number;
       readonly by: string;
-    }
-  | {
+    })
+  | (Confirmation & {
       readonly type: 'adopt' | 'release';
       readonly symbol: string;
       /** Absent: a position. */
       readonly as?: OwnedAs;
       readonly isConfirmed: boolean;
       readonly by: string;
-    }
-  | { readonly type: 'protect'; readonly symbol: string; readonly by: string }
+    })
+  | (Confirmation & {
+      readonly type: 'pause' | 'protect';
+      readonly symbol: string;
+      readonly by: string;
+    })
   /** Open positions take over the current terms of their strategies; a change that would protect less is refused. */
   | { readonly type: 'apply-rules'; readonly by: string }
   /** Requests a complete snapshot from the broker again; the status shows the result. */
@@ -133,6 +140,8 @@ export type DeskAnswer =
        */
       readonly kind: 'refused' | 'not-found' | 'unconfirmed' | 'key-reused' | 'in-progress';
       readonly text: string;
+      /** Of what is not confirmed. */
+      readonly preview?: Preview;
       /** Every reason against an order. */
       readonly reasons?: readonly Refusal[];
     };
@@ -148,6 +157,8 @@ export interface Trader {
   status(): TraderStatus;
   /** The account: figures of the broker, what is in use, limits and session. */
   account(): AccountView;
+  /** A figure of the status, with the rows that make it. */
+  figure(name: FigureName): FigureView;
   /** In the order in which they are evaluated. */
   strategies(): readonly StrategyStatus[];
   /** Durable facts in order, after their commit. One-way: a failing subscriber cannot affect trading. */
@@ -159,6 +170,8 @@ export interface Trader {
   ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
+  /** Bars, gaps and halts of a symbol for a chart. */
+  chartMarket(asked: ChartAsked): ChartMarket;
   /** Indicators in use for a symbol that currently have a value, by name: `sma_20`, `atr(14, 5m)`. */
   indicators(symbol: string): ReadonlyMap<string, number>;
 }
@@ -185,6 +198,24 @@ export interface HoldingView {
   readonly symbol: string;
   readonly quantity: number;
   readonly averagePrice: number;
+}
+
+/** In the currency of the venue, to the cent: `result` = `realized` + `open` - `carried` - `fees`. */
+export interface DayResult {
+  /** Undefined before the first day of the journal. */
+  readonly day: string | undefined;
+  /** Before commissions. */
+  readonly realized: number;
+  /** Of the open positions, from their entry prices to the last prices, as far as these are known. */
+  readonly open: number;
+  /** What the open positions had gained or lost when the day began: earlier days have it. */
+  readonly carried: number;
+  /** Commissions of the day's executions. */
+  readonly fees: number;
+  /** NaN while an open position has no price. */
+  readonly result: number;
+  /** Symbols of open positions without a price. */
+  readonly unpriced: readonly string[];
 }
 
 export interface UncoveredPosition {
@@ -219,7 +250,15 @@ export interface TraderStatus {
     readonly lastPoll: Instant | undefined;
     readonly lastPrediction: Instant | undefined;
     readonly failures: number;
+    /** Its polls go unanswered in a session since then; undefined while they do not. */
+    readonly silentSince: Instant | undefined;
   }[];
+  /** Ours beside the gateway's: no entries unless it is trusted. */
+  readonly clock: {
+    /** Undefined while the gateway has not told its time for a minute. */
+    readonly skewMs: number | undefined;
+    readonly isTrusted: boolean;
+  };
   readonly trading: { readonly state: TradingState; readonly reason: string };
   /** The configuration in force, since when, and the names of the strategies. */
   readonly config: {
@@ -254,6 +293,7 @@ export interface TraderStatus {
   readonly worstCase: number;
   /** The same from the last prices. */
   readonly worstCaseFromNow: number;
+  readonly day: DayResult;
   readonly openOrders: number;
   readonly unknownOrders: number;
   /** Symbols without live prices in an open market. */
@@ -266,7 +306,10 @@ export interface TraderStatus {
     readonly isClean: boolean;
     readonly differences: readonly Difference[];
   };
+  /** Since the start of the process. */
   readonly nakedSeenMs: number;
+  /** In the session of this day, also before a restart: from the first moment that a stop covered less, if that lasted. */
+  readonly nakedTodayMs: number;
   /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferredExecutions: number;
   /** Stops placed separately from their entry or moved back, since the start. */

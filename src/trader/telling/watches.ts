@@ -59,7 +59,7 @@ export function startWatches(parts: WatchParts): Watches {
     notices.hear(recorded);
     efficiency.hear(recorded);
   });
-  const feeds = watchFeeds({ settings: settings.feeds, trader, calendar, clock, wall, say });
+  const feeds = watchFeeds({ trader, calendar, clock, wall, say });
   const dates = watchCalendar({
     gateway: settings.gateway,
     trader,

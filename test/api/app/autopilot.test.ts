@@ -153,6 +153,24 @@ describe('the autopilot', () => {
     expect(await rows()).toMatchObject([{ status: 'ACCEPTED', decidedBy: 'autopilot' }]);
   });
 
+  it('looks at the others when it fails at one, and says so', async () => {
+    const { api, ids, piloted, sold } = await losers(3);
+    const { ledger } = api.book;
+    const failing: Ledger = {
+      ...ledger,
+      read: {
+        ...ledger.read,
+        async portfolio(id) {
+          if (id === ids[1]) throw new Error('unreadable');
+          return ledger.read.portfolio(id);
+        },
+      },
+    };
+    const run = piloted({ 'sell-lots': CAPS }, { ledger: failing }).run();
+    await expect(run).rejects.toThrow('unreadable');
+    expect(await sold()).toBe(2);
+  });
+
   it.each([
     ['AMOUNT_OVER', { ...CAPS, amountMax: 2_999 }, []],
     ['DAY_AMOUNT_OVER', { ...CAPS, dayAmountMax: 2_999 }, []],

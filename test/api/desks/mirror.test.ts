@@ -199,3 +199,32 @@ describe('the mirror of a trader', () => {
 });
 
 const PATHS = ['/api/v1/positions', '/api/v1/orders', '/api/v1/daemon/DU1/executions'];
+
+describe('the board, which costs the trader most', () => {
+  /** Questions about the board in five minutes with a fact every second. */
+  async function asked(isRead: boolean): Promise<number> {
+    let now = 0;
+    let boards = 0;
+    const mirror = createMirror({
+      now: () => now,
+      after: () => () => {},
+      async ask(path) {
+        if (path === '/board') boards += 1;
+        return ok({ text: '{}', seq: now / 1_000 });
+      },
+    });
+    mirror.hear({ kind: 'start', seq: 0 });
+    for (; now < 300_000; now += 1_000) {
+      mirror.hear({ kind: 'fact', seq: now / 1_000, type: 'day-started' });
+      mirror.tend();
+      if (isRead) await mirror.look('/board');
+      await new Promise(setImmediate);
+    }
+    return boards;
+  }
+
+  it('is hardly asked for while nobody reads it, and always new while somebody does', async () => {
+    expect(await asked(false)).toBeLessThanOrEqual(5);
+    expect(await asked(true)).toBeGreaterThanOrEqual(299);
+  });
+});

@@ -2,10 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/kernel/instant.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
+import { homeDay } from '../rig/home-day.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
 const V1 = '/api/v1';
+
+interface Named {
+  readonly id: string;
+  readonly type: string;
+}
 
 interface Row {
   readonly id: string;
@@ -14,6 +20,7 @@ interface Row {
   readonly subject: string;
   readonly text: string;
   readonly evidence: readonly string[];
+  readonly figures: Readonly<Record<string, string>>;
   readonly status: string;
   readonly times: number;
 }
@@ -61,6 +68,21 @@ describe('the monitor of a person', () => {
     });
     expect(loss?.text).toBe('SPY has lost 40.0 % of its cost of 5000.00 USD; the limit is 20 %.');
     expect(loss?.evidence).toEqual([expect.stringMatching(`^portfolio-${id}@\\d+$`)]);
+  });
+
+  it('says by which events cash is below zero, however long ago they were', async () => {
+    const { monitored, book, ask, id } = await investor();
+    const old = { symbol: 'IWM', quantity: '400', price: '50', transaction_date: '2024-01-02' };
+    await book({ transaction_type: 'BUY', ...old });
+    const [short] = await monitored('?rule=negative-cash');
+    expect(short?.figures).toEqual({ balance: '-15000', currency: 'USD' });
+    const { events } = (await ask('GET', `/holdings/events?portfolio_id=${id}`)).body as {
+      readonly events: readonly Named[];
+    };
+    const moved = events.filter(({ id: event }) => short?.evidence.includes(event));
+    expect(moved.map(({ type }) => type)).toEqual([
+      ...['CASH_MOVED', 'TRADE_EXECUTED', 'TRADE_EXECUTED'],
+    ]);
   });
 
   it('hides one person from another', async () => {
@@ -183,6 +205,34 @@ describe('a proposed command', () => {
     expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
   });
 
+  it('says beforehand what accepting it would do, or why it is refused, and nothing of that stays', async () => {
+    const { accept, ask, proposal, bought, api, id } = await harvester('60');
+    const path = `/agents/proposals/${proposal.id}/preview`;
+    expect(await ask('GET', path)).toMatchObject({
+      status: 200,
+      body: {
+        id: proposal.id,
+        effect:
+          'Books the sale of 50 SPY at 60 USD, the price of now: 3000.00 USD. No order is sent to a broker.',
+      },
+    });
+    const after = await ask('GET', `/agents/proposals/${proposal.id}`);
+    expect(after.body).toMatchObject({ status: 'OPEN', outcome: null });
+    const sold = await ask('GET', `/transactions/portfolio/${id}?transaction_type=SELL`);
+    expect(sold.body).toEqual([]);
+    const finding = await ask('GET', `/agents/findings/${proposal.finding_id}`);
+    expect(finding.body).toMatchObject({ rule: 'harvest-loss' });
+    const bearer = await api.signedIn('bob', 'trader');
+    for (const route of [path, `/agents/findings/${proposal.finding_id}`])
+      expect((await api.ask('GET', `${V1}${route}`, { bearer })).status).toBe(404);
+    await ask('DELETE', `/transactions/${bought.id}`);
+    const [refused, accepted] = [await ask('GET', path), await accept()];
+    expect(refused.status).toBe(409);
+    expect((refused.body as { detail: string }).detail).toBe(
+      (accepted.body as { detail: string }).detail,
+    );
+  });
+
   it('is booked once when two accept it at the same time', async () => {
     const { accept, ask, id } = await harvester('60');
     const answers = await Promise.all([accept(), accept(), accept()]);
@@ -258,13 +308,16 @@ describe('a proposed command', () => {
 
   it('takes back a trade that was booked twice', async () => {
     const { api, ask, book, id } = await investor();
-    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: '2026-01-05' };
-    await book({ transaction_type: 'BUY', ...twin });
+    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: homeDay(-300) };
+    const first = await book({ transaction_type: 'BUY', ...twin });
     const second = await book({ transaction_type: 'BUY', ...twin });
     await api.agents.runAll();
     const all = (await ask('GET', '/agents/proposals')).body as Proposed[];
     const taking = all.find(({ command }) => command.kind === 'void-transaction');
     expect(taking?.command).toMatchObject({ transaction: second.id });
+    expect((await ask('GET', `/agents/proposals/${taking?.id}/preview`)).body).toMatchObject({
+      effect: `Takes transaction ${second.id} back. Transaction ${first.id}, which is the same, stays.`,
+    });
     expect((await ask('POST', `/agents/proposals/${taking?.id}/accept`)).status).toBe(200);
     const left = await ask('GET', `/transactions/portfolio/${id}?transaction_type=BUY`);
     expect(left.body).toHaveLength(2);
@@ -276,7 +329,7 @@ describe('a proposed command', () => {
 
   it('takes no trade back whose double was taken back meanwhile', async () => {
     const { api, ask, book, id } = await investor();
-    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: '2026-01-05' };
+    const twin = { symbol: 'IWM', quantity: '7', price: '50', transaction_date: homeDay(-300) };
     const first = await book({ transaction_type: 'BUY', ...twin });
     const second = await book({ transaction_type: 'BUY', ...twin });
     await api.agents.runAll();

@@ -27,13 +27,16 @@ const [OWN, OTHERS] = ['DU1', 'DU2'];
 /** Routes that answer a right caller with a refusal in this house, and how it is told apart from one of rights. */
 const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/oidc/link': /No provider/,
+  'get /auth/page': /This is for pages/,
   'get /mcp': /no sessions and no streams/,
   'delete /mcp': /no sessions and no streams/,
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
+  'get /agents/findings/{id}': /No finding/,
   'get /agents/proposals/{id}': /No proposal/,
+  'get /agents/proposals/{id}/preview': /No proposal/,
   'post /agents/proposals/{id}/accept': /No proposal/,
   'post /agents/proposals/{id}/reject': /No proposal/,
   'get /data-products/{name}/lineage': /has not been judged/,
@@ -47,6 +50,14 @@ const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
 /** What the desk answers a right command, where it is not that it is done. */
 const DESK_SAYS: Readonly<Record<string, object>> = {
   'post /orders': { ...DONE, position_id: 'SPY-6', repeated: false },
+  'post /daemon/{trader}/strategies/files/{file}/check': {
+    ...{ ok: true, issues: [], changes: [] },
+    text: 'nothing changes',
+  },
+  'put /daemon/{trader}/strategies/files/{file}': {
+    ...{ name: 'demo.yaml', hash: 'c0ffee' },
+    ...{ in_force: true, text: 'done' },
+  },
   'post /orders/check': { allowed: true, reasons: [], text: 'would buy', order: null, lots: null },
 };
 
@@ -112,10 +123,12 @@ function addressOf(cell: Cell): string {
   const path = route.path
     .replace(':trader', account)
     .replace('/data-products/:name', '/data-products/lots')
+    .replace('/figures/:name', '/figures/day')
     .replace(':symbol', 'SPY')
     .replace(':ticker', 'SPY')
     .replace(':client_id', client)
     .replace(':day', '2020-12-16')
+    .replace(':file', 'demo.yaml')
     .replace(':kind', 'account')
     .replace(':resource', OWN ?? '')
     .replace(':security_id', '999')

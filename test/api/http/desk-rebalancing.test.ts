@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
 import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import { createDesks } from '../../../src/api/desks/desks.ts';
+import { HOUR_MS } from '../../../src/kernel/instant.ts';
 import { carryOnRuns } from '../../../src/ledger/app/run-at-desk.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { booked } from '../../ledger/rig/booked.ts';
@@ -27,7 +28,12 @@ async function account() {
   trader.holdings.set('AAA', 80).set('BBB', 40);
   const prices = statedPrices({ AAA: '100', BBB: '50', NEW: '10' });
   const api = await served([trader.desk], 'closed', new Map(), { prices });
-  const bearer = await api.signedIn('ann', 'admin');
+  let bearer = await api.signedIn('ann', 'admin');
+  /** Tokens live for minutes. */
+  async function passHours(hours: number) {
+    api.pass(hours * HOUR_MS);
+    bearer = await api.signedIn(`ann${hours}`, 'admin');
+  }
   const { ledger } = api.book;
   const owner = await api.identity.context.store.userByLogin('ann');
   if (owner === undefined) throw new Error('ann is there');
@@ -63,7 +69,7 @@ async function account() {
     return named;
   }
   const runs = async () => (await ask('GET', at('runs'))).body;
-  return { api, trader, ask, at, id, planned, started, pass, runs };
+  return { api, trader, ask, at, id, client, planned, started, pass, passHours, runs };
 }
 
 describe('shares in the account', () => {
@@ -111,6 +117,28 @@ describe('shares in the account', () => {
     expect((await ask('POST', at('execute'), named)).status).toBe(202);
   });
 
+  it('that are foreign or of a strategy have no drift for the agents, and nothing has while it is not known', async () => {
+    const { trader, ask, planned, client } = await account();
+    await planned();
+    const drift = async () =>
+      (await ask('GET', `/holdings/portfolio/${client}/monitor?rule=drift`)).body;
+    // 80 % of AAA and 20 % of BBB, where half of each is wanted.
+    const outside = (symbol: string, count: string, turnover: string) => [
+      { figures: { symbol, outside: count, turnover, value: '10000' } },
+    ];
+    expect(await drift()).toMatchObject(outside('AAA', '2', '6000'));
+    trader.foreign.set('AAA', 80);
+    trader.holdings.delete('AAA');
+    expect(await drift()).toMatchObject(outside('BBB', '1', '3000'));
+    trader.positions.set('BBB', { shares: 40, strategy: 'follow' });
+    trader.holdings.delete('BBB');
+    expect(await drift()).toEqual([]);
+    trader.positions.clear();
+    trader.foreign.clear();
+    trader.fall();
+    expect(await drift()).toEqual([]);
+  });
+
   it('must be those of the ledger', async () => {
     const { trader, ask, at, planned } = await account();
     const { named } = await planned();
@@ -121,8 +149,41 @@ describe('shares in the account', () => {
 });
 
 describe('the orders of a plan', () => {
+  it('of a dry run are checked at the desk one by one, for whoever may see the account', async () => {
+    const { api, trader, ask, at, planned } = await account();
+    const { named } = await planned();
+    const dry = { ...named, dry_run: true };
+    trader.barred.add('BBB');
+    const run = await ask('POST', at('execute'), dry);
+    expect(run.body).toMatchObject({
+      outcome: 'DRY_RUN',
+      orders: [
+        { symbol: 'AAA', desk: { limit: '99', allowed: true, reasons: [] } },
+        {
+          symbol: 'BBB',
+          desk: {
+            ...{ limit: '50.5', allowed: false, text: 'BBB has no quote.' },
+            reasons: [{ kind: 'no_quote' }],
+          },
+        },
+      ],
+    });
+    expect(trader.sent).toEqual([]);
+    expect(trader.checked).toMatchObject([
+      { symbol: 'AAA', side: 'SELL', quantity: 30, price: 99, as: 'holding', by: { user: 'ann' } },
+      { symbol: 'BBB', side: 'BUY', quantity: 60, price: 50.5 },
+    ]);
+    const bearer = await api.signedIn('eva', 'admin');
+    const path = `${V1}${at('execute')}`;
+    trader.fall();
+    const silent = await api.ask('POST', path, { bearer, body: dry });
+    const unanswered = { allowed: null, text: 'it does not run' };
+    expect(silent.body).toMatchObject({ orders: [{ desk: unanswered }, { desk: unanswered }] });
+    expect(trader.checked).toHaveLength(2);
+  });
+
   it('go to the desk: sales first, then purchases from what the sales brought, and the run says all of it', async () => {
-    const { trader, started, pass, runs } = await account();
+    const { api, id, ask, trader, started, pass, runs } = await account();
     const { plan_id } = await started();
     expect(await pass()).toBe(true);
     expect(trader.sent).toMatchObject([
@@ -155,7 +216,7 @@ describe('the orders of a plan', () => {
         legs: [
           {
             ...{ symbol: 'AAA', status: 'FILLED', order_state: 'filled', filled: '30' },
-            fills: [{ execution: 'r1.0', quantity: '30', price: '99.5' }],
+            fills: [{ execution: 'r1.0', quantity: '30', price: '99.5', transaction_id: null }],
           },
           {
             ...{ symbol: 'BBB', status: 'FILLED', quantity: '59', limit: '50.5' },
@@ -164,6 +225,15 @@ describe('the orders of a plan', () => {
         ],
       },
     ]);
+    const terms = { day: '2020-01-07', quantity: '30', price: '99.5' };
+    const origin = { source: 'journal-r1', id: 'r1.0' };
+    await booked(api.book.ledger, id, trade('SELL', 'AAA', terms, { origin }), RELAY);
+    const [{ legs }] = (await runs()) as [{ legs: { fills: { transaction_id: number }[] }[] }];
+    const transaction = legs[0]?.fills[0]?.transaction_id;
+    expect((await ask('GET', `/transactions/${transaction}`)).body).toMatchObject({
+      ...{ symbol: 'AAA', quantity: '30', portfolio_id: id },
+    });
+    expect(legs[1]?.fills).toMatchObject([{ transaction_id: null }]);
   });
 
   it('are sent once, whether the execution is repeated or the answer of the desk is lost', async () => {
@@ -186,6 +256,89 @@ describe('the orders of a plan', () => {
       409,
       expect.stringContaining('still work'),
     ]);
+  });
+
+  it('are not sent again hours after the execution, however long the API was away', async () => {
+    const { trader, started, pass, passHours, runs } = await account();
+    await started();
+    trader.mute(true);
+    await pass();
+    trader.mute(false);
+    await passHours(25);
+    // A key is known for a day: another order would be placed.
+    trader.forget();
+    await pass();
+    expect(trader.sent).toHaveLength(1);
+    await pass();
+    await pass();
+    expect(await runs()).toMatchObject([
+      { status: 'FAILED', legs: [{ status: 'NOT_SENT' }, { status: 'NOT_SENT' }] },
+    ]);
+  });
+
+  it('whose answers are lost keep other plans from the desk until the trader says what became of them', async () => {
+    const { trader, ask, at, planned, started, pass, passHours, runs } = await account();
+    await started();
+    trader.mute(true);
+    await pass();
+    await passHours(2);
+    await pass();
+    trader.mute(false);
+    trader.fall();
+    await pass();
+    expect(await runs()).toMatchObject([
+      { status: 'RUNNING', legs: [{ symbol: 'AAA', status: 'UNKNOWN' }, { status: 'WAITING' }] },
+    ]);
+    trader.rise();
+    const { named } = await planned();
+    const refused = await ask('POST', at('execute'), named);
+    expect([refused.status, sentence(refused)]).toEqual([
+      409,
+      expect.stringContaining('still work'),
+    ]);
+    await pass();
+    expect((await runs()) as unknown[]).toContainEqual(
+      expect.objectContaining({
+        legs: [
+          expect.objectContaining({ symbol: 'AAA', status: 'PLACED', order_ref: 'r1' }),
+          expect.objectContaining({ symbol: 'BBB', status: 'WAITING' }),
+        ],
+      }),
+    );
+    expect(trader.orders()).toEqual(['SELL 30 AAA']);
+  });
+
+  it('of another plan that end while it is executed are not ordered twice', async () => {
+    const { trader, ask, at, planned, started, pass } = await account();
+    await started();
+    await pass();
+    const { named } = await planned();
+    trader.afterShares(async () => {
+      trader.end('AAA', 'filled', 30, 100);
+      await pass();
+      trader.end('BBB', 'filled', 59, 50);
+      await pass();
+    });
+    const refused = await ask('POST', at('execute'), named);
+    expect([refused.status, sentence(refused)]).toEqual([
+      409,
+      expect.stringContaining('still work'),
+    ]);
+  });
+
+  it('of another plan must be in the ledger before their cash is spent again', async () => {
+    const { api, trader, ask, at, id, planned, started, pass } = await account();
+    await booked(api.book.ledger, id, cash('DEPOSIT', '2020-01-06', '6000'), RELAY);
+    const held = { symbol: 'AAA', weight: '0.5' };
+    const targets = [held, { symbol: 'BBB', weight: '0.125' }, { symbol: 'NEW', weight: '0.375' }];
+    const { named } = await planned({ targets });
+    await started({ targets: [held, { symbol: 'BBB', weight: '0.5' }] });
+    await pass();
+    trader.end('BBB', 'filled', 118, 50);
+    trader.holdings.set('BBB', 158);
+    expect(await pass()).toBe(false);
+    const refused = await ask('POST', at('execute'), named);
+    expect([refused.status, sentence(refused)]).toEqual([409, expect.stringContaining('of BBB')]);
   });
 
   it('that the desk refuses end the run as failed, with its reason; what may pass is tried again', async () => {

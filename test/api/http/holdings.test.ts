@@ -8,6 +8,7 @@ import { valuePortfolios } from '../../../src/ledger/app/value-portfolios.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { until } from '../../processes/waiting.ts';
+import { homeDay } from '../rig/home-day.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
@@ -155,7 +156,7 @@ describe('a position', () => {
 describe('the value of a person', () => {
   it('converts each cost at the rate of its day, and splits the gain', async () => {
     const { api, put, get, id, client, book } = await investor();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = homeDay();
     await api.history.recordRates([rate('EUR', '2024-01-02', '1.1'), rate('EUR', today, '1.2')]);
     const buy = { transaction_type: 'BUY', currency: 'EUR', transaction_date: '2024-01-03' };
     await book({ ...buy, symbol: 'SAP', quantity: 10, price: 100 });
@@ -206,7 +207,7 @@ describe('the value of a person', () => {
 
   it('agrees with its portfolios, in two currencies, now and on a past day', async () => {
     const { api, post, get, id, client, book } = await investor();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = homeDay();
     await api.history.recordRates([
       rate('EUR', '2024-01-02', '1.1'),
       rate('EUR', '2024-06-03', '1.25'),
@@ -291,7 +292,7 @@ describe('the value of a person', () => {
 
   it('has the gain of foreign cash at its average rate, and loses none of it', async () => {
     const { api, get, id, client, book } = await investor();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = homeDay();
     await api.history.recordRates([
       rate('EUR', '2024-01-02', '1.10'),
       rate('EUR', '2024-02-02', '1.20'),
@@ -347,7 +348,7 @@ describe('the value of a person', () => {
 
   it('names the rates that it lacks, and drops nothing in silence', async () => {
     const { api, put, get, id, client, book } = await investor();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = homeDay();
     const buy = { transaction_type: 'BUY', currency: 'GBP', transaction_date: '2024-01-03' };
     await book({ ...buy, symbol: 'VOD', quantity: 10, price: 100 });
     await put(`/holdings/positions/${id}-1-LONG/value`, { price: 110 });
@@ -416,7 +417,7 @@ describe('the cost basis of a security', () => {
 
   it('is previewed and booked by one sale, with the losses that wash sales disallow', async () => {
     const { post, get, book } = await investor();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = homeDay();
     const buy = { transaction_type: 'BUY', symbol: 'SPY' };
     await book({ ...buy, quantity: 10, price: 500, transaction_date: '2023-01-03' });
     await book({ ...buy, quantity: 4, price: 380, transaction_date: today });

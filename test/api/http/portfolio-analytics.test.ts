@@ -60,6 +60,23 @@ describe('the performance of a portfolio', () => {
     expect(sum).toBeCloseTo(total, 12);
   });
 
+  it('adds up day by day if that is asked for', async () => {
+    const { performance } = await fourDays();
+    const { body } = await performance({ to: '2024-01-05', curve: true });
+    const days = body.curve as { date: string; value: number; growth: number; drawdown: number }[];
+    expect(days.map(({ date, value }) => [date, value])).toEqual([
+      ['2024-01-01', 0],
+      ['2024-01-02', 1000],
+      ['2024-01-03', 1050],
+      ['2024-01-04', 940],
+      ['2024-01-05', 1600],
+    ]);
+    expect(days.at(-1)?.growth).toBeCloseTo(body.time_weighted_return, 12);
+    const deepest = Math.min(...days.map(({ drawdown }) => drawdown));
+    expect(deepest).toBeCloseTo(body.drawdown.max_drawdown, 12);
+    expect((await performance({ to: '2024-01-05' })).body.curve).toEqual([]);
+  });
+
   it('begins at the end of its first day, and the short routes answer parts of it', async () => {
     const { post, performance, id } = await fourDays();
     const dates = { from: '2024-01-03', to: '2024-01-04' };

@@ -2,9 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forgetHolder } from '../../../src/ledger/app/forget-holder.ts';
+import { eraseUser } from '../../../src/api/app/erase-user.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { served } from '../rig/served.ts';
+import { type Served, served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
 const V1 = '/api/v1';
@@ -15,6 +18,9 @@ const PLANTED = {
   note: 'Ouagadougounote',
   renamed: 'Popocatepetlfund',
   imported: 'Titicacanote',
+  worded: 'Kilimanjarowords',
+  asked: 'Antananarivoquestion',
+  rehearsed: 'Chimborazocall',
 };
 
 async function household() {
@@ -141,7 +147,13 @@ describe('after an erasure', () => {
     const sealedKey = await api.book.ledger.read.sealedKey(client as HolderNumber);
     const files = () => filesOf(dirname(api.place));
     expect(files().some(([, text]) => text.includes(sealedKey ?? ''))).toBe(true);
-    await forgetHolder(api.book.ledger, userId);
+    await planted(api, { portfolio: id as PortfolioId, userId });
+    const { ledger } = api.book;
+    const { store } = api.identity.context;
+    const erased = { ledger, store, place: { store: api.place, folder: dirname(api.place) } };
+    expect(await eraseUser(erased, userId)).toMatchObject({ isScrubbed: true });
+    expect(await ledger.read.wordingCount([id as PortfolioId])).toBe(0);
+    expect(await store.rehearsalCount(userId)).toBe(0);
     for (const [file, text] of files()) {
       expectNone(file, text);
       expect(text.includes(sealedKey ?? ''), `${file} has the key`).toBe(false);
@@ -165,6 +177,26 @@ describe('after an erasure', () => {
     expectNone('log', JSON.stringify(api.log));
   });
 });
+
+/** What a language model said and was asked, and what an assistant rehearsed. */
+async function planted(
+  { book: { ledger }, identity }: Pick<Served, 'book' | 'identity'>,
+  { portfolio, userId }: { readonly portfolio: PortfolioId; readonly userId: string },
+) {
+  const { worded: words, asked: question, rehearsed: call } = PLANTED;
+  const common = { portfolio, model: 'test', askedAt: instant(0) };
+  await ledger.inOneStep<undefined, never>(async (step) => {
+    await step.addModelCall(
+      { ...common, id: 'call', question, answer: undefined, failure: undefined },
+      instant(0),
+    );
+    await step.keepWordings([{ ...common, finding: 'f', rank: 1, words, refusal: undefined }]);
+    return ok(undefined);
+  });
+  const hashes = { tokenHash: 'token', askedHash: 'asked' };
+  const rehearsal = { ...hashes, userId, call, expiresAt: Date.now() + 60_000 };
+  await identity.context.store.addRehearsal(rehearsal, 0);
+}
 
 /** With the logs of the databases. */
 function filesOf(folder: string): readonly (readonly [string, string])[] {

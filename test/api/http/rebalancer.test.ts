@@ -30,6 +30,10 @@ describe('a drift', () => {
     const { ask, at, proposals, rules, book, api, id } = await drifting();
     const [proposal] = await proposals();
     expect(await rules()).toEqual(['drift']);
+    const seen = await ask('GET', `/agents/proposals/${proposal?.id}/preview`);
+    expect((seen.body as { effect: string }).effect).toBe(
+      'Makes a plan of 2 trades worth 4000.00 USD, with fees of 0.00 USD. Nothing is traded until somebody executes the plan.',
+    );
     const accepted = await ask('POST', `/agents/proposals/${proposal?.id}/accept`);
     expect(accepted).toMatchObject({
       status: 200,

@@ -9,7 +9,6 @@ import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing
 import { settleTrades } from '../../../src/ledger/app/settle-trades.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
-import type { ValuationSources } from '../../../src/ledger/ports/valuation-sources.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { investor, sentence } from '../rig/rebalanced.ts';
@@ -43,7 +42,8 @@ describe('a price', () => {
     if (row === undefined) throw new Error('the portfolio is there');
     const unpricedAt = async (at: number) => {
       const sources = sourcesAt(at);
-      const prices: ValuationSources['prices'] = {
+      const prices: typeof sources.prices = {
+        ...sources.prices,
         quotes: async (symbols) =>
           new Map(
             [...(await sources.prices.quotes(symbols))].map(([symbol, answer]) => [

@@ -80,7 +80,7 @@ it('a plan is executed within a week, and while its overlay lasts', async () => 
   ] as const;
   for (const [{ plan_id: planId, plan_hash: planHash }, days] of plans) {
     const after = (count: number) => sourcesAt(Date.now() + count * DAY_MS);
-    const asked = { portfolio, planId, planHash, isDryRun: true, isOwner: true };
+    const asked = { portfolio, planId, planHash, isDryRun: true, isOwner: true, seesDesk: true };
     const run = (count: number) =>
       executeRebalancing(
         api.book.ledger,
@@ -92,12 +92,35 @@ it('a plan is executed within a week, and while its overlay lasts', async () => 
   }
 });
 
+it('an execution asks the sources again before it judges prices that are kept', async () => {
+  const one = await investor();
+  const { api, planned, stated, sourcesAt } = one;
+  const { plan_id: planId, plan_hash: planHash } = await planned();
+  stated.AAA = '103';
+  const sources = sourcesAt(Date.now());
+  const agesMs: (number | undefined)[] = [];
+  const prices: typeof sources.prices = {
+    ...sources.prices,
+    async refresh(symbols, ageMaxMs) {
+      agesMs.push(ageMaxMs);
+      await sources.prices.refresh(symbols, 0);
+    },
+  };
+  const named = { portfolio: await rowOf(one), planId, planHash, isDryRun: true };
+  const asked = { ...named, isOwner: true, seesDesk: true, request: undefined, cause: CAUSE };
+  const terms = { ...asked, slippageMax: decimal('0.01') };
+  const run = await executeRebalancing(api.book.ledger, { ...sources, prices }, terms);
+  expect(run).toMatchObject({ ok: false, failure: { kind: 'PRICE_MOVED' } });
+  expect(agesMs).toEqual([5_000]);
+});
+
 it('is of one state of the book, even if something is booked while it is read', async () => {
   const one = await investor();
   const { api, book, sourcesAt } = one;
   const sources = sourcesAt(Date.now());
   let readings = 0;
   const prices: typeof sources.prices = {
+    ...sources.prices,
     async quotes(symbols) {
       readings += 1;
       const deposit = { transaction_type: 'DEPOSIT', amount: '1000' };

@@ -3,16 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { homeDay } from '../rig/home-day.ts';
 import { served } from '../rig/served.ts';
 
 const V1 = '/api/v1';
-const DAY_MS = 86_400_000;
-
-/** So many days from today at the home venue. */
-function inDays(days: number): string {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format();
-  return new Date(Date.parse(today) + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 async function investor() {
   const api = await served();
@@ -192,8 +186,8 @@ describe('before a sale', () => {
   it('each method says which lots it closes and what that costs, and books nothing', async () => {
     const { get, send, open, book } = await investor();
     const one = await open();
-    const old = await book(one, `BUY 10 SPY 100 ${inDays(-800)}`);
-    const recent = await book(one, `BUY 10 SPY 500 ${inDays(-100)}`);
+    const old = await book(one, `BUY 10 SPY 100 ${homeDay(-800)}`);
+    const recent = await book(one, `BUY 10 SPY 500 ${homeDay(-100)}`);
     const asked = { portfolio_id: one, symbol: 'SPY', quantity: '10' };
     const { status, body } = await send('POST', '/tax/sale-preview', asked);
     expect(status).toBe(200);
@@ -220,8 +214,8 @@ describe('before a sale', () => {
   it('a preview counts the purchases that would wash the loss', async () => {
     const { send, open, book } = await investor();
     const [one, other] = [await open(), await open()];
-    await book(one, `BUY 10 SPY 500 ${inDays(-100)}`);
-    await book(other, `BUY 4 SPY 360 ${inDays(-10)}`);
+    await book(one, `BUY 10 SPY 500 ${homeDay(-100)}`);
+    await book(other, `BUY 4 SPY 360 ${homeDay(-10)}`);
     const asked = {
       portfolio_id: one,
       symbol: 'SPY',
@@ -256,8 +250,8 @@ describe('before a sale', () => {
   it('losses to harvest are named, with what blocks them and what to buy instead', async () => {
     const { get, send, open, book } = await investor();
     const [one, other] = [await open(), await open()];
-    const lot = await book(one, `BUY 100 SPY 400 ${inDays(-100)}`);
-    await book(other, `BUY 25 SPY 370 ${inDays(-5)}`);
+    const lot = await book(one, `BUY 100 SPY 400 ${homeDay(-100)}`);
+    await book(other, `BUY 25 SPY 370 ${homeDay(-5)}`);
     await send('PUT', '/tax/equivalents', {
       equivalents: [],
       replacements: [{ symbol: 'SPY', replacement: 'VTI' }],
@@ -284,16 +278,16 @@ describe('before a sale', () => {
   it('the calendar has the day on which a lot turns long term, and until when not to buy', async () => {
     const { get, open, book } = await investor();
     const one = await open();
-    await book(one, `BUY 10 OLD 5 ${inDays(-360)}`);
-    await book(one, `BUY 10 LST 5 ${inDays(-60)}`);
-    await book(one, `SELL 10 LST 4 ${inDays(-3)}`);
+    await book(one, `BUY 10 OLD 5 ${homeDay(-360)}`);
+    await book(one, `BUY 10 LST 5 ${homeDay(-60)}`);
+    await book(one, `SELL 10 LST 4 ${homeDay(-3)}`);
     const days = (await get('/tax/calendar')) as readonly Record<string, unknown>[];
     expect(days.map(({ kind, symbol }) => `${kind} ${symbol}`)).toEqual([
       'long-term OLD',
       'free-to-buy LST',
     ]);
-    expect(days[1]).toMatchObject({ on: inDays(28), sold_on: inDays(-3), days: 28 });
-    expect(await get(`/tax/calendar?to=${inDays(1)}`)).toEqual([]);
+    expect(days[1]).toMatchObject({ on: homeDay(28), sold_on: homeDay(-3), days: 28 });
+    expect(await get(`/tax/calendar?to=${homeDay(1)}`)).toEqual([]);
   });
 });
 
@@ -307,16 +301,16 @@ describe('lot methods', () => {
       422,
       expect.stringMatching(/2024-01-01 has passed/),
     ]);
-    expect((await change({ cost_basis_method: 'LIFO', method_from: inDays(0) })).status).toBe(200);
+    expect((await change({ cost_basis_method: 'LIFO', method_from: homeDay(0) })).status).toBe(200);
     expect(await get(`/portfolios/${one}`)).toMatchObject({
       cost_basis_method: 'LIFO',
-      cost_basis_methods: [{ method: 'FIFO' }, { from: inDays(0), method: 'LIFO' }],
+      cost_basis_methods: [{ method: 'FIFO' }, { from: homeDay(0), method: 'LIFO' }],
     });
     await book(one, 'BUY 1 ABC 10 2024-01-02');
     await book(one, 'BUY 1 ABC 20 2024-01-03');
     await book(one, 'BUY 1 ABC 30 2024-01-04');
     expect(await book(one, 'SELL 1 ABC 40 2024-02-02')).toMatchObject({ realized_gain: '30' });
-    expect(await book(one, `SELL 1 ABC 40 ${inDays(0)}`)).toMatchObject({ realized_gain: '10' });
+    expect(await book(one, `SELL 1 ABC 40 ${homeDay(0)}`)).toMatchObject({ realized_gain: '10' });
   });
 
   it('are overridden by lots that are named with the sale, or until it settles', async () => {
@@ -324,7 +318,7 @@ describe('lot methods', () => {
     const one = await open();
     await book(one, 'BUY 1 ABC 10 2024-01-02');
     const second = await book(one, 'BUY 1 ABC 20 2024-01-03');
-    const sold = await book(one, `SELL 1 ABC 40 ${inDays(0)}`);
+    const sold = await book(one, `SELL 1 ABC 40 ${homeDay(0)}`);
     expect(sold).toMatchObject({ realized_gain: '30' });
     const lots = [{ lot_id: String(second.id), quantity: '1' }];
     const named = await send('PUT', `/transactions/${sold.id}/lots`, { lots });

@@ -1,4 +1,6 @@
 // An assistant asks what the strategies would have done: a real run beside the API, or a sentence why there is none.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BacktestPlace, openBacktests } from '../../../src/api/app/backtests.ts';
@@ -8,24 +10,28 @@ import { served } from '../rig/served.ts';
 import { connectedByHttp } from './rig/connected.ts';
 
 const DEMO = join(ROOT, 'config', 'demo');
-const PLACE: BacktestPlace = {
+const PLACE: Omit<BacktestPlace, 'reports'> = {
   account: 'DU1',
   data: DEMO,
   configFiles: [join(ROOT, 'config', 'demo.yaml')],
   strategies: [{ name: 'flow-follow', file: join(DEMO, 'strategies', 'flow-follow.yaml') }],
 };
 
-async function assistant(place: BacktestPlace = PLACE) {
-  const backtests = openBacktests(place);
-  onTestFinished(() => backtests.stop());
+async function assistant(place = PLACE) {
+  const reports = mkdtempSync(join(tmpdir(), 'sluice-backtests-'));
+  const backtests = openBacktests({ ...place, reports });
+  onTestFinished(() => {
+    backtests.stop();
+    rmSync(reports, { recursive: true });
+  });
   const api = await served([scriptedDesk()], 'closed', new Map(), { backtests });
   const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
-  return { api, ...(await connectedByHttp(api.url, bearer)) };
+  return { api, bearer, reports, ...(await connectedByHttp(api.url, bearer)) };
 }
 
 describe('a backtest by an assistant', () => {
   it('is played by the engine in a process of its own, one at a time', async () => {
-    const { call } = await assistant();
+    const { call, api, bearer, reports } = await assistant();
     const asked = { trader: 'DU1', strategy: 'flow-follow', from: '2020-12-16', to: '2020-12-17' };
     const [run, next] = await Promise.all([
       call('backtest_strategy', asked),
@@ -44,6 +50,25 @@ describe('a backtest by an assistant', () => {
     expect(trades).toHaveLength(Number(total));
     expect(JSON.stringify(run.answer)).not.toContain(ROOT);
     expect(next).toMatchObject({ isError: true, text: expect.stringMatching(/Another backtest/) });
+
+    // It is on record, with its page; what is no report is not listed, and no name leads out of the folder.
+    writeFileSync(join(reports, 'other.json'), '{"from": 7}');
+    const get = (path: string) => api.ask('GET', `/api/v1/daemon/DU1/backtests${path}`, { bearer });
+    const { body: rows } = await get('');
+    expect(rows).toMatchObject([
+      { strategies: ['flow-follow'], symbols: ['SPY'], trades: Number(total), has_page: true },
+    ]);
+    const { id } = (rows as { readonly id: string }[])[0] ?? { id: '' };
+    expect(readdirSync(reports).sort()).toEqual(['other.json', `${id}.html`, `${id}.json`]);
+    expect((await get(`/${id}`)).body).toMatchObject({ id, trades_total: total });
+    const page = await get(`/${id}/page`);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^sandbox allow-scripts; default-src 'none'/,
+    );
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.body).toMatch(/^<!doctype html>/);
+    for (const wrong of ['/none', '/..%2Fbook', '/none/page', '/other'])
+      expect((await get(wrong)).status, wrong).toBe(404);
   });
 
   it('is refused without bars, with names that do not exist, and with days that do not fit', async () => {

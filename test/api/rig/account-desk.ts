@@ -2,6 +2,7 @@
 import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import { failed, ok, type Result } from '../../../src/kernel/result.ts';
 import type { DeskAsked, DeskFailure } from '../../../src/trader/app/desk-client/desk-client.ts';
+import type { CheckAnswer } from '../../../src/trader/app/desk-client/order-request.ts';
 import { answeringDesk } from './answering-desk.ts';
 import { ORDER } from './scripted-desk.ts';
 
@@ -27,14 +28,22 @@ export function accountDesk() {
   const positions = new Map<string, { readonly shares: number; readonly strategy: string }>();
   const orders: Kept[] = [];
   const sent: SentOrder[] = [];
+  const checked: SentOrder[] = [];
+  /** What a check would refuse. */
+  const barred = new Set<string>();
   let isDown = false;
   let refusal: DeskFailure | undefined;
   let isMute = false;
+  let onForeign = async () => {};
 
   const filledOf = ({ fills }: Kept) => fills.reduce((sum, { shares }) => sum + shares, 0);
   const named = (path: string) => {
-    const ref = new URLSearchParams(path.split('?')[1]).get('order_ref');
-    return orders.filter((one) => one.ref === ref);
+    const asked = new URLSearchParams(path.split('?')[1]);
+    const ref = asked.get('order_ref');
+    const [symbol, side] = [asked.get('symbol'), asked.get('side')];
+    return ref === null
+      ? orders.filter(({ order }) => order.symbol === symbol && order.side === side)
+      : orders.filter((one) => one.ref === ref);
   };
 
   function bodyOf(path: string): unknown {
@@ -46,7 +55,10 @@ export function accountDesk() {
     if (path === '/positions?foreign=1') return rowsOf(foreign);
     if (path.startsWith('/orders/page'))
       return {
-        rows: named(path).map((one) => ({ ...ORDER, state: one.state, filled: filledOf(one) })),
+        rows: named(path).map((one) => ({
+          ...{ ...ORDER, order_ref: one.ref, leg: 'h' },
+          ...{ state: one.state, filled: filledOf(one) },
+        })),
       };
     const fills = named(path).flatMap(({ ref, fills: all }) =>
       all.map((fill, index) => ({ ...fill, exec_id: `${ref}.${index}`, time: TIME })),
@@ -54,12 +66,22 @@ export function accountDesk() {
     return { rows: fills };
   }
 
+  function verdictOn({ symbol }: SentOrder): Pick<CheckAnswer, 'allowed' | 'reasons' | 'text'> {
+    const allowed = !barred.has(symbol);
+    const text = allowed ? 'It would be sent.' : `${symbol} has no quote.`;
+    return { allowed, text, reasons: allowed ? [] : [{ kind: 'no_quote' }] };
+  }
+
   const answering = answeringDesk('DU1', bodyOf);
   const down = failed({ kind: 'unreachable', why: 'it does not run', wasSent: false } as const);
 
-  async function send<Body>({ body }: DeskAsked): Promise<Result<Body, DeskFailure>> {
+  async function send<Body>({ path, body }: DeskAsked): Promise<Result<Body, DeskFailure>> {
     if (isDown) return down;
     const order = body as SentOrder;
+    if (path === '/orders/check') {
+      checked.push(order);
+      return ok(verdictOn(order) as Body);
+    }
     sent.push(order);
     if (refusal !== undefined) return failed(refusal);
     const known = orders.find((one) => one.order.by.key === order.by.key);
@@ -72,12 +94,16 @@ export function accountDesk() {
 
   const desk: TraderDesk = {
     ...answering,
-    look: async (path) => (isDown ? down : answering.look(path)),
+    async look(path) {
+      const seen = isDown ? down : await answering.look(path);
+      if (path === '/positions?foreign=1') await onForeign();
+      return seen;
+    },
     send,
   };
 
   return {
-    ...{ desk, sent, holdings, foreign, positions },
+    ...{ desk, sent, checked, barred, holdings, foreign, positions },
     /** One for each key. */
     orders: () =>
       orders.map(({ order: { side, quantity, symbol } }) => `${side} ${quantity} ${symbol}`),
@@ -97,6 +123,17 @@ export function accountDesk() {
     /** It takes orders, and its answers are lost. */
     mute(is: boolean) {
       isMute = is;
+    },
+    /** Once, after the shares were read. */
+    afterShares(act: () => Promise<void>) {
+      onForeign = async () => {
+        onForeign = async () => {};
+        await act();
+      };
+    },
+    /** Keys and orders are lost, as if no order had arrived. */
+    forget() {
+      orders.length = 0;
     },
     refuse(kind: string | undefined, detail = 'refused') {
       refusal =

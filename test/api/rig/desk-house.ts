@@ -89,6 +89,8 @@ export async function deskHouse(): Promise<DeskHouse> {
       ...{ socketPath, look },
       status: () => statusOf(STATUS, STATUS_HOUSE),
       account: trader.account,
+      figure: trader.figure,
+      chartMarket: trader.chartMarket,
       strategies: trader.strategies,
       command: async () => {
         happen(effects);

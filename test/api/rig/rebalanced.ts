@@ -59,7 +59,8 @@ export async function investor(settings: object = {}) {
     today: dayAt(US_EQUITIES.zone, instant(at)),
     staleAfterDays: 4,
   });
-  return { api, bearer, ask, id, client, book, at, planned, moves, sourcesAt };
+  /** `stated`: what the source answers, also while an older quote is kept. */
+  return { api, bearer, ask, id, client, book, at, planned, moves, stated, sourcesAt };
 }
 
 export const sentence = ({ body }: { readonly body: unknown }) =>

@@ -33,6 +33,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /data-products/{name}/quality': { portfolio_id: 1 },
   'post /auth/register': { username: 'bob', password: PASSWORD },
   'post /auth/login': { username: 'ann', password: PASSWORD },
+  'post /auth/page': { username: 'ann', password: PASSWORD },
+  'post /auth/page/renew': {},
   'post /auth/refresh': { refresh_token: 'r' },
   'post /auth/exchange': { login_code: 'c' },
   'post /auth/oidc/link': {},
@@ -153,5 +155,11 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/release': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/protect': SYMBOL,
   'post /daemon/{trader}/reload': {},
+  'post /daemon/{trader}/strategies/files/{file}/check': { text: 'name: demo' },
+  'put /daemon/{trader}/strategies/files/{file}': {
+    text: 'name: demo',
+    base_hash: '0'.repeat(64),
+    confirmed: true,
+  },
   'post /daemon/{trader}/reconcile': {},
 };

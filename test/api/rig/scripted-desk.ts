@@ -2,6 +2,7 @@
 import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import { ok, type Result } from '../../../src/kernel/result.ts';
 import type { DeskAsked, DeskFailure } from '../../../src/trader/app/desk-client/desk-client.ts';
+import type { ChartView } from '../../../src/trader/ports/chart.ts';
 import type {
   HoldingRow,
   ListPage,
@@ -13,7 +14,10 @@ import type {
   TradeRow,
 } from '../../../src/trader/ports/look.ts';
 import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
+import { chartOf } from '../../../src/trader/surfaces/desk/chart.ts';
 import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
+import { NO_MARKS, noBars } from '../../trader/ports/no-chart.ts';
+import { NO_DAY } from '../../trader/ports/no-day.ts';
 import { ACCOUNT, STATUS } from '../../trader/ports/scripted-trader.ts';
 import { STATUS_HOUSE, STEP } from '../../trader/surfaces/desk/desk-rig.ts';
 import { answeringDesk } from './answering-desk.ts';
@@ -115,7 +119,9 @@ function positionOf(symbol: string, more: Partial<PositionRow>): PositionRow {
     stop_status: 'working',
     protected: true,
     strategy: 'demo',
+    last_price: 369.7,
     unrealized_pnl: 0,
+    r_multiple: 0,
     opened_at: null,
     ...more,
   };
@@ -219,9 +225,37 @@ const HOLDING: HoldingRow = {
   commission: 1,
 };
 
+const STRATEGY_FILE = {
+  name: 'demo.yaml',
+  strategy: 'demo',
+  bytes: 11,
+  changed_at: '2020-12-16T14:00:00.000Z',
+};
+
+const CHART: ChartView = chartOf(
+  { look: { chartMarks: () => NO_MARKS }, chartMarket: noBars },
+  { symbol: 'SPY', from: undefined, to: undefined, barsFrom: undefined },
+);
+
+const DAY_ROWS = [
+  { part: 'realized', text: 'SPY: 40 closed at 369.4', amount: -12, id: 'SPY-6' },
+  { part: 'open', text: 'SPY: 100 from 369.7, last price 370', amount: 30, id: 'SPY-6' },
+  { part: 'fees', text: 'SPY: commission of 0001.01', amount: -2.1, id: null },
+];
+
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/account': accountRow(ACCOUNT),
+  '/figures/day': { name: 'day', value: 15.9, currency: 'USD', rows: DAY_ROWS },
   '/status': statusOf(STATUS, STATUS_HOUSE),
+  '/board': {
+    status: statusOf(STATUS, STATUS_HOUSE),
+    account: accountRow(ACCOUNT),
+    positions: POSITIONS,
+    holdings: [HOLDING],
+    foreign: [],
+    ...NO_DAY,
+  },
+  '/chart': CHART,
   '/positions': POSITIONS,
   '/positions?holdings=1': [HOLDING, { ...HOLDING, id: 'QQQ-h', symbol: 'QQQ' }],
   '/executions': [
@@ -269,6 +303,11 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
       last_signal: SIGNAL,
     },
   ],
+  '/strategies/files': [STRATEGY_FILE],
+  '/strategies/files/demo.yaml': {
+    ...{ name: 'demo.yaml', text: 'name: demo\n', hash: 'c0ffee' },
+    changed_at: STRATEGY_FILE.changed_at,
+  },
   '/locks': [
     {
       id: 'lock-1',

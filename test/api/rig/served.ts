@@ -9,8 +9,9 @@ import type { Wordings } from '../../../src/advisers/app/wordings.ts';
 import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
+import { openDisks } from '../../../src/api/app/disk-figures.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
-import { bookOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
+import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { openProofFiles } from '../../../src/api/app/proof-files.ts';
@@ -23,14 +24,22 @@ import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
 import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
 import type { RequestLog } from '../../../src/api/http/observation/observe-requests.ts';
-import { createServer, type RouteEntry, type ServerOptions } from '../../../src/api/http/server.ts';
+import {
+  type BookServer,
+  createServer,
+  type RouteEntry,
+  type ServerOptions,
+} from '../../../src/api/http/server.ts';
+import type { User } from '../../../src/api/identity/identity-store.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
+import { openStore } from '../../../src/api/store/open-store.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { openPriceStore } from '../../../src/ledger/store/prices/open-price-store.ts';
 import type { Relays } from '../../../src/relay/app/relays.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
 import type {
@@ -38,6 +47,7 @@ import type {
   OidcSettings,
   TraderPlace,
 } from '../../../src/trader/ports/settings.ts';
+import { emptyTables, writeEmptyLedger } from '../../ledger/rig/empty-tables.ts';
 
 export interface Served {
   readonly identity: Identity;
@@ -52,6 +62,7 @@ export interface Served {
   readonly place: string;
   readonly log: readonly RequestLog[];
   readonly routes: readonly RouteEntry[];
+  readonly askAs: BookServer['askAs'];
   /** As when the process is asked to stop. */
   close(): Promise<void>;
   /** Moves the clock of identity. */
@@ -82,6 +93,8 @@ export interface ServedAs {
   readonly backtests?: Backtests;
   /** Words what agents find; off unless given. */
   readonly languageModel?: LanguageModelSettings;
+  /** Folder of the built dashboard; none unless given. */
+  readonly dashboard?: string;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -121,11 +134,12 @@ export async function served(
     allowsSimulation = true,
     allowsPrivateWebhooks = false,
     languageModel,
+    dashboard = 'none',
   }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
-  const at = place ?? join(folder, 'book.sqlite');
+  const at = place ?? (await emptyBookIn(folder));
   const metrics = createApiMetrics('0.0.0');
   const {
     identity,
@@ -176,6 +190,7 @@ export async function served(
     book,
     agents,
     backtests,
+    disks: openDisks({ traders: traders ?? [], store: at, folder }),
     wordings,
     proposals: openProposals(book),
     metrics,
@@ -200,6 +215,7 @@ export async function served(
     trustedProxies: [],
     tls: undefined,
     ...guarded,
+    dashboard,
     drawRequestId: () => `req_${randomBytes(4).toString('hex')}`,
     log: (entry) => log.push(entry),
   });
@@ -244,33 +260,72 @@ export async function served(
     place: at,
     log,
     routes: server.routes,
+    askAs: server.askAs,
     close: () => server.close(),
     pass: (ms) => {
       passed += ms;
     },
     ask,
     async signedIn(name, role, accounts = []) {
-      const wanted = { username: name, email: null, password: PASSWORD, role };
-      const added = await identity.users.add(wanted, BY_TEST);
-      if (!added.ok) throw new Error(added.failure.kind);
+      const user = await userWithPassword(identity, name, role);
       for (const resource of accounts) {
-        await identity.users.grant(added.value.id, { kind: 'account', resource, role }, BY_TEST);
+        await identity.users.grant(user.id, { kind: 'account', resource, role }, BY_TEST);
       }
-      const pair = await identity.signIn.asUser(added.value, BY_TEST);
+      const pair = await identity.signIn.asUser(user, BY_TEST);
       return pair.accessToken;
     },
   };
 }
 
+const writeEmptyIdentity = emptyTables(openStore, openPriceStore);
+
+async function emptyBookIn(folder: string): Promise<string> {
+  const file = join(folder, 'book.sqlite');
+  await writeEmptyIdentity(file);
+  await writeEmptyLedger(ledgerPlaceOf(file));
+  return file;
+}
+
+/** Hashed once in a process: a hash is made to cost time. */
+let hashed: Promise<string> | undefined;
+
+/** A user with the password, without its cost. */
+async function userWithPassword(
+  { users, context }: Identity,
+  name: string,
+  role: Role,
+): Promise<User> {
+  const wanted = { username: name, email: null, password: null, role };
+  const added = await users.add(wanted, BY_TEST);
+  if (!added.ok) throw new Error(added.failure.kind);
+  hashed ??= context.passwords.hash(PASSWORD);
+  const passwordHash = await hashed;
+  await context.store.changeUser(added.value.id, { passwordHash }, context.now());
+  return { ...added.value, passwordHash };
+}
+
 /** One without a trade. */
+const QUIET_REPORT = {
+  id: 'run-1',
+  ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [], notes: ['quiet'] },
+  ...{ start_equity: 100_000, end_equity: 100_000, headline: {}, trades: [] },
+  total: { trades: 0, net_pnl: 0 },
+};
+
 const QUIET_BACKTESTS: Backtests = {
   account: 'DU1',
-  run: async () =>
-    ok({
-      ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [], notes: [] },
-      ...{ start_equity: 100_000, end_equity: 100_000, headline: {}, trades: [] },
-      total: { trades: 0, net_pnl: 0 },
-    }),
+  reports: {
+    list: () => [
+      {
+        ...{ id: 'run-1', made_at: '2020-12-18T22:00:00.000Z', has_page: true },
+        ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [] },
+        ...{ trades: 0, net_pnl: 0, total_return: 0 },
+      },
+    ],
+    read: () => QUIET_REPORT,
+    page: () => '<!doctype html><title>A backtest</title>',
+  },
+  run: async () => ok(QUIET_REPORT),
 };
 
 /** The gateway has a print of SPY, and prices by hand are in the store. */

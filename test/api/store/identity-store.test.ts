@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  ApiKey,
-  AuditAsked,
-  IdentityStore,
-  User,
-} from '../../../src/api/identity/identity-store.ts';
+import type { AuditAsked } from '../../../src/api/identity/audit-trail.ts';
+import type { ApiKey, IdentityStore, User } from '../../../src/api/identity/identity-store.ts';
 import { type OpenStore, openStore } from '../../../src/api/store/open-store.ts';
 import { createSqlIdentityStore } from '../../../src/api/store/sql-identity-store.ts';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
@@ -85,7 +81,8 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     const { tokenHash, askedHash, expiresAt } = REHEARSAL;
     const confirm = (at: number, asked = askedHash) =>
       store.confirmRehearsal({ tokenHash, askedHash: asked, at });
-    await store.addRehearsal(REHEARSAL, 0);
+    const own = { ...REHEARSAL, userId: 'usr_ann' };
+    await store.addRehearsal(own, 0);
     expect(await confirm(expiresAt - 2, 'other')).toBeUndefined();
     expect(await confirm(expiresAt)).toEqual({
       ...{ ...REHEARSAL, isConfirmed: false, isBooked: false },
@@ -93,8 +90,12 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     expect(await confirm(expiresAt - 1)).toMatchObject({ isConfirmed: true, isBooked: false });
     await store.noteBooked(tokenHash);
     expect(await confirm(expiresAt + 1)).toMatchObject({ isConfirmed: true, isBooked: true });
-    await store.addRehearsal({ ...REHEARSAL, tokenHash: 'next' }, expiresAt);
+    await store.addRehearsal({ ...own, tokenHash: 'next' }, expiresAt);
     expect(await confirm(expiresAt)).toBeUndefined();
+    await store.addRehearsal({ ...own, tokenHash: 'his', userId: 'usr_bob' }, 0);
+    await store.dropRehearsalsOf('usr_ann');
+    expect(await store.rehearsalCount('usr_ann')).toBe(0);
+    expect(await store.rehearsalCount('usr_bob')).toBe(1);
   });
 
   it('returns a user as it was added, by id, name and address', async () => {

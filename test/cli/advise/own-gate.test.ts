@@ -26,11 +26,11 @@ beforeAll(async () => {
   write('noise.csv', shuffled(longer.slice(0, SIGNAL_DAYS)));
   const train = ['train', '--episodes', String(EPISODES), '--bars'];
   // The continued version learns from longer prices, and most of its unseen days were judged on before.
-  trained = await place.runInOne([
-    [...train, 'SPY=signal.csv'],
-    [...train, 'NOISE=noise.csv'],
-    [...train, 'SPY=longer.csv', '--continue'],
-    ['train', '--bars', 'SPY=longer.csv', '--list'],
+  trained = await Promise.all([
+    place.ask(...train, 'SPY=signal.csv'),
+    place.ask(...train, 'NOISE=noise.csv'),
+    place.ask(...train, 'SPY=longer.csv', '--continue'),
+    place.ask('train', '--bars', 'SPY=longer.csv', '--list'),
   ]);
 });
 afterAll(() => place.leave());
@@ -74,11 +74,11 @@ describe('the gate on prices of the owner', () => {
 describe('advice', () => {
   it('says what it rests on and how old that is, also after going back to an earlier version', async () => {
     const advise = ['advise', '--bars', 'SPY=longer.csv', '--weight', '50'];
-    const [newer, back, older, json] = await place.runInOne([
-      advise,
-      ['train', '--bars', 'SPY=longer.csv', '--use', '1'],
-      advise,
-      [...advise, '--json'],
+    const [newer, back, older, json] = await Promise.all([
+      place.ask(...advise),
+      place.ask('train', '--bars', 'SPY=longer.csv', '--use', '1'),
+      place.ask(...advise),
+      place.ask(...advise, '--json'),
     ]);
     expect(newer).toMatchObject({ code: 0, err: '' });
     expect(inOneLine(newer)).toMatch(

@@ -38,7 +38,7 @@ describe('sluice train', () => {
     const args = ['train', '--seed', '1', '--episodes', '3', '--curve', 'curve.svg'];
     const one = await place.run(...args);
     const two = await place.run(...args);
-    const [listed] = await place.runInOne([['train', '--list']]);
+    const listed = await place.ask('train', '--list');
     // Three episodes teach too little, so the gate does not pass.
     expect([one.code, two.code]).toEqual([1, 1]);
     expect(hashIn(one.out)).toBeDefined();
@@ -55,10 +55,10 @@ describe('sluice train', () => {
 
   it('trains on the bars of a symbol, and says as JSON what it did', async () => {
     const train = ['train', '--bars', 'SPY=spy.csv', '--episodes', '2', '--json'];
-    const [ran, further, used] = await place.runInOne([
-      train,
-      [...train, '--continue', '1'],
-      ['train', '--bars', 'SPY=spy.csv', '--use', '2'],
+    const [ran, further, used] = await Promise.all([
+      place.ask(...train),
+      place.ask(...train, '--continue', '1'),
+      place.ask('train', '--bars', 'SPY=spy.csv', '--use', '2'),
     ]);
     expect(ran?.code).toBe(1);
     const body = JSON.parse(ran?.out ?? '');
@@ -99,7 +99,7 @@ describe('sluice train', () => {
       'flat.csv',
       CLOSES.map(() => '7'),
     );
-    const ran = await place.runInOne(REFUSALS.map(([args]) => ['train', ...args]));
+    const ran = await Promise.all(REFUSALS.map(([args]) => place.ask('train', ...args)));
     for (const [at, [args, code, sentence]] of REFUSALS.entries()) {
       const { out, err, code: ended } = ran[at] ?? {};
       expect([args, ended, out]).toEqual([args, code, '']);
@@ -148,11 +148,11 @@ describe('sluice advise', () => {
       writeFileSync(join(policyFolder(subject), 'in-use'), '1\n');
     }
     writeFileSync(join(place.folder, 'restated.csv'), barsText(CLOSES.with(50, '890.00')));
-    const [same, changed, other, damaged] = await place.runInOne([
-      ['advise', '--bars', 'DIA=spy.csv'],
-      ['advise', '--bars', 'DIA=restated.csv'],
-      ['advise', '--bars', 'EFA=spy.csv'],
-      ['advise', '--bars', 'IWM=spy.csv'],
+    const [same, changed, other, damaged] = await Promise.all([
+      place.ask('advise', '--bars', 'DIA=spy.csv'),
+      place.ask('advise', '--bars', 'DIA=restated.csv'),
+      place.ask('advise', '--bars', 'EFA=spy.csv'),
+      place.ask('advise', '--bars', 'IWM=spy.csv'),
     ]);
     expect(same).toMatchObject({ code: 0, err: '' });
     expect(changed?.err).toMatch(

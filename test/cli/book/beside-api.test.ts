@@ -34,7 +34,7 @@ beforeAll(async () => {
   };
 });
 
-const run = (...words: string[]): Promise<Ran> => place.run(...words, ...files);
+const run = (...words: string[]): Promise<Ran> => place.ask(...words, ...files);
 
 async function told(...words: string[]): Promise<string> {
   const { code, out, err } = await run(...words);

@@ -1,5 +1,5 @@
 // `sluice book`: backups, copies between SQLite and PostgreSQL, checks and erasure, as people and scripts use them.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBook } from '../../../src/api/app/ledger.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 function run(...words: string[]): Promise<Ran> {
-  return place.run(...words, '-c', place.config);
+  return place.ask(...words, '-c', place.config);
 }
 
 async function told(...words: string[]): Promise<string> {
@@ -121,7 +121,7 @@ describe('sluice book', () => {
       const { copyBook, bookIn } = await import('../../../src/api/app/book-copy.ts');
       const copied = await copyBook({ store: address, folder: book }, bookIn(folder));
       expect(copied).toMatchObject({ ok: true });
-      if (copied.ok) expect(copied.value).toBeGreaterThan(there.rows);
+      if (copied.ok) expect(copied.value.rows).toBeGreaterThan(there.rows);
       expect(await told('book', 'verify', folder)).toContain('in 3 streams');
       expect(await nameAndNote(folder)).toEqual(['Savings', 'for later']);
       await buy(folder);
@@ -142,12 +142,29 @@ describe('sluice book', () => {
     expect(existsSync(`${target}.part`)).toBe(false);
   });
 
-  it('forgets a user: names and notes cannot be read, and the chain holds', async () => {
-    expect(await refused('book', 'forget', 'ann')).toContain('Repeat it with --yes');
+  it('erases a user: names and notes cannot be read, and the chain holds', async () => {
+    const exported = JSON.parse(await told('user', 'export', 'ann'));
+    expect(exported.portfolios).toMatchObject([{ name: 'Savings' }]);
+    const { folder: backup } = JSON.parse(await told('book', 'backup', '--json'));
+    const preview = await refused('user', 'erase', 'ann');
+    expect(preview).toMatch(
+      /every name and note in 1 portfolio of ann .* \(book-[0-9-]+\) still have/,
+    );
+    expect(preview).toContain('Repeat it with --yes');
     expect(await nameAndNote(book)).toEqual(['Savings', 'for later']);
-    await told('book', 'forget', 'ann', '--yes');
+    await told('user', 'erase', 'ann', '--yes');
     expect(await nameAndNote(book)).toEqual([undefined, undefined]);
     await buy(book);
+    expect(await nameAndNote(book)).toEqual([undefined, undefined]);
+    expect(await told('book', 'verify')).toContain('rows equal a rebuild');
+    expect(await told('user', 'export', 'ann')).not.toContain('Savings');
+    expect(statSync(join(book, 'book.erased')).mode & 0o077).toBe(0);
+    expect(await nameAndNote(backup)).toEqual(['Savings', 'for later']);
+    // Whoever puts the old files back gets the amounts, not the names.
+    for (const file of ['book.sqlite', 'ledger.sqlite', 'book.key']) rmSync(join(book, file));
+    expect(await told('book', 'restore', backup)).toContain(
+      '1 person was erased after this backup',
+    );
     expect(await nameAndNote(book)).toEqual([undefined, undefined]);
     expect(await told('book', 'verify')).toContain('rows equal a rebuild');
   });

@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => place?.leave());
 
 function run(...words: string[]) {
-  return place.run(...words, '-c', place.config);
+  return place.ask(...words, '-c', place.config);
 }
 
 const ASKED = ['ledger', 'performance', '-p', 'Savings', '--to', '2024-02-05'];

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => place?.leave());
 
 function run(...words: string[]): Promise<Ran> {
-  return place.run(...words, '-c', place.config);
+  return place.ask(...words, '-c', place.config);
 }
 
 async function told(...words: string[]): Promise<string> {
@@ -138,7 +138,8 @@ describe('sluice ledger export and prove', () => {
     expect(await told('ledger', 'prove', '--statement', equal, '-p', '1')).toContain(
       'Equal to the cent: 11 figures, 15 rows.',
     );
-    const nobody = await run('ledger', 'prove', '--statement', equal, '--json');
+    const words = ['ledger', 'prove', '--statement', equal, '--json'];
+    const nobody = await place.run(...words, '-c', place.config);
     expect(nobody).toMatchObject({ code: 2, out: '' });
     expect(JSON.parse(nobody.err).error).toContain('no portfolio follows the trader of account U1');
   });

@@ -169,9 +169,12 @@ it('keeps what was compared after a close through restarts', async () => {
   expect(await (await fetch(`${url}/metrics`)).text()).toContain(
     'sluice_relay_differences{trader="DU1"} 1',
   );
-  const status = await run('status');
-  expect(status.out).toMatch(/^ledger {7}DIFFERS from a trader/m);
-  expect(JSON.parse((await run('status', '--json')).out).api).toMatchObject({
-    ledger: 'degraded',
+  // It gives the API a moment to answer, which a busy machine may not keep.
+  await until('the status shows the difference', async () =>
+    /^ledger {7}DIFFERS from a trader/m.test((await run('status')).out),
+  );
+  await until('the status tells it to programs', async () => {
+    const { api } = JSON.parse((await run('status', '--json')).out);
+    return api?.ledger === 'degraded';
   });
 });

@@ -19,7 +19,7 @@ function configure(api: string): void {
 }
 
 function user(...words: string[]): Promise<Ran> {
-  return place.run('user', ...words, '-c', place.config, '-c', more);
+  return place.ask('user', ...words, '-c', place.config, '-c', more);
 }
 
 async function told(...words: string[]): Promise<string> {
@@ -103,7 +103,7 @@ describe('sluice user', () => {
       err: expect.stringContaining('registration: invited'),
     });
     configure('store: "postgres://book:hidden@127.0.0.1:1/book"');
-    const ran = await user('list', '--json');
+    const ran = await place.run('user', 'list', '-c', place.config, '-c', more, '--json');
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.err)).toMatchObject({
       code: 'store',

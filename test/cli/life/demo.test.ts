@@ -61,4 +61,20 @@ describe('the demonstration', () => {
     child.kill('SIGKILL');
     await until('simulators and API have ended', () => !beside.some(isAlive));
   });
+
+  it('ends the API of a demonstration that was killed, whose files it removes', async () => {
+    expect((await place.run('start', '--demo', '--only', 'api')).code).toBe(0);
+    const { api } = JSON.parse((await place.run('status', '--demo', '--json')).out);
+    expect(api).toMatchObject({ state: 'up' });
+    const child = place.spawn('start', '--demo', '--foreground');
+    let told = '';
+    child.stdout?.on('data', (chunk) => {
+      told += chunk;
+    });
+    await until('it has an API of its own', () => told.includes('Dashboard at'));
+    expect(isAlive(api.pid)).toBe(false);
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGINT');
+    await ended;
+  });
 });

@@ -1,16 +1,13 @@
-// Runs several commands one after the other in one process and prints what each gave, as JSON: to start a process takes
-// longer than a short command. The commands come as JSON on standard input.
-import { text } from 'node:stream/consumers';
+// Runs commands one after the other in one process: to start a process takes longer than a short command. Each comes as
+// a line of JSON on standard input; what it gave goes out as one.
+import { createInterface } from 'node:readline';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
-import type { Ran } from './sluice.ts';
 
-const commands = JSON.parse(await text(process.stdin)) as readonly (readonly string[])[];
 const [stdout, stderr] = [process.stdout, process.stderr];
 const print = stdout.write.bind(stdout);
 for (const stream of [stdout, stderr]) stream.setMaxListeners(0);
 
-const ran: Ran[] = [];
-for (const args of commands) {
+for await (const line of createInterface({ input: process.stdin })) {
   const written = { out: '', err: '' };
   const keep = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
     written[name] += chunk;
@@ -18,7 +15,6 @@ for (const args of commands) {
   };
   stdout.write = keep('out');
   stderr.write = keep('err');
-  const code = await runCommandLine(args);
-  ran.push({ code, ...written });
+  const code = await runCommandLine(JSON.parse(line));
+  print(`${JSON.stringify({ code, ...written })}\n`);
 }
-print(JSON.stringify(ran));

@@ -19,8 +19,11 @@ export interface Place {
   readonly folder: string;
   readonly config: string;
   run(...args: string[]): Promise<Ran>;
-  /** One after the other in one process, for commands whose own start proves nothing. */
-  runInOne(commands: readonly (readonly string[])[]): Promise<readonly Ran[]>;
+  /**
+   * In a process that stays, one after the other: for commands whose own start and end prove nothing. Errors are text
+   * with --json, too.
+   */
+  ask(...args: readonly string[]): Promise<Ran>;
   /** The same from a shell that keeps its data elsewhere. */
   runWithData(data: string, ...args: string[]): Promise<Ran>;
   spawn(...args: string[]): ChildProcess;
@@ -66,6 +69,7 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
     return child;
   };
 
+  let asked: ReturnType<typeof asking> | undefined;
   const place: Place = {
     folder,
     config,
@@ -83,12 +87,9 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
       ]);
     },
     run: (...args) => ended(start(args)),
-    async runInOne(commands) {
-      const child = startProgram(process.execPath, [...nodeFlags, ONE_PROCESS]);
-      child.stdin.end(JSON.stringify(commands));
-      const { out, err } = await ended(child);
-      if (err !== '') throw new Error(err);
-      return JSON.parse(out);
+    ask(...args) {
+      asked ??= asking(startProgram(process.execPath, [...nodeFlags, ONE_PROCESS]));
+      return asked(args);
     },
     runWithData: (data, ...args) => ended(start(args, data)),
     configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, metricsPort = 0 } = {}) {
@@ -110,6 +111,29 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
   };
   place.configure();
   return place;
+}
+
+/** Sends commands to the process that runs them one after the other; each gets the answer in its turn. */
+function asking(child: ChildProcess): (args: readonly string[]) => Promise<Ran> {
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null) throw new Error('the process has no pipes');
+  const waiting: PromiseWithResolvers<Ran>[] = [];
+  let err = '';
+  stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  createInterface({ input: stdout }).on('line', (line) =>
+    waiting.shift()?.resolve(JSON.parse(line)),
+  );
+  child.on('close', (code) => {
+    for (const { reject } of waiting) reject(new Error(`the process ended with ${code}: ${err}`));
+  });
+  return (args) => {
+    const answer = Promise.withResolvers<Ran>();
+    waiting.push(answer);
+    stdin.write(`${JSON.stringify(args)}\n`);
+    return answer.promise;
+  };
 }
 
 function ended(child: ReturnType<typeof spawn>): Promise<Ran> {

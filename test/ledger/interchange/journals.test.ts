@@ -2,13 +2,13 @@
 // `npm run test:tools journals` lets Beancount and hledger judge them.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plus, sumOf } from '../../../src/kernel/amounts.ts';
 import { type Decimal, type Money, money, textOf, ZERO } from '../../../src/kernel/decimal.ts';
 import { beancountJournal } from '../../../src/ledger/interchange/beancount-journal.ts';
 import { hledgerJournal } from '../../../src/ledger/interchange/hledger-journal.ts';
 import { commodityNames } from '../../../src/ledger/interchange/journal/commodity-names.ts';
 import {
   type BookChange,
-  imbalanceOf,
   type JournalAccount,
   type JournalEntry,
   journalOf,
@@ -24,6 +24,11 @@ function postedTo(entries: readonly JournalEntry[], account: JournalAccount): Mo
 
 function hasCostBelowZero({ after }: BookChange): boolean {
   return after.some(({ basis }) => basis.isNegative());
+}
+
+/** Zero, if the entry balances. */
+function imbalanceOf({ lots, money: postings }: JournalEntry): Money {
+  return plus(sumOf(lots.map(({ weight }) => weight)), sumOf(postings.map(({ amount }) => amount)));
 }
 
 test('every entry balances, to the last digit', () => {

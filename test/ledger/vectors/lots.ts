@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { plus } from '../../../src/kernel/amounts.ts';
 import { NO_MONEY, textOf } from '../../../src/kernel/decimal.ts';
-import { lotStatus } from '../../../src/ledger/domain/lots/lot.ts';
+import type { Lot } from '../../../src/ledger/domain/lots/lot.ts';
 import {
   averaged,
   bookOf,
@@ -66,6 +66,11 @@ function openLots({ lots }: LotBook) {
     costBasis: textOf(lot.basis),
     status: lotStatus(lot),
   }));
+}
+
+function lotStatus({ remaining, openedQuantity }: Lot): string {
+  if (remaining.isZero()) return 'CLOSED';
+  return remaining.eq(openedQuantity) ? 'OPEN' : 'PARTIAL';
 }
 
 export function closureRow({ lotId, tradeId, quantity, proceeds, cost, gain, term }: Closure) {

@@ -72,27 +72,32 @@ describe.each(Object.keys(BOOK_STORES))('a long import into %s', (name) => {
   it('lets others book and read meanwhile, in its own portfolio after it', async () => {
     const book = await started();
     const [own, other] = [await book.open('Own'), await book.open('Other')];
-    let isOver = false;
-    const importing = put(book, own, longFile(LONGER)).finally(() => {
-      isOver = true;
-    });
     const buy = (portfolio_id: number) => ({
       ...{ portfolio_id, transaction_type: 'BUY', symbol: 'AAPL', quantity: '1', price: '10' },
       transaction_date: '2026-01-05T15:00:00Z',
+    });
+    const bookAndRead = async () => {
+      expect(await book.ask('POST', '/transactions', buy(other))).toMatchObject({ status: 201 });
+      expect(await book.ask('GET', `/portfolios/${other}`)).toMatchObject({ status: 200 });
+    };
+    // The first of its kind loads code for longer than the import takes on a fast disk.
+    await bookAndRead();
+    let isOver = false;
+    const importing = put(book, own, longFile(LONGER)).finally(() => {
+      isOver = true;
     });
     await until('a part is booked', async () => (await count(book, own)) > 0);
     const beside = book.ask('POST', '/transactions', buy(own));
     let booked = 0;
     while (!isOver) {
-      expect(await book.ask('POST', '/transactions', buy(other))).toMatchObject({ status: 201 });
-      expect(await book.ask('GET', `/portfolios/${other}`)).toMatchObject({ status: 200 });
+      await bookAndRead();
       booked += 1;
     }
     expect(booked).toBeGreaterThan(1);
     expect(await importing).toMatchObject({ status: 200 });
     expect(await beside).toMatchObject({ status: 201 });
     expect(await count(book, own)).toBe(LONGER + 1);
-    expect(await count(book, other)).toBe(booked);
+    expect(await count(book, other)).toBe(booked + 1);
     await isSound(book);
   });
 

@@ -35,11 +35,13 @@ describe('the shipped files', () => {
   });
 
   it('are a demo with the documented strategy', () => {
-    const { mode, account, strategies, door } = load({
+    const { mode, account, strategies, door, hash } = load({
       files: ['config/demo.yaml'],
       env: {},
       commandMode: 'demo',
     });
+    const walk = readFileSync(join(ROOT, 'docs/demo.md'), 'utf8');
+    expect(walk).toContain(`config       ${hash.slice(0, 8)} since`);
     const atr = { period: 14, barMs: 300_000 };
     expect([mode, account, door.port, strategies.length]).toEqual(['demo', 'DU0000001', 0, 1]);
     expect(strategies[0]).toMatchObject({

@@ -11,6 +11,7 @@ import type {
   TraderStatus,
 } from '../../../src/trader/ports/trader.ts';
 import { settings } from '../engine/rig/settings.ts';
+import { noBars } from './no-chart.ts';
 
 export const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));
 
@@ -20,8 +21,16 @@ export const STATUS: TraderStatus = {
   marketTime: NOW,
   gateway: { state: 'ready', since: NOW, why: '', heardAt: NOW },
   feeds: [
-    { name: 'flow', state: 'polling', lastPoll: NOW, lastPrediction: undefined, failures: 0 },
+    {
+      name: 'flow',
+      state: 'polling',
+      lastPoll: NOW,
+      lastPrediction: undefined,
+      failures: 0,
+      silentSince: undefined,
+    },
   ],
+  clock: { skewMs: 120, isTrusted: true },
   trading: { state: 'ACTIVE', reason: '' },
   config: { hash: 'c0ffee', since: NOW, strategies: ['flow-follow'] },
   locks: [],
@@ -40,7 +49,9 @@ export const STATUS: TraderStatus = {
   darkPrices: [],
   pauses: [],
   comparison: { at: NOW, isClean: true, differences: [] },
+  day: { day: undefined, realized: 0, open: 0, carried: 0, fees: 0, result: 0, unpriced: [] },
   nakedSeenMs: 0,
+  nakedTodayMs: 0,
   inferredExecutions: 0,
   repairs: 0,
   ignoredPrints: { jump: 2 },
@@ -98,9 +109,11 @@ export function scriptedTrader(
     reload: () => Promise.resolve(answer),
     status: () => ({ ...STATUS, ...status }),
     account: () => ACCOUNT,
+    figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
     strategies: () => [],
     signals$: () => new Subject(),
     lastPrice: () => 370,
+    chartMarket: noBars,
     indicators: () => new Map(),
   };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { Rig } from './rig.ts';
 import { gateway, MORNING, started } from './started.ts';
 
 describe('the gateway', () => {
@@ -69,52 +70,39 @@ describe('the gateway', () => {
 });
 
 describe('a feed', () => {
-  it('is reported after more than three silent polls in the session, and so is its return', () => {
+  function silence(rig: Rig, silentSince: string | undefined): void {
+    const since = silentSince === undefined ? undefined : instant(Date.parse(silentSince));
+    const feeds = rig.status.feeds.map((feed) => ({ ...feed, silentSince: since }));
+    rig.status = { ...rig.status, feeds };
+  }
+
+  it('is reported once when it is silent, and so is its return', () => {
     const rig = started();
-    rig.advance(180_000);
+    rig.advance(240_000);
     expect(rig.heard()).toEqual([]);
-    rig.advance(60_000);
+    silence(rig, MORNING);
+    rig.advance(10_000);
     expect(rig.heard()).toEqual([
       expect.stringMatching(
-        /^feed-silent: feed flow has been silent for [34]\.\d minutes \(polling\)$/,
+        /^feed-silent: feed flow has been silent for 4\.\d minutes \(polling\)$/,
       ),
     ]);
     rig.advance(600_000);
-    const lastPoll = instant(Date.parse(MORNING) + 835_000);
-    rig.status = {
-      ...rig.status,
-      feeds: rig.status.feeds.map((feed) => ({ ...feed, lastPoll })),
-    };
+    expect(rig.heard()).toEqual([]);
+    silence(rig, undefined);
     rig.advance(10_000);
     expect(rig.heard()).toEqual(['feed-recovered: feed flow answers again']);
   });
 
-  it('is silent when every poll fails, and not when one of them is answered', () => {
-    const failing = (lastPrediction: boolean) => {
-      const rig = started();
-      for (let minute = 1; minute <= 10; minute += 1) {
-        const at = instant(Date.parse(MORNING) + minute * 60_000);
-        const [feed] = rig.status.feeds;
-        if (feed === undefined) throw new Error('no feed');
-        const heard = lastPrediction ? at : undefined;
-        rig.status = {
-          ...rig.status,
-          feeds: [{ ...feed, lastPoll: at, failures: minute, lastPrediction: heard }],
-        };
-        rig.advance(60_000);
-      }
-      return rig.heard().filter((text) => text.startsWith('feed-silent'));
-    };
-    expect(failing(false)).toHaveLength(1);
-    expect(failing(true)).toHaveLength(0);
-  });
-
-  it('may be silent while the exchange is closed', () => {
-    const rig = started('2026-03-02T17:00:00-05:00');
-    rig.until('2026-03-03T09:32:00-05:00');
+  it('is not back because the exchange has closed', () => {
+    const rig = started('2026-03-03T15:50:00-05:00');
+    silence(rig, '2026-03-03T15:45:00-05:00');
+    rig.advance(10_000);
+    expect(rig.heard()).toHaveLength(1);
+    rig.until('2026-03-03T16:00:00-05:00');
+    silence(rig, undefined);
+    rig.advance(60_000);
     expect(rig.heard().filter((text) => text.startsWith('feed'))).toEqual([]);
-    rig.until('2026-03-03T09:35:00-05:00');
-    expect(rig.heard().filter((text) => text.startsWith('feed'))).toHaveLength(1);
   });
 
   it('is reported at noon when nothing of the morning was usable, with what it brought instead', () => {

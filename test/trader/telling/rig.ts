@@ -13,6 +13,8 @@ import type { Trader, TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { createDayTally } from '../../../src/trader/telling/say/day-tally.ts';
 import { type NoticeSettings, startWatches } from '../../../src/trader/telling/watches.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
+import { NO_MARKS, noBars } from '../ports/no-chart.ts';
+import { NO_DAY } from '../ports/no-day.ts';
 import { ACCOUNT } from '../ports/scripted-trader.ts';
 
 const ZONE = 'America/New_York';
@@ -58,7 +60,9 @@ export const AAPL: PositionRow = {
   stop_status: 'working',
   protected: true,
   strategy: 'flow-follow',
+  last_price: 182.5,
   unrealized_pnl: 50,
+  r_multiple: 0.25,
   opened_at: '2026-03-02T15:00:00.000Z',
 };
 
@@ -140,10 +144,12 @@ export function createRig(iso: string): Rig {
       reload: () => Promise.resolve({ ok: true, text: '' }),
       status: () => rig.status,
       account: () => ACCOUNT,
+      figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
       strategies: () => [],
       facts$,
       signals$: () => new Subject(),
       lastPrice: () => Number.NaN,
+      chartMarket: noBars,
       indicators: () => new Map(),
     },
     look: {
@@ -158,7 +164,9 @@ export function createRig(iso: string): Rig {
       positionChanges: () => ({ total: 0, rows: [] }),
       predictions: () => [],
       signals: () => [],
+      day: () => NO_DAY,
       lastSignal: () => undefined,
+      chartMarks: () => NO_MARKS,
       explain: () => [],
       idsLike: () => [],
     },
@@ -173,8 +181,16 @@ function statusAt(now: Instant): TraderStatus {
     marketTime: now,
     gateway: { state: 'ready', since: now, why: 'connected', heardAt: now },
     feeds: [
-      { name: 'flow', state: 'polling', lastPoll: now, lastPrediction: undefined, failures: 0 },
+      {
+        name: 'flow',
+        state: 'polling',
+        lastPoll: now,
+        lastPrediction: undefined,
+        failures: 0,
+        silentSince: undefined,
+      },
     ],
+    clock: { skewMs: 0, isTrusted: true },
     trading: { state: 'ACTIVE', reason: '' },
     config: { hash: 'c0ffee', since: now, strategies: [] },
     locks: [],
@@ -190,7 +206,9 @@ function statusAt(now: Instant): TraderStatus {
     worstCaseFromNow: 0,
     openOrders: 0,
     unknownOrders: 0,
+    day: { day: undefined, realized: 0, open: 0, carried: 0, fees: 0, result: 0, unpriced: [] },
     nakedSeenMs: 0,
+    nakedTodayMs: 0,
     inferredExecutions: 0,
     repairs: 0,
     ignoredPrints: {},

@@ -2,19 +2,12 @@
 import { plus, sumOf } from '../../../kernel/amounts.ts';
 import { type Decimal, decimal, type Money } from '../../../kernel/decimal.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { AutopilotCaps } from '../../../trader/ports/agent-settings.ts';
 import type { CommandKind } from '../findings/proposed-command.ts';
 import { moneyText } from '../findings/words.ts';
 
 /** Money in the currency of the portfolio; days are those of the home venue. */
-export interface Caps {
-  /** A portfolio that follows a live trader is never meant by `all`. */
-  readonly portfolios: 'all' | readonly number[];
-  readonly amountMax: number;
-  /** Of one portfolio. */
-  readonly dayAmountMax: number;
-  /** Of all portfolios together. */
-  readonly dayCommandsMax: number;
-}
+export type Caps = AutopilotCaps;
 
 /** A kind that is missing is never accepted. */
 export type AutopilotTerms = Readonly<{ [Kind in CommandKind]?: Caps | undefined }>;

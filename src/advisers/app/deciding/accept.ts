@@ -98,7 +98,10 @@ export function decidedBefore(
   row: CommandProposalRow,
   wanted: CommandProposalStatus,
 ): Result<CommandProposalRow, DecisionRefusal> {
-  if (row.status === wanted) return ok(row);
+  return row.status === wanted ? ok(row) : decidedAlready(row);
+}
+
+export function decidedAlready(row: CommandProposalRow): Result<never, DecisionRefusal> {
   const status = row.status === 'OPEN' ? 'EXPIRED' : row.status;
   return failed({ kind: 'PROPOSAL_DECIDED', proposal: row.id, status });
 }

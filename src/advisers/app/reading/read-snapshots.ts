@@ -1,5 +1,6 @@
 // Reads what agents judge through the doors of the ledger: the figures are those of valuations and lists, computed nowhere else.
 import type { TradingDay } from '../../../kernel/instant.ts';
+import type { DriftSources } from '../../../ledger/app/rebalancing/present-drift.ts';
 import { overdueTrades } from '../../../ledger/app/settle-trades.ts';
 import { longTermDay } from '../../../ledger/app/tax/long-term-day.ts';
 import {
@@ -16,11 +17,9 @@ import type {
 } from '../../../ledger/ports/ledger-rows.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
-import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type {
   SeenCash,
   SeenClose,
-  SeenEntry,
   SeenHolding,
   SeenLag,
   SeenLot,
@@ -29,11 +28,11 @@ import type {
 } from '../../agents/snapshot/snapshot.ts';
 import { type PriceRecords, priceRecords } from './price-records.ts';
 import { quotesOnce } from './quotes-once.ts';
-import { dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
+import { cashEvents, dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
 import { seenRebalancing } from './seen-rebalancing.ts';
 
 export interface SnapshotSources {
-  readonly valuation: ValuationSources;
+  readonly valuation: DriftSources;
   readonly history: Pick<PriceHistory, 'closes' | 'splits'>;
   /** Of the accounts that are followed and are late, by what their portfolios are known by. */
   readonly lags: ReadonlyMap<string, SeenLag>;
@@ -141,7 +140,7 @@ async function snapshotOf(
       method: row.method,
     },
     ...{ at, today, holdings, entries },
-    cash: seenCash(current, entries),
+    cash: await seenCash(run, { portfolio: row, current, recent: recent.rows }),
     values: await dayValues(read, row, recent),
     overdue: (run.overdue.get(row.id) ?? []).map(seen),
     lag: row.account === undefined ? undefined : run.lags.get(row.account),
@@ -185,14 +184,20 @@ function withPresent(
   return all;
 }
 
-const CASH_EVENTS = 3;
+interface CashOf {
+  readonly portfolio: PortfolioRow;
+  readonly current: CurrentPortfolio;
+  readonly recent: readonly TransactionRow[];
+}
 
-function seenCash(current: CurrentPortfolio, entries: readonly SeenEntry[]): readonly SeenCash[] {
-  return current.cash.map(({ currency, balance, baseValue }) => ({
-    ...{ currency, balance, baseValue },
-    events: entries
-      .filter((one) => one.currency === currency && !one.cash.isZero())
-      .slice(-CASH_EVENTS)
-      .map(({ event }) => event),
-  }));
+async function seenCash(
+  { valuation: { read } }: Run,
+  { portfolio: { id }, current, recent }: CashOf,
+): Promise<readonly SeenCash[]> {
+  const seen: SeenCash[] = [];
+  for (const { currency, balance, baseValue } of current.cash) {
+    const events = await cashEvents(read, recent, { portfolio: id, currency });
+    seen.push({ currency, balance, baseValue, events });
+  }
+  return seen;
 }

@@ -2,6 +2,7 @@
 import { plus, scaled } from '../../../kernel/amounts.ts';
 import { type Money, money, NO_MONEY } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
+import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { portfolioStream, valuationStream } from '../../../ledger/ports/events.ts';
 import type {
   PortfolioRow,
@@ -33,6 +34,31 @@ export async function recentRows(
   const newest = await reads.transactions(asked);
   const rows = newest.toReversed();
   return { rows, from: rows.length < ENTRIES_MAX ? undefined : rows[0]?.on };
+}
+
+const CASH_EVENTS = 3;
+
+/** Of the newest movements of cash in the currency, oldest first: what a balance comes from may be older than what is recent. */
+export async function cashEvents(
+  reads: Pick<LedgerReads, 'transactions'>,
+  recent: readonly TransactionRow[],
+  { portfolio, currency }: { readonly portfolio: PortfolioId; readonly currency: CurrencyCode },
+): Promise<readonly string[]> {
+  const moved = recent.filter((one) => one.currency === currency && !one.cash.isZero());
+  const newest =
+    moved.length >= CASH_EVENTS
+      ? moved.slice(-CASH_EVENTS)
+      : await newestMovements(reads, portfolio, currency);
+  return newest.map(eventOf);
+}
+
+async function newestMovements(
+  reads: Pick<LedgerReads, 'transactions'>,
+  portfolio: PortfolioId,
+  cashIn: CurrencyCode,
+): Promise<readonly TransactionRow[]> {
+  const asked = { portfolio, cashIn, order: 'desc', limit: CASH_EVENTS, offset: 0 } as const;
+  return (await reads.transactions(asked)).toReversed();
 }
 
 export function seenEntry(

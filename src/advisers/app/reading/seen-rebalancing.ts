@@ -1,6 +1,6 @@
 // What a portfolio is to look like, by its targets, its schedule and its newest plan, and how far it is from it.
 import { type WaitingPlan, waitingPlan } from '../../../ledger/app/rebalancing/kept-plans.ts';
-import { presentDrift } from '../../../ledger/app/rebalancing/present-drift.ts';
+import { type DriftSources, presentDrift } from '../../../ledger/app/rebalancing/present-drift.ts';
 import { scheduleFrom } from '../../../ledger/app/rebalancing/schedule-record.ts';
 import {
   completeWanted,
@@ -11,7 +11,6 @@ import {
 import type { CurrentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
-import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type { SeenBands, SeenPlan, SeenRebalancing } from '../../agents/snapshot/snapshot.ts';
 
 export interface ToRebalance {
@@ -21,7 +20,7 @@ export interface ToRebalance {
 }
 
 export async function seenRebalancing(
-  sources: ValuationSources,
+  sources: DriftSources,
   { portfolio, current, schedule }: ToRebalance,
 ): Promise<SeenRebalancing | undefined> {
   const plan = await waitingPlan(sources.read, portfolio.id);

@@ -9,7 +9,8 @@ import { portfolioBody } from '../../http/shapes/portfolio-rows.ts';
 import { transactionBody } from '../../http/shapes/transaction-rows.ts';
 
 const FILE = join(PACKAGE_FOLDER, 'config', 'demo', 'household.json');
-const DAYS = /\b\d{4}-\d{2}-\d{2}\b/g;
+/** Alone, or with a time after it. */
+const DAYS = /\b\d{4}-\d{2}-\d{2}(?=\b|T)/g;
 const WEEK_DAYS = 7;
 const DAY_MS = 86_400_000;
 

@@ -28,11 +28,36 @@ export type BacktestRefusal =
   /** What the run said against it, a sentence each. */
   | { readonly kind: 'refused'; readonly why: readonly string[] };
 
-/** The report as `sluice backtest --json` prints it. */
+/** The report as `sluice backtest --json` prints it; of a run here with its `id`. */
 export type BacktestReport = Readonly<Record<string, unknown>>;
+
+/** What a list shows of a report. */
+export interface ReportRow {
+  readonly id: string;
+  readonly made_at: string;
+  readonly from: string;
+  readonly to: string;
+  readonly strategies: string[];
+  readonly symbols: string[];
+  readonly trades: number;
+  readonly net_pnl: number;
+  /** A fraction; null where it is not known. */
+  readonly total_return: number | null;
+  /** Whether there is the page with charts, too. */
+  readonly has_page: boolean;
+}
+
+/** Reports on record. */
+export interface KeptReports {
+  list(): readonly ReportRow[];
+  read(id: string): BacktestReport | undefined;
+  /** The page with charts, as HTML with scripts. */
+  page(id: string): string | undefined;
+}
 
 export interface Backtests {
   /** Whose strategies they are. */
   readonly account: string;
+  readonly reports: KeptReports;
   run(asked: BacktestAsked): Promise<Result<BacktestReport, BacktestRefusal>>;
 }

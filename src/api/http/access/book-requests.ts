@@ -7,9 +7,10 @@ import { BadRequestError } from '../shapes/problem.ts';
 import { principalOf } from './caller.ts';
 
 export function causeOf(request: FastifyRequest): Cause {
+  const { user, surface = 'api' } = principalOf(request);
   return {
-    actor: principalOf(request).user.username,
-    source: 'api',
+    actor: user.username,
+    source: surface,
     correlationId: request.id,
     causationId: undefined,
   };

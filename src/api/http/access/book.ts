@@ -9,7 +9,7 @@ import type { Zone } from '../../../market/time/zone.ts';
 
 export interface Book {
   readonly ledger: Ledger;
-  readonly prices: Pick<Prices, 'quotes' | 'watch'>;
+  readonly prices: Pick<Prices, 'quotes' | 'refresh' | 'watch'>;
   /** Past prices and rates. */
   readonly history: PriceHistory;
   /** A price that is older is used and flagged. */

@@ -6,6 +6,7 @@ import { type Authenticator, hasPermission, type Principal } from '../../identit
 import type { Permission } from '../../identity/role.ts';
 import { forbidden, unauthorized } from '../shapes/problem.ts';
 import { bearerProblem } from './bearer-refusals.ts';
+import { CSRF_HEADER, isOwnPage, keptIn } from './page-cookies.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +31,10 @@ export function bearerGuard(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const needs = stated ?? request.routeOptions.config.needs;
     if (needs === undefined || needs === 'nothing') return;
+    const page =
+      bearerOf(request.headers.authorization) === undefined ? bearerOfPage(request) : undefined;
+    // From here on a page is like any other client: what counts requests by their bearer counts it too.
+    if (page !== undefined) request.headers.authorization = `Bearer ${page}`;
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) {
       reply.header('www-authenticate', challenge(request));
@@ -43,11 +48,20 @@ export function bearerGuard(
       throw problem;
     }
     request.principal = found.value;
+    if (page !== undefined) refuseForeignPage(request, found.value);
     if (hasPermission(found.value, needs)) return;
     if (request.routeOptions.config.metadata !== undefined)
       reply.header('www-authenticate', challenge(request, INSUFFICIENT, `scope="${needs}"`));
     throw forbidden(whyNot(found.value, needs));
   };
+}
+
+/** Only a page of this server can know what it must say to change something; to read it needs nothing. */
+function refuseForeignPage(request: FastifyRequest, who: Principal): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const told = request.headers[CSRF_HEADER];
+  if (typeof told === 'string' && isOwnPage(request, who, told)) return;
+  throw forbidden('This page is older than its session: reload it. Nothing was done.');
 }
 
 const INSUFFICIENT = 'error="insufficient_scope"';
@@ -56,6 +70,11 @@ function challenge(request: FastifyRequest, ...parts: readonly string[]): string
   const address = request.routeOptions.config.metadata?.(request);
   const all = [...parts, ...(address === undefined ? [] : [`resource_metadata="${address}"`])];
   return all.length === 0 ? 'Bearer' : `Bearer ${all.join(', ')}`;
+}
+
+/** What assistants use is not for pages. */
+function bearerOfPage(request: FastifyRequest): string | undefined {
+  return request.routeOptions.config.metadata === undefined ? keptIn(request, 'access') : undefined;
 }
 
 function bearerOf(header: string | undefined): string | undefined {

@@ -24,12 +24,13 @@ export function carriedOut<Body>(
 }
 
 /** A body that the desk cannot read is one whose fields are wrong. */
-function refused({ status, detail, errors, reasons, retryAfterSeconds }: DeskProblem) {
+function refused({ status, detail, errors, reasons, preview, retryAfterSeconds }: DeskProblem) {
   return new ProblemError({
     status: status === 400 ? 422 : status,
     detail,
     ...(errors === undefined ? {} : { errors }),
     ...(reasons === undefined ? {} : { reasons }),
+    ...(preview === undefined ? {} : { preview }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }),
   });
 }

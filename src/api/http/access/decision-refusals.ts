@@ -8,9 +8,7 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
     case 'UNKNOWN_COMMAND_PROPOSAL':
       return notFound(`No proposal ${refusal.proposal}.`);
     case 'PROPOSAL_DECIDED':
-      return conflict(
-        `Proposal ${refusal.proposal} is ${refusal.status.toLowerCase()}; nothing was done. The next run of the agents proposes it again if it is still needed.`,
-      );
+      return conflict(decided(refusal));
     case 'NO_PRESENT_PRICE':
       return conflict(`${refusal.symbol} has no price of these days; nothing was booked.`);
     case 'PRICE_MOVED':
@@ -32,6 +30,12 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
     default:
       return rebalancingProblem(refusal);
   }
+}
+
+function decided({ proposal, status }: Extract<DecisionRefusal, { kind: 'PROPOSAL_DECIDED' }>) {
+  const what = `Proposal ${proposal} is ${status.toLowerCase()}; nothing was done.`;
+  if (status !== 'EXPIRED') return what;
+  return `${what} The next run of the agents proposes it again if it is still needed.`;
 }
 
 function nothingToTrade(

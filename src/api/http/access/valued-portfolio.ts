@@ -50,7 +50,7 @@ export function valuationSources(book: Book): ValuationSources {
 }
 
 export function rebalancingSources(book: Book): RebalancingSources {
-  return { ...valuationSources(book), desk: book.orderDesk };
+  return { ...valuationSources(book), prices: book.prices, desk: book.orderDesk };
 }
 
 export function productSources(book: Book): ProductSources {

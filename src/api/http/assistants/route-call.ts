@@ -1,8 +1,8 @@
-// Calls of our own routes inside this process, so that guards, validation, rights and audit are those of any other caller.
-import type { FastifyRequest } from 'fastify';
-import { principalOf } from '../access/caller.ts';
+// Calls of our own routes inside this process, for assistants and chats, so that guards, validation, rights and audit are those of any other caller.
+import type { Principal } from '../../identity/principal.ts';
 import type { Server } from '../access/parts.ts';
 import { REQUEST_ID } from '../shapes/request-id.ts';
+import { exchange } from './direct-exchange.ts';
 import type { Passes } from './passes.ts';
 
 export interface RouteCall {
@@ -24,27 +24,35 @@ export type AskRoute = (call: RouteCall) => Promise<RouteAnswer>;
 
 const PREFIX = '/api/v1';
 
-/** Until `work` is done it may ask routes as the caller of this request. */
+/** In whose name routes are asked, and what the audit trail has about it. */
+export interface AskedFor {
+  readonly caller: Principal;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** Until `work` is done it may ask routes as this caller. */
 export async function askingRoutes<Done>(
   server: Server,
-  { passes, request }: { readonly passes: Passes; readonly request: FastifyRequest },
+  { passes, caller, address, requestId }: AskedFor & { readonly passes: Passes },
   work: (ask: AskRoute) => Promise<Done>,
 ): Promise<Done> {
-  const bearer = passes.issue(principalOf(request));
+  const bearer = passes.issue(caller);
   try {
     return await work(async ({ method, path, query = {}, body, idempotencyKey }) => {
-      const answer = await server.inject({
+      const { status, text } = await exchange(server, {
         method,
         url: `${PREFIX}${path}${queryText(query)}`,
-        remoteAddress: request.ip,
+        address,
         headers: {
           authorization: `Bearer ${bearer}`,
-          [REQUEST_ID]: request.id,
+          [REQUEST_ID]: requestId,
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { payload: body }),
+        text: body === undefined ? undefined : JSON.stringify(body),
       });
-      return { status: answer.statusCode, body: answer.json() };
+      return { status, body: JSON.parse(text) };
     });
   } finally {
     passes.end(bearer);

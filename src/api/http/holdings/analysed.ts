@@ -50,20 +50,31 @@ export interface HeldSeries {
   readonly series: PortfolioSeries;
 }
 
-type Asked = Omit<PerformanceBody, 'rolling'>;
+type Asked = Omit<PerformanceBody, 'rolling' | 'curve'>;
 
 export async function analysed(book: Book, request: FastifyRequest, body: Asked) {
   const reads = seriesReads(book);
   if (body.portfolio_id === undefined)
     return withBenchmark(reads, analysedGiven(body), body.benchmark);
-  const { today } = valuationSources(book);
-  if ((body.to ?? today) > today) throw unprocessable('to', 'to must not be in the future.');
-  const id = body.portfolio_id as PortfolioId;
-  const portfolio = await chosenPortfolio(book, request, id, 'read');
-  return analysedPortfolio(reads, portfolio, { ...body, to: body.to ?? today });
+  const { portfolio_id, to } = body;
+  const held = await portfolioAsked(book, request, { portfolio_id, to });
+  return analysedPortfolio(reads, held.portfolio, { ...body, to: held.to });
 }
 
-function seriesReads(book: Book): SeriesReads {
+/** The portfolio of a request, and the last day of the period, today unless it is given. */
+export async function portfolioAsked(
+  book: Book,
+  request: FastifyRequest,
+  { portfolio_id, to }: { readonly portfolio_id: number; readonly to: TradingDay | undefined },
+) {
+  const { today } = valuationSources(book);
+  if ((to ?? today) > today) throw unprocessable('to', 'to must not be in the future.');
+  const id = portfolio_id as PortfolioId;
+  const portfolio = await chosenPortfolio(book, request, id, 'read');
+  return { portfolio, to: to ?? today };
+}
+
+export function seriesReads(book: Book): SeriesReads {
   const { ledger, history, staleAfterDays } = book;
   const pause = () => ledger.context.pause();
   return { read: ledger.read, history, staleAfterDays, pause };

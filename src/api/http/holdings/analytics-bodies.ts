@@ -13,6 +13,7 @@ import {
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type Figure, missing, missingText } from '../../../market/performance/figure.ts';
 import { riskFreePerPeriod } from '../../../market/performance/growth.ts';
+import { growthCurve } from '../../../market/performance/growth-curve.ts';
 import { isIndebted, type Performance } from '../../../market/performance/performance-of.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type {
@@ -44,9 +45,14 @@ export interface Explains {
   readonly explain: boolean;
 }
 
+interface PerformanceAsked extends Explains {
+  readonly rolling?: number | undefined;
+  readonly curve?: boolean;
+}
+
 export function performanceBody(
   one: Analysed,
-  { rolling, ...how }: Explains & { readonly rolling?: number | undefined },
+  { rolling, curve, ...how }: PerformanceAsked,
 ): z.infer<typeof performanceSchema> {
   const { series, conventions, performance, benchmark } = one;
   const beside = benchmark && besideFigures(one, benchmark);
@@ -67,11 +73,34 @@ export function performanceBody(
       volatility: window.volatility.value,
       sharpe: window.sharpe.value,
     })),
+    curve: curve === true ? curveOf(one, linkable) : [],
     benchmark: beside === undefined ? null : { pairs: beside.pairs, ...valuesOf(beside.figures) },
     portfolio: portfolio === null || held === undefined ? null : { ...portfolio, ...held.body },
     reasons: { ...reasons, ...reasonsOf({ ...beside?.figures, ...held?.figures }) },
     warnings: performance.isSubYear ? [...warnings, SUB_YEAR] : warnings,
   };
+}
+
+/** A portfolio of debts has values and no growth. */
+function curveOf(
+  { series: { start, returns }, benchmark = [], held }: Analysed,
+  linkable: readonly DatedReturn[],
+): z.infer<typeof performanceSchema>['curve'] {
+  const grown = growthCurve(linkable, { start, benchmark });
+  const pointOn = new Map(grown.map((point) => [point.on, point]));
+  const valueOn = new Map(held?.series.days.map(({ on, value }) => [on, value]));
+  const days = [...(start === undefined ? [] : [start]), ...returns.map(({ on }) => on)];
+  const isKnown = linkable.length === returns.length;
+  return days.map((on) => {
+    const point = isKnown ? pointOn.get(on) : undefined;
+    return {
+      date: on,
+      value: valueOn.get(on) ?? null,
+      growth: point?.growth ?? null,
+      drawdown: point?.drawdown ?? null,
+      benchmark: point?.benchmark ?? null,
+    };
+  });
 }
 
 const SUB_YEAR = 'The series is shorter than a year: cagr extrapolates.';

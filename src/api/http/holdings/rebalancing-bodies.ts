@@ -3,7 +3,11 @@ import type { z } from 'zod';
 import { sumOf } from '../../../kernel/amounts.ts';
 import { decimal, NO_MONEY, quantity, textOf, ZERO } from '../../../kernel/decimal.ts';
 import { type TradingDay, toIso } from '../../../kernel/instant.ts';
-import type { RebalancingRun, RunRecord } from '../../../ledger/app/execute-rebalancing.ts';
+import type {
+  ExecutionAnswer,
+  RebalancingRun,
+  RunRecord,
+} from '../../../ledger/app/execute-rebalancing.ts';
 import type {
   KeptPlan,
   PlanRecord,
@@ -142,16 +146,17 @@ function orderBody({ security, lots, ...order }: Order) {
   };
 }
 
-export function runBody({ id }: PortfolioRow, run: RunRecord, isDryRun: boolean) {
+export function runBody({ id }: PortfolioRow, run: ExecutionAnswer, isDryRun: boolean) {
   return {
     plan_id: run.planId,
     plan_hash: run.planHash,
     portfolio_id: id,
     dry_run: isDryRun,
     outcome: isDryRun ? ('DRY_RUN' as const) : run.outcome,
-    orders: run.orders.map(({ plannedPrice, ...order }) => ({
+    orders: run.orders.map(({ plannedPrice, ...order }, index) => ({
       ...orderBody(order),
       planned_price: plannedPrice,
+      desk: verdictBody(run.verdicts?.[index]),
     })),
     skipped: [...run.skipped],
     total_fees: run.cost,
@@ -159,7 +164,18 @@ export function runBody({ id }: PortfolioRow, run: RunRecord, isDryRun: boolean)
   };
 }
 
-export function runRow({ plan, ...run }: RebalancingRun) {
+function verdictBody(verdict: NonNullable<ExecutionAnswer['verdicts']>[number] | undefined) {
+  if (verdict === undefined) return null;
+  const { limit, check } = verdict;
+  if (check.kind === 'unanswered') return { limit, allowed: null, text: check.why, reasons: [] };
+  const { isAllowed: allowed, text, reasons } = check;
+  return { limit, allowed, text, reasons: reasons.map((one) => ({ ...one })) };
+}
+
+/** The transaction of each fill by its execution. */
+export type BookedFills = ReadonlyMap<string, number>;
+
+export function runRow({ plan, ...run }: RebalancingRun, booked: BookedFills) {
   return {
     plan_id: plan?.planId ?? null,
     plan_hash: plan?.planHash ?? null,
@@ -175,11 +191,11 @@ export function runRow({ plan, ...run }: RebalancingRun) {
     ended_at: run.endedAt === undefined ? null : toIso(run.endedAt),
     failure: run.failure ?? null,
     outcome: run.executed?.outcome ?? null,
-    legs: run.legs.map(legBody),
+    legs: run.legs.map((leg) => legBody(leg, booked)),
   };
 }
 
-function legBody(leg: RebalancingRun['legs'][number]) {
+function legBody(leg: RebalancingRun['legs'][number], booked: BookedFills) {
   const { symbol, side, quantity: ordered, planned, limit, status, why } = leg;
   return {
     ...{ leg: leg.leg, symbol, side, planned_quantity: planned, quantity: ordered, limit, status },
@@ -187,7 +203,10 @@ function legBody(leg: RebalancingRun['legs'][number]) {
     order_ref: leg.orderRef,
     order_state: leg.orderState,
     filled: textOf(sumOf(leg.fills.map((fill) => quantity(fill.quantity)))),
-    fills: [...leg.fills],
+    fills: leg.fills.map((fill) => ({
+      ...fill,
+      transaction_id: booked.get(fill.execution) ?? null,
+    })),
     why,
   };
 }

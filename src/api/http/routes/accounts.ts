@@ -9,70 +9,29 @@ import { permissionsOf } from '../../identity/role.ts';
 import { principalOf } from '../access/caller.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import {
+  accountProfile,
+  balanceSchema,
+  limitsSchema,
+  sessionSchema,
+} from '../shapes/account-row.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, role, time } from '../shapes/schemas.ts';
-
-export const figure = z
-  .object({
-    value: z.number().nullable(),
-    age_seconds: z.number().nullable(),
-    reason: z.string().nullable().describe('Why it is null'),
-  })
-  .describe('As the broker reported it');
-
-const profile = z.object({
-  account: z.string(),
-  mode: z.string(),
-  account_type: z.enum(['margin', 'cash']),
-  venue: z.string(),
-  currency: z.string(),
-  market_time: time(),
-});
 
 const balance = z.object({
   account: z.string(),
   currency: z.string(),
-  net_liquidation: figure,
-  buying_power: figure,
-  available_funds: figure,
-  excess_liquidity: figure,
-  settled_cash: figure,
-  cash: figure.describe('In this currency, with trades that are not settled'),
-  day_trades_remaining: figure,
-  day_start_net_liquidation: z.number().nullable(),
+  ...balanceSchema.shape,
 });
 
-const limits = z.object({
-  account: z.string(),
-  max_positions: z.number(),
-  max_position_notional: z.number(),
-  max_order_quantity: z.number().nullable(),
-  max_symbol_percent: z.number().nullable(),
-  max_gross_exposure_percent: z.number().nullable(),
-  max_daily_loss_percent: z.number(),
-  max_orders_per_minute: z.number(),
-  max_entries_per_day: z.number().nullable(),
-  max_leverage: z.number(),
-  allow_symbols: z.array(z.string()).nullable(),
-  deny_symbols: z.array(z.string()),
-});
-
-const sessionTimes = z.object({
-  day: z.string(),
-  opens_at: time(),
-  closes_at: time(),
-  is_early_close: z.boolean(),
-});
+const limits = z.object({ account: z.string(), ...limitsSchema.shape });
 
 const session = z.object({
   account: z.string(),
   venue: z.string(),
   markets: z.array(z.string()).describe('What an order may name: one session for all of them'),
   market_time: time(),
-  state: z.enum(['open', 'closed']),
-  current: sessionTimes.nullable(),
-  next: sessionTimes.nullable(),
-  next_change: time().nullable(),
+  ...sessionSchema.shape,
 });
 
 const permissions = z.object({
@@ -96,7 +55,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
         tags,
         summary: 'The account',
         querystring,
-        response: { 200: profile, ...PROBLEMS },
+        response: { 200: accountProfile, ...PROBLEMS },
       },
     },
     (request) => accountOf(desks, request, request.query.account),

@@ -17,6 +17,7 @@ import {
   presentFindingRow,
   presentFindingSchema,
 } from '../shapes/finding-rows.ts';
+import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { id } from '../shapes/transaction-rows.ts';
 
@@ -101,6 +102,27 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       const shown = await wordings.ofKept(rows);
       reply.header(TOTAL_COUNT, await read.findingCount(filtered));
       return rows.map((row) => findingRow(row, shown(row)));
+    },
+  );
+
+  server.get(
+    '/agents/findings/:id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'One kept finding',
+        params: z.object({ id: z.string().max(40) }),
+        response: { 200: findingSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const row = await book.ledger.read.finding(request.params.id);
+      const visible = row && (await visiblePortfolios(book, request));
+      const isSeen = visible?.some((one) => one.id === row?.portfolio) === true;
+      if (row === undefined || !isSeen) throw notFound(`No finding ${request.params.id}.`);
+      const shown = await wordings.ofKept([row]);
+      return findingRow(row, shown(row));
     },
   );
 }

@@ -73,7 +73,8 @@ function messageRoute(
       refuseOtherOrigins(request, corsOrigins);
       const { body: message, headers } = request;
       const caller = principalOf(request);
-      const answer = await askingRoutes(server, { passes, request }, (ask) =>
+      const asked = { passes, caller, address: request.ip, requestId: request.id };
+      const answer = await askingRoutes(server, asked, (ask) =>
         assistants.answer({ message, headers: texts(headers), caller, ask }),
       );
       return sendText(reply, answer);

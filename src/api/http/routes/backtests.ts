@@ -1,10 +1,23 @@
-// `POST /api/v1/daemon/{trader}/backtest`: the strategies of the trader over bars and predictions on record.
-import type { z } from 'zod';
+// `/api/v1/daemon/{trader}/backtest`: the strategies of the trader over bars and predictions on record, and the reports.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Desks } from '../../desks/desks.ts';
-import type { BacktestRefusal, Backtests } from '../access/backtests.ts';
+import type {
+  BacktestRefusal,
+  BacktestReport,
+  Backtests,
+  KeptReports,
+} from '../access/backtests.ts';
 import { chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
-import { backtestBody, backtestSchema, TRADES_MAX } from '../shapes/backtest-rows.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
+import {
+  backtestBody,
+  backtestSchema,
+  reportRowSchema,
+  TRADES_MAX,
+} from '../shapes/backtest-rows.ts';
 import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
@@ -17,7 +30,12 @@ export interface BacktestParts {
   readonly backtests: Backtests;
 }
 
-export function backtestRoutes(server: Server, { desks, backtests }: BacktestParts): void {
+export function backtestRoutes(server: Server, parts: BacktestParts): void {
+  runRoute(server, parts);
+  reportRoutes(server, parts);
+}
+
+function runRoute(server: Server, { desks, backtests }: BacktestParts): void {
   server.post(
     '/daemon/:trader/backtest',
     {
@@ -37,13 +55,102 @@ export function backtestRoutes(server: Server, { desks, backtests }: BacktestPar
       const { strategy, symbols, from, to, cash } = request.body;
       const run = await backtests.run({ strategy, symbols, from, to, cash });
       if (!run.ok) throw problemOf(run.failure);
-      const { equity: _, trades, ...report } = run.value;
-      const all = Array.isArray(trades) ? trades : [];
-      const body = { ...report, trades: all.slice(0, TRADES_MAX), trades_total: all.length };
-      return body as unknown as z.infer<typeof backtestSchema>;
+      return shown(run.value);
     },
   );
 }
+
+/** Without the marks of equity, and with the first trades. */
+function shown({ equity: _, trades, ...report }: BacktestReport): z.infer<typeof backtestSchema> {
+  const all = Array.isArray(trades) ? trades : [];
+  const body = { ...report, trades: all.slice(0, TRADES_MAX), trades_total: all.length };
+  return body as unknown as z.infer<typeof backtestSchema>;
+}
+
+const REPORTS = '/daemon/:trader/backtests';
+const reportParams = daemonParams.extend({ id: z.string().min(1).max(96) });
+const tags = ['daemon'];
+const config = { needs: 'read' } as const;
+
+/** Scripts of the page run without an origin: they reach neither cookies nor routes nor other servers. */
+const PAGE_POLICY =
+  "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+function reportRoutes(server: Server, { desks, backtests }: BacktestParts): void {
+  const reportsOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) => {
+    const { account } = chosenDesk(desks, request, request.params.trader, 'read');
+    return account === backtests.account ? backtests.reports : NO_REPORTS;
+  };
+
+  server.get(
+    REPORTS,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Reports of backtests on record',
+        params: daemonParams,
+        querystring: z.strictObject(listQuery('made_at', 'net_pnl', 'trades', 'total_return')),
+        response: { 200: z.array(reportRowSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const rows = reportsOf(request).list();
+      return pageOf(reply, { rows, time: 'made_at', asked: request.query });
+    },
+  );
+
+  server.get(
+    `${REPORTS}/:id`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One report',
+        params: reportParams,
+        response: { 200: backtestSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const reports = reportsOf(request);
+      const report = reports.read(id);
+      if (report === undefined) throw notFound(`No report of a backtest has the id ${id}.`);
+      return { ...shown(report), id, has_page: reports.page(id) !== undefined };
+    },
+  );
+
+  server.get(
+    `${REPORTS}/:id/page`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One report as a page with charts; its scripts run in a sandbox',
+        params: reportParams,
+        response: {
+          200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } },
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const page = reportsOf(request).page(id);
+      if (page === undefined) throw notFound(`No page of a backtest has the id ${id}.`);
+      return reply
+        .header('content-security-policy', PAGE_POLICY)
+        .type('text/html; charset=utf-8')
+        .send(page);
+    },
+  );
+}
+
+const NO_REPORTS: KeptReports = {
+  list: () => [],
+  read: () => undefined,
+  page: () => undefined,
+};
 
 function problemOf(refusal: BacktestRefusal): ProblemError {
   switch (refusal.kind) {

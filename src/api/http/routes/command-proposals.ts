@@ -5,22 +5,26 @@ import type { Proposals } from '../../../advisers/app/proposals.ts';
 import type { CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
+import type { BookParts } from '../access/book-parts.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
 import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import { decisionProblem } from '../access/decision-refusals.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import type { Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { orderOf, spanOf } from '../listing/stored-page.ts';
-import { commandProposalRow, commandProposalSchema } from '../shapes/command-proposal-rows.ts';
+import {
+  commandProposalRow,
+  commandProposalSchema,
+  proposalPreviewRow,
+  proposalPreviewSchema,
+} from '../shapes/command-proposal-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { id } from '../shapes/transaction-rows.ts';
 
-export interface CommandProposalParts {
-  readonly book: Book;
-  readonly identity: Identity;
+export interface CommandProposalParts extends BookParts {
   readonly proposals: Proposals;
 }
 
@@ -36,6 +40,7 @@ const SORTED = {
 export function commandProposalRoutes(server: Server, parts: CommandProposalParts): void {
   listRoute(server, parts.book);
   oneRoute(server, parts.book);
+  previewRoute(server, parts);
   acceptRoute(server, parts);
   rejectRoute(server, parts);
 }
@@ -93,6 +98,27 @@ function oneRoute(server: Server, book: Book): void {
     async (request) => {
       const row = await visibleProposal(book, request, request.params.id);
       return commandProposalRow(row, book.ledger.context.store.now());
+    },
+  );
+}
+
+function previewRoute(server: Server, { book, proposals }: CommandProposalParts): void {
+  server.get(
+    '/agents/proposals/:id/preview',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'What accepting the command now would do, or why it would be refused',
+        params,
+        response: { 200: proposalPreviewSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      await mayKeep(book, request, request.params.id);
+      const seen = await proposals.preview(request.params.id, causeOf(request));
+      if (!seen.ok) throw decisionProblem(seen.failure);
+      return proposalPreviewRow(seen.value);
     },
   );
 }

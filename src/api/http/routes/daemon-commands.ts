@@ -20,8 +20,18 @@ interface CommandRoute {
 }
 
 const confirmed = z.boolean().default(false).describe('False: 428 with what it would do');
+const expects = z
+  .string()
+  .max(20_000)
+  .optional()
+  .describe('`preview.does` as it was shown: 428 and nothing done if it has changed');
+/** Done at once by who does not ask for a preview. */
+const atOnce = {
+  confirmed: z.boolean().optional().describe('False: 428 with what it would do; absent: done'),
+  expects,
+};
 const ofSymbol = z.strictObject({ symbol: symbol() });
-const ofSymbolConfirmed = ofSymbol.extend({ confirmed });
+const ofSymbolConfirmed = ofSymbol.extend({ confirmed, expects });
 const as = z.enum(['position', 'holding']).default('position');
 
 const COMMANDS: readonly CommandRoute[] = [
@@ -38,6 +48,7 @@ const COMMANDS: readonly CommandRoute[] = [
     body: z.strictObject({
       override_daily_loss: z.boolean().optional(),
       despite_unprotected: symbol().optional().describe('Although the position has no stop'),
+      ...atOnce,
     }),
   },
   {
@@ -45,7 +56,7 @@ const COMMANDS: readonly CommandRoute[] = [
     summary: 'Close all positions, or one',
     needs: 'operate',
     body: z.strictObject({
-      confirmed,
+      ...{ confirmed, expects },
       symbol: symbol().optional(),
       extended: z.boolean().optional(),
     }),
@@ -54,19 +65,21 @@ const COMMANDS: readonly CommandRoute[] = [
     name: 'pause',
     summary: 'Block entries in a symbol; positions stay',
     needs: 'operate',
-    body: ofSymbol,
+    body: ofSymbol.extend(atOnce),
   },
   {
     name: 'exit',
-    summary: 'Close the position in a symbol',
+    summary: 'Close the position in a symbol, or some of its shares',
     needs: 'operate',
-    body: ofSymbolConfirmed,
+    body: ofSymbolConfirmed.extend({
+      quantity: z.int().positive().max(1_000_000_000).optional().describe('Absent: all shares'),
+    }),
   },
   {
     name: 'stop-at',
     summary: 'Move a stop closer to the market',
     needs: 'operate',
-    body: ofSymbol.extend({ price: price() }),
+    body: ofSymbol.extend({ price: price(), ...atOnce }),
   },
   {
     name: 'adopt',
@@ -84,7 +97,7 @@ const COMMANDS: readonly CommandRoute[] = [
     name: 'protect',
     summary: 'Replace a missing or contested stop',
     needs: 'operate',
-    body: ofSymbol,
+    body: ofSymbol.extend(atOnce),
   },
 ];
 

@@ -1,17 +1,11 @@
 // Health of the API for people and for Kubernetes; details only for callers who may read, and only of their traders.
 import { z } from 'zod';
-import { toIso } from '../../../kernel/instant.ts';
-import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import {
-  areFollowed,
-  type Health,
-  type HealthChecks,
-  type TraderHealth,
-} from '../observation/health-checks.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import type { Health, HealthChecks } from '../observation/health-checks.ts';
+import { detailed, readiness, readinessOf, relayOf, traderOf } from '../observation/health-rows.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface HealthOptions {
   readonly health: HealthChecks;
@@ -27,69 +21,6 @@ export interface ProcessFigures {
   /** Of the event loop since the last question, ms. */
   readonly lagP99Ms: number;
 }
-
-const part = z.enum(['ok', 'degraded', 'down']);
-const readiness = z.object({
-  status: part,
-  checks: z.object({
-    store: part,
-    ledger: part,
-    traders: part,
-    relay: part.describe('Degraded: the ledger stopped following a trader, or differs from it'),
-  }),
-  why: z.string().describe('Empty while all is well'),
-});
-const traderDetail = z.object({
-  trader: z.string(),
-  account: z.string(),
-  mode: z.string(),
-  reachable: z.boolean(),
-  age_seconds: z.number().nullable().describe('Of what follows; null if it never answered'),
-  version: z.string().nullable(),
-  uptime_seconds: z.number().nullable(),
-  state: z.string().nullable(),
-  ready: z.boolean().nullable(),
-  why: z.string().nullable(),
-  trading: z.string().nullable(),
-  gateway: z.object({ state: z.string(), last_heard: time().nullable() }).nullable(),
-  feeds: z.array(
-    z.object({
-      name: z.string(),
-      state: z.string(),
-      last_poll: time().nullable(),
-      failures: z.int(),
-    }),
-  ),
-  errors_last_hour: z.number().nullable(),
-});
-const relayDetail = z.object({
-  trader: z.string(),
-  account: z.string(),
-  condition: z.string(),
-  why: z.string().nullable(),
-  since: time(),
-  journal: z.string().nullable(),
-  last_fact: z.int(),
-  lag_facts: z.int(),
-  compared_at: time()
-    .nullable()
-    .describe('The last close that was compared, also before a restart'),
-  differences: z.int().describe('After that close'),
-});
-const detailed = readiness.extend({
-  version: z.string().optional().describe('This and the rest only with a token'),
-  process: z
-    .object({
-      node: z.string(),
-      uptime_seconds: z.number(),
-      resident_bytes: z.int(),
-      heap_bytes: z.int(),
-      event_loop_lag_p99_ms: z.number(),
-    })
-    .optional(),
-  traders: z.array(traderDetail).optional().describe('Those you may see'),
-  relay: z.array(relayDetail).optional().describe('How the ledger follows them'),
-});
 
 const config = { needs: 'nothing', isProbe: true } as const;
 const tags = ['health'];
@@ -152,53 +83,6 @@ function optionalBearer({ authenticator }: Identity) {
   };
 }
 
-function readinessOf({
-  isStoreUp,
-  isLedgerUp,
-  traders,
-  relays,
-}: Health): z.infer<typeof readiness> {
-  const reachable = traders.filter(({ isReachable }) => isReachable).length;
-  const ofTraders =
-    reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
-  const why = [
-    isStoreUp ? '' : 'The store of users does not answer.',
-    isLedgerUp ? '' : 'The ledger does not answer.',
-    reachable === traders.length
-      ? ''
-      : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
-    ...relayTroubles(relays),
-  ];
-  const isFollowing = areFollowed(relays);
-  const isDown = !isStoreUp || ofTraders === 'down';
-  return {
-    status: isDown ? 'down' : isLedgerUp && isFollowing ? ofTraders : 'degraded',
-    checks: {
-      store: isStoreUp ? 'ok' : 'down',
-      ledger: isLedgerUp ? 'ok' : 'down',
-      traders: ofTraders,
-      relay: isFollowing ? 'ok' : 'degraded',
-    },
-    why: why.filter((sentence) => sentence !== '').join(' '),
-  };
-}
-
-/** Without names: anybody may ask. */
-function relayTroubles(relays: readonly RelayState[]): readonly string[] {
-  const stopped = relays.filter(({ condition }) => condition.kind === 'stopped').length;
-  const differing = relays.filter(({ compared }) => differenceCount(compared) > 0).length;
-  return [
-    stopped === 0 ? [] : `The ledger stopped following ${tradersText(stopped)}.`,
-    differing === 0
-      ? []
-      : `After the last close the ledger differed from ${tradersText(differing)}.`,
-  ].flat();
-}
-
-function tradersText(count: number): string {
-  return count === 1 ? 'a trader' : `${count} traders`;
-}
-
 function detailsFor(
   who: Principal,
   { traders, relays }: Health,
@@ -217,48 +101,5 @@ function detailsFor(
     },
     traders: traders.filter(({ desk }) => isVisible(desk.account)).map(traderOf),
     relay: relays.filter(({ account }) => isVisible(account.account)).map(relayOf),
-  };
-}
-
-function traderOf(health: TraderHealth): z.infer<typeof traderDetail> {
-  const { desk, isReachable, status, ageSeconds } = health;
-  return {
-    trader: desk.name,
-    account: desk.account,
-    mode: desk.mode,
-    reachable: isReachable,
-    age_seconds: ageSeconds ?? null,
-    version: status?.version ?? null,
-    uptime_seconds: status?.uptime_seconds ?? null,
-    state: status?.state ?? null,
-    ready: status?.ready.is_ready ?? null,
-    why: status?.ready.why ?? null,
-    trading: status?.trading.state ?? null,
-    gateway: status?.gateway
-      ? { state: status.gateway.state, last_heard: status.gateway.last_heard }
-      : null,
-    feeds: (status?.feeds ?? []).map(({ name, state, last_poll, failures }) => ({
-      name,
-      state,
-      last_poll,
-      failures,
-    })),
-    errors_last_hour: status?.errors_last_hour ?? null,
-  };
-}
-
-function relayOf(state: RelayState): z.infer<typeof relayDetail> {
-  const { account, condition, compared } = state;
-  return {
-    trader: account.name,
-    account: account.account,
-    condition: condition.kind,
-    why: 'why' in condition ? condition.why : null,
-    since: toIso(state.since),
-    journal: state.journalId ?? null,
-    last_fact: state.seq,
-    lag_facts: state.lag,
-    compared_at: compared === undefined ? null : toIso(compared.close),
-    differences: differenceCount(compared),
   };
 }

@@ -1,5 +1,6 @@
 // `WS /api/v1/ws/desk`, and the same as server-sent events at `/api/v1/events`.
 import { z } from 'zod';
+import type { Authenticator } from '../../identity/principal.ts';
 import type { LiveMessage } from '../../live/live-message.ts';
 import { createReaders, type LiveContext, visibleTraders } from '../../live/reader.ts';
 import type { ReaderSocket } from '../../live/session/reader-socket.ts';
@@ -14,9 +15,14 @@ import { readOverSocket } from '../streaming/socket-reader.ts';
 export interface StreamParts {
   readonly metrics: ApiMetrics;
   readonly events: EventStreams;
+  readonly authenticator: Pick<Authenticator, 'principalOf'>;
 }
 
-export function liveRoutes(server: Server, live: LiveContext, { metrics, events }: StreamParts) {
+export function liveRoutes(
+  server: Server,
+  live: LiveContext,
+  { metrics, events, authenticator }: StreamParts,
+) {
   const beginReader = createReaders(live);
   const begin = (socket: ReaderSocket<LiveMessage>) =>
     beginReader({
@@ -34,7 +40,7 @@ export function liveRoutes(server: Server, live: LiveContext, { metrics, events 
       config: { needs: 'nothing' },
       schema: { hide: true },
     },
-    (socket, request) => readOverSocket(socket, request, { metrics, begin }),
+    (socket, request) => readOverSocket(socket, request, { metrics, begin, authenticator }),
   );
 
   server.get(

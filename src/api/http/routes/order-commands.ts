@@ -11,6 +11,7 @@ import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
+import type { BookAndDesks } from '../access/book-parts.ts';
 import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
@@ -34,17 +35,11 @@ const params = z.object({ id: z.string().min(1).max(64).describe('order_ref') })
 /** Sent with the answer to a key that had been answered before. */
 const REPLAYED = 'idempotent-replayed';
 
-export function orderCommandRoutes(server: Server, { desks, identity, book }: OrderDoors): void {
+export function orderCommandRoutes(server: Server, { desks, identity, book }: BookAndDesks): void {
   placeRoute(server, desks, identity);
   checkRoute(server, desks, book);
   changeRoute(server, desks, identity);
   cancelRoute(server, desks, identity);
-}
-
-export interface OrderDoors {
-  readonly desks: Desks;
-  readonly identity: Identity;
-  readonly book: Book;
 }
 
 type OrderBody = z.infer<typeof orderBody>;

@@ -31,11 +31,12 @@ interface LiveParts {
 export function portfolioLiveRoutes(
   server: Server,
   { book, session, personalReads }: LiveParts,
-  { metrics, events }: StreamParts,
+  { metrics, events, authenticator }: StreamParts,
 ): void {
   const context = streamContext(book, session, personalReads);
   const reading = (id: number) => ({
     metrics,
+    authenticator,
     begin: (socket: Parameters<typeof createPortfolioReader>[2]) =>
       createPortfolioReader(context, id as PortfolioId, {
         ...socket,

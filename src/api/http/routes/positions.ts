@@ -10,10 +10,11 @@ import { liveRows, rowsOf } from '../access/rows.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { readyAnswer } from '../listing/ready-answers.ts';
+import { figure } from '../shapes/account-row.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
-import { accountOf, figure } from './accounts.ts';
+import { accountOf } from './accounts.ts';
 
 const listFilters = {
   ...listQuery('opened_at', 'symbol', 'quantity', 'average_price', 'unrealized_pnl', 'strategy'),

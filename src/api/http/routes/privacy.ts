@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { User } from '../../identity/identity-store.ts';
 import { PERSONAL_KINDS, type PersonalReads } from '../../identity/personal-reads.ts';
-import type { Book } from '../access/book.ts';
+import type { BookParts } from '../access/book-parts.ts';
 import { callerOf, signedInPerson } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import type { Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
 import { exportedUser } from '../exporting/exported-user.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -15,9 +15,7 @@ import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS, time } from '../shapes/schemas.ts';
 
-export interface PrivacyParts {
-  readonly identity: Identity;
-  readonly book: Book;
+export interface PrivacyParts extends BookParts {
   readonly personalReads: PersonalReads;
 }
 

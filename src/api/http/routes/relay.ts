@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
 import { accountKeyOf, type Relays } from '../../../relay/app/relays.ts';
 import type { RelayState } from '../../../relay/app/trader-relay.ts';
-import type { Desks } from '../../desks/desks.ts';
 import { roleOn } from '../../identity/principal.ts';
 import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
+import type { BookAndDesks } from '../access/book-parts.ts';
 import { principalOf } from '../access/caller.ts';
 import { chosenDesk } from '../access/chosen-desk.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import type { Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
@@ -17,11 +17,8 @@ import { relayBody, relaySchema } from '../shapes/relay-shape.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
-export interface RelayRouteParts {
+export interface RelayRouteParts extends BookAndDesks {
   readonly relays: Pick<Relays, 'states' | 'accept'>;
-  readonly desks: Desks;
-  readonly book: Book;
-  readonly identity: Identity;
 }
 
 const tags = ['ledger'];

@@ -1,12 +1,16 @@
 // Registering, signing in, and getting the next tokens: open to everyone.
 import { z } from 'zod';
-import type { RefreshFailure, SignInFailure, TokenPair } from '../../identity/sign-in.ts';
+import type { TokenPair } from '../../identity/sign-in.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
-import { lockedProblem, registrationProblem, userProblem } from '../shapes/identity-problems.ts';
-import { conflict, type ProblemError, unauthorized } from '../shapes/problem.ts';
-import { PROBLEMS, secret, userSchema } from '../shapes/schemas.ts';
+import {
+  refreshProblem,
+  registrationProblem,
+  signInProblem,
+  userProblem,
+} from '../shapes/identity-problems.ts';
+import { loginCodeBody, PROBLEMS, passwordBody, secret, userSchema } from '../shapes/schemas.ts';
 
 const tokenPair = z.object({
   access_token: z.string(),
@@ -51,11 +55,7 @@ export function signInRoutes(server: Server, identity: Identity): void {
       schema: {
         tags: ['identity'],
         summary: 'Sign in with a password',
-        body: z.strictObject({
-          username: z.string().max(254).describe('User name or e-mail address'),
-          password: secret(),
-          code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
-        }),
+        body: passwordBody,
         response: { 200: tokenPair, ...PROBLEMS },
       },
     },
@@ -74,10 +74,7 @@ export function signInRoutes(server: Server, identity: Identity): void {
       schema: {
         tags: ['identity'],
         summary: 'Get tokens for a one-time code, from a provider or a login link',
-        body: z.strictObject({
-          login_code: secret(),
-          code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
-        }),
+        body: loginCodeBody,
         response: { 200: tokenPair, ...PROBLEMS },
       },
     },
@@ -134,36 +131,4 @@ function tokenBody({ accessToken, refreshToken, expiresIn }: TokenPair) {
     expires_in: expiresIn,
     refresh_token: refreshToken,
   };
-}
-
-function signInProblem(failure: SignInFailure): ProblemError {
-  switch (failure.kind) {
-    case 'wrong-credentials':
-      return unauthorized('The user name or the password is wrong.');
-    case 'wrong-code':
-      return unauthorized('The code of the second factor is wrong or was used before.');
-    case 'unknown-login-code':
-      return unauthorized('The one-time code is unknown, used or over; sign in again.');
-    case 'second-factor-required':
-      return unauthorized('This user needs a code of the second factor: send it as "code".');
-    case 'locked':
-      return lockedProblem(failure.waitMs);
-  }
-}
-
-function refreshProblem({ kind }: RefreshFailure): ProblemError {
-  switch (kind) {
-    case 'unknown-token':
-      return unauthorized('The refresh token is not valid; sign in again.');
-    case 'expired-token':
-      return unauthorized('The refresh token has expired; sign in again.');
-    case 'just-used':
-      return conflict(
-        'This refresh token was used a moment ago from the same address; use the pair that it was answered with.',
-      );
-    case 'reused-token':
-      return unauthorized(
-        'The refresh token was used before; the session has ended in case it was stolen. Sign in again.',
-      );
-  }
 }

@@ -1,26 +1,26 @@
-// Users, invitations, grants and the audit trail: for administrators.
+// Users, invitations and the audit trail: for administrators.
 import { z } from 'zod';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
-import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
-import { grantSchema, PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
+import { PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
+import { userGrantRoutes } from './user-grants.ts';
 
 const config = { needs: 'admin' } as const;
 const tags = ['users'];
 const params = z.object({ id: z.string() });
 const code = z.object({ code: z.string().describe('Shown once') });
-const nothing = { 204: z.null(), ...PROBLEMS };
 
 export function userRoutes(server: Server, identity: Identity): void {
   listRoutes(server, identity);
   changeRoutes(server, identity);
   codeRoutes(server, identity);
-  grantRoutes(server, identity);
+  userGrantRoutes(server, identity);
 }
 
 function listRoutes(server: Server, { context, users }: Identity): void {
@@ -197,66 +197,6 @@ function codeRoutes(server: Server, { context, users, registration }: Identity):
       }
       const wanted = { purpose: 'invite', userId: null, role: request.body.role } as const;
       return reply.status(201).send({ code: await users.makeCode(wanted, callerOf(request)) });
-    },
-  );
-}
-
-function grantRoutes(server: Server, { context, users, authenticator }: Identity): void {
-  server.get(
-    '/users/:id/grants',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'What the user may see and do, by account and portfolio',
-        params,
-        querystring: z.strictObject(sortedQuery('resource', 'resource', 'kind', 'role')),
-        response: { 200: z.array(grantSchema), ...PROBLEMS },
-      },
-    },
-    async ({ params: { id }, query }, reply) => {
-      if ((await context.store.userById(id)) === undefined) throw notFound('No such user.');
-      return pageOf(reply, { rows: await context.store.grantsOf(id), asked: query });
-    },
-  );
-
-  server.put(
-    '/users/:id/grants',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Add or change a grant',
-        params,
-        body: z.strictObject(grantSchema.shape),
-        response: nothing,
-      },
-    },
-    async (request, reply) => {
-      const granted = await users.grant(request.params.id, request.body, callerOf(request));
-      if (!granted.ok) throw userProblem(granted.failure);
-      authenticator.forget();
-      return reply.status(204).send(null);
-    },
-  );
-
-  server.delete(
-    '/users/:id/grants/:kind/:resource',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Remove a grant',
-        params: params.extend({ kind: z.enum(['account', 'portfolio']), resource: z.string() }),
-        response: nothing,
-      },
-    },
-    async (request, reply) => {
-      const { id, kind, resource } = request.params;
-      const removed = await users.ungrant(id, { kind, resource }, callerOf(request));
-      if (!removed.ok) throw notFound('No such user or grant.');
-      authenticator.forget();
-      return reply.status(204).send(null);
     },
   );
 }

@@ -5,7 +5,7 @@ import { currency } from './portfolio-rows.ts';
 import { symbol, time } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
-export const ACTION_TYPES = [
+const ACTION_TYPES = [
   'SPLIT',
   'REVERSE_SPLIT',
   'STOCK_DIVIDEND',

@@ -132,13 +132,13 @@ export const performanceGiven = z
     ...given,
     benchmark: benchmark.optional(),
     rolling: z.int().min(2).max(2_520).optional().describe('Returns in each moving window'),
+    curve: z.boolean().default(false).describe('Adds what the returns add up to, day by day'),
   })
   .superRefine(mustBeOne);
 
 export const besideGiven = z.strictObject({ ...given, benchmark }).superRefine(mustBeOne);
 
 export type BenchmarkBody = z.infer<typeof benchmark>;
-export type SeriesBody = z.infer<typeof seriesGiven>;
 export type PerformanceBody = z.infer<typeof performanceGiven>;
 
 const figure = (text: string) => z.number().nullable().describe(text);
@@ -246,6 +246,17 @@ export const performanceSchema = z.object({
       sharpe: z.number().nullable(),
     }),
   ),
+  curve: z
+    .array(
+      z.object({
+        date: z.string(),
+        value: z.number().nullable().describe('Of a portfolio, at the end of the day'),
+        growth: figure('Time-weighted, since the first day'),
+        drawdown: figure('Below the highest growth so far: 0 or negative'),
+        benchmark: figure('Its growth since the first day'),
+      }),
+    )
+    .describe('With curve: true'),
   benchmark: beside.nullable(),
   ...answered,
   portfolio: portfolioPart.extend(portfolioFigures).nullable().describe('Null for a given series'),

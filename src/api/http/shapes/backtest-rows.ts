@@ -1,6 +1,6 @@
 // What a backtest takes, and its report as `sluice backtest --json` prints it.
 import { z } from 'zod';
-import { symbol } from './schemas.ts';
+import { symbol, time } from './schemas.ts';
 
 const SYMBOLS_MAX = 50;
 const CASH_MAX = 1_000_000_000;
@@ -32,7 +32,22 @@ export const backtestFields = {
 
 export const backtestBody = z.strictObject(backtestFields);
 
+export const reportRowSchema = z.object({
+  id: z.string(),
+  made_at: time(),
+  from: z.string().describe('First session'),
+  to: z.string(),
+  strategies: z.array(z.string()),
+  symbols: z.array(z.string()),
+  trades: z.int(),
+  net_pnl: z.number(),
+  total_return: z.number().nullable().describe('A fraction'),
+  has_page: z.boolean().describe('Whether there is the page with charts'),
+});
+
 export const backtestSchema = z.looseObject({
+  id: z.string().optional().describe('Under which it is on record'),
+  has_page: z.boolean().optional().describe('Whether there is the page with charts'),
   from: z.string(),
   to: z.string(),
   strategies: z.array(z.looseObject({ name: z.string(), hash: z.string() })),

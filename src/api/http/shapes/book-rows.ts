@@ -24,7 +24,12 @@ export const positionSchema = z.object({
   stop_status: z.string(),
   protected: z.boolean().describe('Working stops cover at least the quantity'),
   strategy: z.string(),
+  last_price: z.number().nullable(),
   unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),
+  r_multiple: z
+    .number()
+    .nullable()
+    .describe('Gain per share over the risk that the trade began with (R)'),
   opened_at: time().nullable(),
   live,
 }) satisfies z.ZodType<PositionRow>;

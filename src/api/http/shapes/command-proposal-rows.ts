@@ -1,5 +1,6 @@
 // Commands that agents propose, as answers give them.
 import { z } from 'zod';
+import type { ProposalPreview } from '../../../advisers/app/proposals.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { AutopilotNote, CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
 import { time } from './schemas.ts';
@@ -32,6 +33,22 @@ export const commandProposalSchema = z.object({
     .nullable()
     .describe('What the autopilot did the last time it looked; null if it never did'),
 });
+
+export const proposalPreviewSchema = z.object({
+  id: z.string(),
+  finding_id: z.string(),
+  portfolio_id: z.int(),
+  effect: z.string().describe('Sentences, with the figures of now'),
+  expires_at: time(),
+});
+
+export function proposalPreviewRow({ row, effect }: ProposalPreview) {
+  const { id, finding, portfolio, expiresAt } = row;
+  return {
+    ...{ id, finding_id: finding, portfolio_id: portfolio, effect },
+    expires_at: toIso(expiresAt),
+  };
+}
 
 /** `now`: an open one whose time is over is shown as expired. */
 export function commandProposalRow(row: CommandProposalRow, now: number) {

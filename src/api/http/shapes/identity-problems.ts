@@ -1,5 +1,6 @@
 // What a refused change of a user is answered with.
 import type { RegistrationFailure } from '../../identity/registration.ts';
+import type { RefreshFailure, SignInFailure } from '../../identity/sign-in.ts';
 import type { UserFailure } from '../../identity/users.ts';
 import {
   conflict,
@@ -7,6 +8,7 @@ import {
   notFound,
   type ProblemError,
   tooMany,
+  unauthorized,
   unprocessable,
 } from './problem.ts';
 
@@ -48,5 +50,37 @@ export function registrationProblem(failure: RegistrationFailure): ProblemError 
       return forbidden('The invitation is unknown, used or over; ask for another one.');
     default:
       return userProblem(failure);
+  }
+}
+
+export function signInProblem(failure: SignInFailure): ProblemError {
+  switch (failure.kind) {
+    case 'wrong-credentials':
+      return unauthorized('The user name or the password is wrong.');
+    case 'wrong-code':
+      return unauthorized('The code of the second factor is wrong or was used before.');
+    case 'unknown-login-code':
+      return unauthorized('The one-time code is unknown, used or over; sign in again.');
+    case 'second-factor-required':
+      return unauthorized('This user needs a code of the second factor: send it as "code".');
+    case 'locked':
+      return lockedProblem(failure.waitMs);
+  }
+}
+
+export function refreshProblem({ kind }: RefreshFailure): ProblemError {
+  switch (kind) {
+    case 'unknown-token':
+      return unauthorized('The refresh token is not valid; sign in again.');
+    case 'expired-token':
+      return unauthorized('The refresh token has expired; sign in again.');
+    case 'just-used':
+      return conflict(
+        'This refresh token was used a moment ago from the same address; use the pair that it was answered with.',
+      );
+    case 'reused-token':
+      return unauthorized(
+        'The refresh token was used before; the session has ended in case it was stolen. Sign in again.',
+      );
   }
 }

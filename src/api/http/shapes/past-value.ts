@@ -60,7 +60,7 @@ export const explanation = z.object({
 
 export type ExplanationBody = z.infer<typeof explanation>;
 
-export const explanationSchema = explanation.optional().describe('With explain=true');
+const explanationSchema = explanation.optional().describe('With explain=true');
 
 /** What a figure takes that can say what it rests on. */
 /** The present unless one of them is given. */

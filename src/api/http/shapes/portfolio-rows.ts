@@ -76,7 +76,7 @@ export const portfolioSchema = z.object({
   version: z.int().describe('Of its stream of events; send it as If-Match'),
 });
 
-export const holdingRowSchema = z.object({
+const holdingRowSchema = z.object({
   id: z.int().describe('Within the portfolio: the number of the security'),
   portfolio_id: z.int(),
   security_id: z.int(),

@@ -11,6 +11,8 @@ export interface Problem {
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   /** Every reason against an order, with its numbers. */
   readonly reasons?: readonly { readonly kind: string }[];
+  /** What a command would do that is not confirmed. */
+  readonly preview?: { readonly does: string; readonly details: readonly string[] };
 }
 
 /** Carries a problem out of a route. */
@@ -90,6 +92,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   414: 'URI Too Long',
   415: 'Unsupported Media Type',
@@ -102,7 +105,10 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** The body of the answer to the request at the address. */
-export function problemBody({ status, detail, errors, reasons }: Problem, instance: string) {
+export function problemBody(
+  { status, detail, errors, reasons, preview }: Problem,
+  instance: string,
+) {
   return {
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',
@@ -111,6 +117,7 @@ export function problemBody({ status, detail, errors, reasons }: Problem, instan
     instance,
     ...(errors === undefined ? {} : { errors }),
     ...(reasons === undefined ? {} : { reasons }),
+    ...(preview === undefined ? {} : { preview }),
   };
 }
 

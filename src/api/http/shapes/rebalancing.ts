@@ -217,6 +217,17 @@ const planFields = {
 
 export const planSchema = z.object({ plan_id: z.string(), plan_hash: z.string(), ...planFields });
 
+const deskVerdict = z
+  .object({
+    limit: decimalText().describe('The worst price of its order'),
+    allowed: z.boolean().nullable().describe('null: the desk did not answer'),
+    text: z.string(),
+    reasons: z.array(z.looseObject({ kind: z.string() })).describe('All that is against it'),
+  })
+  .describe(
+    'Of a dry run: what the desk of the trader says to the order now, before any other order of the plan is filled; null if no trader trades the portfolio, or its account is not yours to see',
+  );
+
 export const runSchema = z.object({
   plan_id: z.string(),
   plan_hash: z.string(),
@@ -227,7 +238,9 @@ export const runSchema = z.object({
     .describe(
       'ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the desk of the trader; GET runs says what becomes of them',
     ),
-  orders: z.array(z.object({ ...orderFields, planned_price: decimalText() })),
+  orders: z.array(
+    z.object({ ...orderFields, planned_price: decimalText(), desk: deskVerdict.nullable() }),
+  ),
   skipped: skippedLegs(),
   total_fees: decimalText(),
   cash_after: decimalText(),
@@ -245,7 +258,7 @@ const legSchema = z.object({
       ...(['WAITING', 'SENDING', 'PLACED', 'FILLED', 'PARTLY_FILLED'] as const),
       ...(['UNFILLED', 'REFUSED', 'NOT_SENT', 'UNKNOWN'] as const),
     ])
-    .describe('WAITING: purchases wait for the sales. UNKNOWN: the desk never answered'),
+    .describe('WAITING: purchases wait for the sales. UNKNOWN: the desk has not answered yet'),
   since: time(),
   order_ref: z.string().nullable(),
   order_state: z.string().nullable().describe('In which its order ended'),
@@ -256,6 +269,10 @@ const legSchema = z.object({
       quantity: decimalText(),
       price: decimalText(),
       at: z.string(),
+      transaction_id: z
+        .int()
+        .nullable()
+        .describe('Its trade in the ledger; null until it is booked, or if it was corrected'),
     }),
   ),
   why: z.string().nullable().describe('Why it was refused, cut or not sent'),

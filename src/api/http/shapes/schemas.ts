@@ -14,6 +14,13 @@ export const problemSchema = z
       .array(z.looseObject({ kind: z.string() }))
       .optional()
       .describe('Against an order'),
+    preview: z
+      .object({
+        does: z.string().describe('Confirmed by sending it back as `expects`'),
+        details: z.array(z.string()).describe('At the prices of this moment'),
+      })
+      .optional()
+      .describe('What a command would do that is not confirmed'),
   })
   .describe('Problem details (RFC 9457)');
 
@@ -43,6 +50,9 @@ export const PROBLEMS = {
   500: problem('Failed here'),
   503: problem('The trader or the store does not answer'),
 } as const;
+
+/** Of what is saved over a version that the caller names. */
+export const CHANGED = { 412: problem('Changed meanwhile: nothing was done') } as const;
 
 function problem(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
@@ -88,3 +98,14 @@ export const live = z
 
 /** A password, token or code. */
 export const secret = () => z.string().min(1).max(512);
+
+/** What proves who somebody is: a password, or a one-time code. */
+export const passwordBody = z.strictObject({
+  username: z.string().max(254).describe('User name or e-mail address'),
+  password: secret(),
+  code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
+});
+export const loginCodeBody = z.strictObject({
+  login_code: secret(),
+  code: z.string().max(6).optional().describe('Of the second factor, if it is on'),
+});

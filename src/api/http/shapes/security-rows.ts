@@ -58,7 +58,7 @@ export const securitySchema = z.object({
     .describe('The rule by which its trades settle; assumed: two weekdays later'),
 });
 
-export const identifierSchema = z.object({
+const identifierSchema = z.object({
   kind: z.enum(KINDS),
   value: z.string(),
   from: z.string().nullable().describe('null: always valid before until'),

@@ -19,6 +19,7 @@ const feed = z.object({
   last_poll: time().nullable(),
   last_prediction: time().nullable(),
   failures: z.int(),
+  silent_since: time().nullable(),
 });
 
 const trading = z.object({
@@ -67,6 +68,10 @@ export const statusSchema = z.object({
   market_time: time().nullable(),
   gateway: gateway.nullable(),
   feeds: z.array(feed),
+  clock: z
+    .object({ skew_ms: z.number().nullable(), trusted: z.boolean() })
+    .nullable()
+    .describe("Ours beside the gateway's: no new positions unless it is trusted"),
   trading,
   config: z
     .object({
@@ -92,6 +97,21 @@ export const statusSchema = z.object({
   worst_case: z.number().nullable().describe('Result if every stop fills at its price'),
   worst_case_from_now: z.number().nullable(),
   loss_unlimited: z.boolean(),
+  day: z
+    .object({
+      day: z.string().nullable(),
+      result: z
+        .number()
+        .nullable()
+        .describe('realized + open - carried - fees; null while a position has no price'),
+      realized: z.number().describe('Of this day, before commissions'),
+      open: z.number().describe('Sum of unrealized_pnl of the open positions'),
+      carried: z.number().describe('Part of it that was there when the day began'),
+      fees: z.number().describe('Commissions of this day'),
+      unpriced: z.array(z.string()).describe('Symbols of positions without a price'),
+    })
+    .nullable()
+    .describe('What trading has earned since the day began'),
   open_orders: z.int(),
   unknown_orders: z.int(),
   dark_prices: z.array(z.string()),
@@ -104,6 +124,10 @@ export const statusSchema = z.object({
     })
     .nullable(),
   naked_seen_ms: z.number(),
+  naked_today_ms: z
+    .number()
+    .nullable()
+    .describe('Market time of this day in which positions had no stop, also before a restart'),
   inferred_executions: z.int(),
   repairs: z.int(),
   errors_last_hour: z.int(),

@@ -2,8 +2,10 @@
 // address and no log.
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
+import type { Authenticator } from '../../identity/principal.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
+import { isOwnPage, keptIn } from '../access/page-cookies.ts';
 import { messageText } from './message-text.ts';
 
 /** Of RFC 6455. */
@@ -12,6 +14,8 @@ const INTERNAL_ERROR = 1_011;
 /** What a client may offer, with its token beside it as `bearer.<token>`; only the name comes back. */
 const PROTOCOL = 'sluice';
 const BEARER = 'bearer.';
+/** What a page offers in place of a token, which it does not know. */
+const CSRF = 'csrf.';
 /** Of one reader, while an earlier message of it is worked on. */
 const UNHEARD_MAX = 16;
 
@@ -19,15 +23,15 @@ export function handleProtocols(offered: ReadonlySet<string>): string | false {
   return offered.has(PROTOCOL) ? PROTOCOL : false;
 }
 
-function offeredToken(header = ''): string | undefined {
-  const offered = header.split(',').map((protocol) => protocol.trim());
-  return offered.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
+function offeredBehind(word: string, { headers }: FastifyRequest): string | undefined {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  return offered.find((protocol) => protocol.startsWith(word))?.slice(word.length);
 }
 
 export function readOverSocket<Message extends object>(
   socket: WebSocket,
-  { headers }: Pick<FastifyRequest, 'headers'>,
-  { metrics, begin }: ReadStream<Message>,
+  request: FastifyRequest,
+  { metrics, begin, authenticator }: ReadSocket<Message>,
 ): void {
   const closed = metrics.socketOpened('websocket');
   const reader = begin({
@@ -48,8 +52,14 @@ export function readOverSocket<Message extends object>(
         unheard -= 1;
       });
   }
-  const token = offeredToken(headers['sec-websocket-protocol']);
-  if (token !== undefined) hear(JSON.stringify({ type: 'auth', token }));
+  const token = offeredBehind(BEARER, request);
+  const csrf = offeredBehind(CSRF, request);
+  if (token !== undefined) hear(authText(token));
+  else if (csrf !== undefined) {
+    heard = pageToken(request, csrf, authenticator)
+      .then((own) => reader.hear(authText(own)))
+      .catch(() => socket.close(INTERNAL_ERROR, 'this failed here'));
+  }
   socket.on('message', (data: Buffer) => hear(data.toString('utf8')));
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
@@ -58,7 +68,30 @@ export function readOverSocket<Message extends object>(
   });
 }
 
+function authText(token: string): string {
+  return JSON.stringify({ type: 'auth', token });
+}
+
+/** The token of the page that opened the socket; a word that proves nothing where it is not ours. */
+async function pageToken(
+  request: FastifyRequest,
+  csrf: string,
+  authenticator: ReadSocket<object>['authenticator'],
+): Promise<string> {
+  const token = keptIn(request, 'access');
+  if (token === undefined) return NO_TOKEN;
+  const who = await authenticator.principalOf(token);
+  return who.ok && isOwnPage(request, who.value, csrf) ? token : NO_TOKEN;
+}
+
+const NO_TOKEN = 'none';
+
 export interface ReadStream<Message> {
   readonly metrics: ApiMetrics;
   begin(socket: ReaderSocket<Message>): Reader;
+}
+
+export interface ReadSocket<Message> extends ReadStream<Message> {
+  /** For pages, which know no token. */
+  readonly authenticator: Pick<Authenticator, 'principalOf'>;
 }

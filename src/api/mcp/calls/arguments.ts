@@ -17,3 +17,8 @@ export const position = () => positionId().describe('Portfolio, security and sid
 export const day = () => z.iso.date().describe('YYYY-MM-DD; the end of this day');
 export const amount = () =>
   z.union([z.string().max(64), z.number()], 'expected a plain decimal, as text or number');
+export const proposalId = () =>
+  z
+    .string()
+    .regex(/^\w{1,40}$/, 'expected the id of a proposal')
+    .describe('As list_proposals has it');

@@ -12,11 +12,13 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
   readonly description: string;
   readonly input: Input;
   readonly output: z.ZodRawShape;
-  /** The call of the route that books; with `dry_run` in its body it rehearses. */
+  /** The call of the route that books. */
   readonly call: (
     given: z.infer<z.ZodObject<Input>>,
     conversation: Conversation,
   ) => Promise<RouteCall>;
+  /** The same call with `dry_run` in its body unless given. */
+  readonly rehearse?: (call: RouteCall, conversation: Conversation) => Promise<Body>;
   /** What a confirmation books, by what the rehearsal showed; what was rehearsed unless given. */
   readonly pinned?: (call: RouteCall, shown: Body) => RouteCall;
   /** Of what the route answered to either. */
@@ -30,27 +32,27 @@ const asking = {
   dry_run: z
     .boolean()
     .optional()
-    .describe('true unless a confirm_token is given: says what would be booked, books nothing'),
+    .describe('true unless a confirm_token is given: says what would be done, does nothing'),
   confirm_token: z
     .string()
     .max(8_000)
     .optional()
-    .describe('Of the rehearsal with the same arguments; books it once'),
+    .describe('Of the rehearsal with the same arguments; does it once'),
 };
 
 const answering = {
-  dry_run: z.boolean().describe('true: nothing was booked'),
+  dry_run: z.boolean().describe('true: nothing was done'),
   confirm_token: z
     .string()
     .nullable()
-    .describe('Show the person what would be booked; only if they agree call again with it'),
+    .describe('Show the person what would be done; only if they agree call again with it'),
   confirm_until: z.iso.datetime().nullable(),
 };
 
 export function bookingTool<Input extends z.ZodRawShape, Body>(
   described: BookingTool<Input, Body>,
 ): Tool {
-  const { call: callOf, pinned = asRehearsed, answer, ...rest } = described;
+  const { call: callOf, rehearse = byDryRun, pinned = asRehearsed, answer, ...rest } = described;
   return tool({
     ...rest,
     books: true,
@@ -64,7 +66,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
       if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
-        const body = await conversation.ask<Body>(withDryRun(call));
+        const body = await rehearse(call, conversation);
         const { token, until } = await confirmations.issue(pinned(call, body), asked);
         return {
           ...(await answer({ body, call, isDryRun: true }, conversation)),
@@ -86,7 +88,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
 
 const UNREHEARSED = [
   'confirm_token',
-  'confirm_token: required with dry_run false; call without both first, and show the person what would be booked. Nothing was booked.',
+  'confirm_token: required with dry_run false; call without both first, and show the person what would be done. Nothing was done.',
 ] as const;
 
 const ONLY_LOOKS =
@@ -97,15 +99,15 @@ const FAULTS = {
     'confirm_token: it has expired and was never confirmed, so nothing was booked by it; call without it for a new one.',
   /** The answer to an earlier call may have been lost. */
   unknown:
-    'confirm_token: it was confirmed before it expired, and whether that call booked is not known; look at the position first, then call without it.',
+    'confirm_token: it was confirmed before it expired, and whether that call booked is not known; look at the position or the proposal first, then call without it.',
   other:
-    'confirm_token: not of a rehearsal by you, with this key or session and these arguments, within a day; this call booked nothing. If it was sent before, that call may have booked: look at the position first, then call without it.',
+    'confirm_token: not of a rehearsal by you, with this key or session and these arguments, within a day; this call booked nothing. If it was sent before, that call may have booked: look at the position or the proposal first, then call without it.',
 } as const;
 
 function asRehearsed(call: RouteCall): RouteCall {
   return call;
 }
 
-function withDryRun(call: RouteCall): RouteCall {
-  return { ...call, body: { ...call.body, dry_run: true } };
+function byDryRun<Body>(call: RouteCall, { ask }: Conversation): Promise<Body> {
+  return ask<Body>({ ...call, body: { ...call.body, dry_run: true } });
 }

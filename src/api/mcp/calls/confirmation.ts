@@ -61,6 +61,7 @@ export function createConfirmations({ store, now, draw }: ConfirmationOptions): 
       const rehearsal = {
         tokenHash: hashOfSecret(token),
         askedHash: hashOfAsked(to),
+        userId: to.user,
         call: JSON.stringify(call),
         expiresAt: until,
       };

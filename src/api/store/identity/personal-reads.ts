@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SequenceType } from '../../../sql/migrations.ts';
 import type { IdentityStore } from '../../identity/identity-store.ts';
 import type { PersonalKind } from '../../identity/personal-reads.ts';
+import { pageOfSpan } from './page-of-span.ts';
 import type { IdentityTables } from './tables.ts';
 
 export async function addPersonalReadTable(
@@ -45,23 +46,13 @@ export function personalReadsIn(
           )
           .execute();
     },
-    async personalReads({ limit, offset, isOldestFirst, reader, subject, what, from, to }) {
+    async personalReads({ reader, subject, what, ...page }) {
       const wanted = db
         .selectFrom('personal_reads')
         .$if(reader !== undefined, (query) => query.where('reader', '=', reader ?? ''))
         .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
-        .$if(what !== undefined, (query) => query.where('what', '=', what ?? ''))
-        .$if(from !== undefined, (query) => query.where('first_at', '>=', from ?? 0))
-        .$if(to !== undefined, (query) => query.where('first_at', '<', to ?? 0));
-      const rows = await wanted
-        .selectAll()
-        .orderBy('seq', isOldestFirst ? 'asc' : 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute();
-      const counted = await wanted
-        .select((query) => query.fn.countAll().as('total'))
-        .executeTakeFirstOrThrow();
+        .$if(what !== undefined, (query) => query.where('what', '=', what ?? ''));
+      const { rows, total } = await pageOfSpan(wanted, 'first_at', page);
       return {
         rows: rows.map(({ first_at, last_at, what: kind, ...row }) => ({
           ...row,
@@ -69,7 +60,7 @@ export function personalReadsIn(
           firstAt: first_at,
           lastAt: last_at,
         })),
-        total: Number(counted.total),
+        total,
       };
     },
     async dropPersonalReads(before) {

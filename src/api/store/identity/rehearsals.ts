@@ -21,17 +21,37 @@ export async function addRehearsals(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-export function rehearsalsIn(
-  db: Kysely<IdentityTables>,
-): Pick<IdentityStore, 'addRehearsal' | 'confirmRehearsal' | 'noteBooked'> {
+/** The seventh version: those of a person who is erased are dropped. */
+export async function addRehearsalUsers(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('rehearsals').addColumn('user_id', 'text').execute();
+}
+
+type Rehearsals = Pick<
+  IdentityStore,
+  'addRehearsal' | 'confirmRehearsal' | 'noteBooked' | 'rehearsalCount' | 'dropRehearsalsOf'
+>;
+
+export function rehearsalsIn(db: Kysely<IdentityTables>): Rehearsals {
   return {
-    async addRehearsal({ tokenHash, askedHash, call, expiresAt }, forgetsBefore) {
+    async rehearsalCount(userId) {
+      const { rows } = await db
+        .selectFrom('rehearsals')
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('user_id', '=', userId)
+        .executeTakeFirstOrThrow();
+      return Number(rows);
+    },
+    async dropRehearsalsOf(userId) {
+      await db.deleteFrom('rehearsals').where('user_id', '=', userId).execute();
+    },
+    async addRehearsal({ tokenHash, askedHash, userId, call, expiresAt }, forgetsBefore) {
       await db.deleteFrom('rehearsals').where('expires_at', '<=', forgetsBefore).execute();
       await db
         .insertInto('rehearsals')
         .values({
           token_hash: tokenHash,
           asked_hash: askedHash,
+          user_id: userId,
           call,
           expires_at: expiresAt,
           confirmed_at: null,

@@ -111,6 +111,8 @@ interface ProviderSignInRow {
 interface RehearsalRow {
   token_hash: string;
   asked_hash: string;
+  /** Null: of before the seventh version; it goes within a day. */
+  user_id: string | null;
   call: string;
   expires_at: number;
   confirmed_at: number | null;

@@ -75,7 +75,12 @@ async function carry(
   const { copyBook } = await import('../../../api/app/book-copy.ts');
   const copied = await copyBook(from, to);
   if (!copied.ok) return printError(copyFailure(copied.failure));
-  return printDone(flags, done(copied.value), { ...body, rows: copied.value });
+  const { rows, erased } = copied.value;
+  const note =
+    erased === 0
+      ? ''
+      : ` ${counted(erased, 'person was', 'persons were')} erased after this backup was made, and again here: names and notes stay unreadable.`;
+  return printDone(flags, `${done(rows)}${note}`, { ...body, rows, erased });
 }
 
 async function withApi(

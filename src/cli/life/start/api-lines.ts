@@ -6,11 +6,13 @@ export type StartedApi = ApiProcess & { readonly login_code?: string };
 
 export function apiLines({ url, pid, login_code }: StartedApi): string[] {
   if (url === undefined) return [`API is starting (pid ${pid}).`];
-  const where = `API at ${url}, described at ${url}/docs`;
-  if (login_code === undefined) return [where];
+  const where = [`Dashboard at ${url}/desk/`, `API at ${url}, described at ${url}/docs`];
+  if (login_code === undefined) return where;
   return [
-    where,
-    'Sign in as demo, once and within 10 minutes:',
+    ...where,
+    'Sign in as demo, once and within 10 minutes: on the dashboard with the code',
+    login_code,
+    'or from a shell:',
     `curl ${url}/api/v1/auth/exchange \\`,
     `  --json '{"login_code":"${login_code}"}'`,
   ];

@@ -1,27 +1,64 @@
 // `sluice start --demo --foreground`: the demonstration.
+
+import type { Instant } from '../../../kernel/instant.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
-import type { ApiSettings } from '../../../trader/ports/settings.ts';
-import type { ExitCode } from '../../program/exit-code.ts';
+import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { locateInstance } from '../../program/instance.ts';
+import { printError } from '../../program/output.ts';
+import { stopApi } from '../../program/stop-api.ts';
+import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { apiLines } from './api-lines.ts';
 import { keepApi } from './kept-api.ts';
 import { reviveApi } from './revived-api.ts';
-import { wipeRunFolder } from './run-folder.ts';
+import { emptyRunFolder } from './run-folder.ts';
 import { runSimulated, type SimulatedRun } from './simulated.ts';
 import type { StartFlags } from './start-flags.ts';
 
-export function runDemo(flags: StartFlags, configuration: Configuration): Promise<ExitCode> {
-  const { api } = configuration.inForce.settings;
-  if (flags.keep !== true) wipeRunFolder(configuration.inForce.settings);
+export async function runDemo(flags: StartFlags, configuration: Configuration): Promise<ExitCode> {
+  const { settings } = configuration.inForce;
+  const cleared = await clearedFor(flags, settings);
+  if (!cleared.ok) return printError(cleared.failure);
   const speed = flags.speed ?? DEMO_SPEED;
+  const play = demoPlay(speed, lastRecorded(flags));
+  if (play === undefined) return printError(IS_OVER);
   return runSimulated({
     configuration,
     flags,
-    play: demoPlay(speed),
+    play,
     introduction: introduction(speed),
     option: '--demo',
-    ...(api.isEnabled && apiBeside(flags, api)),
+    ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
   });
+}
+
+/** The API of a run that was killed may still be there: a detached run goes on with it, another starts its own. */
+async function clearedFor(
+  { keep, unwatched }: StartFlags,
+  settings: Settings,
+): Promise<Result<unknown, CommandFailure>> {
+  if (keep !== true) return emptyRunFolder(settings);
+  return unwatched === true ? ok(undefined) : stopApi(settings.api.folder, API_SECONDS);
+}
+
+const API_SECONDS = 30;
+
+const IS_OVER: CommandFailure = {
+  sentence: 'The kept demonstration has played its last day; start it without --keep',
+  code: 'demo-over',
+  exitCode: EXIT.usage,
+};
+
+/** Where a kept demonstration goes on, so that its time never runs back. */
+function lastRecorded(flags: StartFlags): Instant | undefined {
+  const located = locateInstance(flags);
+  const opened = located.ok ? openStoppedJournal(located.value) : located;
+  if (!opened.ok) return undefined;
+  const { asOf } = opened.value;
+  opened.value.close();
+  return asOf;
 }
 
 function apiBeside(

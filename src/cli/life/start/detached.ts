@@ -16,15 +16,18 @@ import { findRunning } from '../../program/running.ts';
 import { waitUntil } from '../../program/waiting.ts';
 import { apiLines, type StartedApi } from './api-lines.ts';
 import { startApiDetached } from './detached-api.ts';
-import { wipeRunFolder } from './run-folder.ts';
+import { emptyRunFolder } from './run-folder.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
-  // Appends, so that the child does not erase its first messages with the rest.
-  if (flags.keep !== true) wipeRunFolder(settings);
+  if (flags.keep !== true) {
+    const emptied = await emptyRunFolder(settings);
+    if (!emptied.ok) return printError(emptied.failure);
+  }
   const said = sayingsFile(folder);
   const child = spawnDaemon(said, [
+    // Emptied again, it would lose the child's first messages.
     ...(settings.mode === 'demo' ? ['--keep'] : []),
     // The API has its own process, started from here.
     ...['--only', 'trader'],

@@ -61,9 +61,10 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
         `Process ${pid}; health at http://${metrics?.host}:${metrics?.port}/health/ready`,
       );
       printer?.say(`In another terminal: sluice status ${option}, positions ${option} ...`);
-      printer?.say(
-        `Faults: POST /fault at http://127.0.0.1:${control.gateway} (gateway), :${control.flow} (feed)`,
-      );
+      const faults = `Faults: POST /fault at http://127.0.0.1:${control.gateway} (gateway), :${control.flow} (feed)`;
+      printer?.say(faults);
+      // Without a terminal: to logs/start.log.
+      if (flags.unwatched === true) printLine(faults);
       printer?.follow(daemon);
     },
   });

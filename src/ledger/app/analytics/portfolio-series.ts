@@ -2,13 +2,14 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
-import { createDaySeries, type DaySeries } from '../../domain/analytics/day-series.ts';
-import { createGaps, type Gap } from '../../domain/analytics/gaps.ts';
 import {
-  type PortfolioWalk,
-  portfolioWalk,
-  type WalkPrices,
-} from '../../domain/analytics/portfolio-walk.ts';
+  createDaySeries,
+  type DaySeries,
+  type DayStep,
+} from '../../domain/analytics/day-series.ts';
+import { createGaps, type Gap } from '../../domain/analytics/gaps.ts';
+import { type PortfolioWalk, portfolioWalk } from '../../domain/analytics/portfolio-walk.ts';
+import type { WalkPrices } from '../../domain/analytics/walked-day.ts';
 import type { RateOnDay } from '../../domain/currency/rates-by-day.ts';
 import { byEffect, securitiesOf } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
@@ -35,6 +36,8 @@ export interface Period {
   /** Undefined: from before its first transaction. */
   readonly from: TradingDay | undefined;
   readonly to: TradingDay;
+  /** Called for each two consecutive days that are valued. */
+  readonly eachStep?: ((step: DayStep) => void) | undefined;
 }
 
 export interface PortfolioSeries extends Pick<DaySeries, 'days' | 'flows' | 'contributions'> {
@@ -47,6 +50,8 @@ export interface PortfolioSeries extends Pick<DaySeries, 'days' | 'flows' | 'con
   readonly unvalued: readonly Gap[];
   readonly stale: readonly Gap[];
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
+  /** The earlier security by the one that a change of symbol has put in its place. */
+  readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
   readonly rateOn: RateOnDay;
   staleOn(close: TradingDay, day: TradingDay): boolean;
   readonly lots: ReadonlyMap<SecurityId, readonly Lot[]>;
@@ -72,7 +77,7 @@ type Portfolio = Pick<
 export async function portfolioSeries(
   reads: SeriesReads,
   portfolio: Portfolio,
-  { from, to }: Period,
+  { from, to, eachStep }: Period,
 ): Promise<Result<PortfolioSeries, NoSeries>> {
   if (from !== undefined && from > to) return failed({ kind: 'FROM_AFTER_TO' });
   const entries = await entriesUntil(reads, portfolio, to);
@@ -81,7 +86,7 @@ export async function portfolioSeries(
   // Nothing was there before the first transaction: its day has a return of its own.
   const start = from === undefined || from < first ? addDays(first, -1) : from;
   const needed = await pricesFor(reads, portfolio, { entries, range: { from: start, to } });
-  const walked = await walkedThrough({ reads, portfolio, entries, ...needed }, start, to);
+  const walked = await walkedThrough({ reads, portfolio, entries, eachStep, ...needed }, start, to);
   const { series, unvalued } = walked;
   const last = series.last();
   const { securities, rates, renamed } = needed;
@@ -89,7 +94,7 @@ export async function portfolioSeries(
   const { days, flows } = series;
   const contributions = () => underLastName(series.contributions(), renamed);
   const staleOn = isStale(reads);
-  const found = { days, flows, contributions, last, securities, staleOn, entries };
+  const found = { days, flows, contributions, last, securities, renamed, staleOn, entries };
   return ok({ ...walked, ...found, rateOn: rates.rateOn });
 }
 
@@ -160,7 +165,7 @@ async function pricesFor(
   };
 }
 
-interface Path extends Needed, Pick<Wanted, 'entries'> {
+interface Path extends Needed, Pick<Wanted, 'entries'>, Pick<Period, 'eachStep'> {
   readonly reads: SeriesReads;
   readonly portfolio: Portfolio;
 }
@@ -172,7 +177,7 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
   const { reads, portfolio, entries, prices } = path;
   const { baseCurrency } = portfolio;
   const walk = portfolioWalk({ portfolio: termsOf(portfolio), baseCurrency });
-  const series = createDaySeries();
+  const series = createDaySeries(path.eachStep);
   const [unvalued, stale] = [createGaps(), createGaps()];
   const gains = createClosureGains(path.rates);
   const valueOn = (day: TradingDay) => {

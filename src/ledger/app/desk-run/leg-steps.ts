@@ -2,12 +2,12 @@
 import { sumOf } from '../../../kernel/amounts.ts';
 import { quantity, textOf } from '../../../kernel/decimal.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import type { OrderStanding, Placing } from '../../ports/order-desk.ts';
+import type { Found, OrderStanding, Placing } from '../../ports/order-desk.ts';
 import type { LegChange, RunLeg } from '../rebalancing/run-legs.ts';
 import { isEverySaleOver, quantityPaid } from './cash-left.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** After this long the prices of the plan are no reason to trade. A desk knows a key for a day. */
+/** After this long the prices of the plan are no reason to trade, nor to send again: a desk knows a key for a day. */
 const SENT_WITHIN_MS = 8 * HOUR_MS;
 /** How long a leg is sent again whose refusal may pass. */
 const TRIED_FOR_MS = 30 * MINUTE_MS;
@@ -35,6 +35,26 @@ export function sentChange(run: OpenRun, leg: RunLeg, now: Instant): LegChange {
     firstSentAt: leg.firstSentAt ?? now,
     why: isCut ? 'cut to the cash that is there' : null,
   };
+}
+
+/** Undefined while the same order may be sent again. */
+export function lateChange({ startedAt }: OpenRun, now: Instant): LegChange | undefined {
+  if (now - startedAt <= SENT_WITHIN_MS) return undefined;
+  return { status: 'UNKNOWN', why: 'the desk had not answered hours after the execution' };
+}
+
+/** Undefined while the trader does not answer. */
+export function foundChange(found: Found): LegChange | undefined {
+  switch (found.kind) {
+    case 'order':
+      return { status: 'PLACED', orderRef: found.orderRef };
+    case 'none':
+      return { status: 'NOT_SENT', why: 'the trader has no such order' };
+    case 'unanswered':
+      return undefined;
+    default:
+      return found satisfies never;
+  }
 }
 
 /** Undefined if nothing has changed. */

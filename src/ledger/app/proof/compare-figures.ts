@@ -1,12 +1,12 @@
-// Each figure of a statement beside the ledger's, and the causes of a difference: what one side has and the other lacks, and
-// what is left.
+// Each figure of a statement beside the ledger's, with the causes of a difference.
 import { minus, plus, sumOf } from '../../../kernel/amounts.ts';
-import { type Decimal, type Money, NO_MONEY, NO_QUANTITY, ZERO } from '../../../kernel/decimal.ts';
+import { type Decimal, type Money, NO_MONEY } from '../../../kernel/decimal.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { StatementFigures } from '../../interchange/ibkr/stated/statement-figures.ts';
 import type { ActionProposal, ImportProblem } from '../../interchange/rows/imported-file.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import { type BookedFigures, NO_POSITION, type Period } from './booked-figures.ts';
+import { actionCause, changesIn, isTouching, unreadable, withRest } from './causes.ts';
 import { isEqualMoney, type Matching } from './match-movements.ts';
 import type { KeyOf, Movement, SecurityKey, StatedMovement } from './movement.ts';
 import type { FigureName, ProofCause, ProvenFigure } from './proof-figure.ts';
@@ -204,13 +204,9 @@ function figureOf(
 ): ProvenFigure {
   return provenFigure(named, amounts, () => [
     ...changesIn(matching, (one) => one.security === key, amountOf),
-    ...proposals.filter((one) => touches(one, key, keyOf)).map(actionCause),
+    ...proposals.filter((one) => isTouching(one, key, keyOf)).map(actionCause),
     ...unreadable(problems),
   ]);
-}
-
-function touches({ security, moves }: ActionProposal, key: SecurityKey, keyOf: KeyOf): boolean {
-  return keyOf(security) === key || moves.some((move) => keyOf(move.security) === key);
 }
 
 function provenFigure(
@@ -221,61 +217,4 @@ function provenFigure(
   const isEqual = named.figure === 'quantity' ? stated.eq(booked) : isEqualMoney(stated, booked);
   const causes = isEqual ? [] : withRest(causesOf(), minus(booked, stated));
   return { ...named, stated, booked, washed: undefined, isEqual, causes };
-}
-
-/** What no amount explains, unless a cause without an amount does. */
-function withRest(causes: readonly ProofCause[], difference: Decimal): readonly ProofCause[] {
-  const amounts = causes.map((cause) => ('amount' in cause ? cause.amount : undefined));
-  const rest = minus(difference, sumOf(amounts.filter((amount) => amount !== undefined)));
-  const isOpen = amounts.includes(undefined);
-  if (isOpen || isEqualMoney(rest, ZERO)) return causes;
-  return [...causes, { kind: 'UNEXPLAINED', amount: rest }];
-}
-
-type ChangeCause = Extract<
-  ProofCause,
-  { readonly kind: 'NOT_BOOKED' | 'NOT_STATED' | 'TERMS_DIFFER' }
->;
-
-/** What one side has and the other lacks, and rows whose amounts differ. */
-function changesIn(
-  { matched, notBooked, notStated }: Matching,
-  isHere: (one: Movement) => boolean,
-  amountOf: (one: Movement) => Decimal,
-): ChangeCause[] {
-  const lacking = notBooked.filter(isHere).filter((one) => !amountOf(one).isZero());
-  const beyond = notStated.filter(isHere).filter((one) => !amountOf(one).isZero());
-  const changed = matched.flatMap(({ stated, booked }) => {
-    if (!stated.some(isHere)) return [];
-    const amount = minus(sumOf(booked.map(amountOf)), sumOf(stated.map(amountOf)));
-    return amount.isZero() ? [] : [{ amount, places: stated.map(({ place }) => place) }];
-  });
-  const causes: ChangeCause[] = [];
-  if (lacking.length > 0) {
-    const amount = minus(NO_QUANTITY as Decimal, sumOf(lacking.map(amountOf)));
-    causes.push({ kind: 'NOT_BOOKED', places: lacking.map(({ place }) => place), amount });
-  }
-  if (beyond.length > 0)
-    causes.push({
-      kind: 'NOT_STATED',
-      transactions: beyond.map(({ id }) => id),
-      amount: sumOf(beyond.map(amountOf)),
-    });
-  if (changed.length > 0)
-    causes.push({
-      kind: 'TERMS_DIFFER',
-      places: changed.flatMap(({ places }) => places),
-      amount: sumOf(changed.map(({ amount }) => amount)),
-    });
-  return causes;
-}
-
-function actionCause({ place, description }: ActionProposal): ProofCause {
-  return { kind: 'ACTION_OR_TRANSFER', place, description };
-}
-
-function unreadable(problems: readonly ImportProblem[]): ProofCause[] {
-  return problems.length === 0
-    ? []
-    : [{ kind: 'UNREADABLE_ROWS', places: problems.map(({ place }) => place) }];
 }

@@ -5,12 +5,14 @@ import { targetsFrom } from '../../domain/rebalancing/allocation.ts';
 import { type Drift, driftsOf } from '../../domain/rebalancing/drift.ts';
 import type { SecurityId } from '../../ports/drafts.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { OrderDesk } from '../../ports/order-desk.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentPortfolio } from '../valuation/current-portfolio.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingWanted } from './proposed-plan.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { wantedSecurities } from './wanted-securities.ts';
+import { sharesOf, withheldOf } from './withheld.ts';
 
 export interface PresentDrift {
   readonly assets: readonly AssetDrift[];
@@ -26,9 +28,17 @@ export interface AssetDrift extends Pick<Drift, 'value' | 'weight' | 'target' | 
   readonly security: SecurityId | undefined;
 }
 
-/** Undefined without targets, while something it counts has no price or rate, and if nothing is there to allocate. */
+export interface DriftSources extends ValuationSources {
+  readonly desk: Pick<OrderDesk, 'shares'>;
+}
+
+/**
+ * Of what may be traded: shares that are foreign, or of a strategy, are a part of the whole and have no drift, since no plan
+ * touches them. Undefined without targets, while something it counts has no price or rate, while it is not known whose the
+ * shares are, and if nothing is there to allocate.
+ */
 export async function presentDrift(
-  sources: ValuationSources,
+  sources: DriftSources,
   portfolio: PortfolioRow,
   { current, wanted }: { readonly current: CurrentPortfolio; readonly wanted: RebalancingWanted },
 ): Promise<PresentDrift | undefined> {
@@ -51,11 +61,16 @@ export async function presentDrift(
   });
   if (!drifts.ok || drifts.value.unpriced.length > 0) return undefined;
   const { cashBuffer, totalValue } = drifts.value;
+  const shares = await sharesOf(sources.desk, portfolio);
+  if (shares?.kind === 'unknown') return undefined;
+  const free = drifts.value.drifts.filter(
+    ({ asset: { symbol } }) => withheldOf(shares, symbol).withheld === undefined,
+  );
   const ids = new Map(found.value.map(({ symbol, security }) => [symbol, security]));
   return {
     ...{ cash: cash.value, cashBuffer, totalValue },
-    turnover: sumOf(drifts.value.drifts.map(({ excess }) => excess.abs() as Money)),
-    assets: drifts.value.drifts.map(({ asset: { symbol }, value, weight, target, drift }) => ({
+    turnover: sumOf(free.map(({ excess }) => excess.abs() as Money)),
+    assets: free.map(({ asset: { symbol }, value, weight, target, drift }) => ({
       ...{ symbol, value, weight, target, drift },
       security: ids.get(symbol),
     })),

@@ -6,7 +6,7 @@ import type { OrderFill } from '../../ports/order-desk.ts';
 
 /**
  * WAITING: not sent yet; a purchase waits for the sales. SENDING: decided, and the desk has not answered. PLACED: the order
- * works. The others are final. UNKNOWN: it may have been placed, and the desk has not answered for too long.
+ * works. UNKNOWN: it may have been placed, and is not sent again; the trader's list of orders will tell. The others are final.
  */
 export type LegStatus =
   | 'WAITING'
@@ -19,7 +19,7 @@ export type LegStatus =
   | 'NOT_SENT'
   | 'UNKNOWN';
 
-const OPEN: ReadonlySet<LegStatus> = new Set(['WAITING', 'SENDING', 'PLACED']);
+const OPEN: ReadonlySet<LegStatus> = new Set(['WAITING', 'SENDING', 'PLACED', 'UNKNOWN']);
 
 export interface RunLeg {
   /** 1, 2, 3 … in the order of the plan. */

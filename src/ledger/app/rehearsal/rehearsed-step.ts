@@ -54,6 +54,7 @@ const NOT_REHEARSED = {
   addCommandProposal: notRehearsed,
   decideCommandProposal: notRehearsed,
   noteAutopilot: notRehearsed,
+  dropWordings: notRehearsed,
   keepWordings: notRehearsed,
   addModelCall: notRehearsed,
   endModelCall: notRehearsed,

@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { linkedContributions } from '../../../market/performance/contribution.ts';
 import type { SecurityId } from '../entries/ids.ts';
-import type { ExternalFlow, WalkedDay } from './portfolio-walk.ts';
+import type { ExternalFlow, WalkedDay } from './walked-day.ts';
 
 export interface SeriesDay {
   readonly on: TradingDay;
@@ -26,7 +26,17 @@ export interface DaySeries {
   last(): WalkedDay | undefined;
 }
 
-export function createDaySeries(): DaySeries {
+/** From one day of the series to the next. */
+export interface DayStep {
+  readonly before: WalkedDay;
+  readonly day: WalkedDay;
+  /** What was there at the start, with what was paid in. */
+  readonly capital: number;
+  /** Of all parts together the profit of the day. */
+  readonly profits: ReadonlyMap<ReturnPart, number>;
+}
+
+export function createDaySeries(eachStep: (step: DayStep) => void = () => {}): DaySeries {
   const days: SeriesDay[] = [];
   const flows: ExternalFlow[] = [];
   const contributions = linkedContributions<ReturnPart>();
@@ -44,10 +54,9 @@ export function createDaySeries(): DaySeries {
         days.push({ on, value, inflow, outflow });
         flows.push(...day.flows);
         const profit = value + outflow - (before.value + inflow);
-        contributions.add({
-          capital: before.value + inflow,
-          profits: profitsOf(before, day, profit),
-        });
+        const step = { capital: before.value + inflow, profits: profitsOf(before, day, profit) };
+        contributions.add(step);
+        eachStep({ before, day, ...step });
       }
       before = day;
     },

@@ -5,7 +5,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 export interface Cause {
   /** A user name, `trader:<account>`, `import`, `system`. */
   readonly actor: string;
-  /** `api`, `cli`, `relay`, `import`, `housekeeping`. */
+  /** `api`, `telegram`, `cli`, `relay`, `import`, `housekeeping`. */
   readonly source: string;
   /** Shared by everything that one request caused. */
   readonly correlationId: string;

@@ -34,13 +34,6 @@ export interface Lot {
   readonly basis: Money;
 }
 
-export type LotStatus = 'OPEN' | 'PARTIAL' | 'CLOSED';
-
-export function lotStatus({ remaining, openedQuantity }: Lot): LotStatus {
-  if (remaining.isZero()) return 'CLOSED';
-  return remaining.eq(openedQuantity) ? 'OPEN' : 'PARTIAL';
-}
-
 export type LotAge = Pick<Lot, 'openedOn' | 'openedAt' | 'booking'>;
 
 /** Oldest first; lots of one moment in the order of booking. */

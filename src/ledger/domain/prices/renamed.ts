@@ -17,13 +17,21 @@ export function underLastName<Part>(
   earlier: ReadonlyMap<SecurityId, SecurityId>,
 ): ReadonlyMap<Part | SecurityId, number> {
   if (earlier.size === 0) return sums;
-  const later = new Map([...earlier].map(([to, from]) => [from, to]));
+  const nameOf = lastNames<Part>(earlier);
   const joined = new Map<Part | SecurityId, number>();
   for (const [part, figure] of sums) {
-    const name = lastName(part, later);
+    const name = nameOf(part);
     joined.set(name, (joined.get(name) ?? 0) + figure);
   }
   return joined;
+}
+
+/** The security whose name a part of the portfolio had at last. */
+export function lastNames<Part>(
+  earlier: ReadonlyMap<SecurityId, SecurityId>,
+): (part: Part | SecurityId) => Part | SecurityId {
+  const later = new Map([...earlier].map(([to, from]) => [from, to]));
+  return (part) => lastName(part, later);
 }
 
 /** A security that got back its first name has come to its last one. */

@@ -3,7 +3,7 @@ import type { Field, Product } from './product.ts';
 import type { Quality } from './quality.ts';
 
 /** In the names of jobs and datasets. */
-export const NAMESPACE = 'sluice';
+const NAMESPACE = 'sluice';
 
 const SPEC = 'https://openlineage.io/spec';
 const RUN_EVENT = `${SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent`;

@@ -2,7 +2,7 @@
 import type { Cell, Field, Product, ProductRow } from './product.ts';
 
 /** Rises when the same rows would get another score. */
-export const RULE_VERSION = 2;
+const RULE_VERSION = 2;
 
 export const DIMENSIONS = [
   'completeness',
@@ -115,7 +115,7 @@ function levelOf(score: number): Level {
 }
 
 /** By which a row is known. */
-export function rowName({ key }: Product, row: ProductRow): string {
+function rowName({ key }: Product, row: ProductRow): string {
   return String(row[key]);
 }
 

@@ -1,5 +1,5 @@
 // The lots that a planned sale takes, least tax first, what they cost in tax, and whether a loss among them is a wash sale.
-import { plus, scaled, sumOf } from '../../../kernel/amounts.ts';
+import { scaled, sumOf } from '../../../kernel/amounts.ts';
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -103,12 +103,4 @@ function isWashed(
       openedOn >= from && openedOn <= on && !(sold.get(id)?.gte(remaining) ?? false),
   );
   return losses.some(({ lotId }) => staying.some(({ id }) => id !== lotId));
-}
-
-/** Of shares bought within the wash window. */
-export function boughtWithinWindow(lots: readonly Lot[], on: TradingDay): Quantity {
-  const from = addDays(on, -WASH_WINDOW_DAYS);
-  return lots
-    .filter(({ openedOn }) => openedOn >= from && openedOn <= on)
-    .reduce((sum, { remaining }) => plus(sum, remaining), sumOf<Quantity>([]));
 }

@@ -32,7 +32,7 @@ export interface ExplainedClosure {
     | undefined;
 }
 
-export function termReasonOf(closure: Closure, rule: LongTermRule): TermReason {
+function termReasonOf(closure: Closure, rule: LongTermRule): TermReason {
   const { side, openedOn, heldSince, closedOn } = closure;
   if (side === 'SHORT') return { kind: 'short-closing' };
   return {

@@ -18,13 +18,7 @@ export interface RealizedYear extends Readonly<Record<Term, RealizedGains>> {
   readonly total: RealizedGains;
 }
 
-/** Years ascending; `closures`: of taxable portfolios, in one currency. */
-export function realizedByYear(closures: readonly WashClosure[]): readonly RealizedYear[] {
-  const byYear = Map.groupBy(closures, yearOf);
-  return [...byYear].sort(([a], [b]) => a - b).map(([year, all]) => realizedIn(all, year));
-}
-
-/** Closures of other years are left out. */
+/** `closures`: of taxable portfolios, in one currency; those of other years are left out. */
 export function realizedIn(closures: readonly WashClosure[], year: number): RealizedYear {
   const ofYear = closures.filter((one) => yearOf(one) === year);
   return {

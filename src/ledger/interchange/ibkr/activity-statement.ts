@@ -15,7 +15,7 @@ import { distributionsIn } from './stated/distributions.ts';
 import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
 import { statementTotals } from './stated/statement-totals.ts';
 
-export const ACTIVITY_FORMAT = 'ibkr-activity';
+const ACTIVITY_FORMAT = 'ibkr-activity';
 
 export function activityStatement(
   text: string,

@@ -15,7 +15,7 @@ import { distributionsIn } from './stated/distributions.ts';
 import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
 import { statementTotals } from './stated/statement-totals.ts';
 
-export const FLEX_FORMAT = 'ibkr-flex';
+const FLEX_FORMAT = 'ibkr-flex';
 
 export function flexStatement(
   text: string,

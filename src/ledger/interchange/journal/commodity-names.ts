@@ -1,11 +1,5 @@
 // Names of securities that journals accept: capital letters, digits and a few signs, and no two alike.
 
-export interface Commodity {
-  readonly symbol: string;
-  readonly isin: string | undefined;
-  readonly name: string | undefined;
-}
-
 const LENGTH_MAX = 20;
 
 /** By symbol. A currency code is never given to a security. */

@@ -1,14 +1,8 @@
 // Transactions as balanced entries of double-entry bookkeeping: lots at their cost, cash, income, expenses and equity.
 // Programs of plain text accounting know a lot by its unit cost, so a cost is written with ten places, and what that
 // leaves over is posted to an account of its own: every entry balances to the last digit.
-import { minus, negated, plus, quotient, sumOf } from '../../../kernel/amounts.ts';
-import {
-  type Decimal,
-  type Money,
-  NO_MONEY,
-  type Quantity,
-  ZERO,
-} from '../../../kernel/decimal.ts';
+import { minus, negated, quotient, sumOf } from '../../../kernel/amounts.ts';
+import { type Decimal, type Money, type Quantity, ZERO } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { Lot, LotSide } from '../../domain/lots/lot.ts';
@@ -199,12 +193,4 @@ function held(lot: Lot | undefined): Decimal {
 
 function signed(side: LotSide, quantity: Quantity): Quantity {
   return side === 'LONG' ? quantity : negated(quantity);
-}
-
-/** What an entry adds up to; zero, or it is no entry. */
-export function imbalanceOf({ lots, money }: JournalEntry): Money {
-  return plus(
-    sumOf(lots.map(({ weight }) => weight)),
-    money.reduce((sum, { amount }) => plus(sum, amount), NO_MONEY),
-  );
 }

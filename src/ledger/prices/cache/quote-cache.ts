@@ -27,7 +27,7 @@ export interface QuoteCache {
 
 export type QuoteMap = ReadonlyMap<string, Result<Quote, PriceFailure>>;
 
-export const FRESH_MS = MINUTE_MS;
+const FRESH_MS = MINUTE_MS;
 /** Old answers are given while the sources are asked; beyond this age the asker waits for the sources. */
 const USABLE_MS = 10 * MINUTE_MS;
 

@@ -44,10 +44,12 @@ const UPDATES_MAX = 10;
 const ANSWER_MS = 10 * SECOND_MS;
 const TEXT_MAX = 4_096;
 
-export function createBotApi(
-  { token, apiUrl }: Pick<TelegramSettings, 'token' | 'apiUrl'>,
-  wall: WallClock,
-): BotApi {
+export interface BotSettings extends Pick<TelegramSettings, 'token' | 'apiUrl'> {
+  /** Which setting names the bot. */
+  readonly setting: 'notify.telegram' | 'agents.telegram';
+}
+
+export function createBotApi({ token, apiUrl, setting }: BotSettings, wall: WallClock): BotApi {
   const request = createHttpRequester(wall);
   const url = (name: string) => `${apiUrl}/bot${token}/${name}`;
   return {
@@ -63,7 +65,7 @@ export function createBotApi(
         { method: 'POST', url: url('getUpdates'), body, timeoutMs },
         stopped,
       );
-      return answer.ok ? pollOf(answer.value) : { kind: 'later', why: answer.failure };
+      return answer.ok ? pollOf(answer.value, setting) : { kind: 'later', why: answer.failure };
     },
     async send(chat, text, stopped) {
       const body = { chat_id: chat, text: text.slice(0, TEXT_MAX) };
@@ -73,17 +75,16 @@ export function createBotApi(
   };
 }
 
-const BAD_TOKEN = 'the token is not valid: correct notify.telegram.token';
-const HINTS: Readonly<Record<number, string>> = {
-  401: BAD_TOKEN,
-  404: BAD_TOKEN,
-  409: 'another program reads this bot, or it has a webhook: each daemon needs its own bot',
-};
+function hintOf(status: number, setting: BotSettings['setting']): string | undefined {
+  if (status === 401 || status === 404) return `the token is not valid: correct ${setting}.token`;
+  if (status !== 409) return undefined;
+  return 'another program reads this bot, or it has a webhook: each daemon, and the API, needs a bot of its own';
+}
 
-function pollOf(answer: HttpAnswer): Poll {
+function pollOf(answer: HttpAnswer, setting: BotSettings['setting']): Poll {
   const delivery = deliveryOf(answer);
   if (delivery.kind !== 'delivered') {
-    const hint = HINTS[answer.status];
+    const hint = hintOf(answer.status, setting);
     return { ...delivery, ...(hint !== undefined && { hint }) };
   }
   const list = listIn(answer.body);

@@ -33,6 +33,7 @@ import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { createChat } from './chat.ts';
 import { commandWithHaltFile } from './halt-file.ts';
@@ -141,6 +142,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     ...{ socketPath, look, status, command },
     reload: ({ by, request }) => reload(by, request),
     account: trader.account,
+    figure: trader.figure,
+    chartMarket: trader.chartMarket,
     stream: {
       journalId: journal.journalId,
       lastSeq: () => journal.lastSeq(),
@@ -150,6 +153,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     },
     reports: filedReports(folder.reports),
     strategies: trader.strategies,
+    files: reloader && createStrategyFiles({ reloader, trader }),
     stop: (why) => stopAsked$.next(why),
   });
 

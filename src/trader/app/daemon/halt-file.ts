@@ -13,10 +13,25 @@ export async function commandWithHaltFile(
   trader: Pick<Trader, 'command'>,
 ): Promise<DeskAnswer> {
   const halt = command.type === 'resume' ? readHaltFile(folder) : undefined;
-  if (halt === undefined) return trader.command(command);
+  if (halt === undefined || (await isOnlyShown(command, trader))) return trader.command(command);
   removeHaltFile(folder);
-  const answer = await trader.command(command);
+  const { expects: _, ...confirmed } = command as Resume;
+  const answer = await trader.command(confirmed);
   return { ...answer, text: `${removedText(halt)} ${answer.text}` };
+}
+
+type Resume = Extract<DeskCommand, { type: 'resume' }>;
+
+/** The file stays while nobody has confirmed, or if what was confirmed has changed. */
+async function isOnlyShown(
+  command: DeskCommand,
+  trader: Pick<Trader, 'command'>,
+): Promise<boolean> {
+  const { isConfirmed, expects } = command as Resume;
+  if (isConfirmed === false) return true;
+  if (expects === undefined) return false;
+  const shown = await trader.command({ ...(command as Resume), isConfirmed: false });
+  return shown.ok || shown.preview?.does !== expects;
 }
 
 export function removedText(halt: string): string {

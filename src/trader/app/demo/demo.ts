@@ -1,7 +1,7 @@
 // What the demonstration plays: the shipped prices and predictions, one shipped day after another.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instant, type TradingDay } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { VENUES } from '../../config/settings/venues.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
@@ -14,11 +14,17 @@ const DAY = '2020-12-16' as TradingDay;
 const BEGIN = instant(Date.parse('2020-12-16T09:36:00-05:00'));
 export const DEMO_SPEED = 60;
 
-export function demoPlay(speed: number): Play {
+const BEFORE_OPEN_MS = MINUTE_MS;
+
+/** From its begin, or from where one was left; undefined if that one has played all its sessions. */
+export function demoPlay(speed: number, leftAt: Instant = BEGIN): Play | undefined {
+  const sessions = shippedSessions().filter(({ close }) => close > leftAt);
+  const [first] = sessions;
+  if (first === undefined) return undefined;
   return {
-    begin: BEGIN,
+    begin: instant(Math.max(leftAt, BEGIN, first.open - BEFORE_OPEN_MS)),
     speed,
-    sessions: shippedSessions(),
+    sessions,
     bars: new Map([['SPY', BARS]]),
     predictions: { tape: TAPE },
   };

@@ -1,6 +1,7 @@
 // Client of a running daemon over its unix socket, with the daemon's public API.
 import { createRequire } from 'node:module';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Preview } from '../../ports/confirmation.ts';
 
 export interface DeskClient {
   get<Body>(path: string): Promise<Result<Body, DeskFailure>>;
@@ -39,6 +40,8 @@ export interface DeskProblem {
   readonly detail: string;
   /** Every reason against an order. */
   readonly reasons?: readonly Reason[];
+  /** Of what is not confirmed. */
+  readonly preview?: Preview;
   /** Every field that is wrong. */
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   readonly retryAfterSeconds?: number;
@@ -102,13 +105,14 @@ const NOT_JSON: DeskFailure = {
 function problemIn(text: string, status: number, retryAfter: string | undefined): DeskFailure {
   const body = jsonOf(text);
   if (body === undefined) return NOT_JSON;
-  const { detail, reasons, errors } = (body ?? {}) as Partial<DeskProblem>;
+  const { detail, reasons, errors, preview } = (body ?? {}) as Partial<DeskProblem>;
   return {
     kind: 'problem',
     status,
     detail: String(detail ?? `HTTP ${status}`),
     ...(reasons === undefined ? {} : { reasons }),
     ...(errors === undefined ? {} : { errors }),
+    ...(preview === undefined ? {} : { preview }),
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: Number(retryAfter) }),
   };
 }

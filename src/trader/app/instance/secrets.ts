@@ -13,6 +13,7 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings
     sentry.dsn,
     api.oidc?.clientSecret,
     agents.languageModel?.key,
+    agents.telegram?.token,
     ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
@@ -34,7 +35,7 @@ export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
     api: { ...settings.api, store: masked(settings.api.store), oidc: undefined },
-    agents: { ...settings.agents, languageModel: undefined },
+    agents: { ...settings.agents, languageModel: undefined, telegram: undefined },
     door: { ...settings.door, token: undefined },
     sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),

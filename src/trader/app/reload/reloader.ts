@@ -3,9 +3,10 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Result } from '../../../kernel/result.ts';
 import { createFileWatch } from '../../adapters/system/file-watch.ts';
+import type { ConfigDisk } from '../../config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../config/issues/config-issue.ts';
 import type { LoadedConfig } from '../../config/settings/load-settings.ts';
-import { planReload } from '../../config/settings/plan-reload.ts';
+import { planReload, type ReloadPlan } from '../../config/settings/plan-reload.ts';
 import {
   changeLines,
   changesNothing,
@@ -20,7 +21,7 @@ import type { DeskAnswer, Reload, Trader } from '../../ports/trader.ts';
 /** The origin of the settings, and how to read them again. */
 export interface Configuration {
   readonly inForce: LoadedConfig;
-  read(): Promise<Result<LoadedConfig, readonly ConfigIssue[]>>;
+  read(disk?: ConfigDisk): Promise<Result<LoadedConfig, readonly ConfigIssue[]>>;
   /** Values the process sets over the files, such as ports drawn at its start. */
   adapt?(settings: Settings): Settings;
 }
@@ -29,6 +30,9 @@ export interface Reloader {
   /** From now on a saved file is a reload. */
   watch(): void;
   reload(by: string, request?: CommandRequest): Promise<DeskAnswer>;
+  /** What a reload would do with the files of this disk; changes nothing. */
+  planned(disk: ConfigDisk): Promise<Result<ReloadPlan, readonly ConfigIssue[]>>;
+  inForce(): LoadedConfig;
   /** Changes in the files as last read that are not in force. */
   outstanding(): Outstanding;
   stop(): void;
@@ -61,18 +65,22 @@ export function createReloader(parts: ReloaderParts): Reloader {
   let taken = '';
   let last: Promise<unknown> = Promise.resolve();
 
-  const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
+  const files = createFileWatch(parts.wall, () => void inTurn(() => reload(EDIT)));
   /** One at a time: a reload compares the files with the result of the one before. */
-  function inTurn(by: string, request?: CommandRequest): Promise<DeskAnswer> {
-    const answer = last.then(() => reload(by, request));
-    last = answer.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));
-    return answer;
+  function inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+    const done = last.then(work);
+    last = done.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));
+    return done;
+  }
+
+  async function planned(disk?: ConfigDisk) {
+    const read = await configuration.read(disk);
+    return read.ok ? planReload(inForce, read.value) : read;
   }
 
   async function reload(by: string, request?: CommandRequest): Promise<DeskAnswer> {
     const sender = { by, ...(request && { request }) };
-    const read = await configuration.read();
-    const plan = read.ok ? planReload(inForce, read.value) : read;
+    const plan = await planned();
     if (!plan.ok) return refuse(plan.failure.map(sentenceOf), sender);
     const { next, change, needsRestart } = plan.value;
     const isUnchanged = changesNothing(change);
@@ -113,7 +121,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   return {
     watch: () => files.watch(watchedOf(inForce)),
-    reload: inTurn,
+    reload: (by, request) => inTurn(() => reload(by, request)),
+    planned: (disk) => inTurn(() => planned(disk)),
+    inForce: () => inForce,
     outstanding: () => ({ refused, needsRestart: restart }),
     stop: () => files.stop(),
   };

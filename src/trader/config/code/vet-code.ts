@@ -1,6 +1,7 @@
 // Runs a strategy file for the first time in a process of its own, with a deadline and a limit for its memory. A thread
 // is not enough: a single allocation beyond the limit of a thread ends the whole process.
 import { spawn, spawnSync } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { extname } from 'node:path';
 import { text as textFrom } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,7 @@ export function vetCode(task: VettingTask): Vetted {
   const input = JSON.stringify(task);
   const ended = spawnSync(process.execPath, PROGRAM, {
     ...LIMITS,
+    env: environment(),
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -31,7 +33,11 @@ export function vetCode(task: VettingTask): Vetted {
 
 /** The same without blocking the thread that asks. */
 export async function vetCodeMeanwhile(task: VettingTask): Promise<Vetted> {
-  const child = spawn(process.execPath, PROGRAM, { ...LIMITS, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, PROGRAM, {
+    ...LIMITS,
+    env: environment(),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
     child.on('error', () => resolve(null));
     child.on('close', (_, signal) => resolve(signal));
@@ -50,7 +56,13 @@ const PROGRAM = [
   // Typed in the repository, plain in the package.
   fileURLToPath(new URL(`./vetting-program${extname(SELF)}`, SELF)),
 ];
-const LIMITS = { timeout: LOAD_MS_MAX, killSignal: 'SIGKILL', env: {} } as const;
+const LIMITS = { timeout: LOAD_MS_MAX, killSignal: 'SIGKILL' } as const;
+
+/** No secrets; only where this process keeps compiled code, which saves the program a third of its start. */
+function environment(): Readonly<Record<string, string>> {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
 
 interface Ended {
   readonly signal: NodeJS.Signals | null;

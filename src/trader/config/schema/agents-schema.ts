@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { thresholds } from './agent-thresholds-schema.ts';
 import { autopilot } from './autopilot-schema.ts';
-import { count, encrypted, text } from './fields.ts';
+import { address, count, encrypted, text } from './fields.ts';
 
 const languageModel = z
   .strictObject({
@@ -21,6 +21,31 @@ const languageModel = z
   .optional()
   .describe('Words and ranks what agents found; off unless it is set');
 
-export const agents = z.strictObject({ ...thresholds, autopilot, language_model: languageModel });
+const telegram = z
+  .strictObject({
+    token: text().describe('Token of a bot that only the API reads; name an environment variable'),
+    chats: z
+      .record(z.string(), text().describe('User name of the API'))
+      .superRefine(checkChats)
+      .describe('Who decides, by private chat, such as "12345678": ann'),
+    api_url: address().default('https://api.telegram.org').describe('Of your own Bot API server'),
+  })
+  .optional()
+  .describe('Proposals are told to these chats, and decided on there; off unless it is set');
+
+function checkChats(chats: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  for (const chat of Object.keys(chats)) {
+    if (/^[1-9]\d{0,15}$/.test(chat)) continue;
+    const message = /^[-@]/.test(chat)
+      ? `${chat} is a group or a channel: everybody in it would act as ${chats[chat]}; name the private chat of each person, whose id is the user id at Telegram`
+      : 'a private chat in quotes, such as "12345678"';
+    context.addIssue({ code: 'custom', path: [chat], message });
+  }
+}
+
+export const agents = z.strictObject({
+  ...thresholds,
+  ...{ autopilot, language_model: languageModel, telegram },
+});
 
 export type AgentsFile = z.output<typeof agents>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { REGISTRATIONS } from '../../ports/settings.ts';
 import { address, count, folder, port, text } from './fields.ts';
+import { kafka } from './kafka-schema.ts';
 import { oidc } from './oidc-schema.ts';
 import { prices } from './prices-schema.ts';
 import { statements } from './statements-schema.ts';
@@ -75,6 +76,7 @@ export const api = z.strictObject({
     .prefault({})
     .describe('What subscribers of securities are sent'),
   statements,
+  kafka,
   traders: z
     .array(traderPlace)
     .default([])

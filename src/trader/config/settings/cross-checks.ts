@@ -19,6 +19,7 @@ export function crossIssues(
     ...unclearTraders(config),
     ...sharedAccounts(config),
     ...readableApi(config),
+    ...sharedBot(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
     ...meaninglessInConfig(config.value, config.root),
@@ -45,6 +46,16 @@ function readableApi({ value, root }: { value: SluiceFile; root: ConfigNode }): 
   if (!enabled || LOOPBACK.has(host) || tls !== undefined || plaintext !== undefined) return [];
   const message = `other machines reach ${host}, and passwords and tokens would cross the network unencrypted: set api.tls: { cert, key }, or api.plaintext: accepted if something in front encrypts`;
   return [{ origin: originAt(root, ['api', 'host']), path: 'api.host', message }];
+}
+
+/** Two readers of one bot take each other's messages away. */
+function sharedBot({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const path = ['agents', 'telegram', 'token'];
+  const token = value.agents.telegram?.token;
+  if (token === undefined || token !== value.notify.telegram?.token) return [];
+  const message =
+    'the bot of notify.telegram: the daemon and the API would take its messages away from each other; make a second bot for the API';
+  return [{ origin: originAt(root, path), path: path.join('.'), message }];
 }
 
 /** A name that is also another trader's account would hide that trader. */

@@ -12,7 +12,11 @@ export interface Reader {
 }
 
 /** Nobody is notified of a practice, and nothing of it is worded. */
-const BY_PRACTICE: readonly ConfigPath[] = [['notify'], ['agents', 'language_model']];
+const BY_PRACTICE: readonly ConfigPath[] = [
+  ['notify'],
+  ['agents', 'language_model'],
+  ['agents', 'telegram'],
+];
 const BY_BOOK: readonly ConfigPath[] = [
   ...BY_PRACTICE,
   ['feeds'],
@@ -20,6 +24,7 @@ const BY_BOOK: readonly ConfigPath[] = [
   ['telemetry'],
   ['sentry'],
   ['api', 'statements'],
+  ['api', 'kafka'],
 ];
 
 export function withoutLeftOut(root: ConfigNode, reader: Reader): ConfigNode {

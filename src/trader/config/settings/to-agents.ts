@@ -5,17 +5,30 @@ import type {
   AutopilotCaps,
   AutopilotSettings,
 } from '../../ports/agent-settings.ts';
-import type { AgentSettings, LanguageModelSettings } from '../../ports/settings.ts';
+import type {
+  AgentChatSettings,
+  AgentSettings,
+  LanguageModelSettings,
+} from '../../ports/settings.ts';
 import type { AgentsFile } from '../schema/agents-schema.ts';
 import type { CapsFile } from '../schema/autopilot-schema.ts';
 
 /** A run between simulators sends nothing to others. The key is in the environment, not in the file. */
 export function toAgents(
-  { language_model: wanted, ...more }: AgentsFile,
+  { language_model: wanted, telegram: chat, ...more }: AgentsFile,
   isRun: boolean,
 ): AgentSettings {
   const languageModel = wanted === undefined || isRun ? undefined : toLanguageModel(wanted);
-  return { languageModel, thresholds: toThresholds(more), autopilot: toAutopilot(more) };
+  const telegram = chat === undefined || isRun ? undefined : toChat(chat);
+  return { languageModel, telegram, thresholds: toThresholds(more), autopilot: toAutopilot(more) };
+}
+
+function toChat({
+  token,
+  chats,
+  api_url: url,
+}: NonNullable<AgentsFile['telegram']>): AgentChatSettings {
+  return { token, apiUrl: url.replace(/\/+$/, ''), userByChat: new Map(Object.entries(chats)) };
 }
 
 function toLanguageModel({
@@ -44,7 +57,9 @@ function toCaps({
   return { portfolios, amountMax, dayAmountMax, dayCommandsMax };
 }
 
-function toThresholds(file: Omit<AgentsFile, 'language_model' | 'autopilot'>): AgentThresholds {
+function toThresholds(
+  file: Omit<AgentsFile, 'language_model' | 'autopilot' | 'telegram'>,
+): AgentThresholds {
   const { monitor, risk, rebalancer, anomaly, optimiser } = file;
   const relative = rebalancer.relative_drift_percent;
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
+import type { KafkaSettings } from '../../ports/kafka-settings.ts';
 import type {
   ApiSettings,
   DoorSettings,
@@ -142,8 +143,20 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     allowsPrivateWebhooks: api.webhooks.allow_private,
     statements:
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
+    kafka: isRun(mode) || api.kafka === undefined ? undefined : toKafka(api.kafka),
     traders: toTraders(file, dataFolder),
   };
+}
+
+function toKafka({
+  client_id: clientName,
+  tls: isEncrypted,
+  username,
+  password = '',
+  ...kafka
+}: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
+  const credentials = username === undefined ? undefined : { username, password };
+  return { ...kafka, clientName, isEncrypted, credentials };
 }
 
 function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {

@@ -111,6 +111,11 @@ export function isStrategyFile(name: string): boolean {
   return name !== DEFAULTS_FILE && /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
 }
 
+/** What a reload reads of the folder: strategies, and the defaults below them. */
+export function isReadOfFolder(name: string): boolean {
+  return !name.startsWith('.') && (isStrategyFile(name) || name === DEFAULTS_FILE);
+}
+
 /** One file over the defaults of its folder. */
 export function loadStrategy(
   disk: ConfigDisk,

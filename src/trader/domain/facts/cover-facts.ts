@@ -1,4 +1,5 @@
 // Facts of protection: when a position counts as unprotected, when it no longer does, and what an operator accepts meanwhile.
+import type { Instant } from '../../../kernel/instant.ts';
 
 export type CoverFact =
   /**
@@ -12,6 +13,8 @@ export type CoverFact =
       /** Shares without a working stop, unsigned. */
       readonly shares: number;
       readonly isContested: boolean;
+      /** When its stops began to cover less; absent in journals of earlier versions. */
+      readonly since?: Instant;
     }
   | { readonly type: 'cover-restored'; readonly positionId: string; readonly symbol: string }
   /** An operator allows entries although the position is unprotected; in force until it is covered or closed. */

@@ -23,6 +23,12 @@ export function usd(value: number): string {
   return `${CENTS.format(value)} USD`;
 }
 
+/** `+1,234.50 JPY`. */
+export function signedMoney(value: number, currency: string): string {
+  const isLoss = value < 0 && CENTS.format(value) !== '-0.00';
+  return `${isLoss ? '-' : '+'}${money(Math.abs(value), currency)}`;
+}
+
 export function signedUsd(value: number): string {
   return `${value < 0 ? '-' : '+'}${usd(Math.abs(value))}`;
 }

@@ -1,34 +1,37 @@
 // Adopts foreign shares of the account as a holding: what the person invests in. No order is placed, and no stop.
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { price } from '../../domain/wording/figures.ts';
+import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { costOfForeign, foreignIn, noteForeign } from '../cover/foreign.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { notFound, refused, unconfirmed } from '../turn/answers.ts';
+import { decided, notFound, refused } from '../turn/answers.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
-interface Wanted {
+interface Wanted extends Confirmation {
   readonly symbol: string;
-  readonly isConfirmed: boolean;
   readonly by: string;
 }
 
-export function adoptHolding(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+export function adoptHolding(turn: Turn, wanted: Wanted): DeskAnswer {
+  const { symbol, by } = wanted;
   const quantity = foreignIn(turn, symbol);
   const obstacle = obstacleTo(turn, symbol, quantity);
   if (quantity === undefined || obstacle !== undefined) return obstacle ?? unreported(symbol);
   const averagePrice = costOfForeign(turn, symbol, quantity);
   if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
   const what = `${quantity} ${symbol} at ${price(averagePrice)} on average as a holding, without a stop`;
-  if (!isConfirmed) return unconfirmed(`adopt ${what}; only an order that names it sells it`);
-  const adopted = { type: 'adopt', quantity, averagePrice, by } as const;
-  const last = applyHolding(turn, symbol, adopted, newHoldingChain(turn, symbol));
-  noteForeign(turn, symbol, last);
-  if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
-  else turn.broker.wantsResolve.add(symbol);
-  return { ok: true, text: `Adopted: ${what}.` };
+  const preview = { does: `adopt ${what}`, details: ['Only an order that names it sells it.'] };
+  return decided(wanted, preview, () => {
+    const adopted = { type: 'adopt', quantity, averagePrice, by } as const;
+    const last = applyHolding(turn, symbol, adopted, newHoldingChain(turn, symbol));
+    noteForeign(turn, symbol, last);
+    if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
+    else turn.broker.wantsResolve.add(symbol);
+    return { ok: true, text: `Adopted: ${what}.` };
+  });
 }
 
 function unreported(symbol: string): DeskAnswer {

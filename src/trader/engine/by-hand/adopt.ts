@@ -5,6 +5,7 @@ import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
+import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
@@ -14,18 +15,18 @@ import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import { stepsOf } from '../turn/acts.ts';
-import { listText, notFound, refused, unconfirmed } from '../turn/answers.ts';
+import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
 const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
 
-interface Wanted {
+interface Wanted extends Confirmation {
   readonly symbol: string;
-  readonly isConfirmed: boolean;
   readonly by: string;
 }
 
-export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
+  const { symbol, by } = wanted;
   const quantity = foreignIn(turn, symbol);
   const obstacle = obstacleTo(turn, symbol, quantity);
   if (obstacle !== undefined) return obstacle;
@@ -37,23 +38,42 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
   const plan = planFor(turn, symbol, { side, price });
   const replaced = leftBehindIn(turn, symbol);
   const instead = replaced.length === 0 ? '' : ` in place of ${listText(replaced.map(nameOf))}`;
-  const what = `${quantity} ${symbol} at ${priceText(averagePrice)} on average, with a stop at ${priceText(plan.stopPrice)}${instead}`;
-  if (!isConfirmed) return unconfirmed(`adopt ${what} (the market is at ${priceText(price)})`);
+  const shares = `${quantity} ${symbol} at ${priceText(averagePrice)} on average`;
+  const adopted = { symbol, side, quantity: Number(quantity), averagePrice, price, plan, by };
+  const preview = {
+    does: `adopt ${shares}, with a stop${instead}`,
+    details: [
+      `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`,
+      'No strategy closes the shares.',
+    ],
+  };
+  return decided(wanted, preview, () => {
+    takeOver(turn, adopted, replaced);
+    const text = `Adopted: ${shares}, with a stop at ${priceText(plan.stopPrice)}${instead}.`;
+    return { ok: true, text };
+  });
+}
+
+interface Adopted {
+  readonly symbol: string;
+  readonly side: PositionSide;
+  /** Signed shares. */
+  readonly quantity: number;
+  readonly averagePrice: number;
+  readonly price: number;
+  readonly plan: ExitPlan;
+  readonly by: string;
+}
+
+function takeOver(turn: Turn, adopted: Adopted, replaced: readonly ForeignOrder[]): void {
+  const { symbol } = adopted;
   const positionId = `${symbol}-${turn.state.seq + 1}`;
   const recorded = turn.record(
     {
-      type: 'position-adopted',
-      positionId,
-      symbol,
-      strategy: ADOPTER,
-      side,
-      quantity: Number(quantity),
-      averagePrice,
-      price,
-      plan,
+      ...{ type: 'position-adopted', positionId, strategy: ADOPTER },
+      ...adopted,
       signalId: positionId,
       configHash: turn.state.configHash,
-      by,
     },
     { cause: 0, correlation: positionId },
   );
@@ -64,7 +84,6 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
     turn.record({ type: 'cancel-intended', symbol, ...names, why }, after(recorded));
   }
   turn.touched.add(positionId);
-  return { ok: true, text: `Adopted: ${what}.` };
 }
 
 function obstacleTo(

@@ -22,7 +22,7 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
     case 'exit':
       return exit(turn, command);
     case 'pause':
-      return pause(turn, command.symbol, command.by);
+      return pause(turn, command);
     case 'stop-at':
       return stopAt(turn, command);
     case 'adopt':
@@ -30,7 +30,7 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
     case 'release':
       return command.as === 'holding' ? releaseHolding(turn, command) : release(turn, command);
     case 'protect':
-      return protectByHand(turn, command.symbol, command.by);
+      return protectByHand(turn, command);
     case 'apply-rules':
       return applyStrategies(turn, command.by);
     case 'reconcile':

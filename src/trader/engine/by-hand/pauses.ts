@@ -1,12 +1,21 @@
 // Pauses a symbol: no entries until trading is resumed. Positions stay protected.
 
+import { counted } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
+import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { listText, unknownSymbol } from '../turn/answers.ts';
+import { liveOrders } from '../state/position-lookups.ts';
+import { decided, listText, unknownSymbol } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
+interface Pause extends Confirmation {
+  readonly symbol: string;
+  readonly by: string;
+}
+
+export function pause(turn: Turn, command: Pause): DeskAnswer {
+  const { symbol, by } = command;
   const unknown = unknownSymbol(turn, symbol);
   if (unknown !== undefined) return unknown;
   const since = turn.state.asked.pauses.get(symbol);
@@ -16,11 +25,28 @@ export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
       text: `${symbol} is paused already, since ${venueMoment(turn.market.placeOf(symbol).venue, since)}.`,
     };
   }
-  turn.record({ type: 'symbol-paused', symbol, by });
-  endEntries(turn, 'paused by an operator', [symbol]);
+  return decided(command, previewOfPause(turn, symbol), () => {
+    turn.record({ type: 'symbol-paused', symbol, by });
+    endEntries(turn, 'paused by an operator', [symbol]);
+    return {
+      ok: true,
+      text: `${symbol} is paused: no entries until \`sluice resume\`; positions keep their stops.`,
+    };
+  });
+}
+
+function previewOfPause({ state }: Turn, symbol: string): Preview {
+  const entries = liveOrders(state).filter(
+    ({ terms: { leg, side, symbol: of } }) =>
+      of === symbol && (leg === 'e' || (leg === 'h' && side === 'buy')),
+  );
+  const cancels =
+    entries.length === 0
+      ? ''
+      : `, and cancel ${counted(entries.length, 'working entry', 'working entries')}`;
   return {
-    ok: true,
-    text: `${symbol} is paused: no entries until \`sluice resume\`; positions keep their stops.`,
+    does: `allow no entries in ${symbol} until trading is resumed, also after a restart${cancels}`,
+    details: ['What is held keeps its stop, and exits work.'],
   };
 }
 

@@ -1,26 +1,58 @@
 // Manual protection: replaces a missing or contested stop on command.
 
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { price } from '../../domain/wording/figures.ts';
+import { price, signedMoney } from '../../domain/wording/figures.ts';
+import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isContested } from '../cover/external-change.ts';
 import { isHeldBack } from '../cover/held-back.ts';
 import { isProtected, positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
-import { notFound } from '../turn/answers.ts';
+import { decided, listText, notFound } from '../turn/answers.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function protectByHand(turn: Turn, symbol: string, by: string): DeskAnswer {
+interface Protect extends Confirmation {
+  readonly symbol: string;
+  readonly by: string;
+}
+
+export function protectByHand(turn: Turn, command: Protect): DeskAnswer {
+  const { symbol, by } = command;
   const held = positionsIn(turn.state, symbol).filter(isHeld);
   const parts = held.filter(({ quantity }) => quantity !== 0);
   if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
-  return { ok: true, text: parts.map((part) => protectPart(turn, part, by)).join(' ') };
+  const carryOut = (): DeskAnswer => ({
+    ok: true,
+    text: parts.map((part) => protectPart(turn, part, by)).join(' '),
+  });
+  const bare = parts.filter((part) => !isSafe(turn, part));
+  // Nothing would be placed: the answer says so, asked or confirmed.
+  return bare.length === 0 ? carryOut() : decided(command, previewOfStops(turn, bare), carryOut);
+}
+
+function isSafe(turn: Turn, position: HeldPosition): boolean {
+  return isProtected(turn.state, position) && !isContested(turn, position.positionId);
+}
+
+function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
+  const stops = bare.map((position) => {
+    const when = whenText(positionTurn(turn, position));
+    return `a stop for ${position.quantity} ${position.symbol} at ${price(position.stopPrice)} ${when}`;
+  });
+  return {
+    does: `place ${listText(stops)}`,
+    details: bare.map(({ symbol, averagePrice, stopPrice, quantity }) => {
+      const { currency } = turn.market.placeOf(symbol).venue;
+      const gain = signedMoney((stopPrice - averagePrice) * quantity, currency);
+      return `If it fills there, the result from the entry at ${price(averagePrice)} is ${gain}, before commissions.`;
+    }),
+  };
 }
 
 function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
-  if (isProtected(turn.state, position) && !isContested(turn, positionId))
+  if (isSafe(turn, position))
     return `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`;
   const on = positionTurn(turn, position);
   turn.record({ type: 'protection-asked', positionId, symbol, by }, on.chain);

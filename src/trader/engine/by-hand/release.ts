@@ -3,38 +3,38 @@ import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
+import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../cover/foreign.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
-import { listText, notFound, nothingHeld, unconfirmed } from '../turn/answers.ts';
+import { decided, listText, notFound, nothingHeld } from '../turn/answers.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 
-interface Wanted {
+interface Wanted extends Confirmation {
   readonly symbol: string;
-  readonly isConfirmed: boolean;
   readonly by: string;
 }
 
-export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+export function release(turn: Turn, wanted: Wanted): DeskAnswer {
+  const { symbol, by } = wanted;
   const parts = positionsIn(turn.state, symbol);
   if (parts.length === 0) return notFound(nothingHeld(turn, symbol));
   const live = parts.flatMap(({ positionId }) => ordersOf(turn.state, positionId)).filter(isLive);
   const quantity = parts.reduce((sum, part) => sum + quantityOf(part), 0);
   const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));
   const what = `${quantity} ${symbol} with ${orders}`;
-  if (!isConfirmed)
-    return unconfirmed(
-      `release ${what}; the engine would never watch, move or close any of it again`,
-    );
-  for (const part of parts) releasePart(turn, part, by);
-  turn.broker.wantsSnapshot = true;
-  dropWish(turn, symbol);
-  return {
-    ok: true,
-    text: `Released: ${what}. The engine no longer protects or closes any of it.`,
-  };
+  const details = ['The engine would never watch, move or close any of it again.'];
+  return decided(wanted, { does: `release ${what}`, details }, () => {
+    for (const part of parts) releasePart(turn, part, by);
+    turn.broker.wantsSnapshot = true;
+    dropWish(turn, symbol);
+    return {
+      ok: true,
+      text: `Released: ${what}. The engine no longer protects or closes any of it.`,
+    };
+  });
 }
 
 function releasePart(turn: Turn, position: PositionState, by: string): void {

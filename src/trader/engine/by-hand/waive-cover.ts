@@ -1,16 +1,27 @@
 // Entries despite an unprotected position, on the operator's word: until that position is covered or closed.
+import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { positionsIn } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
+export function whyNotWaived({ state }: Turn, symbol: string): DeskAnswer | undefined {
+  if (positionsIn(state, symbol).length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  return unprotectedIn(state, symbol).length === 0
+    ? refused(`${symbol} is not unprotected; it blocks no entry.`)
+    : undefined;
+}
+
+function unprotectedIn(state: State, symbol: string): readonly PositionState[] {
+  return positionsIn(state, symbol).filter(({ positionId }) => state.unprotected.has(positionId));
+}
+
 export function waiveCover(turn: Turn, symbol: string, by: string): DeskAnswer {
-  const parts = positionsIn(turn.state, symbol);
-  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
-  const bare = parts.filter(({ positionId }) => turn.state.unprotected.has(positionId));
-  if (bare.length === 0) return refused(`${symbol} is not unprotected; it blocks no entry.`);
-  for (const position of bare) {
+  const obstacle = whyNotWaived(turn, symbol);
+  if (obstacle !== undefined) return obstacle;
+  for (const position of unprotectedIn(turn.state, symbol)) {
     const { positionId } = position;
     const chain = newestOf(turn, chainOf(position));
     turn.record({ type: 'cover-waived', positionId, symbol, by }, chain);

@@ -4,16 +4,18 @@ import { isSound, isStopThroughMarket, stopOnTick } from '../../domain/exits/pro
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
+import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
-import { notFound, refused } from '../turn/answers.ts';
+import { decided, notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { moveStop } from './move-stop.ts';
+import { previewOfMove, type StopMove } from './stop-preview.ts';
 
-interface StopWanted {
+interface StopWanted extends Confirmation {
   readonly symbol: string;
   /** Of one position only; default: of every part of the trade. */
   readonly positionId?: string;
@@ -22,38 +24,64 @@ interface StopWanted {
 }
 
 /** Moves the stop of every part of the trade that is looser; never loosens one. */
-export function stopAt(
-  turn: Turn,
-  { symbol, positionId: only, price: wanted, by }: StopWanted,
-): DeskAnswer {
+export function stopAt(turn: Turn, wanted: StopWanted): DeskAnswer {
+  const judged = judgeMove(turn, wanted);
+  if (judged.kind === 'answer') return judged.answer;
+  const { symbol, from, to, parts } = judged;
+  return decided(wanted, previewOfMove(turn, judged), () => {
+    for (const { position } of parts) ask(turn, position, { to, by: wanted.by });
+    return {
+      ok: true,
+      text: `The stop of ${symbol} goes from ${price(from)} to ${price(to)}.`,
+    };
+  });
+}
+
+type Judged = (StopMove & { readonly kind: 'move' }) | Answered;
+
+interface Answered {
+  readonly kind: 'answer';
+  readonly answer: DeskAnswer;
+}
+
+function answered(answer: DeskAnswer): Answered {
+  return { kind: 'answer', answer };
+}
+
+function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: StopWanted): Judged {
   const held = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ positionId }) => only === undefined || positionId === only);
   const parts = held.filter(({ quantity }) => quantity !== 0);
   const open = parts.filter(({ status }) => status !== 'closing');
   const [first] = open;
-  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
-  if (!isSound(wanted)) return refused(`${wanted} is not a valid price.`);
-  if (first === undefined) return refused(`${symbol} is being closed already.`);
+  if (parts.length === 0) return answered(notFound(`We hold nothing in ${symbol}.`));
+  if (!isSound(wanted)) return answered(refused(`${wanted} is not a valid price.`));
+  if (first === undefined) return answered(refused(`${symbol} is being closed already.`));
   const { side } = first;
   const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
   const looser = open.filter((part) => signOf(side) * (to - tightest(turn, part)) > 0);
-  const from = price(tightest(turn, looser[0] ?? first));
+  const from = tightest(turn, looser[0] ?? first);
   if (looser.length === 0)
-    return to === tightest(turn, first)
-      ? { ok: true, text: `The stop of ${symbol} is at ${from} already.` }
-      : refused(
-          `The stop of ${symbol} is at ${from}; ${price(to)} would be looser, and a stop never loosens.`,
-        );
+    return answered(
+      to === tightest(turn, first)
+        ? { ok: true, text: `The stop of ${symbol} is at ${price(from)} already.` }
+        : refused(
+            `The stop of ${symbol} is at ${price(from)}; ${price(to)} would be looser, and a stop never loosens.`,
+          ),
+    );
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote))
-    return refused(`${symbol} has no bid and ask to compare ${price(to)} with.`);
-  if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
-    return refused(
-      `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol} --yes\` closes it.`,
+    return answered(refused(`${symbol} has no bid and ask to compare ${price(to)} with.`));
+  const { bid, ask: offer } = quote;
+  if (isStopThroughMarket({ side, stop: to, bid, ask: offer }))
+    return answered(
+      refused(
+        `${price(to)} is through the market of ${symbol}, bid ${price(bid)}, ask ${price(offer)}; \`sluice exit ${symbol} --yes\` closes it.`,
+      ),
     );
-  for (const part of looser) ask(turn, part, { to, by });
-  return { ok: true, text: `The stop of ${symbol} goes from ${from} to ${price(to)}.` };
+  const moved = looser.map((position) => ({ position, from: tightest(turn, position) }));
+  return { kind: 'move', symbol, side, from, to, bid, ask: offer, parts: moved };
 }
 
 function ask(

@@ -26,7 +26,7 @@ export function watchCover(turn: Turn, from: number): void {
     // The clock was set back.
     else if (since > turn.now) turn.bareSince.set(positionId, turn.now);
     else if (!turn.state.unprotected.has(positionId) && isDue(turn, position, since))
-      lost(turn, position);
+      lost(turn, position, since);
   }
 }
 
@@ -77,7 +77,7 @@ function isDue(turn: Turn, { positionId, symbol }: HeldPosition, since: Instant)
   return turn.now - Math.max(since, open) >= freshnessMs(turn, BARE_MS);
 }
 
-function lost(turn: Turn, position: HeldPosition): void {
+function lost(turn: Turn, position: HeldPosition, since: Instant): void {
   const { positionId, symbol, quantity, status } = position;
   const covered = coveredShares(turn.state, position);
   const isLeft = isContested(turn, positionId);
@@ -88,6 +88,7 @@ function lost(turn: Turn, position: HeldPosition): void {
       symbol,
       shares: Math.abs(quantity) - covered,
       isContested: isLeft,
+      since,
     },
     newestOf(turn, chainOf(position)),
   );

@@ -133,6 +133,12 @@ function isInDoubt({ differences }: State, symbol: string): boolean {
   return differences.some((one) => one.symbol === symbol && isWaiting(one));
 }
 
+/** `speed`: market ms per wall ms. */
+export function clockRefusals(skewMs: number | undefined, speed: number): Refusal[] {
+  if (skewMs === undefined) return [{ kind: 'clock_unknown' }];
+  return Math.abs(skewMs) > SKEW_MAX_MS * speed ? [{ kind: 'clock_skew', skewMs }] : [];
+}
+
 export function lineRefusals(turn: Turn): Refusal[] {
   const { state, market } = turn;
   const refusals: Refusal[] = [];
@@ -147,9 +153,7 @@ export function lineRefusals(turn: Turn): Refusal[] {
   const ageMaxMs = freshnessMs(turn, ACCOUNT_AGE_MAX_MS);
   if (!(ageMs < ageMaxMs))
     refusals.push({ kind: 'account_values_stale', ageMs: Number.isFinite(ageMs) ? ageMs : -1 });
-  if (market.skewMs === undefined) refusals.push({ kind: 'clock_unknown' });
-  else if (Math.abs(market.skewMs) > SKEW_MAX_MS * turn.speed)
-    refusals.push({ kind: 'clock_skew', skewMs: market.skewMs });
+  refusals.push(...clockRefusals(market.skewMs, turn.speed));
   const quiet = inQuietWindow(turn.settings.gateway, turn.now);
   if (quiet !== undefined) refusals.push({ kind: 'restart_window', at: quiet });
   return refusals;

@@ -6,6 +6,7 @@ import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
+import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
@@ -78,7 +79,11 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return executionBooked(state, fact, at);
     case 'commission-booked':
       // A holding is no trading result.
-      if (!isHoldingId(fact.positionId)) state.dayCommissions += fact.commission;
+      if (!isHoldingId(fact.positionId))
+        addToDay(state, {
+          ...{ part: 'fees', amount: fact.commission, positionId: fact.positionId },
+          text: `${fact.symbol}: commission of ${fact.execId}`,
+        });
       return markCommissioned(state, fact.execId);
     case 'ownership-taken':
       ownerChanged(state, fact);
@@ -96,7 +101,11 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'position-closed':
       return positionMoved(state, fact, at);
     case 'position-adopted':
-      state.dayCarried += (fact.price - fact.averagePrice) * fact.quantity;
+      addToDay(state, {
+        ...{ part: 'carried', positionId: fact.positionId },
+        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        text: `${fact.symbol}: open when it was adopted`,
+      });
       return positionMoved(state, fact, at);
     case 'trade-restated':
       return positionMoved(state, fact, at);
@@ -104,13 +113,20 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       positionSplit(state, fact, at);
       return positionMoved(state, fact, at);
     case 'stop-reset':
-      state.dayCarried += fact.carriedPnl;
+      addToDay(state, {
+        ...{ part: 'carried', amount: fact.carriedPnl, positionId: fact.positionId },
+        text: `${fact.symbol}: restated by a split`,
+      });
       return positionMoved(state, fact, at);
     case 'holding-marked':
       state.marks.set(fact.symbol, { ...fact, at });
       return;
     case 'position-released':
-      state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
+      addToDay(state, {
+        ...{ part: 'realized', positionId: fact.positionId },
+        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
+      });
       released(state, fact.positionId, at);
       return positionMoved(state, fact, at);
     case 'holding-filled':

@@ -19,6 +19,11 @@ export function clockSetBack(state: State, now: Instant): void {
     state.meddled.set(id, { ...meddled, at: past(meddled.at), before: past(meddled.before) });
   for (const [id, unprotected] of state.unprotected)
     state.unprotected.set(id, { ...unprotected, since: past(unprotected.since) });
+  state.bareSpans = state.bareSpans.map((span) => ({
+    ...span,
+    from: past(span.from),
+    to: past(span.to),
+  }));
   for (const [ref, order] of state.orders) state.orders.set(ref, orderBy(order, past));
   for (const [id, position] of state.positions) state.positions.set(id, positionBy(position, past));
   for (const [symbol, holding] of state.holdings)

@@ -5,6 +5,7 @@ import type { CoverFact } from '../../domain/facts/cover-facts.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { State } from '../state/state.ts';
+import { bareFrom, bareUntil } from './bare-spans.ts';
 
 type StopMeddled = Extract<Fact, { type: 'stop-meddled' }>;
 
@@ -31,9 +32,11 @@ export function coverMoved(state: State, fact: CoverFact, at: Instant): void {
   switch (fact.type) {
     case 'cover-lost':
       unprotected.set(positionId, { symbol, since: at, waivedBy: undefined });
+      bareFrom(state, fact, fact.since ?? at);
       return;
     case 'cover-restored':
       unprotected.delete(positionId);
+      bareUntil(state, positionId, at);
       return;
     case 'cover-waived': {
       const { since } = unprotected.get(positionId) ?? { since: at };

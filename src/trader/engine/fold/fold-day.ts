@@ -4,6 +4,8 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { State } from '../state/state.ts';
+import { dropOldSpans } from './bare-spans.ts';
+import { beginDayTerms } from './day-terms.ts';
 import { dropOlder } from './drop-older.ts';
 import { dropSpentRequests } from './fold-asked.ts';
 import { dropOldExecutions } from './fold-executions.ts';
@@ -21,9 +23,7 @@ export function dayStarted(
 ): void {
   state.day = fact.day;
   state.dayBase = fact.netLiquidation;
-  state.dayRealized = 0;
-  state.dayCarried = fact.carriedPnl ?? 0;
-  state.dayCommissions = 0;
+  beginDayTerms(state, fact.carriedPnl ?? 0);
   state.entriesToday = new Map();
   dropOld(state, at);
 }
@@ -32,6 +32,7 @@ export function dayStarted(
 function dropOld(state: State, at: Instant): void {
   dropOldLocks(state, at);
   dropOldSplits(state, at);
+  dropOldSpans(state, at);
   dropSpentRequests(state);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   const restatable = dropOldExecutions(state, at);

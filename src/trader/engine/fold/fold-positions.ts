@@ -3,6 +3,8 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
 import { evolvePosition } from '../../domain/positions/evolve-position.ts';
 import type { State } from '../state/state.ts';
+import { bareUntil } from './bare-spans.ts';
+import { addToDay } from './day-terms.ts';
 import { tradeClosed, tradeRevived } from './fold-locks.ts';
 
 export function positionMoved(state: State, fact: PositionFact, at: Instant): void {
@@ -12,10 +14,15 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
     state.active.delete(fact.positionId);
     state.meddled.delete(fact.positionId);
     state.unprotected.delete(fact.positionId);
+    bareUntil(state, fact.positionId, at);
   } else state.active.set(fact.positionId, fact.symbol);
   indexActive(state, fact, position.status !== 'closed');
   lookUpBySymbol(state, fact);
-  if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
+  if (fact.type === 'position-filled') {
+    const { positionId, symbol, shares, price, realizedPnl: amount } = fact;
+    const text = `${symbol}: ${Math.abs(shares)} closed at ${price}`;
+    addToDay(state, { part: 'realized', amount, text, positionId });
+  }
   if (fact.type === 'position-closed') tradeClosed(state, fact, at);
   else if (position.status !== 'closed') tradeRevived(state, position);
 }

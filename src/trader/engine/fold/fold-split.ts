@@ -7,6 +7,7 @@ import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { paidOut } from '../../domain/positions/restated.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import type { State } from '../state/state.ts';
+import { addToDay } from './day-terms.ts';
 
 type Split = Extract<PositionFact, { type: 'position-split' }>;
 
@@ -16,7 +17,8 @@ const BARS_REACH_MS = 15 * DAY_MS;
 export function positionSplit(state: State, fact: Split, at: Instant): void {
   const { positionId, symbol, ratio, evidence } = fact;
   const factor = factorOf(ratio);
-  state.dayRealized += paidOut(fact);
+  const text = `${symbol}: cash for fractions of a split`;
+  addToDay(state, { part: 'realized', amount: paidOut(fact), text, positionId });
   // The broker cancelled the old stop because of the split; it was not changed externally.
   state.meddled.delete(positionId);
   state.splits.set(symbol, { at, factor, priceBefore: evidence.priceBefore });

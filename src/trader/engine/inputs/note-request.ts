@@ -7,11 +7,13 @@ interface Requested {
   readonly type: string;
   readonly symbol?: string;
   readonly request?: CommandRequest | undefined;
+  readonly isConfirmed?: boolean;
 }
 
 /** The facts of the command begin the chain of its request; those of a position stay in the chain of its trade. */
-export function noteRequest(turn: Turn, { type, symbol, request }: Requested): void {
-  if (request === undefined || isDiskFull(turn.state)) return;
+export function noteRequest(turn: Turn, { type, symbol, request, isConfirmed }: Requested): void {
+  // A preview causes nothing.
+  if (request === undefined || isConfirmed === false || isDiskFull(turn.state)) return;
   const { id, user } = request;
   const recorded = turn.record(
     {

@@ -17,6 +17,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
+import { haltsAfter, type SeenHalt } from './seen-halts.ts';
 
 /** Indicators offered to conditions are taken from five-minute bars. */
 export const INDICATOR_BAR_MS = 5 * MINUTE_MS;
@@ -53,6 +54,10 @@ export interface MarketView {
   line(symbol: string, rule: LineRule, side: PositionSide): Anchored;
   /** Bars of one length, shared by all strategies. */
   series(symbol: string, barMs: number): BarSeries;
+  /** The minutes kept for charts, whether decisions read them or not; undefined before the first history. */
+  minutes(symbol: string): BarSeries | undefined;
+  /** Halts of trading seen since the start, oldest first. */
+  halts(symbol: string): readonly SeenHalt[];
   /** Mean shares per minute, undefined until known. */
   minuteVolume(symbol: string): number | undefined;
   /** When the latest history answer arrived. */
@@ -86,6 +91,9 @@ interface SymbolMarket {
   historyAt: Instant | undefined;
   shortable: number | undefined;
   resumedAt: Instant | undefined;
+  /** Apart from those that decisions read, so that a chart never changes what they see. */
+  minutes: BarSeries | undefined;
+  halts: readonly SeenHalt[];
 }
 
 /** Supplies ready-made bars; undefined where the market view builds the series from updates. */
@@ -126,6 +134,8 @@ export function createMarketView(
         historyAt: undefined,
         shortable: undefined,
         resumedAt: undefined,
+        minutes: undefined,
+        halts: [],
       };
       markets.set(symbol, market);
     }
@@ -148,6 +158,13 @@ export function createMarketView(
       if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
     }
     return bars;
+  }
+
+  function minutesOf(symbol: string): BarSeries {
+    const market = marketOf(symbol);
+    const { calendar } = placeOf(symbol).venue;
+    market.minutes ??= createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: MINUTE_MS });
+    return market.minutes;
   }
 
   function anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr {
@@ -190,6 +207,7 @@ export function createMarketView(
     switch (update.type) {
       case 'quote': {
         const market = marketOf(update.quote.symbol);
+        market.halts = haltsAfter(market.halts, update.quote, now);
         if (market.quote?.isHalted === true && !update.quote.isHalted) market.resumedAt = now;
         market.quote = update.quote;
         return;
@@ -201,6 +219,7 @@ export function createMarketView(
         const covered = Math.floor(now / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
         const until = instant(Math.max(newestEnd, covered));
         marketOf(update.symbol).historyAt = now;
+        minutesOf(update.symbol).refill(update.bars, until);
         for (const bars of marketOf(update.symbol).seriesByMs.values()) {
           if (!bars.refill(update.bars, until)) refills.add(update.symbol);
         }
@@ -210,12 +229,14 @@ export function createMarketView(
         return;
       case 'bar': {
         const known = instant(Math.max(now, update.bar.start + update.bar.lengthMs));
+        markets.get(update.symbol)?.minutes?.append(update.bar, known);
         for (const bars of marketOf(update.symbol).seriesByMs.values()) {
           if (bars.append(update.bar, known) === 'gap') refills.add(update.symbol);
         }
         return;
       }
       case 'gap':
+        markets.get(update.symbol)?.minutes?.markGap();
         for (const bars of marketOf(update.symbol).seriesByMs.values()) bars.markGap();
         return;
       case 'shortable':
@@ -236,6 +257,8 @@ export function createMarketView(
     anchoredAtr,
     line,
     series,
+    minutes: (symbol) => markets.get(symbol)?.minutes,
+    halts: (symbol) => markets.get(symbol)?.halts ?? [],
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     historyAt: (symbol) => markets.get(symbol)?.historyAt,
     shortable: (symbol) => markets.get(symbol)?.shortable,
@@ -248,6 +271,7 @@ export function createMarketView(
     refetch(symbol) {
       const market = markets.get(symbol);
       if (market === undefined || market.seriesByMs.size === 0) return;
+      market.minutes?.markGap();
       for (const bars of market.seriesByMs.values()) bars.markGap();
       refills.add(symbol);
     },
@@ -255,12 +279,14 @@ export function createMarketView(
       const market = marketOf(symbol);
       market.quote = undefined;
       market.historyAt = undefined;
+      market.minutes?.markGap();
       for (const bars of market.seriesByMs.values()) bars.markGap();
     },
     move(symbol) {
       const market = markets.get(symbol);
       if (market === undefined) return;
       const lengths = [...market.seriesByMs.keys()];
+      market.minutes = undefined;
       for (const kept of [market.seriesByMs, market.atrs, market.lines]) kept.clear();
       for (const barMs of lengths) series(symbol, barMs);
       refills.add(symbol);

@@ -10,6 +10,7 @@ import type { OrderDraft } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { foreignIn } from '../cover/foreign.ts';
+import { type Portion, portionsOf } from '../cover/portions.ts';
 import { reductionOf } from '../cover/reductions.ts';
 import { finite } from '../readings/market-seen.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -21,12 +22,6 @@ import { limitRefusals, restLimit } from './limit-target.ts';
 import { parkExit, parkRefusals } from './park-exit.ts';
 import { tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
-
-/** Shares of one position that the order closes. */
-interface Portion {
-  readonly position: HeldPosition;
-  readonly shares: number;
-}
 
 export interface JudgedClosing {
   readonly reasons: readonly Refusal[];
@@ -67,16 +62,6 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   } else if (order.validity === 'gtc')
     reasons.push({ kind: 'validity_not_offered', validity: 'gtc' });
   return { reasons, portions: portionsOf(open, quantity) };
-}
-
-/** The oldest position first. */
-function portionsOf(open: readonly HeldPosition[], quantity: number): readonly Portion[] {
-  let left = quantity;
-  return open.flatMap((position) => {
-    const shares = Math.min(left, Math.abs(position.quantity));
-    left -= shares;
-    return shares === 0 ? [] : [{ position, shares }];
-  });
 }
 
 export function close(

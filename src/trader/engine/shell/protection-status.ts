@@ -55,7 +55,7 @@ export function protectionOf(seen: ProtectionSeen): Protection {
   };
 }
 
-function heldPositions(state: State): readonly HeldPosition[] {
+export function heldPositions(state: State): readonly HeldPosition[] {
   return activePositions(state)
     .filter(isHeld)
     .filter(({ quantity }) => quantity !== 0);
@@ -115,7 +115,7 @@ function actingStops(state: State, { positionId }: HeldPosition): readonly Order
 }
 
 /** Gain or loss from a price if the resting stops fill at theirs; of several, the one that loses most. */
-function lossFrom(state: State, position: HeldPosition, from: number): number {
+export function lossFrom(state: State, position: HeldPosition, from: number): number {
   const { side, quantity, stopPrice } = position;
   const prices = actingStops(state, position).map((stop) => stop.stopPrice ?? stopPrice);
   const loosest = prices.reduce((worst, price) =>

@@ -1,10 +1,13 @@
 // Builds the status of a running engine for the desk.
+import type { Instant } from '../../../kernel/instant.ts';
+import { feedSilentSince } from '../../domain/feeds/silence.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { unprotectedWhy } from '../../domain/wording/unprotected-text.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
+import { clockRefusals } from '../entry/account-gate.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import { firstLiveDay } from '../risk/live-days.ts';
 import { activeLocks } from '../risk/locks.ts';
@@ -14,7 +17,9 @@ import type { State } from '../state/state.ts';
 import { tradingDayAt } from '../turn/trading-day.ts';
 import type { Batches } from './batches.ts';
 import type { CoverWatch } from './cover-watch.ts';
+import { dayResult } from './day-result.ts';
 import type { FeedWatch } from './feed-watch.ts';
+import { nakedTodayMs } from './naked-today.ts';
 import { type Protection, type ProtectionSeen, protectionOf } from './protection-status.ts';
 
 interface StatusInput extends ProtectionSeen {
@@ -45,7 +50,12 @@ export function traderStatus(input: StatusInput): TraderStatus {
       lastPoll: input.feeds.byName.get(name)?.lastPoll,
       lastPrediction: input.feeds.byName.get(name)?.lastPrediction,
       failures: input.feeds.byName.get(name)?.failures ?? 0,
+      silentSince: silentSince(input, name),
     })),
+    clock: {
+      skewMs: market.skewMs,
+      isTrusted: clockRefusals(market.skewMs, input.speed).length === 0,
+    },
     trading: tradingOf(input),
     config: {
       hash: settings.hash,
@@ -56,6 +66,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
     ready: readiness(input, protection),
     ...protection,
+    day: dayResult(state, (symbol) => market.last(symbol)),
     holdings: holdingsIn(state),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
@@ -67,6 +78,9 @@ export function traderStatus(input: StatusInput): TraderStatus {
       differences: state.differences,
     },
     nakedSeenMs: input.cover.nakedSeenMs,
+    nakedTodayMs: nakedTodayMs(state, input.now, (symbol) =>
+      market.placeOf(symbol).sessions.today(input.now),
+    ),
     inferredExecutions: inferredIn(state),
     repairs: input.cover.repairs,
     ignoredPrints: input.ignoredPrints,
@@ -75,6 +89,21 @@ export function traderStatus(input: StatusInput): TraderStatus {
     inbox: input.batches.waiting,
     lastSeq: state.seq,
   };
+}
+
+function silentSince(
+  { settings, feeds, market, now, speed }: StatusInput,
+  name: string,
+): Instant | undefined {
+  const feed = settings.feeds.find((one) => one.name === name);
+  if (feed === undefined) return undefined;
+  return feedSilentSince({
+    heardAt: feeds.byName.get(name)?.lastAnswer,
+    listensSince: feeds.since,
+    session: market.home.venue.calendar.sessionAt(now),
+    ...{ now, speed },
+    ...feed,
+  });
 }
 
 function holdingsIn({ holdings }: State): TraderStatus['holdings'] {

@@ -22,7 +22,7 @@ import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 25;
+export const STATE_VERSION = 27;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -100,6 +100,23 @@ export interface Unprotected {
   readonly waivedBy: string | undefined;
 }
 
+export interface DayTerm {
+  readonly part: 'realized' | 'carried' | 'fees';
+  readonly amount: number;
+  /** What it is of, in words. */
+  readonly text: string;
+  /** Undefined for what several positions brought into the day. */
+  readonly positionId: string | undefined;
+}
+
+export interface BareSpan {
+  readonly positionId: string;
+  readonly symbol: string;
+  readonly from: Instant;
+  /** Undefined while it lasts. */
+  readonly to: Instant | undefined;
+}
+
 export interface ShareMark {
   readonly quantity: number;
   readonly averageCost: number;
@@ -159,6 +176,8 @@ export interface State {
   /** Profit or loss of open positions from before the day, which the day's result excludes. */
   dayCarried: number;
   dayCommissions: number;
+  /** What the three sums above are the sums of, in the order in which it was added. */
+  dayTerms: DayTerm[];
   entriesToday: Map<string, number>;
   /** Number of days on which we had executions, and the last of them. */
   tradedDays: number;
@@ -208,6 +227,8 @@ export interface State {
   readonly meddled: Map<string, Meddled>;
   /** Positions that count as unprotected, by id. */
   readonly unprotected: Map<string, Unprotected>;
+  /** When positions were unprotected: what has not ended, and what ended since the day before the day began. */
+  bareSpans: readonly BareSpan[];
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
@@ -242,6 +263,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     dayRealized: 0,
     dayCarried: 0,
     dayCommissions: 0,
+    dayTerms: [],
     entriesToday: new Map(),
     tradedDays: 0,
     lastTradedDay: undefined,
@@ -271,6 +293,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     forgivenAt: new Map(),
     meddled: new Map(),
     unprotected: new Map(),
+    bareSpans: [],
     wishes: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),

@@ -1,5 +1,6 @@
 // Texts of answers to operator commands.
 import { sharesOf } from '../../domain/holdings/holding.ts';
+import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,13 +25,29 @@ export function notFound(text: string): DeskAnswer {
   return { ok: false, kind: 'not-found', text };
 }
 
-/** Describes the effect of a command that is not confirmed; each surface says how to confirm. */
-export function unconfirmed(what: string): DeskAnswer {
-  return {
-    ok: false,
-    kind: 'unconfirmed',
-    text: `This would ${what}.`,
-  };
+/** Carries a decision out, unless it is only asked about, or no longer does what was shown. */
+export function decided(
+  { isConfirmed, expects }: Confirmation,
+  preview: Preview,
+  carryOut: () => DeskAnswer,
+): DeskAnswer {
+  if (isConfirmed === false) return unconfirmed(preview);
+  if (expects !== undefined && expects !== preview.does) return changed(preview);
+  return carryOut();
+}
+
+/** Each surface says how to confirm. */
+function unconfirmed(preview: Preview): DeskAnswer {
+  return { ok: false, kind: 'unconfirmed', text: previewText(preview), preview };
+}
+
+function changed(preview: Preview): DeskAnswer {
+  const text = `Nothing was done: the situation has changed since this was shown. ${previewText(preview)}`;
+  return { ok: false, kind: 'unconfirmed', text, preview };
+}
+
+function previewText({ does, details }: Preview): string {
+  return [`This would ${does}.`, ...details].join(' ');
 }
 
 /** `a`, `a and b`, `a, b and c`. */

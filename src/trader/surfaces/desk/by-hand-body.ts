@@ -1,14 +1,14 @@
 // Parses a manual command from JSON.
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Confirmation } from '../../ports/confirmation.ts';
 import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
+import { parseConfirmation } from './confirmation-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES =
   'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, apply-rules, reconcile, resolve-order, replace-inferred';
-
-const CONFIRMED = 'confirmed must be true or false';
 
 export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
   switch (fields.type) {
@@ -17,24 +17,24 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
     case 'pause':
     case 'protect': {
       const { type } = fields;
-      return withSymbol(fields, (symbol) => ok({ type, symbol, by }));
+      return confirmable(fields, (symbol, asked) => ok({ type, symbol, ...asked, by }));
     }
     case 'stop-at': {
       const { price } = fields;
       if (typeof price !== 'number') return failed('price must be a number');
-      return withSymbol(fields, (symbol) => ok({ type: 'stop-at', symbol, price, by }));
+      return confirmable(fields, (symbol, asked) =>
+        ok({ type: 'stop-at', symbol, price, ...asked, by }),
+      );
     }
-    case 'exit': {
-      const { type, confirmed: isConfirmed = false } = fields;
-      if (typeof isConfirmed !== 'boolean') return failed(CONFIRMED);
-      return withSymbol(fields, (symbol) => ok({ type, symbol, isConfirmed, by }));
-    }
+    case 'exit':
+      return exitOf(fields, by);
     case 'adopt':
     case 'release': {
-      const { type, as = 'position', confirmed: isConfirmed = false } = fields;
-      if (typeof isConfirmed !== 'boolean') return failed(CONFIRMED);
+      const { type, as = 'position' } = fields;
       if (as !== 'position' && as !== 'holding') return failed('as must be position or holding');
-      return withSymbol(fields, (symbol) => ok({ type, symbol, as, isConfirmed, by }));
+      return confirmable(fields, (symbol, asked) =>
+        ok({ type, symbol, as, isConfirmed: false, ...asked, by }),
+      );
     }
     case 'reconcile':
     case 'apply-rules':
@@ -49,12 +49,34 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
 }
 
 function flattenOf(fields: Fields, by: string): Result<ByHandCommand, string> {
-  const { symbol, extended = false, confirmed = false } = fields;
+  const { symbol, extended = false } = fields;
   if (typeof extended !== 'boolean') return failed('extended must be true or false');
-  if (typeof confirmed !== 'boolean') return failed(CONFIRMED);
-  const asked = { type: 'flatten', isExtended: extended, isConfirmed: confirmed, by } as const;
-  if (symbol === undefined) return ok(asked);
-  return withSymbol(fields, (named) => ok({ ...asked, symbol: named }));
+  const confirmation = parseConfirmation(fields);
+  if (!confirmation.ok) return confirmation;
+  const asked = { type: 'flatten', isExtended: extended, isConfirmed: false, by } as const;
+  const all = { ...asked, ...confirmation.value };
+  if (symbol === undefined) return ok(all);
+  return withSymbol(fields, (named) => ok({ ...all, symbol: named }));
+}
+
+function exitOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+  const { quantity } = fields;
+  if (quantity !== undefined && typeof quantity !== 'number')
+    return failed('quantity must be a number of shares');
+  return confirmable(fields, (symbol, asked) =>
+    ok({
+      ...{ type: 'exit', symbol, isConfirmed: false, ...asked, by },
+      ...(quantity !== undefined && { quantity }),
+    }),
+  );
+}
+
+function confirmable(
+  fields: Fields,
+  build: (symbol: string, asked: Confirmation) => Result<ByHandCommand, string>,
+): Result<ByHandCommand, string> {
+  const asked = parseConfirmation(fields);
+  return asked.ok ? withSymbol(fields, (symbol) => build(symbol, asked.value)) : asked;
 }
 
 function withSymbol(

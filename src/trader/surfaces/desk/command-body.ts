@@ -3,6 +3,7 @@ import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { DeskCommand } from '../../ports/trader.ts';
 import { parseByHand } from './by-hand-body.ts';
+import { parseConfirmation } from './confirmation-body.ts';
 import { parseSender } from './sender.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,17 +27,8 @@ function commandOf(fields: Fields, by: string): Result<DeskCommand, string> {
         ? ok({ type: 'halt', why, by })
         : failed('why must be a sentence');
     }
-    case 'resume': {
-      const { override_daily_loss: overrideDailyLoss = false, despite_unprotected: symbol } =
-        fields;
-      if (typeof overrideDailyLoss !== 'boolean')
-        return failed('override_daily_loss must be true or false');
-      if (symbol === undefined) return ok({ type: 'resume', overrideDailyLoss, by });
-      if (typeof symbol !== 'string' || symbol === '')
-        return failed('despite_unprotected must be the ticker of a stock');
-      const despiteUnprotected = symbol.toUpperCase();
-      return ok({ type: 'resume', overrideDailyLoss, despiteUnprotected, by });
-    }
+    case 'resume':
+      return resumeOf(fields, by);
     case 'delete-lock':
       return typeof fields.lock_id === 'string'
         ? ok({ type: 'delete-lock', lockId: fields.lock_id, by })
@@ -50,4 +42,17 @@ function commandOf(fields: Fields, by: string): Result<DeskCommand, string> {
     default:
       return parseByHand(fields, by);
   }
+}
+
+function resumeOf(fields: Fields, by: string): Result<DeskCommand, string> {
+  const { override_daily_loss: overrideDailyLoss = false, despite_unprotected: symbol } = fields;
+  if (typeof overrideDailyLoss !== 'boolean')
+    return failed('override_daily_loss must be true or false');
+  const confirmation = parseConfirmation(fields);
+  if (!confirmation.ok) return confirmation;
+  const asked = { type: 'resume', overrideDailyLoss, ...confirmation.value, by } as const;
+  if (symbol === undefined) return ok(asked);
+  if (typeof symbol !== 'string' || symbol === '')
+    return failed('despite_unprotected must be the ticker of a stock');
+  return ok({ ...asked, despiteUnprotected: symbol.toUpperCase() });
 }

@@ -5,13 +5,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { ok } from '../../../kernel/result.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
+import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
+import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-view.ts';
 import type { FiledReports } from '../../ports/filed-reports.ts';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
+import type { StrategyFiles } from '../../ports/strategy-files.ts';
 import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
 import { accountRow } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
+import { boardOf } from './board.ts';
+import { chartIn, chartOf } from './chart.ts';
 import { parseCommand } from './command-body.ts';
+import { fileRoute } from './file-routes.ts';
 import { orderRoute } from './order-routes.ts';
 import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
@@ -23,10 +29,16 @@ export interface DeskOptions {
   readonly look: Look;
   status(): StatusView;
   account(): AccountView;
+  /** A figure of the status, with the rows that make it. */
+  figure(name: FigureName): FigureView;
+  /** Bars, gaps and halts of a symbol. */
+  chartMarket(asked: ChartAsked): ChartMarket;
   readonly stream: StreamSource;
   readonly reports: FiledReports;
   /** The strategies in force. */
   strategies(): readonly StrategyStatus[];
+  /** Undefined for a daemon that was not started from files. */
+  readonly files?: StrategyFiles | undefined;
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Reloads the configuration. */
   reload(sender: Sender): Promise<DeskAnswer>;
@@ -45,7 +57,8 @@ export interface StopAnswer {
   readonly positions: readonly PositionRow[];
 }
 
-const BODY_BYTES_MAX = 64 * 1024;
+/** Of a strategy file in JSON, whatever its characters. */
+const BODY_BYTES_MAX = 512 * 1024;
 
 interface NumberedAnswer extends Answer {
   /** The answer contains this fact and all before it. */
@@ -58,6 +71,9 @@ export function createDesk(options: DeskOptions): Desk {
   const find: FindRoute = (method, url) => {
     const ordered = orderRoute(method, url);
     if (ordered !== undefined) return (_, body) => ordered(options, body);
+    const ofFile = fileRoute(method, url);
+    const { files } = options;
+    if (ofFile !== undefined) return (_, body) => (files ? ofFile(files, body) : NO_FILES);
     return routes[`${method} ${url.pathname}`];
   };
   const streams = new Set<ServerResponse>();
@@ -97,6 +113,8 @@ function routesOf({
   look,
   status,
   account,
+  figure,
+  chartMarket,
   reports,
   strategies,
   command,
@@ -109,6 +127,13 @@ function routesOf({
   return {
     'GET /api/v1/status': shows(status),
     'GET /api/v1/account': shows(() => accountRow(account())),
+    'GET /api/v1/board': shows(() => boardOf({ look, status, account })),
+    'GET /api/v1/chart': shows(({ searchParams }) =>
+      chartOf({ look, chartMarket }, chartIn(searchParams)),
+    ),
+    ...Object.fromEntries(
+      FIGURES.map((name) => [`GET /api/v1/figures/${name}`, shows(() => figure(name))]),
+    ),
     'GET /api/v1/locks': shows(() => status().locks),
     'GET /api/v1/strategies': shows(() => strategyRows(strategies(), look)),
     'GET /api/v1/positions': shows(({ searchParams }) => {
@@ -163,6 +188,8 @@ function routesOf({
 
 const PAGED_LISTS = ['executions', 'trades', 'predictions', 'signals'] as const;
 
+const NO_FILES = problem(404, 'This daemon was not started from files, so it has none to edit.');
+
 const BY_OPERATOR: Sender = { by: 'an operator' };
 
 function fieldBy(body: unknown): unknown {
@@ -171,7 +198,8 @@ function fieldBy(body: unknown): unknown {
 
 function answerOf(answered: DeskAnswer): Answer {
   if (answered.ok) return { status: 200, body: { text: answered.text } };
-  return problem(STATUS_BY_KIND[answered.kind], answered.text);
+  const { kind, text, preview } = answered;
+  return problem(STATUS_BY_KIND[kind], text, preview === undefined ? {} : { preview });
 }
 
 /** Open positions and their protection at the moment trading stops. */

@@ -5,8 +5,8 @@ import { cents } from '../../../market/instruments/money.ts';
 import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
 import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
-import type { StatusView } from '../../ports/status-view.ts';
-import type { HoldingView, TraderStatus } from '../../ports/trader.ts';
+import type { DayRow, StatusView } from '../../ports/status-view.ts';
+import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
 import { uncoveredRow } from './uncovered-row.ts';
 
@@ -61,7 +61,9 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       last_poll: isoOrNull(feed.lastPoll),
       last_prediction: isoOrNull(feed.lastPrediction),
       failures: feed.failures,
+      silent_since: isoOrNull(feed.silentSince),
     })),
+    clock: { skew_ms: trader.clock.skewMs ?? null, trusted: trader.clock.isTrusted },
     trading: {
       ...trader.trading,
       ...haltLink(trader.trading.state === 'HALTED' ? trader.trading.reason : undefined),
@@ -86,6 +88,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     worst_case: centsOrNull(trader.worstCase),
     worst_case_from_now: centsOrNull(trader.worstCaseFromNow),
     loss_unlimited: trader.worstCase === Number.NEGATIVE_INFINITY,
+    day: dayRow(trader.day),
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
     dark_prices: trader.darkPrices,
@@ -96,11 +99,16 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       differences: trader.comparison.differences,
     },
     naked_seen_ms: trader.nakedSeenMs,
+    naked_today_ms: trader.nakedTodayMs,
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
     errors_last_hour: house.errorsLastHour,
     metrics: house.metrics,
   };
+}
+
+function dayRow({ day, result, ...parts }: DayResult): DayRow {
+  return { day: day ?? null, result: Number.isNaN(result) ? null : result, ...parts };
 }
 
 function holdingRow({ symbol, quantity, averagePrice }: HoldingView) {

@@ -6,6 +6,9 @@ import {
 } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 
+/** A backtest starts a process, which takes long beside others. */
+const PATIENCE_MS = 240_000;
+
 export type Era = 'legacy' | 'auto';
 
 export interface Called {
@@ -39,7 +42,7 @@ export async function connected(transport: Transport, era: Era): Promise<Assista
   return {
     client,
     async call(name, given = {}) {
-      const result = await client.callTool({ name, arguments: given });
+      const result = await client.callTool({ name, arguments: given }, { timeout: PATIENCE_MS });
       const [first] = result.content;
       return {
         isError: result.isError === true,

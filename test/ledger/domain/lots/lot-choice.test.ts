@@ -1,7 +1,6 @@
 // Which lots a sale takes under each method, and every reason to refuse the trade.
 import { expect, test } from 'vitest';
 import { type Decimal, decimal, money, quantity, textOf } from '../../../../src/kernel/decimal.ts';
-import { type Lot, lotStatus } from '../../../../src/ledger/domain/lots/lot.ts';
 import { emptyBook, type LotBook } from '../../../../src/ledger/domain/lots/lot-book.ts';
 import type { LotMethod, LotTerms } from '../../../../src/ledger/domain/lots/lot-terms.ts';
 import { bookAfter, matchTrade } from '../../../../src/ledger/domain/lots/match-trade.ts';
@@ -147,10 +146,4 @@ test('a trade without a quantity, below a price of 0 or with fees below 0 is ref
   expect(refused(book, more, { allowShort: false })).toBe(
     'INSUFFICIENT_QUANTITY, wanted 41, available 40',
   );
-});
-
-test('a lot is closed, partly closed or open by what remains of it', () => {
-  const [lot] = bookWith('a 2024-01-02 BUY 2 ABC 50').lots;
-  const of = (remaining: string) => lotStatus({ ...lot, remaining: quantity(remaining) } as Lot);
-  expect([of('0'), of('1'), of('2')]).toEqual(['CLOSED', 'PARTIAL', 'OPEN']);
 });

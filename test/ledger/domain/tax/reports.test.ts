@@ -3,20 +3,17 @@ import { expect, test } from 'vitest';
 import { type Money, price, textOf } from '../../../../src/kernel/decimal.ts';
 import { longTermFrom, termOf } from '../../../../src/ledger/domain/lots/holding-period.ts';
 import { csvOf } from '../../../../src/ledger/domain/tax/csv.ts';
-import { washSalesOfAll } from '../../../../src/ledger/domain/tax/equivalents.ts';
 import { explainedClosure } from '../../../../src/ledger/domain/tax/explained-closure.ts';
 import { form8949, form8949Csv } from '../../../../src/ledger/domain/tax/form-8949.ts';
 import {
   type RealizedGains,
-  realizedByYear,
   realizedIn,
 } from '../../../../src/ledger/domain/tax/realized-gains.ts';
-import { shortCoverWarnings } from '../../../../src/ledger/domain/tax/short-cover-warnings.ts';
 import { taxCalendar } from '../../../../src/ledger/domain/tax/tax-calendar.ts';
 import { unrealizedGainOf } from '../../../../src/ledger/domain/tax/unrealized-gains.ts';
 import { washSales } from '../../../../src/ledger/domain/tax/wash-sales.ts';
 import { addDays } from '../../../../src/market/time/day.ts';
-import { day, LOT_TERMS, only, tradesOf, US_RULE, viewOf, WASH_TERMS } from './trades-of.ts';
+import { day, only, tradesOf, US_RULE, viewOf, WASH_TERMS } from './trades-of.ts';
 
 /** A long-term gain, a loss of which 6 of 10 shares are replaced, and the sale of the replacement: long term by the days it took over. */
 const YEARS = `
@@ -35,10 +32,7 @@ function shown({ proceeds, cost, disallowedLoss, gain }: RealizedGains) {
 }
 
 test('gains are realised by year and term, with disallowed losses added back', () => {
-  const [first, second, ...others] = realizedByYear(view.closures.toReversed());
-  expect(others).toEqual([]);
-  expect([first?.year, second?.year]).toEqual([2024, 2025]);
-  if (first === undefined || second === undefined) throw new Error('two years');
+  const [first, second] = [realizedIn(view.closures, 2024), realizedIn(view.closures, 2025)];
   expect(shown(first.LONG)).toEqual(['1498.995', '1000', '0', '498.995']);
   expect(shown(first.SHORT)).toEqual(['1100', '1200', '60', '-40']);
   expect(shown(first.total)).toEqual(['2598.995', '2200', '60', '458.995']);
@@ -99,26 +93,6 @@ test('rows of one day stay in their order, whatever the order of the others', ()
     );
   const inOrder = ['03 6', '05 1', '05 3', '05 8', '07 4', '07 7', '09 2', '09 5'];
   expect(rows(sold)).toEqual(inOrder.map((row) => `${row} sh. ABC`));
-});
-
-test('only the loss of a short is warned of when shares were sold around it', () => {
-  const trades = tradesOf(`
-    b1 2024-01-02 BUY 2 ABC 50
-    s1 2024-02-01 SELL 1 ABC 40
-    s2 2024-02-05 SELL 1 ABC 40
-    h1 2024-02-06 SELL 1 ABC 30
-    c1 2024-02-07 BUY 1 ABC 35
-  `);
-  const { closures } = viewOf(washSales(trades, WASH_TERMS));
-  expect(shortCoverWarnings(trades, closures, 30)).toMatchObject([
-    { lotId: 'h1', tradeId: 'c1', coveredOn: '2024-02-07', sales: ['s1', 's2'] },
-  ]);
-});
-
-test('a sale that is refused refuses the view of all securities', () => {
-  const terms = { ...WASH_TERMS, lots: { ...LOT_TERMS, allowShort: false } };
-  const trades = tradesOf('b1 2024-01-02 BUY 1 ABC 5 \n s1 2024-01-03 SELL 1 XYZ 5');
-  expect(washSalesOfAll(trades, terms, [])).toMatchObject({ ok: false });
 });
 
 test('days of the calendar are in the order of their securities', () => {

@@ -1,14 +1,19 @@
 // Trades and terms for tax tests: short to write, one share class, one person.
 import { decimal, money, price, quantity } from '../../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { failed, ok, type Result } from '../../../../src/kernel/result.ts';
 import type { LotId, TradeId } from '../../../../src/ledger/domain/lots/lot.ts';
 import type { LotTerms } from '../../../../src/ledger/domain/lots/lot-terms.ts';
+import type { TradeRefusal } from '../../../../src/ledger/domain/lots/trade.ts';
+import { type Equivalents, equivalenceKey } from '../../../../src/ledger/domain/tax/equivalents.ts';
 import type {
   WashClosure,
+  WashLot,
   WashTerms,
   WashTrade,
   WashView,
 } from '../../../../src/ledger/domain/tax/wash/wash-view.ts';
+import { washSales } from '../../../../src/ledger/domain/tax/wash-sales.ts';
 import { utcMidnight } from '../../../../src/market/time/day.ts';
 
 export const day = (text: string) => text as TradingDay;
@@ -66,4 +71,22 @@ export function only(closures: readonly WashClosure[]): WashClosure {
   const [closure, ...others] = closures;
   if (closure === undefined || others.length > 0) throw new Error(`${closures.length} closures`);
   return closure;
+}
+
+/** A view of each group of equivalents, joined. */
+export function washSalesOfAll(
+  trades: readonly WashTrade[],
+  terms: WashTerms,
+  equivalents: Equivalents,
+): Result<WashView, TradeRefusal> {
+  const groups = Map.groupBy(trades, ({ security }) => equivalenceKey(equivalents, security));
+  const closures: WashClosure[] = [];
+  const openLots: WashLot[] = [];
+  for (const group of groups.values()) {
+    const view = washSales(group, terms);
+    if (!view.ok) return failed(view.failure);
+    closures.push(...view.value.closures);
+    openLots.push(...view.value.openLots);
+  }
+  return ok({ closures, openLots });
 }

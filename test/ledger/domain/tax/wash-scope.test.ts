@@ -1,25 +1,29 @@
-// What wash sales reach: equivalents, tax-deferred portfolios, short covers; and what to do about it.
+// What wash sales reach: equivalents, tax-deferred portfolios; and what to do about it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plus, sumOf } from '../../../../src/kernel/amounts.ts';
 import { money, price, textOf } from '../../../../src/kernel/decimal.ts';
 import { doNotBuy } from '../../../../src/ledger/domain/tax/do-not-buy.ts';
-import {
-  areEquivalent,
-  equivalenceKey,
-  washSalesOfAll,
-} from '../../../../src/ledger/domain/tax/equivalents.ts';
+import { areEquivalent, equivalenceKey } from '../../../../src/ledger/domain/tax/equivalents.ts';
 import { harvest } from '../../../../src/ledger/domain/tax/harvest.ts';
 import { choicesOf } from '../../../../src/ledger/domain/tax/named-lots.ts';
 import {
   replacementsFor,
   withReplacement,
 } from '../../../../src/ledger/domain/tax/replacements.ts';
-import { shortCoverWarnings } from '../../../../src/ledger/domain/tax/short-cover-warnings.ts';
 import { taxCalendar } from '../../../../src/ledger/domain/tax/tax-calendar.ts';
 import { washSales, washTotals } from '../../../../src/ledger/domain/tax/wash-sales.ts';
 import { trades } from '../drawn/trades.ts';
-import { day, LOT_TERMS, only, tradesOf, US_RULE, viewOf, WASH_TERMS } from './trades-of.ts';
+import {
+  day,
+  LOT_TERMS,
+  only,
+  tradesOf,
+  US_RULE,
+  viewOf,
+  WASH_TERMS,
+  washSalesOfAll,
+} from './trades-of.ts';
 
 const LOSS = `
   b1 2024-01-02 BUY 10 ABC 50
@@ -171,39 +175,6 @@ test('a replacement that is equivalent is refused, also once it is declared late
     usable: ['XYZ'],
     refused: [refusal],
   });
-});
-
-test('a loss on covering a short is warned of when shares were sold within the window', () => {
-  const warned = (lines: string) => {
-    const all = tradesOf(lines);
-    return shortCoverWarnings(all, viewOf(washSales(all, WASH_TERMS)).closures, 30);
-  };
-  const cover = `
-    h1 2024-05-20 SELL 10 ABC 40
-    c1 2024-06-03 BUY 10 ABC 50`;
-  expect(warned(cover)).toEqual([]);
-  for (const on of ['2024-06-03', '2024-07-03']) {
-    const [warning, ...others] = warned(`${cover}\n h2 ${on} SELL 5 ABC 49`);
-    expect(others).toEqual([]);
-    expect(warning).toMatchObject({
-      lotId: 'h1',
-      tradeId: 'c1',
-      coveredOn: '2024-06-03',
-      sales: ['h2'],
-    });
-    expect(textOf(warning?.loss ?? money('0'))).toBe('100');
-  }
-  expect(warned(`${cover}\n h2 2024-07-04 SELL 5 ABC 49`)).toEqual([]);
-  expect(warned(`${cover}\n b2 2024-06-10 BUY 5 ABC 49`)).toEqual([]);
-  expect(warned(`h0 2024-05-03 SELL 1 ABC 60 in other\n${cover}`)).toEqual([]);
-  expect(warned(`h0 2024-05-04 SELL 1 ABC 60 in other\n${cover}`)).toMatchObject([
-    { sales: ['h0'] },
-  ]);
-  expect(
-    warned(
-      'h1 2024-05-20 SELL 1 ABC 40 \n h2 2024-05-21 SELL 1 ABC 40 \n c1 2024-06-03 BUY 1 ABC 30',
-    ),
-  ).toEqual([]);
 });
 
 test('parts that a wash sale made of a lot are named together', () => {

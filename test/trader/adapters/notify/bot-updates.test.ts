@@ -17,6 +17,7 @@ import {
 import { createKeptLog, startCatcher, until, wallTimes } from './catcher.ts';
 import { createHandWall } from './hand-wall.ts';
 
+const BOT = { token: BOT_TOKEN, setting: 'notify.telegram' } as const;
 let server: BotServer;
 let readers: BotUpdates[];
 let kept: number | undefined;
@@ -44,7 +45,7 @@ function read(during: () => void = () => {}): Reading {
   const wall = wallTimes(20);
   const reader = readUpdates({
     // Its own wall: a long poll may take its time.
-    api: createBotApi({ token: BOT_TOKEN, apiUrl: server.url }, wallTimes(1)),
+    api: createBotApi({ ...BOT, apiUrl: server.url }, wallTimes(1)),
     wall,
     log,
     epochMs: () => Date.now(),
@@ -132,7 +133,7 @@ describe('the updates of a bot', () => {
     const warnings = log.lines.filter((line) => line.startsWith('warn'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('409');
-    expect(warnings[0]).toContain('each daemon needs its own bot');
+    expect(warnings[0]).toContain('each daemon, and the API, needs a bot of its own');
     expect(log.lines.filter((line) => line.includes('reads commands again'))).toHaveLength(1);
     expect(log.lines.join('\n')).not.toContain('t0ken');
   });
@@ -171,7 +172,7 @@ describe('a server that', () => {
     const wall = createHandWall();
     const heard: HeardMessage[] = [];
     const reader = readUpdates({
-      api: createBotApi({ token: BOT_TOKEN, apiUrl: catcher.url }, wallTimes(1)),
+      api: createBotApi({ ...BOT, apiUrl: catcher.url }, wallTimes(1)),
       ...{ wall, log: createKeptLog(), epochMs: () => 0 },
       offset: { read: () => undefined, keep: () => {} },
       async hear(message) {
@@ -191,15 +192,15 @@ describe('a server that', () => {
 describe('the answers of a bot', () => {
   it('arrive in order although the server fails for a while', async () => {
     const log = createKeptLog();
-    const api = createBotApi({ token: BOT_TOKEN, apiUrl: server.url }, wallTimes(1));
+    const api = createBotApi({ ...BOT, apiUrl: server.url }, wallTimes(1));
     const replies = createBotReplies(api, wallTimes(20), log);
     server.fail(500, 429);
-    for (const text of ['one', 'two', 'x'.repeat(5_000)]) replies.push('777', text);
+    for (const text of ['one', 'two', 'x'.repeat(5_000)]) void replies.push('777', text);
     await until(() => server.sent.length === 3, 'all answers');
     expect(server.sent.map(({ text }) => text.length)).toEqual([3, 3, 4_096]);
     server.fail(401);
-    replies.push('777', 'lost');
-    replies.push('777', 'last');
+    void replies.push('777', 'lost');
+    void replies.push('777', 'last');
     await replies.stop(100_000);
     expect(server.sent.at(-1)?.text).toBe('last');
     expect(log.lines).toHaveLength(1);

@@ -90,7 +90,9 @@ describe('the queries', () => {
         stop_status: 'working',
         protected: true,
         strategy: 'demo',
+        last_price: 370,
         unrealized_pnl: 18,
+        r_multiple: 0.27,
         opened_at: '2020-12-16T14:36:10.000Z',
       },
     ]);

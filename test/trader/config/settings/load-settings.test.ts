@@ -131,6 +131,36 @@ describe('the settings', () => {
     expect(inPractice.agents.languageModel).toBeUndefined();
   });
 
+  it('name a bot of the API by which people decide on proposals, another one than the daemon reads', () => {
+    const TOKEN = `token: "\${env:FLOW_API_KEY}"`;
+    const agents = (chats: string, more = '') =>
+      `${SLUICE}agents: { telegram: { ${TOKEN}, chats: { ${chats} } } }\n${more}`;
+    expect(settings({ config: SLUICE }).agents.telegram).toBeUndefined();
+    const named = loaded({ config: agents('"777": ann') });
+    expect(named.settings.agents.telegram).toEqual({
+      token: 'k-secret',
+      apiUrl: 'https://api.telegram.org',
+      userByChat: new Map([['777', 'ann']]),
+    });
+    expect(JSON.stringify(named.effective)).not.toContain('k-secret');
+    expect(named.settings.hash).toBe(settings({ config: SLUICE }).hash);
+    const trader = `notify: { telegram: { ${TOKEN}, chat_id: "1" } }\n`;
+    expect(sentences({ config: agents('"777": ann', trader) })).toEqual([
+      expect.stringContaining(
+        'agents.telegram.token: the bot of notify.telegram: the daemon and the API would take its messages away from each other; make a second bot for the API',
+      ),
+    ]);
+    expect(sentences({ config: agents('"-100": ann') })).toEqual([
+      expect.stringContaining('-100 is a group or a channel: everybody in it would act as ann'),
+    ]);
+    expect(sentences({ config: agents('ann: ann') })).toEqual([
+      expect.stringContaining('a private chat in quotes, such as "12345678"'),
+    ]);
+    const practice = { commandMode: 'practice', env: {} } as const;
+    const inPractice = settings({ config: agents('"777": ann'), request: practice });
+    expect(inPractice.agents.telegram).toBeUndefined();
+  });
+
   it('name a provider of identities, with our address from host and port', () => {
     const oidc = (more: string, api = '') =>
       `${SLUICE}api: { ${api}oidc: { issuer: "https://login.example.org", client_id: sluice${more} } }\n`;

@@ -8,7 +8,10 @@ import { parse } from 'yaml';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
 import { pathText } from '../../../../src/trader/config/issues/config-node.ts';
 import { leavesOf } from '../../../../src/trader/config/settings/effective-config.ts';
-import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import {
+  type LoadedStrategy,
+  parseStrategy,
+} from '../../../../src/trader/config/strategies/load-strategies.ts';
 import { runs } from '../../../runs/runs.ts';
 
 const RICH = `name: rich
@@ -113,11 +116,15 @@ function noiseIn(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 /** True when it is taken; a refusal says where. */
 function isTaken(text: string, name = 'r.yaml'): boolean {
+  return taken(text, name) !== undefined;
+}
+
+function taken(text: string, name = 'r.yaml'): LoadedStrategy | undefined {
   const parsed = parseStrategy(name, text);
-  if (parsed.ok) return true;
+  if (parsed.ok) return parsed.value;
   expect(parsed.failure.length).toBeGreaterThan(0);
   for (const issue of parsed.failure) expect(sentenceOf(issue)).toMatch(/^r\.\w+:\d+:\d+: .*\S/s);
-  return false;
+  return undefined;
 }
 
 function holds(count: number, texts: fc.Arbitrary<string>, law: (text: string) => void): void {
@@ -143,10 +150,10 @@ describe('wrong strategy files', () => {
 
   it('never crash, and have the effect they state if accepted', () => {
     holds(1_500, noiseIn(file), (text) => {
-      const parsed = parseStrategy('r.yaml', text);
-      if (!isTaken(text) || !parsed.ok) return;
+      const strategy = taken(text);
+      if (strategy === undefined) return;
       const terms = new Map(
-        leavesOf(parsed.value.terms).map(({ path, leaf }) => [pathText(path), leaf]),
+        leavesOf(strategy.terms).map(({ path, leaf }) => [pathText(path), leaf]),
       );
       for (const { path, leaf } of leavesOf(parse(text))) {
         expect(terms.get(pathText(path)), `${pathText(path)} of\n${text}`).toEqual(leaf);

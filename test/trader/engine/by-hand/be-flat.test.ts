@@ -30,10 +30,38 @@ describe('flatten', () => {
     expect(await rig.command({ ...flatten, isConfirmed: false })).toEqual({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would close 100 AAPL at market.',
+      text: 'This would close 100 AAPL at market. AAPL: -4.00 USD from the entry at 100.02, if it fills at the bid of 99.98.',
+      preview: {
+        does: 'close 100 AAPL at market',
+        details: ['AAPL: -4.00 USD from the entry at 100.02, if it fills at the bid of 99.98.'],
+      },
     });
     expect(rig.facts).toHaveLength(before);
     expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('names what stays', async () => {
+    const rig = createRig();
+    await held(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: position(600) });
+    await rig.settle();
+    expect(await rig.command({ ...flatten, isConfirmed: false })).toMatchObject({
+      text: expect.stringContaining('What stays: 500 AAPL, which are not ours.'),
+    });
+  });
+
+  it('is carried out once: what it did is not what was shown any more', async () => {
+    const rig = createRig();
+    await held(rig);
+    const shown = { ...flatten, expects: 'close 100 AAPL at market' };
+    expect(await rig.command(shown)).toMatchObject({ ok: true });
+    expect(await rig.command(shown)).toMatchObject({
+      kind: 'unconfirmed',
+      preview: { does: 'go on closing 100 AAPL at market', details: [] },
+    });
+    expect(rig.of('close-asked')).toHaveLength(1);
+    expect(rig.submits('exit')).toHaveLength(1);
   });
 
   it('has nothing to do without a position of ours', async () => {
@@ -83,6 +111,9 @@ describe('flatten', () => {
     await held(rig);
     await rig.predict('SELL');
     expect(rig.of('wish-stored')).toHaveLength(1);
+    expect(await rig.command({ ...flatten, isConfirmed: false })).toMatchObject({
+      text: expect.stringContaining('A pending reversal in AAPL is dropped.'),
+    });
     await rig.command(flatten);
     expect(rig.of('wish-dropped')).toMatchObject([{ why: 'an operator asked to be flat' }]);
   });
@@ -183,13 +214,55 @@ describe('exit', () => {
   it('says what it would do, and does nothing, until it is confirmed', async () => {
     const rig = createRig();
     await held(rig);
-    expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: false, by })).toEqual({
-      ok: false,
+    const asked = { type: 'exit', symbol: 'AAPL', isConfirmed: false, by } as const;
+    expect(await rig.command(asked)).toMatchObject({
       kind: 'unconfirmed',
-      text: 'This would close 100 AAPL at market.',
+      preview: { does: 'close 100 AAPL at market' },
     });
     expect(rig.of('close-asked')).toEqual([]);
     expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('closes some of the shares; the rest keeps its strategy and its stop', async () => {
+    const rig = createRig();
+    const { s, t } = await held(rig);
+    const exit = { type: 'exit', symbol: 'AAPL', quantity: 40, by } as const;
+    expect(await rig.command({ ...exit, isConfirmed: false })).toMatchObject({
+      preview: {
+        does: 'close 40 of 100 AAPL at market',
+        details: [
+          'AAPL: -1.60 USD from the entry at 100.02, if it fills at the bid of 99.98.',
+          '60 AAPL stay, with their stop.',
+        ],
+      },
+    });
+    const expects = 'close 40 of 100 AAPL at market';
+    expect(await rig.command({ ...exit, expects, isConfirmed: true })).toMatchObject({ ok: true });
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
+    for (const leg of [s, t])
+      await rig.told({ ...leg, quantity: 60 }, { group: 'G', groupEffect: 'reduces' });
+    expect(await rig.command({ ...exit, expects, isConfirmed: true })).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('is being closed already'),
+    });
+    const x = rig.newest('x');
+    expect(x).toMatchObject({ quantity: 40, side: 'sell', type: 'market' });
+    await rig.fill(x, 40, 99.98);
+    expect(rig.of('position-closing')).toEqual([]);
+    expect(rig.of('ownership-taken')).toEqual([]);
+    expect(await rig.command({ ...exit, expects, isConfirmed: true })).toMatchObject({
+      preview: { does: 'close 40 of 60 AAPL at market' },
+    });
+  });
+
+  it.each([
+    [120, 'We hold 100 AAPL; 120 cannot be closed.'],
+    [0.5, '0.5 is not a number of whole shares.'],
+  ])('of %d shares is refused', async (quantity, text) => {
+    const rig = createRig();
+    await held(rig);
+    const exit = { type: 'exit', symbol: 'AAPL', quantity, isConfirmed: true, by } as const;
+    expect(await rig.command(exit)).toEqual({ ok: false, kind: 'refused', text });
   });
 
   it('is refused without a position', async () => {

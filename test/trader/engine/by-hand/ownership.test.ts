@@ -17,10 +17,10 @@ describe('adopt', () => {
   it('says what it would do until it is confirmed', async () => {
     const rig = createRig();
     await rig.ready(holding(500));
-    expect(await rig.command({ ...adopt, isConfirmed: false })).toEqual({
+    expect(await rig.command({ ...adopt, isConfirmed: false })).toMatchObject({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would adopt 500 AAPL at 120 on average, with a stop at 98.48 (the market is at 99.98).',
+      text: 'This would adopt 500 AAPL at 120 on average, with a stop. The stop would be at 98.48; the market is at 99.98. No strategy closes the shares.',
     });
     expect(rig.of('position-adopted')).toEqual([]);
   });
@@ -137,10 +137,10 @@ describe('release', () => {
   it('says what it would do until it is confirmed', async () => {
     const rig = createRig();
     await released(rig);
-    expect(await rig.command({ ...release, isConfirmed: false })).toEqual({
+    expect(await rig.command({ ...release, isConfirmed: false })).toMatchObject({
       ok: false,
       kind: 'unconfirmed',
-      text: 'This would release 100 AAPL with the target at 103.02 and the stop at 98.52; the engine would never watch, move or close any of it again.',
+      text: 'This would release 100 AAPL with the target at 103.02 and the stop at 98.52. The engine would never watch, move or close any of it again.',
     });
   });
 

@@ -32,6 +32,48 @@ describe('stop-at', () => {
     });
   });
 
+  it('says what it would do, and does nothing, until it is confirmed', async () => {
+    const rig = createRig();
+    await held(rig);
+    const before = rig.facts.length;
+    const asked = { type: 'stop-at', symbol: 'AAPL', price: 99.259, by } as const;
+    const does = 'move the stop of AAPL for 100 shares from 98.52 to 99.25';
+    expect(await rig.command({ ...asked, isConfirmed: false })).toMatchObject({
+      kind: 'unconfirmed',
+      preview: {
+        does,
+        details: [
+          'That is 0.73 (0.73 %) from the bid of 99.98.',
+          'If it fills there, the result from the entry is -77.00 USD instead of -150.00 USD, before commissions.',
+        ],
+      },
+    });
+    expect(rig.facts).toHaveLength(before);
+    expect(await rig.command({ ...asked, price: 98.4, isConfirmed: false })).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('would be looser'),
+    });
+    expect(await rig.command({ ...asked, isConfirmed: true, expects: does })).toMatchObject({
+      ok: true,
+    });
+    expect(rig.modifies()).toHaveLength(1);
+  });
+
+  it('does nothing if the stop has moved since the preview, and says what it would do now', async () => {
+    const rig = createRig();
+    await held(rig);
+    const expects = 'move the stop of AAPL for 100 shares from 98.52 to 99.5';
+    await stopAt(rig, 99);
+    const again = { type: 'stop-at', symbol: 'AAPL', price: 99.5, expects, by } as const;
+    const changed = await rig.command(again);
+    expect(changed).toMatchObject({
+      kind: 'unconfirmed',
+      text: expect.stringMatching(/^Nothing was done: .* changed .* from 99 to 99\.5\./),
+      preview: { does: 'move the stop of AAPL for 100 shares from 99 to 99.5' },
+    });
+    expect(rig.of('stop-asked')).toHaveLength(1);
+  });
+
   it('refuses a looser price with both numbers', async () => {
     const rig = createRig();
     await held(rig);
@@ -142,5 +184,63 @@ describe('pause', () => {
       ok: false,
       kind: 'not-found',
     });
+  });
+});
+
+describe('a preview', () => {
+  it('of a pause names the entry that is cancelled; the second pause is none', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    const pause = { type: 'pause', symbol: 'AAPL', by } as const;
+    const does =
+      'allow no entries in AAPL until trading is resumed, also after a restart, and cancel 1 working entry';
+    expect(await rig.command({ ...pause, isConfirmed: false })).toMatchObject({
+      kind: 'unconfirmed',
+      preview: { does },
+    });
+    expect(rig.of('symbol-paused')).toEqual([]);
+    await rig.command({ ...pause, expects: does });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(await rig.command({ ...pause, isConfirmed: false })).toMatchObject({ ok: true });
+  });
+
+  it('of a resume says why trading was halted, what is lifted, and what is still in the way', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const resume = { type: 'resume', overrideDailyLoss: false, by } as const;
+    expect(await rig.command({ ...resume, isConfirmed: false })).toEqual({
+      ok: true,
+      text: 'Trading was active already.',
+    });
+    await rig.command({ type: 'halt', why: 'requested by an operator', by });
+    await rig.command({ type: 'pause', symbol: 'AAPL', by });
+    rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+    await rig.settle();
+    const shown = await rig.command({ ...resume, isConfirmed: false });
+    const does =
+      'lift HALTED (requested by an operator) since 2026-11-18 10:00:20 ET and lift the pause of AAPL';
+    expect(shown).toMatchObject({ kind: 'unconfirmed', preview: { does } });
+    expect(shown.text).toContain('New positions in AAPL are allowed again, within all limits.');
+    expect(shown.text).toMatch(/Still in the way: .*gateway/);
+    expect(rig.of('trading-changed').at(-1)).toMatchObject({ state: 'HALTED' });
+    // Somebody has lifted it meanwhile, and halted again for another reason.
+    await rig.command(resume);
+    await rig.command({ type: 'halt', why: 'the feed looks wrong', by });
+    expect(await rig.command({ ...resume, expects: does })).toMatchObject({
+      kind: 'unconfirmed',
+      text: expect.stringMatching(/^Nothing was done: .*the feed looks wrong/),
+    });
+    expect(rig.of('trading-changed').at(-1)).toMatchObject({ state: 'HALTED' });
+  });
+
+  it('of a stop that is there already is none', async () => {
+    const rig = createRig();
+    await held(rig);
+    expect(
+      await rig.command({ type: 'protect', symbol: 'AAPL', isConfirmed: false, by }),
+    ).toMatchObject({ ok: true, text: expect.stringContaining('is protected already') });
   });
 });

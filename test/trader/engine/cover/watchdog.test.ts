@@ -1,6 +1,6 @@
 // The watchdog for missing stops: a stop missing twice is replaced, and the position is closed only as the last resort.
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../../../src/kernel/instant.ts';
+import { HOUR_MS, instant, plus } from '../../../../src/kernel/instant.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
@@ -120,6 +120,25 @@ describe('the unprotected time of a position', () => {
     await rig.told(rig.newest('s'));
     await rig.pass(3_000);
     expect(bareMs()).toBe(halted);
+  });
+
+  it('of today is from the first moment on, and survives a crash and the end of the day', async () => {
+    const { rig, legs } = await held();
+    const today = (one: Rig) => one.engine.status().nakedTodayMs;
+    await rig.pass(6_000);
+    await rig.status(legs.s, 'cancelled');
+    await rig.pass(1_000);
+    expect(today(rig)).toBe(0);
+    await rig.pass(4_000);
+    expect(today(rig)).toBe(5_000);
+    await rig.told(rig.newest('s'));
+    const ended = today(rig);
+    await rig.pass(60_000);
+    expect(today(rig)).toBe(ended);
+    const again = await rig.crash();
+    expect(today(again)).toBe(ended);
+    await again.jump(plus(again.now(), 20 * HOUR_MS));
+    expect(today(again)).toBe(0);
   });
 
   it('is market time at any speed', async () => {

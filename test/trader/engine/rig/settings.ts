@@ -140,6 +140,7 @@ export function settings(
       backtestData: undefined,
       allowsPrivateWebhooks: false,
       statements: undefined,
+      kafka: undefined,
       traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },

@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import type { ChatMessage } from '../../../../src/trader/ports/chat-rules.ts';
 import type { DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trader.ts';
-import {
-  type ChatDesk,
-  type ChatMessage,
-  createChatDesk,
-} from '../../../../src/trader/surfaces/chat/chat-desk.ts';
+import { type ChatDesk, createChatDesk } from '../../../../src/trader/surfaces/chat/chat-desk.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
 import { createKeptLog } from '../../adapters/notify/catcher.ts';
 
@@ -25,11 +22,14 @@ beforeEach(() => {
     allowed: new Set(['777', '-100']),
     statusText: () => 'the status',
     positionsText: () => 'the positions',
-    trading: () => ({ state: 'HALTED', reason: 'oca-type' }),
     async command(command) {
       commands.push(command);
       const isPreview = 'isConfirmed' in command && !command.isConfirmed;
-      if (isPreview) return { ok: false, kind: 'unconfirmed', text: 'This would close 135 SPY.' };
+      if (isPreview) {
+        const does = command.type === 'resume' ? 'lift HALTED (oca-type)' : 'close 135 SPY';
+        const preview = { does, details: [] };
+        return { ok: false, kind: 'unconfirmed', text: `This would ${does}.`, preview };
+      }
       return answers[command.type] ?? { ok: true, text: `Done: ${command.type}.` };
     },
     wall: time.wall,
@@ -62,11 +62,13 @@ describe('a chat', () => {
 
   it('resumes only after a confirmation', async () => {
     const asked = await say('/resume');
-    expect(asked).toContain('Trading is HALTED (oca-type).');
+    expect(asked).toContain('This would lift HALTED (oca-type).');
     expect(asked).toContain('/confirm 5500');
-    expect(commands).toEqual([]);
+    const resume = { type: 'resume', overrideDailyLoss: false, by: FROM };
+    expect(commands).toEqual([{ ...resume, isConfirmed: false }]);
     expect(await say('/confirm 5500')).toBe('Done: resume.');
-    expect(commands).toEqual([{ type: 'resume', overrideDailyLoss: false, by: FROM }]);
+    // As it was shown, or not at all.
+    expect(commands.slice(1)).toEqual([{ ...resume, expects: 'lift HALTED (oca-type)' }]);
   });
 
   it('closes only after a confirmation, which counts once', async () => {
@@ -98,7 +100,7 @@ describe('a chat', () => {
       await say('/resume');
       time.advance(waitMs);
       expect(await say(text, by)).toContain('Nothing was done');
-      expect(commands).toEqual([]);
+      expect(commands).toMatchObject([{ isConfirmed: false }]);
     },
   );
 

@@ -1,6 +1,8 @@
 // What the tests of the desk show at it.
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
 import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
+import { NO_MARKS } from '../../ports/no-chart.ts';
+import { NO_DAY } from '../../ports/no-day.ts';
 
 export const POSITION: PositionRow = {
   id: 'SPY-6',
@@ -13,7 +15,9 @@ export const POSITION: PositionRow = {
   stop_status: 'working',
   protected: true,
   strategy: 'demo',
+  last_price: 370,
   unrealized_pnl: 30,
+  r_multiple: 0.25,
   opened_at: '2020-12-16T14:36:02.000Z',
 };
 
@@ -40,7 +44,9 @@ export const LOOK: Look = {
   predictions: () => [],
   explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
   idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
+  day: () => NO_DAY,
   lastSignal: () => undefined,
+  chartMarks: () => NO_MARKS,
   signals: ({ isNotTakenOnly }) => {
     if (isNotTakenOnly) return [];
     throw new Error('the table is gone');

@@ -35,6 +35,8 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     look: LOOK,
     status: () => statusOf(trader.status(), STATUS_HOUSE),
     account: trader.account,
+    figure: trader.figure,
+    chartMarket: trader.chartMarket,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command: (command) => trader.command(command),

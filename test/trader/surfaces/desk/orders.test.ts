@@ -27,6 +27,8 @@ beforeEach(async () => {
     look: LOOK,
     status: () => statusOf(trader.status(), STATUS_HOUSE),
     account: trader.account,
+    figure: trader.figure,
+    chartMarket: trader.chartMarket,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command(command) {

@@ -38,6 +38,8 @@ beforeEach(async () => {
     look: LOOK,
     status: () => statusOf(STATUS, STATUS_HOUSE),
     account: trader.account,
+    figure: trader.figure,
+    chartMarket: trader.chartMarket,
     strategies: trader.strategies,
     command: trader.command,
     reload: () => Promise.resolve({ ok: true, text: '' }),

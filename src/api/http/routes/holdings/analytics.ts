@@ -11,7 +11,7 @@ import {
   performanceBody,
   sharpeBody,
 } from '../../holdings/analytics-bodies.ts';
-import { attributed } from '../../holdings/attribution-body.ts';
+import { attributed } from '../../holdings/attribution-bodies.ts';
 import {
   besideGiven,
   besideSchema,
@@ -44,8 +44,8 @@ export function analyticsRoutes(server: Server, book: Book): void {
     },
     async (request) => {
       const { body, query } = request;
-      const { rolling } = body;
-      return performanceBody(await analysed(book, request, body), { ...query, rolling });
+      const { rolling, curve } = body;
+      return performanceBody(await analysed(book, request, body), { ...query, rolling, curve });
     },
   );
 
@@ -101,10 +101,11 @@ export function analyticsRoutes(server: Server, book: Book): void {
       schema: {
         tags,
         summary: 'Why a portfolio earned more or less than its benchmark, by groups (Brinson)',
+        querystring,
         body: attributionBody,
         response: { 200: attributionSchema, ...PROBLEMS },
       },
     },
-    async (request) => attributed(request.body),
+    async (request) => attributed(book, request, { ...request.body, ...request.query }),
   );
 }

@@ -103,6 +103,6 @@ function positionIn(book: Parameters<typeof bookOf>[0], security: SecurityId): L
 }
 
 /** One statement must not write a row twice. */
-export function lastOfEach(lots: readonly LotRow[]): readonly LotRow[] {
+function lastOfEach(lots: readonly LotRow[]): readonly LotRow[] {
   return [...new Map(lots.map((lot) => [`${lot.security}/${lot.id}`, lot])).values()];
 }

@@ -21,8 +21,6 @@ export interface Part extends Place {
   readonly isUsed: boolean;
 }
 
-export type LotParts = ReturnType<typeof createLotParts>;
-
 export function createLotParts() {
   const books = new Map<string, Place & { readonly book: LotBook }>();
   const parts = new Map<LotId, Part>();
@@ -98,7 +96,7 @@ export interface Use {
 }
 
 /** The first part has the wanted quantity; the second, if any is left, a name of its own. */
-export function splitLot(lot: Lot, quantity: Quantity): readonly [Lot, ...Lot[]] {
+function splitLot(lot: Lot, quantity: Quantity): readonly [Lot, ...Lot[]] {
   if (quantity.eq(lot.remaining)) return [lot];
   const basis = shareOf(lot.basis, quantity, lot.remaining);
   const rest = minus(lot.remaining, quantity);

@@ -79,6 +79,21 @@ export function readList<Row>(db: Database.Database, list: PagedList): Row[] {
   return db.prepare<[], Row>(`SELECT ${columns} FROM ${from} ORDER BY ${order.join(', ')}`).all();
 }
 
+/** The newest rows since a moment, by an index of their time: quick in a list of years. */
+export function readNewest<Row>(
+  db: Database.Database,
+  list: PagedList,
+  { since, limit }: { readonly since: number; readonly limit: number },
+): Row[] {
+  const { columns, from, time, order } = TERMS[list];
+  const by = [time, ...order].map((column) => `${column} DESC`).join(', ');
+  return db
+    .prepare<unknown[], Row>(
+      `SELECT ${columns} FROM ${from} WHERE ${time} >= ? ORDER BY ${by} LIMIT ?`,
+    )
+    .all(since, limit);
+}
+
 /** A word that is no column or filter of the list is ignored. */
 export function readPage<Row>(
   db: Database.Database,

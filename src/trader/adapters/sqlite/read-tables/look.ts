@@ -5,6 +5,7 @@ import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type {
+  DayRows,
   ExecutionRow,
   ForeignPositionRow,
   Look,
@@ -14,10 +15,12 @@ import type {
   SignalRow,
   TradeRow,
 } from '../../../ports/look.ts';
+import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { readChanges } from './change-rows.ts';
+import { chartMarksIn } from './chart-look.ts';
 import { readHoldings } from './holding-rows.ts';
-import { readList, readPage } from './list-pages.ts';
+import { readList, readNewest, readPage } from './list-pages.ts';
 import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
@@ -47,6 +50,8 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     positionChanges: (asked) => readChanges(db, asked),
     trades: () => readList<StoredTrade>(db, 'trades').map(toTrade),
     predictions: () => readList<StoredPrediction>(db, 'predictions').map(toPrediction),
+    day: () => dayRows(db, options.clientId),
+    chartMarks: (span) => chartMarksIn(db, span),
     explain: (id) => explained(db, id),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
@@ -57,6 +62,24 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
       all<StoredSignal>(
         `SELECT * FROM signals ${isNotTakenOnly ? 'WHERE taken = 0' : ''} ORDER BY seq`,
       ).map(toSignal),
+  };
+}
+
+const TRADES_MAX = 100;
+const NEWEST_MAX = 50;
+
+function dayRows(db: Database.Database, clientId: number | undefined): DayRows {
+  const began = dayBeganAt(db);
+  const newest = <Row>(list: PagedList) =>
+    readNewest<Row>(db, list, { since: 0, limit: NEWEST_MAX });
+  const dayTrades = { since: began ?? Number.POSITIVE_INFINITY, limit: TRADES_MAX };
+  return {
+    day_began: isoOrNull(began ?? null),
+    orders: ordersAtWork(db).map((row) => toOrder(row, clientId)),
+    trades: readNewest<StoredTrade>(db, 'trades', dayTrades).map(toTrade),
+    predictions: newest<StoredPrediction>('predictions').map(toPrediction),
+    signals: newest<StoredSignal>('signals').map(toSignal),
+    refusals: began === undefined ? [] : refusalsSince(db, began),
   };
 }
 

@@ -40,6 +40,7 @@ interface StoredPosition {
   readonly average_price: number;
   readonly stop_price: number | null;
   readonly opened_at: Instant | null;
+  readonly r: number;
 }
 
 interface StoredStop {
@@ -57,6 +58,8 @@ function toPosition(
   lastPrice: number,
 ): PositionRow {
   const stop = shownStop(stops);
+  const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
+  const isPriced = Number.isFinite(lastPrice);
   return {
     id: row.id,
     symbol: row.symbol,
@@ -68,9 +71,9 @@ function toPosition(
     stop_status: stop?.state ?? 'missing',
     protected: isCovered(row.quantity, stops),
     strategy: row.strategy,
-    unrealized_pnl: Number.isFinite(lastPrice)
-      ? cents((lastPrice - row.average_price) * row.quantity)
-      : null,
+    last_price: isPriced ? lastPrice : null,
+    unrealized_pnl: isPriced ? cents((lastPrice - row.average_price) * row.quantity) : null,
+    r_multiple: isPriced && row.r > 0 ? hundredths(gain / row.r) : null,
     opened_at: row.opened_at === null ? null : toIso(row.opened_at),
   };
 }
@@ -80,4 +83,8 @@ function shownStop(stops: readonly StoredStop[]): StoredStop | undefined {
   return stops
     .filter(({ state }) => state !== 'released' && !isTerminal(state))
     .toSorted((one, other) => other.covers - one.covers || other.quantity - one.quantity)[0];
+}
+
+function hundredths(ratio: number): number {
+  return Math.round(ratio * 100) / 100;
 }

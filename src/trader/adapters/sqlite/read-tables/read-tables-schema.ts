@@ -1,7 +1,9 @@
 // The read tables: a projection of the facts that can be dropped and rebuilt identically at any time.
 
+import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
+
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 6;
+export const READ_TABLES_VERSION = 10;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -14,12 +16,13 @@ export const READ_TABLE_NAMES = [
   'predictions',
   'signals',
   'chains',
+  'chart_facts',
   'read_cursor',
 ] as const;
 
 const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   positions: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, strategy TEXT NOT NULL, quantity REAL NOT NULL,
-    average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER`,
+    average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER, r REAL NOT NULL`,
   holdings: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, quantity REAL NOT NULL, average_price REAL NOT NULL,
     opened_at INTEGER NOT NULL, order_ref TEXT NOT NULL`,
   foreign_positions: 'symbol TEXT PRIMARY KEY, quantity REAL NOT NULL',
@@ -48,19 +51,34 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
     strategy TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
     taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT`,
   chains: 'correlation TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (correlation, seq)',
-  read_cursor: 'seq INTEGER NOT NULL, account TEXT NOT NULL, version INTEGER NOT NULL',
+  chart_facts: `seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, symbol TEXT NOT NULL, subject TEXT NOT NULL,
+    type TEXT NOT NULL`,
+  read_cursor:
+    'seq INTEGER NOT NULL, account TEXT NOT NULL, version INTEGER NOT NULL, day_began INTEGER',
 };
 
 /** The key contains all columns of a chain. */
 const OPTIONS_BY_TABLE: Partial<typeof COLUMNS_BY_TABLE> = { chains: 'STRICT, WITHOUT ROWID' };
+
+/** Looked for without an end: an index of their own keeps that cheap. */
+export const RARE_CHART_FACTS = [...SPLIT_TYPES, 'position-released']
+  .map((type) => `'${type}'`)
+  .join(', ');
 
 const INDEXES = [
   'CREATE INDEX orders_by_position ON orders (position_id);',
   'CREATE INDEX executions_by_position ON executions (position_id);',
   'CREATE INDEX executions_by_exec_id ON executions (exec_id);',
   'CREATE INDEX predictions_by_id ON predictions (id);',
+  'CREATE INDEX orders_by_state ON orders (state);',
+  'CREATE INDEX trades_by_time ON trades (closed_at);',
+  'CREATE INDEX signals_by_time ON signals (at);',
+  'CREATE INDEX predictions_by_time ON predictions (received_at);',
   'CREATE INDEX orders_by_perm_id ON orders (perm_id);',
   'CREATE INDEX changes_by_position ON position_changes (position_id, seq);',
+  'CREATE INDEX chart_facts_by_symbol ON chart_facts (symbol, at);',
+  'CREATE INDEX chart_facts_by_subject ON chart_facts (subject, type, seq);',
+  `CREATE INDEX chart_facts_rare ON chart_facts (symbol, at) WHERE type IN (${RARE_CHART_FACTS});`,
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
@@ -78,6 +96,6 @@ function schemaOf(create: string): string {
   return [
     ...tables,
     ...indexes,
-    `INSERT INTO read_cursor VALUES (0, '', ${READ_TABLES_VERSION});`,
+    `INSERT INTO read_cursor VALUES (0, '', ${READ_TABLES_VERSION}, NULL);`,
   ].join('\n');
 }

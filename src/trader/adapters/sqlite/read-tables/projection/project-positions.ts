@@ -5,11 +5,12 @@ import { nothing, type Projecting } from './project.ts';
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
       fact.plan.stopPrice,
+      fact.plan.r,
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -20,7 +21,8 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       at,
       fact.positionId,
     ),
-  'position-opened': nothing,
+  'position-opened': (write, { r, positionId }) =>
+    write('UPDATE positions SET r = ? WHERE id = ?', r, positionId),
   'position-abandoned': (write, { positionId }) =>
     write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId),
   'stop-moved': (write, { to, positionId }) =>
@@ -68,7 +70,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -76,13 +78,15 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.averagePrice,
       fact.plan.stopPrice,
       at,
+      fact.plan.r,
     ),
   'position-split': (write, { after, positionId }) =>
     write(
-      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ? WHERE id = ?',
+      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ?, r = ? WHERE id = ?',
       after.quantity,
       after.averagePrice,
       after.stopPrice,
+      after.r,
       positionId,
     ),
   'stop-reset': (write, { to, positionId }) =>

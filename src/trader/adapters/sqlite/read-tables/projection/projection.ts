@@ -1,5 +1,6 @@
 // Applies facts to the read tables, each family by its own table.
 import type Database from 'better-sqlite3';
+import { chartKeyOf } from '../../../../domain/chart/charted-facts.ts';
 import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
 import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
@@ -25,13 +26,18 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
     statement.run(...values);
   };
   return (recorded) => {
-    const { seq, correlation } = recorded;
+    const { seq, at, correlation, fact } = recorded;
     // A fact outside every chain has none, or is its own chain.
     if (correlation !== '' && correlation !== `#${seq}`) {
       write('INSERT INTO chains VALUES (?, ?)', correlation, seq);
     }
-    const project = PROJECT[recorded.fact.type] as Project<FactType>;
-    project(write, recorded.fact, recorded);
+    const charted = chartKeyOf(fact);
+    if (charted !== undefined) {
+      const { symbol, subject } = charted;
+      write('INSERT INTO chart_facts VALUES (?, ?, ?, ?, ?)', seq, at, symbol, subject, fact.type);
+    }
+    const project = PROJECT[fact.type] as Project<FactType>;
+    project(write, fact, recorded);
     copyOrdersAfter(write, recorded);
     noteChange(write, recorded);
   };
@@ -42,7 +48,7 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | HouseFact> =
   'cover-restored': nothing,
   'cover-waived': nothing,
   'meddling-explained': nothing,
-  'day-started': nothing,
+  'day-started': (write, _, { at }) => write('UPDATE read_cursor SET day_began = ?', at),
   'trading-changed': nothing,
   'halt-file-changed': nothing,
   'daily-loss-reached': nothing,

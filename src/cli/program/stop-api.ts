@@ -1,9 +1,9 @@
 // Stops the API and waits until it has ended; trading goes on.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
-import { findApi } from '../program/api-process.ts';
-import { type CommandFailure, EXIT } from '../program/exit-code.ts';
-import { waitUntil } from '../program/waiting.ts';
+import { findApi } from './api-process.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+import { waitUntil } from './waiting.ts';
 
 /** Its pid; undefined if none ran. */
 export async function stopApi(

@@ -1,16 +1,15 @@
 // Attribution of given periods as the API answers it.
-import type { z } from 'zod';
 import { assertNever } from '../../../kernel/assert.ts';
 import {
   type AttributionRefusal,
   linkedAttribution,
 } from '../../../market/performance/attribution.ts';
-import type { attributionBody, attributionSchema } from '../shapes/attribution.ts';
+import type { AttributionAnswer, AttributionBody } from '../shapes/attribution.ts';
 import { unprocessable } from '../shapes/problem.ts';
 
-export function attributed({
-  periods,
-}: z.infer<typeof attributionBody>): z.infer<typeof attributionSchema> {
+export function givenAttribution(
+  periods: NonNullable<AttributionBody['periods']>,
+): AttributionAnswer {
   const found = linkedAttribution(
     periods.map((pairs) =>
       pairs.map(({ group, weight, return: value, benchmark_weight, benchmark_return }) => ({
@@ -23,17 +22,25 @@ export function attributed({
   const { own, benchmark, excess, groups, total } = found.value;
   return {
     periods: periods.length,
+    ...{ from: null, to: null },
     portfolio_return: own,
     benchmark_return: benchmark,
     excess,
-    groups: [...groups],
+    groups: groups.map((one) => ({ ...one, weight: null, benchmark_weight: null })),
     total,
+    ...{ months: [], benchmark: [], portfolio: null },
     conventions: {
-      effects: 'Brinson, Hood and Beebower; allocation by Brinson and Fachler',
-      linking: 'GRAP',
+      ...EFFECT_CONVENTIONS,
+      ...{ by: null, sub_periods: 'given', flows: null, benchmark: null },
     },
+    ...{ reasons: {}, warnings: [] },
   };
 }
+
+export const EFFECT_CONVENTIONS = {
+  effects: 'Brinson, Hood and Beebower; allocation by Brinson and Fachler',
+  linking: 'GRAP',
+} as const;
 
 function refusalText(why: AttributionRefusal): string {
   switch (why.kind) {

@@ -1,0 +1,123 @@
+// The agents' bot put together: it tells people in chats what is proposed, and passes on what they decide, as these users.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ok } from '../../kernel/result.ts';
+import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
+import { keptFile } from '../../trader/app/chat-bot/kept-file.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { AgentChatSettings } from '../../trader/ports/settings.ts';
+import { type AskAsUser, createProposalDesk } from '../chat/proposal-desk.ts';
+import { createProposalNews, type ToldProposals } from '../chat/proposal-news.ts';
+import type { Identity } from '../http/access/parts.ts';
+import type { BookServer } from '../http/server.ts';
+import { principalNamed } from '../identity/named-principal.ts';
+import { later } from './live.ts';
+
+export interface AgentChatParts {
+  readonly askAs: BookServer['askAs'];
+  readonly identity: Pick<Identity, 'context'>;
+  /** Stores which updates were read and which proposals were sent. */
+  readonly folder: string;
+  readonly log: Log;
+  drawRequestId(): string;
+}
+
+export interface AgentChat {
+  /** From now on commands are read. */
+  start(): void;
+  /** After a run of the agents: what is new. */
+  tell(): void;
+  /** Resolves when the command that has begun is done. */
+  stop(): Promise<void>;
+}
+
+const WALL = { now: () => performance.now(), after: later };
+const BROKEN =
+  'The command failed, and whether it was carried out is not known. Send /proposals to see, or ask an administrator to look at the log.';
+
+export function openAgentChat(
+  { userByChat, token, apiUrl }: AgentChatSettings,
+  parts: AgentChatParts,
+): AgentChat {
+  const { identity, folder, log } = parts;
+  const askAs = askingAs(parts);
+  const desk = createProposalDesk({
+    ...{ userByChat, askAs, log, wall: WALL },
+    random: () => identity.context.draw(4).readUInt32BE() / 2 ** 32,
+  });
+  let hearing: Promise<unknown> = Promise.resolve();
+  let bot: ReturnType<typeof openChatBot> | undefined;
+  const news = createProposalNews({
+    ...{ userByChat, askAs, log, told: toldIn(folder, log) },
+    say: async (chat, text) => (await bot?.say(chat, text)) === true,
+  });
+
+  async function warnOfUnknown(): Promise<void> {
+    for (const [chat, username] of userByChat) {
+      const found = await askAs(chat, username, async () => undefined);
+      if (!found.ok)
+        log.warn('A chat of agents.telegram.chats is of a user who is not there or disabled.', {
+          ...{ chat, user: username, fault: found.failure },
+        });
+    }
+  }
+
+  return {
+    start() {
+      mkdirSync(folder, { recursive: true });
+      bot = openChatBot({
+        ...{ log, wall: WALL, epochMs: Date.now, broken: BROKEN },
+        bot: { token, apiUrl, setting: 'agents.telegram' },
+        file: join(folder, 'telegram.json'),
+        hear(message) {
+          const answer = desk.hear(message);
+          hearing = answer.catch(() => {});
+          return answer;
+        },
+      });
+      void warnOfUnknown().catch((error: unknown) =>
+        log.warn('The users of the chats could not be read.', { why: String(error) }),
+      );
+    },
+    tell: news.tell,
+    async stop() {
+      const told = news.stop();
+      await bot?.stop();
+      await Promise.all([hearing, told]);
+    },
+  };
+}
+
+function askingAs({ identity, askAs, drawRequestId }: AgentChatParts): AskAsUser {
+  return async (chat, username, work) => {
+    const proved = { via: `telegram ${chat}`, surface: 'telegram' } as const;
+    const caller = await principalNamed(identity.context, username, proved);
+    if (!caller.ok) return caller;
+    const address = `telegram:${chat}`;
+    const asked = { caller: caller.value, address, requestId: drawRequestId() };
+    return ok(await askAs(asked, work));
+  };
+}
+
+/** In memory too, so that a disk that is full does not make it tell everything again and again. */
+function toldIn(folder: string, log: Pick<Log, 'warn'>) {
+  const file = keptFile(join(folder, 'telegram-told.json'));
+  let known = (file.read() ?? {}) as ToldProposals;
+  return {
+    read: () => known,
+    keep(told: ToldProposals) {
+      known = told;
+      try {
+        file.write(told);
+      } catch (error) {
+        const why = String(error);
+        log.warn(
+          'The list of proposals sent to chats could not be written; after a restart they are sent again.',
+          {
+            why,
+          },
+        );
+      }
+    },
+  };
+}

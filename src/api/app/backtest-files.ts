@@ -1,0 +1,125 @@
+// Reports of backtests in a folder: the figures of each as JSON and, beside it, its page with charts. Those of runs by the
+// API are written here, and whoever made one in a shell may put it here, too.
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { BacktestReport, KeptReports, ReportRow } from '../http/access/backtests.ts';
+
+export interface BacktestFiles extends KeptReports {
+  /** Where the page of the next report is written before it is kept. */
+  draft(): string;
+  /** With the page that was drafted, if there is one; answers the id. */
+  keep(report: BacktestReport): string;
+}
+
+/** Of runs by the API; of others none is removed. */
+const KEPT_MAX = 50;
+const OWN = /^run-[\w-]+$/;
+const NAME = /^([A-Za-z0-9][\w.-]{0,90})\.json$/;
+const BYTES_MAX = 32 * 1_024 * 1_024;
+
+const reportShape = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  strategies: z.array(z.looseObject({ name: z.string() })),
+  symbols: z.array(z.looseObject({ symbol: z.string() })),
+  headline: z.looseObject({ total_return: z.number().nullish() }),
+  total: z.looseObject({ trades: z.int(), net_pnl: z.number() }),
+});
+
+export function openBacktestFiles(folder: string): BacktestFiles {
+  /** By file, size and time: a list does not read hundreds of reports again. */
+  const rowByFile = new Map<string, ReportRow | undefined>();
+  const draft = join(folder, 'draft.html.part');
+
+  function rowIn(name: string): ReportRow[] {
+    const id = NAME.exec(name)?.[1];
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (id === undefined || found === undefined || !found.isFile() || found.size > BYTES_MAX)
+      return [];
+    const hasPage = statSync(pageOf(folder, id), { throwIfNoEntry: false })?.isFile() === true;
+    const key = `${name} ${found.size} ${found.mtimeMs} ${hasPage}`;
+    if (!rowByFile.has(key)) {
+      const report = readReport(join(folder, name));
+      const more = { id, made_at: found.mtime.toISOString(), has_page: hasPage };
+      rowByFile.set(key, report === undefined ? undefined : { ...rowOf(report), ...more });
+    }
+    const row = rowByFile.get(key);
+    return row === undefined ? [] : [row];
+  }
+
+  function prune(): void {
+    const own = namesIn(folder).flatMap((name) => {
+      const id = NAME.exec(name)?.[1] ?? '';
+      return OWN.test(id) ? [id] : [];
+    });
+    for (const id of own.sort().slice(0, -KEPT_MAX)) {
+      rmSync(join(folder, `${id}.json`), { force: true });
+      rmSync(pageOf(folder, id), { force: true });
+    }
+  }
+
+  return {
+    list: () => namesIn(folder).flatMap(rowIn),
+    read: (id) =>
+      namesIn(folder).includes(`${id}.json`) ? readReport(join(folder, `${id}.json`)) : undefined,
+    page(id) {
+      if (!namesIn(folder).includes(`${id}.html`)) return undefined;
+      return readFileSync(pageOf(folder, id), 'utf8');
+    },
+    draft() {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      rmSync(draft, { force: true });
+      return draft;
+    },
+    keep(report) {
+      const id = `run-${new Date(Date.now()).toISOString().replaceAll(/[^\dTZ]/g, '')}`;
+      const part = join(folder, `${id}.part`);
+      writeFileSync(part, `${JSON.stringify(report)}\n`, { mode: 0o600 });
+      if (namesIn(folder).includes('draft.html.part')) renameSync(draft, pageOf(folder, id));
+      renameSync(part, join(folder, `${id}.json`));
+      prune();
+      return id;
+    },
+  };
+}
+
+function pageOf(folder: string, id: string): string {
+  return join(folder, `${id}.html`);
+}
+
+function rowOf({ from, to, strategies, symbols, headline, total }: z.infer<typeof reportShape>) {
+  return {
+    ...{ from, to },
+    strategies: strategies.map(({ name }) => name),
+    symbols: symbols.map(({ symbol }) => symbol),
+    trades: total.trades,
+    net_pnl: total.net_pnl,
+    total_return: headline.total_return ?? null,
+  };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined if the file is not a report. */
+function readReport(file: string): z.infer<typeof reportShape> | undefined {
+  try {
+    return reportShape.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+// Tells each chat the proposals that are new to it, after the agents have run; what could not be delivered is told again.
+import type { Log } from '../../trader/ports/log.ts';
+import { openProposals, viewOf } from './asked-proposals.ts';
+import type { AskAsUser } from './proposal-desk.ts';
+import { newsText, SHOWN_MAX } from './proposal-text.ts';
+
+/** Ids of the proposals that a chat knows, by chat. */
+export type ToldProposals = Readonly<Record<string, readonly string[]>>;
+
+export interface ProposalNewsOptions {
+  readonly userByChat: ReadonlyMap<string, string>;
+  readonly askAs: AskAsUser;
+  readonly log: Pick<Log, 'warn'>;
+  readonly told: { read(): ToldProposals; keep(told: ToldProposals): void };
+  /** Whether it was delivered. */
+  say(chat: string, text: string): Promise<boolean>;
+}
+
+export interface ProposalNews {
+  /** One run at a time; what is asked meanwhile is one run more. */
+  tell(): void;
+  /** Resolves when the run that has begun is over. */
+  stop(): Promise<void>;
+}
+
+export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
+  const { userByChat, askAs, log, told, say } = options;
+  let running: Promise<void> | undefined;
+  let isAskedAgain = false;
+  let isStopped = false;
+
+  async function run(): Promise<void> {
+    for (const [chat, username] of userByChat) {
+      if (isStopped) return;
+      try {
+        await tellChat(chat, username);
+      } catch (error) {
+        log.warn('A chat could not be told of proposals; tried again.', {
+          chat,
+          why: String(error),
+        });
+      }
+    }
+  }
+
+  async function tellChat(chat: string, username: string): Promise<void> {
+    const known = new Set(told.read()[chat]);
+    const seen = await askAs(chat, username, async (ask) => {
+      const open = await openProposals(ask);
+      const fresh = open.filter(({ id }) => !known.has(id));
+      const shown = fresh.slice(0, SHOWN_MAX);
+      const views = await Promise.all(shown.map((one) => viewOf(ask, one)));
+      return { ids: open.map(({ id }) => id), count: fresh.length, views };
+    });
+    if (!seen.ok) return;
+    const { ids, count, views } = seen.value;
+    if (count > 0 && !(await say(chat, newsText(views, count)))) return;
+    const isSame = ids.length === known.size && ids.every((id) => known.has(id));
+    if (!isSame) told.keep({ ...ofChats(told.read(), userByChat), [chat]: ids });
+  }
+
+  function tell(): void {
+    if (isStopped) return;
+    if (running !== undefined) {
+      isAskedAgain = true;
+      return;
+    }
+    running = run().finally(() => {
+      running = undefined;
+      if (!isAskedAgain) return;
+      isAskedAgain = false;
+      tell();
+    });
+  }
+
+  return {
+    tell,
+    async stop() {
+      isStopped = true;
+      await running;
+    },
+  };
+}
+
+/** Chats that the configuration no longer names are forgotten. */
+function ofChats(told: ToldProposals, userByChat: ReadonlyMap<string, string>): ToldProposals {
+  return Object.fromEntries(Object.entries(told).filter(([chat]) => userByChat.has(chat)));
+}

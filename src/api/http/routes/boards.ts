@@ -1,0 +1,114 @@
+// `GET /api/v1/daemon`: the traders a person may see; and the board of one of them, which is all that a person watches.
+import { z } from 'zod';
+import { VENUES } from '../../../trader/app/venues.ts';
+import { FIGURES } from '../../../trader/ports/figure-view.ts';
+import type { Desks } from '../../desks/desks.ts';
+import { roleOn } from '../../identity/principal.ts';
+import { principalOf } from '../access/caller.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { sortedQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
+import { boardSchema } from '../shapes/board-shape.ts';
+import { PROBLEMS, role } from '../shapes/schemas.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const tags = ['daemon'];
+const config = { needs: 'read' } as const;
+
+export function tradersRoute(server: Server, desks: Desks): void {
+  server.get(
+    '/daemon',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The traders you may see',
+        querystring: z.strictObject(sortedQuery('name', 'name', 'account', 'mode')),
+        response: {
+          200: z.array(
+            z.object({
+              name: z.string().describe('What the other routes take as trader'),
+              account: z.string(),
+              mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
+              role: role().describe('Yours on this account'),
+              currency: z.string().describe('Of its amounts'),
+              time_zone: z.string().describe('Of its exchange: America/New_York'),
+              time_label: z.string().describe('What people call it: ET'),
+            }),
+          ),
+          ...PROBLEMS,
+        },
+      },
+    },
+    (request, reply) => {
+      const who = principalOf(request);
+      const rows = desks.all().flatMap(({ name, account, mode }) => {
+        const own = roleOn(who, 'account', account);
+        return own === undefined ? [] : [{ name, account, mode, role: own, ...OF_VENUE }];
+      });
+      return pageOf(reply, { rows, asked: request.query });
+    },
+  );
+}
+
+const { currency, timeLabel, calendar } = VENUES.home;
+const OF_VENUE = { currency, time_zone: calendar.zone.name, time_label: timeLabel };
+
+export function boardRoute(server: Server, desks: Desks): void {
+  server.get(
+    '/daemon/:trader/board',
+    {
+      config,
+      schema: {
+        tags,
+        summary:
+          'What a person watches, in one answer: no two of its figures are of different facts',
+        params: daemonParams,
+        response: { 200: boardSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const { copy, ageSeconds } = answered(desk, await desk.look('/board'));
+      const board = copy.body as Omit<z.infer<typeof boardSchema>, 'seq' | 'age_seconds'>;
+      return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...board };
+    },
+  );
+}
+
+const figureSchema = z.object({
+  name: z.enum(FIGURES),
+  value: z.number().nullable().describe('As on the board; null while unknown, or if no amount'),
+  currency: z.string(),
+  rows: z
+    .array(
+      z.object({
+        part: z.string(),
+        text: z.string(),
+        amount: z.number().nullable(),
+        id: z.string().nullable().describe('What explain leads to'),
+      }),
+    )
+    .describe('Their amounts add up to the value, to the cent'),
+});
+
+export function figureRoute(server: Server, desks: Desks): void {
+  server.get(
+    '/daemon/:trader/figures/:name',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'A figure of the board, with the rows that make it',
+        params: daemonParams.extend({ name: z.enum(FIGURES) }),
+        response: { 200: figureSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const path = `/figures/${request.params.name}`;
+      return answered(desk, await desk.get<z.infer<typeof figureSchema>>(path));
+    },
+  );
+}

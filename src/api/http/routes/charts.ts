@@ -1,0 +1,60 @@
+// `GET /api/v1/daemon/{trader}/chart/{symbol}`: what a trader saw of a symbol and what it did there.
+import { z } from 'zod';
+import type { Desks } from '../../desks/desks.ts';
+import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import type { Server } from '../access/parts.ts';
+import { chartSchema } from '../shapes/chart-shape.ts';
+import { unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS, symbol, time } from '../shapes/schemas.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const SPAN_DAYS_MAX = 400;
+
+export function chartRoute(server: Server, desks: Desks): void {
+  server.get(
+    '/daemon/:trader/chart/:symbol',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['daemon'],
+        summary: 'Bars of a symbol with entries, exits, the stop as it moved, and what is missing',
+        params: daemonParams.extend({ symbol: symbol() }),
+        querystring: z.strictObject({
+          from: time().optional().describe('The open of the current or the last session if absent'),
+          to: time().optional().describe('Exclusive; now if absent'),
+          bars_from: time().optional().describe('Earlier bars are left out, not earlier marks'),
+        }),
+        response: { 200: chartSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { trader, symbol: wanted } = request.params;
+      const desk = chosenDesk(desks, request, trader, 'read');
+      const { from, to } = request.query;
+      checkSpan(from, to);
+      const asked = new URLSearchParams({ symbol: wanted });
+      for (const [name, moment] of Object.entries(request.query)) {
+        if (moment !== undefined) asked.set(name, wholeMinute(moment, name === 'to'));
+      }
+      const { copy, ageSeconds } = answered(desk, await desk.look(`/chart?${asked}`));
+      const chart = copy.body as Omit<z.infer<typeof chartSchema>, 'seq' | 'age_seconds'>;
+      return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...chart };
+    },
+  );
+}
+
+/** Pages that ask within one minute share an answer. */
+function wholeMinute(iso: string, isEnd: boolean): string {
+  const minutes = Date.parse(iso) / MINUTE_MS;
+  return new Date((isEnd ? Math.ceil(minutes) : Math.floor(minutes)) * MINUTE_MS).toISOString();
+}
+
+function checkSpan(from: string | undefined, to: string | undefined): void {
+  if (from === undefined || to === undefined) return;
+  const ms = Date.parse(to) - Date.parse(from);
+  if (ms <= 0) throw unprocessable('to', 'to: expected a time after `from`.');
+  if (ms > SPAN_DAYS_MAX * DAY_MS)
+    throw unprocessable('from', `from: expected at most ${SPAN_DAYS_MAX} days before \`to\`.`);
+}

@@ -1,0 +1,76 @@
+// How far a portfolio is from its targets, and plans that bring it there.
+import {
+  evaluateRebalancing,
+  planRebalancingOf,
+} from '../../../../../ledger/app/plan-rebalancing.ts';
+import type { Book } from '../../../access/book.ts';
+import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
+import type { Server } from '../../../access/parts.ts';
+import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
+import { rebalancingSources } from '../../../access/valued-portfolio.ts';
+import { driftsBody, planBody, wantedOf } from '../../../holdings/rebalancing-bodies.ts';
+import { idempotencyHeaders } from '../../../shapes/order-request.ts';
+import { driftSchema, planSchema, rebalancingBody } from '../../../shapes/rebalancing.ts';
+import { PROBLEMS } from '../../../shapes/schemas.ts';
+import { isOwner, keeps, params, portfolioOf, reads, tags } from './asked-portfolio.ts';
+
+export function planRoutes(server: Server, book: Book): void {
+  evaluateRoute(server, book);
+  planRoute(server, book);
+}
+
+function evaluateRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/rebalancing/:client_id/evaluate',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'How far a portfolio is from its targets; nothing is kept',
+        params,
+        body: rebalancingBody,
+        response: { 200: driftSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const asked = { client: request.params.client_id, wanted: body.portfolio_id };
+      const portfolio = await portfolioOf(book, request, { ...asked, needs: 'read' });
+      const wanted = wantedOf(body, await isOwner(book, request, portfolio));
+      const sources = rebalancingSources(book);
+      const found = await evaluateRebalancing(book.ledger, sources, portfolio, wanted);
+      if (!found.ok) throw rebalancingProblem(found.failure);
+      return driftsBody(found.value);
+    },
+  );
+}
+
+function planRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/rebalancing/:client_id/plan',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'Plan the trades that bring a portfolio to its targets, with fees, lots and tax',
+        params,
+        headers: idempotencyHeaders,
+        body: rebalancingBody,
+        response: { 201: planSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const asked = { client: request.params.client_id, wanted: body.portfolio_id };
+      const portfolio = await portfolioOf(book, request, { ...asked, needs: 'keep' });
+      const planned = await planRebalancingOf(book.ledger, rebalancingSources(book), {
+        portfolio,
+        wanted: wantedOf(body, await isOwner(book, request, portfolio)),
+        request: keyedRequest(request),
+        cause: causeOf(request),
+      });
+      if (!planned.ok) throw rebalancingProblem(planned.failure);
+      return reply.status(201).send(planBody(planned.value));
+    },
+  );
+}

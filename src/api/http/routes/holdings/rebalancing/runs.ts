@@ -1,0 +1,48 @@
+// Plans with what became of them.
+import { z } from 'zod';
+import { bookedFills, rebalancingRuns } from '../../../../../ledger/app/execute-rebalancing.ts';
+import type { Book } from '../../../access/book.ts';
+import type { Server } from '../../../access/parts.ts';
+import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
+import { runRow } from '../../../holdings/rebalancing-bodies.ts';
+import { listQuery } from '../../../listing/list-query.ts';
+import { pageOf } from '../../../listing/page-of.ts';
+import { runRowSchema } from '../../../shapes/rebalancing.ts';
+import { PROBLEMS } from '../../../shapes/schemas.ts';
+import { id } from '../../../shapes/transaction-rows.ts';
+import { params, reads, tags } from './asked-portfolio.ts';
+
+export function runRoutes(server: Server, book: Book): void {
+  server.get(
+    '/holdings/rebalancing/:client_id/runs',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'Plans of a client with what became of them, newest first',
+        params,
+        querystring: z.strictObject({
+          ...listQuery('planned_at', 'plan_id', 'portfolio_id', 'status'),
+          portfolio_id: id().optional(),
+        }),
+        response: { 200: z.array(runRowSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const client = request.params.client_id;
+      const portfolios = await clientPortfolios(book, request, {
+        client,
+        wanted: query.portfolio_id,
+      });
+      const { read } = book.ledger;
+      const rows: ReturnType<typeof runRow>[] = [];
+      for (const { id: portfolio } of portfolios) {
+        const runs = await rebalancingRuns(read, portfolio);
+        const booked = await bookedFills(read, portfolio, runs);
+        rows.push(...runs.map((run) => runRow(run, booked)));
+      }
+      return pageOf(reply, { rows, time: 'planned_at', asked: query });
+    },
+  );
+}

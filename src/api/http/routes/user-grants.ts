@@ -1,0 +1,74 @@
+// `/api/v1/users/{id}/grants`: what a user may see and do, by account and portfolio; for administrators.
+import { z } from 'zod';
+import { callerOf } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { sortedQuery } from '../listing/list-query.ts';
+import { pageOf } from '../listing/page-of.ts';
+import { userProblem } from '../shapes/identity-problems.ts';
+import { notFound } from '../shapes/problem.ts';
+import { grantSchema, PROBLEMS } from '../shapes/schemas.ts';
+
+const config = { needs: 'admin' } as const;
+const tags = ['users'];
+const params = z.object({ id: z.string() });
+const nothing = { 204: z.null(), ...PROBLEMS };
+
+export function userGrantRoutes(server: Server, { context, users, authenticator }: Identity): void {
+  server.get(
+    '/users/:id/grants',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What the user may see and do, by account and portfolio',
+        params,
+        querystring: z.strictObject(sortedQuery('resource', 'resource', 'kind', 'role')),
+        response: { 200: z.array(grantSchema), ...PROBLEMS },
+      },
+    },
+    async ({ params: { id }, query }, reply) => {
+      if ((await context.store.userById(id)) === undefined) throw notFound('No such user.');
+      return pageOf(reply, { rows: await context.store.grantsOf(id), asked: query });
+    },
+  );
+
+  server.put(
+    '/users/:id/grants',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Add or change a grant',
+        params,
+        body: z.strictObject(grantSchema.shape),
+        response: nothing,
+      },
+    },
+    async (request, reply) => {
+      const granted = await users.grant(request.params.id, request.body, callerOf(request));
+      if (!granted.ok) throw userProblem(granted.failure);
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.delete(
+    '/users/:id/grants/:kind/:resource',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Remove a grant',
+        params: params.extend({ kind: z.enum(['account', 'portfolio']), resource: z.string() }),
+        response: nothing,
+      },
+    },
+    async (request, reply) => {
+      const { id, kind, resource } = request.params;
+      const removed = await users.ungrant(id, { kind, resource }, callerOf(request));
+      if (!removed.ok) throw notFound('No such user or grant.');
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+}

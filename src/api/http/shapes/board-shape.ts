@@ -1,0 +1,35 @@
+// What a person watches: status, account, positions, orders and the day, as of one fact.
+import { z } from 'zod';
+import { accountSchema } from './account-row.ts';
+import {
+  foreignSchema,
+  holdingSchema,
+  orderSchema,
+  positionSchema,
+  tradeSchema,
+} from './book-rows.ts';
+import { predictionSchema, signalSchema } from './feed-rows.ts';
+import { time } from './schemas.ts';
+import { statusSchema } from './status-shape.ts';
+
+const unmarked = { live: true } as const;
+
+export const boardSchema = z.object({
+  seq: z.int().describe('Number of the newest fact it contains'),
+  age_seconds: z.number().nullable().describe('Null while the trader answers'),
+  status: statusSchema,
+  account: accountSchema,
+  positions: z.array(positionSchema.omit(unmarked)),
+  holdings: z.array(holdingSchema.omit(unmarked)),
+  foreign: z.array(foreignSchema.omit(unmarked)),
+  day_began: time().nullable(),
+  orders: z
+    .array(orderSchema.omit(unmarked))
+    .describe('That may still fill; those with an unknown outcome first'),
+  trades: z.array(tradeSchema.omit(unmarked)).describe('Closed today; the newest 100'),
+  predictions: z.array(predictionSchema.omit(unmarked)).describe('The newest 50'),
+  signals: z.array(signalSchema.omit(unmarked)).describe('The newest 50'),
+  refusals: z
+    .array(z.object({ kind: z.string(), signals: z.int() }))
+    .describe('Of the signals of today, by reason'),
+});

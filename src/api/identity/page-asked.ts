@@ -1,0 +1,10 @@
+// What is asked of a list that only grows: a page of it, and the span of time of its rows.
+export interface PageAsked {
+  readonly limit: number;
+  readonly offset: number;
+  readonly isOldestFirst: boolean;
+  /** Epoch ms, inclusive. */
+  readonly from?: number | undefined;
+  /** Epoch ms, exclusive. */
+  readonly to?: number | undefined;
+}

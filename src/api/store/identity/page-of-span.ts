@@ -1,0 +1,25 @@
+// One page of a list that only grows, and how many rows of the span of time are on all pages.
+import { type ReferenceExpression, type SelectQueryBuilder, sql } from 'kysely';
+import type { PageAsked } from '../../identity/page-asked.ts';
+
+/** In the order of `seq`; `time` is the column of the span. */
+export async function pageOfSpan<Tables, Table extends keyof Tables>(
+  wanted: SelectQueryBuilder<Tables, Table, object>,
+  time: ReferenceExpression<Tables, Table>,
+  { limit, offset, isOldestFirst, from, to }: PageAsked,
+) {
+  const inSpan = wanted
+    .$if(from !== undefined, (query) => query.where(time, '>=', sql.val(from)))
+    .$if(to !== undefined, (query) => query.where(time, '<', sql.val(to)));
+  const rows = await inSpan
+    .selectAll()
+    .orderBy(sql.ref('seq'), isOldestFirst ? 'asc' : 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const counted = await inSpan
+    .select(({ fn }) => fn.countAll().as('total'))
+    .$castTo<{ readonly total: unknown }>()
+    .executeTakeFirstOrThrow();
+  return { rows, total: Number(counted.total) };
+}

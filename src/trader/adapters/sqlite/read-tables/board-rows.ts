@@ -1,0 +1,43 @@
+// What changes in the course of a day, for the board: orders at work, the newest predictions and signals, the day's trades.
+import type Database from 'better-sqlite3';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { OrderStatus, TERMINAL_STATUSES } from '../../../domain/orders/order-state.ts';
+import type { RefusalCount } from '../../../ports/look.ts';
+import { ORDER_COLUMNS, type StoredOrder } from './order-rows.ts';
+
+/** Undefined before the first day of the journal. */
+export function dayBeganAt(db: Database.Database): Instant | undefined {
+  const row = db
+    .prepare<[], { at: Instant | null }>('SELECT day_began AS at FROM read_cursor')
+    .get();
+  return row?.at ?? undefined;
+}
+
+/** Those that may still fill, the ones with an unknown outcome first. */
+export function ordersAtWork(db: Database.Database): StoredOrder[] {
+  return db.prepare<[], StoredOrder>(AT_WORK).all();
+}
+
+const LIVE: Record<Exclude<OrderStatus, (typeof TERMINAL_STATUSES)[number]>, true> = {
+  intended: true,
+  sent: true,
+  acknowledged: true,
+  working: true,
+  partially_filled: true,
+  pending_modify: true,
+  pending_cancel: true,
+  unknown: true,
+};
+const STATES = Object.keys(LIVE).map((state) => `'${state}'`);
+const AT_WORK = `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.state IN (${STATES.join(', ')})
+  ORDER BY o.state <> 'unknown', o.intent_seq DESC, o.order_id DESC`;
+
+/** Of signals that were not taken since a moment, by reason; a signal with several reasons counts for each. */
+export function refusalsSince(db: Database.Database, since: Instant): RefusalCount[] {
+  return db.prepare<[Instant], RefusalCount>(REFUSALS).all(since);
+}
+
+const REFUSALS = `
+  SELECT json_extract(r.value, '$.kind') AS kind, count(*) AS signals
+  FROM signals s, json_each(s.reasons) r WHERE s.taken = 0 AND s.at >= ?
+  GROUP BY kind ORDER BY signals DESC, kind`;

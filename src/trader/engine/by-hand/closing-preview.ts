@@ -1,0 +1,162 @@
+// What a person is shown before positions are closed: what is sent and when, what it would earn at the prices of now, what stays.
+import type { Instant } from '../../../kernel/instant.ts';
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isExtendedHours } from '../../../market/time/extended-hours.ts';
+import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import { price as priceText, signedMoney } from '../../domain/wording/figures.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
+import type { Preview } from '../../ports/confirmation.ts';
+import { foreignIn } from '../cover/foreign.ts';
+import { type Portion, portionsOf } from '../cover/portions.ts';
+import { heldShares, heldSymbols, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import { isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import { listText } from '../turn/answers.ts';
+import { sessionOf } from '../turn/session-bounds.ts';
+import type { Turn } from '../turn/turn.ts';
+import type { PartOfTrade } from './exit-part.ts';
+
+interface Closing {
+  readonly isExtended: boolean;
+  /** Without one: everything of ours. */
+  readonly symbol: string | undefined;
+}
+
+export function previewOfClosing(
+  turn: Turn,
+  positions: readonly PositionState[],
+  { isExtended, symbol }: Closing,
+): Preview {
+  const held = positions.filter(isHeld).filter(({ status }) => status !== 'closing');
+  const portions = held.flatMap((position) => portionsOf([position], Math.abs(position.quantity)));
+  return {
+    does: whatHappens(turn, positions, isExtended),
+    details: [
+      ...resultTexts(turn, portions),
+      ...droppedWishes(turn, symbol),
+      ...whatStays(turn, symbol),
+    ],
+  };
+}
+
+export function previewOfPart(turn: Turn, part: PartOfTrade): Preview {
+  const { symbol, quantity, held, portions } = part;
+  return {
+    does: `close ${quantity} of ${held} ${symbol} ${whenText(turn, symbol, false)}`,
+    details: [
+      ...resultTexts(turn, portions),
+      `${held - quantity} ${symbol} stay, with their stop.`,
+    ],
+  };
+}
+
+function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended: boolean): string {
+  const entered = positions.filter(
+    ({ positionId }) => liveLeg(ordersOf(turn.state, positionId), 'e') !== undefined,
+  );
+  const held = positions.filter((position) => isHeld(position) && position.quantity !== 0);
+  const [closing, open] = [true, false].map((isClosing) =>
+    held
+      .filter(({ status }) => (status === 'closing') === isClosing)
+      .map(
+        (position) =>
+          `${quantityOf(position)} ${position.symbol} ${whenText(turn, position.symbol, isExtended)}`,
+      ),
+  );
+  const acts = [
+    ...(entered.length === 0
+      ? []
+      : [`cancel the entry in ${listText(entered.map(({ symbol }) => symbol))}`]),
+    ...(open === undefined || open.length === 0 ? [] : [`close ${listText(open)}`]),
+    ...(closing === undefined || closing.length === 0
+      ? []
+      : [`go on closing ${listText(closing)}`]),
+  ];
+  return acts.length === 0 ? 'wait for the last orders to end' : listText(acts);
+}
+
+/** One for each position, and their sum. */
+function resultTexts(turn: Turn, portions: readonly Portion[]): readonly string[] {
+  const results = portions.map((portion) => resultOf(turn, portion));
+  const sums = new Map<string, number>();
+  for (const { currency, gain } of results)
+    sums.set(currency, (sums.get(currency) ?? 0) + (gain ?? Number.NaN));
+  const together = [...sums].flatMap(([currency, sum]) =>
+    Number.isNaN(sum) ? [] : [signedMoney(sum, currency)],
+  );
+  const sum =
+    portions.length < 2 || together.length === 0
+      ? []
+      : [`Together ${listText(together)}, before commissions.`];
+  return [...results.map(({ text }) => text), ...sum];
+}
+
+interface Result {
+  readonly text: string;
+  readonly currency: string;
+  /** Undefined without a price. */
+  readonly gain: number | undefined;
+}
+
+function resultOf(turn: Turn, { position, shares }: Portion): Result {
+  const { symbol, side, averagePrice, quantity } = position;
+  const { currency } = turn.market.placeOf(symbol).venue;
+  const quote = turn.market.quote(symbol);
+  const isQuoted = quote !== undefined && isTwoSided(quote);
+  const [name, market] = isQuoted
+    ? side === 'long'
+      ? ['bid', quote.bid]
+      : ['ask', quote.ask]
+    : ['last price', turn.market.last(symbol)];
+  if (!Number.isFinite(market))
+    return {
+      text: `${symbol} has no price, so its result is not known.`,
+      currency,
+      gain: undefined,
+    };
+  const gain = (market - averagePrice) * Math.sign(quantity) * shares;
+  return {
+    text: `${symbol}: ${signedMoney(gain, currency)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
+    currency,
+    gain,
+  };
+}
+
+function droppedWishes({ state }: Turn, symbol: string | undefined): readonly string[] {
+  const wished = [...state.wishes.keys()].filter((one) => symbol === undefined || one === symbol);
+  return wished.length === 0 ? [] : [`A pending reversal in ${listText(wished)} is dropped.`];
+}
+
+function whatStays(turn: Turn, symbol: string | undefined): readonly string[] {
+  const { state, broker } = turn;
+  const isMeant = (one: string) => symbol === undefined || one === symbol;
+  const kept = heldSymbols(state)
+    .filter(isMeant)
+    .map((one) => `${heldShares(state, one)} ${one} as a holding`);
+  const foreign = [...new Set([...state.foreign.keys(), ...broker.positions.keys()])]
+    .filter(isMeant)
+    .map((one) => ({ one, shares: foreignIn(turn, one) ?? state.foreign.get(one) ?? 0 }))
+    .filter(({ shares }) => shares !== 0)
+    .map(({ one, shares }) => `${shares} ${one}, which are not ours`);
+  const stays = [...kept, ...foreign];
+  return stays.length === 0 ? [] : [`What stays: ${listText(stays)}.`];
+}
+
+function whenText(turn: Turn, symbol: string, isExtended: boolean): string {
+  if (!isLineUsable(turn)) return 'as soon as the gateway is back';
+  if (isMarketOpen(turn, symbol)) return 'at market';
+  if (turn.market.quote(symbol)?.isHalted === true) return 'when its halt ends';
+  const { venue } = turn.market.placeOf(symbol);
+  if (isExtended && venue.extendedHours !== undefined)
+    return isExtendedHours(venue, turn.now)
+      ? 'by a limit order now'
+      : 'by a limit order when the extended session begins';
+  const open = nextOpen(turn, symbol);
+  return open === undefined ? 'at the next open' : `at the open of ${venueMoment(venue, open)}`;
+}
+
+function nextOpen(turn: Turn, symbol: string): Instant | undefined {
+  const today = sessionOf(turn, symbol);
+  if (today !== undefined && turn.now < today.open) return today.open;
+  const { calendar } = turn.market.placeOf(symbol).venue;
+  return calendar.nextSession(calendar.dayOf(turn.now))?.open;
+}

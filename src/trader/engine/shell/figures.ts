@@ -1,0 +1,119 @@
+// Explains the figures of the status: the rows each is made of, rounded so that they add up to it.
+import { assertNever } from '../../../kernel/assert.ts';
+import { cents, sumOfCents } from '../../../market/instruments/money.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { price, words } from '../../domain/wording/figures.ts';
+import type { FigureName, FigureRow, FigureView } from '../../ports/figure-view.ts';
+import type { TraderStatus } from '../../ports/trader.ts';
+import { coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
+import type { DayTerm, State } from '../state/state.ts';
+import { heldPositions, lossFrom } from './protection-status.ts';
+
+export interface FigureInput {
+  readonly state: State;
+  readonly status: TraderStatus;
+  readonly currency: string;
+  /** NaN when unknown. */
+  lastPrice(symbol: string): number;
+}
+
+export function explainedFigure(name: FigureName, input: FigureInput): FigureView {
+  const { currency } = input;
+  switch (name) {
+    case 'day':
+      return { name, currency, ...dayOf(input) };
+    case 'at_risk':
+      return { name, currency, ...riskOf(input) };
+    case 'protected':
+      return { name, currency, value: null, rows: coverRows(input) };
+    case 'book_and_broker':
+      return { name, currency, value: null, rows: comparisonRows(input) };
+    default:
+      return assertNever(name);
+  }
+}
+
+type Explained = Pick<FigureView, 'value' | 'rows'>;
+
+function dayOf({ state, status: { day }, lastPrice }: FigureInput): Explained {
+  const open = heldPositions(state).map(
+    ({ positionId, symbol, quantity, averagePrice }): FigureRow => {
+      const last = lastPrice(symbol);
+      const isPriced = Number.isFinite(last);
+      const at = isPriced ? `last price ${price(last)}` : 'no price';
+      return {
+        part: 'open',
+        text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${at}`,
+        amount: isPriced ? cents((last - averagePrice) * quantity) : null,
+        id: positionId,
+      };
+    },
+  );
+  const rows = [
+    ...roundedTo(day.realized, termRows(state.dayTerms, 'realized', 1)),
+    ...open,
+    ...roundedTo(-day.carried, termRows(state.dayTerms, 'carried', -1)),
+    ...roundedTo(-day.fees, termRows(state.dayTerms, 'fees', -1)),
+  ];
+  return { value: Number.isNaN(day.result) ? null : day.result, rows };
+}
+
+function termRows(terms: readonly DayTerm[], part: DayTerm['part'], sign: 1 | -1): FigureRow[] {
+  return terms
+    .filter((term) => term.part === part)
+    .map(({ text, amount, positionId }) => ({
+      ...{ part, text, amount: cents(sign * amount) },
+      id: positionId ?? null,
+    }));
+}
+
+/** Commissions have fractions of a cent: each row is rounded, and so is their sum. What lies between is a row too. */
+function roundedTo(value: number, rows: readonly FigureRow[]): readonly FigureRow[] {
+  const rest = sumOfCents([value, ...rows.map(({ amount }) => -(amount ?? 0))]);
+  const [first] = rows;
+  if (rest === 0) return rows;
+  return [...rows, { part: first?.part ?? 'rounding', text: 'rounding', amount: rest, id: null }];
+}
+
+function riskOf({ state, status }: FigureInput): Explained {
+  const isKnown = Number.isFinite(status.worstCase);
+  const rows = heldPositions(state).map((position): FigureRow => {
+    const { positionId, symbol, quantity, averagePrice } = position;
+    const isCovered = coveredShares(state, position) >= Math.abs(quantity);
+    return {
+      part: 'if its stop fills',
+      text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(state, position)}`,
+      amount: isCovered ? cents(lossFrom(state, position, averagePrice)) : null,
+      id: positionId,
+    };
+  });
+  if (!isKnown) return { value: null, rows };
+  const value = cents(status.worstCase);
+  return { value, rows: roundedTo(value, rows) };
+}
+
+function stopsText(state: State, { positionId }: HeldPosition): string {
+  const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
+  return stops.length === 0
+    ? 'no stop'
+    : stops.map((stop) => `stop ${price(stop.stopPrice)} for ${coverOf(stop)}`).join(', ');
+}
+
+function coverRows({ state }: FigureInput): readonly FigureRow[] {
+  return heldPositions(state).map((position) => {
+    const { positionId, symbol, quantity } = position;
+    const covered = coveredShares(state, position);
+    return {
+      part: 'covered',
+      text: `${symbol}: ${covered} of ${Math.abs(quantity)}, ${stopsText(state, position)}`,
+      amount: null,
+      id: positionId,
+    };
+  });
+}
+
+function comparisonRows({ status: { comparison } }: FigureInput): readonly FigureRow[] {
+  return comparison.differences.map(({ kind, text }) => ({
+    ...{ part: words(kind), text, amount: null, id: null },
+  }));
+}

@@ -1,0 +1,19 @@
+// How long positions were unprotected in the session of this day, in market time: from the journal, so that a restart keeps it.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Session } from '../../../market/time/calendar.ts';
+import type { BareSpan, State } from '../state/state.ts';
+
+/** Two positions at once count twice. A stop acts in an open market only. */
+export function nakedTodayMs(
+  { bareSpans }: Pick<State, 'bareSpans'>,
+  now: Instant,
+  sessionOf: (symbol: string) => Session | undefined,
+): number {
+  return bareSpans.reduce((sum, span) => sum + within(span, sessionOf(span.symbol), now), 0);
+}
+
+function within({ from, to }: BareSpan, session: Session | undefined, now: Instant): number {
+  if (session === undefined) return 0;
+  const end = Math.min(to ?? now, session.close, now);
+  return Math.max(0, end - Math.max(from, session.open));
+}

@@ -1,0 +1,50 @@
+// The chart of a symbol: bars from the market view, marks from the journal, in one answer.
+import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
+import type { ChartAsked, ChartMarket, ChartView } from '../../ports/chart.ts';
+import type { Look } from '../../ports/look.ts';
+
+interface ChartSources {
+  readonly look: Pick<Look, 'chartMarks'>;
+  chartMarket(asked: ChartAsked): ChartMarket;
+}
+
+export function chartOf({ look, chartMarket }: ChartSources, asked: ChartAsked): ChartView {
+  const market = chartMarket(asked);
+  const { symbol, from, to } = market.span;
+  return {
+    symbol,
+    market_time: toIso(market.marketTime),
+    from: toIso(from),
+    to: toIso(to),
+    watched: market.isWatched,
+    bar_seconds: market.barMs / 1_000,
+    bars_from: asked.barsFrom === undefined ? null : toIso(asked.barsFrom),
+    bars: market.bars.map(({ start, open, high, low, close, volume }) => ({
+      ...{ at: toIso(start), open, high, low, close, volume },
+    })),
+    bars_kept_since: market.keptSince === undefined ? null : toIso(market.keptSince),
+    bars_edition: market.edition,
+    gaps: market.gaps.map((gap) => ({ from: toIso(gap.from), until: toIso(gap.to) })),
+    halts: market.halts.map((halt) => ({
+      from: toIso(halt.from),
+      until: halt.until === undefined ? null : toIso(halt.until),
+    })),
+    last_price: Number.isFinite(market.last) ? market.last : null,
+    ...look.chartMarks(market.span),
+  };
+}
+
+/** The API has checked the values. */
+export function chartIn(asked: URLSearchParams): ChartAsked {
+  return {
+    symbol: asked.get('symbol') ?? '',
+    from: momentIn(asked.get('from')),
+    to: momentIn(asked.get('to')),
+    barsFrom: momentIn(asked.get('bars_from')),
+  };
+}
+
+function momentIn(text: string | null): Instant | undefined {
+  const ms = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(ms) ? undefined : instant(ms);
+}

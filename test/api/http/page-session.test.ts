@@ -1,0 +1,124 @@
+// A page signs in without ever holding a token: cookies that no script reads, and a word without which nothing is changed.
+import { describe, expect, it } from 'vitest';
+import { scriptedDesk } from '../rig/scripted-desk.ts';
+import { PASSWORD, type Served, served } from '../rig/served.ts';
+
+/** As a browser keeps them, by name and path; the last answer wins. */
+function jar() {
+  const kept = new Map<string, { value: string; path: string; line: string }>();
+  return {
+    kept,
+    keep(headers: Headers): void {
+      for (const line of headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        const path = /Path=([^;]+)/.exec(line)?.[1] ?? '';
+        if (value === '') kept.delete(name);
+        else kept.set(name, { value, path, line });
+      }
+    },
+    header: (path: string) => ({
+      cookie: [...kept]
+        .filter(([, one]) => path.startsWith(one.path))
+        .map(([name, { value }]) => `${name}=${value}`)
+        .join('; '),
+    }),
+  };
+}
+
+async function page(api: Served, body: object) {
+  const cookies = jar();
+  async function ask(method: string, path: string, more: { body?: unknown; csrf?: string } = {}) {
+    const csrf = more.csrf === undefined ? {} : { 'x-csrf-token': more.csrf };
+    const answer = await api.ask(method, path, {
+      ...('body' in more ? { body: more.body } : {}),
+      headers: { ...cookies.header(path), ...csrf },
+    });
+    cookies.keep(answer.headers);
+    return answer;
+  }
+  const begun = await ask('POST', '/api/v1/auth/page', { body });
+  return { ask, cookies, begun };
+}
+
+const LOOK = '/api/v1/auth/page';
+const HALT = '/api/v1/daemon/DU1/halt';
+
+async function signedIn(role: 'operator' | 'viewer' = 'operator') {
+  const desk = scriptedDesk();
+  const api = await served([desk]);
+  await api.signedIn('ann', role, ['DU1']);
+  const opened = await page(api, { username: 'ann', password: PASSWORD });
+  const { body } = await opened.ask('GET', LOOK);
+  const { csrf_token: csrf } = body as { csrf_token: string };
+  return { ...opened, api, desk, csrf };
+}
+
+describe('a page', () => {
+  it('signs in by password; no script can read its cookies, and the answer has no token', async () => {
+    const { cookies, begun, ask, csrf } = await signedIn();
+    expect(begun).toMatchObject({ status: 204 });
+    expect(cookies.kept.size).toBe(3);
+    for (const { line } of cookies.kept.values()) {
+      expect(line).toContain('HttpOnly');
+      expect(line).toContain('SameSite=Strict');
+    }
+    const { body } = await ask('GET', LOOK);
+    expect(body).toMatchObject({ username: 'ann', role: 'operator', csrf_token: csrf });
+    const told = JSON.stringify(body);
+    for (const { value } of cookies.kept.values()) expect(told).not.toContain(value);
+    expect(await ask('GET', '/api/v1/positions')).toMatchObject({ status: 200 });
+  });
+
+  it('changes something only with the word that it alone can know', async () => {
+    const { ask, csrf, desk } = await signedIn();
+    const [without, wrong] = [
+      await ask('POST', HALT, { body: {} }),
+      await ask('POST', HALT, { body: {}, csrf: `${csrf}x` }),
+    ];
+    for (const { status, body } of [without, wrong]) {
+      expect(status).toBe(403);
+      expect(body).toMatchObject({ detail: expect.stringContaining('reload it') });
+    }
+    expect(desk.sent).toEqual([]);
+    expect(await ask('POST', HALT, { body: {}, csrf })).toMatchObject({ status: 200 });
+    expect(desk.sent).toHaveLength(1);
+  });
+
+  it('keeps its word when the session is renewed, and loses everything when it signs out', async () => {
+    const { ask, csrf, cookies, api } = await signedIn();
+    api.pass(25 * 60_000);
+    expect(await ask('POST', `${LOOK}/renew`)).toMatchObject({ status: 204 });
+    expect((await ask('GET', LOOK)).body).toMatchObject({ csrf_token: csrf });
+    const old = cookies.header('/api/v1/');
+    expect(await ask('DELETE', LOOK, { csrf })).toMatchObject({ status: 204 });
+    expect(cookies.kept.size).toBe(0);
+    const after = await api.ask('GET', LOOK, { headers: old });
+    expect(after.status).toBe(401);
+    expect(await ask('POST', `${LOOK}/renew`)).toMatchObject({ status: 401 });
+  });
+
+  it('cannot be used with a word of another session', async () => {
+    const { ask, api, desk } = await signedIn();
+    await api.signedIn('eve', 'operator', ['DU1']);
+    const other = await page(api, { username: 'eve', password: PASSWORD });
+    const { csrf_token: csrf } = (await other.ask('GET', LOOK)).body as { csrf_token: string };
+    expect(await ask('POST', HALT, { body: {}, csrf })).toMatchObject({ status: 403 });
+    expect(desk.sent).toEqual([]);
+  });
+
+  it('is refused with a wrong password or code as every client is', async () => {
+    const api = await served();
+    await api.signedIn('ann', 'viewer');
+    for (const body of [{ username: 'ann', password: 'wrong wrong' }, { login_code: 'none' }]) {
+      const { begun, cookies } = await page(api, body);
+      expect(begun.status).toBe(401);
+      expect(cookies.kept.size).toBe(0);
+    }
+  });
+
+  it('is not what assistants use', async () => {
+    const { cookies, api } = await signedIn();
+    const asked = { headers: cookies.header('/api/v1/'), body: {} };
+    expect(await api.ask('POST', '/mcp', asked)).toMatchObject({ status: 401 });
+  });
+});

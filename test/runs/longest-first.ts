@@ -1,0 +1,51 @@
+// The order of the files: those that take longest begin first, so that none of them runs alone at the end.
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Each takes more than half a minute beside its neighbours. */
+const LONGEST = [
+  'test/scenarios/book/long-import.test.ts',
+  'test/cli/life/practice.test.ts',
+  'test/cli/book/relay.test.ts',
+  'test/cli/life/instances.test.ts',
+  'test/cli/life/api-life.test.ts',
+  'test/cli/deploy.test.ts',
+  'test/api/statements/nightly-proof.test.ts',
+  'test/cli/advise/own-gate.test.ts',
+  'test/cli/life/life.test.ts',
+  'test/api/mcp/backtest.test.ts',
+  'test/scenarios/faults/account/split-bars.test.ts',
+  'test/cli/prepare/completion.test.ts',
+  'test/scenarios/by-hand.test.ts',
+  'test/cli/book/book.test.ts',
+  'test/scenarios/secrets.test.ts',
+  'test/scenarios/orders/exits-of-each-type.test.ts',
+  'test/cli/life/terminal.test.ts',
+  'test/scenarios/book/sixteen-clients.test.ts',
+  'test/api/http/provider.test.ts',
+  'test/api/http/guard.test.ts',
+  'test/api/live/thousand-readers.test.ts',
+  'test/cli/by-hand/orders.test.ts',
+  'test/scenarios/faults/gateway/line.test.ts',
+  'test/scenarios/orders/crash-before-the-open.test.ts',
+  'test/scenarios/rebalancing.test.ts',
+  'test/scenarios/orders/entries-of-each-type.test.ts',
+  'test/cli/prepare/backtest.test.ts',
+  'test/crash/relay-killed.test.ts',
+  'test/simulation/days.test.ts',
+  'test/trader/config/strategies/mutations.test.ts',
+  'test/advisers/policy/gate/gate.test.ts',
+  'test/api/http/authorisation.test.ts',
+];
+
+/** Vitest takes its sequencer as a class. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ project, moduleId }: TestSpecification) => {
+      const at = LONGEST.indexOf(relative(project.vitest.config.root, moduleId));
+      return at === -1 ? LONGEST.length : at;
+    };
+    // Where the ranks are equal the order stays.
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
