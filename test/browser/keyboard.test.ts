@@ -104,6 +104,7 @@ describe('with the keyboard alone', () => {
     expect((await focused(page)).name).toBe('HALT');
     expect(house.sent).toEqual([]);
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo(page, /^Halt now$/);
     await page.keyboard.press('Enter');
     await page.getByText('done').waitFor();

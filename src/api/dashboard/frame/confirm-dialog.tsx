@@ -1,18 +1,31 @@
 // The dialog before anything is done: what the server says it would do, why it cannot be done, and one button that does it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { barredBy, type Deciding, decide, deciding, enter, leaveIt } from '../state/decisions.ts';
 
 export function ConfirmDialog() {
   const wanted = deciding.value;
   const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = wanted !== undefined;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
+  const decision = wanted?.decision;
+  // By the decision, not by whether there is one: between two renders one may have been left and the next begun.
+  useLayoutEffect(() => {
+    if (decision === undefined) dialog.current?.close();
+    else if (dialog.current?.open === false) dialog.current.showModal();
+  }, [decision]);
   const bar = wanted === undefined ? '' : barredBy(wanted.decision);
   return (
-    <dialog ref={dialog} class="confirm" aria-labelledby="confirm-title" onClose={leaveIt}>
+    <dialog
+      ref={dialog}
+      class="confirm"
+      aria-labelledby="confirm-title"
+      onCancel={(event) => {
+        // A browser that closed it by itself would say so too late: the next decision may be there by then.
+        event.preventDefault();
+        leaveIt();
+      }}
+      onClose={() => {
+        if (deciding.value?.decision === decision) leaveIt();
+      }}
+    >
       {wanted !== undefined && (
         <>
           <h2 id="confirm-title">{wanted.decision.title}</h2>
