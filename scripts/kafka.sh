@@ -3,6 +3,9 @@
 #   scripts/kafka.sh fetch          brings the broker's files from Maven Central (43 MB, once)
 #   scripts/kafka.sh start FOLDER PORT   formats the folder if it is new and starts; the process id is in FOLDER/broker.pid
 #   scripts/kafka.sh stop FOLDER
+#
+# With KAFKA_USERS="admin:secret other:secret" clients sign in by SCRAM-SHA-512. The first user may do everything, the
+# others what access lists allow them. FOLDER/more.properties are settings of your own, added at the end.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 libraries="${KAFKA_LIBRARIES:-${XDG_CACHE_HOME:-$HOME/.cache}/sluice/kafka-4.2.0}"
@@ -29,15 +32,17 @@ running() {
 }
 
 settings() {
-  local folder="$1" port="$2"
+  local folder="$1" port="$2" protocol=PLAINTEXT
+  [ -z "${KAFKA_USERS:-}" ] || protocol=SASL_PLAINTEXT
   cat <<SETTINGS
 process.roles=broker,controller
 node.id=1
 controller.quorum.bootstrap.servers=127.0.0.1:$((port + 1))
-listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
+listeners=CLIENTS://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))
+advertised.listeners=CLIENTS://127.0.0.1:$port
+inter.broker.listener.name=CLIENTS
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENTS:$protocol
 log.dirs=$folder/log
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -46,7 +51,29 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 SETTINGS
+  [ -z "${KAFKA_USERS:-}" ] || signing_in "${KAFKA_USERS%% *}"
   [ ! -f "$folder/more.properties" ] || cat "$folder/more.properties"
+}
+
+# The broker signs in to itself as the first user.
+signing_in() {
+  cat <<SETTINGS
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${1%%:*}" password="${1#*:}";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:${1%%:*};User:ANONYMOUS
+SETTINGS
+}
+
+format() {
+  local folder="$1" user users=()
+  for user in ${KAFKA_USERS:-}; do
+    users+=(--add-scram "SCRAM-SHA-512=[name=${user%%:*},password=${user#*:}]")
+  done
+  java -cp "$libraries/*" kafka.tools.StorageTool format --standalone -t "$cluster_id" -c "$folder/server.properties" \
+    ${users[@]+"${users[@]}"} >"$folder/format.log" 2>&1 ||
+    fail "the folder could not be formatted; see $folder/format.log."
 }
 
 start() {
@@ -55,10 +82,8 @@ start() {
   folder="$(cd "$1" && pwd)"
   running "$folder" && fail "a broker runs in $folder already (process $(cat "$folder/broker.pid"))."
   fetch
-  settings "$folder" "$port" >"$folder/server.properties"
-  [ -f "$folder/log/meta.properties" ] ||
-    java -cp "$libraries/*" kafka.tools.StorageTool format --standalone -t "$cluster_id" -c "$folder/server.properties" >"$folder/format.log" 2>&1 ||
-    fail "the folder could not be formatted; see $folder/format.log."
+  (umask 077 && settings "$folder" "$port" >"$folder/server.properties")
+  [ -f "$folder/log/meta.properties" ] || format "$folder"
   setsid java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$libraries/*" kafka.Kafka "$folder/server.properties" >"$folder/broker.log" 2>&1 </dev/null &
   echo $! >"$folder/broker.pid"
   for _ in $(seq 600); do

@@ -1,6 +1,6 @@
 // A broker of Apache Kafka of its own in a temporary folder, started as scripts/kafka.sh starts it for anybody.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,9 @@ export interface KafkaServer {
   readonly address: string;
   /** With the log of each partition below it. */
   readonly logFolder: string;
+  /** It answers nothing and keeps its connections, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** At once, as a crash would; its log stays. */
   kill(): Promise<void>;
   /** Again, on the same log. */
@@ -23,16 +26,37 @@ export interface KafkaServer {
 const SCRIPT = join(import.meta.dirname, '../../scripts/kafka.sh');
 const run = promisify(execFile);
 
-export async function startKafka(): Promise<KafkaServer> {
+export interface KafkaOptions {
+  /** `name:password`, with SCRAM-SHA-512. The first may do everything, the others what access lists allow. */
+  readonly users?: readonly string[];
+  /** Lines of its settings. */
+  readonly settings?: readonly string[];
+  /** No file of the broker can grow beyond that: its disk is full then. */
+  readonly fileKilobytesMax?: number;
+}
+
+export async function startKafka({
+  users = [],
+  settings = [],
+  fileKilobytesMax,
+}: KafkaOptions = {}): Promise<KafkaServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-kafka-'));
   const port = await freePort();
-  const start = async () => void (await run(SCRIPT, ['start', folder, String(port)]));
+  writeFileSync(join(folder, 'more.properties'), settings.map((line) => `${line}\n`).join(''));
+  const env = { ...process.env, KAFKA_USERS: users.join(' ') };
+  const limit = fileKilobytesMax === undefined ? '' : `ulimit -f ${fileKilobytesMax}; `;
+  const start = async () => {
+    const command = `${limit}exec "$0" start "$1" "$2"`;
+    await run('bash', ['-c', command, SCRIPT, folder, String(port)], { env });
+  };
   const pid = () => Number(readFileSync(join(folder, 'broker.pid'), 'utf8'));
   await start();
   return {
     address: `127.0.0.1:${port}`,
     logFolder: join(folder, 'log'),
     start,
+    pause: () => void process.kill(pid(), 'SIGSTOP'),
+    resume: () => void process.kill(pid(), 'SIGCONT'),
     async kill() {
       const broker = pid();
       process.kill(broker, 'SIGKILL');
