@@ -23,7 +23,9 @@ export function ConfirmDialog() {
         leaveIt();
       }}
       onClose={() => {
-        if (deciding.value?.decision === decision) leaveIt();
+        // Said late as well: a dialog that is open again was opened for the next decision.
+        const isOpen = dialog.current?.open === true;
+        if (!isOpen && deciding.value?.decision === decision) leaveIt();
       }}
     >
       {wanted !== undefined && (

@@ -1,5 +1,5 @@
 // Where one can go, and HALT: pressed here and confirmed in the dialog, from every page.
-import { liveness, seen } from '../state/board.ts';
+import { liveness, seen, trader } from '../state/board.ts';
 import { type Command, prepare } from '../state/commands.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { PAGES } from './pages.ts';
@@ -28,7 +28,7 @@ export function Navigation() {
       <button
         type="button"
         class="halt"
-        disabled={isHalted || liveness.value === 'cut_off'}
+        disabled={isHalted || trader.value === undefined || liveness.value === 'cut_off'}
         onClick={() => void prepare(HALT)}
       >
         {isHalted ? 'HALTED' : 'HALT'}

@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../browser/clock.ts';
 import { forgetTraders, liveness, seen, trader, watchTraders } from '../state/board.ts';
-import { leaveIt } from '../state/decisions.ts';
+import { leaveIt, told } from '../state/decisions.ts';
 import { place } from '../state/place.ts';
 import { session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -34,6 +34,7 @@ function Inside() {
     return () => {
       forgetTraders();
       leaveIt();
+      told.value = '';
     };
   }, []);
   const isShown = seen.value !== undefined;

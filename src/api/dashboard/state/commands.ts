@@ -1,6 +1,7 @@
 // Commands to the trader, as decisions: only from a page that is not cut off, and with the server's preview where it has one.
 import type { Asked, Door } from '../browser/ask.ts';
 import { modeWords } from '../facts/modes.ts';
+import type { Trader } from '../facts/shapes.ts';
 import { liveness, refresh, trader } from './board.ts';
 import { consider, type Entry } from './decisions.ts';
 import { mayOperate } from './roles.ts';
@@ -36,48 +37,54 @@ export interface NumberEntry extends Entry {
 /** These two only make things safer, or have nothing to compute: the page says what they mean. */
 const PLAIN: ReadonlySet<Name> = new Set(['halt', 'lift-lock']);
 
-export function prepare(command: Command): Promise<void> {
+/** Nothing before it is known which account there is. */
+export async function prepare(command: Command): Promise<void> {
+  const to = trader.value;
+  if (to !== undefined) await prepareFor(to, command);
+}
+
+/** Another account may be chosen while the dialog is open: it commands the one that it names. */
+function prepareFor(to: Trader, command: Command): Promise<void> {
   const { title, label, means = 'Asking what it would do…', entry } = command;
-  const { mode, account } = trader.value ?? { mode: 'demo', account: '' };
   const isPreviewed = !PLAIN.has(command.name);
-  /** What the trader said it would do: it does that or nothing. */
-  let expects: string | undefined;
+  /** What the trader said it would do, for each value that was entered: it does that or nothing. */
+  const expected = new Map<string, string | undefined>();
 
   async function previewed(entered: string): Promise<Asked<string>> {
-    const asked = await send(command, entered, { confirmed: false });
+    const asked = await send({ to, command, entered }, { confirmed: false });
     // There is nothing that it would do.
     if (asked.kind === 'ok') return { kind: 'refused', status: 409, detail: asked.body.text };
     const shown = shownIn(asked);
-    if (shown.kind === 'ok') expects = asked.kind === 'refused' ? asked.preview?.does : undefined;
+    if (shown.kind === 'ok') expected.set(entered, doesIn(asked));
     return shown;
   }
 
   async function act(entered: string): Promise<Asked<string>> {
+    const expects = expected.get(entered);
     const asked = await send(
-      command,
-      entered,
+      { to, command, entered },
       isPreviewed ? { confirmed: true, ...(expects !== undefined && { expects }) } : {},
     );
     void refresh();
     if (asked.kind === 'ok') return done(asked);
     const shown = shownIn(asked);
     if (asked.kind !== 'refused' || shown.kind !== 'ok') return asked;
-    expects = asked.preview?.does;
+    expected.set(entered, doesIn(asked));
     return { ...asked, detail: shown.body };
   }
 
   return consider({
     ...{ title, label, means, entry, act },
-    where: `${modeWords(mode).word} ${account}`,
-    barred,
+    where: `${modeWords(to.mode).word} ${to.account}`,
+    barred: () => barred(to),
     preview: isPreviewed ? previewed : undefined,
   });
 }
 
-function barred(): string {
+function barred(to: Trader): string {
   if (liveness.value === 'cut_off') return 'The page is cut off; nothing can be commanded from it.';
-  if (mayOperate(trader.value)) return '';
-  const { role, account } = trader.value ?? { role: 'viewer', account: '' };
+  if (mayOperate(to)) return '';
+  const { role, account } = to;
   return `Your role on ${account} is ${role}: you may look at it. Ask an operator, or type \`sluice halt\` in a shell of its machine.`;
 }
 
@@ -99,6 +106,10 @@ function shownIn(asked: Exclude<Said, { kind: 'ok' }>): Asked<string> {
   return { kind: 'ok', body: lines.join('\n'), total: 0 };
 }
 
+function doesIn(asked: Said): string | undefined {
+  return asked.kind === 'refused' ? asked.preview?.does : undefined;
+}
+
 /** Undefined for what is no number. */
 function enteredIn(
   { entry }: Command,
@@ -109,19 +120,24 @@ function enteredIn(
   return Number.isFinite(value) ? { [entry.field]: value } : undefined;
 }
 
+interface Given {
+  readonly to: Trader;
+  readonly command: Command;
+  readonly entered: string;
+}
+
 async function send(
-  command: Command,
-  entered: string,
+  { to, command, entered }: Given,
   more: Readonly<Record<string, unknown>>,
 ): Promise<Said> {
   const number = enteredIn(command, entered);
   if (number === undefined)
     return { kind: 'refused', status: 422, detail: `${command.entry?.label}: enter a number.` };
-  return put(command, { ...number, ...more });
+  return put(to, command, { ...number, ...more });
 }
 
-function put({ name, body }: Command, more: Readonly<Record<string, unknown>>) {
-  const path = { trader: trader.value?.name ?? '' };
+function put(to: Trader, { name, body }: Command, more: Readonly<Record<string, unknown>>) {
+  const path = { trader: to.name };
   if (name === 'lift-lock') {
     const ofLock = { ...path, id: String(body.id) };
     return door.ask<{ text: string }>((client) =>

@@ -107,14 +107,23 @@ export async function decide(): Promise<void> {
     if (deciding.value?.decision === wanted.decision) deciding.value = undefined;
     return;
   }
+  const failed = notDone(asked);
   if (deciding.value?.decision === wanted.decision)
-    deciding.value = { ...wanted, isSending: false, ...notDone(asked) };
+    deciding.value = { ...wanted, isSending: false, ...failed };
+  else told.value = leftWords(wanted.decision, failed);
+}
+
+/** For a person who has closed the dialog meanwhile, and would count on it. */
+function leftWords({ title }: Decision, { preview = '', refusal }: NotDone): string {
+  return `${title}: ${refusal} ${preview}`.trim();
 }
 
 /** What is shown has to be confirmed anew. */
 const CHANGED = 428;
 
-function notDone(asked: Exclude<Asked<string>, { kind: 'ok' }>): Partial<Deciding> {
+type NotDone = Pick<Deciding, 'refusal'> & Partial<Pick<Deciding, 'preview'>>;
+
+function notDone(asked: Exclude<Asked<string>, { kind: 'ok' }>): NotDone {
   if (asked.kind === 'unreachable')
     return {
       refusal:
