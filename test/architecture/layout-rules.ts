@@ -115,7 +115,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   'node-cron': ['trader/adapters/system', 'api/app'],
   commander: ['cli'],
   yaml: ['trader/config', 'ledger/interchange'],
-  zod: ['trader/config', 'api', 'ledger/interchange'],
+  zod: ['trader/config', 'api', 'ledger/interchange', 'relay/kafka'],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],

@@ -44,7 +44,6 @@ export const TOPICS: readonly Topic[] = [
 const FAMILIES: readonly (readonly [string, Topic])[] = [
   ['PORTFOLIO_VALUED', VALUATIONS],
   ['POSITION_VALUED', VALUATIONS],
-  ['POSITION_MARKED', VALUATIONS],
   ['PORTFOLIO_', PORTFOLIOS],
   ['TAX_LISTS_', PORTFOLIOS],
   ['TRADE_', TRADES],

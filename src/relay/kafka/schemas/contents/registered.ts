@@ -1,0 +1,54 @@
+// The data of events in the stream of a security.
+import { z } from 'zod';
+import { actionTerms } from './booked.ts';
+import { currency, day, decimal, number, text } from './words.ts';
+
+export const security = z.object({
+  id: number,
+  symbol: text,
+  name: text.optional(),
+  currency,
+  exchange: text.optional(),
+  isin: text.optional(),
+  sector: text.optional(),
+  venue: text,
+});
+
+export const description = z.object({
+  name: text.optional(),
+  sector: text.optional(),
+  venue: text,
+});
+
+export const identifier = z.object({
+  kind: z.enum(['TICKER', 'ISIN', 'EXCHANGE', 'NUMBER']),
+  value: text,
+  from: day.optional(),
+  until: day.optional(),
+});
+
+export const announcedAction = z.object({
+  actionId: text,
+  action: actionTerms,
+  on: day,
+  currency,
+});
+
+/** How many portfolios had it, or lost it. */
+export const actionStatus = z.object({ actionId: text, portfolios: number });
+
+export const proposedAction = z.object({
+  key: text,
+  kind: text,
+  newShares: decimal,
+  oldShares: decimal,
+  cashInLieu: decimal.optional(),
+  on: day,
+  source: text,
+});
+
+export const decidedAction = z.object({
+  proposal: text,
+  actionId: text.optional(),
+  reason: text.optional(),
+});

@@ -1,0 +1,68 @@
+// Every message follows the schema that its header names, whatever a ledger was told.
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { settleTrades } from '../../../src/ledger/app/settle-trades.ts';
+import { setTaxLists } from '../../../src/ledger/app/tax/tax-lists.ts';
+import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
+import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
+import { eventOfMessage, messageOf } from '../../../src/relay/kafka/messages/event-message.ts';
+import { schemaOf } from '../../../src/relay/kafka/schemas/event-schemas.ts';
+import { busyBook } from '../../ledger/rig/busy-book.ts';
+import { carryOut, newCommanded } from '../../ledger/rig/commanded.ts';
+import { CAUSE } from '../../ledger/rig/drafts.ts';
+import { command } from '../../ledger/rig/drawn-commands.ts';
+import {
+  LEDGER_PLACES,
+  type LedgerPlace,
+  type OpenLedger,
+  openLedger,
+} from '../../ledger/rig/ledger-places.ts';
+import { runs } from '../../runs/runs.ts';
+import { faultsOf } from './strict-schemas.ts';
+
+let place: LedgerPlace;
+let book: OpenLedger;
+
+beforeEach(async () => {
+  place = await (LEDGER_PLACES.SQLite as () => Promise<LedgerPlace>)();
+  book = await openLedger(place.address);
+});
+
+afterEach(async () => {
+  await book.close();
+  await place.end();
+});
+
+/** Of all messages of the ledger. */
+async function faults(): Promise<readonly string[]> {
+  const events = await book.store.read.recordedEvents({ after: 0, limit: 100_000 });
+  expect(events.length).toBeGreaterThan(0);
+  return events.flatMap((event) => {
+    const { value, headers } = messageOf('holdings', event);
+    const back = eventOfMessage(value);
+    expect(back).toEqual({ ok: true, value: event });
+    const judged = schemaOf(event.type, event.schema_version)?.shape.safeParse(JSON.parse(value));
+    expect(judged?.success, JSON.stringify(judged?.error)).toBe(true);
+    return faultsOf(String(headers.schema), JSON.parse(value));
+  });
+}
+
+it('holds for a book that was told everything', async () => {
+  await busyBook(book.ledger);
+  await settleTrades(book.ledger);
+  const lists = { equivalents: [[1, 2] as SecurityId[]], replacements: [] };
+  const change = { lists, expectedVersion: undefined, cause: CAUSE };
+  await book.ledger.inOneStep((step) => setTaxLists(step, 1 as HolderNumber, change));
+  expect(await faults()).toEqual([]);
+});
+
+it('holds for drawn commands', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 10, maxLength: 40 }), async (drawn) => {
+      const on = await newCommanded(book.ledger, 'HIFO');
+      for (const one of drawn) await carryOut(book.ledger, on, one);
+    }),
+    { numRuns: runs(5) },
+  );
+  expect(await faults()).toEqual([]);
+});

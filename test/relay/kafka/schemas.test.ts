@@ -1,0 +1,99 @@
+// The schemas of messages: the committed ones are those of the code, no change of theirs breaks a reader, and every event has one.
+import { describe, expect, it } from 'vitest';
+import { EVENT_SCHEMAS, jsonSchemaOf } from '../../../src/relay/kafka/schemas/event-schemas.ts';
+import { breakingChanges, type JsonSchema } from './breaking-changes.ts';
+import { commitSchema, committedSchemas } from './registry.ts';
+
+const committed = committedSchemas();
+
+/** Without `SLUICE_WRITE_SCHEMAS=1`, nothing is written. */
+const isWriting = process.env.SLUICE_WRITE_SCHEMAS === '1';
+
+it('keeps every committed schema readable: a change that breaks a reader needs a new version', () => {
+  const broken = EVENT_SCHEMAS.flatMap((schema) => {
+    const before = committed.get(schema.name);
+    const changes = before === undefined ? [] : breakingChanges(before, jsonSchemaOf(schema));
+    return changes.map((change) => `${schema.name}: ${change}; give it a new version`);
+  });
+  const known = new Set(EVENT_SCHEMAS.map(({ name }) => name));
+  const gone = [...committed.keys()].filter((name) => !known.has(name));
+  expect(broken).toEqual([]);
+  expect(gone, 'messages of every version stay in the topics').toEqual([]);
+});
+
+it('has committed the schemas of the code', () => {
+  if (isWriting)
+    for (const schema of EVENT_SCHEMAS) commitSchema(schema.name, jsonSchemaOf(schema));
+  const now = isWriting ? committedSchemas() : committed;
+  const own = new Map(EVENT_SCHEMAS.map((schema) => [schema.name, jsonSchemaOf(schema)]));
+  expect(Object.fromEntries(now), 'npm run generate:schemas').toEqual(Object.fromEntries(own));
+});
+
+describe('a change that breaks readers is found', () => {
+  const trade = EVENT_SCHEMAS.find(({ type }) => type === 'TRADE_EXECUTED');
+  if (trade === undefined) throw new Error('trades have no schema');
+  const before = jsonSchemaOf(trade);
+  const changed = (change: (data: Data) => void): JsonSchema => {
+    const copy = structuredClone(before) as { readonly properties: { readonly data: Data } };
+    change(copy.properties.data);
+    return copy as unknown as JsonSchema;
+  };
+
+  it.each<[string, (data: Data) => void, string]>([
+    ['a field is gone', ({ properties }) => delete properties.fees, 'data.fees is gone'],
+    [
+      'a field has another type',
+      ({ properties }) => {
+        properties.quantity = { type: 'number' };
+      },
+      'data.quantity was string and is number',
+    ],
+    [
+      'an optional field is required',
+      ({ required }) => required.push('rate'),
+      'data.rate is required, and older messages may lack it',
+    ],
+    [
+      'a new field is required',
+      ({ properties, required }) => {
+        properties.fx = { type: 'string' };
+        required.push('fx');
+      },
+      'data.fx is required, and older messages may lack it',
+    ],
+    [
+      'a required field may be absent',
+      ({ required }) => void required.splice(required.indexOf('price'), 1),
+      'data.price may be absent, and readers count on it',
+    ],
+    [
+      'a word is added where readers know them all',
+      ({ properties }) => {
+        properties.side = { type: 'string', enum: ['BUY', 'SELL', 'SHORT'] };
+      },
+      'data.side: enum was ["BUY","SELL"] and is ["BUY","SELL","SHORT"]',
+    ],
+    [
+      'a field of the elements of a list is gone',
+      ({ properties }) => {
+        const { items } = properties.chosen as { items: Data };
+        delete items.properties.lotId;
+      },
+      'data.chosen[].lotId is gone',
+    ],
+  ])('%s', (_, change, sentence) => {
+    expect(breakingChanges(before, changed(change))).toContain(sentence);
+  });
+
+  it('lets a new field pass that may be absent', () => {
+    const more = changed(({ properties }) => {
+      properties.venue = { type: 'string' };
+    });
+    expect(breakingChanges(before, more)).toEqual([]);
+  });
+});
+
+interface Data {
+  readonly properties: Record<string, unknown>;
+  readonly required: string[];
+}
