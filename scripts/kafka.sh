@@ -3,6 +3,7 @@
 #   scripts/kafka.sh fetch          brings the broker's files from Maven Central (43 MB, once)
 #   scripts/kafka.sh start FOLDER PORT   formats the folder if it is new and starts; the process id is in FOLDER/broker.pid
 #   scripts/kafka.sh stop FOLDER
+#   scripts/kafka.sh hold FOLDER PORT    starts, and stops when the input ends
 #
 # With KAFKA_USERS="admin:secret other:secret" clients sign in by SCRAM-SHA-512. The first user may do everything, the
 # others what access lists allow them. FOLDER/more.properties are settings of your own, added at the end.
@@ -109,9 +110,18 @@ stop() {
   kill -KILL "$pid"
 }
 
+# Ctrl-C at the terminal reaches whoever holds the input; that one decides.
+hold() {
+  trap '' INT
+  start "$1" "$2"
+  cat >/dev/null
+  stop "$1"
+}
+
 case "${1:-}" in
   fetch) fetch ;;
   start) [ $# -eq 3 ] || fail "start needs a folder and a port."; start "$2" "$3" ;;
+  hold) [ $# -eq 3 ] || fail "hold needs a folder and a port."; hold "$2" "$3" ;;
   stop) [ $# -eq 2 ] || fail "stop needs a folder."; stop "$2" ;;
-  *) fail "say fetch, start FOLDER PORT or stop FOLDER." ;;
+  *) fail "say fetch, start FOLDER PORT, stop FOLDER or hold FOLDER PORT." ;;
 esac

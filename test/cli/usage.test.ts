@@ -36,6 +36,9 @@ describe('the command line', () => {
     [['stop', '--timeout', 'soon'], 'Expected a number of seconds', 'invalid-argument'],
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
     [['start', '--until-close'], 'needs --demo', 'usage'],
+    [['start', '--with', 'kafka'], '--with needs --demo', 'usage'],
+    [['start', '--demo', '--with', 'kafak'], 'there is: kafka', 'invalid-argument'],
+    [['start', '--demo', '--only', 'api', '--with', 'kafka'], 'without --only api', 'usage'],
     [[], '`sluice --help` lists them', 'no-command'],
     [['strategy'], '`sluice strategy --help` lists them', 'no-command'],
     [

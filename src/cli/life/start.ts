@@ -17,6 +17,7 @@ import { printError } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
 import { stopApi } from '../program/stop-api.ts';
 import { clockAnchor } from './start/practice-clock.ts';
+import { serviceNames } from './start/services/with-services.ts';
 import { alreadyRunning } from './start/start-failure.ts';
 import type { StartFlags } from './start/start-flags.ts';
 import { stopDaemon } from './stop.ts';
@@ -30,6 +31,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--at <market>', 'practice time from this moment, beginning now')
     .option('--speed <speed>', 'speed relative to real time', speed)
     .option('--keep', 'demo: keep the records of the last demonstration')
+    .option('--with <services>', 'demo: with servers beside it, such as kafka', serviceNames)
     .option('--until-close', 'demo: end after the first close, with a summary')
     .option('--trace', 'log every event at debug level; as SLUICE_TRACE=1')
     .option('--json', 'print JSON')
@@ -116,6 +118,8 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   if (flags.practice === true) {
     return usage('A practice is started by `sluice practice`, in the foreground');
   }
+  if (flags.with !== undefined && flags.only === 'api')
+    return usage('--with needs the whole demonstration, without --only api');
   if (flags.demo === true) {
     return flags.clock === undefined && flags.at === undefined
       ? undefined
@@ -123,6 +127,8 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   }
   if (flags.keep === true) return usage('--keep needs --demo');
   if (flags.untilClose === true) return usage('--until-close needs --demo');
+  if (flags.with !== undefined)
+    return usage('--with needs --demo; a configuration names its servers itself');
   if (flags.speed !== undefined && flags.at === undefined) {
     return usage('--speed needs --at, the moment at which practice time begins');
   }

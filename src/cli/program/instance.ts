@@ -66,7 +66,7 @@ export function commandModeOf(flags: InstanceFlags): { readonly commandMode?: Co
 
 /** `-c` files, else `$SLUICE_CONFIG`, else `config/sluice.yaml` here. */
 export function configFiles(flags: InstanceFlags): Result<readonly string[], CommandFailure> {
-  if (flags.demo === true) return ok([DEMO_FILE]);
+  if (flags.demo === true) return ok(demoFiles());
   if (flags.config !== undefined) return ok(flags.config);
   const named = process.env.SLUICE_CONFIG ?? '';
   if (named !== '') return ok([named]);
@@ -82,13 +82,25 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
 }
 
 export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFailure> {
-  const found = readTree(flags);
+  const found = treeOf(flags);
   return found.ok ? instanceIn(found.value, commandModeOf(flags).commandMode) : found;
+}
+
+/** What was started with the demonstration in this folder says where it is. */
+export function servicesFile({ path }: Pick<InstanceFolder, 'path'>): string {
+  return join(path, 'services.yaml');
+}
+
+function demoFiles(): readonly string[] {
+  const found = readTree([DEMO_FILE]);
+  const placed = found.ok ? instanceIn(found.value, 'demo') : found;
+  const services = placed.ok ? servicesFile(placed.value.folder) : '';
+  return existsSync(services) ? [DEMO_FILE, services] : [DEMO_FILE];
 }
 
 /** Where the strategy files are, even if they have faults. */
 export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFailure> {
-  const found = readTree(flags);
+  const found = treeOf(flags);
   if (!found.ok) return found;
   const { tree, files } = found.value;
   return ok(folderAt(tree, files, 'strategies'));
@@ -99,11 +111,14 @@ interface FoundTree {
   readonly files: readonly string[];
 }
 
-function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
+function treeOf(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
   const files = configFiles(flags);
-  if (!files.ok) return files;
+  return files.ok ? readTree(files.value) : files;
+}
+
+function readTree(files: readonly string[]): Result<FoundTree, CommandFailure> {
   let tree: ConfigNode = emptyMap({ kind: 'default' });
-  for (const file of files.value) {
+  for (const file of files) {
     if (!existsSync(file)) return refuse(`File not found: ${file}`);
     const parsed = parseYaml(file, readFileSync(file, 'utf8'));
     if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
@@ -111,7 +126,7 @@ function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
   }
   const surrounded = withOverrides(tree, overridesIn(process.env));
   if (surrounded.issues.length > 0) return refuse(surrounded.issues.map(sentenceOf).join('; '));
-  return ok({ tree: surrounded.root, files: files.value });
+  return ok({ tree: surrounded.root, files });
 }
 
 function instanceIn(

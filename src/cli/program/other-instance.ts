@@ -38,7 +38,7 @@ function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant
 /** The variables and flags that lead a command to this daemon, whatever the shell has configured. */
 function addressOf(other: RunningInstance, { folder, mode, account, files }: Meant): string {
   const data = dirname(other.folder);
-  const isDemo = isSame(other.config, [DEMO_FILE]);
+  const isDemo = other.config[0] === DEMO_FILE;
   const isOwn = isDemo || isSame(other.config, files);
   const isSetByFlag = isDemo || other.mode === 'practice';
   const flags = [

@@ -2,18 +2,20 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { locateInstance } from '../../program/instance.ts';
-import { printError } from '../../program/output.ts';
+import { locateInstance, servicesFile } from '../../program/instance.ts';
+import { printError, printNote } from '../../program/output.ts';
 import { stopApi } from '../../program/stop-api.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { apiLines } from './api-lines.ts';
 import { keepApi } from './kept-api.ts';
 import { reviveApi } from './revived-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
+import { prepareServices, type RunningServices, startServices } from './services/with-services.ts';
 import { runSimulated, type SimulatedRun } from './simulated.ts';
 import type { StartFlags } from './start-flags.ts';
 
@@ -24,14 +26,32 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
   const speed = flags.speed ?? DEMO_SPEED;
   const play = demoPlay(speed, lastRecorded(flags));
   if (play === undefined) return printError(IS_OVER);
-  return runSimulated({
+  const services = await servicesFor(flags, settings);
+  if (!services.ok) return printError(services.failure);
+  const { lines, stop } = services.value;
+  const exitCode = await runSimulated({
     configuration,
     flags,
     play,
-    introduction: introduction(speed),
+    introduction: introduction(speed, lines),
     option: '--demo',
     ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
   });
+  await stop();
+  return exitCode;
+}
+
+async function servicesFor(
+  { with: names = [], unwatched }: StartFlags,
+  { dataFolder, mode, account }: Settings,
+): Promise<Result<RunningServices, CommandFailure>> {
+  // A detached start has brought them already.
+  if (names.length > 0 && unwatched !== true) {
+    printNote(`Starting ${names.join(', ')} ...`);
+    const prepared = await prepareServices(names);
+    if (!prepared.ok) return prepared;
+  }
+  return startServices(names, servicesFile(instanceFolder(dataFolder, mode, account)));
 }
 
 /** The API of a run that was killed may still be there: a detached run goes on with it, another starts its own. */
@@ -78,10 +98,11 @@ function apiBeside(
   };
 }
 
-function introduction(speed: number): string[] {
+function introduction(speed: number, more: readonly string[]): string[] {
   return [
     'A demonstration without money: a simulated gateway, recorded SPY prices from',
     `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
+    ...more,
     '',
   ];
 }

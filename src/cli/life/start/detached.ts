@@ -11,12 +11,14 @@ import type { Settings } from '../../../trader/ports/settings.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
 import { findApi } from '../../program/api-process.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 import { waitUntil } from '../../program/waiting.ts';
 import { apiLines, type StartedApi } from './api-lines.ts';
 import { startApiDetached } from './detached-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
+import { linesIn, prepareServices } from './services/with-services.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
@@ -24,6 +26,11 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   if (flags.keep !== true) {
     const emptied = await emptyRunFolder(settings);
     if (!emptied.ok) return printError(emptied.failure);
+  }
+  if (flags.with !== undefined) {
+    printNote(`Starting ${flags.with.join(', ')} ...`);
+    const prepared = await prepareServices(flags.with);
+    if (!prepared.ok) return printError(prepared.failure);
   }
   const said = sayingsFile(folder);
   const child = spawnDaemon(said, [
@@ -106,6 +113,8 @@ function report(
     printLine(`Started (pid ${pid}).`);
   }
   if (flags.json !== true && api !== undefined) printLine(apiLines(api).join('\n'));
+  if (flags.json !== true && flags.with !== undefined)
+    for (const line of linesIn(servicesFile(folder))) printLine(line);
   if (isReady) return EXIT.ok;
   printNote(`warning: not trading yet: ${why}`);
   return EXIT.timeout;

@@ -11,6 +11,8 @@ export interface StartFlags extends InstanceFlags {
   readonly json?: boolean;
   readonly speed?: number;
   readonly keep?: boolean;
+  /** Servers beside the demonstration. */
+  readonly with?: readonly string[];
   readonly untilClose?: boolean;
   readonly trace?: boolean;
   readonly clock?: string;

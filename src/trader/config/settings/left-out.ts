@@ -27,12 +27,17 @@ const BY_BOOK: readonly ConfigPath[] = [
   ['api', 'kafka'],
 ];
 
+/** What a variable says is of the operator's own servers; a demonstration has its own, in a file. */
+const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [['api', 'kafka']];
+
 export function withoutLeftOut(root: ConfigNode, reader: Reader): ConfigNode {
   return leftOutBy(reader).reduce(withoutNode, root);
 }
 
 export function isLeftOut({ path }: Override, reader: Reader): boolean {
-  return leftOutBy(reader).some((left) => left.every((step, at) => path[at] === step));
+  const isDemo = reader.commandMode === 'demo';
+  const all = [...leftOutBy(reader), ...(isDemo ? FROM_VARIABLES_BY_DEMO : [])];
+  return all.some((left) => left.every((step, at) => path[at] === step));
 }
 
 function leftOutBy({ commandMode, isBookOnly }: Reader): readonly ConfigPath[] {

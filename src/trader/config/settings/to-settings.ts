@@ -143,7 +143,8 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     allowsPrivateWebhooks: api.webhooks.allow_private,
     statements:
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
-    kafka: isRun(mode) || api.kafka === undefined ? undefined : toKafka(api.kafka),
+    // Of the demonstration it is a broker of its own.
+    kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
     traders: toTraders(file, dataFolder),
   };
 }
