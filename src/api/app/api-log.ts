@@ -4,15 +4,22 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { RequestLog } from '../http/observation/observe-requests.ts';
 
-const API_LOG_FILE = 'api.log';
+/** Processes that write to one file would rotate it under each other. */
+const logFileOf = (worker = 1) => (worker === 1 ? 'api.log' : `api-${worker}.log`);
 
-export function createApiLog(settings: Settings, isConsole: boolean): ServiceLog {
+export interface ApiLogOptions {
+  readonly isConsole: boolean;
+  /** Of several, from 1. */
+  readonly worker: number | undefined;
+}
+
+export function createApiLog(settings: Settings, { isConsole, worker }: ApiLogOptions): ServiceLog {
   return createServiceLog(settings, {
     folder: settings.api.folder,
-    file: API_LOG_FILE,
+    file: logFileOf(worker),
     level: settings.api.logLevel,
     console: isConsole ? 'json' : 'none',
-    about: { service: 'api' },
+    about: { service: 'api', ...(worker !== undefined && { worker: String(worker) }) },
   });
 }
 

@@ -1,23 +1,26 @@
 // Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
 import { VENUES } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
-import { createDesks, type Desks } from '../desks/desks.ts';
+import { createDesks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
 import { openOrderDesk } from './desk-orders.ts';
+import { createDuties, type Duty } from './duties.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
 import { openKafka } from './kafka.ts';
+import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { adminNamed } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
 import type { Observed } from './observed.ts';
 import { openPriced } from './priced.ts';
-import { followedAccounts, openRelays } from './relayed.ts';
+import { openProofFiles } from './proof-files.ts';
+import { followedAccounts, openRelayDoor } from './relayed.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchAgents } from './watch-agents.ts';
@@ -31,7 +34,12 @@ import { openWebhooks } from './webhooks.ts';
 /** Owns the demonstration's account and sees its household. */
 export const DEMO_USER = 'demo';
 
-export async function compose(settings: Settings, observed: Observed, ending: Ending) {
+export interface Surroundings extends Observed {
+  /** The process leads from now on, or no longer. */
+  readonly onLeader: ((isLeader: boolean) => void) | undefined;
+}
+
+export async function compose(settings: Settings, observed: Surroundings, ending: Ending) {
   const { api } = settings;
   const { log, metrics } = observed;
   const queries = observeQueries(metrics, log, api);
@@ -59,19 +67,39 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     const viewer = await adminNamed(identity, DEMO_USER);
     await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
   }
-  const beside = openBeside(settings, observed, { identity, book, desks });
-  const agents = openAgents(book, beside.relays, settings.agents.thresholds);
+  const duties = createDuties((error) =>
+    log.warn('Something that this process did for all workers did not end well.', {
+      error: String(error),
+    }),
+  );
+  const relays = openRelayDoor({
+    ...{ traders: api.traders, ledger, desks, log },
+    users: identity.context.store,
+  });
+  const agents = openAgents(book, relays, settings.agents.thresholds);
   const autopilot = openAutopilot(
     book,
     { ...observed, identity, desks },
     settings.agents.autopilot,
   );
-  const watchedAgents = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
-  ending.add(() => watchedAgents.stop());
   const wordings = openWordings(book, settings.agents);
-  const watchedWordings = watchWordings(observed, wordings);
-  ending.add(() => watchedWordings.stop());
-  for (const one of beside.all) ending.add(() => one.stop());
+  let afterRun = () => {};
+  duties.add(() => {
+    const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
+    watched.afterRun(() => afterRun());
+    return [
+      priced.schedules(),
+      ...openBeside(settings, observed, { identity, book }),
+      relays.duty,
+      watched,
+      watchWordings(observed, wordings),
+    ];
+  });
+  const leadership = createLeadership(api.store, {
+    ...{ duties, log, metrics, onWake: () => {} },
+    ...(observed.onLeader && { onChange: observed.onLeader }),
+  });
+  watchRelays(metrics, relays.states);
   watchMirrors(metrics, doors);
   metrics.watch({
     name: 'sluice_api_password_queue',
@@ -79,38 +107,39 @@ export async function compose(settings: Settings, observed: Observed, ending: En
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, desks, book, agents, wordings },
+    ...{ identity, doors, desks, book, agents, wordings, relays },
     proposals: openProposals(book),
-    afterAgents: watchedAgents.afterRun,
-    relays: beside.relays,
-    proofs: beside.proofs,
+    afterAgents(call: () => void): void {
+      afterRun = call;
+    },
+    /** Besides what is composed here. */
+    addDuty: (duty: () => Duty) => duties.add(() => [duty()]),
+    proofs: openProofFiles(api.folder),
     stocks: priced,
     asks: { askStore: opened.ask, askLedger: books.ask },
+    leader: leadership.state,
     /** Whatever works by itself. */
     start(): void {
-      for (const one of [...doors, priced, ...beside.all, watchedAgents, watchedWordings])
-        one.start();
+      for (const door of doors) door.start();
+      leadership.start();
     },
+    /** What exists once is finished here before another process begins it. */
+    resign: leadership.stop,
   };
 }
 
 interface Shared {
   readonly identity: Identity;
   readonly book: Book;
-  readonly desks: Desks;
 }
 
 /** What works beside the requests, started together and stopped one after the other. */
 function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
-  { identity, book, desks }: Shared,
-) {
+  { identity, book }: Shared,
+): readonly Duty[] {
   const { ledger } = book;
-  const relays = openRelays({
-    ...{ traders: api.traders, ledger, desks, log },
-    users: identity.context.store,
-  });
   const webhooks = openWebhooks({
     ledger,
     users: identity.context.store,
@@ -119,11 +148,9 @@ function openBeside(
       log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
   });
   const statements = openStatements(api, { ledger, log });
-  watchRelays(metrics, relays.states);
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
   const housekeeping = createHousekeeping({ book, identity }, log);
   const kafka = openKafka(api, { ledger, log, metrics });
-  const all = [relays, webhooks, statements, housekeeping, splits, rebalancings, ...kafka];
-  return { relays, proofs: statements.proofs, all };
+  return [webhooks, statements, housekeeping, splits, rebalancings, ...kafka];
 }

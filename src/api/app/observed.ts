@@ -8,17 +8,24 @@ import type { Ending } from './ending.ts';
 
 export type Observed = Awaited<ReturnType<typeof openObserved>>;
 
+interface ObservedAs {
+  readonly version: string;
+  readonly isConsole: boolean;
+  /** Of several, from 1. */
+  readonly worker: number | undefined;
+}
+
 export async function openObserved(
   settings: Settings,
-  { version, isConsole }: { readonly version: string; readonly isConsole: boolean },
+  { version, isConsole, worker }: ObservedAs,
   ending: Ending,
 ) {
-  const log = createApiLog(settings, isConsole);
+  const log = createApiLog(settings, { isConsole, worker });
   ending.add(() => log.stop());
   ending.add(() => log.info('Stopped.'));
   const errorReports = openErrorReports('sluice-api', settings.sentry);
   ending.add(() => errorReports?.stop());
   const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
   ending.add(() => tracing?.stop());
-  return { log, metrics: createApiMetrics(version), tracing, errorReports };
+  return { log, metrics: createApiMetrics(version, worker), tracing, errorReports };
 }

@@ -9,6 +9,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
 import { createReadPrints, type PricedTrader } from '../live/last-prints.ts';
+import type { Duty } from './duties.ts';
 import { heldSymbols } from './held-symbols.ts';
 import { ledgerPlaceOf } from './ledger.ts';
 import { later } from './live.ts';
@@ -22,8 +23,8 @@ export interface PricedParts {
 }
 
 export interface Priced extends OpenPrices {
-  /** Renews what is held from now on. */
-  start(): void;
+  /** Once started, they renew what is held and put it on record. */
+  schedules(): Duty;
 }
 
 type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
@@ -44,11 +45,10 @@ export async function openPriced(
       after: later,
     },
   );
-  const tasks: { destroy(): unknown }[] = [];
 
-  function scheduled(expression: string, what: string, act: () => Promise<void>): void {
+  function scheduled(expression: string, what: string, act: () => Promise<void>) {
     const run = () => act().catch((error) => log.warn(`${what} failed.`, { error: String(error) }));
-    tasks.push(cron.schedule(expression, run, { timezone: 'UTC', noOverlap: true }));
+    return cron.schedule(expression, run, { timezone: 'UTC', noOverlap: true });
   }
 
   async function held(): Promise<readonly string[]> {
@@ -63,16 +63,27 @@ export async function openPriced(
     if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });
   }
 
+  function schedules(): Duty {
+    let tasks: readonly { destroy(): unknown }[] = [];
+    return {
+      start() {
+        tasks = [
+          scheduled(terms.refreshAt, 'Renewing prices', async () => {
+            await open.prices.refresh(await held());
+          }),
+          scheduled(terms.backFillAt, 'Putting prices on record', fill),
+        ];
+      },
+      stop() {
+        for (const task of tasks) void task.destroy();
+      },
+    };
+  }
+
   return {
     ...open,
-    start() {
-      scheduled(terms.refreshAt, 'Renewing prices', async () => {
-        await open.prices.refresh(await held());
-      });
-      scheduled(terms.backFillAt, 'Putting prices on record', fill);
-    },
+    schedules,
     async close() {
-      for (const task of tasks) task.destroy();
       prints.stop();
       await open.close();
     },

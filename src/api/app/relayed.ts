@@ -14,6 +14,7 @@ import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { FollowedAccount } from '../http/access/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
+import type { Duty } from './duties.ts';
 import { later } from './live.ts';
 
 export interface RelayedParts {
@@ -33,6 +34,28 @@ export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
     after: later,
     pause: () => new Promise((resolve) => void setImmediate(resolve)),
   });
+}
+
+export interface RelayDoor extends Pick<Relays, 'states' | 'accept' | 'explain'> {
+  /** Follows the journals while this process leads. */
+  readonly duty: Duty;
+}
+
+/** The relays of this process while it leads, and what is known of them while it does not. */
+export function openRelayDoor(parts: RelayedParts): RelayDoor {
+  let relays = openRelays(parts);
+  return {
+    states: () => relays.states(),
+    accept: (trader) => relays.accept(trader),
+    explain: (trader, id) => relays.explain(trader, id),
+    duty: {
+      start() {
+        relays = openRelays(parts);
+        relays.start();
+      },
+      stop: () => relays.stop(),
+    },
+  };
 }
 
 export function followedAccounts(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
-import type { ApiSettings, Settings } from '../../trader/ports/settings.ts';
+import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
 import { createHealthChecks } from '../http/observation/health-checks.ts';
 import { type BookServer, createServer } from '../http/server.ts';
@@ -28,6 +28,10 @@ export interface ServeOptions {
   readonly backtested: Pick<BacktestPlace, 'configFiles' | 'strategies'>;
   /** Log lines on standard error, too. */
   readonly isConsole: boolean;
+  /** Of several that share the store and this machine, from 1. */
+  readonly worker?: number;
+  /** The process leads from now on, or no longer. */
+  onLeader?(isLeader: boolean): void;
 }
 
 export interface ServedApi {
@@ -48,18 +52,22 @@ export async function serve({
   version,
   isConsole,
   backtested,
+  worker,
+  onLeader,
 }: ServeOptions): Promise<Result<ServedApi, ServeFailure>> {
   const { api } = settings;
   const tls = tlsKeysOf(api);
   if (!tls.ok) return tls;
   const ending = createEnding();
-  const observed = await openObserved(settings, { version, isConsole }, ending);
-  const composed = await compose(settings, observed, ending).catch(whyNot('store'));
+  const observed = await openObserved(settings, { version, isConsole, worker }, ending);
+  const composed = await compose(settings, { ...observed, onLeader }, ending).catch(
+    whyNot('store'),
+  );
   if ('kind' in composed) {
     await ending.end();
     return failed(composed);
   }
-  const { identity, doors, asks, start, afterAgents, ...routed } = composed;
+  const { identity, doors, asks, start, resign, afterAgents, addDuty, ...routed } = composed;
   const { log } = observed;
   const backtests = openBacktests({
     ...backtested,
@@ -89,31 +97,31 @@ export async function serve({
   ending.add(() => drained(server));
   // Streams of the desks end before the server waits for its readers.
   for (const door of doors) ending.add(door.stop);
+  ending.add(resign);
   const url = await server.listen({ host: api.host, port: api.port }).catch(whyNot('port'));
   if (typeof url !== 'string') {
     await ending.end();
     return failed(url);
   }
-  const chat = chatOf(settings, { server, identity, log });
-  if (chat !== undefined) {
-    ending.add(chat.stop);
-    afterAgents(chat.tell);
-    chat.start();
-  }
+  const { telegram } = settings.agents;
+  if (telegram !== undefined)
+    addDuty(() => {
+      const chat = chatOf(telegram, api, { server, identity, log });
+      afterAgents(chat.tell);
+      return chat;
+    });
   start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
 }
 
+type ChatParts = Pick<AgentChatParts, 'identity' | 'log'> & { readonly server: BookServer };
+
 function chatOf(
-  { agents: { telegram }, api: { folder } }: Settings,
-  {
-    server,
-    identity,
-    log,
-  }: Pick<AgentChatParts, 'identity' | 'log'> & { readonly server: BookServer },
-): AgentChat | undefined {
-  if (telegram === undefined) return undefined;
+  telegram: AgentChatSettings,
+  { folder }: ApiSettings,
+  { server, identity, log }: ChatParts,
+): AgentChat {
   return openAgentChat(telegram, { askAs: server.askAs, identity, folder, log, drawRequestId });
 }
 

@@ -35,7 +35,7 @@ export interface ApiMetrics {
   socketOpened(kind: SocketKind): () => void;
   /** A reader was told that it has missed events. */
   gapTold(events: number): void;
-  /** What a gauge shows at each scrape. */
+  /** What a gauge shows at each scrape. What is opened anew watches it anew. */
   watch(gauge: WatchedGauge): void;
 }
 
@@ -59,8 +59,11 @@ const TRIP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5,
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const OPERATIONS: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete']);
 
-export function createApiMetrics(version: string): ApiMetrics {
+/** `worker`: of several behind one port, which says whose figures these are. */
+export function createApiMetrics(version: string, worker?: number): ApiMetrics {
   const registry = new Registry();
+  if (worker !== undefined) registry.setDefaultLabels({ worker: String(worker) });
+  const gaugeByName = new Map<string, WatchedGauge>();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -167,7 +170,13 @@ export function createApiMetrics(version: string): ApiMetrics {
       gaps.inc();
       lost.inc(events);
     },
-    watch: (gauge) => watched(gauge, registers),
+    watch(gauge) {
+      const isKnown = gaugeByName.has(gauge.name);
+      gaugeByName.set(gauge.name, gauge);
+      if (isKnown) return;
+      const read = () => gaugeByName.get(gauge.name)?.read() ?? 0;
+      watched({ ...gauge, read }, registers);
+    },
   };
 }
 

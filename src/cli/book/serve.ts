@@ -1,6 +1,7 @@
 // `sluice serve`: the API in a process of its own, in the foreground until a signal.
 import { type Command, Option } from 'commander';
 import type { ServeFailure, ServeOptions } from '../../api/app/serve.ts';
+import { isServerAddress } from '../../sql/open-database.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import {
@@ -10,14 +11,20 @@ import {
   findApi,
   withdrawApi,
 } from '../program/api-process.ts';
+import { forgetWorkers, writeWorkers } from '../program/api-workers.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, configFiles, type InstanceFlags } from '../program/instance.ts';
 import { boundYoungGeneration } from '../program/loading-memory.ts';
+import { wholeFrom } from '../program/option-numbers.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
+import { keepWorkers, portFor } from './serve/keep-workers.ts';
+import { type WorkerPlace, workerPlace } from './serve/worker-news.ts';
 
 interface ServeFlags extends InstanceFlags {
   readonly json?: boolean;
+  /** Processes that answer requests; one unless given. */
+  readonly workers?: number;
   /** Requests go to the log of its folder. */
   readonly unwatched?: boolean;
   /** A trader in the foreground ends it. */
@@ -28,6 +35,7 @@ interface ServeFlags extends InstanceFlags {
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--json', 'print the ready line as JSON')
+    .option('--workers <n>', 'processes that answer requests, on PostgreSQL', wholeFrom(1, 64))
     // Passed by `sluice start`.
     .addOption(new Option('--unwatched').hideHelp())
     .addOption(new Option('--kept').hideHelp())
@@ -40,17 +48,22 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { settings, strategies } = loaded.value;
   if (!settings.api.isEnabled) return printError(API_OFF);
+  const { workers = 1 } = flags;
+  if (workers > 1 && !isServerAddress(settings.api.store)) return printError(oneProcess(workers));
   const files = configFiles(flags);
   const backtested = {
     configFiles: files.ok ? files.value : [],
     strategies: strategies.map(({ strategy: { name }, file }) => ({ name, file })),
   };
   const { folder } = settings.api;
+  const place = workerPlace(process.env);
+  if (place !== undefined) return serveAsWorker(flags, { settings, backtested }, place);
   const running = findApi(folder);
   if (running !== undefined) return printError(apiRunsAlready(running.pid));
   const unfit = announced(folder, isDetached(flags));
   if (unfit !== undefined) return printError(unfit);
   try {
+    if (workers > 1) return await serveByWorkers(flags, { settings, backtested });
     return await serveAnnounced(flags, { settings, backtested });
   } finally {
     withdrawApi(folder);
@@ -84,6 +97,74 @@ async function serveAnnounced(flags: ServeFlags, given: Given): Promise<ExitCode
   // Whatever ends it now, it was asked to stop.
   announceApi(api.folder, { url, isDetached: false });
   await stop();
+  return EXIT.ok;
+}
+
+/** SQLite has one writer, and what it answers from memory is of one process. */
+function oneProcess(workers: number): CommandFailure {
+  return {
+    sentence: `\`--workers ${workers}\` needs a database that several processes share, and the book is in SQLite files; copy it with \`sluice book move --to postgres://...\` and set api.store to that address`,
+    code: 'configuration',
+    exitCode: EXIT.configuration,
+  };
+}
+
+/** This process starts the workers and holds their port. */
+async function serveByWorkers(flags: ServeFlags, { settings }: Given): Promise<ExitCode> {
+  const { folder } = settings.api;
+  const { workers: count = 1 } = flags;
+  outliveClosedPipes();
+  const asked = signal(flags.kept === true);
+  const port = await portFor(settings.api).catch((error: Error) => error.message);
+  if (typeof port === 'string')
+    return printError(serveFailure({ kind: 'port', why: port }, settings.api));
+  const workers = keepWorkers({
+    ...{ count, port },
+    say: printNote,
+    onChange: (states) => writeWorkers(folder, states),
+  });
+  try {
+    const ready = await Promise.race([workers.ready, asked]);
+    if (ready !== undefined && 'code' in ready) return ready.code;
+    if (ready === undefined) return EXIT.ok;
+    const { url } = ready;
+    announceApi(folder, { url, isDetached: isDetached(flags) });
+    if (flags.json) printJson({ event: 'ready', url, pid: process.pid, workers: count });
+    else printNote(`API at ${url}/api/v1 with ${count} workers, its description at ${url}/docs.`);
+    await asked;
+    announceApi(folder, { url, isDetached: false });
+    return EXIT.ok;
+  } finally {
+    await workers.stop();
+    forgetWorkers(folder);
+  }
+}
+
+/** Started by the process above, which announces it. */
+async function serveAsWorker(
+  flags: ServeFlags,
+  { settings, backtested }: Given,
+  { number, port, tell }: WorkerPlace,
+): Promise<ExitCode> {
+  outliveClosedPipes();
+  // Ctrl-C reaches all of them; the process that started this one says when to end.
+  const asked = signal(true);
+  const { serve } = await import('../../api/app/serve.ts');
+  const served = await serve({
+    backtested,
+    settings: { ...settings, api: { ...settings.api, port } },
+    version: packageVersion(),
+    isConsole: flags.unwatched !== true,
+    worker: number,
+    onLeader: (isLeader) => tell({ kind: 'leader', isLeader }),
+  });
+  if (!served.ok) return printError(serveFailure(served.failure, settings.api));
+  tell({ kind: 'ready', url: served.value.url });
+  boundYoungGeneration();
+  await asked;
+  await served.value.stop();
+  // The channel to its starter would keep it alive.
+  process.disconnect();
   return EXIT.ok;
 }
 

@@ -7,6 +7,7 @@ import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { protectionLines } from '../../trader/telling/protection-text.ts';
 import type { ApiStatus } from '../program/api-process.ts';
+import type { ApiWorker } from '../program/api-workers.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
@@ -102,12 +103,15 @@ function details(status: StatusView): string[] {
 }
 
 /** None where the configuration has no API, or where nothing runs. */
-export function apiLine({ live }: StatusView, { state, url, pid, ledger }: ApiStatus): string[] {
+export function apiLine(
+  { live }: StatusView,
+  { state, url, pid, ledger, workers = [] }: ApiStatus,
+): string[] {
   switch (state) {
     case 'off':
       return [];
     case 'up':
-      return [line('api', `up at ${url}`), ...ledgerLine(ledger)];
+      return [line('api', `up at ${url}`), ...workers.map(workerLine), ...ledgerLine(ledger)];
     case 'starting':
       return [line('api', `starting, pid ${pid}`)];
     case 'down': {
@@ -117,6 +121,13 @@ export function apiLine({ live }: StatusView, { state, url, pid, ledger }: ApiSt
       return [line('api', `DOWN: ${why}; \`sluice ${what}\` starts it`)];
     }
   }
+}
+
+function workerLine({ number, pid, state, leader, restarts }: ApiWorker): string {
+  const where = pid === null ? 'starts again soon' : `${state}, pid ${pid}`;
+  const times =
+    restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  return line(`worker ${number}`, `${where}${leader ? ', leads' : ''}${times}`);
 }
 
 function ledgerLine(ledger: ApiStatus['ledger']): string[] {

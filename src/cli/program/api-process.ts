@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { writeWhole } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
+import { type ApiWorker, readWorkers } from './api-workers.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 
 /** Where a configuration puts the API. */
@@ -28,6 +29,8 @@ export interface ApiStatus {
   readonly pid: number | null;
   /** Of a running API: whether its ledger follows all traders and agreed with them after the last close. */
   readonly ledger?: 'ok' | 'degraded';
+  /** Of an API with several. */
+  readonly workers?: readonly ApiWorker[];
 }
 
 const pidFile = (folder: string) => join(folder, 'api.pid');
@@ -98,11 +101,13 @@ function readPidFile(folder: string): string {
 /** An API of another user is found at its configured address. */
 export async function apiStatus({ isEnabled, folder, url: configured }: ApiPlace) {
   const found = findApi(folder);
+  const workers = found === undefined ? [] : readWorkers(folder);
   const url = found?.url ?? (isEnabled ? configured : undefined) ?? null;
   const status = (state: ApiStatus['state']): ApiStatus => ({
     url,
     state,
     pid: found?.pid ?? null,
+    ...(workers.length > 0 && { workers }),
   });
   if (url !== null && (await isUp(url))) return { ...status('up'), ledger: await ledgerState(url) };
   if (found !== undefined) return status(found.url === undefined ? 'starting' : 'down');

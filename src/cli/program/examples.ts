@@ -67,7 +67,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
   'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
-  serve: ['sluice serve'],
+  serve: ['sluice serve', 'sluice serve --workers 2'],
   mcp: ['sluice mcp', 'sluice mcp --url https://book.example.org --key-file assistant.key'],
   'user add': ['sluice user add ann --role trader --email ann@example.com'],
   'user list': ['sluice user list'],

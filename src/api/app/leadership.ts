@@ -1,0 +1,99 @@
+// Which of the processes of a book does what exists once. A SQLite file has one process; of several on a PostgreSQL database one
+// leads, and another takes over within seconds when it dies.
+import { openLeaderLine } from '../../sql/leader-line.ts';
+import { isServerAddress } from '../../sql/open-database.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import type { Duties } from './duties.ts';
+import { later } from './live.ts';
+
+export interface LeaderState {
+  readonly isLeader: boolean;
+  /** Other processes may lead: the store is shared. */
+  readonly isShared: boolean;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
+export interface Leadership {
+  state(): LeaderState;
+  start(): void;
+  /** To the other processes; only the leader's words are sent. */
+  wake(text: string): void;
+  stop(): Promise<void>;
+}
+
+export interface LeadershipParts {
+  readonly duties: Duties;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly metrics: Pick<ApiMetrics, 'watch'>;
+  onWake(text: string): void;
+  /** The process leads from now on, or no longer. */
+  onChange?(isLeader: boolean): void;
+}
+
+export function createLeadership(store: string, parts: LeadershipParts): Leadership {
+  const leadership = isServerAddress(store) ? shared(store, parts) : alone(parts);
+  parts.metrics.watch({
+    name: 'sluice_api_leader',
+    help: '1 in the process that runs relays, schedules and watchers for all that share the store',
+    read: () => Number(leadership.state().isLeader),
+  });
+  return leadership;
+}
+
+function alone({ duties }: LeadershipParts): Leadership {
+  const since = Date.now();
+  return {
+    state: () => ({ isLeader: true, isShared: false, since }),
+    start: duties.begin,
+    wake: () => {},
+    stop: duties.end,
+  };
+}
+
+function shared(
+  store: string,
+  { duties, log, metrics, onWake, onChange = () => {} }: LeadershipParts,
+): Leadership {
+  let since = Date.now();
+  let takeovers = 0;
+  metrics.watch({
+    name: 'sluice_api_leaderships_total',
+    help: 'How often this process began to lead',
+    isCount: true,
+    read: () => takeovers,
+  });
+  const line = openLeaderLine(store, {
+    after: later,
+    onWake,
+    onLead() {
+      since = Date.now();
+      takeovers += 1;
+      log.info('This process leads: it runs relays, schedules and watchers for all workers.', {
+        pid: process.pid,
+      });
+      duties.begin();
+      onChange(true);
+    },
+    onLost(why) {
+      since = Date.now();
+      log.warn('This process no longer leads; another worker takes over.', {
+        pid: process.pid,
+        why,
+      });
+      void duties.end();
+      onChange(false);
+    },
+  });
+  return {
+    state: () => ({ isLeader: line.isLeader(), isShared: true, since }),
+    start: line.start,
+    wake: line.wake,
+    async stop() {
+      // What was begun is finished before another process may begin it.
+      await duties.end();
+      await line.stop();
+    },
+  };
+}

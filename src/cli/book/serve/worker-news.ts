@@ -1,0 +1,35 @@
+// What a worker of the API tells the process that started it, and what it is started with.
+import cluster from 'node:cluster';
+
+export type WorkerNews =
+  | { readonly kind: 'ready'; readonly url: string }
+  | { readonly kind: 'leader'; readonly isLeader: boolean };
+
+export const WORKER_NUMBER = 'SLUICE_WORKER';
+/** Where all of them listen. */
+export const WORKER_PORT = 'SLUICE_WORKER_PORT';
+
+export interface WorkerPlace {
+  readonly number: number;
+  readonly port: number;
+  tell(news: WorkerNews): void;
+}
+
+/** Undefined for a process that is no worker. */
+export function workerPlace(environment: NodeJS.ProcessEnv): WorkerPlace | undefined {
+  if (!cluster.isWorker) return undefined;
+  return {
+    number: Number(environment[WORKER_NUMBER]),
+    port: Number(environment[WORKER_PORT]),
+    tell: (news) => void process.send?.(news),
+  };
+}
+
+export function isWorkerNews(message: unknown): message is WorkerNews {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    (message.kind === 'ready' || message.kind === 'leader')
+  );
+}

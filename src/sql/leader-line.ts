@@ -1,0 +1,122 @@
+// The connection by which processes that share a PostgreSQL database agree on one leader: whoever holds an advisory lock leads.
+// The same connection hears wake-ups, which only the leader sends.
+import pg from 'pg';
+import type { Cancel } from '../kernel/clock.ts';
+
+export interface LineParts {
+  /** Calls once after a pause of real time; the answer cancels it. */
+  after(delayMs: number, call: () => void): Cancel;
+  /** From now on this process is the one that leads. */
+  onLead(): void;
+  /** Another process may lead by now. */
+  onLost(why: string): void;
+  onWake(text: string): void;
+}
+
+export interface LeaderLine {
+  start(): void;
+  isLeader(): boolean;
+  /** Whether the database answers this connection. */
+  isUp(): boolean;
+  /** Heard by every process, this one included. Only for the leader; one that is lost costs the others their next poll. */
+  wake(text: string): void;
+  /** Gives the lock back. */
+  stop(): Promise<void>;
+}
+
+/** Chosen once; the same for every process of a database. */
+const LOCK = 5_317_004_291;
+const CHANNEL = 'sluice_wake';
+const SEEK_MS = 500;
+const PING_MS = 1_000;
+const RETRY_MS = 500;
+const ANSWER_MS = 2_000;
+/** A leader that is frozen for so long loses the lock: the server ends its session. */
+const IDLE_MAX = '5s';
+
+export function openLeaderLine(
+  address: string,
+  { after, onLead, onLost, onWake }: LineParts,
+): LeaderLine {
+  let client: pg.Client | undefined;
+  let isLeader = false;
+  let isStopped = false;
+  let cancel: Cancel = () => {};
+  let turning: Promise<void> = Promise.resolve();
+
+  async function connect(): Promise<pg.Client> {
+    const own = new pg.Client({
+      connectionString: address,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+      application_name: 'sluice leader line',
+    });
+    own.on('error', (error) => lose(own, error.message));
+    own.on('end', () => lose(own, 'the connection ended'));
+    own.on('notification', ({ payload }) => onWake(payload ?? ''));
+    try {
+      await own.connect();
+      // Servers before 14 do not know it: there a frozen leader stays one until its connection breaks.
+      await own.query(`set idle_session_timeout = '${IDLE_MAX}'`).catch(() => {});
+      await own.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      void own.end().catch(() => {});
+      throw error;
+    }
+    client = own;
+    return own;
+  }
+
+  function lose(own: pg.Client, why: string): void {
+    if (client !== own) return;
+    client = undefined;
+    void own.end().catch(() => {});
+    if (!isLeader) return;
+    isLeader = false;
+    onLost(why);
+  }
+
+  async function turn(): Promise<void> {
+    let own: pg.Client | undefined;
+    try {
+      own = client ?? (await connect());
+      if (isLeader) return void (await own.query('select 1'));
+      const { rows } = await own.query<{ held: boolean }>(
+        'select pg_try_advisory_lock($1) as held',
+        [LOCK],
+      );
+      if (rows[0]?.held !== true || client !== own || isStopped) return;
+      isLeader = true;
+      onLead();
+    } catch (error) {
+      if (own !== undefined) lose(own, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function run(): void {
+    turning = turn().then(() => {
+      const pauseMs = isLeader ? PING_MS : client === undefined ? RETRY_MS : SEEK_MS;
+      if (!isStopped) cancel = after(pauseMs, run);
+    });
+  }
+
+  return {
+    start: run,
+    isLeader: () => isLeader,
+    isUp: () => client !== undefined,
+    wake(text) {
+      if (!isLeader) return;
+      client?.query('select pg_notify($1, $2)', [CHANNEL, text]).catch(() => {});
+    },
+    async stop() {
+      isStopped = true;
+      cancel();
+      await turning;
+      const own = client;
+      client = undefined;
+      isLeader = false;
+      await own?.end().catch(() => {});
+    },
+  };
+}

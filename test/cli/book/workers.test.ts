@@ -1,0 +1,89 @@
+// `sluice serve --workers 2` on a real PostgreSQL server: one port, one leader, and no death that anybody notices for long.
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { ApiWorker } from '../../../src/cli/program/api-workers.ts';
+import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { type ServedApi, startApi } from '../../processes/served-api.ts';
+import { type ServedBook, startBook } from '../../processes/served-book.ts';
+import { until } from '../../processes/waiting.ts';
+
+const CONFIG = ['-c', 'config/sluice.yaml'];
+
+describe('on a SQLite file, serve', () => {
+  it('refuses several workers with one sentence', async () => {
+    const book = await startBook();
+    onTestFinished(() => book.end());
+    await book.kill();
+    const { code, err } = await book.run('serve', '--workers', '2');
+    expect(code).toBe(4);
+    expect(err).toMatch(/`--workers 2` needs a database that several processes share/);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+const programs = postgresPrograms();
+
+describe.runIf(programs !== undefined)('on PostgreSQL, serve with two workers', () => {
+  let server: PostgresServer;
+  let book: ServedBook;
+  let api: ServedApi;
+
+  beforeAll(async () => {
+    server = await startPostgres(programs ?? '');
+    book = await startBook({ store: server.address });
+    await book.kill();
+    api = await startApi(book.folder, [...CONFIG, '--workers', '2']);
+    await until('both workers are up and one leads', async () => {
+      const workers = await shownWorkers();
+      return workers.every(({ state }) => state === 'up') && leaderOf(workers) !== undefined;
+    });
+  });
+  afterAll(async () => {
+    api.child.kill('SIGTERM');
+    await book.end();
+    await server.stop();
+  });
+
+  async function shownWorkers(): Promise<readonly ApiWorker[]> {
+    const { out } = await book.run('status', '--json');
+    return (JSON.parse(out) as { api: { workers: readonly ApiWorker[] } }).api.workers;
+  }
+
+  function leaderOf(workers: readonly ApiWorker[]): ApiWorker | undefined {
+    const leaders = workers.filter(({ leader }) => leader);
+    return leaders.length === 1 ? leaders[0] : undefined;
+  }
+
+  async function asked(path: string): Promise<number> {
+    const answer = await fetch(`${api.url}${path}`, {
+      headers: { authorization: `Bearer ${book.bearer}`, connection: 'close' },
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  it('has another worker lead when the leader is killed, and starts it again', async () => {
+    const killed = leaderOf(await shownWorkers());
+    process.kill(killed?.pid ?? 0, 'SIGKILL');
+    await until('another worker leads and both are up', async () => {
+      const workers = await shownWorkers();
+      const leader = leaderOf(workers);
+      return (
+        leader !== undefined &&
+        leader.pid !== killed?.pid &&
+        workers.every(({ state }) => state === 'up')
+      );
+    });
+    const again = (await shownWorkers()).find(({ number }) => number === killed?.number);
+    expect(again).toMatchObject({ restarts: 1, state: 'up' });
+    for (let time = 0; time < 6; time += 1) expect(await asked('/api/v1/portfolios')).toBe(200);
+  });
+
+  it('ends with all its workers when it is asked to', async () => {
+    const workers = await shownWorkers();
+    const ended = once(api.child, 'exit');
+    api.child.kill('SIGTERM');
+    expect((await ended)[0]).toBe(0);
+    for (const { pid } of workers) expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
+  });
+});
