@@ -21,6 +21,7 @@ import type { Observed } from './observed.ts';
 import { openPriced } from './priced.ts';
 import { openProofFiles } from './proof-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
+import { openShared } from './shared.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchAgents } from './watch-agents.ts';
@@ -43,7 +44,9 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const { api } = settings;
   const { log, metrics } = observed;
   const queries = observeQueries(metrics, log, api);
-  const opened = await openIdentity(api.store, api, { queries });
+  const shared = await openShared(api, observed);
+  ending.add(shared.stop);
+  const opened = await openIdentity(api.store, api, { queries, news: shared.news });
   ending.add(opened.close);
   const books = await openBook(api, { venue: VENUES.home.name, queries });
   ending.add(books.close);
@@ -116,6 +119,8 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     addDuty: (duty: () => Duty) => duties.add(() => [duty()]),
     proofs: openProofFiles(api.folder),
     stocks: priced,
+    rateCounts: shared.rateCounts,
+    sharedState: shared.state,
     asks: { askStore: opened.ask, askLedger: books.ask },
     leader: leadership.state,
     /** Whatever works by itself. */

@@ -8,7 +8,7 @@ import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
 import { createPasswords } from '../identity/passwords.ts';
-import { createAuthenticator } from '../identity/principal.ts';
+import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
 import { createProviderSignIn } from '../identity/provider-sign-in.ts';
 import { createProviderTokens } from '../identity/provider-tokens.ts';
@@ -17,6 +17,7 @@ import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
 import { openStore } from '../store/open-store.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
+import { ALONE, type News } from '../store/workers/shared-state.ts';
 import { finishRestore } from './restored-book.ts';
 
 export interface OpenIdentity {
@@ -30,13 +31,15 @@ export interface IdentityOptions {
   /** Epoch ms. */
   readonly now?: () => number;
   readonly queries?: QueryObserver;
+  /** Of other workers. */
+  readonly news?: News;
 }
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
   { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
-  { now = Date.now, queries }: IdentityOptions = {},
+  { now = Date.now, queries, news = ALONE.news }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
   const opened = await openStore(place, queries);
@@ -53,7 +56,7 @@ export async function openIdentity(
   const identity: Identity = {
     context,
     tokens,
-    authenticator: createAuthenticator(context, { tokens, providerTokens }),
+    authenticator: told(createAuthenticator(context, { tokens, providerTokens }), news),
     signIn: createSignIn(context, tokens),
     users,
     registration,
@@ -64,4 +67,16 @@ export async function openIdentity(
       context.store.audit(auditEntry(by, context.now(), { action, target, ...change })),
   };
   return { identity, ask: opened.ask, close: opened.close };
+}
+
+/** What one worker forgets, the others forget with it; one that misses the news asks the store within seconds. */
+function told(authenticator: Authenticator, news: News): Authenticator {
+  news.hear('identity', authenticator.forget);
+  return {
+    ...authenticator,
+    forget() {
+      authenticator.forget();
+      news.tell('identity');
+    },
+  };
 }

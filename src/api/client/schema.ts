@@ -58,6 +58,8 @@ export interface paths {
             "traders": "ok" | "degraded" | "down";
             /** Degraded: the ledger stopped following a trader, or differs from it */
             "relay": "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: this process works from its own memory */
+            "redis"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -70,6 +72,8 @@ export interface paths {
             "traders": "ok" | "degraded" | "down";
             /** Degraded: the ledger stopped following a trader, or differs from it */
             "relay": "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: this process works from its own memory */
+            "redis"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -91,6 +95,8 @@ export interface paths {
             "traders": "ok" | "degraded" | "down";
             /** Degraded: the ledger stopped following a trader, or differs from it */
             "relay": "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: this process works from its own memory */
+            "redis"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -154,6 +160,8 @@ export interface paths {
             "traders": "ok" | "degraded" | "down";
             /** Degraded: the ledger stopped following a trader, or differs from it */
             "relay": "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: this process works from its own memory */
+            "redis"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;

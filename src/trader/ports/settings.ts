@@ -10,6 +10,7 @@ import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
+import type { RedisSettings } from './redis-settings.ts';
 import type {
   LiveSettings,
   ManualSettings,
@@ -103,6 +104,8 @@ export interface ApiSettings extends PortSettings {
   readonly statements: StatementSettings | undefined;
   /** Undefined: the ledger's events go nowhere else. */
   readonly kafka: KafkaSettings | undefined;
+  /** Undefined: each process keeps in its own memory what workers could share. */
+  readonly redis: RedisSettings | undefined;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
 }

@@ -2,6 +2,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
+import type { RateCounts } from '../../store/workers/rate-counts.ts';
 import type { Server } from '../access/parts.ts';
 import { isPass } from '../assistants/passes.ts';
 import { tooMany } from '../shapes/problem.ts';
@@ -11,10 +12,13 @@ export interface Rates {
   readonly requestsPerMinute: number;
   /** Attempts per minute of one address: passwords, codes, refresh tokens. */
   readonly loginsPerMinute: number;
+  /** Over all workers; in the memory of this process unless given. */
+  readonly rateCounts?: RateCounts | undefined;
 }
 
 type Check = (request: FastifyRequest) => Promise<void>;
 
+const WINDOW_MS = 60_000;
 const TIMES_OF_USER = 4;
 const TIMES_OF_ADDRESS = 10;
 /** Counters kept of each kind; the least used is dropped. */
@@ -43,12 +47,18 @@ export interface RateChecks {
 }
 
 export async function createRateChecks(server: Server, rates: Rates): Promise<RateChecks> {
-  await server.register(rateLimit, { global: false, cache: CACHE });
+  const { rateCounts } = rates;
+  const store = rateCounts && { store: storeOf(rateCounts) };
+  await server.register(rateLimit, { global: false, cache: CACHE, ...store });
   server.decorateRequest('rate', undefined);
   server.addHook('onSend', tellRate);
 
   function limit(max: number, whose: string, keyGenerator: (request: FastifyRequest) => string) {
-    const count = server.createRateLimit({ max, timeWindow: '1 minute', keyGenerator });
+    const count = server.createRateLimit({
+      max,
+      timeWindow: WINDOW_MS,
+      keyGenerator: named(whose, keyGenerator),
+    });
     return async (request: FastifyRequest) => {
       const counted = await count(request);
       if (counted.isAllowed) return;
@@ -85,6 +95,30 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
     },
   };
 }
+
+/** All limits of an address count by the same text; what is shared has one place for all of them. */
+function named(whose: string, keyGenerator: (request: FastifyRequest) => string) {
+  return (request: FastifyRequest) => `${whose.replaceAll(' ', '-')}:${keyGenerator(request)}`;
+}
+
+/** As the plugin wants it: a class, of which each limit makes one. */
+function storeOf(counts: RateCounts): StoreClass {
+  return class SharedStore {
+    incr(key: string, done: Done, windowMs: number, max: number): void {
+      counts.count(key, { windowMs, max }).then(
+        ({ count, leftMs }) => done(null, { current: count, ttl: leftMs }),
+        (error: Error) => done(error),
+      );
+    }
+
+    child(): SharedStore {
+      return this;
+    }
+  } as StoreClass;
+}
+
+type StoreClass = NonNullable<Parameters<typeof rateLimit>[1]['store']>;
+type Done = (error: Error | null, counted?: { current: number; ttl: number }) => void;
 
 const tellRate: onSendHookHandler = (request, reply, _, done) => {
   reply.headers(rateHeaders(request));

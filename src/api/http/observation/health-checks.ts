@@ -11,6 +11,8 @@ export interface HealthSources {
   /** Rejects when the ledger does not answer. */
   askLedger(): Promise<void>;
   readonly relays: Pick<Relays, 'states'>;
+  /** Undefined where none is configured. */
+  sharedState?(): { readonly isUp: boolean } | undefined;
   /** Epoch ms. */
   now(): number;
   /** Calls once after a pause of real time; the answer cancels it. */
@@ -31,6 +33,8 @@ export interface Health {
   readonly isLedgerUp: boolean;
   readonly relays: readonly RelayState[];
   readonly traders: readonly TraderHealth[];
+  /** Undefined where none is configured. */
+  readonly isRedisUp: boolean | undefined;
 }
 
 export interface HealthChecks {
@@ -70,7 +74,8 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
       isUp(sources.askLedger()),
       ...desks.all().map(traderHealth),
     ]);
-    return { isStoreUp, isLedgerUp, traders, relays: sources.relays.states() };
+    const isRedisUp = sources.sharedState?.()?.isUp;
+    return { isStoreUp, isLedgerUp, traders, isRedisUp, relays: sources.relays.states() };
   }
 
   return {

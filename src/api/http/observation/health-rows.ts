@@ -13,6 +13,9 @@ export const readiness = z.object({
     ledger: part,
     traders: part,
     relay: part.describe('Degraded: the ledger stopped following a trader, or differs from it'),
+    redis: part
+      .optional()
+      .describe('Only where configured. Degraded: this process works from its own memory'),
   }),
   why: z.string().describe('Empty while all is well'),
 });
@@ -73,6 +76,7 @@ export function readinessOf({
   isLedgerUp,
   traders,
   relays,
+  isRedisUp,
 }: Health): z.infer<typeof readiness> {
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
@@ -84,16 +88,24 @@ export function readinessOf({
       ? ''
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
     ...relayTroubles(relays),
+    isRedisUp === false ? 'Redis cannot be used; this process works from its own memory.' : '',
   ];
   const isFollowing = areFollowed(relays);
   const isDown = !isStoreUp || ofTraders === 'down';
   return {
-    status: isDown ? 'down' : isLedgerUp && isFollowing ? ofTraders : 'degraded',
+    status: isDown
+      ? 'down'
+      : isLedgerUp && isFollowing && isRedisUp !== false
+        ? ofTraders
+        : 'degraded',
     checks: {
       store: isStoreUp ? 'ok' : 'down',
       ledger: isLedgerUp ? 'ok' : 'down',
       traders: ofTraders,
       relay: isFollowing ? 'ok' : 'degraded',
+      ...(isRedisUp !== undefined && {
+        redis: isRedisUp ? ('ok' as const) : ('degraded' as const),
+      }),
     },
     why: why.filter((sentence) => sentence !== '').join(' '),
   };

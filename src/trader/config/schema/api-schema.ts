@@ -5,6 +5,7 @@ import { address, count, folder, port, text } from './fields.ts';
 import { kafka } from './kafka-schema.ts';
 import { oidc } from './oidc-schema.ts';
 import { prices } from './prices-schema.ts';
+import { redis } from './redis-schema.ts';
 import { statements } from './statements-schema.ts';
 
 export const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
@@ -77,6 +78,7 @@ export const api = z.strictObject({
     .describe('What subscribers of securities are sent'),
   statements,
   kafka,
+  redis,
   traders: z
     .array(traderPlace)
     .default([])

@@ -10,6 +10,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   'heartbeat_url',
   'dsn',
   'client_secret',
+  'password',
 ]);
 /** Anyone who knows such an address can write to it, and any header may contain a key. */
 const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];

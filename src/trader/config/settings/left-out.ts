@@ -25,6 +25,7 @@ const BY_BOOK: readonly ConfigPath[] = [
   ['sentry'],
   ['api', 'statements'],
   ['api', 'kafka'],
+  ['api', 'redis'],
 ];
 
 /** What a variable says is of the operator's own servers; a demonstration has its own, in a file. */

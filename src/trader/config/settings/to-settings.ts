@@ -5,6 +5,7 @@ import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type { KafkaSettings } from '../../ports/kafka-settings.ts';
+import type { RedisSettings } from '../../ports/redis-settings.ts';
 import type {
   ApiSettings,
   DoorSettings,
@@ -145,6 +146,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
     // Of the demonstration it is a broker of its own.
     kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
+    redis: api.redis && toRedis(api.redis),
     traders: toTraders(file, dataFolder),
   };
 }
@@ -158,6 +160,17 @@ function toKafka({
 }: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
   const credentials = username === undefined ? undefined : { username, password };
   return { ...kafka, clientName, isEncrypted, credentials };
+}
+
+function toRedis({
+  url,
+  prefix,
+  tls,
+  username,
+  password,
+}: NonNullable<SluiceFile['api']['redis']>): RedisSettings {
+  const isEncrypted = tls || url.startsWith('rediss:');
+  return { url, prefix: prefix === undefined ? '' : `${prefix}:`, isEncrypted, username, password };
 }
 
 function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {

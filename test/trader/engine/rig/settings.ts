@@ -141,6 +141,7 @@ export function settings(
       allowsPrivateWebhooks: false,
       statements: undefined,
       kafka: undefined,
+      redis: undefined,
       traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },

@@ -1,0 +1,56 @@
+// What this process shares with the other workers of its API: by Redis where it is configured, else nothing.
+import type { Log } from '../../trader/ports/log.ts';
+import type { ApiSettings } from '../../trader/ports/settings.ts';
+import { openGuardedRedis, type RedisState } from '../store/redis/guarded-redis.ts';
+import { openRedisCounters } from '../store/redis/redis-counters.ts';
+import { openRedisNews } from '../store/redis/redis-news.ts';
+import { createRateCounts, type RateCounts } from '../store/workers/rate-counts.ts';
+import { ALONE, type Shared } from '../store/workers/shared-state.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import { later } from './live.ts';
+
+export interface OpenShared extends Shared {
+  /** Undefined: each process counts by itself. */
+  readonly rateCounts: RateCounts | undefined;
+  /** Undefined without Redis in the configuration. */
+  state(): RedisState | undefined;
+  stop(): Promise<void>;
+}
+
+export async function openShared(
+  { redis: settings }: Pick<ApiSettings, 'redis'>,
+  { log, metrics }: { readonly log: Log; readonly metrics: Pick<ApiMetrics, 'watch'> },
+): Promise<OpenShared> {
+  if (settings === undefined)
+    return { ...ALONE, rateCounts: undefined, state: () => undefined, stop: async () => {} };
+  const redis = await openGuardedRedis({ settings, log, now: Date.now, after: later });
+  const news = openRedisNews(redis);
+  const counters = openRedisCounters(redis, { after: later });
+  metrics.watch({
+    name: 'sluice_redis_up',
+    help: '0 while Redis cannot be used and this process works from its own memory',
+    read: () => Number(redis.state().isUp),
+  });
+  metrics.watch({
+    name: 'sluice_redis_failures_total',
+    help: 'Questions that Redis did not answer in time, or refused',
+    isCount: true,
+    read: () => redis.state().failures,
+  });
+  metrics.watch({
+    name: 'sluice_redis_workers',
+    help: 'Processes that share this Redis, as this one last heard',
+    read: counters.workers,
+  });
+  return {
+    news,
+    counters,
+    rateCounts: createRateCounts(counters, Date.now),
+    state: redis.state,
+    async stop() {
+      await counters.stop();
+      news.stop();
+      redis.stop();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+// `npm run test:redis`: what workers share by Redis, with a real server. Apart from `npm test`, which needs none.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/redis/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 1,
+    isolate: false,
+    execArgv: ['--no-memory-protection-keys'],
+  },
+});
