@@ -160,7 +160,7 @@ describe('the relay to Kafka', () => {
     await caughtUp();
     await relay.stop();
     const place = JSON.parse((await book.store.read.cursor('kafka')) ?? '{}') as object;
-    const early = JSON.stringify({ ...place, position: 5 });
+    const early = JSON.stringify({ ...place, positions: { ledger: 5 } });
     await book.store.inOneStep((step) => step.saveCursor('kafka', early));
     follow();
     await caughtUp();

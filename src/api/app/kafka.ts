@@ -1,7 +1,16 @@
-// The relay to Kafka of this process, with its figures; none without brokers in the configuration.
+// What this process publishes to Kafka, with its figures; nothing without brokers in the configuration.
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
+import {
+  type AccountState,
+  createKafkaFacts,
+  type KafkaFacts,
+} from '../../relay/app/kafka-facts.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../relay/app/kafka-relay.ts';
+import {
+  journalFileOf,
+  openJournalReading,
+} from '../../trader/app/journal-reading/open-journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
@@ -14,20 +23,50 @@ interface KafkaParts {
 }
 
 export function openKafka(
-  { kafka }: ApiSettings,
+  { kafka, traders }: ApiSettings,
   { ledger, log, metrics }: KafkaParts,
-): readonly KafkaRelay[] {
+): readonly (KafkaRelay | KafkaFacts)[] {
   if (kafka === undefined) return [];
-  const relay = createKafkaRelay({
+  const parts = {
     settings: kafka,
     store: ledger.context.store,
     log,
     now: () => instant(Date.now()),
     after: later,
-  });
+  };
+  const relay = createKafkaRelay(parts);
   ledger.changes.watch(relay.wake);
   watch(metrics, relay);
-  return [relay];
+  const facts = createKafkaFacts(
+    parts,
+    traders.map((place) => {
+      const file = journalFileOf(place);
+      return { ...place, open: () => openJournalReading(file) };
+    }),
+  );
+  watchFacts(metrics, facts);
+  return [relay, facts];
+}
+
+function watchFacts(metrics: ApiMetrics, facts: KafkaFacts): void {
+  metrics.watch({
+    name: 'sluice_kafka_facts_total',
+    help: 'Facts of traders that this process published to Kafka',
+    isCount: true,
+    read: () => facts.state().messages,
+  });
+  const accounts = (figure: (account: AccountState) => number) =>
+    facts.accounts().map((one) => ({ trader: one.account.name, value: figure(one) }));
+  metrics.watch({
+    name: 'sluice_kafka_facts_lag',
+    help: 'Facts of the journal that Kafka has not confirmed yet',
+    read: () => accounts(({ lag }) => lag),
+  });
+  metrics.watch({
+    name: 'sluice_kafka_facts_age_seconds',
+    help: 'For how long the oldest of them has waited',
+    read: () => accounts(({ ageMs }) => ageMs / 1_000),
+  });
 }
 
 function watch(metrics: ApiMetrics, relay: KafkaRelay): void {

@@ -1,0 +1,209 @@
+// Publishes sources to Kafka in the background: who writes them never waits for it, and nothing is lost while Kafka is away.
+import type { Instant } from '../../kernel/instant.ts';
+import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
+import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
+import type { Log } from '../../trader/ports/log.ts';
+import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
+import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { type PublishedPlace, placeFrom } from '../kafka/publishing/place.ts';
+import { mendLog, type PublishingParts, publishNext } from '../kafka/publishing/publish.ts';
+import type { Source } from '../kafka/publishing/source.ts';
+import { sentenceOf } from './kafka-failure.ts';
+
+/** What a process gives to whatever works with Kafka in it. */
+export interface KafkaParts {
+  readonly settings: KafkaSettings;
+  readonly store: Pick<LedgerStore, 'read' | 'inOneStep'>;
+  readonly log: Log;
+  /** Real time. */
+  now(): Instant;
+  /** Calls once after a pause of real time; the answer cancels it. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export interface PublisherParts extends KafkaParts {
+  /** Where its place is kept. */
+  readonly cursor: string;
+  readonly topics: readonly TopicWanted[];
+  /** For the log: "Events wait in the ledger". */
+  readonly waits: string;
+  readonly follows: string;
+  /** Between two looks, ms. */
+  readonly lookMs: number;
+  /** What there is now, in view of what was published; closed after the pass. */
+  sources(place: PublishedPlace): OpenSources | Promise<OpenSources>;
+  /** The place after each batch. */
+  onPlace?(place: PublishedPlace): void;
+}
+
+export interface OpenSources {
+  readonly list: readonly Source[];
+  close(): void;
+}
+
+export type KafkaCondition =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'following' }
+  /** Tries again by itself. */
+  | { readonly kind: 'waiting'; readonly why: string };
+
+export interface PublisherState {
+  readonly condition: KafkaCondition;
+  readonly since: Instant;
+  /** As it is kept. */
+  readonly place: PublishedPlace | undefined;
+  /** That this process published. */
+  readonly messages: number;
+  /** Sent again after the broker had lost them. */
+  readonly mended: number;
+  /** Age of the newest one when the broker had confirmed it, ms; undefined before the first one. */
+  readonly ageMs: number | undefined;
+}
+
+export interface Publisher {
+  state(): PublisherState;
+  start(): void;
+  /** There may be something new. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const PAUSE_MS = 1_000;
+/** A broker that came back may have lost the end of its log. */
+const COMPARE_MS = 60_000;
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { settings, store, log, now, after, cursor, waits, follows } = parts;
+  let state: PublisherState = {
+    condition: { kind: 'starting' },
+    since: now(),
+    place: undefined,
+    messages: 0,
+    mended: 0,
+    ageMs: undefined,
+  };
+  let broker: Broker | undefined;
+  let isStopped = false;
+  let isPassing = false;
+  let isAwake = false;
+  let running: Promise<void> = Promise.resolve();
+  let cancel = () => {};
+  let comparedAt = 0;
+
+  function become(condition: KafkaCondition): void {
+    const before = state.condition;
+    const isSame = before.kind === condition.kind && whyOf(before) === whyOf(condition);
+    if (isSame) return;
+    state = { ...state, condition, since: now() };
+    if (condition.kind === 'waiting')
+      log.warn(
+        `Kafka: ${condition.why}. ${waits} and are sent once it works; nothing else is affected.`,
+        { brokers: settings.brokers.join(', ') },
+      );
+    if (condition.kind === 'following')
+      log.info(`Kafka: the relay follows ${follows}.`, { ...state.place?.positions });
+  }
+
+  function moved(place: PublishedPlace): void {
+    state = { ...state, place };
+    parts.onPlace?.(place);
+  }
+
+  async function pass(): Promise<void> {
+    const place = state.place ?? placeFrom(await store.read.cursor(cursor));
+    moved(place);
+    const sources = await parts.sources(place);
+    try {
+      broker ??= await opened();
+      const to: PublishingParts = {
+        broker,
+        sources: sources.list,
+        topics: parts.topics.map(({ name }) => name),
+        keep: (next) => store.inOneStep((step) => step.saveCursor(cursor, JSON.stringify(next))),
+      };
+      if (now() - comparedAt >= COMPARE_MS) await compare(to, place);
+      for (const source of sources.list) await follow(to, source);
+    } finally {
+      sources.close();
+    }
+    become({ kind: 'following' });
+  }
+
+  async function follow(to: PublishingParts, source: Source): Promise<void> {
+    while (!isStopped && state.place !== undefined) {
+      const published = await publishNext(to, source, state.place);
+      if (published === undefined) return;
+      const { messages, newestAt, place } = published;
+      state = { ...state, messages: state.messages + messages, ageMs: now() - newestAt };
+      moved(place);
+    }
+  }
+
+  async function opened(): Promise<Broker> {
+    const made = await openKafkaBroker(settings);
+    const prepared = await made.prepare(parts.topics).catch(async (error: unknown) => {
+      await made.close();
+      throw error;
+    });
+    if (prepared.ok) return made;
+    await made.close();
+    throw new Error(prepared.failure);
+  }
+
+  async function compare(to: PublishingParts, place: PublishedPlace): Promise<void> {
+    const mended = await mendLog(to, place);
+    comparedAt = now();
+    if (mended === undefined) return;
+    state = { ...state, mended: state.mended + mended.messages };
+    moved(mended.place);
+    log.error(
+      'Kafka: the broker has lost messages that it had confirmed; they are sent again. See whether its disk is sound.',
+      { partitions: mended.partitions.join(', '), messages: mended.messages },
+    );
+  }
+
+  function look(delayMs: number): void {
+    if (isStopped) return;
+    cancel = after(delayMs, () => {
+      isAwake = false;
+      isPassing = true;
+      running = pass()
+        .then(() => parts.lookMs)
+        .catch(async (error: unknown) => {
+          become({ kind: 'waiting', why: sentenceOf(error, settings) });
+          // What a failed client remembers is not worth keeping; the next one compares the logs first.
+          comparedAt = 0;
+          await broker?.close();
+          broker = undefined;
+          state = { ...state, place: undefined };
+          return PAUSE_MS;
+        })
+        .then((pause) => {
+          isPassing = false;
+          look(isAwake ? 0 : pause);
+        });
+    });
+  }
+
+  return {
+    state: () => state,
+    start: () => look(0),
+    wake() {
+      if (isAwake || state.condition.kind !== 'following') return;
+      isAwake = true;
+      if (isPassing) return;
+      cancel();
+      look(0);
+    },
+    async stop() {
+      isStopped = true;
+      cancel();
+      await running;
+      await broker?.close();
+    },
+  };
+}
+
+function whyOf(condition: KafkaCondition): string {
+  return condition.kind === 'waiting' ? condition.why : '';
+}

@@ -1,0 +1,49 @@
+// What tests read and do at a real broker.
+import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Broker, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
+import { openKafkaBroker } from '../../../src/relay/kafka/broker/kafka-broker.ts';
+import type { KafkaSettings } from '../../../src/trader/ports/kafka-settings.ts';
+
+export async function withBroker<Answer>(
+  settings: KafkaSettings,
+  act: (broker: Broker) => Promise<Answer>,
+): Promise<Answer> {
+  const broker = await openKafkaBroker(settings);
+  try {
+    return await act(broker);
+  } finally {
+    await broker.close();
+  }
+}
+
+/** Everything that is in the logs of these topics now. */
+export function loggedIn(
+  settings: KafkaSettings,
+  topics: readonly string[],
+): Promise<readonly StoredMessage[]> {
+  return withBroker(settings, async (broker) => {
+    const spans = await broker.spans(topics);
+    let left = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+    const found: StoredMessage[] = [];
+    if (left === 0) return found;
+    const from = spans.map(({ start, end: _, ...partition }) => ({ ...partition, offset: start }));
+    for await (const message of broker.messages(from)) {
+      found.push(message);
+      left -= 1;
+      if (left === 0) break;
+    }
+    return found;
+  });
+}
+
+/** As a disk that lost what was not flushed: the end of each log of these topics, or each log as a whole. */
+export function cutLogs(logFolder: string, prefix: string, isWhole: boolean): void {
+  for (const topic of readdirSync(logFolder).filter((name) => name.startsWith(prefix)))
+    for (const name of readdirSync(join(logFolder, topic))) {
+      const file = join(logFolder, topic, name);
+      if (name.endsWith('.log') && !isWhole)
+        truncateSync(file, Math.floor(statSync(file).size / 2));
+      else if (/\.(log|index|timeindex|snapshot)$/.test(name)) rmSync(file);
+    }
+}
