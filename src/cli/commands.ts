@@ -272,6 +272,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./book/ledger.ts'),
   },
   {
+    name: 'events',
+    summary: "the ledger's events in Kafka: rebuild, replay, lag, dead letters",
+    group: BOOK,
+    load: () => import('./book/events.ts'),
+  },
+  {
     name: 'mcp',
     summary: 'tools for an assistant, over standard input and output',
     group: BOOK,

@@ -125,6 +125,17 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger relay continue DU1234567',
     'sluice ledger relay continue DU1234567 --yes',
   ],
+  'events rebuild': [
+    'sluice events rebuild --into copy.sqlite',
+    'sluice events rebuild --into postgres://sluice@db/copy --follow',
+  ],
+  'events replay': [
+    'sluice events replay --topic trades --from 0 --portfolio 7',
+    'sluice events replay --topic holdings.cash --from 2h --json',
+  ],
+  'events lag': ['sluice events lag', 'sluice events lag --into copy.sqlite --json'],
+  'events dead': ['sluice events dead', 'sluice events dead --json'],
+  'events retry': ['sluice events retry --into copy.sqlite --stream portfolio-7'],
   train: [
     'sluice train --seed 1',
     'sluice train --bars SPY=spy-1d.csv --curve spy.svg',

@@ -1,7 +1,7 @@
 // Holds the whole ledger against its events: the hash chain of every stream, and every row of the read tables against a
 // rebuild; or rebuilds these tables.
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { LedgerStore } from '../ports/ledger-store.ts';
+import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 import type {
   ChainFault,
   History,
@@ -83,14 +83,7 @@ export async function rebuildBook(
   const streams = await projections.inOneView((view) => view.streams());
   let [events, rows, position] = [0, 0, 0];
   for (const stream of streams) {
-    const done = await store.inOneStep(async (step): Promise<Result<Rebuilt, BookFault>> => {
-      await step.lock(stream);
-      const history = await step.history(stream);
-      const projected = rowsOf(stream, history);
-      if (!projected.ok) return projected;
-      if (projected.value.rows !== undefined) await step.replaceProjected(projected.value.rows);
-      return ok({ ...projected.value, position: history.events.at(-1)?.position ?? 0 });
-    });
+    const done = await store.inOneStep((step) => rebuildStream(step, stream));
     if (!done.ok) return done;
     const { rows: written } = done.value;
     events += done.value.events;
@@ -104,13 +97,26 @@ export async function rebuildBook(
   return ok({ streams: streams.length, events, rows });
 }
 
+/** Inside a step: the rows of one stream, written anew from its events. */
+export async function rebuildStream(
+  step: LedgerStep,
+  stream: string,
+): Promise<Result<Rebuilt, BookFault>> {
+  await step.lock(stream);
+  const history = await step.history(stream);
+  const projected = rowsOf(stream, history);
+  if (!projected.ok) return projected;
+  if (projected.value.rows !== undefined) await step.replaceProjected(projected.value.rows);
+  return ok({ ...projected.value, position: history.events.at(-1)?.position ?? 0 });
+}
+
 interface Projected {
   readonly events: number;
   /** Undefined for a stream from which no rows follow. */
   readonly rows: ProjectedRows | undefined;
 }
 
-type Rebuilt = Projected & { readonly position: number };
+export type Rebuilt = Projected & { readonly position: number };
 
 function rowsOf(stream: string, { events, fault }: History): Result<Projected, BookFault> {
   if (fault !== undefined) return failed({ kind: 'CHAIN', ...fault });

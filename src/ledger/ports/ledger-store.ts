@@ -10,6 +10,7 @@ import type {
 } from '../domain/entries/ids.ts';
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
+import type { AdoptedEvents } from './adopted-events.ts';
 import type { AffectedLots } from './affected-lots.ts';
 import type { CommandProposalReads, CommandProposalWrites } from './command-proposals.ts';
 import type { RecordedEvent } from './events.ts';
@@ -217,6 +218,7 @@ export interface LedgerStep
     SecurityMasterWrites,
     MarkWrites,
     ProjectionWrites,
+    AdoptedEvents,
     WebhookWrites,
     FindingWrites,
     ScheduleWrites,

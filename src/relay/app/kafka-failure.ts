@@ -1,10 +1,27 @@
-// Why Kafka cannot be used, in one sentence: what happened, where, and what to do.
+// What a client of the brokers throws, in one sentence that says what to look at.
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 
+export function sentenceOf(
+  error: unknown,
+  { brokers, credentials }: Pick<KafkaSettings, 'brokers' | 'credentials'>,
+): string {
+  const text = textOf(error);
+  const named = brokers.join(', ');
+  if (/SASL|authenticat/i.test(text))
+    return credentials === undefined
+      ? `the brokers ${named} ask for credentials; set api.kafka.username and api.kafka.password (${text})`
+      : `the brokers ${named} refuse the credentials of ${credentials.username}; compare api.kafka.username and api.kafka.password with theirs (${text})`;
+  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|connect|timed out/i.test(text))
+    return `the brokers ${named} do not answer; see whether they run, and whether api.kafka names them (${text})`;
+  if (/OFFSET_OUT_OF_RANGE|out of range/i.test(text))
+    return `the brokers ${named} do not keep a message that was to be read next any more (${text})`;
+  return text;
+}
+
 /** The library wraps what happened in what it was doing. */
-export function sentenceOf(error: unknown, _settings: KafkaSettings): string {
+function textOf(error: unknown): string {
   const inner = error instanceof AggregateError ? error.errors[0] : undefined;
   const cause = error instanceof Error ? (inner ?? error.cause) : undefined;
   const text = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-  return cause instanceof Error ? `${text} (${sentenceOf(cause, _settings)})` : text;
+  return cause instanceof Error ? `${text} (${textOf(cause)})` : text;
 }

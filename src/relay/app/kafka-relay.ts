@@ -1,6 +1,7 @@
 // Publishes the ledger's events to Kafka in the background: bookings never wait for it, and it loses no event while Kafka is away.
 import { TOPICS, topicName } from '../kafka/messages/topics.ts';
 import { LEDGER, ledgerSource } from '../kafka/publishing/ledger-source.ts';
+import { placeFrom } from '../kafka/publishing/place.ts';
 import {
   createPublisher,
   type KafkaCondition,
@@ -59,4 +60,9 @@ export function createKafkaRelay(parts: KafkaRelayParts): KafkaRelay {
       return { ...rest, position, events };
     },
   };
+}
+
+/** Of the last event that is in Kafka, by the cursor that the relay keeps. */
+export function publishedPosition(cursor: string | undefined): number {
+  return placeFrom(cursor).positions[LEDGER] ?? 0;
 }

@@ -42,6 +42,12 @@ export interface Broker {
   spans(topics: readonly string[]): Promise<readonly LogSpan[]>;
   /** The messages from these places on, as they come, until the caller breaks off. In order within a partition. */
   messages(from: readonly LogPlace[]): AsyncIterable<StoredMessage>;
+  /** The same, as many at a time as have arrived. */
+  batches(from: readonly LogPlace[]): AsyncIterable<readonly StoredMessage[]>;
+  /** How many partitions each of these topics has; a topic that is missing is left out. */
+  partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The first messages that are as new as this, epoch ms; the end of a partition that has none. */
+  placesAt(topics: readonly string[], at: number): Promise<readonly LogPlace[]>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 // Apache Kafka by its client library, which is loaded only where a broker is configured.
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, Producer } from '@platformatic/kafka';
+import { once } from 'node:events';
+import type { Admin, Consumer, Message as LibraryMessage, Producer } from '@platformatic/kafka';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
 import {
@@ -51,6 +52,9 @@ export async function openKafkaBroker(settings: KafkaSettings): Promise<Broker> 
     send: (messages) => sendAll({ library, producer }, messages),
     spans: (topics) => spansOf(admin, topics),
     messages: (from) => messagesFrom(library, { options: common, readers }, from),
+    batches: (from) => batchesFrom(library, { options: common, readers }, from),
+    partitionCounts: (topics) => partitionCounts(admin, topics),
+    placesAt: (topics, at) => placesAt(admin, topics, at),
     async close() {
       const clients = [...readers, producer].map((client) => client.close(true));
       await Promise.allSettled([...clients, admin.close()]);
@@ -165,34 +169,95 @@ async function offsetsAt(
   );
 }
 
+async function partitionCounts(
+  admin: Admin,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const there = new Set(await admin.listTopics());
+  const wanted = names.filter((name) => there.has(name));
+  if (wanted.length === 0) return new Map();
+  const { topics } = await admin.metadata({ topics: wanted, forceUpdate: true });
+  return new Map([...topics].map(([name, { partitionsCount }]) => [name, partitionsCount]));
+}
+
+async function placesAt(
+  admin: Admin,
+  names: readonly string[],
+  at: number,
+): Promise<readonly LogPlace[]> {
+  const counts = await partitionCounts(admin, names);
+  const topics = [...counts].map(([name, partitionsCount]) => ({ name, partitionsCount }));
+  const [found, ends] = await Promise.all([
+    offsetsAt(admin, topics, BigInt(at)),
+    offsetsAt(admin, topics, NEWEST),
+  ]);
+  return found.map((place) => {
+    const end = ends.find(
+      ({ topic, partition }) => topic === place.topic && partition === place.partition,
+    );
+    // The broker says -1 where all messages are older.
+    return place.offset < 0 ? { ...place, offset: end?.offset ?? 0 } : place;
+  });
+}
+
 async function* messagesFrom(
-  { Consumer, stringDeserializers, MessagesStreamModes }: Library,
-  { options, readers }: Reading,
+  library: Library,
+  reading: Reading,
   from: readonly LogPlace[],
 ): AsyncIterable<StoredMessage> {
+  for await (const batch of batchesFrom(library, reading, from)) yield* batch;
+}
+
+const MESSAGES_AT_ONCE = 1_000;
+/** Of one answer of a broker: what waits in memory is a few of these. */
+const FETCH_BYTES_MAX = 4_194_304;
+
+async function* batchesFrom(
+  { Consumer, stringDeserializers, MessagesStreamModes, MessagesStreamFallbackModes }: Library,
+  { options, readers }: Reading,
+  from: readonly LogPlace[],
+): AsyncIterable<readonly StoredMessage[]> {
   const consumer: TextConsumer = new Consumer({
     ...options,
     // Offsets are kept by whoever reads: the group is of this reader alone.
     groupId: `${options.clientId}-${randomUUID()}`,
     deserializers: stringDeserializers,
     autocommit: false,
+    maxBytes: FETCH_BYTES_MAX,
   });
   readers.add(consumer);
   try {
     const stream = await consumer.consume({
       topics: [...new Set(from.map(({ topic }) => topic))],
       mode: MessagesStreamModes.MANUAL,
+      // Otherwise it would go on with the newest message, and what lies between would be lost.
+      fallbackMode: MessagesStreamFallbackModes.FAIL,
       offsets: from.map(({ offset, ...partition }) => ({ ...partition, offset: BigInt(offset) })),
     });
-    for await (const { topic, partition, offset, key, value, headers, timestamp } of stream)
-      yield {
-        ...{ topic, partition, key, value },
-        offset: Number(offset),
-        at: Number(timestamp),
-        headers: Object.fromEntries(headers),
-      };
+    for (;;) {
+      const found: StoredMessage[] = [];
+      while (found.length < MESSAGES_AT_ONCE) {
+        const message: ReadMessage | null = stream.read();
+        if (message === null) break;
+        found.push(stored(message));
+      }
+      if (found.length > 0) yield found;
+      else await once(stream, 'readable');
+    }
   } finally {
     readers.delete(consumer);
     await consumer.close(true);
   }
+}
+
+type ReadMessage = LibraryMessage<string, string, string, string>;
+
+function stored(message: ReadMessage): StoredMessage {
+  const { topic, partition, offset, key, value, headers, timestamp } = message;
+  return {
+    ...{ topic, partition, key: key ?? '', value: value ?? '' },
+    offset: Number(offset),
+    at: Number(timestamp),
+    headers: Object.fromEntries(headers),
+  };
 }

@@ -26,23 +26,44 @@ const DATA = ',"data":';
 
 /** The event of a message; a sentence if it is none of ours. */
 export function eventOfMessage(value: string): Result<RecordedEvent, string> {
+  const read = readMessage(value);
+  return read.ok ? ok(read.value.event) : read;
+}
+
+export interface ReadMessage {
+  readonly event: RecordedEvent;
+  /** As the schema of the message sees them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export function readMessage(value: string): Result<ReadMessage, string> {
+  const fields = fieldsOf(value);
+  if (fields === undefined) return failed('it is not JSON');
+  if (typeof fields.data !== 'object' || fields.data === null) return failed('it has no data');
+  const missing = FIELDS.filter((field) => fields[field] === undefined);
+  if (missing.length > 0) return failed(`it lacks ${missing.join(', ')}`);
+  const event: Record<string, unknown> = {};
+  for (const field of FIELDS) event[field] = fields[field];
+  // The fields before it are flat, and their texts are escaped: the first one is ours.
+  event.body = value.slice(value.indexOf(DATA) + DATA.length, -1);
+  return ok({ event: event as unknown as RecordedEvent, fields });
+}
+
+function fieldsOf(value: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const { data, id: _, ...rest } = JSON.parse(value) as Record<string, unknown>;
-    if (typeof data !== 'object' || data === null) return failed('it has no data');
-    const missing = FIELDS.filter((field) => rest[field] === undefined);
-    if (missing.length > 0) return failed(`it lacks ${missing.join(', ')}`);
-    // The fields before it are flat, and their texts are escaped: the first one is ours.
-    const body = value.slice(value.indexOf(DATA) + DATA.length, -1);
-    return ok({ ...(rest as unknown as RecordedEvent), body });
+    const fields: unknown = JSON.parse(value);
+    return typeof fields === 'object' && fields !== null
+      ? (fields as Readonly<Record<string, unknown>>)
+      : undefined;
   } catch {
-    return failed('it is not JSON');
+    return undefined;
   }
 }
 
 const FIELDS: readonly (keyof RecordedEvent)[] = [
+  'position',
   'stream',
   'version',
-  'position',
   'type',
   'schema_version',
   'effective',

@@ -1,0 +1,87 @@
+// `sluice events rebuild`: a book from the topics alone.
+import { masked } from '../../../kernel/masked.ts';
+import type { RebuiltView } from '../../../relay/app/kafka-view.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { countOf, createProgress } from '../../program/progress.ts';
+import { refusal, type UserFlags } from '../user/local-identity.ts';
+import { isAlive, withBook, withKafka } from './kafka-settings.ts';
+
+export interface RebuildFlags extends UserFlags {
+  readonly into: string;
+  readonly follow?: boolean;
+}
+
+const LOOK_MS = 1_000;
+
+export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
+  return withKafka(flags, (settings) =>
+    withBook(flags.into, { isNew: true }, async (store) => {
+      const { rebuildFromKafka } = await import('../../../relay/app/kafka-view.ts');
+      const stop = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+      const isStopped = () => stop.signal.aborted;
+      for (;;) {
+        const progress = createProgress();
+        const onProgress = countOf(progress, 'kafka', 'events written');
+        const began = performance.now();
+        const done = await rebuildFromKafka({
+          ...{ settings, store, isAlive, onProgress, isStopped, now: Date.now },
+        });
+        progress.end();
+        if (!done.ok) {
+          const code = printError(
+            refusal('kafka', `Cannot rebuild ${masked(flags.into)}: ${done.failure}`),
+          );
+          if (flags.follow !== true) return code;
+        } else if (flags.follow !== true || done.value.events > 0)
+          print(flags, done.value, (performance.now() - began) / 1_000);
+        if (flags.follow !== true) return codeOf(done);
+        await pause(stop.signal);
+        if (isStopped()) return EXIT.ok;
+      }
+    }),
+  );
+}
+
+function print(flags: RebuildFlags, view: RebuiltView, seconds: number): void {
+  const { events, doubled, deadLetters, place } = view;
+  const parked = Object.entries(place.parked).map(([stream, one]) => ({ stream, ...one }));
+  if (flags.json) {
+    printJson({ events, doubled, dead_letters: deadLetters, parked, seconds });
+    return;
+  }
+  const twice =
+    doubled === 0 ? '' : `; ${counted(doubled, 'message')} came twice and changed nothing`;
+  printLine(`${counted(events, 'event')} in ${seconds.toFixed(1)} s${twice}.`);
+  for (const { stream, why, kind } of parked)
+    if (kind !== 'EXPIRED') printNote(`${stream} waits: ${why}.`);
+  const expired = parked.filter(({ kind }) => kind === 'EXPIRED').length;
+  if (expired > 0)
+    printNote(
+      `${counted(expired, 'stream')} of valuations left out: the first messages are kept no more.`,
+    );
+}
+
+function codeOf(
+  done: { readonly ok: true; readonly value: RebuiltView } | { readonly ok: false },
+): ExitCode {
+  const isWhole =
+    done.ok && Object.values(done.value.place.parked).every(({ kind }) => kind === 'EXPIRED');
+  return isWhole ? EXIT.ok : EXIT.failure;
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LOOK_MS);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

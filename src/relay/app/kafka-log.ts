@@ -1,0 +1,217 @@
+// What lies in the topics of a ledger, for people who look: messages from an offset or a time on, how far readers are, dead letters.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
+import type { Broker, LogSpan, StoredMessage } from '../kafka/broker/broker.ts';
+import { PARTITIONS, placeName } from '../kafka/broker/broker.ts';
+import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { DEAD_LETTERS, type DeadLetter, readDeadLetter } from '../kafka/dead/dead-letter.ts';
+import { TOPICS, topicName } from '../kafka/messages/topics.ts';
+import { ledgerTopics, topicFault } from '../kafka/rebuilding/topic-faults.ts';
+import type { ViewPlace } from '../kafka/rebuilding/view-place.ts';
+import { sentenceOf } from './kafka-failure.ts';
+
+export type { DeadLetter, StoredMessage };
+
+/** An offset in each partition that is asked for, or a time, epoch ms. */
+export type LogPoint = { readonly offset: number } | { readonly at: number };
+
+export interface ReplayAsked {
+  /** With or without its prefix. */
+  readonly topic: string;
+  readonly from: LogPoint;
+  /** Exclusive; the end of the log now unless given. */
+  readonly to: LogPoint | undefined;
+  readonly partition: number | undefined;
+  readonly portfolio: number | undefined;
+}
+
+export async function replayMessages(
+  settings: KafkaSettings,
+  asked: ReplayAsked,
+  onMessage: (message: StoredMessage) => void,
+): Promise<Result<number, string>> {
+  return withBroker(settings, async (broker) => {
+    const topic = fullName(settings.prefix, asked.topic);
+    if (topic === undefined) return failed(unknownTopic(settings.prefix, asked.topic));
+    const fault = await topicFault(broker, [topic]);
+    if (fault !== undefined) return failed(fault);
+    const spans = await wantedSpans(broker, topic, asked);
+    if (!spans.ok) return spans;
+    let count = 0;
+    const key = asked.portfolio?.toString();
+    for await (const message of upToEnds(broker, spans.value)) {
+      if (key !== undefined && message.key !== key) continue;
+      count += 1;
+      onMessage(message);
+    }
+    return ok(count);
+  });
+}
+
+function fullName(prefix: string, asked: string): string | undefined {
+  return [...TOPICS, DEAD_LETTERS]
+    .map((topic) => topicName(prefix, topic))
+    .find((name) => name === asked || name === `${prefix}.${asked}`);
+}
+
+function unknownTopic(prefix: string, asked: string): string {
+  const names = [...TOPICS, DEAD_LETTERS].map(({ family }) => family).join(', ');
+  return `${asked} is not a topic of this ledger; with ${prefix}. before them or without it they are ${names}`;
+}
+
+async function wantedSpans(
+  broker: Broker,
+  topic: string,
+  { from, to, partition, portfolio }: ReplayAsked,
+): Promise<Result<readonly LogSpan[], string>> {
+  if (partition !== undefined && partition >= PARTITIONS)
+    return failed(`${topic} has the partitions 0 to ${PARTITIONS - 1}, not ${partition}`);
+  const only =
+    partition ?? (portfolio === undefined ? undefined : broker.partitionOf(String(portfolio)));
+  const all = await broker.spans([topic]);
+  const spans = all.filter((span) => only === undefined || span.partition === only);
+  const starts = await pointOffsets(broker, topic, from);
+  const ends = to === undefined ? undefined : await pointOffsets(broker, topic, to);
+  if ('offset' in from && !spans.some((span) => isWithin(from.offset, span)))
+    return failed(`offset ${from.offset} is out of range: ${spans.map(rangeText).join('; ')}`);
+  return ok(
+    spans.map((span) => ({
+      ...span,
+      start: Math.max(span.start, starts.get(span.partition) ?? 0),
+      end: Math.min(span.end, ends?.get(span.partition) ?? span.end),
+    })),
+  );
+}
+
+function isWithin(offset: number, { start, end }: LogSpan): boolean {
+  return offset >= start && (offset < end || (offset === 0 && end === 0));
+}
+
+function rangeText({ topic, partition, start, end }: LogSpan): string {
+  const name = placeName(topic, partition);
+  return start === end ? `${name} is empty` : `${name} holds ${start} to ${end - 1}`;
+}
+
+async function pointOffsets(
+  broker: Broker,
+  topic: string,
+  point: LogPoint,
+): Promise<ReadonlyMap<number, number>> {
+  if ('at' in point) {
+    const places = await broker.placesAt([topic], point.at);
+    return new Map(places.map(({ partition, offset }) => [partition, offset]));
+  }
+  return new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, point.offset]));
+}
+
+async function* upToEnds(broker: Broker, spans: readonly LogSpan[]): AsyncIterable<StoredMessage> {
+  const left = new Map(
+    spans
+      .filter(({ start, end }) => start < end)
+      .map(({ topic, partition, end }) => [placeName(topic, partition), end]),
+  );
+  if (left.size === 0) return;
+  const from = spans.map(({ topic, partition, start }) => ({ topic, partition, offset: start }));
+  for await (const batch of broker.batches(from)) {
+    for (const message of batch) {
+      const name = placeName(message.topic, message.partition);
+      const end = left.get(name);
+      if (end === undefined) continue;
+      if (message.offset < end) yield message;
+      if (message.offset + 1 >= end) left.delete(name);
+    }
+    if (left.size === 0) return;
+  }
+}
+
+export interface TopicSize {
+  readonly topic: string;
+  readonly messages: number;
+}
+
+/** Of the topics of the ledger, and of the dead letters. */
+export async function topicSizes(
+  settings: KafkaSettings,
+): Promise<Result<readonly TopicSize[], string>> {
+  return withBroker(settings, async (broker) => {
+    const fault = await topicFault(broker, ledgerTopics(settings.prefix));
+    if (fault !== undefined) return failed(fault);
+    const dead = topicName(settings.prefix, DEAD_LETTERS);
+    const counts = await broker.partitionCounts([dead]);
+    const names = [...ledgerTopics(settings.prefix), ...counts.keys()];
+    const spans = await broker.spans(names);
+    return ok(
+      names.map((topic) => ({
+        topic,
+        messages: spans
+          .filter((span) => span.topic === topic)
+          .reduce((sum, { start, end }) => sum + end - start, 0),
+      })),
+    );
+  });
+}
+
+export interface ViewLag {
+  readonly messages: number;
+  /** Age of the oldest message that was not read; 0 if all were. */
+  readonly seconds: number;
+  readonly parked: ViewPlace['parked'];
+  readonly deadLetters: number;
+}
+
+export async function viewLag(
+  settings: KafkaSettings,
+  place: ViewPlace,
+  now: number,
+): Promise<Result<ViewLag, string>> {
+  return withBroker(settings, async (broker) => {
+    const fault = await topicFault(broker, ledgerTopics(place.prefix));
+    if (fault !== undefined) return failed(fault);
+    const spans = await broker.spans(ledgerTopics(place.prefix));
+    const unread = spans.flatMap((span) => {
+      const next = Math.max(span.start, place.offsets[placeName(span.topic, span.partition)] ?? 0);
+      return next < span.end ? [{ ...span, start: next }] : [];
+    });
+    let oldest = now;
+    for (const { topic, partition, start: offset } of unread)
+      for await (const { at } of broker.messages([{ topic, partition, offset }])) {
+        oldest = Math.min(oldest, at);
+        break;
+      }
+    return ok({
+      messages: unread.reduce((sum, { start, end }) => sum + end - start, 0),
+      seconds: (now - oldest) / 1_000,
+      parked: place.parked,
+      deadLetters: place.deadLetters,
+    });
+  });
+}
+
+/** The oldest first; none if nothing was ever put aside. */
+export async function deadLetters(
+  settings: KafkaSettings,
+): Promise<Result<readonly DeadLetter[], string>> {
+  return withBroker(settings, async (broker) => {
+    const topic = topicName(settings.prefix, DEAD_LETTERS);
+    const counts = await broker.partitionCounts([topic]);
+    if (counts.size === 0) return ok([]);
+    const found: DeadLetter[] = [];
+    for await (const message of upToEnds(broker, await broker.spans([topic])))
+      found.push(readDeadLetter(message));
+    return ok(found.toSorted((a, b) => a.at - b.at));
+  });
+}
+
+async function withBroker<Value>(
+  settings: KafkaSettings,
+  act: (broker: Broker) => Promise<Result<Value, string>>,
+): Promise<Result<Value, string>> {
+  const broker = await openKafkaBroker(settings);
+  try {
+    return await act(broker);
+  } catch (error) {
+    return failed(sentenceOf(error, settings));
+  } finally {
+    await broker.close();
+  }
+}

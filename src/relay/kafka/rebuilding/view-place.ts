@@ -1,0 +1,32 @@
+// How far a book that is rebuilt from Kafka is: kept in the transaction of what was read.
+
+/** A stream that waits: what comes after in it is passed over until it goes on. */
+export interface ParkedStream {
+  /** That it waits for. */
+  readonly version: number;
+  /** MISSING: it was in no topic. DEAD: it is in the dead letters. EXPIRED: its first events are kept no more. */
+  readonly kind: 'MISSING' | 'DEAD' | 'EXPIRED';
+  readonly why: string;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
+export interface ViewPlace {
+  /** Of the topics that it is read from. */
+  readonly prefix: string;
+  /** The next offset, by topic and partition. */
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly parked: Readonly<Record<string, ParkedStream>>;
+  /** The rows are older than the events: nothing but events was written since the log was far ahead. */
+  readonly isBehind: boolean;
+  /** That were put aside. */
+  readonly deadLetters: number;
+}
+
+export function viewPlaceFrom(text: string | undefined): ViewPlace | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as ViewPlace);
+}
+
+export function beginning(prefix: string): ViewPlace {
+  return { prefix, offsets: {}, parked: {}, isBehind: false, deadLetters: 0 };
+}
