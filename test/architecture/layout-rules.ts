@@ -125,7 +125,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['api/identity'],
   otpauth: ['api/identity'],
   'openid-client': ['api/identity'],
-  'lru-cache': ['ledger/prices/cache', 'api/store/workers'],
+  'lru-cache': ['ledger/prices/cache', 'api/store'],
   'yahoo-finance2': ['ledger/prices', 'research/bars'],
   '@modelcontextprotocol/server': ['api/mcp'],
   'prom-client': ['trader/surfaces', 'api'],

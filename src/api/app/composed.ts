@@ -53,7 +53,8 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
   const desks = createDesks(doors.map(({ desk }) => desk));
-  const priced = await openPriced(api, { traders: doors, desks, ledger, log, queries });
+  const { shelf } = shared;
+  const priced = await openPriced(api, { traders: doors, desks, ledger, log, queries, shelf });
   ending.add(priced.close);
   const followed = followedAccounts(api.traders);
   const { identity } = opened;

@@ -3,6 +3,7 @@ import cron from 'node-cron';
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
+import type { QuoteShelf } from '../../ledger/ports/quote-shelf.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
@@ -20,6 +21,8 @@ export interface PricedParts {
   readonly ledger: Pick<Ledger, 'read'>;
   readonly log: Log;
   readonly queries: QueryObserver;
+  /** Shared with other workers; in memory unless given. */
+  readonly shelf: QuoteShelf | undefined;
 }
 
 export interface Priced extends OpenPrices {
@@ -31,7 +34,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
-  { traders, desks, ledger, log, queries }: PricedParts,
+  { traders, desks, ledger, log, queries, shelf }: PricedParts,
 ): Promise<Priced> {
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
@@ -41,6 +44,7 @@ export async function openPriced(
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
       queries,
+      shelf,
       now: () => instant(Date.now()),
       after: later,
     },

@@ -4,6 +4,7 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { openGuardedRedis, type RedisState } from '../store/redis/guarded-redis.ts';
 import { openRedisCounters } from '../store/redis/redis-counters.ts';
 import { openRedisNews } from '../store/redis/redis-news.ts';
+import { createRedisShelf } from '../store/redis/redis-shelf.ts';
 import { createRateCounts, type RateCounts } from '../store/workers/rate-counts.ts';
 import { ALONE, type Shared } from '../store/workers/shared-state.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
@@ -45,6 +46,7 @@ export async function openShared(
   return {
     news,
     counters,
+    shelf: createRedisShelf({ redis, news, now: Date.now, after: later }),
     rateCounts: createRateCounts(counters, Date.now),
     state: redis.state,
     async stop() {

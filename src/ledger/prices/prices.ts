@@ -2,8 +2,8 @@
 import type { Cancel } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PriceSource, Prices } from '../ports/prices.ts';
+import type { QuoteShelf } from '../ports/quote-shelf.ts';
 import { createQuoteCache } from './cache/quote-cache.ts';
-import type { QuoteShelf } from './cache/quote-shelf.ts';
 import { createSourcesInOrder } from './sources/in-order.ts';
 import { createPacedSource } from './sources/paced-source.ts';
 import { inBatches } from './watching/in-batches.ts';

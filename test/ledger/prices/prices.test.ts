@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../src/kernel/instant.ts';
 import type { PriceSource, Prices, Quote } from '../../../src/ledger/ports/prices.ts';
+import type { QuoteShelf } from '../../../src/ledger/ports/quote-shelf.ts';
 import { createMemoryShelf } from '../../../src/ledger/prices/cache/memory-shelf.ts';
-import type { QuoteShelf } from '../../../src/ledger/prices/cache/quote-shelf.ts';
 import { createPrices } from '../../../src/ledger/prices/prices.ts';
 import { type MovedClock, movedClock, scriptedSource, settled } from './rig/scripted-source.ts';
 

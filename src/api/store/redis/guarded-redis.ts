@@ -68,6 +68,9 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
   client.on('error', (error: Error) => {
     why = error.message || String((error as NodeJS.ErrnoException).code);
   });
+  client.on('ready', () => {
+    if (!isUp) void probe();
+  });
   client.on('close', () => {
     if (isUp) leaveAlone('the connection broke');
   });
@@ -82,18 +85,21 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
 
   /** A write: a replica, and a server without memory, only answer reads. */
   async function probe(): Promise<void> {
+    cancelProbe();
     try {
       await client.set(key('alive'), '1', 'PX', ALIVE_MS);
       works();
     } catch (error) {
-      if (isStopped) return;
+      if (isStopped || isUp) return;
       missed(error);
+      cancelProbe();
       cancelProbe = after(PROBE_EVERY_MS, () => void probe());
     }
   }
 
   function works(): void {
-    if (isStopped) return;
+    cancelProbe();
+    if (isStopped || isUp) return;
     isUp = true;
     why = '';
     if (isAlarmed) log.info('Redis works again.', { server: host });

@@ -1,11 +1,14 @@
 // What the workers of one API share beside its database, to agree sooner than by asking it. All of it may be lost at any
 // time: nothing here is the only memory of anything that protects.
 import type { Cancel } from '../../../kernel/clock.ts';
+import type { QuoteShelf } from '../../../ledger/ports/quote-shelf.ts';
 
 export interface Shared {
   readonly news: News;
   /** Undefined for a process that works alone. */
   readonly counters: SharedCounters | undefined;
+  /** As the counters. */
+  readonly shelf: QuoteShelf | undefined;
 }
 
 /** A worker may miss news, so whatever depends on it has to come true without it, only later. */
@@ -16,8 +19,8 @@ export interface News {
   hear(topic: NewsTopic, call: (what: string | undefined) => void): Cancel;
 }
 
-/** `identity`: users, grants, sessions or keys changed. */
-export type NewsTopic = 'identity';
+/** `identity`: users, grants, sessions or keys changed. `quote`: a kept price is to be forgotten; its key. */
+export type NewsTopic = 'identity' | 'quote';
 
 export interface SharedCounters {
   /** One more, and how many all workers together have counted; undefined while they cannot be asked. */
@@ -41,4 +44,5 @@ export interface Counted {
 export const ALONE: Shared = {
   news: { tell: () => {}, hear: () => () => {} },
   counters: undefined,
+  shelf: undefined,
 };

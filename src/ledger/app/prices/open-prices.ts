@@ -5,6 +5,7 @@ import { dayFromUtc } from '../../../market/time/day.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
+import type { QuoteShelf } from '../../ports/quote-shelf.ts';
 import { createMemoryShelf } from '../../prices/cache/memory-shelf.ts';
 import { createFileHistory, createFileSource } from '../../prices/files/file-source.ts';
 import { createPriceFolder } from '../../prices/files/price-folder.ts';
@@ -37,6 +38,8 @@ export interface PriceSurroundings {
   readonly lastPrints: LastPrints;
   readonly isBusinessDay: (day: TradingDay) => boolean;
   readonly queries?: QueryObserver;
+  /** Shared with other processes; in memory unless given. */
+  readonly shelf?: QuoteShelf | undefined;
   now(): Instant;
   after(delayMs: number, call: () => void): Cancel;
 }
@@ -79,7 +82,7 @@ export async function openPrices(
 
   const prices = createPrices({
     sources: terms.sources.flatMap((name) => sourceNamed(name) ?? []),
-    shelf: createMemoryShelf(),
+    shelf: surroundings.shelf ?? createMemoryShelf(),
     priceAgeMaxMs: terms.staleAfterDays * DAY_MS,
     watchEveryMs: terms.watchEveryMs,
     now,

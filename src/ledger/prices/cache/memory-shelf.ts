@@ -1,6 +1,6 @@
 // The shelf of one process: bounded, the answer that was looked at least recently goes first.
 import { LRUCache } from 'lru-cache';
-import type { KeptAnswer, QuoteShelf } from './quote-shelf.ts';
+import type { KeptAnswer, QuoteShelf } from '../../ports/quote-shelf.ts';
 
 const SYMBOLS_MAX = 20_000;
 

@@ -2,7 +2,7 @@
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceFailure, Quote, SourceQuote } from '../../ports/prices.ts';
-import { type KeptAnswer, type QuoteShelf, shelfKey } from './quote-shelf.ts';
+import { type KeptAnswer, type QuoteShelf, shelfKey } from '../../ports/quote-shelf.ts';
 import { type Batch, createSingleFlight } from './single-flight.ts';
 
 export interface QuoteCacheParts {
@@ -35,7 +35,35 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   const { shelf, now } = parts;
   const fetch = createSingleFlight(fetchBatch);
 
+  /** Of several processes with one shelf, one asks the sources and the others wait for what it finds. */
   async function fetchBatch(symbols: readonly string[]) {
+    const claim = await shelf.claim?.(symbols.map(shelfKey)).catch(() => undefined);
+    if (claim === undefined) return askSources(symbols);
+    const isOwn = (symbol: string) => claim.own.has(shelfKey(symbol));
+    const [found, elsewhere] = await Promise.all([
+      askSources(symbols.filter(isOwn)).finally(() => claim.release().catch(() => {})),
+      claim.elsewhere().catch(() => new Map<string, KeptAnswer>()),
+    ]);
+    const left: string[] = [];
+    for (const symbol of symbols.filter((one) => !isOwn(one))) {
+      const kept = elsewhere.get(shelfKey(symbol));
+      if (kept === undefined) left.push(symbol);
+      else found.set(symbol, heard(symbol, kept));
+    }
+    for (const [symbol, answer] of await askSources(left)) found.set(symbol, answer);
+    return found;
+  }
+
+  /** As another process fetched it. */
+  function heard(symbol: string, { answer, keptAt }: KeptAnswer): Result<Quote, PriceFailure> {
+    if (!answer.ok) return failed({ kind: 'unknown-symbol', symbol });
+    const quote = shown(answer.value, keptAt, now());
+    parts.fetched(quote);
+    return ok(quote);
+  }
+
+  async function askSources(symbols: readonly string[]) {
+    if (symbols.length === 0) return new Map<string, Result<Quote, PriceFailure>>();
     const asked = await parts.ask(symbols);
     const keptAt = now();
     const answers = new Map<string, Result<Quote, PriceFailure>>();

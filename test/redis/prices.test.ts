@@ -1,0 +1,150 @@
+// Prices of two workers that share a server of Redis: one question to the sources for all who ask, and prices without Redis.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { later } from '../../src/api/app/live.ts';
+import { textOf } from '../../src/kernel/decimal.ts';
+import { DAY_MS, instant } from '../../src/kernel/instant.ts';
+import type { Prices } from '../../src/ledger/ports/prices.ts';
+import { createMemoryShelf } from '../../src/ledger/prices/cache/memory-shelf.ts';
+import { createPrices } from '../../src/ledger/prices/prices.ts';
+import { type ScriptedSource, scriptedSource } from '../ledger/prices/rig/scripted-source.ts';
+import { type RedisServer, startRedis } from '../processes/redis.ts';
+import { pause, until } from '../processes/waiting.ts';
+import { openWorker, type Worker } from './worker.ts';
+
+const now = () => instant(Date.now());
+
+describe('prices of several workers', () => {
+  let redis: RedisServer;
+  let source: ScriptedSource;
+  let workers: Worker[];
+  let one: Prices;
+  let other: Prices;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  afterAll(async () => {
+    await redis.stop();
+  });
+
+  beforeEach(async () => {
+    await redis.command('FLUSHALL');
+    source = scriptedSource('yahoo', now);
+    workers = [];
+    one = await pricesOf();
+    other = await pricesOf();
+  });
+
+  afterEach(async () => {
+    for (const prices of [one, other]) prices.stop();
+    for (const worker of workers) await worker.stop();
+  });
+
+  async function pricesOf(): Promise<Prices> {
+    const worker = await openWorker(redis.url);
+    workers.push(worker);
+    return createPrices({
+      sources: [source],
+      shelf: worker.shelf ?? createMemoryShelf(),
+      ...{ priceAgeMaxMs: DAY_MS, watchEveryMs: 15_000, now, after: later },
+    });
+  }
+
+  async function told(prices: Prices, symbol = 'AAPL'): Promise<string> {
+    const answer = (await prices.quotes([symbol])).get(symbol);
+    return answer?.ok ? textOf(answer.value.price) : (answer?.failure.kind ?? 'missing');
+  }
+
+  const areUp = (up: boolean) => workers.every((worker) => worker.state()?.isUp === up);
+
+  it('are fetched once, however many ask at both, and kept for a minute under stock:{SYMBOL}', async () => {
+    source.set('AAPL', '189.84');
+    const letGo = source.hold();
+    const all = [one, other].flatMap((prices) => Array.from({ length: 25 }, () => told(prices)));
+    await until('a worker asks', () => source.asked.length > 0);
+    await pause(100);
+    letGo();
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['189.84']));
+    expect(source.asked).toEqual([['AAPL']]);
+    expect(await redis.command('GET stock:AAPL')).toContain('"price":"189.84"');
+    const left = Number((await redis.command('PTTL stock:AAPL')).slice(1));
+    expect(left).toBeGreaterThan(55_000);
+    expect(left).toBeLessThanOrEqual(60_000);
+    expect(await redis.command('EXISTS lock:stock:AAPL')).toBe(':0');
+  });
+
+  it('that a worker has fetched, another one has not to fetch; nor that a symbol is unknown', async () => {
+    source.set('AAPL', '189.84');
+    expect([await told(one), await told(one, 'NONE')]).toEqual(['189.84', 'unknown-symbol']);
+    expect([await told(other), await told(other, 'NONE')]).toEqual(['189.84', 'unknown-symbol']);
+    expect(source.asked).toEqual([['AAPL'], ['NONE']]);
+  });
+
+  it('that are forgotten at one worker are forgotten at the other', async () => {
+    source.set('AAPL', '1');
+    await told(one);
+    await told(other);
+    source.set('AAPL', '2');
+    await one.forget('AAPL');
+    await until('the other has the new one', async () => (await told(other)) === '2', 2_000);
+    expect(await told(one)).toBe('2');
+  });
+
+  it('do not wait for a worker that died while it fetched', async () => {
+    source.set('AAPL', '1');
+    await redis.command('SET lock:stock:AAPL dead PX 10000');
+    const began = performance.now();
+    expect(await told(one)).toBe('1');
+    expect(performance.now() - began).toBeLessThan(4_500);
+  });
+
+  it('do not wait for one that found nothing', async () => {
+    source.set('AAPL', { kind: 'not-answering', why: 'it answered 500' });
+    const began = performance.now();
+    expect(await Promise.all([told(one), told(other)])).toEqual(['no-source', 'no-source']);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('are fetched again if something else is under their key', async () => {
+    source.set('AAPL', '1');
+    for (const text of ['nonsense', '{"price":1}', '{"symbol":"AAPL","price":"x"}']) {
+      await redis.command(`SET stock:AAPL ${text}`);
+      expect(await told(one)).toBe('1');
+      await one.forget('AAPL');
+    }
+    await redis.command('RPUSH stock:AAPL list');
+    expect(await told(one)).toBe('1');
+    await until('Redis is used again', () => areUp(true));
+  });
+
+  it('come from memory and the sources while Redis is dead, paused or flushed', async () => {
+    source.set('AAPL', '1');
+    await told(one);
+    await redis.command('FLUSHALL');
+    expect([await told(other), await told(one)]).toEqual(['1', '1']);
+    await redis.kill();
+    await until('both noticed', () => areUp(false));
+    source.set('MSFT', '2');
+    expect([await told(one, 'MSFT'), await told(other, 'MSFT')]).toEqual(['2', '2']);
+    expect([await told(one), await told(other)]).toEqual(['1', '1']);
+    await redis.start();
+    await until('both are back', () => areUp(true));
+    redis.pause();
+    const began = performance.now();
+    source.set('IBM', '3');
+    expect(await told(one, 'IBM')).toBe('3');
+    expect(performance.now() - began).toBeLessThan(250);
+    redis.goOn();
+    await until('both are back', () => areUp(true));
+  });
+
+  it('of thousands of symbols are one question', async () => {
+    const symbols = Array.from({ length: 3_000 }, (_, at) => `S${at}`);
+    for (const symbol of symbols) source.set(symbol, '7');
+    await one.quotes(symbols);
+    source.asked.length = 0;
+    expect((await other.quotes(symbols)).size).toBe(3_000);
+    expect(source.asked).toEqual([]);
+  });
+});
