@@ -221,7 +221,7 @@ describe('any profile, changed in any way', () => {
         memberAt(changed, place)[key] = value;
         expect(faultsOf(stringify(changed)).join('\n')).toContain(key);
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -263,7 +263,7 @@ describe('any profile, changed in any way', () => {
           expect(fault).toMatch(/^p\.yaml:\d+:\d+: .+/);
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -281,7 +281,7 @@ describe('any profile, changed in any way', () => {
         const parsed = parseProfile('/p.yaml', 'p.yaml', changed);
         if (!parsed.ok) expect(parsed.failure.length).toBeGreaterThan(0);
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -167,6 +167,6 @@ describe('wrong strategy files', () => {
       'drive',
     );
     expect(isTaken(code, 'r.ts')).toBe(true);
-    holds(100, noiseIn(fc.constant(code)), (text) => void isTaken(text, 'r.ts'));
+    holds(30, noiseIn(fc.constant(code)), (text) => void isTaken(text, 'r.ts'));
   });
 });
