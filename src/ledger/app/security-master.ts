@@ -13,7 +13,7 @@ import {
   securitiesNamed,
   takeOverTicker,
 } from './registry/identifiers.ts';
-import { registered } from './registry/resolve-security.ts';
+import { namesOf, registered } from './registry/resolve-security.ts';
 import { SECURITY_DESCRIBED } from './registry/security-events.ts';
 
 export type IdentifierRefusal =
@@ -30,6 +30,7 @@ export async function registerSecurity(
   cause: Cause,
 ): Promise<Result<SecurityRow, IdentifierRefusal>> {
   const { sector, symbol: value, isin, exchange } = wanted;
+  await step.lockNames(namesOf(wanted));
   const same = (await securitiesNamed(step, value, undefined)).find(
     (one) => one.exchange === undefined || exchange === undefined || one.exchange === exchange,
   );

@@ -228,6 +228,8 @@ export interface LedgerStep
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */
   lock(stream: string): Promise<number>;
+  /** Until this step ends, no other one that asks for one of the names gets it: for what is not there yet to be locked. */
+  lockNames(names: readonly string[]): Promise<void>;
   nextId(of: 'portfolio' | 'transaction' | 'security'): Promise<number>;
   /** The number of a user, made if need be. */
   holderFor(userId: string): Promise<HolderNumber>;

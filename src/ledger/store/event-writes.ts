@@ -1,5 +1,5 @@
 // Appends events to their streams, whose heads a step knows once it has locked them.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import { prepared, preparedForRows } from '../../sql/prepared.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
@@ -23,6 +23,10 @@ export function eventWrites({ db, memory: { heads } }: Inside, isServer: boolean
       heads.set(stream, head);
       return head.version;
     },
+    async lockNames(names) {
+      // In one order, so that two steps do not wait for each other.
+      if (isServer) for (const name of [...names].sort()) await lockName(db, name);
+    },
     async append(stream, events, cause) {
       let head = heads.get(stream) ?? (await headOf(db, { stream }))[0] ?? NO_HEAD;
       const cells = events.map((event) => {
@@ -37,6 +41,13 @@ export function eventWrites({ db, memory: { heads } }: Inside, isServer: boolean
       heads.set(stream, head);
     },
   } satisfies Partial<LedgerStep>;
+}
+
+/** A space of keys of its own among the advisory locks of the database. */
+const NAMES = 1_847_220_311;
+
+async function lockName(db: Db, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${NAMES}::integer, hashtext(${name}))`.execute(db);
 }
 
 const addHead = prepared((db: Db, head: LedgerTables['ledger_streams']) =>

@@ -234,4 +234,14 @@ describe.each(Object.keys(LEDGER_PLACES))('transactions in %s', (name) => {
     });
     expect(events.map(({ version }) => version)).toEqual(events.map((_, at) => at + 1));
   });
+
+  it('of sixteen who trade a symbol first, each in a portfolio of its own, name one security', async () => {
+    const portfolios = await Promise.all(
+      Array.from({ length: 16 }, () => newPortfolio(open.ledger)),
+    );
+    const bought = trade('BUY', 'FRESH', { day: '2025-01-02', quantity: '1', price: '10' });
+    const answers = await Promise.all(portfolios.map((portfolio) => record(portfolio, bought)));
+    expect(answers.map(({ ok }) => ok)).toEqual(portfolios.map(() => true));
+    expect(await open.ledger.read.securitiesBySymbol('FRESH')).toHaveLength(1);
+  });
 });

@@ -41,7 +41,12 @@ export async function resolvedSecurity(
   currency: CurrencyCode,
   { defaults, cause, on }: Resolving,
 ): Promise<Result<SecurityRow, SecurityRefusal>> {
-  const found = await knownSecurity(step, wanted, on);
+  let found = await knownSecurity(step, wanted, on);
+  if (found.ok && found.value === undefined && typeof wanted !== 'number') {
+    // Others may be about to register it too: whoever comes first does.
+    await step.lockNames(namesOf(wanted));
+    found = await knownSecurity(step, wanted, on);
+  }
   if (!found.ok) return found;
   if (found.value === undefined) {
     if (typeof wanted === 'number')
@@ -78,6 +83,14 @@ export async function knownSecurity(
   );
   if (candidates.length > 1) return failed({ kind: 'AMBIGUOUS_SYMBOL', symbol, candidates });
   return ok(candidates[0]);
+}
+
+/** What nobody else may register meanwhile. */
+export function namesOf({
+  symbol,
+  isin,
+}: Pick<SecurityReference, 'symbol' | 'isin'>): readonly string[] {
+  return [`ticker ${symbol}`, ...(isin === undefined ? [] : [`isin ${isin}`])];
 }
 
 type NewSecurity = Omit<SecurityRow, 'id' | 'sector'> & { readonly id?: SecurityId };

@@ -25,6 +25,8 @@ export function rehearsedStep({ read, now }: Pick<LedgerStore, 'read' | 'now'>):
     // A balance refuses nothing, and neither does a key.
     addCash: async () => {},
     keepKey: async () => {},
+    // Nobody else sees its securities.
+    lockNames: async () => {},
   };
 }
 
