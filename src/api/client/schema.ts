@@ -420,6 +420,45 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/page": {
+    /** What a page begins with: its session, the traders, the board of the first */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** Null: nobody has signed in by this page */
+          "session": {
+            "username": string;
+            "role": "viewer" | "trader" | "operator" | "admin";
+            /** To be sent as X-CSRF-Token with everything but GET */
+            "csrf_token": string;
+            /** Renew the session before */
+            "expires_at": string | null;
+          } | null;
+          /** Whether renewing may bring the session back */
+          "is_renewable": boolean;
+          /** As `/daemon` lists them */
+          "traders": ({
+            /** What the other routes take as trader */
+            "name": string;
+            "account": string;
+            "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
+            /** Yours on this account */
+            "role": "viewer" | "trader" | "operator" | "admin";
+            /** Of its amounts */
+            "currency": string;
+            /** Of its exchange: America/New_York */
+            "time_zone": string;
+            /** What people call it: ET */
+            "time_label": string;
+          })[];
+          /** Of the first trader; null without one, or while it does not answer */
+          "board": components['schemas']["Board"] | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/auth/oidc/login": {
     /** Sign in with the provider: redirects a browser there */
     get: {
@@ -1496,371 +1535,7 @@ export interface paths {
       }>;
       requestBody?: never;
       responses: {
-        200: Answer<{
-          /** Number of the newest fact it contains */
-          "seq": number;
-          /** Null while the trader answers */
-          "age_seconds": number | null;
-          "status": {
-            /** A running daemon gave this answer; says nothing about the mode */
-            "live": boolean;
-            "real_money": boolean;
-            "state": "starting" | "trading" | "waiting" | "stopping" | "stopped";
-            "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
-            "account": string;
-            "folder": string;
-            "pid": number | null;
-            "uptime_seconds": number;
-            "version": string;
-            "market_time": string | null;
-            "gateway": {
-              "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
-              /** ISO-8601 UTC */
-              "since": string;
-              "why": string;
-              "last_heard": string | null;
-              "next_restart": string | null;
-              "next_login": string | null;
-            } | null;
-            "feeds": ({
-              "name": string;
-              "state": "starting" | "polling" | "backing_off" | "unauthorized" | "stopped";
-              "last_poll": string | null;
-              "last_prediction": string | null;
-              "failures": number;
-              "silent_since": string | null;
-            })[];
-            /** Ours beside the gateway's: no new positions unless it is trusted */
-            "clock": {
-              "skew_ms": number | null;
-              "trusted": boolean;
-            } | null;
-            "trading": {
-              "state": "ACTIVE" | "REDUCING" | "HALTED";
-              "reason": string;
-              "halted_by": string | null;
-              "runbook": string | null;
-            };
-            "config": {
-              "hash": string;
-              /** ISO-8601 UTC */
-              "since": string;
-              "strategies": (string)[];
-              "refused": (string)[];
-              "needs_restart": string;
-            } | null;
-            "locks": ({
-              "id": string;
-              "scope": "all" | "symbol" | "rule";
-              "symbol": string | null;
-              "rule": string | null;
-              "reason": components['schemas']["Reason"];
-              "text": string;
-              /** ISO-8601 UTC */
-              "since": string;
-              /** ISO-8601 UTC */
-              "until": string;
-            })[];
-            "first_live_day": number | null;
-            "ready": {
-              "is_ready": boolean;
-              "why": string;
-            };
-            "positions": number;
-            /** Investments without a stop; not among the positions */
-            "holdings": ({
-              "symbol": string;
-              "quantity": number;
-              "average_price": number;
-            })[];
-            "protected_positions": number;
-            "unprotected": (string)[];
-            "uncovered": ({
-              "symbol": string;
-              "quantity": number;
-              "covered": number;
-              "kind": "settling" | "held_back" | "unprotected" | "waived";
-              "waived_by": string | null;
-            })[];
-            "stops_confirmed_at": string | null;
-            "stops_stale": boolean;
-            /** Result if every stop fills at its price */
-            "worst_case": number | null;
-            "worst_case_from_now": number | null;
-            "loss_unlimited": boolean;
-            /** What trading has earned since the day began */
-            "day": {
-              "day": string | null;
-              /** realized + open - carried - fees; null while a position has no price */
-              "result": number | null;
-              /** Of this day, before commissions */
-              "realized": number;
-              /** Sum of unrealized_pnl of the open positions */
-              "open": number;
-              /** Part of it that was there when the day began */
-              "carried": number;
-              /** Commissions of this day */
-              "fees": number;
-              /** Symbols of positions without a price */
-              "unpriced": (string)[];
-            } | null;
-            "open_orders": number;
-            "unknown_orders": number;
-            "dark_prices": (string)[];
-            "paused_symbols": (string)[];
-            "comparison": {
-              "at": string | null;
-              "is_clean": boolean;
-              "differences": (components['schemas']["Difference"])[];
-            } | null;
-            "naked_seen_ms": number;
-            /** Market time of this day in which positions had no stop, also before a restart */
-            "naked_today_ms": number | null;
-            "inferred_executions": number;
-            "repairs": number;
-            "errors_last_hour": number;
-            "metrics": {
-              "host": string;
-              "port": number;
-            } | null;
-          };
-          "account": {
-            "account": string;
-            "mode": string;
-            "account_type": "margin" | "cash";
-            "venue": string;
-            "currency": string;
-            /** ISO-8601 UTC */
-            "market_time": string;
-            "balance": {
-              /** As the broker reported it */
-              "net_liquidation": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** As the broker reported it */
-              "buying_power": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** As the broker reported it */
-              "available_funds": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** As the broker reported it */
-              "excess_liquidity": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** As the broker reported it */
-              "settled_cash": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** In this currency, with trades that are not settled */
-              "cash": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              /** As the broker reported it */
-              "day_trades_remaining": {
-                "value": number | null;
-                "age_seconds": number | null;
-                /** Why it is null */
-                "reason": string | null;
-              };
-              "day_start_net_liquidation": number | null;
-            };
-            /** For new entries; null if unknown */
-            "buying_power_available": number | null;
-            "exposure": {
-              "long": number;
-              "short": number;
-              "working_entries": number;
-            };
-            "limits": {
-              "max_positions": number;
-              "max_position_notional": number;
-              "max_order_quantity": number | null;
-              "max_symbol_percent": number | null;
-              "max_gross_exposure_percent": number | null;
-              "max_daily_loss_percent": number;
-              "max_orders_per_minute": number;
-              "max_entries_per_day": number | null;
-              "max_leverage": number;
-              "allow_symbols": (string)[] | null;
-              "deny_symbols": (string)[];
-            };
-            "session": {
-              "state": "open" | "closed";
-              "current": {
-                "day": string;
-                /** ISO-8601 UTC */
-                "opens_at": string;
-                /** ISO-8601 UTC */
-                "closes_at": string;
-                "is_early_close": boolean;
-              } | null;
-              "next": {
-                "day": string;
-                /** ISO-8601 UTC */
-                "opens_at": string;
-                /** ISO-8601 UTC */
-                "closes_at": string;
-                "is_early_close": boolean;
-              } | null;
-              "next_change": string | null;
-            };
-          };
-          "positions": ({
-            "id": string;
-            "symbol": string;
-            /** Signed shares */
-            "quantity": number;
-            /** Shares that working exits will close; stops and targets reserve nothing */
-            "reserved_quantity": number;
-            /** Shares that a new exit could close */
-            "available_quantity": number;
-            "average_price": number;
-            "stop_price": number | null;
-            "stop_status": string;
-            /** Working stops cover at least the quantity */
-            "protected": boolean;
-            "strategy": string;
-            "last_price": number | null;
-            /** At the last price; null without a price */
-            "unrealized_pnl": number | null;
-            /** Gain per share over the risk that the trade began with (R) */
-            "r_multiple": number | null;
-            "opened_at": string | null;
-          })[];
-          "holdings": ({
-            "id": string;
-            "symbol": string;
-            "quantity": number;
-            /** Before commissions */
-            "average_price": number;
-            /** ISO-8601 UTC */
-            "opened_at": string;
-            /** The order that bought last; null if adopted */
-            "order_ref": string | null;
-            /** At the last price; null without a price */
-            "market_value": number | null;
-            /** At the last price; null without a price */
-            "unrealized_pnl": number | null;
-            /** Of all executions of the holding */
-            "commission": number;
-          })[];
-          "foreign": ({
-            "symbol": string;
-            "quantity": number;
-          })[];
-          "day_began": string | null;
-          /** That may still fill; those with an unknown outcome first */
-          "orders": ({
-            "account": string;
-            "order_id": number;
-            "client_id": number | null;
-            "perm_id": number;
-            /** Our identity of the order; what the other routes take as id */
-            "order_ref": string;
-            /** 0 without a parent */
-            "parent_perm_id": number;
-            "oca_group": string;
-            "symbol": string;
-            "action": "BUY" | "SELL";
-            "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
-            "quantity": number;
-            "filled": number;
-            "limit_price": number | null;
-            "stop_price": number | null;
-            "trail_amount": number | null;
-            "trail_percent": number | null;
-            "tif": "DAY" | "GTC" | "GTD" | "OPG";
-            /** The broker's word */
-            "status": string;
-            "strategy": string;
-            "signal_id": string;
-            "leg": string;
-            /** Our own state of the order */
-            "state": "intended" | "sent" | "acknowledged" | "working" | "partially_filled" | "pending_modify" | "pending_cancel" | "filled" | "cancelled" | "rejected" | "expired" | "not_sent" | "unknown" | "released";
-            /** When we decided on it, before it was sent */
-            "created_at": string;
-          })[];
-          /** Closed today; the newest 100 */
-          "trades": ({
-            "id": string;
-            "symbol": string;
-            "side": "long" | "short";
-            "quantity": number;
-            "entry": number;
-            "exit": number;
-            "reason": string;
-            /** Before commissions */
-            "pnl": number;
-            "commission": number;
-            /** ISO-8601 UTC */
-            "opened_at": string;
-            /** ISO-8601 UTC */
-            "closed_at": string;
-            "strategy": string;
-            "config_hash": string;
-            /** Based on an execution the broker never sent */
-            "is_inferred"?: true;
-          })[];
-          /** The newest 50 */
-          "predictions": ({
-            /** Null when the answer could not be read as a prediction */
-            "id": string | null;
-            "feed": string;
-            "symbol": string;
-            "signal": string | null;
-            "confidence": number | null;
-            "data_time": string | null;
-            /** ISO-8601 UTC */
-            "received_at": string;
-            "anchor_price": number | null;
-            "verdict": string;
-            /** The numbers of the verdict */
-            "detail": {
-              [name: string]: unknown;
-            };
-            /** Further identical answers */
-            "repeats": number;
-          })[];
-          /** The newest 50 */
-          "signals": ({
-            "id": string;
-            "prediction_id": string;
-            "strategy": string;
-            "symbol": string;
-            "side": "long" | "short";
-            /** ISO-8601 UTC */
-            "at": string;
-            "taken": boolean;
-            /** Why it was refused */
-            "reasons": (components['schemas']["Reason"])[];
-            "order_ref": string | null;
-          })[];
-          /** Of the signals of today, by reason */
-          "refusals": ({
-            "kind": string;
-            "signals": number;
-          })[];
-        }>;
+        200: Answer<components['schemas']["Board"]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
@@ -10912,6 +10587,371 @@ export interface components {
         /** Degraded: the ledger stopped following a trader, or differs from one */
         "ledger": "ok" | "degraded";
       };
+    };
+    Board: {
+      /** Number of the newest fact it contains */
+      "seq": number;
+      /** Null while the trader answers */
+      "age_seconds": number | null;
+      "status": {
+        /** A running daemon gave this answer; says nothing about the mode */
+        "live": boolean;
+        "real_money": boolean;
+        "state": "starting" | "trading" | "waiting" | "stopping" | "stopped";
+        "mode": "dry-run" | "paper" | "live" | "demo" | "practice";
+        "account": string;
+        "folder": string;
+        "pid": number | null;
+        "uptime_seconds": number;
+        "version": string;
+        "market_time": string | null;
+        "gateway": {
+          "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
+          /** ISO-8601 UTC */
+          "since": string;
+          "why": string;
+          "last_heard": string | null;
+          "next_restart": string | null;
+          "next_login": string | null;
+        } | null;
+        "feeds": ({
+          "name": string;
+          "state": "starting" | "polling" | "backing_off" | "unauthorized" | "stopped";
+          "last_poll": string | null;
+          "last_prediction": string | null;
+          "failures": number;
+          "silent_since": string | null;
+        })[];
+        /** Ours beside the gateway's: no new positions unless it is trusted */
+        "clock": {
+          "skew_ms": number | null;
+          "trusted": boolean;
+        } | null;
+        "trading": {
+          "state": "ACTIVE" | "REDUCING" | "HALTED";
+          "reason": string;
+          "halted_by": string | null;
+          "runbook": string | null;
+        };
+        "config": {
+          "hash": string;
+          /** ISO-8601 UTC */
+          "since": string;
+          "strategies": (string)[];
+          "refused": (string)[];
+          "needs_restart": string;
+        } | null;
+        "locks": ({
+          "id": string;
+          "scope": "all" | "symbol" | "rule";
+          "symbol": string | null;
+          "rule": string | null;
+          "reason": components['schemas']["Reason"];
+          "text": string;
+          /** ISO-8601 UTC */
+          "since": string;
+          /** ISO-8601 UTC */
+          "until": string;
+        })[];
+        "first_live_day": number | null;
+        "ready": {
+          "is_ready": boolean;
+          "why": string;
+        };
+        "positions": number;
+        /** Investments without a stop; not among the positions */
+        "holdings": ({
+          "symbol": string;
+          "quantity": number;
+          "average_price": number;
+        })[];
+        "protected_positions": number;
+        "unprotected": (string)[];
+        "uncovered": ({
+          "symbol": string;
+          "quantity": number;
+          "covered": number;
+          "kind": "settling" | "held_back" | "unprotected" | "waived";
+          "waived_by": string | null;
+        })[];
+        "stops_confirmed_at": string | null;
+        "stops_stale": boolean;
+        /** Result if every stop fills at its price */
+        "worst_case": number | null;
+        "worst_case_from_now": number | null;
+        "loss_unlimited": boolean;
+        /** What trading has earned since the day began */
+        "day": {
+          "day": string | null;
+          /** realized + open - carried - fees; null while a position has no price */
+          "result": number | null;
+          /** Of this day, before commissions */
+          "realized": number;
+          /** Sum of unrealized_pnl of the open positions */
+          "open": number;
+          /** Part of it that was there when the day began */
+          "carried": number;
+          /** Commissions of this day */
+          "fees": number;
+          /** Symbols of positions without a price */
+          "unpriced": (string)[];
+        } | null;
+        "open_orders": number;
+        "unknown_orders": number;
+        "dark_prices": (string)[];
+        "paused_symbols": (string)[];
+        "comparison": {
+          "at": string | null;
+          "is_clean": boolean;
+          "differences": (components['schemas']["Difference"])[];
+        } | null;
+        "naked_seen_ms": number;
+        /** Market time of this day in which positions had no stop, also before a restart */
+        "naked_today_ms": number | null;
+        "inferred_executions": number;
+        "repairs": number;
+        "errors_last_hour": number;
+        "metrics": {
+          "host": string;
+          "port": number;
+        } | null;
+      };
+      "account": {
+        "account": string;
+        "mode": string;
+        "account_type": "margin" | "cash";
+        "venue": string;
+        "currency": string;
+        /** ISO-8601 UTC */
+        "market_time": string;
+        "balance": {
+          /** As the broker reported it */
+          "net_liquidation": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "buying_power": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "available_funds": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "excess_liquidity": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "settled_cash": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** In this currency, with trades that are not settled */
+          "cash": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          /** As the broker reported it */
+          "day_trades_remaining": {
+            "value": number | null;
+            "age_seconds": number | null;
+            /** Why it is null */
+            "reason": string | null;
+          };
+          "day_start_net_liquidation": number | null;
+        };
+        /** For new entries; null if unknown */
+        "buying_power_available": number | null;
+        "exposure": {
+          "long": number;
+          "short": number;
+          "working_entries": number;
+        };
+        "limits": {
+          "max_positions": number;
+          "max_position_notional": number;
+          "max_order_quantity": number | null;
+          "max_symbol_percent": number | null;
+          "max_gross_exposure_percent": number | null;
+          "max_daily_loss_percent": number;
+          "max_orders_per_minute": number;
+          "max_entries_per_day": number | null;
+          "max_leverage": number;
+          "allow_symbols": (string)[] | null;
+          "deny_symbols": (string)[];
+        };
+        "session": {
+          "state": "open" | "closed";
+          "current": {
+            "day": string;
+            /** ISO-8601 UTC */
+            "opens_at": string;
+            /** ISO-8601 UTC */
+            "closes_at": string;
+            "is_early_close": boolean;
+          } | null;
+          "next": {
+            "day": string;
+            /** ISO-8601 UTC */
+            "opens_at": string;
+            /** ISO-8601 UTC */
+            "closes_at": string;
+            "is_early_close": boolean;
+          } | null;
+          "next_change": string | null;
+        };
+      };
+      "positions": ({
+        "id": string;
+        "symbol": string;
+        /** Signed shares */
+        "quantity": number;
+        /** Shares that working exits will close; stops and targets reserve nothing */
+        "reserved_quantity": number;
+        /** Shares that a new exit could close */
+        "available_quantity": number;
+        "average_price": number;
+        "stop_price": number | null;
+        "stop_status": string;
+        /** Working stops cover at least the quantity */
+        "protected": boolean;
+        "strategy": string;
+        "last_price": number | null;
+        /** At the last price; null without a price */
+        "unrealized_pnl": number | null;
+        /** Gain per share over the risk that the trade began with (R) */
+        "r_multiple": number | null;
+        "opened_at": string | null;
+      })[];
+      "holdings": ({
+        "id": string;
+        "symbol": string;
+        "quantity": number;
+        /** Before commissions */
+        "average_price": number;
+        /** ISO-8601 UTC */
+        "opened_at": string;
+        /** The order that bought last; null if adopted */
+        "order_ref": string | null;
+        /** At the last price; null without a price */
+        "market_value": number | null;
+        /** At the last price; null without a price */
+        "unrealized_pnl": number | null;
+        /** Of all executions of the holding */
+        "commission": number;
+      })[];
+      "foreign": ({
+        "symbol": string;
+        "quantity": number;
+      })[];
+      "day_began": string | null;
+      /** That may still fill; those with an unknown outcome first */
+      "orders": ({
+        "account": string;
+        "order_id": number;
+        "client_id": number | null;
+        "perm_id": number;
+        /** Our identity of the order; what the other routes take as id */
+        "order_ref": string;
+        /** 0 without a parent */
+        "parent_perm_id": number;
+        "oca_group": string;
+        "symbol": string;
+        "action": "BUY" | "SELL";
+        "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+        "quantity": number;
+        "filled": number;
+        "limit_price": number | null;
+        "stop_price": number | null;
+        "trail_amount": number | null;
+        "trail_percent": number | null;
+        "tif": "DAY" | "GTC" | "GTD" | "OPG";
+        /** The broker's word */
+        "status": string;
+        "strategy": string;
+        "signal_id": string;
+        "leg": string;
+        /** Our own state of the order */
+        "state": "intended" | "sent" | "acknowledged" | "working" | "partially_filled" | "pending_modify" | "pending_cancel" | "filled" | "cancelled" | "rejected" | "expired" | "not_sent" | "unknown" | "released";
+        /** When we decided on it, before it was sent */
+        "created_at": string;
+      })[];
+      /** Closed today; the newest 100 */
+      "trades": ({
+        "id": string;
+        "symbol": string;
+        "side": "long" | "short";
+        "quantity": number;
+        "entry": number;
+        "exit": number;
+        "reason": string;
+        /** Before commissions */
+        "pnl": number;
+        "commission": number;
+        /** ISO-8601 UTC */
+        "opened_at": string;
+        /** ISO-8601 UTC */
+        "closed_at": string;
+        "strategy": string;
+        "config_hash": string;
+        /** Based on an execution the broker never sent */
+        "is_inferred"?: true;
+      })[];
+      /** The newest 50 */
+      "predictions": ({
+        /** Null when the answer could not be read as a prediction */
+        "id": string | null;
+        "feed": string;
+        "symbol": string;
+        "signal": string | null;
+        "confidence": number | null;
+        "data_time": string | null;
+        /** ISO-8601 UTC */
+        "received_at": string;
+        "anchor_price": number | null;
+        "verdict": string;
+        /** The numbers of the verdict */
+        "detail": {
+          [name: string]: unknown;
+        };
+        /** Further identical answers */
+        "repeats": number;
+      })[];
+      /** The newest 50 */
+      "signals": ({
+        "id": string;
+        "prediction_id": string;
+        "strategy": string;
+        "symbol": string;
+        "side": "long" | "short";
+        /** ISO-8601 UTC */
+        "at": string;
+        "taken": boolean;
+        /** Why it was refused */
+        "reasons": (components['schemas']["Reason"])[];
+        "order_ref": string | null;
+      })[];
+      /** Of the signals of today, by reason */
+      "refusals": ({
+        "kind": string;
+        "signals": number;
+      })[];
     };
     Difference: {
       "kind": "missing-fill" | "foreign-order" | "foreign-position" | "quantity-mismatch" | "missing-stop" | "wrong-stop" | "stale-order" | "unsent-order" | "foreign-own-ref" | "split";

@@ -1,26 +1,25 @@
 // The page: who has signed in sees the desk, everybody else the form.
 import { render } from 'preact';
-import { keepShowing } from './browser/clock.ts';
+import { firstAskedAt, keepShowing } from './browser/clock.ts';
 import { askBeforeLeaving } from './browser/leaving.ts';
 import { watchPrinting } from './browser/printing.ts';
 import { Page } from './frame/page.tsx';
-import { askEarly } from './state/board.ts';
 import { hasUnsaved } from './state/edits.ts';
 import { watchPlace } from './state/place.ts';
-import { lookForSession, signIn } from './state/session.ts';
+import { signIn } from './state/session.ts';
+import { begin, dropFirst } from './state/start.ts';
 import { applyKeptTheme } from './state/theme.ts';
 
 /** A provider's answer comes behind `#`, which no server sees; it works once and is taken out of the history at once. */
-async function begin(): Promise<void> {
+async function beginHere(): Promise<void> {
   const told = new URLSearchParams(location.hash.slice(1));
   const code = told.get('login_code');
-  if (code === null) {
-    askEarly();
-    return lookForSession();
-  }
+  if (code === null) return begin(firstAskedAt);
   history.replaceState(null, '', location.pathname);
+  // What the browser asked for by itself is of before the sign-in.
+  await dropFirst();
   await signIn({ login_code: code });
-  await lookForSession();
+  await begin();
 }
 
 applyKeptTheme();
@@ -28,6 +27,6 @@ keepShowing();
 watchPrinting();
 askBeforeLeaving(hasUnsaved);
 watchPlace();
-void begin();
+void beginHere();
 const root = document.getElementById('page');
 if (root !== null) render(<Page />, root);

@@ -42,6 +42,7 @@ import { orderCommandRoutes } from './routes/order-commands.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { pageSessionRoutes } from './routes/page-session.ts';
+import { pageStartRoute } from './routes/page-start.ts';
 import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
 import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
@@ -88,6 +89,7 @@ export interface RouteParts extends HealthOptions {
 export function bookRoutes(routes: Server, parts: RouteParts): void {
   signInRoutes(routes, parts.identity);
   pageSessionRoutes(routes, parts.identity);
+  pageStartRoute(routes, parts.desks, parts.live.after);
   providerRoutes(routes, parts.identity);
   ownAccountRoutes(routes, parts.identity);
   privacyRoutes(routes, parts);

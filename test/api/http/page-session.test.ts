@@ -1,41 +1,13 @@
 // A page signs in without ever holding a token: cookies that no script reads, and a word without which nothing is changed.
 import { describe, expect, it } from 'vitest';
+import { pageCookies } from '../rig/page-cookies.ts';
 import { scriptedDesk } from '../rig/scripted-desk.ts';
 import { PASSWORD, type Served, served } from '../rig/served.ts';
 
-/** As a browser keeps them, by name and path; the last answer wins. */
-function jar() {
-  const kept = new Map<string, { value: string; path: string; line: string }>();
-  return {
-    kept,
-    keep(headers: Headers): void {
-      for (const line of headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        const path = /Path=([^;]+)/.exec(line)?.[1] ?? '';
-        if (value === '') kept.delete(name);
-        else kept.set(name, { value, path, line });
-      }
-    },
-    header: (path: string) => ({
-      cookie: [...kept]
-        .filter(([, one]) => path.startsWith(one.path))
-        .map(([name, { value }]) => `${name}=${value}`)
-        .join('; '),
-    }),
-  };
-}
-
 async function page(api: Served, body: object) {
-  const cookies = jar();
-  async function ask(method: string, path: string, more: { body?: unknown; csrf?: string } = {}) {
-    const csrf = more.csrf === undefined ? {} : { 'x-csrf-token': more.csrf };
-    const answer = await api.ask(method, path, {
-      ...('body' in more ? { body: more.body } : {}),
-      headers: { ...cookies.header(path), ...csrf },
-    });
-    cookies.keep(answer.headers);
-    return answer;
-  }
+  const cookies = pageCookies(api);
+  const ask = (method: string, path: string, more: { body?: unknown; csrf?: string } = {}) =>
+    cookies.ask(method, path, more.body, more.csrf);
   const begun = await ask('POST', '/api/v1/auth/page', { body });
   return { ask, cookies, begun };
 }
@@ -57,15 +29,15 @@ describe('a page', () => {
   it('signs in by password; no script can read its cookies, and the answer has no token', async () => {
     const { cookies, begun, ask, csrf } = await signedIn();
     expect(begun).toMatchObject({ status: 204 });
-    expect(cookies.kept.size).toBe(3);
-    for (const { line } of cookies.kept.values()) {
+    expect(cookies.keep.size).toBe(3);
+    for (const { line } of cookies.keep.values()) {
       expect(line).toContain('HttpOnly');
       expect(line).toContain('SameSite=Strict');
     }
     const { body } = await ask('GET', LOOK);
     expect(body).toMatchObject({ username: 'ann', role: 'operator', csrf_token: csrf });
     const told = JSON.stringify(body);
-    for (const { value } of cookies.kept.values()) expect(told).not.toContain(value);
+    for (const { value } of cookies.keep.values()) expect(told).not.toContain(value);
     expect(await ask('GET', '/api/v1/positions')).toMatchObject({ status: 200 });
   });
 
@@ -91,7 +63,7 @@ describe('a page', () => {
     expect((await ask('GET', LOOK)).body).toMatchObject({ csrf_token: csrf });
     const old = cookies.header('/api/v1/');
     expect(await ask('DELETE', LOOK, { csrf })).toMatchObject({ status: 204 });
-    expect(cookies.kept.size).toBe(0);
+    expect(cookies.keep.size).toBe(0);
     const after = await api.ask('GET', LOOK, { headers: old });
     expect(after.status).toBe(401);
     expect(await ask('POST', `${LOOK}/renew`)).toMatchObject({ status: 401 });
@@ -112,7 +84,7 @@ describe('a page', () => {
     for (const body of [{ username: 'ann', password: 'wrong wrong' }, { login_code: 'none' }]) {
       const { begun, cookies } = await page(api, body);
       expect(begun.status).toBe(401);
-      expect(cookies.kept.size).toBe(0);
+      expect(cookies.keep.size).toBe(0);
     }
   });
 

@@ -6,6 +6,14 @@ export function now(): number {
   return performance.now();
 }
 
+/** Of the answer that the browser asked for before any script ran; the page itself began at 0. */
+export function firstAskedAt(): number {
+  const first = performance.getEntriesByType('resource').find(({ name }) => name.endsWith(FIRST));
+  return first?.startTime ?? 0;
+}
+
+const FIRST = '/api/v1/page';
+
 /** For what is rendered: renewed four times a second while somebody can see it. It decides nothing. */
 export const shownNow = signal(now());
 

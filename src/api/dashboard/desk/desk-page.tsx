@@ -1,5 +1,7 @@
 // The first screen: what is held, what protects it, and what was not done and why.
+import type { Board } from '../facts/shapes.ts';
 import { seen } from '../state/board.ts';
+import { isPainted } from '../state/painted.ts';
 import { DeskChart } from './chart.tsx';
 import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';
@@ -16,10 +18,18 @@ export function DeskPage() {
       <Notices board={board} />
       <Figures board={board} />
       <Positions board={board} />
+      {isPainted.value && <Rest board={board} />}
+    </div>
+  );
+}
+
+function Rest({ board }: { readonly board: Board }) {
+  return (
+    <>
       <DeskChart board={board} />
       <Orders board={board} />
       <Refusals board={board} />
       <Predictions board={board} />
-    </div>
+    </>
   );
 }

@@ -1,13 +1,12 @@
 // Numbers as people read them. What is not known is a word, never 0.
-import { numberFormat } from './number-formats.ts';
+import { groupedDigits } from './grouped-digits.ts';
 
 export const UNKNOWN = 'unknown';
 
 /** `1,234.50`; with a true minus sign, which screen readers read as one. */
 export function amount(value: number | null, digits = 2): string {
   if (value === null) return UNKNOWN;
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  const text = numberFormat(options).format(Math.abs(value));
+  const text = groupedDigits(value, { least: digits, most: digits });
   return value < 0 ? `−${text}` : text;
 }
 
@@ -24,7 +23,8 @@ export function price(value: number | null): string {
 }
 
 export function shares(value: number): string {
-  return numberFormat({ maximumFractionDigits: 6 }).format(value).replace('-', '−');
+  const text = groupedDigits(value, { least: 0, most: 6 });
+  return value < 0 ? `−${text}` : text;
 }
 
 /** `+0.40 R`. */

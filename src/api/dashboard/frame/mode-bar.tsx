@@ -4,7 +4,8 @@ import { signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
 import { ageBetween, ageText, clockTime, inUtc, span } from '../facts/times.ts';
-import { age, choose, liveness, seen, trader, traders } from '../state/board.ts';
+import { age, liveness, seen, trader, traders, turnTo } from '../state/board.ts';
+import { isPainted } from '../state/painted.ts';
 import { zone } from '../state/zone.ts';
 import { shownPage } from './pages.ts';
 
@@ -53,7 +54,7 @@ function Account({ chosen }: { readonly chosen: Trader }) {
       class="account"
       aria-label="Account"
       value={chosen.name}
-      onChange={({ currentTarget }) => choose(all.find(({ name }) => name === currentTarget.value))}
+      onChange={({ currentTarget }) => turnTo(all.find(({ name }) => name === currentTarget.value))}
     >
       {all.map(({ name, account, mode }) => (
         <option key={name} value={name}>
@@ -65,7 +66,8 @@ function Account({ chosen }: { readonly chosen: Trader }) {
 }
 
 function Session({ board }: { readonly board: Board | undefined }) {
-  if (board === undefined) return <p class="session">…</p>;
+  // The browser takes longer to load its time zones than to draw the first figures.
+  if (board === undefined || !isPainted.value) return <p class="session">…</p>;
   const { market_time: at, session: hours } = board.account;
   const { label } = zone.value;
   const change =

@@ -2,8 +2,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../browser/clock.ts';
-import { forgetTraders, liveness, seen, trader, watchTraders } from '../state/board.ts';
+import { forgetTraders, liveness, seen, trader, watchBoard } from '../state/board.ts';
 import { leaveIt, told } from '../state/decisions.ts';
+import { isPainted } from '../state/painted.ts';
 import { place } from '../state/place.ts';
 import { session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -30,7 +31,7 @@ export function Page() {
 
 function Inside() {
   useEffect(() => {
-    void watchTraders();
+    watchBoard();
     return () => {
       forgetTraders();
       leaveIt();
@@ -39,6 +40,7 @@ function Inside() {
   }, []);
   const isShown = seen.value !== undefined;
   useEffect(() => {
+    if (isShown) isPainted.value = true;
     return isShown ? after(FETCH_AFTER_MS, fetchPages) : undefined;
   }, [isShown]);
   const main = useRef<HTMLElement>(null);

@@ -1,6 +1,7 @@
 // The form: a password, or the one-time code that `sluice start` prints.
 import { useEffect, useState } from 'preact/hooks';
-import { session, signIn } from '../state/session.ts';
+import { session } from '../state/session.ts';
+import { signInHere } from '../state/start.ts';
 
 export function SignIn() {
   const [refusal, setRefusal] = useState('');
@@ -16,8 +17,8 @@ export function SignIn() {
     const second = text('code') === '' ? {} : { code: text('code') };
     setSending(true);
     const why = hasCode
-      ? await signIn({ login_code: text('login_code'), ...second })
-      : await signIn({
+      ? await signInHere({ login_code: text('login_code'), ...second })
+      : await signInHere({
           username: text('username'),
           password: String(given.get('password') ?? ''),
           ...second,

@@ -42,28 +42,28 @@ const next = appointment(() => void refresh());
 let closeStream: (() => void) | undefined;
 let cancelHiding = () => {};
 
-const askTraders = () => door.ask((client) => client.GET('/api/v1/daemon'));
-let early: ReturnType<typeof askTraders> | undefined;
-
-/** Beside the question who has signed in, so that the first number does not wait for one after the other. */
-export function askEarly(): void {
-  early = askTraders();
+export interface FirstBoard {
+  readonly traders: readonly Trader[];
+  /** Of the first; null while it does not answer. */
+  readonly board: Board | null;
+  /** When it was asked for. */
+  readonly at: number;
 }
 
-/** Once somebody has signed in. */
-export async function watchTraders(): Promise<void> {
-  const first = await early;
-  early = undefined;
-  const asked = first?.kind === 'ok' ? first : await askTraders();
-  if (session.value.kind !== 'in') return;
-  if (asked.kind !== 'ok') {
-    fault.value = asked.kind === 'refused' ? asked.detail : 'The API does not answer.';
-    after(RECONNECT_MS, () => void watchTraders());
-    return;
-  }
-  fault.value = '';
-  traders.value = asked.body;
-  choose(asked.body[0]);
+/** With the answer in which somebody has signed in. */
+export function beginBoard({ traders: all, board, at }: FirstBoard): void {
+  traders.value = all;
+  choose(all[0]);
+  if (board !== null) show(board, at);
+}
+
+/** While the page is shown. */
+export function watchBoard(): void {
+  const wanted = trader.value;
+  if (wanted !== undefined && seen.value !== undefined) {
+    listen(wanted);
+    next.within(BEAT_MS);
+  } else void refresh();
   if (isRunning) return;
   isRunning = true;
   onVisibility(visibilityChanged);
@@ -77,13 +77,25 @@ export function forgetTraders(): void {
   next.cancel();
 }
 
-export function choose(one: Trader | undefined): void {
+function choose(one: Trader | undefined): void {
   trader.value = one;
   seen.value = undefined;
   askedSince.value = now();
   closeStream?.();
   closeStream = undefined;
-  if (one !== undefined) void refresh();
+}
+
+/** Another account: as somebody chose. */
+export function turnTo(one: Trader | undefined): void {
+  choose(one);
+  void refresh();
+}
+
+function show(board: Board, at: number): void {
+  const { age_seconds: stated } = board;
+  seen.value = { board, statedAgeMs: (stated ?? 0) * 1_000, at };
+  fault.value = stated === null ? '' : 'The trader does not answer.';
+  shownNow.value = now();
 }
 
 function visibilityChanged(isHidden: boolean): void {
@@ -113,10 +125,7 @@ export async function refresh(): Promise<void> {
   isAsking = false;
   if (trader.value !== wanted) return refresh();
   if (asked.kind === 'ok') {
-    const { age_seconds: stated } = asked.body;
-    seen.value = { board: asked.body, statedAgeMs: (stated ?? 0) * 1_000, at: sentAt };
-    fault.value = stated === null ? '' : 'The trader does not answer.';
-    shownNow.value = now();
+    show(asked.body, sentAt);
     listen(wanted);
   } else {
     fault.value = asked.kind === 'refused' ? asked.detail : 'The API does not answer.';

@@ -13,6 +13,8 @@ export type Session =
 
 export const session = signal<Session>({ kind: 'asking', why: 'Looking for your session…' });
 
+export const ENDED = 'Your session has ended. Sign in to go on; trading went on without you.';
+
 /** Before the end, so that a slow network does not end it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 const RENEW_AT_LEAST_MS = 10_000;
@@ -25,37 +27,33 @@ export const door = createDoor({
 
 let cancelRenewal = () => {};
 
-/** At the start of the page, and after each sign-in. */
-export async function lookForSession(): Promise<void> {
-  const asked = await door.ask((client) => client.GET('/api/v1/auth/page'));
-  if (asked.kind === 'ok') return begun(asked.body);
-  if (asked.kind === 'refused' && !isPassing(asked.status)) {
-    session.value = { kind: 'out', why: '' };
-    return;
-  }
-  if (session.value.kind !== 'in')
-    session.value = {
-      kind: 'asking',
-      why: 'The API does not answer; it is asked again. Stops rest at the broker.',
-    };
-  after(ASK_AGAIN_MS, () => void lookForSession());
-}
-
-function begun(page: PageSession): void {
+export function begun(page: PageSession): void {
   session.value = { kind: 'in', ...page };
   cancelRenewal();
   if (page.expires_at === null) return;
   const inMs = Math.max(RENEW_AT_LEAST_MS, until(page.expires_at) - RENEW_BEFORE_MS);
-  cancelRenewal = after(
-    inMs,
-    () => void renew().then((isIn) => (isIn ? lookForSession() : undefined)),
-  );
+  cancelRenewal = after(inMs, () => void goOn());
+}
+
+/** Before its end; an API that is away is asked again by whatever the page asks next. */
+async function goOn(): Promise<void> {
+  if (!(await renew())) return;
+  const asked = await door.ask((client) => client.GET('/api/v1/auth/page'));
+  if (asked.kind === 'ok') begun(asked.body);
+  else if (asked.kind === 'unreachable' || isPassing(asked.status))
+    cancelRenewal = after(ASK_AGAIN_MS, () => void goOn());
+}
+
+/** `why` it is over. */
+export function leave(why: string): void {
+  cancelRenewal();
+  session.value = { kind: 'out', why };
 }
 
 let renewing: Promise<boolean> | undefined;
 
-/** One for all requests that wait for it. */
-function renew(): Promise<boolean> {
+/** Whether there is a session again; one question for all requests that wait for it. */
+export function renew(): Promise<boolean> {
   renewing ??= renewed().finally(() => {
     renewing = undefined;
   });
@@ -69,12 +67,7 @@ async function renewed(): Promise<boolean> {
   if (response === undefined) return false;
   // Another tab was faster: its cookies are ours too.
   if (response.ok || response.status === 409) return true;
-  if (response.status === 401 && session.value.kind === 'in') {
-    session.value = {
-      kind: 'out',
-      why: 'Your session has ended. Sign in to go on; trading went on without you.',
-    };
-  }
+  if (response.status === 401 && session.value.kind === 'in') leave(ENDED);
   return false;
 }
 
@@ -94,12 +87,10 @@ export async function signIn(given: Credentials): Promise<string | undefined> {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
     return problem.detail ?? `The API answered ${response.status}.`;
   }
-  await lookForSession();
   return undefined;
 }
 
 export async function signOut(): Promise<void> {
   await door.ask((client) => client.DELETE('/api/v1/auth/page'));
-  cancelRenewal();
-  session.value = { kind: 'out', why: 'You have signed out.' };
+  leave('You have signed out.');
 }

@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller must be allowed to do; `nothing` opens the route to everyone. */
     needs?: Permission | 'nothing';
+    /** Open to everyone, and told who has signed in on the page that asks. */
+    knowsPage?: true;
     /** Tells a caller without a valid token where it is written who issues them (RFC 9728). */
     metadata?: (request: FastifyRequest) => string;
   }
@@ -30,6 +32,7 @@ export function bearerGuard(
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const needs = stated ?? request.routeOptions.config.needs;
+    if (request.routeOptions.config.knowsPage === true) return knowPage(authenticator, request);
     if (needs === undefined || needs === 'nothing') return;
     const page =
       bearerOf(request.headers.authorization) === undefined ? bearerOfPage(request) : undefined;
@@ -54,6 +57,20 @@ export function bearerGuard(
       reply.header('www-authenticate', challenge(request, INSUFFICIENT, `scope="${needs}"`));
     throw forbidden(whyNot(found.value, needs));
   };
+}
+
+/** Whoever is not let in elsewhere is nobody here. */
+async function knowPage(
+  authenticator: Pick<Authenticator, 'principalOf'>,
+  request: FastifyRequest,
+): Promise<void> {
+  const page = bearerOfPage(request);
+  if (page === undefined) return;
+  const found = await authenticator.principalOf(page);
+  if (!found.ok || !hasPermission(found.value, 'read')) return;
+  // Counted like any other request with this token.
+  request.headers.authorization = `Bearer ${page}`;
+  request.principal = found.value;
 }
 
 /** Only a page of this server can know what it must say to change something; to read it needs nothing. */

@@ -1,4 +1,5 @@
 // The shapes that the description of the API and its typed clients call by a name.
+import { boardSchema } from '../shapes/board-shape.ts';
 import {
   executionSchema,
   foreignSchema,
@@ -37,6 +38,7 @@ export const NAMED_SCHEMAS = {
   Step: stepSchema,
   Reason: reasonSchema,
   Status: shownStatusSchema,
+  Board: boardSchema,
   Difference: differenceSchema,
   PlaceOrder: orderBody,
   PlacedOrder: placedSchema,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { VENUES } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { roleOn } from '../../identity/principal.ts';
+import type { Seen } from '../../desks/mirror.ts';
+import { type Principal, roleOn } from '../../identity/principal.ts';
 import { principalOf } from '../access/caller.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
@@ -16,6 +17,16 @@ import { daemonParams } from './daemon-looks.ts';
 const tags = ['daemon'];
 const config = { needs: 'read' } as const;
 
+export const traderSchema = z.object({
+  name: z.string().describe('What the other routes take as trader'),
+  account: z.string(),
+  mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
+  role: role().describe('Yours on this account'),
+  currency: z.string().describe('Of its amounts'),
+  time_zone: z.string().describe('Of its exchange: America/New_York'),
+  time_label: z.string().describe('What people call it: ET'),
+});
+
 export function tradersRoute(server: Server, desks: Desks): void {
   server.get(
     '/daemon',
@@ -26,34 +37,27 @@ export function tradersRoute(server: Server, desks: Desks): void {
         summary: 'The traders you may see',
         querystring: z.strictObject(sortedQuery('name', 'name', 'account', 'mode')),
         response: {
-          200: z.array(
-            z.object({
-              name: z.string().describe('What the other routes take as trader'),
-              account: z.string(),
-              mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
-              role: role().describe('Yours on this account'),
-              currency: z.string().describe('Of its amounts'),
-              time_zone: z.string().describe('Of its exchange: America/New_York'),
-              time_label: z.string().describe('What people call it: ET'),
-            }),
-          ),
+          200: z.array(traderSchema),
           ...PROBLEMS,
         },
       },
     },
-    (request, reply) => {
-      const who = principalOf(request);
-      const rows = desks.all().flatMap(({ name, account, mode }) => {
-        const own = roleOn(who, 'account', account);
-        return own === undefined ? [] : [{ name, account, mode, role: own, ...OF_VENUE }];
-      });
-      return pageOf(reply, { rows, asked: request.query });
-    },
+    (request, reply) =>
+      pageOf(reply, { rows: tradersOf(principalOf(request), desks), asked: request.query }),
   );
 }
 
 const { currency, timeLabel, calendar } = VENUES.home;
 const OF_VENUE = { currency, time_zone: calendar.zone.name, time_label: timeLabel };
+
+/** By their names. */
+export function tradersOf(who: Principal, desks: Desks): z.infer<typeof traderSchema>[] {
+  const rows = desks.all().flatMap(({ name, account, mode }) => {
+    const own = roleOn(who, 'account', account);
+    return own === undefined ? [] : [{ name, account, mode, role: own, ...OF_VENUE }];
+  });
+  return rows.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
 
 export function boardRoute(server: Server, desks: Desks): void {
   server.get(
@@ -70,11 +74,16 @@ export function boardRoute(server: Server, desks: Desks): void {
     },
     async (request) => {
       const desk = chosenDesk(desks, request, request.params.trader, 'read');
-      const { copy, ageSeconds } = answered(desk, await desk.look('/board'));
-      const board = copy.body as Omit<z.infer<typeof boardSchema>, 'seq' | 'age_seconds'>;
-      return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...board };
+      return boardBody(answered(desk, await desk.look('/board')));
     },
   );
+}
+
+export type BoardBody = z.infer<typeof boardSchema>;
+
+export function boardBody({ copy, ageSeconds }: Seen): BoardBody {
+  const board = copy.body as Omit<BoardBody, 'seq' | 'age_seconds'>;
+  return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...board };
 }
 
 const figureSchema = z.object({

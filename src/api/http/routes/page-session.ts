@@ -15,7 +15,7 @@ const tags = ['identity'];
 const open = { needs: 'nothing' } as const;
 const signedIn = { needs: 'read' } as const;
 
-const pageSession = z.object({
+export const pageSession = z.object({
   username: z.string(),
   role: role(),
   csrf_token: z.string().describe('To be sent as X-CSRF-Token with everything but GET'),

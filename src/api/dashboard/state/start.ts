@@ -1,0 +1,51 @@
+// How the page begins, and begins again after a sign-in: who has signed in, the accounts and the first board are one answer.
+// The browser asks for it while it loads the scripts (index.html), and the first request here gets that answer.
+import { batch } from '@preact/signals';
+import { after, now } from '../browser/clock.ts';
+import { isPassing } from '../facts/known.ts';
+import { beginBoard } from './board.ts';
+import { begun, type Credentials, door, ENDED, leave, renew, session, signIn } from './session.ts';
+
+const ASK_AGAIN_MS = 2_000;
+
+const askPage = () => door.ask((client) => client.GET('/api/v1/page'));
+
+/** The answer that the browser has already is used up. */
+export async function dropFirst(): Promise<void> {
+  await askPage();
+}
+
+/** `askedAt`: on the clock of the page; the age of the board counts from there. */
+export async function begin(askedAt: () => number = asOfNow()): Promise<void> {
+  const asked = await askPage();
+  if (asked.kind === 'ok') {
+    const { session: page, is_renewable, traders, board } = asked.body;
+    if (page === null) {
+      if (is_renewable && (await renew())) return begin();
+      return leave(is_renewable ? ENDED : '');
+    }
+    // One change for what is rendered.
+    return batch(() => {
+      begun(page);
+      beginBoard({ traders, board, at: askedAt() });
+    });
+  }
+  if (asked.kind === 'refused' && !isPassing(asked.status)) return leave('');
+  session.value = {
+    kind: 'asking',
+    why: 'The API does not answer; it is asked again. Stops rest at the broker.',
+  };
+  after(ASK_AGAIN_MS, () => void begin());
+}
+
+function asOfNow(): () => number {
+  const at = now();
+  return () => at;
+}
+
+/** Undefined, or why not. */
+export async function signInHere(given: Credentials): Promise<string | undefined> {
+  const why = await signIn(given);
+  if (why === undefined) await begin();
+  return why;
+}

@@ -1,0 +1,71 @@
+// `GET /api/v1/page`: what a page begins with, in one answer: who has signed in by it, the traders, and the board of the first.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Desks, TraderDesk } from '../../desks/desks.ts';
+import type { LiveContext } from '../../live/reader.ts';
+import { csrfToken, keptIn } from '../access/page-cookies.ts';
+import type { Server } from '../access/parts.ts';
+import { boardSchema } from '../shapes/board-shape.ts';
+import { isoOrNull } from '../shapes/bodies.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import { type BoardBody, boardBody, traderSchema, tradersOf } from './boards.ts';
+import { pageSession } from './page-session.ts';
+
+type After = LiveContext['after'];
+
+/** A person waits for this: a trader that is mute is asked again by the page. */
+const BOARD_WAIT_MS = 700;
+
+const pageStart = z.object({
+  session: pageSession.nullable().describe('Null: nobody has signed in by this page'),
+  is_renewable: z.boolean().describe('Whether renewing may bring the session back'),
+  traders: z.array(traderSchema).describe('As `/daemon` lists them'),
+  board: boardSchema
+    .nullable()
+    .describe('Of the first trader; null without one, or while it does not answer'),
+});
+
+export function pageStartRoute(server: Server, desks: Desks, after: After): void {
+  server.get(
+    '/page',
+    {
+      // Who has not signed in is answered so: it is no failure, and reveals nothing.
+      config: { needs: 'nothing', knowsPage: true },
+      schema: {
+        tags: ['identity'],
+        summary: 'What a page begins with: its session, the traders, the board of the first',
+        response: { 200: pageStart, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const session = sessionOf(request);
+      if (session === null || request.principal === null) return signedOut(request);
+      const traders = tradersOf(request.principal, desks);
+      const [first] = desks.all().filter(({ name }) => name === traders[0]?.name);
+      const board = first === undefined ? undefined : await boardSoon(first, after);
+      return { session, is_renewable: false, traders, board: board ?? null };
+    },
+  );
+}
+
+function sessionOf(request: FastifyRequest): z.infer<typeof pageSession> | null {
+  const { principal: who } = request;
+  const csrf = who === null ? undefined : csrfToken(request, who);
+  if (who === null || csrf === undefined) return null;
+  const { username, role } = who.user;
+  return { username, role, csrf_token: csrf, expires_at: isoOrNull(who.expiresAt) };
+}
+
+/** The cookie that renews is not sent here; that of the page lives as long. */
+function signedOut(request: FastifyRequest) {
+  const isRenewable = keptIn(request, 'page') !== undefined;
+  return { session: null, is_renewable: isRenewable, traders: [], board: null };
+}
+
+async function boardSoon(desk: TraderDesk, after: After): Promise<BoardBody | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const cancel = after(BOARD_WAIT_MS, () => resolve(undefined));
+  const found = await Promise.race([desk.look('/board').finally(cancel), late]);
+  return found?.ok === true ? boardBody(found.value) : undefined;
+}
