@@ -9,24 +9,43 @@ import {
 import pg from 'pg';
 import { postgresOutage } from './outage.ts';
 
-const CONNECTIONS_MAX = 10;
+/** How many connections a pool has, and how long the server works on one statement. */
+export interface PoolTerms {
+  readonly connections: number;
+  /** 0: as long as it takes. */
+  readonly statementMs: number;
+}
+
+export const DEFAULT_POOL: PoolTerms = { connections: 10, statementMs: 2_500 };
+/** Whatever brings tables up to date writes them anew if need be. */
+export const PATIENT_POOL: PoolTerms = { connections: 1, statementMs: 0 };
+
 /** For a connection of the pool, new or used. */
 const CONNECT_MS = 2_000;
-/** For an answer; the server itself gives up a little earlier and frees what it locked. */
-const QUERY_MS = 3_000;
-const STATEMENT_MS = 2_500;
+/** The server gives up a statement a little earlier than its asker, and frees what it locked. */
+const ANSWER_MS = 500;
+/** A process that stops in the middle of a transaction keeps others from what it has locked for so long. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 /** PostgreSQL's type number of `bigint`, which the driver would give as text. */
 const INT8 = 20;
 
-export function onPostgres<Tables>(address: string, log: Logger | undefined): Kysely<Tables> {
+export function onPostgres<Tables>(
+  address: string,
+  log: Logger | undefined,
+  { connections, statementMs }: PoolTerms = DEFAULT_POOL,
+): Kysely<Tables> {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
     connectionString: address,
-    max: CONNECTIONS_MAX,
+    max: connections,
     connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: QUERY_MS,
-    statement_timeout: STATEMENT_MS,
+    ...(statementMs > 0 && {
+      query_timeout: statementMs + ANSWER_MS,
+      statement_timeout: statementMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    }),
+    application_name: 'sluice',
     keepAlive: true,
     types,
   });

@@ -1,7 +1,7 @@
 // Opens a database of the book: a SQLite file, or a PostgreSQL server when several processes share it.
 import { type Kysely, sql } from 'kysely';
 import { bringUpToDate, type Schema } from './migrations.ts';
-import { onPostgres } from './on-postgres.ts';
+import { onPostgres, PATIENT_POOL, type PoolTerms } from './on-postgres.ts';
 import { onSqlite } from './on-sqlite.ts';
 import { type QueryObserver, queryLog } from './query-log.ts';
 
@@ -18,13 +18,15 @@ export async function openDatabase<Tables>(
   place: string,
   schema: Schema,
   queries?: QueryObserver,
+  pool?: PoolTerms,
 ): Promise<OpenDatabase<Tables>> {
   const isServer = isServerAddress(place);
   const { db, opened } = isServer
-    ? { db: onPostgres<Tables>(place, queries && queryLog(queries)), opened: () => {} }
+    ? { db: onPostgres<Tables>(place, queries && queryLog(queries), pool), opened: () => {} }
     : onSqlite<Tables>(place, queries);
   try {
-    await bringUpToDate(db, schema, isServer ? 'bigserial' : 'integer');
+    if (isServer) await bringServerUpToDate(place, schema);
+    else await bringUpToDate(db, schema, 'integer');
     opened();
   } catch (error) {
     await db.destroy();
@@ -36,6 +38,16 @@ export async function openDatabase<Tables>(
     close: () => db.destroy(),
     ask: async () => void (await sql`select 1`.execute(db)),
   };
+}
+
+/** On a connection of its own, which waits as long as it takes. */
+async function bringServerUpToDate(place: string, schema: Schema): Promise<void> {
+  const db = onPostgres<never>(place, undefined, PATIENT_POOL);
+  try {
+    await bringUpToDate(db, schema, 'bigserial');
+  } finally {
+    await db.destroy();
+  }
 }
 
 export function isServerAddress(place: string): boolean {

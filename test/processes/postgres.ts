@@ -36,7 +36,11 @@ export function postgresPrograms(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+/** `more`: settings such as `max_connections=20`. */
+export async function startPostgres(
+  programs: string,
+  more: readonly string[] = [],
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pg-'));
   // The server refuses to run as root; its user has to reach the folder.
   const user = process.getuid?.() === 0 ? postgresIds() : {};
@@ -44,7 +48,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   const data = join(folder, 'data');
   const options = { ...user, cwd: folder };
   execFileSync('cp', ['-a', initialData(programs, user), data]);
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off'];
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', ...more];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | undefined;
 

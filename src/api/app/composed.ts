@@ -6,6 +6,7 @@ import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
+import { poolsOf } from './database.ts';
 import { openOrderDesk } from './desk-orders.ts';
 import { createDuties, type Duty } from './duties.ts';
 import type { Ending } from './ending.ts';
@@ -46,15 +47,22 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const queries = observeQueries(metrics, log, api);
   const shared = await openShared(api, observed);
   ending.add(shared.stop);
-  const opened = await openIdentity(api.store, api, { queries, news: shared.news });
+  const pools = poolsOf(api.database);
+  const opened = await openIdentity(api.store, api, {
+    ...{ queries, news: shared.news },
+    pool: pools.identity,
+  });
   ending.add(opened.close);
-  const books = await openBook(api, { venue: VENUES.home.name, queries });
+  const books = await openBook(api, { venue: VENUES.home.name, queries, pool: pools.ledger });
   ending.add(books.close);
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
   const desks = createDesks(doors.map(({ desk }) => desk));
   const { shelf } = shared;
-  const priced = await openPriced(api, { traders: doors, desks, ledger, log, queries, shelf });
+  const priced = await openPriced(api, {
+    ...{ traders: doors, desks, ledger, log, queries, shelf },
+    pool: pools.prices,
+  });
   ending.add(priced.close);
   const followed = followedAccounts(api.traders);
   const { identity } = opened;

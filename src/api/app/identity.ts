@@ -1,6 +1,7 @@
 // Identity put together: the store behind it, the time and the randomness of this process.
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
@@ -33,16 +34,18 @@ export interface IdentityOptions {
   readonly queries?: QueryObserver;
   /** Of other workers. */
   readonly news?: News;
+  /** Of PostgreSQL. */
+  readonly pool?: PoolTerms;
 }
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
   { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
-  { now = Date.now, queries, news = ALONE.news }: IdentityOptions = {},
+  { now = Date.now, queries, news = ALONE.news, pool }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
-  const opened = await openStore(place, queries);
+  const opened = await openStore(place, queries, pool);
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,

@@ -6,6 +6,7 @@ import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
 import { openLedgerStore } from '../../ledger/app/open-store.ts';
 import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
+import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { VENUES } from '../../trader/app/venues.ts';
@@ -33,11 +34,13 @@ export interface BookOptions {
   /** Between the parts of long work; a turn of the loop unless given. */
   readonly pause?: () => Promise<void>;
   readonly queries?: QueryObserver;
+  /** Of PostgreSQL. */
+  readonly pool?: PoolTerms;
 }
 
 export async function openBook(
   place: BookPlace,
-  { venue, now = Date.now, pause = nextTurn, queries }: BookOptions,
+  { venue, now = Date.now, pause = nextTurn, queries, pool }: BookOptions,
 ): Promise<OpenBook> {
   finishRestore(place.store);
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
@@ -45,6 +48,7 @@ export async function openBook(
     // A group of steps never lets the loop turn, so each request would have a flush to itself.
     gathered: nextTurn,
     ...(queries && { queries }),
+    ...(pool && { pool }),
   });
   const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue }, pause });
   return { ledger, ask: store.ask, close: store.close };

@@ -4,6 +4,7 @@ import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
 import type { QuoteShelf } from '../../ledger/ports/quote-shelf.ts';
+import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
 import type { Log } from '../../trader/ports/log.ts';
@@ -23,6 +24,8 @@ export interface PricedParts {
   readonly queries: QueryObserver;
   /** Shared with other workers; in memory unless given. */
   readonly shelf: QuoteShelf | undefined;
+  /** Of PostgreSQL. */
+  readonly pool: PoolTerms;
 }
 
 export interface Priced extends OpenPrices {
@@ -34,7 +37,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
-  { traders, desks, ledger, log, queries, shelf }: PricedParts,
+  { traders, desks, ledger, log, queries, shelf, pool }: PricedParts,
 ): Promise<Priced> {
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
@@ -43,8 +46,7 @@ export async function openPriced(
       place: ledgerPlaceOf(store),
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
-      queries,
-      shelf,
+      ...{ queries, shelf, pool },
       now: () => instant(Date.now()),
       after: later,
     },

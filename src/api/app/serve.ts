@@ -14,6 +14,7 @@ import { logRequest } from './api-log.ts';
 import { openAssistants } from './assistants.ts';
 import { type BacktestPlace, openBacktests } from './backtests.ts';
 import { compose } from './composed.ts';
+import { tooManyConnections } from './database.ts';
 import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
 import { later, liveContext } from './live.ts';
@@ -44,6 +45,7 @@ export interface ServedApi {
 
 export type ServeFailure =
   | { readonly kind: 'store'; readonly why: string }
+  | { readonly kind: 'connections'; readonly why: string }
   | { readonly kind: 'tls'; readonly why: string }
   | { readonly kind: 'port'; readonly why: string };
 
@@ -58,6 +60,8 @@ export async function serve({
   const { api } = settings;
   const tls = tlsKeysOf(api);
   if (!tls.ok) return tls;
+  const tooMany = worker === undefined ? await connectionsRefused(api, 1) : undefined;
+  if (tooMany !== undefined) return failed(tooMany);
   const ending = createEnding();
   const observed = await openObserved(settings, { version, isConsole, worker }, ending);
   const composed = await compose(settings, { ...observed, onLeader }, ending).catch(
@@ -113,6 +117,16 @@ export async function serve({
   start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
+}
+
+/** Undefined if the server has enough for all workers; one that does not answer is a failure of the store. */
+export async function connectionsRefused(
+  api: ApiSettings,
+  workers: number,
+): Promise<ServeFailure | undefined> {
+  const why = await tooManyConnections(api, workers).catch(whyNot('store'));
+  if (why === undefined || typeof why !== 'string') return why;
+  return { kind: 'connections', why };
 }
 
 type ChatParts = Pick<AgentChatParts, 'identity' | 'log'> & { readonly server: BookServer };

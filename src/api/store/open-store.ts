@@ -1,5 +1,6 @@
 // Opens the store of identity at a file or a `postgres://` address.
 import type { Schema } from '../../sql/migrations.ts';
+import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
@@ -24,6 +25,10 @@ export const IDENTITY_SCHEMA: Schema = {
   }),
 };
 
-export function openStore(place: string, queries?: QueryObserver): Promise<OpenStore> {
-  return openDatabase(place, IDENTITY_SCHEMA, queries);
+export function openStore(
+  place: string,
+  queries?: QueryObserver,
+  pool?: PoolTerms,
+): Promise<OpenStore> {
+  return openDatabase(place, IDENTITY_SCHEMA, queries, pool);
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import { emptiedLog } from '../../sql/emptied-log.ts';
 import { readInThreads } from '../../sql/in-threads.ts';
+import { DEFAULT_POOL, type PoolTerms } from '../../sql/on-postgres.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
@@ -23,19 +24,21 @@ export interface LedgerStoreOptions {
   readonly queries?: QueryObserver;
   /** Resolves when the requests that have arrived by now have been read: on SQLite, their steps share a flush to the disk. */
   readonly gathered?: () => Promise<void>;
+  /** Of PostgreSQL. */
+  readonly pool?: PoolTerms;
 }
 
-/** Of the ten connections; the others are for reading. */
-const STEPS_AT_ONCE = 7;
+/** Of all connections; the others are for reading. */
+const PART_OF_STEPS = 0.7;
 
 /** `place` is a file, or an address that begins with `postgres://`. */
 export async function openLedgerStore(
   place: string,
-  { now, queries, gathered = () => Promise.resolve() }: LedgerStoreOptions,
+  { now, queries, gathered = () => Promise.resolve(), pool = DEFAULT_POOL }: LedgerStoreOptions,
 ): Promise<LedgerStore> {
-  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
+  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries, pool);
   if (writing.isServer) {
-    const gated = createStepGate(STEPS_AT_ONCE);
+    const gated = createStepGate(Math.max(1, Math.floor(pool.connections * PART_OF_STEPS)));
     const inSnapshot: InView = (read) =>
       writing.db
         .transaction()

@@ -1,12 +1,13 @@
 // The versions of the ledger's tables.
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
-import { createAffectedIndex } from './tables/affected-index.ts';
+import { coverAffectedLots, createAffectedIndex } from './tables/affected-index.ts';
 import {
   addAutopilot,
   createCommandProposalTable,
   createFindingTable,
 } from './tables/agent-tables.ts';
+import { addBuckets } from './tables/buckets.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
@@ -34,6 +35,8 @@ export const LEDGER_SCHEMA: Schema = {
     '0015-autopilot': { up: addAutopilot },
     '0016-finding-wordings': { up: createWordingTables },
     '0017-no-transaction-ids': { up: (db) => dropTransactionIds(db, sequence) },
+    '0018-buckets': { up: (db) => addBuckets(db, sequence) },
+    '0019-covered-lots': { up: (db) => coverAffectedLots(db, sequence) },
   }),
 };
 

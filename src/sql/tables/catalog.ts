@@ -49,11 +49,12 @@ function referencesOf(from: Catalogued, table: string): Promise<readonly string[
   return names(from, query);
 }
 
+/** Without those that the database computes. */
 export function columnsOf(from: Catalogued, table: string): Promise<readonly string[]> {
   const query = from.isServer
     ? sql<{ name: string }>`
         select column_name as name from information_schema.columns
-        where table_schema = current_schema() and table_name = ${table}
+        where table_schema = current_schema() and table_name = ${table} and is_generated = 'NEVER'
         order by ordinal_position`
     : sql<{ name: string }>`select name from pragma_table_info(${table}) order by cid`;
   return names(from, query);

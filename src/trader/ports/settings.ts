@@ -78,6 +78,8 @@ export interface ApiSettings extends PortSettings {
   readonly folder: string;
   /** A SQLite file, or a `postgres://` address. */
   readonly store: string;
+  /** Of a `postgres://` store. */
+  readonly database: DatabaseSettings;
   /** Who may create a user over HTTP. */
   readonly registration: (typeof REGISTRATIONS)[number];
   /** Undefined: people sign in with passwords only. */
@@ -108,6 +110,15 @@ export interface ApiSettings extends PortSettings {
   readonly redis: RedisSettings | undefined;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
+}
+
+export interface DatabaseSettings {
+  /** Of one process, besides the one on which the processes agree who leads. */
+  readonly connections: number;
+  /** How long the server works on one statement. */
+  readonly statementMs: number;
+  /** A replica for reports and exports; undefined: the store itself answers them. */
+  readonly replica: string | undefined;
 }
 
 export const PRICE_SOURCES = ['gateway', 'yahoo', 'files', 'hand'] as const;

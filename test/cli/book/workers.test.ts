@@ -23,6 +23,19 @@ describe('on a SQLite file, serve', () => {
 
 const programs = postgresPrograms();
 
+describe.runIf(programs !== undefined)('on a server with few connections, serve', () => {
+  it('refuses more workers than it has connections for, with the numbers', async () => {
+    const server = await startPostgres(programs ?? '', ['max_connections=22']);
+    onTestFinished(() => server.stop());
+    const book = await startBook({ store: server.address });
+    onTestFinished(() => book.end());
+    await book.kill();
+    const { code, err } = await book.run('serve', '--workers', '2');
+    expect(code).toBe(4);
+    expect(err).toMatch(/2 workers would use up to 32 connections .*the server has 19/);
+  });
+});
+
 describe.runIf(programs !== undefined)('on PostgreSQL, serve with two workers', () => {
   let server: PostgresServer;
   let book: ServedBook;
@@ -77,6 +90,23 @@ describe.runIf(programs !== undefined)('on PostgreSQL, serve with two workers', 
     const again = (await shownWorkers()).find(({ number }) => number === killed?.number);
     expect(again).toMatchObject({ restarts: 1, state: 'up' });
     for (let time = 0; time < 6; time += 1) expect(await asked('/api/v1/portfolios')).toBe(200);
+  });
+
+  it('answers 503 while the server is gone, and works and leads again when it is back', async () => {
+    await server.kill();
+    const answer = await fetch(`${api.url}/api/v1/portfolios`, {
+      headers: { authorization: `Bearer ${book.bearer}` },
+    });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    const { detail } = (await answer.json()) as { detail: string };
+    expect(detail).toMatch(/^The store of users and portfolios does not answer/);
+    await until('no worker leads', async () => leaderOf(await shownWorkers()) === undefined);
+    await server.start();
+    await until('one leads', async () => leaderOf(await shownWorkers()) !== undefined);
+    for (let time = 0; time < 4; time += 1)
+      await until('it answers', async () => (await asked('/api/v1/portfolios')) === 200);
+    expect((await shownWorkers()).map(({ state }) => state)).toEqual(['up', 'up']);
   });
 
   it('ends with all its workers when it is asked to', async () => {

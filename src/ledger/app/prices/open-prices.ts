@@ -2,6 +2,7 @@
 import type { Cancel } from '../../../kernel/clock.ts';
 import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
+import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
@@ -40,6 +41,8 @@ export interface PriceSurroundings {
   readonly queries?: QueryObserver;
   /** Shared with other processes; in memory unless given. */
   readonly shelf?: QuoteShelf | undefined;
+  /** Of PostgreSQL. */
+  readonly pool?: PoolTerms;
   now(): Instant;
   after(delayMs: number, call: () => void): Cancel;
 }
@@ -57,8 +60,8 @@ export async function openPrices(
   terms: PriceTerms,
   surroundings: PriceSurroundings,
 ): Promise<OpenPrices> {
-  const { place, queries, now, after, isBusinessDay } = surroundings;
-  const store = await openPriceStore(place, queries);
+  const { place, queries, pool, now, after, isBusinessDay } = surroundings;
+  const store = await openPriceStore(place, queries, pool);
   const yahoo = createYahooClient({ ...terms.yahoo, now });
   const folder = terms.files === undefined ? undefined : createPriceFolder(terms.files);
 

@@ -1,4 +1,5 @@
 // Opens the tables of prices at a file or a `postgres://` address.
+import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import { openDatabase } from '../../../sql/open-database.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { PriceHistory } from '../../ports/price-history.ts';
@@ -13,7 +14,11 @@ export interface PriceStore {
   close(): Promise<void>;
 }
 
-export async function openPriceStore(place: string, queries?: QueryObserver): Promise<PriceStore> {
-  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, queries);
+export async function openPriceStore(
+  place: string,
+  queries?: QueryObserver,
+  pool?: PoolTerms,
+): Promise<PriceStore> {
+  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, queries, pool);
   return { history: createSqlPriceHistory(db), byHand: createSqlHandPrices(db), close };
 }

@@ -9,9 +9,12 @@ export function openerOf(lotId: RawBuilder<unknown>, isServer: boolean): RawBuil
     : sql<number>`cast(${lotId} as integer)`;
 }
 
+/** What the answer has of a lot besides its place in the order. */
+const READ = 'side, opened_quantity, remaining, open_price';
+
 /**
  * On SQLite it holds all that is read of a lot: the lots of a security were opened at different times and lie on as many pages of
- * the table. PostgreSQL would have to look at the table for each row that changed lately, and could no longer update rows in place.
+ * the table.
  */
 export async function createAffectedIndex(
   db: Kysely<unknown>,
@@ -19,10 +22,27 @@ export async function createAffectedIndex(
 ): Promise<void> {
   const isServer = sequence === 'bigserial';
   const opener = openerOf(sql.ref('lot_id'), isServer);
-  const read = isServer ? sql`` : sql`, side, opened_quantity, remaining, open_price`;
+  const read = isServer ? sql`` : sql.raw(`, ${READ}`);
   await db.schema.dropIndex('ledger_lots_open').execute();
   await sql`create index ledger_lots_affected on ledger_lots
     (security_id, opened_at, (${opener}), portfolio_id, lot_id${read}) where is_open = 1`.execute(
     db,
   );
+}
+
+/**
+ * The same on PostgreSQL, where a book of millions of lots no longer fits into memory: what is read of the lots of a security lies
+ * side by side, and only rows that changed since the last vacuum are looked up in the table. The price is that a sale of part
+ * of a lot writes an entry of this index, too.
+ */
+export async function coverAffectedLots(
+  db: Kysely<unknown>,
+  sequence: SequenceType,
+): Promise<void> {
+  if (sequence === 'integer') return;
+  const opener = openerOf(sql.ref('lot_id'), true);
+  await db.schema.dropIndex('ledger_lots_affected').execute();
+  await sql`create index ledger_lots_affected on ledger_lots
+    (security_id, opened_at, (${opener}), portfolio_id, lot_id)
+    include (${sql.raw(READ)}) where is_open = 1`.execute(db);
 }

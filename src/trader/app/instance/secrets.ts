@@ -16,6 +16,7 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings
     agents.telegram?.token,
     ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
+    ...secretsInAddress(api.database.replica ?? ''),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text) => text !== undefined);
@@ -34,7 +35,12 @@ function secretsOfReceiver(address: string | undefined): string[] {
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,
-    api: { ...settings.api, store: masked(settings.api.store), oidc: undefined },
+    api: {
+      ...settings.api,
+      store: masked(settings.api.store),
+      database: { ...settings.api.database, replica: undefined },
+      oidc: undefined,
+    },
     agents: { ...settings.agents, languageModel: undefined, telegram: undefined },
     door: { ...settings.door, token: undefined },
     sentry: { dsn: undefined },

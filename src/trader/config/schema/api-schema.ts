@@ -1,6 +1,7 @@
 // The part `api` of config/sluice.yaml: the HTTP API, which is a process of its own.
 import { z } from 'zod';
 import { REGISTRATIONS } from '../../ports/settings.ts';
+import { database } from './database-schema.ts';
 import { address, count, folder, port, text } from './fields.ts';
 import { kafka } from './kafka-schema.ts';
 import { oidc } from './oidc-schema.ts';
@@ -45,6 +46,7 @@ export const api = z.strictObject({
     .describe(
       'A SQLite file (default: book.sqlite in folder if set, else in data) or a postgres:// address',
     ),
+  database,
   backtest_data: folder()
     .optional()
     .describe('Folder of one-minute bars (SPY.csv) and predictions.ndjson; allows backtests'),

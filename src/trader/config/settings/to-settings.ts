@@ -130,6 +130,11 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     port: api.port,
     folder: api.folder ?? ownFolder,
     store: api.store ?? join(bookFolder, 'book.sqlite'),
+    database: {
+      connections: api.database.connections,
+      statementMs: api.database.statement_seconds * 1_000,
+      replica: api.database.replica,
+    },
     registration: api.registration,
     oidc: toOidc(api),
     corsOrigins: api.cors_origins,

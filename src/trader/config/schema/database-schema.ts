@@ -1,0 +1,23 @@
+// The part `api.database`: how the API uses a PostgreSQL server.
+import { z } from 'zod';
+import { count, text } from './fields.ts';
+
+const CONNECTIONS_MIN = 7;
+
+export const database = z
+  .strictObject({
+    connections: count(CONNECTIONS_MIN, 500)
+      .default(15)
+      .describe('Of each process; the sum over all workers must fit into max_connections'),
+    statement_seconds: z
+      .number()
+      .min(0.1)
+      .max(600)
+      .default(2.5)
+      .describe('How long the server works on one statement before it gives up'),
+    replica: text()
+      .optional()
+      .describe('A postgres:// address of a read replica, for reports, analytics and exports'),
+  })
+  .prefault({})
+  .describe('Of a postgres:// store; docs/scale.md');
