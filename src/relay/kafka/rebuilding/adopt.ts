@@ -27,34 +27,39 @@ export interface Adopting {
   readonly hasRows: boolean;
 }
 
-/** What could not be written: the first event of each stream that failed. Nothing of such a stream was written. */
-export async function adopt(
-  adopting: Adopting,
-  taken: readonly TakenEvent[],
-): Promise<readonly GivenUp[]> {
-  const ordered = taken.toSorted((a, b) => a.event.position - b.event.position);
-  const done = await written(adopting, ordered);
-  if (done.ok) return [];
-  const givenUp: GivenUp[] = [];
-  for (const own of Map.groupBy(ordered, ({ event }) => event.stream).values()) {
-    const refused = await writtenAlone(adopting, own);
-    if (refused !== undefined) givenUp.push(refused);
-  }
-  return givenUp;
+export interface Adopted {
+  readonly written: readonly TakenEvent[];
+  /** The first event of each stream that could not be written; none after it was. */
+  readonly givenUp: readonly GivenUp[];
 }
 
-async function writtenAlone(
-  adopting: Adopting,
-  own: readonly TakenEvent[],
-): Promise<GivenUp | undefined> {
-  let last: GivenUp | undefined;
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    // The place is kept when it is known what becomes of all.
-    const done = await written({ ...adopting, keep: adopting.guard }, own);
-    if (done.ok) return undefined;
-    last = done.failure;
+export async function adopt(adopting: Adopting, taken: readonly TakenEvent[]): Promise<Adopted> {
+  const ordered = taken.toSorted((a, b) => a.event.position - b.event.position);
+  if ((await written(adopting, ordered)).ok) return { written: ordered, givenUp: [] };
+  const adopted: { written: TakenEvent[]; givenUp: GivenUp[] } = { written: [], givenUp: [] };
+  for (const own of Map.groupBy(ordered, ({ event }) => event.stream).values()) {
+    const one = await adoptedAlone(adopting, own);
+    adopted.written.push(...one.written);
+    adopted.givenUp.push(...one.givenUp);
   }
-  return last;
+  return adopted;
+}
+
+/** The place is kept when it is known what becomes of all. */
+async function adoptedAlone(adopting: Adopting, own: readonly TakenEvent[]): Promise<Adopted> {
+  const alone = { ...adopting, keep: adopting.guard };
+  let refused: GivenUp | undefined;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const done = await written(alone, own);
+    if (done.ok) return { written: own, givenUp: [] };
+    refused = done.failure;
+  }
+  if (refused === undefined) return { written: [], givenUp: [] };
+  const before = own.slice(0, own.indexOf(refused.taken));
+  if (before.length > 0 && (await written(alone, before)).ok)
+    return { written: before, givenUp: [refused] };
+  const [first] = own;
+  return { written: [], givenUp: first === undefined ? [] : [{ ...refused, taken: first }] };
 }
 
 async function written(

@@ -123,7 +123,6 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
   );
   const intake: Intake = createIntake(parked.keys());
   const seen = new Map(Object.entries(first.offsets));
-  const touched = new Set<string>();
   let ready: TakenEvent[] = [];
   let [events, deadLetters, lookedTwice] = [0, 0, 0];
   let { isBehind } = first;
@@ -167,17 +166,16 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
   async function flush(): Promise<void> {
     const taken = ready;
     ready = [];
-    const givenUp =
-      taken.length === 0 ? [] : await adopt({ store, keep, guard, hasRows: !isBehind }, taken);
-    for (const { taken: one, why } of givenUp)
-      await putAside(one.message, `${one.event.stream}@${one.event.version}`, {
-        why,
-        tries: TRIES_MAX,
-      });
+    const { givenUp, written } =
+      taken.length === 0
+        ? { givenUp: [], written: [] }
+        : await adopt({ store, keep, guard, hasRows: !isBehind }, taken);
+    for (const { taken: one, why } of givenUp) {
+      const id = `${one.event.stream}@${one.event.version}`;
+      await putAside(one.message, id, { why, tries: TRIES_MAX });
+    }
     if (givenUp.length > 0 || taken.length === 0) await store.inOneStep(keep);
-    const lost = new Set(givenUp.map(({ taken: one }) => one.event.stream));
-    for (const { event } of taken) if (!lost.has(event.stream)) touched.add(event.stream);
-    events += taken.filter(({ event }) => !lost.has(event.stream)).length;
+    events += written.length;
     parts.onProgress?.(events);
   }
 
@@ -185,7 +183,6 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
     intake,
     missed,
     parked,
-    touched,
     park,
     flush,
     begin: () => store.inOneStep(keep),
