@@ -1,6 +1,7 @@
 // A trader with many orders at work, its API as a process of its own, and somebody who has signed in.
 import type { Browser, Page } from 'playwright-core';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
+import { BOARD_ROWS } from '../../src/trader/ports/board.ts';
 import type { OrderRow } from '../../src/trader/ports/look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
 import { ORDER } from '../../test/api/rig/scripted-desk.ts';
@@ -30,7 +31,15 @@ export async function openLongDay(count: number): Promise<LongDay> {
   const orders = Array.from({ length: count }, (_, n) => orderOf(n));
   const house = await openHouse({
     status: () => statusOf({ ...STATUS, day: DAY }, STATUS_HOUSE),
-    look: { ...LOOK, positions: () => [POSITION], day: () => ({ ...NO_DAY, orders }) },
+    look: {
+      ...LOOK,
+      positions: () => [POSITION],
+      day: () => ({ ...NO_DAY, orders: orders.slice(0, BOARD_ROWS), orders_total: count }),
+      ordersPage: ({ offset, limit }) => ({
+        total: count,
+        rows: orders.slice(offset, offset + limit),
+      }),
+    },
   });
   const api = await startApi(house.config);
   // The browser is what is measured: nobody is kept to one core.

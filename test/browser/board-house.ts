@@ -54,14 +54,17 @@ export function boardOf(
   status: Partial<TraderStatus> = {},
   more: Partial<Omit<BoardView, 'status'>> = {},
 ): BoardView {
+  const rows = { positions: [POSITION], holdings: [], orders: [], ...more };
   return {
     status: statusOf({ ...STATUS, day: DAY, ...status }, STATUS_HOUSE),
     account: accountRow(ACCOUNT),
-    positions: [POSITION],
-    holdings: [],
     foreign: [],
     ...NO_DAY,
-    ...more,
+    positions_total: rows.positions.length,
+    holdings_total: rows.holdings.length,
+    orders_total: rows.orders.length,
+    orders_unknown: rows.orders.filter(({ state }) => state === 'unknown').length,
+    ...rows,
   };
 }
 

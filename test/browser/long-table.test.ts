@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import { ORDER } from '../api/rig/scripted-desk.ts';
 import { PASSWORD } from '../api/rig/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
 import { audit } from './audit.ts';
 import { boardHouse, boardOf } from './board-house.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
@@ -94,6 +95,28 @@ describe('a long table', () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.getByRole('table', { name: 'Orders at work' }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+});
+
+describe('a Desk with more than its board has', () => {
+  it('says how many of how many are there, and leads to all of them', async () => {
+    const house = await boardHouse('paper', 'operator', async ({ path }) =>
+      path.startsWith('/orders/page?')
+        ? ok({ total: COUNT, rows: orders.slice(0, 50) })
+        : undefined,
+    );
+    const positions = Array.from({ length: 3 }, (_, n) => ({ ...POSITION, id: `SPY-${n}` }));
+    const shown = { orders: orders.slice(0, 200), orders_total: COUNT, orders_unknown: 0 };
+    house.show(boardOf({}, { ...shown, positions, positions_total: 250 }));
+    const { page } = await open(house.url);
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByRole('heading', { name: 'Orders 10000' }).waitFor();
+    await page.getByText('3 of 250 open positions.').waitFor();
+    await page.getByText('200 of 10,000 at work.').waitFor();
+    await page.locator('.orders .others').getByRole('link', { name: 'History' }).click();
+    await page.getByRole('table', { name: 'Orders' }).waitFor();
+    await page.getByRole('link', { name: 'Open positions' }).click();
+    await page.getByRole('table', { name: 'Open positions' }).getByText('SPY').waitFor();
   });
 });
 

@@ -10817,6 +10817,7 @@ export interface components {
           "next_change": string | null;
         };
       };
+      /** At most 200, those without a full stop before the others */
       "positions": ({
         "id": string;
         "symbol": string;
@@ -10839,6 +10840,9 @@ export interface components {
         "r_multiple": number | null;
         "opened_at": string | null;
       })[];
+      /** All that are open */
+      "positions_total": number;
+      /** At most 200 */
       "holdings": ({
         "id": string;
         "symbol": string;
@@ -10856,12 +10860,13 @@ export interface components {
         /** Of all executions of the holding */
         "commission": number;
       })[];
+      "holdings_total": number;
       "foreign": ({
         "symbol": string;
         "quantity": number;
       })[];
       "day_began": string | null;
-      /** That may still fill; those with an unknown outcome first */
+      /** That may still fill: all with an unknown outcome, then the newest; 200 unless more are unknown */
       "orders": ({
         "account": string;
         "order_id": number;
@@ -10892,6 +10897,9 @@ export interface components {
         /** When we decided on it, before it was sent */
         "created_at": string;
       })[];
+      /** All that may still fill; `/orders` has every order, in pages */
+      "orders_total": number;
+      "orders_unknown": number;
       /** Closed today; the newest 100 */
       "trades": ({
         "id": string;

@@ -3,10 +3,16 @@ import type { AccountRow } from './account-view.ts';
 import type { DayRows, ForeignPositionRow, HoldingRow, PositionRow } from './look.ts';
 import type { StatusView } from './status-view.ts';
 
+/** Rows of a list on the board: it is sent after each fact. What needs a person is on it, however much that is. */
+export const BOARD_ROWS = 200;
+
 export interface BoardView extends DayRows {
   readonly status: StatusView;
   readonly account: AccountRow;
+  /** All that are not protected, and the first of the others. */
   readonly positions: readonly PositionRow[];
+  readonly positions_total: number;
   readonly holdings: readonly HoldingRow[];
+  readonly holdings_total: number;
   readonly foreign: readonly ForeignPositionRow[];
 }

@@ -263,8 +263,11 @@ export interface RefusalCount {
 export interface DayRows {
   /** When the trading day began; null before the first one of the journal. */
   readonly day_began: string | null;
-  /** Orders that may still fill; those with an unknown outcome first, then the newest. */
+  /** Orders that may still fill; those with an unknown outcome first and all of them, then the newest. */
   readonly orders: readonly OrderRow[];
+  /** How many may still fill, on the board or not. */
+  readonly orders_total: number;
+  readonly orders_unknown: number;
   /** Closed since the day began; the newest 100. */
   readonly trades: readonly TradeRow[];
   /** The newest 50. */

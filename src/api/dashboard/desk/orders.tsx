@@ -2,6 +2,7 @@
 import { price, shares } from '../facts/amounts.ts';
 import type { Board, Order } from '../facts/shapes.ts';
 import { LongTable } from '../lists/long-table.tsx';
+import { Others } from '../lists/others.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 
@@ -16,12 +17,12 @@ const LEGS: Readonly<Record<string, string>> = {
 /** More of them are rows of a table that is scrolled. */
 const LINES_MAX = 20;
 
-export function Orders({ board: { orders } }: { readonly board: Board }) {
-  const unknown = orders.filter(({ state }) => state === 'unknown').length;
+export function Orders({ board }: { readonly board: Board }) {
+  const { orders, orders_total: total, orders_unknown: unknown } = board;
   return (
     <section class="orders" aria-labelledby="orders-title">
       <h2 id="orders-title">
-        Orders {orders.length}
+        Orders {total}
         {unknown > 0 && <strong class="loss"> {unknown} unknown</strong>}
       </h2>
       {orders.length === 0 ? (
@@ -35,6 +36,9 @@ export function Orders({ board: { orders } }: { readonly board: Board }) {
           ))}
         </ul>
       )}
+      <Others shown={orders.length} total={total} of="at work">
+        All orders are in <a href={hrefOf('history', 'orders')}>History</a>.
+      </Others>
     </section>
   );
 }

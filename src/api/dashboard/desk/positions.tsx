@@ -2,17 +2,18 @@
 import { multiple, percent, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Others } from '../lists/others.tsx';
 import { adopt, exit, FLATTEN, pause, stopAt } from '../state/desk-commands.ts';
 import { hrefOf } from '../state/place.ts';
 import { CommandButton } from './command-button.tsx';
 
 export function Positions({ board }: { readonly board: Board }) {
-  const { positions } = board;
+  const { positions, positions_total: total } = board;
   const { paused_symbols: paused } = board.status;
   return (
     <section class="positions" aria-labelledby="positions-title">
       <div class="head">
-        <h2 id="positions-title">Positions {positions.length}</h2>
+        <h2 id="positions-title">Positions {total}</h2>
         {positions.length > 0 && <CommandButton command={FLATTEN} word="Flatten" of="all" />}
       </div>
       {positions.length === 0 ? (
@@ -33,6 +34,10 @@ export function Positions({ board }: { readonly board: Board }) {
           </tbody>
         </table>
       )}
+      <Others shown={positions.length} total={total} of="open positions">
+        Every one without a full stop is here; all are in{' '}
+        <a href={hrefOf('history', 'positions')}>History</a>.
+      </Others>
       <Apart board={board} />
     </section>
   );
@@ -116,6 +121,9 @@ function Apart({ board }: { readonly board: Board }) {
               </li>
             ))}
           </ul>
+          <Others shown={holdings.length} total={board.holdings_total} of="holdings">
+            All are in the <a href={hrefOf('book')}>Book</a>.
+          </Others>
         </>
       )}
       {foreign.length > 0 && (

@@ -1,8 +1,9 @@
-// Everything that ever was, list by list: orders, trades, fills and predictions.
+// Everything that ever was, list by list: orders, trades, fills, predictions; and all open positions.
 import type { ComponentType } from 'preact';
 import { trader } from '../state/board.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { Executions } from './executions.tsx';
+import { OpenPositions } from './open-positions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { PredictionHistory } from './prediction-history.tsx';
 import { Trades } from './trades.tsx';
@@ -17,6 +18,7 @@ const LISTS: readonly [List, ...List[]] = [
   { name: 'orders', title: 'Orders', shows: OrderHistory },
   { name: 'trades', title: 'Trades', shows: Trades },
   { name: 'fills', title: 'Fills', shows: Executions },
+  { name: 'positions', title: 'Open positions', shows: OpenPositions },
   { name: 'predictions', title: 'Predictions', shows: PredictionHistory },
 ];
 

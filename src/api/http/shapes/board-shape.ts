@@ -1,5 +1,6 @@
 // What a person watches: status, account, positions, orders and the day, as of one fact.
 import { z } from 'zod';
+import { BOARD_ROWS } from '../../../trader/ports/board.ts';
 import { accountSchema } from './account-row.ts';
 import {
   foreignSchema,
@@ -19,13 +20,21 @@ export const boardSchema = z.object({
   age_seconds: z.number().nullable().describe('Null while the trader answers'),
   status: statusSchema,
   account: accountSchema,
-  positions: z.array(positionSchema.omit(unmarked)),
-  holdings: z.array(holdingSchema.omit(unmarked)),
+  positions: z
+    .array(positionSchema.omit(unmarked))
+    .describe(`At most ${BOARD_ROWS}, those without a full stop before the others`),
+  positions_total: z.int().describe('All that are open'),
+  holdings: z.array(holdingSchema.omit(unmarked)).describe(`At most ${BOARD_ROWS}`),
+  holdings_total: z.int(),
   foreign: z.array(foreignSchema.omit(unmarked)),
   day_began: time().nullable(),
   orders: z
     .array(orderSchema.omit(unmarked))
-    .describe('That may still fill; those with an unknown outcome first'),
+    .describe(
+      `That may still fill: all with an unknown outcome, then the newest; ${BOARD_ROWS} unless more are unknown`,
+    ),
+  orders_total: z.int().describe('All that may still fill; `/orders` has every order, in pages'),
+  orders_unknown: z.int(),
   trades: z.array(tradeSchema.omit(unmarked)).describe('Closed today; the newest 100'),
   predictions: z.array(predictionSchema.omit(unmarked)).describe('The newest 50'),
   signals: z.array(signalSchema.omit(unmarked)).describe('The newest 50'),

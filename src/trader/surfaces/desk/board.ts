@@ -1,7 +1,7 @@
 // The board: one answer instead of six, so that its figures belong together.
 import type { AccountView } from '../../ports/account-view.ts';
-import type { BoardView } from '../../ports/board.ts';
-import type { Look } from '../../ports/look.ts';
+import { BOARD_ROWS, type BoardView } from '../../ports/board.ts';
+import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import { accountRow } from './account-row.ts';
 
@@ -12,12 +12,27 @@ interface BoardSources {
 }
 
 export function boardOf({ look, status, account }: BoardSources): BoardView {
+  const positions = look.positions();
+  const holdings = look.holdings();
   return {
     status: status(),
     account: accountRow(account()),
-    positions: look.positions(),
-    holdings: look.holdings(),
+    positions: shownOf(positions),
+    positions_total: positions.length,
+    holdings: holdings.slice(0, BOARD_ROWS),
+    holdings_total: holdings.length,
     foreign: look.foreignPositions(),
     ...look.day(),
   };
+}
+
+/** Their order stays. */
+function shownOf(positions: readonly PositionRow[]): readonly PositionRow[] {
+  if (positions.length <= BOARD_ROWS) return positions;
+  let left = BOARD_ROWS - positions.filter((one) => !one.protected).length;
+  return positions.filter((one) => {
+    if (!one.protected) return true;
+    left -= 1;
+    return left >= 0;
+  });
 }

@@ -9,6 +9,7 @@ import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/l
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { BOARD_ROWS } from '../../../../src/trader/ports/board.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-day-'));
@@ -34,6 +35,12 @@ const DAY: Fact = {
   netLiquidation: 1_000_000,
 };
 
+/** One more entry with its stop. */
+function intended(n: number): Fact {
+  const fact = OPENING.find(({ type }) => type === 'entry-intended');
+  return JSON.parse(JSON.stringify(fact).replaceAll('abcdefgh.6', `many.${n}`)) as Fact;
+}
+
 describe('the rows of a day', () => {
   it('have the orders that may still fill, those with an unknown outcome first', () => {
     const lost: Fact = {
@@ -49,6 +56,23 @@ describe('the rows of a day', () => {
     const unknown = look('unknown', [...OPENING, ...HELD, lost]).day();
     expect(unknown.orders[0]).toMatchObject({ order_ref: 'abcdefgh.6.s', state: 'unknown' });
     expect(look('closed', [...OPENING, ...HELD, ...CLOSING]).day().orders).toEqual([]);
+  });
+
+  it('have so many orders at most, the number of all, and every unknown one', () => {
+    const pairs = BOARD_ROWS;
+    const all = Array.from({ length: pairs }, (_, n) => intended(n));
+    const lost = (n: number): Fact => ({
+      type: 'order-updated',
+      ...{ orderRef: `many.${n}.s`, symbol: 'SPY', status: 'unknown' },
+    });
+    const one = look('many', [...all, lost(0)]).day();
+    expect(one).toMatchObject({ orders_total: 2 * pairs, orders_unknown: 1 });
+    expect(one.orders).toHaveLength(BOARD_ROWS);
+    expect(one.orders[0]).toMatchObject({ order_ref: 'many.0.s', state: 'unknown' });
+    const each = all.map((_, n) => lost(n));
+    const entries = each.map((fact, n) => ({ ...fact, orderRef: `many.${n}.e` }) as Fact);
+    const every = look('lost', [...all, ...each, ...entries]).day();
+    expect(every.orders).toHaveLength(2 * pairs);
   });
 
   it('count trades and refusals from the beginning of the day', () => {

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { OrderStatus, TERMINAL_STATUSES } from '../../../domain/orders/order-state.ts';
+import { BOARD_ROWS } from '../../../ports/board.ts';
 import type { RefusalCount } from '../../../ports/look.ts';
 import { ORDER_COLUMNS, type StoredOrder } from './order-rows.ts';
 
@@ -13,9 +14,19 @@ export function dayBeganAt(db: Database.Database): Instant | undefined {
   return row?.at ?? undefined;
 }
 
-/** Those that may still fill, the ones with an unknown outcome first. */
-export function ordersAtWork(db: Database.Database): StoredOrder[] {
-  return db.prepare<[], StoredOrder>(AT_WORK).all();
+export interface OrdersAtWork {
+  readonly rows: readonly StoredOrder[];
+  /** Of all that may still fill. */
+  readonly total: number;
+  readonly unknown: number;
+}
+
+/** Those with an unknown outcome first and all of them, then the newest of the others that may still fill. */
+export function ordersAtWork(db: Database.Database): OrdersAtWork {
+  const counted = db.prepare<[], { total: number; unknown: number }>(COUNT).get();
+  const { total, unknown } = counted ?? { total: 0, unknown: 0 };
+  const rows = db.prepare<[number], StoredOrder>(AT_WORK).all(Math.max(BOARD_ROWS, unknown));
+  return { rows, total, unknown };
 }
 
 const LIVE: Record<Exclude<OrderStatus, (typeof TERMINAL_STATUSES)[number]>, true> = {
@@ -29,8 +40,10 @@ const LIVE: Record<Exclude<OrderStatus, (typeof TERMINAL_STATUSES)[number]>, tru
   unknown: true,
 };
 const STATES = Object.keys(LIVE).map((state) => `'${state}'`);
+const COUNT = `SELECT count(*) AS total, count(*) FILTER (WHERE state = 'unknown') AS unknown
+  FROM orders WHERE state IN (${STATES.join(', ')})`;
 const AT_WORK = `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.state IN (${STATES.join(', ')})
-  ORDER BY o.state <> 'unknown', o.intent_seq DESC, o.order_id DESC`;
+  ORDER BY o.state <> 'unknown', o.intent_seq DESC, o.order_id DESC LIMIT ?`;
 
 /** Of signals that were not taken since a moment, by reason; a signal with several reasons counts for each. */
 export function refusalsSince(db: Database.Database, since: Instant): RefusalCount[] {

@@ -72,10 +72,13 @@ function dayRows(db: Database.Database, clientId: number | undefined): DayRows {
   const began = dayBeganAt(db);
   const newest = <Row>(list: PagedList) =>
     readNewest<Row>(db, list, { since: 0, limit: NEWEST_MAX });
+  const atWork = ordersAtWork(db);
   const dayTrades = { since: began ?? Number.POSITIVE_INFINITY, limit: TRADES_MAX };
   return {
     day_began: isoOrNull(began ?? null),
-    orders: ordersAtWork(db).map((row) => toOrder(row, clientId)),
+    orders: atWork.rows.map((row) => toOrder(row, clientId)),
+    orders_total: atWork.total,
+    orders_unknown: atWork.unknown,
     trades: readNewest<StoredTrade>(db, 'trades', dayTrades).map(toTrade),
     predictions: newest<StoredPrediction>('predictions').map(toPrediction),
     signals: newest<StoredSignal>('signals').map(toSignal),
