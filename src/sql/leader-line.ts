@@ -3,18 +3,20 @@
 import pg from 'pg';
 import type { Cancel } from '../kernel/clock.ts';
 
-export interface LineParts {
-  /** Calls once after a pause of real time; the answer cancels it. */
-  after(delayMs: number, call: () => void): Cancel;
+export interface LineWatcher {
   /** From now on this process is the one that leads. */
-  onLead(): void;
+  onLead?(): void;
   /** Another process may lead by now. */
-  onLost(why: string): void;
-  onWake(text: string): void;
+  onLost?(why: string): void;
+  onWake?(text: string): void;
 }
 
 export interface LeaderLine {
+  /** Before it is started. */
+  watch(watcher: LineWatcher): void;
   start(): void;
+  /** Rejects while the database does not answer this connection. */
+  ask(text: string, values: readonly unknown[]): Promise<readonly Row[]>;
   isLeader(): boolean;
   /** Whether the database answers this connection. */
   isUp(): boolean;
@@ -23,6 +25,8 @@ export interface LeaderLine {
   /** Gives the lock back. */
   stop(): Promise<void>;
 }
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** Chosen once; the same for every process of a database. */
 const LOCK = 5_317_004_291;
@@ -36,8 +40,10 @@ const IDLE_MAX = '5s';
 
 export function openLeaderLine(
   address: string,
-  { after, onLead, onLost, onWake }: LineParts,
+  /** Calls once after a pause of real time; the answer cancels it. */
+  after: (delayMs: number, call: () => void) => Cancel,
 ): LeaderLine {
+  const watchers: LineWatcher[] = [];
   let client: pg.Client | undefined;
   let isLeader = false;
   let isStopped = false;
@@ -54,7 +60,9 @@ export function openLeaderLine(
     });
     own.on('error', (error) => lose(own, error.message));
     own.on('end', () => lose(own, 'the connection ended'));
-    own.on('notification', ({ payload }) => onWake(payload ?? ''));
+    own.on('notification', ({ payload }) => {
+      for (const one of watchers) one.onWake?.(payload ?? '');
+    });
     try {
       await own.connect();
       // Servers before 14 do not know it: there a frozen leader stays one until its connection breaks.
@@ -74,7 +82,7 @@ export function openLeaderLine(
     void own.end().catch(() => {});
     if (!isLeader) return;
     isLeader = false;
-    onLost(why);
+    for (const one of watchers) one.onLost?.(why);
   }
 
   async function turn(): Promise<void> {
@@ -88,7 +96,7 @@ export function openLeaderLine(
       );
       if (rows[0]?.held !== true || client !== own || isStopped) return;
       isLeader = true;
-      onLead();
+      for (const one of watchers) one.onLead?.();
     } catch (error) {
       if (own !== undefined) lose(own, error instanceof Error ? error.message : String(error));
     }
@@ -102,7 +110,12 @@ export function openLeaderLine(
   }
 
   return {
+    watch: (watcher) => void watchers.push(watcher),
     start: run,
+    async ask(text, values) {
+      if (client === undefined) throw new Error('the database does not answer');
+      return (await client.query<Row>(text, [...values])).rows;
+    },
     isLeader: () => isLeader,
     isUp: () => client !== undefined,
     wake(text) {

@@ -19,6 +19,7 @@ import {
 } from '../../ledger/app/open-store.ts';
 import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-tables.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
+import { RATE_TABLE } from '../store/identity/worker-tables.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';
 import { eraseAgain, erasedFileOf } from './erased-keys.ts';
 import { type BookPlace, keyFileOf, ledgerPlaceOf } from './ledger.ts';
@@ -115,7 +116,7 @@ function copied(from: BookPlace, to: BookPlace): Promise<number> {
   return copyTables({
     from: databasesOf(from),
     to: databasesOf(to),
-    apart: [COUNTER_TABLE],
+    apart: [COUNTER_TABLE, RATE_TABLE],
     carry: carryCounters,
   });
 }

@@ -1,4 +1,6 @@
 // Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
+import { openLeaderLine } from '../../sql/leader-line.ts';
+import { isServerAddress } from '../../sql/open-database.ts';
 import { VENUES } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks } from '../desks/desks.ts';
@@ -16,6 +18,7 @@ import { openIdentity } from './identity.ts';
 import { openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
+import { later } from './live.ts';
 import { adminNamed } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
 import type { Observed } from './observed.ts';
@@ -23,8 +26,10 @@ import { openPriced } from './priced.ts';
 import { openProofFiles } from './proof-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
 import { openShared } from './shared.ts';
+import { shareByServer } from './shared-by-server.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
+import { createWakes, portfoliosIn } from './wakes.ts';
 import { watchAgents } from './watch-agents.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRebalancings } from './watch-rebalancings.ts';
@@ -45,7 +50,11 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const { api } = settings;
   const { log, metrics } = observed;
   const queries = observeQueries(metrics, log, api);
-  const shared = await openShared(api, observed);
+  const line = isServerAddress(api.store) ? openLeaderLine(api.store, later) : undefined;
+  const shared =
+    line !== undefined && api.redis === undefined
+      ? shareByServer(line)
+      : await openShared(api, observed);
   ending.add(shared.stop);
   const pools = poolsOf(api.database);
   const opened = await openIdentity(api.store, api, {
@@ -84,10 +93,14 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       error: String(error),
     }),
   );
-  const relays = openRelayDoor({
-    ...{ traders: api.traders, ledger, desks, log },
-    users: identity.context.store,
-  });
+  const relays = openRelayDoor(
+    {
+      ...{ traders: api.traders, ledger, desks, log },
+      users: identity.context.store,
+    },
+    line,
+  );
+  ending.add(relays.stopReading);
   const agents = openAgents(book, relays, settings.agents.thresholds);
   const autopilot = openAutopilot(
     book,
@@ -102,13 +115,19 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     return [
       priced.schedules(),
       ...openBeside(settings, observed, { identity, book }),
-      relays.duty,
+      ...relays.duties(),
+      ...(line === undefined ? [] : [createWakes(line, ledger)]),
       watched,
       watchWordings(observed, wordings),
     ];
   });
-  const leadership = createLeadership(api.store, {
-    ...{ duties, log, metrics, onWake: () => {} },
+  line?.watch({
+    onWake(text) {
+      for (const portfolio of portfoliosIn(text)) ledger.hearOfChange(portfolio);
+    },
+  });
+  const leadership = createLeadership(line, {
+    ...{ duties, log, metrics },
     ...(observed.onLeader && { onChange: observed.onLeader }),
   });
   watchRelays(metrics, relays.states);

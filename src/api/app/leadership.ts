@@ -1,11 +1,9 @@
 // Which of the processes of a book does what exists once. A SQLite file has one process; of several on a PostgreSQL database one
 // leads, and another takes over within seconds when it dies.
-import { openLeaderLine } from '../../sql/leader-line.ts';
-import { isServerAddress } from '../../sql/open-database.ts';
+import type { LeaderLine } from '../../sql/leader-line.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Duties } from './duties.ts';
-import { later } from './live.ts';
 
 export interface LeaderState {
   readonly isLeader: boolean;
@@ -18,8 +16,6 @@ export interface LeaderState {
 export interface Leadership {
   state(): LeaderState;
   start(): void;
-  /** To the other processes; only the leader's words are sent. */
-  wake(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -27,13 +23,13 @@ export interface LeadershipParts {
   readonly duties: Duties;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
-  onWake(text: string): void;
   /** The process leads from now on, or no longer. */
   onChange?(isLeader: boolean): void;
 }
 
-export function createLeadership(store: string, parts: LeadershipParts): Leadership {
-  const leadership = isServerAddress(store) ? shared(store, parts) : alone(parts);
+/** `line`: undefined of a book in files. */
+export function createLeadership(line: LeaderLine | undefined, parts: LeadershipParts): Leadership {
+  const leadership = line === undefined ? alone(parts) : shared(line, parts);
   parts.metrics.watch({
     name: 'sluice_api_leader',
     help: '1 in the process that runs relays, schedules and watchers for all that share the store',
@@ -47,14 +43,13 @@ function alone({ duties }: LeadershipParts): Leadership {
   return {
     state: () => ({ isLeader: true, isShared: false, since }),
     start: duties.begin,
-    wake: () => {},
     stop: duties.end,
   };
 }
 
 function shared(
-  store: string,
-  { duties, log, metrics, onWake, onChange = () => {} }: LeadershipParts,
+  line: LeaderLine,
+  { duties, log, metrics, onChange = () => {} }: LeadershipParts,
 ): Leadership {
   let since = Date.now();
   let takeovers = 0;
@@ -64,9 +59,7 @@ function shared(
     isCount: true,
     read: () => takeovers,
   });
-  const line = openLeaderLine(store, {
-    after: later,
-    onWake,
+  line.watch({
     onLead() {
       since = Date.now();
       takeovers += 1;
@@ -89,7 +82,6 @@ function shared(
   return {
     state: () => ({ isLeader: line.isLeader(), isShared: true, since }),
     start: line.start,
-    wake: line.wake,
     async stop() {
       // What was begun is finished before another process may begin it.
       await duties.end();

@@ -8,6 +8,7 @@ import {
   createRelays,
   type Relays,
 } from '../../relay/app/relays.ts';
+import type { LeaderLine } from '../../sql/leader-line.ts';
 import type { AccountRow } from '../../trader/ports/account-view.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
@@ -16,6 +17,7 @@ import type { FollowedAccount } from '../http/access/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import type { Duty } from './duties.ts';
 import { later } from './live.ts';
+import { createReadRelays, shareRelays } from './shared-relays.ts';
 
 export interface RelayedParts {
   readonly traders: readonly TraderPlace[];
@@ -37,24 +39,38 @@ export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
 }
 
 export interface RelayDoor extends Pick<Relays, 'states' | 'accept' | 'explain'> {
-  /** Follows the journals while this process leads. */
-  readonly duty: Duty;
+  /** Follow the journals while this process leads. */
+  duties(): readonly Duty[];
+  stopReading(): void;
 }
 
-/** The relays of this process while it leads, and what is known of them while it does not. */
-export function openRelayDoor(parts: RelayedParts): RelayDoor {
+const READ_EVERY_MS = 1_000;
+
+/** The relays of this process while it leads, and of the one that leads while it does not. */
+export function openRelayDoor(parts: RelayedParts, line: LeaderLine | undefined): RelayDoor {
   let relays = openRelays(parts);
+  const elsewhere = createReadRelays(parts.traders, () => relays.states(), parts.ledger);
+  let cancelRead = () => {};
+  const leads = () => line === undefined || line.isLeader();
+
+  function readLater(): void {
+    cancelRead = later(READ_EVERY_MS, () => {
+      const read = leads() ? Promise.resolve() : elsewhere.read();
+      // The ledger does not answer: what was read last is shown.
+      read.catch(() => {}).finally(readLater);
+    });
+  }
+
+  if (line !== undefined) readLater();
   return {
-    states: () => relays.states(),
-    accept: (trader) => relays.accept(trader),
+    states: () => (leads() ? relays.states() : elsewhere.states()),
+    accept: (trader) => (leads() ? relays.accept(trader) : elsewhere.accept(trader)),
     explain: (trader, id) => relays.explain(trader, id),
-    duty: {
-      start() {
-        relays = openRelays(parts);
-        relays.start();
-      },
-      stop: () => relays.stop(),
+    duties() {
+      relays = openRelays(parts);
+      return line === undefined ? [relays] : [relays, shareRelays(relays, parts.ledger)];
     },
+    stopReading: () => cancelRead(),
   };
 }
 

@@ -9,6 +9,7 @@ import { addProviderTables } from './identity/provider-tables.ts';
 import { addRehearsals, addRehearsalUsers } from './identity/rehearsals.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
+import { addWorkerTables } from './identity/worker-tables.ts';
 
 export type OpenStore = OpenDatabase<IdentityTables>;
 
@@ -22,6 +23,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0005-rehearsals': { up: addRehearsals },
     '0006-personal-reads': { up: (db) => addPersonalReadTable(db, sequence) },
     '0007-rehearsal-users': { up: addRehearsalUsers },
+    '0008-workers': { up: (db) => addWorkerTables(db, sequence) },
   }),
 };
 

@@ -64,8 +64,10 @@ export interface Ledger {
     },
   ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
   versionOf(portfolio: PortfolioId): Promise<number>;
-  /** Which portfolios this process has changed. */
+  /** Which portfolios were changed. */
   readonly changes: PortfolioChanges;
+  /** Another process has changed it, or this one. */
+  hearOfChange(portfolio: PortfolioId): void;
 }
 
 export interface Recording {
@@ -81,7 +83,7 @@ export function createLedger({
   pause = () => Promise.resolve(),
 }: LedgerOptions): Ledger {
   const portfolios = createBookedPortfolios();
-  const { store: told, changes } = tellChanges(silent, portfolios.forget);
+  const { store: told, changes, hear } = tellChanges(silent, portfolios.forget);
   const { store, whileReserved } = reserveStreams(told);
   const context: LedgerContext = {
     store,
@@ -117,5 +119,6 @@ export function createLedger({
       }),
     versionOf: (portfolio) => store.read.version(portfolioStream(portfolio)),
     changes,
+    hearOfChange: hear,
   };
 }

@@ -5,13 +5,18 @@ import { portfolioOfStream } from '../domain/events/envelope.ts';
 import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 
 export interface PortfolioChanges {
-  /** Must not throw. Steps of other processes are not heard: compare versions for those. */
-  watch(onChange: (portfolio: PortfolioId) => void): Cancel;
+  /**
+   * Must not throw. `isElsewhere`: as another process tells, or this one a second time. What others change may also be missed:
+   * compare versions now and then.
+   */
+  watch(onChange: (portfolio: PortfolioId, isElsewhere?: boolean) => void): Cancel;
 }
 
 export interface ToldStore {
   readonly store: LedgerStore;
   readonly changes: PortfolioChanges;
+  /** Another process has changed it. */
+  hear(portfolio: PortfolioId): void;
 }
 
 /** `onTakenBack` hears of portfolios whose change did not become durable. */
@@ -19,7 +24,7 @@ export function tellChanges(
   store: LedgerStore,
   onTakenBack: (portfolio: PortfolioId) => void,
 ): ToldStore {
-  const listeners = new Set<(portfolio: PortfolioId) => void>();
+  const listeners = new Set<(portfolio: PortfolioId, isElsewhere?: boolean) => void>();
 
   async function inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer> {
     let changed = new Set<PortfolioId>();
@@ -43,12 +48,17 @@ export function tellChanges(
       takeBack();
       throw error;
     });
-    for (const portfolio of changed) for (const listener of [...listeners]) listener(portfolio);
+    for (const portfolio of changed) tell(portfolio, false);
     return answer;
+  }
+
+  function tell(portfolio: PortfolioId, isElsewhere: boolean): void {
+    for (const listener of [...listeners]) listener(portfolio, isElsewhere);
   }
 
   return {
     store: { ...store, inOneStep },
+    hear: (portfolio) => tell(portfolio, true),
     changes: {
       watch(onChange) {
         listeners.add(onChange);

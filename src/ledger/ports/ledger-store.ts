@@ -265,6 +265,11 @@ export interface LedgerStore {
   readonly read: LedgerReads;
   readonly projections: Projections;
   readonly affectedLots: AffectedLots;
+  /**
+   * Answers, each time it is asked, which portfolios any process has changed since it was asked last. Undefined of a file, which
+   * one process writes.
+   */
+  readonly recentChanges?: () => () => Promise<readonly PortfolioId[]>;
   /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
   inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;
   /** After an erasure: leaves nothing of a key that was dropped in the files. False if a reader was in the way. */

@@ -13,6 +13,7 @@ import { createGroupedSteps } from './grouped-steps.ts';
 import { largeReadsBeside } from './large-reads.ts';
 import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
+import { recentChanges } from './recent-changes.ts';
 import { rememberingHoldings } from './remembered-holdings.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
@@ -49,6 +50,7 @@ export async function openLedgerStore(
       read: readsOf(writing.db, true),
       projections: projectionsOf(writing.db, inSnapshot),
       affectedLots: affectedLots(writing.db, true, inSnapshot),
+      recentChanges: () => recentChanges(writing.db),
       inOneStep: (act) =>
         gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
       scrub: () => rewrittenKeys(writing.db),

@@ -70,7 +70,7 @@ function storedOf({ symbol, broker, trader, ledger }: ShareDifference): StoredDi
   };
 }
 
-function comparisonFrom(text: string): Comparison {
+export function comparisonFrom(text: string): Comparison {
   const { close, differences, cash } = JSON.parse(text) as {
     readonly close: Instant;
     readonly differences: readonly StoredDifference[];

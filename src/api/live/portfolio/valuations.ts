@@ -24,7 +24,11 @@ export function createValuations(
   sources: ValuationSources & { readonly changes: PortfolioChanges },
 ): Valuations {
   const audienceById = new Map<PortfolioId, Audience>();
-  sources.changes.watch((portfolio) => audienceById.get(portfolio)?.watched.touch());
+  sources.changes.watch((portfolio, isElsewhere) => {
+    const watched = audienceById.get(portfolio)?.watched;
+    if (isElsewhere) watched?.compare();
+    else watched?.touch();
+  });
 
   function gather(portfolio: PortfolioId): Audience {
     const known = audienceById.get(portfolio);

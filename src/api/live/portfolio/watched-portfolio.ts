@@ -27,6 +27,8 @@ export interface ValuationSources {
 export interface WatchedPortfolio {
   /** Something has changed. */
   touch(): void;
+  /** Something may have changed. */
+  compare(): void;
   stop(): void;
 }
 
@@ -89,20 +91,23 @@ export function watchPortfolio(
   }
 
   function compareLater(): void {
-    cancelCompare = after(COMPARE_EVERY_MS, () => void compare());
+    cancelCompare = after(COMPARE_EVERY_MS, () => void compare().finally(compareAgain));
+  }
+
+  function compareAgain(): void {
+    if (!isStopped) compareLater();
   }
 
   async function compare(): Promise<void> {
     const newest = await versionOf(portfolio).catch(() => version);
-    if (isStopped) return;
-    if (newest !== version) touch();
-    compareLater();
+    if (!isStopped && newest !== version) touch();
   }
 
   touch();
   compareLater();
   return {
     touch,
+    compare: () => void compare(),
     stop() {
       isStopped = true;
       cancelPrices();

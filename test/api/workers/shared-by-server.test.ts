@@ -1,0 +1,124 @@
+// Two processes on one PostgreSQL database: what one does is true in the other.
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { later } from '../../../src/api/app/live.ts';
+import { openServerCounters } from '../../../src/api/store/postgres/server-state.ts';
+import { createRateCounts } from '../../../src/api/store/workers/rate-counts.ts';
+import { openLeaderLine } from '../../../src/sql/leader-line.ts';
+import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { type ServedBook, startBook } from '../../processes/served-book.ts';
+import { until } from '../../processes/waiting.ts';
+
+const programs = postgresPrograms();
+
+describe.runIf(programs !== undefined)('of two processes on PostgreSQL', () => {
+  let server: PostgresServer;
+  let book: ServedBook;
+  let beside: string;
+
+  beforeAll(async () => {
+    server = await startPostgres(programs ?? '');
+    book = await startBook({ store: server.address });
+    beside = await book.serveBeside();
+  });
+  afterAll(async () => {
+    await book.end();
+    await server.stop();
+  });
+
+  /** Positions that the stream of a portfolio has told, with the moments at which it did. */
+  async function told(portfolio: number) {
+    const heard = new Map<number, number>();
+    const ending = new AbortController();
+    const answer = await fetch(`${beside}/api/v1/portfolios/${portfolio}/events`, {
+      headers: { authorization: `Bearer ${book.bearer}` },
+      signal: ending.signal,
+    });
+    onTestFinished(() => ending.abort());
+    void (async () => {
+      let text = '';
+      for await (const part of answer.body ?? []) {
+        text += Buffer.from(part).toString();
+        for (const [, position] of text.matchAll(/"type":"valuation".*?"position":(\d+)/g))
+          if (!heard.has(Number(position))) heard.set(Number(position), performance.now());
+      }
+    })().catch(() => {});
+    return heard;
+  }
+
+  async function besideAnswers(path: string, bearer: string): Promise<number> {
+    const answer = await fetch(`${beside}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  it('one streams what the other books, sooner than it would find by comparing', async () => {
+    const portfolio = await book.open('Streamed');
+    const heard = await told(portfolio);
+    await until('the stream has begun', () => heard.size > 0);
+    const tookMs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const known = heard.size;
+      const body = { portfolio_id: portfolio, transaction_type: 'DEPOSIT', amount: '10' };
+      const made = await book.ask('POST', '/transactions', body);
+      expect(made?.status, JSON.stringify(made?.body)).toBe(201);
+      const booked = performance.now();
+      await until('it is told', () => heard.size > known);
+      tookMs.push(Math.max(...heard.values()) - booked);
+    }
+    // By comparing alone, half of them would take more than a second.
+    expect(Math.min(...tookMs)).toBeLessThan(100);
+    expect(tookMs.toSorted((a, b) => a - b)[2]).toBeLessThan(500);
+  });
+
+  it('one answers what the other has just booked', async () => {
+    const portfolio = await book.open('Read');
+    expect(await besideAnswers(`/portfolios/${portfolio}`, book.bearer)).toBe(200);
+  });
+
+  it('one refuses a user whom the other has just disabled', async () => {
+    await book.run('user', 'add', 'bob', '--role', 'viewer');
+    const bob = (await book.run('user', 'token', 'bob', '--minutes', '5')).out.trim();
+    expect(await besideAnswers('/portfolios', bob)).toBe(200);
+    const users = (await book.ask('GET', '/users'))?.body;
+    const { id } = (users as { id: string; username: string }[]).find(
+      ({ username }) => username === 'bob',
+    ) ?? { id: '' };
+    const ended = await book.ask('PATCH', `/users/${id}`, { is_active: false });
+    expect(ended?.status, JSON.stringify(ended?.body)).toBe(200);
+    const began = performance.now();
+    await until('it is refused', async () => (await besideAnswers('/portfolios', bob)) === 401);
+    // Without the news it would be believed for two seconds.
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('both count towards one limit', async () => {
+    const lines = [1, 2].map(() => openLeaderLine(server.address, later));
+    const counts = await Promise.all(
+      lines.map(async (line) => {
+        line.start();
+        await until('it is connected', line.isUp);
+        const parts = { connection: line, now: Date.now, after: later };
+        const counters = openServerCounters(parts);
+        onTestFinished(async () => {
+          counters.stop();
+          await line.stop();
+        });
+        return createRateCounts(counters, Date.now);
+      }),
+    );
+    const ask = async (worker: number) =>
+      (await counts[worker]?.count('address:a', { windowMs: 60_000, max: 1_000 }))?.count ?? 0;
+    for (let time = 0; time < 40; time += 1) {
+      await ask(0);
+      await ask(1);
+    }
+    let seen = 80;
+    await until('one has heard of the other', async () => {
+      seen += 1;
+      return (await ask(0)) >= seen;
+    });
+    expect(await ask(0)).toBeLessThanOrEqual(seen + 1);
+  });
+});
