@@ -56,7 +56,7 @@ export async function openLongDay(count: number): Promise<LongDay> {
       const order = orders[place] ?? orderOf(place);
       orders[place] = { ...order, filled: (order.filled + 1) % order.quantity };
       const { order_ref: orderRef } = order;
-      const fact = { type: 'order-progressed', orderRef } as unknown as Fact;
+      const fact: Fact = { type: 'order-updated', orderRef, symbol: 'SPY', status: 'working' };
       house.tell({ seq, at: NOW, cause: 0, correlation: 'bench', fact });
     },
     async open(browser) {
