@@ -15,6 +15,7 @@ import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
+import { createJobs } from './jobs.ts';
 import { openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
@@ -73,6 +74,8 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     pool: pools.prices,
   });
   ending.add(priced.close);
+  // Before what its jobs need is closed.
+  ending.add(() => shared.queue?.stop());
   const followed = followedAccounts(api.traders);
   const { identity } = opened;
   const book = bookOf(ledger, {
@@ -108,12 +111,18 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     settings.agents.autopilot,
   );
   const wordings = openWordings(book, settings.agents);
+  const jobs = createJobs({ queue: shared.queue, log, metrics });
+  jobs.offer([
+    ...priced.jobs,
+    ...openStatements(api, { ledger, log }).jobs,
+    createHousekeeping({ book, identity }, log).job,
+  ]);
   let afterRun = () => {};
   duties.add(() => {
     const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
     watched.afterRun(() => afterRun());
     return [
-      priced.schedules(),
+      jobs.schedules(),
       ...openBeside(settings, observed, { identity, book }),
       ...relays.duties(),
       ...(line === undefined ? [] : [createWakes(line, ledger)]),
@@ -180,10 +189,8 @@ function openBeside(
     onFault: (error) =>
       log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
   });
-  const statements = openStatements(api, { ledger, log });
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
-  const housekeeping = createHousekeeping({ book, identity }, log);
   const kafka = openKafka(api, { ledger, log, metrics });
-  return [webhooks, statements, housekeeping, splits, rebalancings, ...kafka];
+  return [webhooks, splits, rebalancings, ...kafka];
 }

@@ -1,6 +1,5 @@
 // What the ledger does by itself: trades settle when their time has passed, portfolios are valued and data products judged
 // after each home close, rebalancings are planned by their schedules, and what is kept for a time only is dropped.
-import cron from 'node-cron';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
 import { judgeAll } from '../../ledger/app/judge-products.ts';
@@ -17,12 +16,12 @@ import {
   valuationSources,
 } from '../http/access/valued-portfolio.ts';
 import { dropOldRecords } from '../identity/retention.ts';
+import type { Job } from './jobs.ts';
 
 export interface Housekeeping {
-  start(): void;
-  /** Once, as at each minute. */
+  readonly job: Job;
+  /** Once, as at each minute. Never rejects: what went wrong is in the log. */
   tidy(): Promise<void>;
-  stop(): void;
 }
 
 /** Closing prices arrive with a delay. */
@@ -32,7 +31,6 @@ export function createHousekeeping(
   { book, identity }: { readonly book: Book; readonly identity: Identity },
   log: Pick<Log, 'info' | 'warn' | 'debug'>,
 ): Housekeeping {
-  let task: { destroy(): unknown } | undefined;
   let valuedOn: string | undefined;
   let droppedOn: string | undefined;
 
@@ -85,7 +83,7 @@ export function createHousekeeping(
     if (records > 0) log.info('Old records of the audit trail dropped.', { records });
   }
 
-  const jobs = {
+  const parts = {
     settlement: settle,
     valuation: valueAfterClose,
     rebalancing: planRebalancings,
@@ -93,17 +91,26 @@ export function createHousekeeping(
     records: dropRecords,
   };
 
-  /** A job that fails does not keep the others from theirs. */
-  async function tidy(): Promise<void> {
-    for (const [job, run] of Object.entries(jobs))
-      await run().catch((error) => log.warn('Housekeeping failed.', { job, error: String(error) }));
+  /** One that fails does not keep the others from theirs. */
+  async function each(): Promise<readonly string[]> {
+    const failures: string[] = [];
+    for (const [part, run] of Object.entries(parts))
+      await run().catch((error) => {
+        failures.push(part);
+        log.warn('Housekeeping failed.', { job: part, error: String(error) });
+      });
+    return failures;
+  }
+
+  async function run(): Promise<void> {
+    const failures = await each();
+    if (failures.length > 0) throw new Error(`housekeeping failed: ${failures.join(', ')}`);
   }
 
   return {
-    tidy,
-    start() {
-      task = cron.schedule('* * * * *', tidy, { timezone: 'UTC', noOverlap: true });
+    job: { name: 'housekeeping', at: '* * * * *', run },
+    async tidy() {
+      await each();
     },
-    stop: () => void task?.destroy(),
   };
 }

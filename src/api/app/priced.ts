@@ -1,5 +1,4 @@
 // Prices in this process: its store and sources, the traders' prints, and the times at which they are renewed.
-import cron from 'node-cron';
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
@@ -11,8 +10,8 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
 import { createReadPrints, type PricedTrader } from '../live/last-prints.ts';
-import type { Duty } from './duties.ts';
 import { heldSymbols } from './held-symbols.ts';
+import type { Job } from './jobs.ts';
 import { ledgerPlaceOf } from './ledger.ts';
 import { later } from './live.ts';
 
@@ -29,8 +28,8 @@ export interface PricedParts {
 }
 
 export interface Priced extends OpenPrices {
-  /** Once started, they renew what is held and put it on record. */
-  schedules(): Duty;
+  /** They renew what is held, so that it is there before anybody asks, and put it on record. */
+  readonly jobs: readonly Job[];
 }
 
 type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
@@ -52,11 +51,6 @@ export async function openPriced(
     },
   );
 
-  function scheduled(expression: string, what: string, act: () => Promise<void>) {
-    const run = () => act().catch((error) => log.warn(`${what} failed.`, { error: String(error) }));
-    return cron.schedule(expression, run, { timezone: 'UTC', noOverlap: true });
-  }
-
   async function held(): Promise<readonly string[]> {
     const [traded, booked] = await Promise.all([heldSymbols(desks), ledger.read.heldSymbols()]);
     return [...new Set([...traded, ...booked])];
@@ -69,26 +63,14 @@ export async function openPriced(
     if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });
   }
 
-  function schedules(): Duty {
-    let tasks: readonly { destroy(): unknown }[] = [];
-    return {
-      start() {
-        tasks = [
-          scheduled(terms.refreshAt, 'Renewing prices', async () => {
-            await open.prices.refresh(await held());
-          }),
-          scheduled(terms.backFillAt, 'Putting prices on record', fill),
-        ];
-      },
-      stop() {
-        for (const task of tasks) void task.destroy();
-      },
-    };
-  }
+  const renew = async () => open.prices.refresh(await held());
 
   return {
     ...open,
-    schedules,
+    jobs: [
+      { name: 'prices', at: terms.refreshAt, run: renew, isAtStart: true },
+      { name: 'price-history', at: terms.backFillAt, run: fill },
+    ],
     async close() {
       prints.stop();
       await open.close();

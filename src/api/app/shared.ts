@@ -1,6 +1,7 @@
 // What this process shares with the other workers of its API: by Redis where it is configured, else nothing.
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
+import { openBullQueue } from '../store/redis/bull-queue.ts';
 import { openGuardedRedis, type RedisState } from '../store/redis/guarded-redis.ts';
 import { openRedisCounters } from '../store/redis/redis-counters.ts';
 import { openRedisNews } from '../store/redis/redis-news.ts';
@@ -27,6 +28,8 @@ export async function openShared(
   const redis = await openGuardedRedis({ settings, log, now: Date.now, after: later });
   const news = openRedisNews(redis);
   const counters = openRedisCounters(redis, { after: later });
+  const onFault = (why: string) => log.debug('The queue of jobs met a fault.', { why });
+  const queue = await openBullQueue({ redis, after: later, onFault });
   metrics.watch({
     name: 'sluice_redis_up',
     help: '0 while Redis cannot be used and this process works from its own memory',
@@ -46,10 +49,12 @@ export async function openShared(
   return {
     news,
     counters,
+    queue,
     shelf: createRedisShelf({ redis, news, now: Date.now, after: later }),
     rateCounts: createRateCounts(counters, Date.now),
     state: redis.state,
     async stop() {
+      await queue.stop();
       await counters.stop();
       news.stop();
       redis.stop();

@@ -1,6 +1,5 @@
 // Each night the broker's statement is fetched and compared with the portfolio of its account; the result is kept for the
 // reports of the days that it covers.
-import cron from 'node-cron';
 import { instant, toIso } from '../../kernel/instant.ts';
 import { flexStatementOf } from '../../ledger/app/flex/fetch-statement.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
@@ -10,15 +9,15 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { proofBody } from '../http/shapes/proof-rows.ts';
 import { httpDoor } from './flex-door.ts';
+import type { Job } from './jobs.ts';
 import { openProofFiles, type ProofFiles } from './proof-files.ts';
 
 export interface Statements {
   readonly proofs: ProofFiles;
-  /** Proves at its times from now on. */
-  start(): void;
+  /** None without a service in the configuration. */
+  readonly jobs: readonly Job[];
   /** Never rejects: what went wrong is in the log. */
   proveNow(): Promise<void>;
-  stop(): void;
 }
 
 export interface StatementParts {
@@ -32,7 +31,6 @@ export function openStatements(
 ): Statements {
   const proofs = openProofFiles(folder);
   const reading = createFileReading();
-  let task: { destroy(): unknown } | undefined;
 
   async function prove(): Promise<void> {
     if (statements === undefined) return;
@@ -63,10 +61,6 @@ export function openStatements(
   return {
     proofs,
     proveNow,
-    start() {
-      if (statements === undefined) return;
-      task = cron.schedule(statements.at, proveNow, { timezone: 'UTC', noOverlap: true });
-    },
-    stop: () => void task?.destroy(),
+    jobs: statements === undefined ? [] : [{ name: 'statements', at: statements.at, run: prove }],
   };
 }

@@ -22,11 +22,18 @@ interface Near {
   lookedAt: number;
 }
 
+interface Unwritten {
+  readonly key: string;
+  readonly text: string;
+  readonly leftMs: number;
+}
+
 const SYMBOLS_MAX = 20_000;
 const LIFE_MS = MINUTE_MS;
 /** A price that another worker has fetched anew is shown here this much later at most. */
 const NEAR_MS = SECOND_MS;
-const KEYS_AT_ONCE = 1_000;
+/** Thousands in one question would take longer than an answer may. */
+const KEYS_AT_ONCE = 250;
 /** A worker that died while it fetched keeps the others waiting no longer. */
 const LOCK_MS = 10 * SECOND_MS;
 const WAIT_MS = 3 * SECOND_MS;
@@ -40,6 +47,8 @@ end`;
 export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
   const { redis, news, now } = parts;
   const nearByKey = new LRUCache<string, Near>({ max: SYMBOLS_MAX });
+  let unwritten: Unwritten[] = [];
+  let writing: Promise<void> | undefined;
   news.hear('quote', (key) => {
     if (key !== undefined) nearByKey.delete(key);
   });
@@ -70,6 +79,21 @@ export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
     else if (near !== undefined) near.lookedAt = now();
   }
 
+  /** What was put at the same moment is written together. */
+  async function write(): Promise<void> {
+    const all = unwritten;
+    unwritten = [];
+    writing = undefined;
+    for (let from = 0; from < all.length; from += KEYS_AT_ONCE) {
+      const some = all.slice(from, from + KEYS_AT_ONCE);
+      await redis.ask(async (client) => {
+        const asked = client.pipeline();
+        for (const { key, text, leftMs } of some) asked.set(redis.key(key), text, 'PX', leftMs);
+        return answersOf(await asked.exec());
+      });
+    }
+  }
+
   function isDue(key: string): boolean {
     const near = nearByKey.get(key);
     return near === undefined || now() - near.lookedAt >= NEAR_MS;
@@ -85,8 +109,9 @@ export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
       nearByKey.set(key, { kept, lookedAt: now() });
       const leftMs = LIFE_MS - (now() - kept.keptAt);
       if (leftMs < 1) return;
-      const text = textOfKept(kept);
-      await redis.ask((client) => client.set(redis.key(key), text, 'PX', leftMs));
+      unwritten.push({ key, text: textOfKept(kept), leftMs });
+      writing ??= Promise.resolve().then(write);
+      await writing;
     },
     async remove(key) {
       nearByKey.delete(key);
@@ -113,16 +138,28 @@ async function claimed(
 ): Promise<Claim> {
   const self = randomUUID();
   const lockOf = (key: string) => `lock:${key}`;
-  const won = await redis.ask(async (client) => {
-    const asked = client.pipeline();
-    for (const key of keys) asked.set(redis.key(lockOf(key)), self, 'PX', LOCK_MS, 'NX');
-    return answersOf(await asked.exec());
-  });
-  const locked = keys.filter((_, index) => won?.[index] === 'OK');
+  const won = await locked(keys.map(lockOf), self);
+  const held = keys.filter((_, index) => won?.[index] === 'OK');
   // Another worker may have ended between the question and the lock.
-  const fetched = await newerThanOwn(locked);
-  const own = new Set((won === undefined ? keys : locked).filter((key) => !fetched.has(key)));
+  const fetched = await newerThanOwn(held);
+  const own = new Set((won === undefined ? keys : held).filter((key) => !fetched.has(key)));
   const waitsUntil = now() + WAIT_MS;
+
+  /** Undefined if Redis does not answer. */
+  async function locked(locks: readonly string[], by: string): Promise<unknown[] | undefined> {
+    const answers: unknown[] = [];
+    for (let from = 0; from < locks.length; from += KEYS_AT_ONCE) {
+      const some = await redis.ask(async (client) => {
+        const asked = client.pipeline();
+        for (const lock of locks.slice(from, from + KEYS_AT_ONCE))
+          asked.set(redis.key(lock), by, 'PX', LOCK_MS, 'NX');
+        return answersOf(await asked.exec());
+      });
+      if (some === undefined) return undefined;
+      answers.push(...some);
+    }
+    return answers;
+  }
 
   async function newerThanOwn(asked: readonly string[]): Promise<Map<string, KeptAnswer>> {
     const answers = asked.length === 0 ? undefined : await texts(asked);
@@ -158,7 +195,7 @@ async function claimed(
       return found;
     },
     async release() {
-      const locks = locked.map((key) => redis.key(lockOf(key)));
+      const locks = held.map((key) => redis.key(lockOf(key)));
       if (locks.length === 0) return;
       await redis.ask((client) => client.eval(RELEASE, locks.length, ...locks, self));
     },

@@ -2,6 +2,7 @@
 // time: nothing here is the only memory of anything that protects.
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { QuoteShelf } from '../../../ledger/ports/quote-shelf.ts';
+import type { JobQueue } from './job-queue.ts';
 
 export interface Shared {
   readonly news: News;
@@ -9,6 +10,8 @@ export interface Shared {
   readonly counters: SharedCounters | undefined;
   /** As the counters. */
   readonly shelf: QuoteShelf | undefined;
+  /** Undefined: jobs run in the process that leads. */
+  readonly queue: JobQueue | undefined;
 }
 
 /** A worker may miss news, so whatever depends on it has to come true without it, only later. */
@@ -45,4 +48,5 @@ export const ALONE: Shared = {
   news: { tell: () => {}, hear: () => () => {} },
   counters: undefined,
   shelf: undefined,
+  queue: undefined,
 };

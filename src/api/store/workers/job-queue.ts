@@ -1,0 +1,33 @@
+// A queue of jobs that all workers serve. It may lose what is in it: whoever puts a job there follows it until it is done.
+
+export interface JobQueue {
+  /** Again under the same id it is one job. False if it may not have arrived. */
+  put(job: QueuedJob): Promise<boolean>;
+  stateOf(id: string): Promise<JobState>;
+  /** Takes it out unless it has begun. */
+  drop(id: string): Promise<void>;
+  /** Begins to run what is put, here or at another worker. */
+  serve(run: (name: string) => Promise<void>): void;
+  /** Serves with new connections: the old ones may have gone silent. */
+  renew(): void;
+  /** What waits, what is tried again, and what failed for good within a day; of all workers. */
+  figures(): QueueFigures;
+  /** Resolves when what it runs is over. */
+  stop(): Promise<void>;
+}
+
+export interface QueuedJob {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'missing' | 'unknown';
+
+export interface QueueFigures {
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+/** A job that fails is tried again so often, after a pause that doubles. */
+export const ATTEMPTS = 3;
+export const RETRY_MS = 5_000;

@@ -1,0 +1,179 @@
+// Jobs of several workers by a queue in Redis: each time once, none lost and none done twice whatever becomes of Redis.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Duty } from '../../src/api/app/duties.ts';
+import { createJobs, type Job } from '../../src/api/app/jobs.ts';
+import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
+import { type RedisServer, startRedis } from '../processes/redis.ts';
+import { pause, until } from '../processes/waiting.ts';
+import { openWorker, type Worker } from './worker.ts';
+
+/** Never within a test. */
+const RARELY = '0 0 1 1 *';
+const OFTEN = '*/2 * * * * *';
+
+interface Runner {
+  readonly worker: Worker;
+  readonly said: string[];
+  readonly duty: Duty;
+  figure(name: string): number;
+}
+
+describe('jobs of several workers', () => {
+  let redis: RedisServer;
+  let runners: Runner[];
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  afterAll(async () => {
+    await redis.stop();
+  });
+
+  beforeEach(async () => {
+    await redis.command('FLUSHALL');
+    runners = [];
+  });
+
+  afterEach(async () => {
+    for (const { duty } of runners) await duty.stop();
+    for (const { worker } of runners) await worker.stop();
+  });
+
+  async function runner(job: Job, { isSilent = false } = {}): Promise<Runner> {
+    const worker = await openWorker(redis.url);
+    const said: string[] = [];
+    const gauges: WatchedGauge[] = [];
+    const say = (sentence: string, fields?: object) =>
+      void said.push(`${sentence} ${JSON.stringify(fields)}`);
+    const { queue } = worker;
+    const jobs = createJobs({
+      // A silent worker has connections and begins nothing, as after some reconnects.
+      queue: queue && (isSilent ? { ...queue, serve: () => {}, renew: () => {} } : queue),
+      log: { warn: say, debug: say },
+      metrics: { watch: (gauge) => void gauges.push(gauge) },
+    });
+    jobs.offer([job]);
+    const made = {
+      ...{ worker, said, duty: jobs.schedules() },
+      figure: (name: string) => Number(gauges.find((one) => one.name === name)?.read()),
+    };
+    runners.push(made);
+    return made;
+  }
+
+  function counted(at = RARELY): Job & { runs: number } {
+    const job = {
+      ...{ name: 'count', at, isAtStart: at === RARELY, runs: 0 },
+      async run() {
+        job.runs += 1;
+      },
+    };
+    return job;
+  }
+
+  it('run once at each time, also while two processes believe that they lead', async () => {
+    const job = counted(OFTEN);
+    const [one, other] = [await runner(job), await runner(job)];
+    one.duty.start();
+    other.duty.start();
+    await until('some are done', () => job.runs >= 2);
+    const done = one.figure('sluice_jobs_done_total') + other.figure('sluice_jobs_done_total');
+    expect(done).toBe(job.runs);
+    const before = job.runs;
+    await pause(4_000);
+    expect(job.runs - before).toBeLessThanOrEqual(3);
+    expect(one.figure('sluice_jobs_rescued_total')).toBe(0);
+  });
+
+  it('are done by another worker where the one that leads does not begin them', async () => {
+    const job = counted();
+    const leads = await runner(job, { isSilent: true });
+    const works = await runner(job);
+    leads.duty.start();
+    await until('it is done', () => job.runs > 0);
+    expect(works.figure('sluice_jobs_done_total')).toBe(1);
+    await pause(1_500);
+    expect([job.runs, leads.figure('sluice_jobs_rescued_total')]).toEqual([1, 0]);
+  });
+
+  it('are tried again after a pause, and say why they failed', async () => {
+    let runs = 0;
+    const job: Job = {
+      ...{ name: 'fails', at: RARELY, isAtStart: true },
+      async run() {
+        runs += 1;
+        if (runs === 1) throw new Error('no way');
+      },
+    };
+    const one = await runner(job);
+    one.duty.start();
+    await until('it is done', () => runs === 2);
+    expect(one.said).toEqual(['A job failed. {"job":"fails","error":"Error: no way"}']);
+    expect(one.figure('sluice_jobs_failed_total')).toBe(1);
+  });
+
+  it('that are lost by a flush run where they came from', async () => {
+    const job = counted();
+    const leads = await runner(job, { isSilent: true });
+    leads.duty.start();
+    await until(
+      'it is in the queue',
+      async () => (await redis.command('LLEN bull:jobs:wait')) === ':1',
+    );
+    await redis.command('FLUSHALL');
+    await until('it is done', () => job.runs > 0, 5_000);
+    expect(leads.figure('sluice_jobs_rescued_total')).toBe(1);
+  });
+
+  it('that no worker begins run where they came from, and nowhere later', async () => {
+    const job = counted();
+    const leads = await runner(job, { isSilent: true });
+    leads.duty.start();
+    await until('it is done', () => job.runs > 0, 20_000);
+    expect(leads.said[0]).toContain('The queue lost a job, or no worker began it; it runs here.');
+    await runner(job);
+    await pause(1_000);
+    expect(job.runs).toBe(1);
+  });
+
+  it('go on while Redis is dead, paused or restarted empty, each time once in effect', async () => {
+    const job = counted(OFTEN);
+    const one = await runner(job);
+    await runner(job);
+    one.duty.start();
+    await until('jobs run', () => job.runs > 0);
+    for (const trouble of ['kill', 'pause'] as const) {
+      await redis[trouble]();
+      await until('it is noticed', () => one.worker.state()?.isUp === false);
+      const before = job.runs;
+      await until('jobs run without it', () => job.runs >= before + 2, 15_000);
+      if (trouble === 'kill') await redis.start();
+      else redis.goOn();
+      await until('it is back', () => one.worker.state()?.isUp);
+      const then = job.runs;
+      await until('jobs run with it', () => job.runs >= then + 2, 15_000);
+      await until(
+        'they are in the queue again',
+        async () => Number((await redis.command('ZCARD bull:jobs:completed')).slice(1)) > 0,
+      );
+    }
+  });
+
+  it('that block the loop for seconds are done once', async () => {
+    let runs = 0;
+    const job: Job = {
+      ...{ name: 'blocks', at: RARELY, isAtStart: true },
+      async run() {
+        runs += 1;
+        const end = performance.now() + 3_000;
+        while (performance.now() < end);
+      },
+    };
+    const [one] = [await runner(job), await runner(job)];
+    one.duty.start();
+    await until('it is done', () => one.worker.state()?.isUp && runs > 0);
+    await pause(2_000);
+    expect(runs).toBe(1);
+  });
+});
