@@ -85,10 +85,12 @@ start() {
   fetch
   (umask 077 && settings "$folder" "$port" >"$folder/server.properties")
   [ -f "$folder/log/meta.properties" ] || format "$folder"
+  # That of the last run says that it started.
+  rm -f "$folder/broker.log"
   setsid java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$libraries/*" kafka.Kafka "$folder/server.properties" >"$folder/broker.log" 2>&1 </dev/null &
   echo $! >"$folder/broker.pid"
   for _ in $(seq 600); do
-    grep -q "Kafka Server started" "$folder/broker.log" && {
+    grep -qs "Kafka Server started" "$folder/broker.log" && {
       echo "127.0.0.1:$port"
       return
     }

@@ -17,6 +17,7 @@ import { compose } from './composed.ts';
 import { tooManyConnections } from './database.ts';
 import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
+import { openKafkaCommands } from './kafka-commands.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
 import { openObserved } from './observed.ts';
@@ -114,6 +115,12 @@ export async function serve({
       afterAgents(chat.tell);
       return chat;
     });
+  const { kafka } = api;
+  if (kafka?.takesCommands === true) {
+    const { metrics } = observed;
+    const { ledger } = composed.book;
+    addDuty(() => openKafkaCommands(kafka, { server, identity, ledger, log, metrics }));
+  }
   start();
   log.info('Started.', { version, url, pid: process.pid });
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });

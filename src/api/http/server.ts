@@ -16,6 +16,7 @@ import { markAge } from './access/chosen-desk.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
+import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
 import { createPasses } from './assistants/passes.ts';
 import { type AskedFor, type AskRoute, askingRoutes } from './assistants/route-call.ts';
 import { bookRoutes, type RouteParts } from './book-routes.ts';
@@ -75,6 +76,8 @@ export interface BookServer {
   listen(at: { readonly host: string; readonly port: number }): Promise<string>;
   /** Until `work` is done it may ask routes as this caller. */
   askAs<Done>(asked: AskedFor, work: (ask: AskRoute) => Promise<Done>): Promise<Done>;
+  /** One request by a bearer of its own, without a connection. */
+  ask(request: DirectRequest): Promise<DirectAnswer>;
   /** Takes nothing new, tells the live streams, answers what has arrived, then closes. */
   close(): Promise<void>;
   /** Ends what has not ended by itself. */
@@ -159,6 +162,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       return options.tls === undefined ? url : url.replace(/^http:/, 'https:');
     },
     askAs: (asked, work) => askingRoutes(server, { ...asked, passes }, work),
+    ask: (request) => exchange(server, request),
     close: () => server.close(),
     cut() {
       for (const client of server.websocketServer.clients) client.terminate();

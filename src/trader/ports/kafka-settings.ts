@@ -6,6 +6,8 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** How the names of the topics begin. */
   readonly prefix: string;
+  /** From a topic of its own. */
+  readonly takesCommands?: boolean;
   readonly clientName: string;
   readonly isEncrypted: boolean;
   /** Undefined: none are asked for. */

@@ -63,6 +63,8 @@ export interface Served {
   readonly log: readonly RequestLog[];
   readonly routes: readonly RouteEntry[];
   readonly askAs: BookServer['askAs'];
+  /** Without a connection. */
+  readonly askInside: BookServer['ask'];
   /** As when the process is asked to stop. */
   close(): Promise<void>;
   /** Moves the clock of identity. */
@@ -261,6 +263,7 @@ export async function served(
     log,
     routes: server.routes,
     askAs: server.askAs,
+    askInside: server.ask,
     close: () => server.close(),
     pass: (ms) => {
       passed += ms;

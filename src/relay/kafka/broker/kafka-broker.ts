@@ -1,6 +1,6 @@
 // Apache Kafka by its client library, which is loaded only where a broker is configured.
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { Admin, Consumer, Message as LibraryMessage, Producer } from '@platformatic/kafka';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
@@ -83,11 +83,15 @@ async function prepareTopics(
   const there = new Set(await admin.listTopics());
   for (const { name, keptDays } of wanted.filter(({ name }) => !there.has(name))) {
     const kept = keptDays === undefined ? -1 : keptDays * DAY_MS;
-    await admin.createTopics({
+    const made = admin.createTopics({
       topics: [name],
       partitions: PARTITIONS,
       replicas: REPLICAS_OF_THE_BROKER,
       configs: [{ name: 'retention.ms', value: String(kept) }],
+    });
+    await made.catch(async (error: unknown) => {
+      // Another process may have made it at the same time.
+      if (!(await admin.listTopics()).includes(name)) throw error;
     });
   }
   const { topics } = await admin.metadata({ topics: wanted.map(({ name }) => name) });
@@ -242,11 +246,25 @@ async function* batchesFrom(
         found.push(stored(message));
       }
       if (found.length > 0) yield found;
-      else await once(stream, 'readable');
+      else if (stream.closed || stream.destroyed) return;
+      else await readableOrClosed(stream);
     }
   } finally {
     readers.delete(consumer);
     await consumer.close(true);
+  }
+}
+
+/** A closed client ends its streams without an error. */
+async function readableOrClosed(stream: EventEmitter): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const events = ['readable', 'close'].map((event) => once(stream, event, { signal }));
+  try {
+    await Promise.race(events);
+  } finally {
+    over.abort();
+    await Promise.allSettled(events);
   }
 }
 

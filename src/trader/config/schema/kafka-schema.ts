@@ -16,6 +16,10 @@ export const kafka = z
     client_id: text().default('sluice'),
     tls: z.boolean().default(false),
     username: text().optional().describe('For SCRAM-SHA-512'),
+    commands: z
+      .boolean()
+      .default(false)
+      .describe('Carries out commands from the topic `<prefix>.commands`, each with a credential'),
     password: text().optional().describe('Name an environment variable'),
   })
   .optional()

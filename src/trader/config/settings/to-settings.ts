@@ -159,12 +159,13 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
 function toKafka({
   client_id: clientName,
   tls: isEncrypted,
+  commands: takesCommands,
   username,
   password = '',
   ...kafka
 }: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
   const credentials = username === undefined ? undefined : { username, password };
-  return { ...kafka, clientName, isEncrypted, credentials };
+  return { ...kafka, clientName, isEncrypted, takesCommands, credentials };
 }
 
 function toRedis({

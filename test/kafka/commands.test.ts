@@ -1,0 +1,249 @@
+// Commands from a topic of a real broker: each comes true once, by the rights of whoever sent it, and is answered.
+import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openKafkaCommands } from '../../src/api/app/kafka-commands.ts';
+import { ledgerPlaceOf } from '../../src/api/app/ledger.ts';
+import { createApiMetrics } from '../../src/api/telemetry/api-metrics.ts';
+import type { KafkaCommands } from '../../src/relay/app/kafka-commands.ts';
+import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
+import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
+import { type Served, served } from '../api/rig/served.ts';
+import { type KafkaServer, startKafka } from '../processes/kafka.ts';
+import { until } from '../processes/waiting.ts';
+import { loggedIn, withBroker } from './rig/topics.ts';
+
+interface Sent {
+  readonly id: string;
+  readonly type: string;
+  readonly portfolio?: number;
+  readonly data?: object;
+}
+
+describe('commands from Kafka', () => {
+  let server: KafkaServer;
+  let settings: KafkaSettings;
+  let api: Served;
+  let bearer: string;
+  let portfolio: number;
+  let said: string[];
+
+  beforeAll(async () => {
+    server = await startKafka();
+  });
+  afterAll(() => server?.stop());
+
+  beforeEach(async () => {
+    said = [];
+    settings = {
+      ...{
+        brokers: [server.address],
+        clientName: 'sluice',
+        prefix: `t${randomUUID().slice(0, 8)}`,
+      },
+      ...{ isEncrypted: false, credentials: undefined },
+    };
+    api = await served();
+    bearer = await api.signedIn('maria', 'trader');
+    const made = await api.ask('POST', '/api/v1/portfolios', { bearer, body: { name: 'own' } });
+    portfolio = (made.body as { id: number }).id;
+    await api.ask('POST', '/api/v1/transactions', {
+      bearer,
+      body: {
+        ...{ portfolio_id: portfolio, transaction_type: 'DEPOSIT', amount: '10000' },
+        transaction_date: '2025-01-02T15:00:00Z',
+      },
+    });
+  });
+
+  function follow(): KafkaCommands {
+    const say = (sentence: string) => void said.push(sentence);
+    const commands = openKafkaCommands(settings, {
+      ...{ server: { ask: api.askInside }, identity: api.identity, ledger: api.book.ledger },
+      ...{ log: { error: say, warn: say, info: say, debug: say } },
+      metrics: createApiMetrics('0.0.0'),
+    });
+    commands.start();
+    onTestFinished(() => commands.stop());
+    return commands;
+  }
+
+  function send(texts: readonly string[], headers: Readonly<Record<string, string>>) {
+    return withBroker(settings, async (broker) => {
+      await broker.prepare([{ name: `${settings.prefix}.commands`, keptDays: 1 }]);
+      // One key: they are carried out in this order.
+      await broker.send(
+        texts.map((value) => ({
+          ...{ topic: `${settings.prefix}.commands`, key: 'k', value },
+          headers,
+        })),
+      );
+    });
+  }
+
+  const sendAs = (credential: string, ...commands: readonly Sent[]) =>
+    send(
+      commands.map((command) => JSON.stringify(command)),
+      { authorization: `Bearer ${credential}` },
+    );
+
+  /** In the order in which they were given. */
+  async function answers(count: number): Promise<readonly Answered[]> {
+    const topics = [`${settings.prefix}.answers`];
+    const found = await until('they are answered', async () => {
+      const all = await loggedIn(settings, topics).catch(() => []);
+      return all.length >= count && all;
+    });
+    expect(found).toHaveLength(count);
+    return found.toSorted((a, b) => a.at - b.at).map(({ value }) => JSON.parse(value) as Answered);
+  }
+
+  const opening = (id: string, more: object = {}): Sent => ({
+    ...{ id, type: 'OPEN_POSITION', portfolio },
+    data: { ticker: 'SPY', quantity: '10', price: '500', date: '2025-01-03', ...more },
+  });
+
+  const head = () => api.book.ledger.context.store.read.version(`portfolio-${portfolio}`);
+
+  it('opens a position and says which events that made', async () => {
+    follow();
+    await sendAs(bearer, opening('one'));
+    const [answer] = await answers(1);
+    expect(answer).toMatchObject({
+      ...{ command: 'one', status: 'done' },
+      result: { ticker: 'SPY', quantity: '10', status: 'OPEN' },
+    });
+    expect(answer?.events?.map(({ type }) => type)).toEqual(['TRADE_EXECUTED', 'POSITION_OPENED']);
+    const events = await api.book.ledger.context.store.read.recordedEvents({
+      after: 0,
+      limit: 100,
+    });
+    const traded = events.find(({ type }) => type === 'TRADE_EXECUTED');
+    expect(traded).toMatchObject({ actor: 'maria', position: answer?.events?.[0]?.position });
+    // Where the command was, in the transaction of its effect.
+    const [, partition, offset] = /\/(\d+)@(\d+)$/.exec(answer?.place ?? '') ?? [];
+    expect(traded?.correlation_id).toBe(`kafka-command.${partition}.${offset}`);
+  });
+
+  it('refuses in the words of the route, and remembers that it did', async () => {
+    const wrong = opening('two', { quantity: '0' });
+    follow();
+    await sendAs(bearer, wrong, { ...wrong, id: 'three', portfolio: 999 }, wrong);
+    const [zero, strange, again] = await answers(3);
+    const asked = (portfolio_id: number) =>
+      api.ask('POST', '/api/v1/holdings/positions/open', {
+        bearer,
+        body: { ...wrong.data, portfolio_id },
+      });
+    const problems = [await asked(portfolio), await asked(999)].map(({ body }) => {
+      const { instance: _, ...problem } = body as Record<string, unknown>;
+      return problem;
+    });
+    expect([zero?.problem, strange?.problem]).toEqual(problems);
+    expect(again).toEqual({ ...zero, place: again?.place });
+  });
+
+  it('does a command once, however often it comes, and answers the same', async () => {
+    follow();
+    await sendAs(bearer, opening('four'), opening('four'));
+    const [first, second] = await answers(2);
+    expect(second).toEqual({ ...first, place: second?.place });
+    const version = await head();
+    await sendAs(bearer, opening('four', { quantity: '11' }));
+    expect((await answers(3))[2]?.problem).toEqual({
+      status: 422,
+      detail: 'The id four was used for another command; send this one under another id.',
+    });
+    expect(await head()).toBe(version);
+  });
+
+  it.each(['before its answer was kept', 'before its place was kept'])(
+    'answers the same after a crash %s',
+    async (when) => {
+      const first = follow();
+      await sendAs(bearer, opening('five'), opening('six', { ticker: 'QQQ' }));
+      const before = await answers(2);
+      await first.stop();
+      const version = await head();
+      const { store } = api.book.ledger.context;
+      await store.inOneStep((step) => step.saveCursor('kafka/commands', '{}'));
+      if (when === 'before its answer was kept') forgetAnswers();
+      follow();
+      const after = (await answers(4)).slice(2);
+      expect(after).toEqual(before);
+      expect(await head()).toBe(version);
+    },
+  );
+
+  it('is what its sender may do, and no more', async () => {
+    const other = await api.signedIn('otto', 'trader');
+    const made = await api.ask('POST', '/api/v1/auth/keys', {
+      bearer,
+      body: { name: 'reads', scopes: ['read'] },
+    });
+    const key = (made.body as { key: string }).key;
+    const version = await head();
+    follow();
+    await send([JSON.stringify(opening('a'))], {});
+    await sendAs('nonsense', opening('b'));
+    await sendAs(other, opening('c'));
+    await sendAs(key, opening('d'));
+    const found = await answers(4);
+    expect(found.map(({ problem }) => problem?.status)).toEqual([401, 401, 404, 403]);
+    expect(found[0]?.problem?.detail).toContain('The message has no credential');
+    expect(await head()).toBe(version);
+    const everywhere = await loggedIn(settings, [`${settings.prefix}.answers`]);
+    const texts = `${said.join('\n')}${everywhere.map((one) => JSON.stringify(one)).join('\n')}`;
+    for (const secret of [bearer, other, key]) expect(texts).not.toContain(secret);
+  });
+
+  it('puts aside what is no command, answers it, and goes on', async () => {
+    const commands = follow();
+    await send(['nonsense', '{"id":"x","type":7}', JSON.stringify({ id: 'y', type: 'FLY' })], {
+      authorization: `Bearer ${bearer}`,
+    });
+    await sendAs(bearer, opening('seven'));
+    const found = await answers(4);
+    expect(found.map(({ status }) => status)).toEqual(['refused', 'refused', 'refused', 'done']);
+    expect(found.map(({ problem }) => problem?.detail)).toEqual([
+      'The message is no command: it is not a JSON object.',
+      'The message is no command: it has no "type".',
+      expect.stringContaining('There is no command FLY; there are CREATE_PORTFOLIO,'),
+      undefined,
+    ]);
+    expect(commands.state()).toMatchObject({ done: 1, refused: 3, dead: 2 });
+    const letters: readonly StoredMessage[] = await loggedIn(settings, [`${settings.prefix}.dlq`]);
+    expect(letters.map(({ value }) => value)).toEqual(['nonsense', '{"id":"x","type":7}']);
+    expect(letters[0]?.headers).toMatchObject({
+      'dead-reason': 'it is not a JSON object',
+      'dead-topic': `${settings.prefix}.commands`,
+    });
+    for (const { headers } of letters) expect(headers).not.toHaveProperty('authorization');
+  });
+
+  it('goes on when the broker was killed and started again', async () => {
+    const commands = follow();
+    await sendAs(bearer, opening('eight'));
+    await answers(1);
+    await server.kill();
+    await server.start();
+    await sendAs(bearer, opening('nine', { ticker: 'QQQ' }));
+    expect((await answers(2)).map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(commands.state().condition.kind).toBe('following');
+  });
+
+  /** As if the process had ended in the instant after the effect. */
+  function forgetAnswers(): void {
+    const database = new Database(ledgerPlaceOf(api.place));
+    database.prepare("DELETE FROM ledger_answers WHERE key LIKE 'kafka:%/answer'").run();
+    database.close();
+  }
+});
+
+interface Answered {
+  readonly command: string | null;
+  readonly status: string;
+  readonly place: string;
+  readonly events?: readonly { readonly type: string; readonly position: number }[];
+  readonly problem?: { readonly status: number; readonly detail: string };
+}
