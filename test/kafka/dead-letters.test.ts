@@ -59,8 +59,7 @@ afterEach(async () => {
   for (const { end } of places) await end();
 });
 
-const rebuild = () =>
-  rebuildFromKafka({ settings, store: copy.store, now: Date.now, isAlive: () => true });
+const rebuild = () => rebuildFromKafka({ settings, store: copy.store, now: Date.now });
 
 /** Of two portfolios with three deposits each. */
 async function messages(): Promise<readonly Message[]> {
@@ -184,9 +183,7 @@ it('refuses a second process that reads into one book, by name, until the first 
 
 it('refuses a book that is not a copy, or is one of other topics', async () => {
   await messages();
-  expect(
-    await rebuildFromKafka({ settings, store: book.store, now: Date.now, isAlive: () => true }),
-  ).toEqual({
+  expect(await rebuildFromKafka({ settings, store: book.store, now: Date.now })).toEqual({
     ok: false,
     failure: 'it holds a ledger that was not rebuilt from Kafka; name an empty place',
   });
@@ -197,7 +194,6 @@ it('refuses a book that is not a copy, or is one of other topics', async () => {
       settings: other,
       store: copy.store,
       now: Date.now,
-      isAlive: () => true,
     }),
   ).toEqual({ ok: false, failure: expect.stringContaining(`the topic ${other.prefix}.`) });
 });

@@ -48,8 +48,7 @@ describe.each(Object.entries(LEDGER_PLACES))('a book in %s', (_, openPlace) => {
     await target?.end();
   });
 
-  const rebuild = () =>
-    rebuildFromKafka({ settings, store: copy.store, now: Date.now, isAlive: () => true });
+  const rebuild = () => rebuildFromKafka({ settings, store: copy.store, now: Date.now });
 
   it('that was told everything is the same after it was rebuilt, and after more was told', async () => {
     const portfolio = await busyBook(book.ledger);

@@ -5,6 +5,7 @@ import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { createLease } from '../kafka/holding/lease.ts';
 import { type PublishedPlace, placeFrom } from '../kafka/publishing/place.ts';
 import { mendLog, type PublishingParts, publishNext } from '../kafka/publishing/publish.ts';
 import type { Source } from '../kafka/publishing/source.ts';
@@ -71,6 +72,8 @@ export interface Publisher {
 const PAUSE_MS = 1_000;
 /** A broker that came back may have lost the end of its log. */
 const COMPARE_MS = 60_000;
+/** A lease that is not renewed ends. */
+const HOLD_MS = 5_000;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const { settings, store, log, now, after, cursor, waits, follows } = parts;
@@ -89,6 +92,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let running: Promise<void> = Promise.resolve();
   let cancel = () => {};
   let comparedAt = 0;
+  let heldAt = 0;
+  const does = `publishes ${follows} of this database`;
+  const lease = createLease({ store, name: `${cursor}-relay`, does, now });
 
   function become(condition: KafkaCondition): void {
     const before = state.condition;
@@ -109,7 +115,16 @@ export function createPublisher(parts: PublisherParts): Publisher {
     parts.onPlace?.(place);
   }
 
+  /** One process publishes: two would send everything twice. */
+  async function hold(): Promise<void> {
+    if (now() - heldAt < HOLD_MS) return;
+    const taken = await lease.take();
+    if (!taken.ok) throw new Error(taken.failure);
+    heldAt = now();
+  }
+
   async function pass(): Promise<void> {
+    await hold();
     const place = state.place ?? placeFrom(await store.read.cursor(cursor));
     moved(place);
     const sources = await parts.sources(place);
@@ -119,7 +134,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
         broker,
         sources: sources.list,
         topics: parts.topics.map(({ name }) => name),
-        keep: (next) => store.inOneStep((step) => step.saveCursor(cursor, JSON.stringify(next))),
+        keep: (next) =>
+          store.inOneStep(async (step) => {
+            await lease.guard(step);
+            await step.saveCursor(cursor, JSON.stringify(next));
+          }),
       };
       if (now() - comparedAt >= COMPARE_MS) await compare(to, place);
       for (const source of sources.list) await follow(to, source);
@@ -173,6 +192,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
           become({ kind: 'waiting', why: sentenceOf(error, settings) });
           // What a failed client remembers is not worth keeping; the next one compares the logs first.
           comparedAt = 0;
+          heldAt = 0;
           await broker?.close();
           broker = undefined;
           state = { ...state, place: undefined };
@@ -200,6 +220,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
       cancel();
       await running;
       await broker?.close();
+      // Without the store it ends by itself.
+      if (heldAt > 0) await lease.release().catch(() => {});
     },
   };
 }

@@ -1,7 +1,5 @@
 // A book that is rebuilt from Kafka alone, up to the ends of the topics or following them; one process at a time.
 
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
@@ -18,8 +16,6 @@ export interface KafkaViewParts {
   readonly store: LedgerStore;
   /** Epoch ms. */
   now(): number;
-  /** Of a process on this host. */
-  isAlive(pid: number): boolean;
   onProgress?(events: number): void;
   isStopped?(): boolean;
 }
@@ -28,10 +24,9 @@ export interface KafkaViewParts {
 export async function rebuildFromKafka(
   parts: KafkaViewParts,
 ): Promise<Result<RebuiltView, string>> {
-  const { settings, store, now, isAlive } = parts;
-  const holder = { id: randomUUID(), pid: process.pid, host: hostname() };
+  const { settings, store, now } = parts;
   const does = 'reads Kafka into this book';
-  const lease = createLease({ store, name: `${VIEW_CURSOR}-reader`, does, holder, now, isAlive });
+  const lease = createLease({ store, name: `${VIEW_CURSOR}-reader`, does, now });
   const taken = await lease.take();
   if (!taken.ok) return taken;
   const broker = await openKafkaBroker(settings);

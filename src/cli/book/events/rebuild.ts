@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { countOf, createProgress } from '../../program/progress.ts';
 import { refusal, type UserFlags } from '../user/local-identity.ts';
-import { isAlive, withBook, withKafka } from './kafka-settings.ts';
+import { withBook, withKafka } from './kafka-settings.ts';
 
 export interface RebuildFlags extends UserFlags {
   readonly into: string;
@@ -27,7 +27,7 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
         const onProgress = countOf(progress, 'kafka', 'events written');
         const began = performance.now();
         const done = await rebuildFromKafka({
-          ...{ settings, store, isAlive, onProgress, isStopped, now: Date.now },
+          ...{ settings, store, onProgress, isStopped, now: Date.now },
         });
         progress.end();
         if (!done.ok) {

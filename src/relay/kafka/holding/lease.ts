@@ -1,10 +1,12 @@
 // Who publishes a ledger, or reads into a book: one process at a time. The lease is in the database that it protects, and is
 // checked in every step that writes the place, so a process that was thought dead writes nothing more.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 
-export interface Holder {
-  /** Drawn for each process. */
+interface Holder {
+  /** Drawn for each. */
   readonly id: string;
   readonly pid: number;
   readonly host: string;
@@ -21,11 +23,8 @@ export interface LeaseParts {
   readonly name: string;
   /** What its holder does: `publishes this ledger`. */
   readonly does: string;
-  readonly holder: Holder;
   /** Epoch ms. */
   now(): number;
-  /** On this host. */
-  isAlive(pid: number): boolean;
 }
 
 export interface Lease {
@@ -40,7 +39,9 @@ const LEASE_MS = 15_000;
 
 export class LeaseLost extends Error {}
 
-export function createLease({ store, name, does, holder, now, isAlive }: LeaseParts): Lease {
+export function createLease({ store, name, does, now }: LeaseParts): Lease {
+  const holder: Holder = { id: randomUUID(), pid: process.pid, host: hostname() };
+
   async function kept(step: LedgerStep): Promise<KeptLease | undefined> {
     await step.lock(name);
     const text = await step.cursor(name);
@@ -85,4 +86,13 @@ export function createLease({ store, name, does, holder, now, isAlive }: LeasePa
 function sentenceOf({ pid, host, until }: KeptLease, does: string, now: number): string {
   const seconds = Math.max(1, Math.ceil((until - now) / 1_000));
   return `another process ${does} (pid ${pid} on ${host}); this one can once that has ended, at the latest ${seconds} s after it was seen last`;
+}
+
+/** On this host. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
