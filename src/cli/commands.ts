@@ -261,7 +261,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'book',
-    summary: 'users and ledger: backup, restore, copy, verify, rebuild, forget',
+    summary: 'users and ledger: backup, restore, copy, move, verify, rebuild, forget',
     group: BOOK,
     load: () => import('./book/book.ts'),
   },

@@ -49,6 +49,14 @@ export function openLeaderLine(
   let isStopped = false;
   let cancel: Cancel = () => {};
   let turning: Promise<void> = Promise.resolve();
+  let asking: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: the driver is to ask a connection one thing at a time. */
+  function ask(own: pg.Client, text: string, values: readonly unknown[] = []) {
+    const answer = asking.then(() => own.query<Row>(text, [...values]));
+    asking = answer.catch(() => {});
+    return answer;
+  }
 
   async function connect(): Promise<pg.Client> {
     const own = new pg.Client({
@@ -89,11 +97,8 @@ export function openLeaderLine(
     let own: pg.Client | undefined;
     try {
       own = client ?? (await connect());
-      if (isLeader) return void (await own.query('select 1'));
-      const { rows } = await own.query<{ held: boolean }>(
-        'select pg_try_advisory_lock($1) as held',
-        [LOCK],
-      );
+      if (isLeader) return void (await ask(own, 'select 1'));
+      const { rows } = await ask(own, 'select pg_try_advisory_lock($1) as held', [LOCK]);
       if (rows[0]?.held !== true || client !== own || isStopped) return;
       isLeader = true;
       for (const one of watchers) one.onLead?.();
@@ -114,13 +119,14 @@ export function openLeaderLine(
     start: run,
     async ask(text, values) {
       if (client === undefined) throw new Error('the database does not answer');
-      return (await client.query<Row>(text, [...values])).rows;
+      return (await ask(client, text, values)).rows;
     },
     isLeader: () => isLeader,
     isUp: () => client !== undefined,
     wake(text) {
       if (!isLeader) return;
-      client?.query('select pg_notify($1, $2)', [CHANNEL, text]).catch(() => {});
+      if (client !== undefined)
+        ask(client, 'select pg_notify($1, $2)', [CHANNEL, text]).catch(() => {});
     },
     async stop() {
       isStopped = true;

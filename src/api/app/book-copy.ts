@@ -81,7 +81,9 @@ async function toServer(from: BookPlace, to: BookPlace): Promise<Result<Copied, 
   if (isOther) return failed({ kind: 'exists', what: own });
   if (!existsSync(own)) {
     mkdirSync(dirname(own), { recursive: true, mode: 0o700 });
-    copyPrivately(key, own);
+    // Whole or not at all: a part of a key would be another key.
+    copyPrivately(key, `${own}.part`);
+    renameSync(`${own}.part`, own);
   }
   const rows = await copied(from, to);
   return ok({ rows, erased: await eraseAgain({ copy: to, from, to }) });

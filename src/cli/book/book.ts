@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
-import { backup, copy, restore } from './book/copies.ts';
+import { backup, copy, move, restore } from './book/copies.ts';
 import { rebuild, verify } from './book/verify.ts';
 import { type EraseFlags, erase } from './ledger/erase-user.ts';
 import type { UserFlags } from './user/local-identity.ts';
@@ -30,6 +30,9 @@ function copyCommands(command: Command, finish: Finish): void {
   sub(command, 'copy', 'Copy the book to an empty PostgreSQL database or a new folder.')
     .argument('<place>', 'an address that begins with postgres://, or a folder')
     .action(async (place: string, flags: UserFlags) => finish(await copy(place, flags)));
+  sub(command, 'move', 'Copy the book to another place and verify that it is the same there.')
+    .requiredOption('--to <place>', 'an address that begins with postgres://, or a folder')
+    .action(async (flags: UserFlags & { readonly to: string }) => finish(await move(flags)));
 }
 
 function checkCommands(command: Command, finish: Finish): void {

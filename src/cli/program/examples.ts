@@ -87,6 +87,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user erase': ['sluice user erase ann', 'sluice user erase ann --yes'],
   'book backup': ['sluice book backup', 'sluice book backup /mnt/safe/book-today'],
   'book restore': ['sluice book restore /mnt/safe/book-today'],
+  'book move': [
+    'sluice book move --to postgres://sluice@db/book',
+    'sluice book move --to ./book-as-files',
+  ],
   'book copy': ['sluice book copy postgres://sluice@db/book', 'sluice book copy ./book-as-files'],
   'book verify': ['sluice book verify', 'sluice book verify /mnt/safe/book-today --json'],
   'book rebuild': ['sluice book rebuild'],

@@ -58,6 +58,8 @@ export interface History {
 /** One moment of the ledger, whatever is written meanwhile. */
 export interface LedgerView {
   streams(): Promise<readonly string[]>;
+  /** Version and hash of the last event of each stream. */
+  heads(): Promise<ReadonlyMap<string, string>>;
   history(stream: string): Promise<History>;
   firstDifference(rows: ProjectedRows): Promise<RowDifference | undefined>;
   /** How many rows each of the tables holds. */

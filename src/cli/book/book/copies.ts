@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CopyFailure } from '../../../api/app/book-copy.ts';
+import type { MoveFailure } from '../../../api/app/book-move.ts';
 import type { BookPlace } from '../../../api/app/ledger.ts';
 import { masked } from '../../../kernel/masked.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
@@ -11,7 +12,9 @@ import { findApi } from '../../program/api-process.ts';
 import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
+import { countOf, createProgress } from '../../program/progress.ts';
 import { printDone, refusal, type UserFlags } from '../user/local-identity.ts';
+import { faultText } from './fault-text.ts';
 
 export function backup(folder: string | undefined, flags: UserFlags): Promise<ExitCode> {
   return withApi(flags, async (api) => {
@@ -59,6 +62,52 @@ export function copy(place: string, flags: UserFlags): Promise<ExitCode> {
       body: { place: shown },
     });
   });
+}
+
+/** Copies, then compares: the old book stays where it is until somebody removes it. */
+export function move(flags: UserFlags & { readonly to: string }): Promise<ExitCode> {
+  return withApi(flags, async (api) => {
+    const running = findApi(api.folder);
+    if (running !== undefined)
+      return printError(
+        refusal(
+          'running',
+          `The API runs (pid ${running.pid}) and may book meanwhile; stop it with \`sluice stop\` first`,
+        ),
+      );
+    const [{ moveBook }, { bookIn }] = await Promise.all([
+      import('../../../api/app/book-move.ts'),
+      import('../../../api/app/book-copy.ts'),
+    ]);
+    const target: BookPlace = isServerAddress(flags.to)
+      ? { store: flags.to, folder: api.folder }
+      : bookIn(resolve(flags.to));
+    const progress = createProgress();
+    const moved = await moveBook(api, target, countOf(progress, 'book', 'events compared'));
+    progress.end();
+    if (!moved.ok) return printError(moveFailure(moved.failure));
+    const { streams, events, rows } = moved.value;
+    const place = masked(target.store);
+    return printDone(
+      flags,
+      `${counted(events, 'event')} in ${counted(streams, 'stream')} have the same hashes in both places, and ${counted(rows, 'row equals', 'rows equal')} a rebuild. Set api.store to ${place} and start the API; the old book stays until you remove it.`,
+      { place, ...moved.value },
+    );
+  });
+}
+
+function moveFailure(failure: MoveFailure) {
+  switch (failure.kind) {
+    case 'differs':
+      return refusal(
+        'differs',
+        `The books differ in the stream ${failure.stream}: something was booked while they were copied. Stop whatever books, empty the new place, and move again`,
+      );
+    case 'fault':
+      return refusal(failure.fault.kind.toLowerCase(), faultText(failure.fault));
+    default:
+      return copyFailure(failure);
+  }
 }
 
 interface Carried {

@@ -13,6 +13,7 @@ import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { countOf, createProgress } from '../../program/progress.ts';
 import { printDone, refusal, type UserFlags } from '../user/local-identity.ts';
+import { faultText } from './fault-text.ts';
 
 export async function verify(folder: string | undefined, flags: UserFlags): Promise<ExitCode> {
   const { verifyBook } = await import('../../../ledger/app/verify-book.ts');
@@ -69,28 +70,3 @@ async function held(
     return printError(refusal('store', sentence));
   }
 }
-
-export function faultText(fault: BookFault): string {
-  switch (fault.kind) {
-    case 'CHAIN':
-      return `Event ${fault.version} of ${fault.stream} ${CHAIN[fault.why]}; restore a backup from before`;
-    case 'EVENTS':
-      return `The rows of ${fault.stream} cannot be computed: ${fault.why}`;
-    case 'ROW': {
-      const { table, row, column, stored, rebuilt } = fault;
-      const what =
-        column === undefined
-          ? `is ${stored === undefined ? 'missing' : 'one too many'}`
-          : `has ${column} ${stored} instead of ${rebuilt}`;
-      return `The row of ${table} with ${row} ${what}; \`sluice book rebuild\` writes it anew`;
-    }
-    case 'ROWS':
-      return `${fault.table} has ${counted(fault.stored, 'row')} instead of ${fault.rebuilt}: some belong to no event`;
-  }
-}
-
-const CHAIN = {
-  HASH_DIFFERS: 'was changed after it was written',
-  VERSION_MISSING: 'is missing',
-  HEAD_DIFFERS: 'is not the last one that was written',
-} as const;

@@ -39,6 +39,14 @@ function viewOf(db: Kysely<LedgerTables>): LedgerView {
         .execute();
       return rows.map(({ stream }) => stream);
     },
+    async heads() {
+      const rows = await db
+        .selectFrom('ledger_streams')
+        .select(['stream', 'version', 'hash'])
+        .where('version', '>', 0)
+        .execute();
+      return new Map(rows.map(({ stream, version, hash }) => [stream, `${version} ${hash}`]));
+    },
     history: (stream) => historyOf(db, stream),
     async firstDifference(projected) {
       for (const table of rowTables(projected)) {
