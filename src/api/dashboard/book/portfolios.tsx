@@ -7,6 +7,7 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { session } from '../state/session.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Gaps, Percent, Section } from './section.tsx';
 
@@ -25,7 +26,9 @@ export function Portfolios() {
         if (body.length === 0)
           return (
             <p class="empty">
-              No portfolio is yours to see. <code>sluice ledger</code> opens one.
+              You have no portfolio yet: open one with{' '}
+              <code>sluice ledger open Savings --owner {userName()}</code>, or ask for a share in
+              one.
             </p>
           );
         const owners = [...Map.groupBy(body, ({ user_id: owner }) => owner)];
@@ -39,6 +42,10 @@ export function Portfolios() {
       }}
     </UntilKnown>
   );
+}
+
+function userName(): string {
+  return session.value.kind === 'in' ? session.value.username : 'NAME';
 }
 
 interface OwnerProps {

@@ -35,7 +35,7 @@ export function ModeBar() {
   );
 }
 
-const NO_ACCOUNT = 'No account is yours to see; somebody with the role admin grants one.';
+const NO_ACCOUNT = 'No account';
 
 function titleOf(chosen: Trader | undefined, board: Board | undefined, now: string): string {
   if (chosen === undefined) return 'sluice';

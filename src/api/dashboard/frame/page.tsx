@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../browser/clock.ts';
-import { forgetTraders, liveness, seen, trader, watchBoard } from '../state/board.ts';
+import { forgetTraders, liveness, seen, trader, traders, watchBoard } from '../state/board.ts';
 import { leaveIt, told } from '../state/decisions.ts';
 import { isPainted } from '../state/painted.ts';
 import { place } from '../state/place.ts';
@@ -11,7 +11,8 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CutOff } from './cut-off.tsx';
 import { ModeBar } from './mode-bar.tsx';
 import { Navigation } from './navigation.tsx';
-import { fetchPages, shownPage } from './pages.ts';
+import { NoAccount } from './no-account.tsx';
+import { fetchPages, type PageEntry, shownPage } from './pages.ts';
 import { SignIn } from './sign-in.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -47,7 +48,8 @@ function Inside() {
   const mode = trader.value?.mode ?? 'unknown';
   const { page, of } = place.value;
   useArrival(main, `${page} ${of}`);
-  const Shown = shownPage().shows;
+  const shown = shownPage();
+  const Shown = hasPage(shown) ? shown.shows : NoAccount;
   return (
     <div class={`frame mode-${mode} ${liveness.value}`}>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
@@ -65,6 +67,11 @@ function Inside() {
       <ConfirmDialog />
     </div>
   );
+}
+
+/** Portfolios are seen without a trader. */
+function hasPage({ name }: PageEntry): boolean {
+  return name === 'book' || traders.value?.length !== 0;
 }
 
 /** On another page one begins at its top: also with the keyboard, and for who hears the page. */

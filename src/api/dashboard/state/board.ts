@@ -23,6 +23,8 @@ const askedSince = signal(now());
 
 export const age = computed(() => {
   const at = shownNow.value;
+  // Without an account nothing is asked, and nothing grows old.
+  if (traders.value?.length === 0) return 0;
   return seen.value === undefined ? at - askedSince.value : ageOf(seen.value, at);
 });
 export const liveness = computed(() => livenessOf(age.value));

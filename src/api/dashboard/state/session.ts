@@ -4,6 +4,7 @@ import { createDoor } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
+import { refusalWords } from '../facts/sign-in-words.ts';
 
 export type Session =
   /** `why` it takes its time. */
@@ -82,10 +83,14 @@ export async function signIn(given: Credentials): Promise<string | undefined> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(given),
   }).catch(() => undefined);
-  if (response === undefined) return 'The API does not answer; is it running?';
+  if (response === undefined)
+    return 'The API does not answer: see that it runs (`sluice serve`), and sign in again.';
   if (!response.ok) {
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-    return problem.detail ?? `The API answered ${response.status}.`;
+    const { detail = '' } = (await response.json().catch(() => ({}))) as { detail?: string };
+    const retry = response.headers.get('retry-after');
+    const retrySeconds = retry === null ? Number.NaN : Number(retry);
+    const { status } = response;
+    return refusalWords({ status, detail, retrySeconds, hasCode: 'login_code' in given });
   }
   return undefined;
 }

@@ -1,0 +1,114 @@
+// Signing in as a stranger meets it: what is refused says in a sentence what happened and what to do next; what is empty
+// says how it begins; and nobody signed in is no failure.
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hashOfSecret } from '../../src/api/identity/opaque-secret.ts';
+import { PASSWORD } from '../api/rig/served.ts';
+import { audit } from './audit.ts';
+import { type BoardHouse, boardHouse, lookAgain, signedIn } from './board-house.ts';
+import { closeBrowser, open, signInByCode, signInByPassword } from './chromium.ts';
+import { pictured } from './pictured.ts';
+
+afterAll(closeBrowser);
+
+async function said(page: Page, words: RegExp, name: string): Promise<void> {
+  await page.getByText(words).first().waitFor();
+  await audit(page, name);
+  await pictured(page, name);
+}
+
+const CODE = 'a-login-code-of-the-test';
+
+async function codeUntil({ api }: BoardHouse, inMs: number): Promise<void> {
+  const { store, now } = api.identity.context;
+  const user = await store.userByLogin('ann');
+  await store.addCode({
+    ...{ hash: hashOfSecret(CODE), purpose: 'login', role: 'operator' },
+    ...{ userId: user?.id ?? null, expiresAt: now() + inMs },
+  });
+}
+
+describe('a sign-in', () => {
+  it('begins without a word in the console of the browser', async () => {
+    const house = await boardHouse();
+    const written: string[] = [];
+    const { page } = await open('about:blank');
+    page.on('console', (message) => written.push(message.text()));
+    await page.goto(house.url);
+    await page.getByLabel('User name').waitFor();
+    await pictured(page, 'sign-in');
+    await audit(page, 'sign-in');
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+    expect(written).toEqual([]);
+  });
+
+  it('with a wrong password says what to check, and with many that one has to wait', async () => {
+    const house = await boardHouse();
+    const { page } = await open(house.url);
+    await signInByPassword(page, 'ann', 'not the password');
+    await said(page, /password is wrong: check both, or ask an administrator/, 'wrong-password');
+    for (let n = 0; n < 5; n += 1) {
+      await page.getByLabel('Password').fill(`not the password ${n}`);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    }
+    await said(page, /Too many attempts failed.*try again in \d+ (s|min)/, 'locked');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText(/Too many attempts failed/).waitFor();
+    house.api.pass(20 * 60_000);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+  });
+
+  it('with a one-time code that is wrong, was used or is over says where a new one comes from', async () => {
+    const house = await boardHouse();
+    const { page } = await open(house.url);
+    const wrong = /code is wrong, was used or is over: start the demonstration again/;
+    await signInByCode(page, 'none');
+    await said(page, wrong, 'wrong-code');
+    await codeUntil(house, 60_000);
+    await page.getByLabel('One-time code').fill(CODE);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await page.getByText('You have signed out.').waitFor();
+    await signInByCode(page, CODE);
+    await page.getByText(wrong).waitFor();
+    await codeUntil(house, 60_000);
+    house.api.pass(120_000);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('Signing in…').waitFor({ state: 'detached' });
+    await page.getByText(wrong).waitFor();
+  });
+
+  it('of somebody without an account says who grants one, on every page about a trader', async () => {
+    const house = await boardHouse();
+    await house.api.signedIn('bob', 'operator', []);
+    const { page } = await open(house.url);
+    await signInByPassword(page, 'bob', PASSWORD);
+    await said(page, /sluice user grant bob ACCOUNT --role viewer/, 'no-account');
+    await page.clock.install();
+    await page.clock.fastForward(60_000);
+    for (const name of ['why', 'strategies', 'signals', 'history', 'system']) {
+      await page.evaluate(`location.hash = '#/${name}'`);
+      await page.getByText(/sluice user grant bob/).waitFor();
+    }
+    expect(await page.getByText(/No answer arrives|Waiting for/).count()).toBe(0);
+    await page.evaluate(`location.hash = '#/book'`);
+    await said(page, /You have no portfolio yet: open one with/, 'empty-book');
+  });
+
+  it('is asked for again when the session has ended on a page, which is there afterwards', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByText('Open positions').waitFor();
+    house.api.pass(15 * 24 * 3_600_000);
+    await lookAgain(page);
+    await said(page, /Your session has ended. Sign in to go on/, 'session-ended');
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByRole('link', { name: 'Open positions' }).waitFor();
+  });
+});
