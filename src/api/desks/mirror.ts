@@ -42,19 +42,25 @@ const SIZE_MAX = 8 * 1_024 * 1_024;
 const FACTS_ONLY = /^\/(orders|executions|trades|predictions|signals|explain|ids|history)\b/;
 const PRICES_MS = 250;
 
+interface Tended {
+  /** Without a reader it is kept so new, in ms; facts are asked for at once unless `isCostly`. */
+  readonly renewMs: number;
+  /** Costs the trader as much as hundreds of the others: without a reader facts do not renew it. */
+  readonly isCostly: boolean;
+}
+
+const CHEAP: Tended = { renewMs: 5_000, isCostly: false };
 /** Known also while the trader is down, whether anyone has looked before or not. */
-const TENDED = [
-  '/status',
-  '/board',
-  '/account',
-  '/positions',
-  '/positions?foreign=1',
-  '/positions?holdings=1',
-];
-const TENDED_MS = 5_000;
-/** One costs the trader as much as hundreds of the others: without a reader it is kept only this new. */
-const COSTLY = '/board';
-const COSTLY_MS = 60_000;
+const TENDED: ReadonlyMap<string, Tended> = new Map([
+  ['/status', CHEAP],
+  ['/board', { renewMs: 60_000, isCostly: true }],
+  ['/account', CHEAP],
+  ['/positions', CHEAP],
+  ['/positions?foreign=1', CHEAP],
+  ['/positions?holdings=1', CHEAP],
+]);
+/** With a reader, whatever it costs. */
+const READ_RENEW_MS = 5_000;
 const READ_LATELY_MS = 10_000;
 
 export interface MirrorParts extends QuestionParts {
@@ -70,7 +76,7 @@ export function createMirror(parts: MirrorParts): Mirror {
   let lostAt = now();
   let life = 0;
   let heardSeq = 0;
-  let costlyReadAt = Number.NEGATIVE_INFINITY;
+  const readAt = new Map<string, number>();
 
   const hasAllFacts = (copy: Copy) => copy.life === life && copy.seq >= heardSeq;
   const isCurrent = (path: string, copy: Copy) =>
@@ -126,15 +132,18 @@ export function createMirror(parts: MirrorParts): Mirror {
     return { copy, ageSeconds: Math.ceil((now() - from) / 1_000) };
   }
 
-  /** While nobody reads it, neither facts nor seconds make it worth a question. */
-  function isLeftAsItIs(path: string, held: Copy | undefined): boolean {
-    if (path !== COSTLY || held === undefined) return false;
-    return now() - costlyReadAt > READ_LATELY_MS && now() - held.askedAt <= COSTLY_MS;
+  function isDue(path: string, { renewMs, isCostly }: Tended): boolean {
+    const held = shelf.get(path);
+    if (held === undefined) return true;
+    const ageMs = now() - held.askedAt;
+    const isRead = now() - (readAt.get(path) ?? Number.NEGATIVE_INFINITY) <= READ_LATELY_MS;
+    if (isCostly && !isRead) return ageMs > renewMs;
+    return ageMs > Math.min(renewMs, READ_RENEW_MS) || !hasAllFacts(held);
   }
 
   return {
     async look(path) {
-      if (path === COSTLY) costlyReadAt = now();
+      if (TENDED.has(path)) readAt.set(path, now());
       const held = shelf.get(path);
       const isHeld = held !== undefined && (!isUp || isCurrent(path, held));
       parts.looked?.(isHeld);
@@ -164,12 +173,7 @@ export function createMirror(parts: MirrorParts): Mirror {
     },
     tend() {
       if (!isUp) return;
-      for (const path of TENDED) {
-        const held = shelf.get(path);
-        if (isLeftAsItIs(path, held)) continue;
-        const isOld = held === undefined || now() - held.askedAt > TENDED_MS;
-        if (isOld || !hasAllFacts(held)) void ask(path);
-      }
+      for (const [path, tended] of TENDED) if (isDue(path, tended)) void ask(path);
     },
   };
 }

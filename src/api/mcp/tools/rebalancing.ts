@@ -1,7 +1,7 @@
 // Tools about rebalancing: how far a portfolio is from its targets, and what the trades to get there would cost. None trades.
 import { z } from 'zod';
 import type { portfolioSchema } from '../../http/shapes/portfolio-rows.ts';
-import { driftSchema, planSchema } from '../../http/shapes/rebalancing.ts';
+import { driftSchema, planSchema } from '../../http/shapes/rebalancing-rows.ts';
 import { amount, day, portfolioId, ticker } from '../calls/arguments.ts';
 import { DECIMALS } from '../calls/conventions.ts';
 import type { Conversation } from '../calls/conversation.ts';

@@ -16,7 +16,8 @@ import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
 import { runBody } from '../../../holdings/rebalancing-bodies.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
-import { executionBody, runSchema } from '../../../shapes/rebalancing.ts';
+import { executionBody } from '../../../shapes/rebalancing.ts';
+import { runSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { isOwner, keeps, params, portfolioOf, tags } from './asked-portfolio.ts';
 

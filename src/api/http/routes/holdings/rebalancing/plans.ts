@@ -10,7 +10,8 @@ import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
 import { driftsBody, planBody, wantedOf } from '../../../holdings/rebalancing-bodies.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
-import { driftSchema, planSchema, rebalancingBody } from '../../../shapes/rebalancing.ts';
+import { rebalancingBody } from '../../../shapes/rebalancing.ts';
+import { driftSchema, planSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { isOwner, keeps, params, portfolioOf, reads, tags } from './asked-portfolio.ts';
 

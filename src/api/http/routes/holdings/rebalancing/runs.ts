@@ -7,7 +7,7 @@ import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
 import { runRow } from '../../../holdings/rebalancing-bodies.ts';
 import { listQuery } from '../../../listing/list-query.ts';
 import { pageOf } from '../../../listing/page-of.ts';
-import { runRowSchema } from '../../../shapes/rebalancing.ts';
+import { runRowSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
 import { params, reads, tags } from './asked-portfolio.ts';
