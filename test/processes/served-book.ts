@@ -44,19 +44,29 @@ export interface BookSettings {
   /** Of PostgreSQL; files in `data` unless given. */
   readonly store?: string;
   readonly data?: string;
+  /** Further keys of `api` in the configuration, such as `kafka: { brokers: [...] }`. */
+  readonly api?: readonly string[];
+  /** Several need a store of PostgreSQL. */
+  readonly workers?: number;
 }
 
 const CONFIG = 'config/sluice.yaml';
 
-export async function startBook({ store, data }: BookSettings = {}): Promise<ServedBook> {
+export async function startBook({
+  store,
+  data,
+  api: more = [],
+  workers = 1,
+}: BookSettings = {}): Promise<ServedBook> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-book-'));
   const at = data ?? join(folder, 'data');
   for (const name of ['config', 'strategies']) mkdirSync(join(folder, name));
-  const place = store === undefined ? '' : `, store: "${store}"`;
+  const place = store === undefined ? [] : [`store: "${store}"`];
+  const keys = ['enabled: true', 'port: 0', 'requests_per_minute: 1000000', ...place, ...more];
   writeFileSync(
     join(folder, CONFIG),
     `mode: paper\naccount: DU1\naccount_type: margin\ngateway: { host: 127.0.0.1, port: 1 }
-metrics: { port: 0 }\ndata: ${at}\napi: { enabled: true, port: 0, requests_per_minute: 1000000${place} }\n`,
+metrics: { port: 0 }\ndata: ${at}\napi: { ${keys.join(', ')} }\n`,
   );
   const environment = { ...process.env, XDG_RUNTIME_DIR: folder };
   let api: ServedApi | undefined;
@@ -78,7 +88,8 @@ metrics: { port: 0 }\ndata: ${at}\napi: { enabled: true, port: 0, requests_per_m
   }
 
   async function serve(): Promise<void> {
-    api = await startApi(folder, ['-c', CONFIG]);
+    const several = workers > 1 ? ['--workers', String(workers)] : [];
+    api = await startApi(folder, ['-c', CONFIG, ...several]);
   }
 
   async function kill(): Promise<void> {

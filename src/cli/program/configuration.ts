@@ -29,10 +29,13 @@ export function loadConfiguration(
 }
 
 /** For commands that only use the book: they need no key of a feed, and no strategy that is right. */
-export function loadBookSettings(flags: InstanceFlags): Result<ApiSettings, ConfigurationFailure> {
+export function loadBookSettings(
+  flags: InstanceFlags,
+  reader: Pick<SettingsRequest, 'readsTopics'> = {},
+): Result<ApiSettings, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
-  const loaded = readConfiguration(files.value, flags, { isBookOnly: true });
+  const loaded = readConfiguration(files.value, flags, { ...reader, isBookOnly: true });
   return loaded.ok ? ok(loaded.value.settings.api) : failed(loaded.failure.map(failureOf));
 }
 
@@ -40,7 +43,9 @@ export function loadBookSettings(flags: InstanceFlags): Result<ApiSettings, Conf
 export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
-  more: Partial<Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly' | 'disk'>> = {},
+  more: Partial<
+    Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly' | 'readsTopics' | 'disk'>
+  > = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   return loadConfig({
     files,

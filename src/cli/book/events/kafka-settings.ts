@@ -16,7 +16,7 @@ export async function withKafka(
   flags: UserFlags,
   act: (kafka: KafkaSettings, api: ApiSettings) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const loaded = loadBookSettings(flags);
+  const loaded = loadBookSettings(flags, { readsTopics: true });
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { kafka } = loaded.value;
   if (kafka === undefined)

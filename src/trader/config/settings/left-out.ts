@@ -9,6 +9,8 @@ export interface Reader {
   readonly commandMode?: CommandMode;
   /** It uses the book of the API, and neither feeds nor strategies. */
   readonly isBookOnly?: boolean;
+  /** Of those, it reads the topics of the book as well. */
+  readonly readsTopics?: boolean;
 }
 
 /** Nobody is notified of a practice, and nothing of it is worded. */
@@ -24,12 +26,12 @@ const BY_BOOK: readonly ConfigPath[] = [
   ['telemetry'],
   ['sentry'],
   ['api', 'statements'],
-  ['api', 'kafka'],
   ['api', 'redis'],
 ];
+const TOPICS: ConfigPath = ['api', 'kafka'];
 
 /** What a variable says is of the operator's own servers; a demonstration has its own, in a file. */
-const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [['api', 'kafka']];
+const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [TOPICS];
 
 export function withoutLeftOut(root: ConfigNode, reader: Reader): ConfigNode {
   return leftOutBy(reader).reduce(withoutNode, root);
@@ -41,7 +43,7 @@ export function isLeftOut({ path }: Override, reader: Reader): boolean {
   return all.some((left) => left.every((step, at) => path[at] === step));
 }
 
-function leftOutBy({ commandMode, isBookOnly }: Reader): readonly ConfigPath[] {
-  if (isBookOnly === true) return BY_BOOK;
+function leftOutBy({ commandMode, isBookOnly, readsTopics }: Reader): readonly ConfigPath[] {
+  if (isBookOnly === true) return readsTopics === true ? BY_BOOK : [...BY_BOOK, TOPICS];
   return commandMode === 'practice' ? BY_PRACTICE : [];
 }
