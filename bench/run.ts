@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),
+  'shared-prices': async () => (await import('./shared-prices.ts')).benchSharedPrices(),
   mcp: async () => (await import('./api/mcp.ts')).benchMcp(),
   'lot-matching': async () => (await import('./lot-matching.ts')).benchLotMatching(),
   rebalancing: async () => (await import('./rebalancing.ts')).benchRebalancing(),

@@ -75,8 +75,12 @@ map_settings() {
   pass_on MAX_POSITIONS SLUICE__RISK__MAX_POSITIONS
   map_logging
   map_environment
-  ignore REDIS_URL 'there is no Redis; sessions are in the store of the API'
-  ignore REDIS_PASSWORD 'there is no Redis; sessions are in the store of the API'
+  pass_on REDIS_URL SLUICE__API__REDIS__URL
+  if [ -n "${REDIS_URL-}" ]; then
+    pass_on REDIS_PASSWORD SLUICE__API__REDIS__PASSWORD
+  else
+    ignore REDIS_PASSWORD 'there is no REDIS_URL'
+  fi
   ignore SECRET_KEY 'the first start draws signing keys, and they are replaced every thirty days'
   ignore SSI_API_URL 'orders go to IB Gateway; SSI FastConnect is not connected'
   ignore SSI_API_KEY 'orders go to IB Gateway; SSI FastConnect is not connected'

@@ -88,9 +88,13 @@ describe('the variables of the environment', () => {
   });
 
   it('have none without a sentence about it, and none that would mislead', () => {
-    const noted = deploy(['status'], { SECRET_KEY: 'x', REDIS_URL: 'redis://r', SSI_API_KEY: 'k' });
+    const noted = deploy(['status'], {
+      SECRET_KEY: 'x',
+      REDIS_PASSWORD: 'r',
+      SSI_API_KEY: 'k',
+    });
     expect(noted.code).toBe(3);
-    expect(noted.err).toMatch(/^note: REDIS_URL is ignored: there is no Redis/m);
+    expect(noted.err).toMatch(/^note: REDIS_PASSWORD is ignored: there is no REDIS_URL/m);
     expect(noted.err).toMatch(/^note: SECRET_KEY is ignored: the first start draws signing keys/m);
     expect(noted.err).toMatch(/^note: SSI_API_KEY is ignored/m);
     const refused = (more: NodeJS.ProcessEnv) => deploy(['start', '--wait', '0'], more);

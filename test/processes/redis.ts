@@ -25,11 +25,10 @@ export interface RedisServer {
 
 export type RedisProgram = 'redis-server' | 'valkey-server';
 
-/** Redis, and Valkey where it is installed. */
-export const REDIS_PROGRAMS: readonly RedisProgram[] = [
-  'redis-server',
-  ...(isInstalled('valkey-server') ? (['valkey-server'] as const) : []),
-];
+/** Those that are installed. */
+export const REDIS_PROGRAMS: readonly RedisProgram[] = (
+  ['redis-server', 'valkey-server'] as const
+).filter(isInstalled);
 
 function isInstalled(program: string): boolean {
   return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));

@@ -48,6 +48,7 @@ export interface BookSettings {
   readonly api?: readonly string[];
   /** Several need a store of PostgreSQL. */
   readonly workers?: number;
+  readonly requestsPerMinute?: number;
 }
 
 const CONFIG = 'config/sluice.yaml';
@@ -57,12 +58,14 @@ export async function startBook({
   data,
   api: more = [],
   workers = 1,
+  requestsPerMinute = 1_000_000,
 }: BookSettings = {}): Promise<ServedBook> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-book-'));
   const at = data ?? join(folder, 'data');
   for (const name of ['config', 'strategies']) mkdirSync(join(folder, name));
   const place = store === undefined ? [] : [`store: "${store}"`];
-  const keys = ['enabled: true', 'port: 0', 'requests_per_minute: 1000000', ...place, ...more];
+  const rate = `requests_per_minute: ${requestsPerMinute}`;
+  const keys = ['enabled: true', 'port: 0', rate, ...place, ...more];
   writeFileSync(
     join(folder, CONFIG),
     `mode: paper\naccount: DU1\naccount_type: margin\ngateway: { host: 127.0.0.1, port: 1 }

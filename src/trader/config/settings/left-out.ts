@@ -31,7 +31,7 @@ const BY_BOOK: readonly ConfigPath[] = [
 const TOPICS: ConfigPath = ['api', 'kafka'];
 
 /** What a variable says is of the operator's own servers; a demonstration has its own, in a file. */
-const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [TOPICS];
+const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [TOPICS, ['api', 'redis']];
 
 export function withoutLeftOut(root: ConfigNode, reader: Reader): ConfigNode {
   return leftOutBy(reader).reduce(withoutNode, root);

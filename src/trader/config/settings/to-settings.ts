@@ -151,7 +151,8 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
     // Of the demonstration it is a broker of its own.
     kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
-    redis: api.redis && toRedis(api.redis),
+    // Prices of a practice are of another time.
+    redis: mode === 'practice' || api.redis === undefined ? undefined : toRedis(api.redis),
     traders: toTraders(file, dataFolder),
   };
 }

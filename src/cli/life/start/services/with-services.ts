@@ -5,9 +5,10 @@ import { InvalidArgumentError } from 'commander';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { type CommandFailure, EXIT } from '../../../program/exit-code.ts';
 import { KAFKA } from './kafka.ts';
+import { REDIS } from './redis.ts';
 import type { RunningServer, SideServer } from './side-server.ts';
 
-const SERVICES: readonly SideServer[] = [KAFKA];
+const SERVICES: readonly SideServer[] = [KAFKA, REDIS];
 
 export interface RunningServices {
   readonly lines: readonly string[];
