@@ -8,11 +8,13 @@ import type {
   ListPage,
   OrderRow,
   OrdersPage,
-  PositionChangeRow,
-  PositionChanges,
   PositionRow,
   TradeRow,
 } from '../../../src/trader/ports/look.ts';
+import type {
+  PositionChangeRow,
+  PositionChanges,
+} from '../../../src/trader/ports/position-changes.ts';
 import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
 import { chartOf } from '../../../src/trader/surfaces/desk/chart.ts';
 import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';

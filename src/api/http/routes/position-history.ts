@@ -1,6 +1,6 @@
 // `/api/v1/positions/history/changes`: what changed the quantity of positions, and what working exits reserve of it.
 import { z } from 'zod';
-import type { PositionChanges } from '../../../trader/ports/look.ts';
+import type { PositionChanges } from '../../../trader/ports/position-changes.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';

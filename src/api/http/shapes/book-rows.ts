@@ -5,10 +5,10 @@ import type {
   ForeignPositionRow,
   HoldingRow,
   OrderRow,
-  PositionChangeRow,
   PositionRow,
   TradeRow,
 } from '../../../trader/ports/look.ts';
+import type { PositionChangeRow } from '../../../trader/ports/position-changes.ts';
 import { live, time } from './schemas.ts';
 
 export const positionSchema = z.object({

@@ -1,5 +1,6 @@
 // Which page of a long list a request asks for. The API has checked the values.
-import type { ChangesAsked, ListAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
+import type { ListAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
+import type { ChangesAsked } from '../../ports/position-changes.ts';
 
 const ORDER_SORTS: readonly OrderSort[] = [
   ...(['created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'] as const),

@@ -1,0 +1,89 @@
+// What a person must know first: one notice for each thing, the most urgent first, each with what can be done.
+import { describe, expect, it } from 'vitest';
+import { noticesOf } from '../../../src/api/dashboard/facts/notices.ts';
+import type { Board } from '../../../src/api/dashboard/facts/shapes.ts';
+import { plus } from '../../../src/kernel/instant.ts';
+import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
+import { boardOf } from '../../../src/trader/surfaces/desk/board.ts';
+import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
+import { ACCOUNT, NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
+import { LOOK, STATUS_HOUSE } from '../../trader/surfaces/desk/desk-rig.ts';
+
+/** As the API sends it. */
+function board(status: Partial<TraderStatus> = {}): Board {
+  const view = boardOf({
+    look: LOOK,
+    status: () => statusOf({ ...STATUS, ...status }, STATUS_HOUSE),
+    account: () => ACCOUNT,
+  });
+  return JSON.parse(JSON.stringify(view)) as Board;
+}
+
+const BARE = { symbol: 'SPY', quantity: 100, covered: 40 } as const;
+
+function titles(status: Partial<TraderStatus>): readonly string[] {
+  const usual = new Set(noticesOf(board()).map(({ id }) => id));
+  return noticesOf(board(status))
+    .filter(({ id }) => !usual.has(id))
+    .map(({ title }) => title);
+}
+
+describe('the notices of a board', () => {
+  it('have a name each, and the most urgent first', () => {
+    const all = noticesOf(
+      board({
+        trading: { state: 'REDUCING', reason: 'daily-loss' },
+        uncovered: [{ ...BARE, kind: 'unprotected' }],
+        darkPrices: ['SPY'],
+        unknownOrders: 2,
+      }),
+    );
+    const ranks = all.map(({ urgency }) => ['danger', 'warning', 'note'].indexOf(urgency));
+    expect(ranks).toEqual(ranks.toSorted());
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all[0]).toMatchObject({ title: 'SPY UNPROTECTED' });
+  });
+
+  it('say how many shares have no stop, and offer to protect them', () => {
+    const [first] = noticesOf(board({ uncovered: [{ ...BARE, kind: 'unprotected' }] }));
+    expect(first).toMatchObject({
+      urgency: 'danger',
+      remedy: { command: 'protect', symbol: 'SPY' },
+    });
+    expect(first?.text).toContain('60 of 100 shares have no stop. The loss is not limited');
+  });
+
+  it.each([
+    ['settling', 'SPY: stop on its way'],
+    ['held_back', 'SPY: stop held back'],
+    ['waived', 'SPY UNPROTECTED'],
+  ] as const)('tell a stop that is %s from one that is missing', (kind, title) => {
+    expect(titles({ uncovered: [{ ...BARE, kind }] })).toEqual([title]);
+  });
+
+  it('offer to resume what a person halted, and say by whom', () => {
+    const halted = noticesOf(board({ trading: { state: 'HALTED', reason: 'lunch' } }));
+    const notice = halted.find(({ id }) => id === 'trading');
+    expect(notice).toMatchObject({ remedy: { command: 'resume' } });
+    expect(notice?.text).toContain('Reason: lunch.');
+  });
+
+  it.each([
+    ['connecting', 'GATEWAY CONNECTING'],
+    ['suspect', 'GATEWAY SUSPECT'],
+    ['login_required', 'LOGIN REQUIRED'],
+    ['dead', 'GATEWAY DOWN'],
+  ] as const)('say what a gateway that is %s means, and when it was last heard', (state, title) => {
+    const gateway = { state, since: plus(NOW, -42_000), why: 'test', heardAt: plus(NOW, -42_000) };
+    const notice = noticesOf(board({ gateway })).find(({ id }) => id === 'gateway');
+    expect(notice?.title).toBe(title);
+    expect(notice?.text).toContain('Stops rest at the broker');
+    expect(notice?.text).toContain('Last heard 42 s ago');
+  });
+
+  it('count orders with an unknown outcome, and name the command', () => {
+    const notice = noticesOf(board({ unknownOrders: 2 })).find(({ id }) => id === 'unknown orders');
+    expect(notice?.text).toContain('2 orders have an unknown outcome. Nothing is sent again');
+    expect(notice?.type).toBe('sluice reconcile');
+  });
+});
