@@ -1,12 +1,30 @@
-// `npm run scale [-- --json] [--short] [--rounds N]`: what one machine cannot promise, tried with real servers: PostgreSQL, Kafka and Redis are
-// started, clients book while everything is killed in turn, and the book, the log and the rebuilt copy are compared.
+// `npm run scale [-- --json] [--short] [--rounds N] [--lots N]`: what one machine cannot promise, tried with real servers. PostgreSQL,
+// Kafka and Redis are started; clients book while everything is killed in turn; the book, the log and the copies made from it are
+// compared; and a book of many lots is measured with one worker and with two.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asProgram } from './as-program.ts';
+import { eventMasterFigures, workersRatio } from './scale/figures.ts';
 import { startServers } from './scale/house.ts';
-import { type WorkflowsSize, workflows } from './scale/workflows.ts';
+import { kafkaKills } from './scale/kafka-kills.ts';
+import { seedLots, sizeOf } from './scale/seed.ts';
+import { openServer } from './scale/server.ts';
+import { workflows } from './scale/workflows.ts';
 
-const WHOLE: WorkflowsSize = { clients: 8, rounds: 10, killEveryMs: 2_000 };
-const SHORT: WorkflowsSize = { clients: 4, rounds: 1, killEveryMs: 1_500 };
+interface Size {
+  readonly clients: number;
+  /** How often each process and server is killed. */
+  readonly rounds: number;
+  readonly killEveryMs: number;
+  readonly lots: number;
+}
+
+const WHOLE: Size = { clients: 8, rounds: 10, killEveryMs: 2_000, lots: 10_000_000 };
+const SHORT: Size = { clients: 4, rounds: 1, killEveryMs: 1_500, lots: 100_000 };
+
+type Say = (line: string) => void;
 
 await asProgram(async () => {
   const { values } = parseArgs({
@@ -14,35 +32,81 @@ await asProgram(async () => {
       json: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      lots: { type: 'string' },
     },
   });
-  const say = (line: string) => {
-    if (!values.json) process.stdout.write(`${line}\n`);
+  const usual = values.short ? SHORT : WHOLE;
+  const size: Size = {
+    ...usual,
+    rounds: wholeNumber('--rounds', values.rounds ?? String(usual.rounds), 'such as 50'),
+    lots: wholeNumber('--lots', values.lots ?? String(usual.lots), 'such as 1000000'),
   };
+  const say: Say = (line) => process.stderr.write(`${line}\n`);
+  const booked = await bookings(size, say);
+  say('Broker, relay and reader are killed while a ledger is written ...');
+  const killed = await kafkaKills(size.rounds);
+  const figures = await manyLots(size, say);
+  const faults = {
+    lost: booked.lost + killed.lost,
+    doubled: booked.doubled + killed.doubled,
+    diverged: booked.diverged + killed.diverged,
+  };
+  if (values.json) print({ workflows: booked, kills: killed, figures, ...faults });
+  else for (const part of [booked, killed, figures, faults]) table(part);
+  if (Object.values(faults).some((count) => count > 0)) process.exitCode = 1;
+});
+
+async function bookings(size: Size, say: Say) {
   say('Starting PostgreSQL, Kafka and Redis ...');
-  const size = values.short ? SHORT : WHOLE;
-  const rounds = Number(values.rounds ?? size.rounds);
-  if (!Number.isInteger(rounds) || rounds < 0)
-    throw new Error(`--rounds ${values.rounds}: expected how often each is killed, such as 50.`);
   const servers = await startServers();
   try {
-    say(
-      'Clients book while workers, relay, broker, reader, Redis and PostgreSQL are killed in turn ...',
-    );
-    const result = await workflows(servers, { ...size, rounds });
-    const { lost, doubled, diverged, ...figures } = result;
-    if (values.json)
-      process.stdout.write(`${JSON.stringify({ ...figures, lost, doubled, diverged })}\n`);
-    else for (const [name, value] of Object.entries(result)) say(`${name}: ${shown(value)}`);
-    if (lost + doubled + diverged > 0) process.exitCode = 1;
+    say('Clients book while workers, relay, broker, reader, Redis and PostgreSQL are killed ...');
+    return await workflows(servers, size);
   } finally {
     await servers.stop();
   }
-});
+}
 
-function shown(value: number | Readonly<Record<string, number>>): string {
-  if (typeof value === 'number') return String(value);
-  return Object.entries(value)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
+/** Some minutes for ten million lots, and 6 GB of disk meanwhile. */
+async function manyLots({ lots }: Size, say: Say) {
+  const size = sizeOf(lots);
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-scale-'));
+  const server = await openServer(folder);
+  try {
+    say(`Writing ${size.lots} lots into PostgreSQL ...`);
+    const seed_seconds = await seedLots(server.address, size, say);
+    say('Event Master, and one worker and two, each with a quarter of a core ...');
+    return {
+      lots: size.lots,
+      seed_seconds,
+      ...(await eventMasterFigures(server, size.securities)),
+      ...(await workersRatio(server, size.securities)),
+    };
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function wholeNumber(flag: string, given: string, example: string): number {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${flag} ${given}: expected a whole number above 0, ${example}.`);
+  return number;
+}
+
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function table(part: object): void {
+  for (const [name, value] of Object.entries(part)) {
+    const shown =
+      typeof value === 'object'
+        ? Object.entries(value as Record<string, number>)
+            .map(([of, count]) => `${of} ${count}`)
+            .join(', ')
+        : String(value);
+    process.stdout.write(`${name.padEnd(28)} ${shown}\n`);
+  }
 }
