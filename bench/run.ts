@@ -31,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   performance: async () => (await import('./performance.ts')).benchPerformance(),
   projections: async () => (await import('./projections.ts')).benchProjections(),
   agents: async () => (await import('./agents.ts')).benchAgents(),
+  kafka: async () => (await import('./kafka.ts')).benchKafka(),
   dashboard: async () => (await import('./dashboard/dashboard.ts')).benchDashboard(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };

@@ -1,6 +1,6 @@
 // Apache Kafka by its client library, which is loaded only where a broker is configured.
 import { randomUUID } from 'node:crypto';
-import { type EventEmitter, once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { Admin, Consumer, Message as LibraryMessage, Producer } from '@platformatic/kafka';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
@@ -94,7 +94,10 @@ async function prepareTopics(
       if (!(await admin.listTopics()).includes(name)) throw error;
     });
   }
-  const { topics } = await admin.metadata({ topics: wanted.map(({ name }) => name) });
+  const topics = await described(
+    admin,
+    wanted.map(({ name }) => name),
+  );
   for (const { name } of wanted) {
     const found = topics.get(name)?.partitionsCount ?? 0;
     if (found !== PARTITIONS)
@@ -104,6 +107,21 @@ async function prepareTopics(
   }
   return ok(undefined);
 }
+
+/** Brokers learn of a new topic one after the other: for a moment one that was made is not known. */
+async function described(
+  admin: Admin,
+  topics: string[],
+): Promise<Awaited<ReturnType<Admin['metadata']>>['topics']> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return (await admin.metadata({ topics, forceUpdate: true })).topics;
+    } catch (error) {
+      if (tries === DESCRIBED_TRIES) throw error;
+    }
+}
+
+const DESCRIBED_TRIES = 30;
 
 /** As the broker is configured. */
 const REPLICAS_OF_THE_BROKER = -1;
@@ -238,6 +256,7 @@ async function* batchesFrom(
       fallbackMode: MessagesStreamFallbackModes.FAIL,
       offsets: from.map(({ offset, ...partition }) => ({ ...partition, offset: BigInt(offset) })),
     });
+    const arrived = arrivalsOf(stream);
     for (;;) {
       const found: StoredMessage[] = [];
       while (found.length < MESSAGES_AT_ONCE) {
@@ -246,8 +265,7 @@ async function* batchesFrom(
         found.push(stored(message));
       }
       if (found.length > 0) yield found;
-      else if (stream.closed || stream.destroyed) return;
-      else await readableOrClosed(stream);
+      else if (!(await arrived())) return;
     }
   } finally {
     readers.delete(consumer);
@@ -255,17 +273,31 @@ async function* batchesFrom(
   }
 }
 
-/** A closed client ends its streams without an error. */
-async function readableOrClosed(stream: EventEmitter): Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  const events = ['readable', 'close'].map((event) => once(stream, event, { signal }));
-  try {
-    await Promise.race(events);
-  } finally {
-    over.abort();
-    await Promise.allSettled(events);
-  }
+/**
+ * The answer waits for more; false once the stream is closed, which a closed client does without an error. Its listener stays: a
+ * stream to which nobody listens stops fetching, and does not begin again.
+ */
+function arrivalsOf(stream: Readable): () => Promise<boolean> {
+  let failure: Error | undefined;
+  let isOver = false;
+  let wake = () => {};
+  stream.on('readable', () => wake());
+  stream.on('error', (error) => {
+    failure = error;
+    wake();
+  });
+  stream.on('close', () => {
+    isOver = true;
+    wake();
+  });
+  return async () => {
+    if (failure === undefined && !isOver)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    if (failure !== undefined) throw failure;
+    return !isOver;
+  };
 }
 
 type ReadMessage = LibraryMessage<string, string, string, string>;
