@@ -134,6 +134,7 @@ export default defineConfig({
             ...(isAll ? [] : LONG),
             'test/browser/**',
             'test/kafka/**',
+            'test/redis/**',
           ],
           setupFiles: ['test/runs/runs.ts'],
           isolate: false,
