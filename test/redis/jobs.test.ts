@@ -160,6 +160,25 @@ describe('jobs of several workers', () => {
     }
   });
 
+  it('that do not end keep no process from stopping', async () => {
+    let isBegun = false;
+    const endless = new Promise<void>(() => {});
+    const job: Job = {
+      ...{ name: 'endless', at: RARELY, isAtStart: true },
+      run() {
+        isBegun = true;
+        return endless;
+      },
+    };
+    const one = await runner(job);
+    one.duty.start();
+    await until('it runs', () => isBegun);
+    const began = performance.now();
+    await one.duty.stop();
+    await one.worker.stop();
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
   it('that block the loop for seconds are done once', async () => {
     let runs = 0;
     const job: Job = {

@@ -39,6 +39,8 @@ const LOOK_MS = SECOND_MS / 2;
 const SILENT_MS = 10 * SECOND_MS;
 /** And one of which the queue says nothing. */
 const MUTE_MS = 3 * SECOND_MS;
+/** A process that stops waits no longer for its jobs. */
+const STOP_MS = 3 * SECOND_MS;
 /** One that takes longer is no longer waited for: its next time may come. */
 const FOLLOWED_MS = 10 * MINUTE_MS;
 
@@ -133,7 +135,10 @@ export function createJobs({ queue, log, metrics }: JobParts): Jobs {
         async stop() {
           stopped.abort();
           for (const task of tasks) void task.destroy();
-          await Promise.all(running);
+          // What it does not finish now is found in the database later.
+          const ended = new AbortController();
+          await Promise.race([Promise.all(running), pause(STOP_MS, ended.signal)]);
+          ended.abort();
         },
       };
     },

@@ -19,6 +19,8 @@ const AT_ONCE = 4;
 const ANSWER_MS = 2 * SECOND_MS;
 /** A job whose process is busy with it for so long is taken for dead and run by another worker. */
 const LOCK_MS = 5 * MINUTE_MS;
+/** What is not finished by then is run again by another worker. */
+const STOP_MS = 3 * SECOND_MS;
 const FIGURES_EVERY_MS = 5 * SECOND_MS;
 
 const STATES: Readonly<Record<string, JobState>> = {
@@ -87,7 +89,10 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     if (ended === undefined) return;
     const closing = ended.worker.close(isForced).catch(() => {});
     if (isForced || !redis.state().isUp) ended.connection.disconnect();
-    await closing;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = after(STOP_MS, resolve);
+    await Promise.race([closing, promise]);
+    cancel();
     ended.connection.disconnect();
     connections.delete(ended.connection);
   }
@@ -123,9 +128,8 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
       isStopped = true;
       cancelFigures();
       await end(false);
-      const closing = queue.close().catch(() => {});
+      void queue.close().catch(() => {});
       for (const connection of connections) connection.disconnect();
-      await closing;
     },
   };
 }
