@@ -109,6 +109,14 @@ export interface paths {
             "heap_bytes": number;
             "event_loop_lag_p99_ms": number;
           };
+          /** Whether this process runs relays, schedules and watchers for all that share the store */
+          "leader"?: {
+            "leads": boolean;
+            /** Other processes may share the store */
+            "shared": boolean;
+            /** ISO-8601 UTC */
+            "since": string;
+          };
           /** Those you may see */
           "traders"?: ({
             "trader": string;
@@ -173,6 +181,14 @@ export interface paths {
             "resident_bytes": number;
             "heap_bytes": number;
             "event_loop_lag_p99_ms": number;
+          };
+          /** Whether this process runs relays, schedules and watchers for all that share the store */
+          "leader"?: {
+            "leads": boolean;
+            /** Other processes may share the store */
+            "shared": boolean;
+            /** ISO-8601 UTC */
+            "since": string;
           };
           /** Those you may see */
           "traders"?: ({

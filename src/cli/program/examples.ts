@@ -5,7 +5,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   start: [
     'sluice start',
     'sluice start --demo --foreground --speed 120',
-    'sluice start --demo --foreground --with kafka,redis',
+    'sluice start --demo --foreground --with kafka,postgres,redis',
     'sluice start -c /etc/sluice/config/sluice.yaml --replace --wait 60',
     'sluice start --only api',
   ],

@@ -117,8 +117,6 @@ export interface DatabaseSettings {
   readonly connections: number;
   /** How long the server works on one statement. */
   readonly statementMs: number;
-  /** A replica for reports and exports; undefined: the store itself answers them. */
-  readonly replica: string | undefined;
 }
 
 export const PRICE_SOURCES = ['gateway', 'yahoo', 'files', 'hand'] as const;

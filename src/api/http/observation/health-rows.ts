@@ -67,6 +67,16 @@ export const detailed = readiness.extend({
       event_loop_lag_p99_ms: z.number(),
     })
     .optional(),
+  leader: z
+    .object({
+      leads: z.boolean(),
+      shared: z.boolean().describe('Other processes may share the store'),
+      since: time(),
+    })
+    .optional()
+    .describe(
+      'Whether this process runs relays, schedules and watchers for all that share the store',
+    ),
   traders: z.array(traderDetail).optional().describe('Those you may see'),
   relay: z.array(relayDetail).optional().describe('How the ledger follows them'),
 });

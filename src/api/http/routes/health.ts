@@ -1,5 +1,6 @@
 // Health of the API for people and for Kubernetes; details only for callers who may read, and only of their traders.
 import { z } from 'zod';
+import { instant, toIso } from '../../../kernel/instant.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -11,6 +12,16 @@ export interface HealthOptions {
   readonly health: HealthChecks;
   readonly version: string;
   process(): ProcessFigures;
+  /** Undefined: nobody else could lead. */
+  readonly leader?: () => Leading;
+}
+
+/** Of the processes that share a store, one leads. */
+export interface Leading {
+  readonly isLeader: boolean;
+  readonly isShared: boolean;
+  /** Epoch ms. */
+  readonly since: number;
 }
 
 /** What the process knows of itself. */
@@ -89,6 +100,7 @@ function detailsFor(
   { version, ...options }: HealthOptions,
 ) {
   const figures = options.process();
+  const leading = options.leader?.();
   const isVisible = (account: string) => roleOn(who, 'account', account) !== undefined;
   return {
     version,
@@ -99,6 +111,13 @@ function detailsFor(
       heap_bytes: figures.heapBytes,
       event_loop_lag_p99_ms: figures.lagP99Ms,
     },
+    ...(leading && {
+      leader: {
+        leads: leading.isLeader,
+        shared: leading.isShared,
+        since: toIso(instant(leading.since)),
+      },
+    }),
     traders: traders.filter(({ desk }) => isVisible(desk.account)).map(traderOf),
     relay: relays.filter(({ account }) => isVisible(account.account)).map(relayOf),
   };

@@ -16,7 +16,6 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings
     agents.telegram?.token,
     ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
-    ...secretsInAddress(api.database.replica ?? ''),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text) => text !== undefined);
@@ -38,7 +37,6 @@ export function withoutSecrets(settings: Settings): Settings {
     api: {
       ...settings.api,
       store: masked(settings.api.store),
-      database: { ...settings.api.database, replica: undefined },
       oidc: undefined,
     },
     agents: { ...settings.agents, languageModel: undefined, telegram: undefined },

@@ -1,6 +1,6 @@
 // The part `api.database`: how the API uses a PostgreSQL server.
 import { z } from 'zod';
-import { count, text } from './fields.ts';
+import { count } from './fields.ts';
 
 const CONNECTIONS_MIN = 7;
 
@@ -15,9 +15,6 @@ export const database = z
       .max(600)
       .default(2.5)
       .describe('How long the server works on one statement before it gives up'),
-    replica: text()
-      .optional()
-      .describe('A postgres:// address of a read replica, for reports, analytics and exports'),
   })
   .prefault({})
   .describe('Of a postgres:// store; docs/scale.md');

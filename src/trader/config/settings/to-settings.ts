@@ -133,7 +133,6 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     database: {
       connections: api.database.connections,
       statementMs: api.database.statement_seconds * 1_000,
-      replica: api.database.replica,
     },
     registration: api.registration,
     oidc: toOidc(api),

@@ -5,10 +5,11 @@ import { InvalidArgumentError } from 'commander';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { type CommandFailure, EXIT } from '../../../program/exit-code.ts';
 import { KAFKA } from './kafka.ts';
+import { POSTGRES } from './postgres.ts';
 import { REDIS } from './redis.ts';
 import type { RunningServer, SideServer } from './side-server.ts';
 
-const SERVICES: readonly SideServer[] = [KAFKA, REDIS];
+const SERVICES: readonly SideServer[] = [KAFKA, POSTGRES, REDIS];
 
 export interface RunningServices {
   readonly lines: readonly string[];
