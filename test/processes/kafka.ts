@@ -16,6 +16,8 @@ export interface KafkaServer {
   /** It answers nothing and keeps its connections, until `resume`. */
   pause(): void;
   resume(): void;
+  /** As a full disk would: until it is started again, it can write to no file beyond this length. */
+  fillDisk(bytesMax: number): Promise<void>;
   /** At once, as a crash would; its log stays. */
   kill(): Promise<void>;
   /** Again, on the same log. */
@@ -31,24 +33,17 @@ export interface KafkaOptions {
   readonly users?: readonly string[];
   /** Lines of its settings. */
   readonly settings?: readonly string[];
-  /** No file of the broker can grow beyond that: its disk is full then. */
-  readonly fileKilobytesMax?: number;
 }
 
 export async function startKafka({
   users = [],
   settings = [],
-  fileKilobytesMax,
 }: KafkaOptions = {}): Promise<KafkaServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-kafka-'));
   const port = await freePort();
   writeFileSync(join(folder, 'more.properties'), settings.map((line) => `${line}\n`).join(''));
   const env = { ...process.env, KAFKA_USERS: users.join(' ') };
-  const limit = fileKilobytesMax === undefined ? '' : `ulimit -f ${fileKilobytesMax}; `;
-  const start = async () => {
-    const command = `${limit}exec "$0" start "$1" "$2"`;
-    await run('bash', ['-c', command, SCRIPT, folder, String(port)], { env });
-  };
+  const start = async () => void (await run(SCRIPT, ['start', folder, String(port)], { env }));
   const pid = () => Number(readFileSync(join(folder, 'broker.pid'), 'utf8'));
   await start();
   return {
@@ -57,9 +52,12 @@ export async function startKafka({
     start,
     pause: () => void process.kill(pid(), 'SIGSTOP'),
     resume: () => void process.kill(pid(), 'SIGCONT'),
+    async fillDisk(bytesMax) {
+      await run('prlimit', ['--pid', String(pid()), `--fsize=${bytesMax}`]);
+    },
     async kill() {
       const broker = pid();
-      process.kill(broker, 'SIGKILL');
+      if (isAlive(broker)) process.kill(broker, 'SIGKILL');
       await until('the broker is gone', () => !isAlive(broker) || undefined);
     },
     async stop() {

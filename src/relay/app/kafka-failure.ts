@@ -7,6 +7,12 @@ export function sentenceOf(
 ): string {
   const text = textOf(error);
   const named = brokers.join(', ');
+  if (/TLS handshake/i.test(text))
+    return `the brokers ${named} speak no TLS there, or show a certificate that is not trusted; see api.kafka.tls and their ports (${text})`;
+  if (/authorization failed/i.test(text))
+    return `the brokers ${named} do not let ${credentials?.username ?? 'clients without credentials'} do that; allow its topics to be made, written and read (${text})`;
+  if (/Connection closed/i.test(text) && credentials === undefined)
+    return `the brokers ${named} close the connection; they may ask for credentials (api.kafka.username, api.kafka.password) or for TLS (api.kafka.tls) (${text})`;
   if (/SASL|authenticat/i.test(text))
     return credentials === undefined
       ? `the brokers ${named} ask for credentials; set api.kafka.username and api.kafka.password (${text})`

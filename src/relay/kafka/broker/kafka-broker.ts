@@ -91,7 +91,8 @@ async function prepareTopics(
     });
     await made.catch(async (error: unknown) => {
       // Another process may have made it at the same time.
-      if (!(await admin.listTopics()).includes(name)) throw error;
+      if (!(await admin.listTopics()).includes(name))
+        throw new Error(`the topic ${name} is missing and cannot be made`, { cause: error });
     });
   }
   const topics = await described(

@@ -17,7 +17,7 @@ export const KAFKA: SideServer = {
     if (!held.ok) return held;
     const { readyLine: address, stop } = held.value;
     return ok({
-      configuration: { api: { kafka: { brokers: [address] } } },
+      configuration: { api: { kafka: { brokers: [address], commands: true } } },
       lines: [
         `Kafka at ${address}: holdings.trades, holdings.positions and others;`,
         'docs/kafka.md names them. To read one, with kcat or any other client:',
