@@ -10,7 +10,7 @@ import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
 import { type Served, served } from '../api/rig/served.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { until } from '../processes/waiting.ts';
+import { pause, until } from '../processes/waiting.ts';
 import { loggedIn, withBroker } from './rig/topics.ts';
 
 interface Sent {
@@ -123,6 +123,16 @@ describe('commands from Kafka', () => {
     // Where the command was, in the transaction of its effect.
     const [, partition, offset] = /\/(\d+)@(\d+)$/.exec(answer?.place ?? '') ?? [];
     expect(traded?.correlation_id).toBe(`kafka-command.${partition}.${offset}`);
+  });
+
+  it('hears of each command, however long nothing came', async () => {
+    follow();
+    for (let count = 1; count <= 4; count += 1) {
+      await sendAs(bearer, opening(`late-${count}`, { ticker: `T${count}` }));
+      await answers(count);
+      // Longer than the broker lets a reader wait for messages.
+      await pause(6_000);
+    }
   });
 
   it('refuses in the words of the route, and remembers that it did', async () => {

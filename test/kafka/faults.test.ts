@@ -81,7 +81,8 @@ describe('a relay to Kafka', () => {
       return condition?.kind === 'waiting' && condition.why;
     });
 
-  const deposit = (amount: string) => booked(book.ledger, portfolio, cash('DEPOSIT', '2025-01-01', amount));
+  const deposit = (amount: string) =>
+    booked(book.ledger, portfolio, cash('DEPOSIT', '2025-01-01', amount));
   const recorded = () => book.store.read.recordedEvents({ after: 0, limit: 10_000 });
 
   const caughtUp = () =>
@@ -101,17 +102,23 @@ describe('a relay to Kafka', () => {
     const port = await freePort();
     settings = at(`127.0.0.1:${port}`);
     follow();
-    expect(await why()).toMatch(/^the brokers 127\.0\.0\.1:\d+ do not answer; see whether they run, /);
+    expect(await why()).toMatch(
+      /^the brokers 127\.0\.0\.1:\d+ do not answer; see whether they run, /,
+    );
     expect(said).toHaveLength(1);
   });
 
   it('says that its credentials are refused, or asked for, and takes the right ones', async () => {
     await start({ users: ['admin:right', 'sluice:other'] });
     follow(as('admin', 'wrong'));
-    expect(await why()).toMatch(/^the brokers \S+ refuse the credentials of admin; compare api\.kafka\.username /);
+    expect(await why()).toMatch(
+      /^the brokers \S+ refuse the credentials of admin; compare api\.kafka\.username /,
+    );
     await relay?.stop();
     follow(settings);
-    expect(await why()).toMatch(/^the brokers \S+ close the connection; they may ask for credentials/);
+    expect(await why()).toMatch(
+      /^the brokers \S+ close the connection; they may ask for credentials/,
+    );
     await relay?.stop();
     follow(as('admin', 'right'));
     await caughtUp();
@@ -130,7 +137,9 @@ describe('a relay to Kafka', () => {
   it('says that the port speaks no TLS', async () => {
     await start();
     follow({ ...settings, isEncrypted: true });
-    expect(await why()).toMatch(/^the brokers \S+ speak no TLS there, or show a certificate that is not trusted; see api\.kafka\.tls/);
+    expect(await why()).toMatch(
+      /^the brokers \S+ speak no TLS there, or show a certificate that is not trusted; see api\.kafka\.tls/,
+    );
   });
 
   it('loses and doubles nothing while the broker stands still for 20 s, and bookings do not wait', async () => {
