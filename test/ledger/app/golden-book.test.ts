@@ -16,9 +16,13 @@ const GOLDEN = JSON.parse(
   readFileSync(new URL('../../fixtures/ledger/golden-book.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, readonly Row[]>>;
 
+/** Follow from other columns; the database computes them. */
+const COMPUTED = ['bucket'];
+
 /** In an order that both databases can have. A column that was added later is null in an old book. */
 function inOrder(rows: readonly Row[]): readonly string[] {
-  const filled = (row: Row) => Object.entries(row).filter(([, value]) => value !== null);
+  const filled = (row: Row) =>
+    Object.entries(row).filter(([name, value]) => value !== null && !COMPUTED.includes(name));
   return rows.map((row) => JSON.stringify(filled(row).toSorted())).toSorted();
 }
 
