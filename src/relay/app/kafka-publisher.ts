@@ -93,6 +93,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let cancel = () => {};
   let comparedAt = 0;
   let heldAt = 0;
+  let mayHold = false;
   const does = `publishes ${follows} of this database`;
   const lease = createLease({ store, name: `${cursor}-relay`, does, now });
 
@@ -120,6 +121,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     if (now() - heldAt < HOLD_MS) return;
     const taken = await lease.take();
     if (!taken.ok) throw new Error(taken.failure);
+    mayHold = true;
     heldAt = now();
   }
 
@@ -221,7 +223,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       await running;
       await broker?.close();
       // Without the store it ends by itself.
-      if (heldAt > 0) await lease.release().catch(() => {});
+      if (mayHold) await lease.release().catch(() => {});
     },
   };
 }
