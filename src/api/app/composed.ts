@@ -1,4 +1,6 @@
 // Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
+
+import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { openLeaderLine } from '../../sql/leader-line.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { VENUES } from '../../trader/app/venues.ts';
@@ -123,7 +125,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     watched.afterRun(() => afterRun());
     return [
       jobs.schedules(),
-      ...openBeside(settings, observed, { identity, book }),
+      ...openBeside(settings, observed, { identity, book, onFar: watched.soon }),
       ...relays.duties(),
       ...(line === undefined ? [] : [createWakes(line, ledger)]),
       watched,
@@ -173,13 +175,15 @@ export async function compose(settings: Settings, observed: Surroundings, ending
 interface Shared {
   readonly identity: Identity;
   readonly book: Book;
+  /** A price of what a portfolio holds moved far. */
+  onFar(portfolio: PortfolioId): void;
 }
 
 /** What works beside the requests, started together and stopped one after the other. */
 function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
-  { identity, book }: Shared,
+  { identity, book, onFar }: Shared,
 ): readonly Duty[] {
   const { ledger } = book;
   const webhooks = openWebhooks({
@@ -191,6 +195,6 @@ function openBeside(
   });
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
-  const kafka = openKafka(api, { ledger, log, metrics });
+  const kafka = openKafka(api, { book, log, metrics, onFar });
   return [webhooks, splits, rebalancings, ...kafka];
 }

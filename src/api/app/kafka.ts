@@ -1,32 +1,39 @@
 // What this process publishes to Kafka, with its figures; nothing without brokers in the configuration.
 import { instant } from '../../kernel/instant.ts';
-import type { Ledger } from '../../ledger/app/ledger.ts';
+import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import {
   type AccountState,
   createKafkaFacts,
   type KafkaFacts,
 } from '../../relay/app/kafka-facts.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../relay/app/kafka-relay.ts';
+import { createKafkaValuations } from '../../relay/app/kafka-valuations.ts';
 import {
   journalFileOf,
   openJournalReading,
 } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
+import type { Book } from '../http/access/book.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import type { Duty } from './duties.ts';
 import { later } from './live.ts';
+import { createLiveValuations } from './live-valuations.ts';
 
 interface KafkaParts {
-  readonly ledger: Ledger;
+  readonly book: Book;
   readonly log: Log;
   readonly metrics: ApiMetrics;
+  /** A price of what the portfolio holds moved far. */
+  onFar(portfolio: PortfolioId): void;
 }
 
 export function openKafka(
   { kafka, traders }: ApiSettings,
-  { ledger, log, metrics }: KafkaParts,
-): readonly (KafkaRelay | KafkaFacts)[] {
+  { book, log, metrics, onFar }: KafkaParts,
+): readonly Duty[] {
   if (kafka === undefined) return [];
+  const { ledger } = book;
   const parts = {
     settings: kafka,
     store: ledger.context.store,
@@ -45,7 +52,13 @@ export function openKafka(
     }),
   );
   watchFacts(metrics, facts);
-  return [relay, facts];
+  const { valuationsEveryMs: everyMs } = kafka;
+  if (everyMs === undefined) return [relay, facts];
+  const valuations = createLiveValuations({
+    ...{ book, everyMs, log, metrics, onFar },
+    kafka: createKafkaValuations(parts),
+  });
+  return [relay, facts, valuations];
 }
 
 function watchFacts(metrics: ApiMetrics, facts: KafkaFacts): void {

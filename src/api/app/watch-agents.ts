@@ -24,6 +24,8 @@ interface Watching {
 
 export interface WatchedAgents {
   start(): void;
+  /** Something about the portfolio has changed, such as a price: it is judged within seconds. */
+  soon(portfolio: PortfolioId): void;
   /** Called after each run, when the autopilot has run, too. */
   afterRun(call: () => void): void;
   /** Resolves when the run that has begun is over. */
@@ -135,6 +137,7 @@ export function watchAgents(
       unwatch = changes.watch(soon);
       all();
     },
+    soon,
     afterRun(call) {
       ran = call;
     },

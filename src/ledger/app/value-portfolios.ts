@@ -1,18 +1,12 @@
 // Values every portfolio once for a day, as events of a stream beside that of the portfolio.
-import { plus } from '../../kernel/amounts.ts';
-import { textOf } from '../../kernel/decimal.ts';
 import { ok } from '../../kernel/result.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import { type Cause, type NewEvent, valuationStream } from '../domain/events/envelope.ts';
-import { positionIdOf } from '../domain/portfolio/position-event.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
 import type { Ledger } from './ledger.ts';
-import {
-  type CurrentHolding,
-  type CurrentPortfolio,
-  currentPortfolio,
-} from './valuation/current-portfolio.ts';
+import { type CurrentPortfolio, currentPortfolio } from './valuation/current-portfolio.ts';
+import { valuedPosition, valuedTotals } from './valuation/valuation-told.ts';
 
 const PAGE = 200;
 
@@ -54,55 +48,15 @@ function eventsOf(
   current: CurrentPortfolio,
   { now: effective, today: on }: ValuationSources,
 ): readonly NewEvent[] {
-  const { totals, cashValue, holdings, missingRates } = current;
   const common = { schemaVersion: 1, effective } as const;
-  const unpriced = holdings.flatMap(({ security, unpriced: reason }) =>
-    reason === undefined ? [] : [{ security: security.id, symbol: security.symbol, reason }],
-  );
   return [
-    ...holdings.map((one) => ({
+    ...current.holdings.map((one) => ({
       ...common,
       type: 'POSITION_VALUED',
-      data: { on, ...positionData(row, one) },
+      data: { on, ...valuedPosition(row, one) },
     })),
-    {
-      ...common,
-      type: 'PORTFOLIO_VALUED',
-      data: {
-        on,
-        currency: row.baseCurrency,
-        value: textOf(plus(totals.marketValue, cashValue)),
-        marketValue: textOf(totals.marketValue),
-        cash: textOf(cashValue),
-        cost: textOf(totals.cost),
-        unrealized: textOf(totals.gain),
-        unpriced,
-        missingRates,
-      },
-    },
+    { ...common, type: 'PORTFOLIO_VALUED', data: { on, ...valuedTotals(row, current) } },
   ];
-}
-
-function positionData(
-  { id }: PortfolioRow,
-  { position, security, used, value, unpriced }: CurrentHolding,
-) {
-  const price = used && {
-    price: textOf(used.price),
-    priceAt: used.at,
-    source: used.source,
-    stale: used.isStale,
-  };
-  return {
-    positionId: positionIdOf(id, security.id, position),
-    security: security.id,
-    symbol: security.symbol,
-    quantity: textOf(position.quantity),
-    currency: position.currency,
-    ...price,
-    ...(value && { value: textOf(value.marketValue), unrealized: textOf(value.gain) }),
-    ...(unpriced && { unpriced }),
-  };
 }
 
 const BY_HOUSEKEEPING: Cause = {

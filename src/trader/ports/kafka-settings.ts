@@ -8,6 +8,8 @@ export interface KafkaSettings {
   readonly prefix: string;
   /** From a topic of its own. */
   readonly takesCommands?: boolean;
+  /** Between two live valuations of a portfolio; undefined: none are published. */
+  readonly valuationsEveryMs?: number | undefined;
   readonly clientName: string;
   readonly isEncrypted: boolean;
   /** Undefined: none are asked for. */

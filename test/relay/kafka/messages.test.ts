@@ -1,15 +1,21 @@
 // Every message follows the schema that its header names, whatever a ledger was told.
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ok } from '../../../src/kernel/result.ts';
+import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import { settleTrades } from '../../../src/ledger/app/settle-trades.ts';
 import { setTaxLists } from '../../../src/ledger/app/tax/tax-lists.ts';
-import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
+import { valuePortfolios } from '../../../src/ledger/app/value-portfolios.ts';
+import type { CurrencyCode, SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
+import { valuationStream } from '../../../src/ledger/domain/events/envelope.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
+import { dayFromUtc } from '../../../src/market/time/day.ts';
 import { eventOfMessage, messageOf } from '../../../src/relay/kafka/messages/event-message.ts';
 import { schemaOf } from '../../../src/relay/kafka/schemas/event-schemas.ts';
+import { booked } from '../../ledger/rig/booked.ts';
 import { busyBook } from '../../ledger/rig/busy-book.ts';
 import { carryOut, newCommanded } from '../../ledger/rig/commanded.ts';
-import { CAUSE } from '../../ledger/rig/drafts.ts';
+import { CAUSE, cash, newPortfolio } from '../../ledger/rig/drafts.ts';
 import { command } from '../../ledger/rig/drawn-commands.ts';
 import {
   LEDGER_PLACES,
@@ -53,6 +59,42 @@ it('holds for a book that was told everything', async () => {
   const lists = { equivalents: [[1, 2] as SecurityId[]], replacements: [] };
   const change = { lists, expectedVersion: undefined, cause: CAUSE };
   await book.ledger.inOneStep((step) => setTaxLists(step, 1 as HolderNumber, change));
+  expect(await faults()).toEqual([]);
+});
+
+it('holds for a portfolio with cash of which no rate is known', async () => {
+  const { store } = book;
+  const own = await newPortfolio(book.ledger);
+  await booked(book.ledger, own, cash('DEPOSIT', '2025-01-02', '50'));
+  await booked(book.ledger, own, {
+    ...cash('DEPOSIT', '2025-01-02', '100'),
+    currency: 'EUR' as CurrencyCode,
+  });
+  const now = store.now();
+  const prices = await openPrices(
+    {
+      sources: ['hand'],
+      yahoo: { address: undefined, timeoutMs: 1_000 },
+      ...{ files: undefined, staleAfterDays: 4, watchEveryMs: 15_000, historyDays: 1, pairs: [] },
+    },
+    {
+      place: place.address,
+      lastPrints: async () => ok(new Map()),
+      isBusinessDay: () => true,
+      now: store.now,
+      after: () => () => {},
+    },
+  );
+  const today = dayFromUtc(now);
+  await valuePortfolios(book.ledger, {
+    ...{ read: book.ledger.read, prices: prices.prices, history: prices.history },
+    ...{ now, today, staleAfterDays: 4 },
+  });
+  await prices.close();
+  const [valued] = await book.ledger.read.events({
+    ...{ stream: valuationStream(own), type: 'PORTFOLIO_VALUED', limit: 1 },
+  });
+  expect(valued?.data.missingRates).toContainEqual({ from: 'EUR', to: 'USD', on: today });
   expect(await faults()).toEqual([]);
 });
 

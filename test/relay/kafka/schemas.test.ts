@@ -1,31 +1,33 @@
 // The schemas of messages: the committed ones are those of the code, no change of theirs breaks a reader, and every event has one.
 import { describe, expect, it } from 'vitest';
-import { EVENT_SCHEMAS, jsonSchemaOf } from '../../../src/relay/kafka/schemas/event-schemas.ts';
+import { EVENT_SCHEMAS } from '../../../src/relay/kafka/schemas/event-schemas.ts';
+import { LIVE_SCHEMAS } from '../../../src/relay/kafka/schemas/live-schemas.ts';
+import { jsonSchemaOf } from '../../../src/relay/kafka/schemas/message-schema.ts';
 import { breakingChanges, type JsonSchema } from './breaking-changes.ts';
 import { commitSchema, committedSchemas } from './registry.ts';
 
 const committed = committedSchemas();
+const SCHEMAS = [...EVENT_SCHEMAS, ...LIVE_SCHEMAS];
 
 /** Without `SLUICE_WRITE_SCHEMAS=1`, nothing is written. */
 const isWriting = process.env.SLUICE_WRITE_SCHEMAS === '1';
 
 it('keeps every committed schema readable: a change that breaks a reader needs a new version', () => {
-  const broken = EVENT_SCHEMAS.flatMap((schema) => {
+  const broken = SCHEMAS.flatMap((schema) => {
     const before = committed.get(schema.name);
     const changes = before === undefined ? [] : breakingChanges(before, jsonSchemaOf(schema));
     return changes.map((change) => `${schema.name}: ${change}; give it a new version`);
   });
-  const known = new Set(EVENT_SCHEMAS.map(({ name }) => name));
+  const known = new Set(SCHEMAS.map(({ name }) => name));
   const gone = [...committed.keys()].filter((name) => !known.has(name));
   expect(broken).toEqual([]);
   expect(gone, 'messages of every version stay in the topics').toEqual([]);
 });
 
 it('has committed the schemas of the code', () => {
-  if (isWriting)
-    for (const schema of EVENT_SCHEMAS) commitSchema(schema.name, jsonSchemaOf(schema));
+  if (isWriting) for (const schema of SCHEMAS) commitSchema(schema.name, jsonSchemaOf(schema));
   const now = isWriting ? committedSchemas() : committed;
-  const own = new Map(EVENT_SCHEMAS.map((schema) => [schema.name, jsonSchemaOf(schema)]));
+  const own = new Map(SCHEMAS.map((schema) => [schema.name, jsonSchemaOf(schema)]));
   expect(Object.fromEntries(now), 'npm run generate:schemas').toEqual(Object.fromEntries(own));
 });
 

@@ -5,6 +5,7 @@ import { topicOf } from '../messages/topics.ts';
 import * as booked from './contents/booked.ts';
 import * as planned from './contents/planned.ts';
 import * as registered from './contents/registered.ts';
+import type { MessageSchema } from './message-schema.ts';
 
 /** By type: the first one is that of version 1. */
 const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
@@ -54,13 +55,9 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   PRODUCT_JUDGED: [planned.judged],
 };
 
-export interface EventSchema {
-  /** `trades/TRADE_EXECUTED/1`: what the header `schema` of a message says, and where its file is. */
-  readonly name: string;
+export interface EventSchema extends MessageSchema {
   readonly type: string;
   readonly version: number;
-  /** Of the value of a message. */
-  readonly shape: z.ZodObject;
 }
 
 export const EVENT_SCHEMAS: readonly EventSchema[] = Object.entries(DATA).flatMap(
@@ -107,10 +104,4 @@ function messageShape(type: string, version: number, data: z.ZodObject): z.ZodOb
     hash: z.string().regex(/^[0-9a-f]{64}$/),
     data,
   });
-}
-
-/** JSON Schema 2020-12. It lets fields pass that it does not name: a later program may add some. */
-export function jsonSchemaOf({ name, shape }: EventSchema): Readonly<Record<string, unknown>> {
-  const { $schema, ...schema } = z.toJSONSchema(shape, { io: 'input' });
-  return { $schema, $id: `urn:sluice:schema:${name}`, title: name, ...schema };
 }

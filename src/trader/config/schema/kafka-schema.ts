@@ -20,6 +20,12 @@ export const kafka = z
       .boolean()
       .default(false)
       .describe('Carries out commands from the topic `<prefix>.commands`, each with a credential'),
+    valuations_seconds: z
+      .int()
+      .min(0)
+      .max(3_600)
+      .default(5)
+      .describe('Between two live valuations of a portfolio; 0: none are published'),
     password: text().optional().describe('Name an environment variable'),
   })
   .optional()

@@ -160,12 +160,14 @@ function toKafka({
   client_id: clientName,
   tls: isEncrypted,
   commands: takesCommands,
+  valuations_seconds: valuationsSeconds,
   username,
   password = '',
   ...kafka
 }: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
   const credentials = username === undefined ? undefined : { username, password };
-  return { ...kafka, clientName, isEncrypted, takesCommands, credentials };
+  const valuationsEveryMs = valuationsSeconds === 0 ? undefined : valuationsSeconds * 1000;
+  return { ...kafka, clientName, isEncrypted, takesCommands, valuationsEveryMs, credentials };
 }
 
 function toRedis({

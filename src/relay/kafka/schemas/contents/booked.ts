@@ -138,7 +138,7 @@ export const portfolioValue = z.object({
   cost: decimal,
   unrealized: decimal,
   unpriced,
-  missingRates: z.array(text),
+  missingRates: z.array(z.object({ from: currency, to: currency, on: day })),
 });
 
 export const positionValue = z.object({

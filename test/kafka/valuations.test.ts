@@ -1,0 +1,123 @@
+// Live valuations in a topic of a real broker: prices that move are told within seconds, and nothing queues behind a broker.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type KafkaServer, startKafka } from '../processes/kafka.ts';
+import { until } from '../processes/waiting.ts';
+import { faultsOf } from '../relay/kafka/strict-schemas.ts';
+import { type LiveHouse, liveHouse } from './rig/live-house.ts';
+
+interface Told {
+  readonly type: string;
+  readonly portfolio: number;
+  readonly of: string;
+  readonly valued_at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+let server: KafkaServer;
+
+beforeAll(async () => {
+  server = await startKafka();
+});
+afterAll(() => server?.stop());
+
+async function portfolioWith({ post }: LiveHouse, ...tickers: readonly string[]): Promise<number> {
+  const { id } = (await post('/portfolios', { name: 'own' })) as { id: number };
+  for (const ticker of tickers)
+    await post('/holdings/positions/open', {
+      ...{ portfolio_id: id, ticker, quantity: '10', price: '50', date: '2025-01-03' },
+    });
+  return id;
+}
+
+async function told({ topics }: LiveHouse): Promise<readonly Told[]> {
+  const found = await topics('live_valuations');
+  for (const { headers, value, key } of found) {
+    expect(faultsOf(String(headers.schema), JSON.parse(value))).toEqual([]);
+    expect(key).toBe(String((JSON.parse(value) as Told).portfolio));
+  }
+  return found.map(({ value }) => JSON.parse(value) as Told);
+}
+
+/** The newest of this symbol. */
+async function positionOf(house: LiveHouse, symbol: string): Promise<Told | undefined> {
+  return (await told(house)).findLast(({ data }) => data.symbol === symbol);
+}
+
+const pricedAt = (house: LiveHouse, symbol: string, price: string) =>
+  until(`${symbol} is valued at ${price}`, async () => {
+    const found = await positionOf(house, symbol);
+    return found?.data.price === price && found;
+  });
+
+it('tells each price that moves, with its time and source, and what it makes of the portfolio', async () => {
+  const house = await liveHouse(server.address);
+  const id = await portfolioWith(house, 'SPY', 'KO');
+  await pricedAt(house, 'KO', '60');
+  const before = (await told(house)).length;
+  house.prices.SPY = '371.5';
+  const moved = await pricedAt(house, 'SPY', '371.5');
+  const version = await house.api.book.ledger.versionOf(id as never);
+  expect(moved).toMatchObject({
+    ...{ type: 'POSITION_VALUED', portfolio: id, of: `portfolio-${id}@${version}` },
+    data: {
+      ...{ symbol: 'SPY', quantity: '10', currency: 'USD', source: 'stated', stale: false },
+      ...{ value: '3715', unrealized: '3215', priceAt: expect.any(Number) },
+    },
+  });
+  const after = (await told(house)).slice(before);
+  // KO has not moved.
+  expect(after.map(({ type, data }) => [type, data.symbol])).toEqual([
+    ['POSITION_VALUED', 'SPY'],
+    ['PORTFOLIO_VALUED', undefined],
+  ]);
+  expect(after[1]?.data).toMatchObject({ marketValue: '4315', cash: '-1000', positions: 2 });
+});
+
+it('tells a position that was booked, at once, and none of a portfolio that holds nothing', async () => {
+  const house = await liveHouse(server.address);
+  const empty = await portfolioWith(house);
+  const id = await portfolioWith(house, 'SPY');
+  await pricedAt(house, 'SPY', '370');
+  expect(new Set((await told(house)).map(({ portfolio }) => portfolio))).toEqual(new Set([id]));
+  expect(empty).not.toBe(id);
+});
+
+it('values a portfolio once in an interval, however often prices move, and then at the newest', async () => {
+  const everyMs = 2_000;
+  const house = await liveHouse(server.address, { valuationsEveryMs: everyMs });
+  await portfolioWith(house, 'SPY');
+  await pricedAt(house, 'SPY', '370');
+  let price = 370;
+  const moving = setInterval(() => {
+    price += 0.01;
+    house.prices.SPY = price.toFixed(2);
+  }, 25);
+  await until('some are told', async () => (await told(house)).length >= 6);
+  clearInterval(moving);
+  await pricedAt(house, 'SPY', Number(price.toFixed(2)).toString());
+  const times = (await told(house))
+    .filter(({ type }) => type === 'PORTFOLIO_VALUED')
+    .map(({ valued_at: at }) => at);
+  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(everyMs);
+});
+
+it('keeps nothing for a broker that is gone, and tells the newest once it is back', async () => {
+  const house = await liveHouse(server.address);
+  await portfolioWith(house, 'SPY', 'KO');
+  await pricedAt(house, 'KO', '60');
+  await server.kill();
+  for (const price of ['371', '372', '373']) {
+    house.prices.SPY = price;
+    const waits = `sluice_kafka_valuations_waiting 1`;
+    await until('it waits', async () => (await house.metrics.text()).includes(waits));
+  }
+  await server.start();
+  await pricedAt(house, 'SPY', '373');
+  const all = await told(house);
+  expect(all.filter(({ data }) => data.symbol === 'SPY').map(({ data }) => data.price)).toEqual([
+    '370',
+    '373',
+  ]);
+  expect(house.said.join('\n')).toContain('Live valuations are left out until it works');
+});
