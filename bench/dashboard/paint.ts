@@ -1,5 +1,5 @@
 // How soon a key is answered on the screen in a list of 10,000 orders while 50 of them change each second, and how many nodes the page has.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { pause, percentile } from '../timing.ts';
 import type { LongDay } from './long-day.ts';
 
@@ -36,10 +36,14 @@ export async function paintFigures(
   try {
     await pause(2_000);
     await row.focus();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const before = boards;
+    const workBefore = await workOf(session);
     const from = performance.now();
     const nodes = await pressed(page);
     const seconds = (performance.now() - from) / 1_000;
+    const work = await workOf(session);
     await pause(1_000);
     const told = await page.evaluate<number[]>('[...window.presses.values()]');
     const untold = Array.from({ length: Math.max(0, PRESSES - told.length) }, () => UNTOLD_MS);
@@ -49,12 +53,32 @@ export async function paintFigures(
       dashboard_paint_p95_ms: percentile(readings, 0.95),
       dashboard_paint_worst_ms: Math.max(...readings),
       dashboard_boards_per_second: Math.round(((boards - before) / seconds) * 10) / 10,
+      dashboard_press_script_ms: eachPress(work.ScriptDuration - workBefore.ScriptDuration),
+      dashboard_press_task_ms: eachPress(work.TaskDuration - workBefore.TaskDuration),
       dashboard_nodes: nodes,
     };
   } finally {
     clearInterval(happening);
     await page.context().close();
   }
+}
+
+const MEASURED = ['ScriptDuration', 'TaskDuration'] as const;
+
+/** Seconds of processor time of the page, which other programs hardly change. */
+async function workOf(
+  session: CDPSession,
+): Promise<Readonly<Record<(typeof MEASURED)[number], number>>> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const [ScriptDuration = Number.NaN, TaskDuration = Number.NaN] = MEASURED.map(
+    (wanted) => metrics.find(({ name }) => name === wanted)?.value,
+  );
+  return { ScriptDuration, TaskDuration };
+}
+
+/** With the updates between two presses. */
+function eachPress(seconds: number): number {
+  return Math.round((seconds / PRESSES) * 10_000) / 10;
 }
 
 /** The most nodes that were seen on the way. */

@@ -5,12 +5,12 @@ import type { Board, Prediction, Signal } from '../facts/shapes.ts';
 import { inUtc, momentTime } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { hrefOf } from '../state/place.ts';
-import { zone } from '../state/zone.ts';
+import { today, zone } from '../state/zone.ts';
 
 const SHOWN = 12;
 
 export function Predictions({ board }: { readonly board: Board }) {
-  const { predictions, signals, status } = board;
+  const { predictions, signals } = board;
   const byPrediction = Map.groupBy(signals, ({ prediction_id: id }) => id);
   return (
     <section class="predictions" aria-labelledby="predictions-title">
@@ -34,7 +34,6 @@ export function Predictions({ board }: { readonly board: Board }) {
                 key={`${one.received_at} ${one.id}`}
                 prediction={one}
                 signals={byPrediction.get(one.id ?? '') ?? []}
-                now={status.market_time}
               />
             ))}
           </tbody>
@@ -47,15 +46,14 @@ export function Predictions({ board }: { readonly board: Board }) {
 interface RowProps {
   readonly prediction: Prediction;
   readonly signals: readonly Signal[];
-  readonly now: string | null;
 }
 
-function Row({ prediction, signals, now }: RowProps) {
+function Row({ prediction, signals }: RowProps) {
   const { id, symbol, signal, confidence, received_at: at } = prediction;
   return (
     <tr>
       <td data-name="Time" title={inUtc(at)}>
-        {momentTime(at, zone.value, now)}
+        {momentTime(at, zone.value, today.value)}
       </td>
       <th scope="row">{id === null ? symbol : <a href={hrefOf('why', id)}>{symbol}</a>}</th>
       <td data-name="Says">{signal ?? UNKNOWN}</td>

@@ -1,4 +1,5 @@
 // Which rows of a long list are drawn, asked for, printed, and moved to by a key.
+import { sharing } from './sharing.ts';
 
 /** Where a row is drawn, in pixels from the top of the list. */
 export interface Placed {
@@ -93,7 +94,10 @@ export function rowsAfter<Row>(
   const { rows, offset, total } = answer;
   // A list that lost rows is not the one that was known.
   const byAge = new Map(was === undefined || total < was.total ? [] : was.byAge);
-  for (const [place, row] of rows.entries()) byAge.set(ageOfRow(total, offset + place), row);
+  for (const [place, row] of rows.entries()) {
+    const age = ageOfRow(total, offset + place);
+    byAge.set(age, sharing(byAge.get(age), row));
+  }
   return { total, byAge };
 }
 

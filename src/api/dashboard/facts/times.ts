@@ -32,12 +32,11 @@ export function dayOf(iso: string, { zone }: Zone): string {
   return formatIn(zone, DAY).format(new Date(iso));
 }
 
-/** `10:42:07`, with the date before it when it is another day than the given moment. */
-export function momentTime(iso: string, zone: Zone, now: string | null): string {
+/** `10:42:07`, with the date before it when it is another day than today. */
+export function momentTime(iso: string, zone: Zone, today: string | null): string {
   const time = clockTime(iso, zone);
-  return now !== null && dayOf(now, zone) === dayOf(iso, zone)
-    ? time
-    : `${dayOf(iso, zone)} ${time}`;
+  const day = dayOf(iso, zone);
+  return day === today ? time : `${day} ${time}`;
 }
 
 /** For the tooltip: the same moment in UTC. */

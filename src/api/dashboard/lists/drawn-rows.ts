@@ -26,6 +26,7 @@ interface Drawing {
 
 export function useDrawnRows({ box, rows, current }: Drawing): Rows {
   const [, redraw] = useReducer<number, undefined>((count) => count + 1, 0);
+  const drawn = useRef('');
   const held = useRef<Rows>(undefined);
   const isAway = (box.current?.scrollTop ?? 0) > 0;
   const options: VirtualizerOptions<HTMLDivElement, HTMLTableRowElement> = {
@@ -44,12 +45,23 @@ export function useDrawnRows({ box, rows, current }: Drawing): Rows {
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    onChange: () => redraw(undefined),
+    // It also tells that a movement has ended, for which nothing is drawn.
+    onChange: (changed) => {
+      const now = placesOf(changed);
+      if (now !== drawn.current) redraw(undefined);
+    },
   };
   held.current ??= new Virtualizer(options);
   const virtualizer = held.current;
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  drawn.current = placesOf(virtualizer);
   return virtualizer;
+}
+
+/** Which rows are drawn, and where: of two that are equal, the second draws nothing new. */
+function placesOf(rows: Rows): string {
+  const placed = rows.getVirtualItems();
+  return [rows.getTotalSize(), ...placed.map(({ key, start }) => `${key} ${start}`)].join();
 }

@@ -3,7 +3,8 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import { piecesOf, rowAfterKey, type Span } from '../facts/long-rows.ts';
 import { ColumnHeads } from './column-heads.tsx';
 import { useDrawnRows } from './drawn-rows.ts';
-import { Cells, type ListedRows, rowNumber, toneAt } from './plain-table.tsx';
+import { useKeptRows } from './kept-rows.tsx';
+import type { ListedRows } from './plain-table.tsx';
 
 interface ScrolledTableProps<Row> extends ListedRows<Row> {
   readonly widths: readonly number[];
@@ -20,6 +21,11 @@ export function ScrolledTable<Row>(props: ScrolledTableProps<Row>) {
   const goesTo = useRef<number>(undefined);
   const drawn = useDrawnRows({ box, rows, current });
   const { startIndex: first = 0, endIndex: last = 0 } = drawn.range ?? {};
+  const placed = drawn.getVirtualItems();
+  const rowAt = useKeptRows<Row>()(
+    placed.map(({ index }) => index),
+    { ...props, current, measure: drawn.measureElement },
+  );
 
   useEffect(() => {
     if (from > 0) drawn.scrollToIndex(from, { align: 'start' });
@@ -68,23 +74,14 @@ export function ScrolledTable<Row>(props: ScrolledTableProps<Row>) {
         </colgroup>
         <ColumnHeads names={heads} />
         <tbody>
-          {piecesOf(drawn.getVirtualItems(), drawn.getTotalSize()).map((piece) =>
+          {piecesOf(placed, drawn.getTotalSize()).map((piece) =>
             piece.kind === 'gap' ? (
               // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without a tab index is not focusable
               <tr key={`gap ${piece.before}`} class="gap" aria-hidden="true">
                 <td colSpan={heads.length} style={{ height: `${piece.height}px` }} />
               </tr>
             ) : (
-              <tr
-                key={rows.keyAt(piece.index)}
-                ref={drawn.measureElement}
-                class={toneAt(props, piece.index)}
-                data-index={piece.index}
-                aria-rowindex={rowNumber(piece.index)}
-                tabIndex={piece.index === current ? 0 : -1}
-              >
-                <Cells of={props} index={piece.index} width={heads.length} />
-              </tr>
+              rowAt.get(piece.index)
             ),
           )}
         </tbody>
@@ -106,7 +103,7 @@ function indexAt(target: EventTarget | null): number | undefined {
 /** Links of one row only are on the way of Tab: through those of all rows nobody would ever leave the table. */
 function reachOnly(body: HTMLElement, current: number): void {
   for (const offered of body.querySelectorAll<HTMLElement>('a, button, summary')) {
-    const isReached = indexAt(offered) === current;
-    offered.tabIndex = isReached ? 0 : -1;
+    const reach = indexAt(offered) === current ? 0 : -1;
+    if (offered.tabIndex !== reach) offered.tabIndex = reach;
   }
 }

@@ -5,6 +5,7 @@ import { after, appointment, hidden, now, onVisibility, shownNow } from '../brow
 import { openStream } from '../browser/stream.ts';
 import { type Arrived, ageOf, livenessOf } from '../facts/liveness.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
+import { sharing } from '../facts/sharing.ts';
 import { door, session } from './session.ts';
 
 export interface Seen extends Arrived {
@@ -30,8 +31,9 @@ export const age = computed(() => {
 export const liveness = computed(() => livenessOf(age.value));
 
 const BEAT_MS = 2_000;
-/** Facts come in bursts. */
+/** Facts come in bursts: soon after the first of them, and so often while more come. */
 const FACT_MS = 50;
+const BURST_MS = 250;
 /** Prices alone do not hurry. */
 const PRICE_MS = 1_000;
 /** A hidden tab keeps its stream so long. */
@@ -95,7 +97,8 @@ export function turnTo(one: Trader | undefined): void {
 
 function show(board: Board, at: number): void {
   const { age_seconds: stated } = board;
-  seen.value = { board, statedAgeMs: (stated ?? 0) * 1_000, at };
+  const shown = sharing(seen.value?.board, board);
+  seen.value = { board: shown, statedAgeMs: (stated ?? 0) * 1_000, at };
   fault.value = stated === null ? '' : 'The trader does not answer.';
   shownNow.value = now();
 }
@@ -121,6 +124,7 @@ export async function refresh(): Promise<void> {
   next.cancel();
   isAsking = true;
   const sentAt = now();
+  askedAt = sentAt;
   const asked = await door.ask((client) =>
     client.GET('/api/v1/daemon/{trader}/board', { params: { path: { trader: wanted.name } } }),
   );
@@ -136,6 +140,13 @@ export async function refresh(): Promise<void> {
   if (!isAway) next.within(asked.kind === 'ok' ? BEAT_MS : RECONNECT_MS);
 }
 
+/** The newest time. */
+let askedAt = Number.NEGATIVE_INFINITY;
+
+function untilAsked(): number {
+  return Math.max(FACT_MS, askedAt + BURST_MS - now());
+}
+
 let heldSymbols = '';
 
 function listen(wanted: Trader): void {
@@ -149,7 +160,7 @@ function listen(wanted: Trader): void {
   closeStream = openStream({
     ...{ trader: wanted.name, csrf: session.value.csrf_token, symbols, since: board.seq },
     happened: (seq) => {
-      if (seq > (seen.value?.board.seq ?? 0)) next.within(FACT_MS);
+      if (seq > (seen.value?.board.seq ?? 0)) next.within(untilAsked());
     },
     priced: () => next.within(PRICE_MS),
     ended: () => {

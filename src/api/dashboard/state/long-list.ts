@@ -1,6 +1,6 @@
 // A long list of the API, of which only the rows on the screen are asked for; what was once known of a row stays.
 import { signal } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Known } from '../facts/known.ts';
 import {
   ageOfRow,
@@ -66,8 +66,11 @@ export function useLongList<Row>(
     const known = rowsAfter(held.current?.known, { rows: body, total, ...page });
     held.current = { key, body, known };
   }
+  const total = held.current?.known.total ?? 0;
+  // The same function while the list is as long: another one makes the table place all its rows again.
+  const keyAt = useCallback((index: number) => ageOfRow(total, index), [total]);
   if (held.current === undefined) return asked.kind === 'failed' ? asked : { kind: 'asking' };
-  const { total, byAge } = held.current.known;
+  const { byAge } = held.current.known;
   return {
     kind: 'known',
     total,
@@ -75,7 +78,7 @@ export function useLongList<Row>(
     body: {
       total,
       at: (index) => byAge.get(ageOfRow(total, index)),
-      keyAt: (index) => ageOfRow(total, index),
+      keyAt,
       show(span) {
         const wanted = pageAround(span);
         // One request at a time: a list that is scrolled fast asks for where it rests.
