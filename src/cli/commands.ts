@@ -278,6 +278,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./book/events.ts'),
   },
   {
+    name: 'jobs',
+    summary: 'background jobs of the API: list them, run one now',
+    group: BOOK,
+    load: () => import('./book/jobs.ts'),
+  },
+  {
     name: 'mcp',
     summary: 'tools for an assistant, over standard input and output',
     group: BOOK,

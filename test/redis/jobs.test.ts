@@ -1,7 +1,8 @@
 // Jobs of several workers by a queue in Redis: each time once, none lost and none done twice whatever becomes of Redis.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Duty } from '../../src/api/app/duties.ts';
-import { createJobs, type Job } from '../../src/api/app/jobs.ts';
+import { createJobs, type Job, type JobRecords } from '../../src/api/app/jobs.ts';
+import type { JobRun } from '../../src/api/http/access/jobs.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { pause, until } from '../processes/waiting.ts';
@@ -21,6 +22,7 @@ interface Runner {
 describe('jobs of several workers', () => {
   let redis: RedisServer;
   let runners: Runner[];
+  let records: JobRecords;
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -33,6 +35,7 @@ describe('jobs of several workers', () => {
   beforeEach(async () => {
     await redis.command('FLUSHALL');
     runners = [];
+    records = recordsInMemory();
   });
 
   afterEach(async () => {
@@ -52,6 +55,7 @@ describe('jobs of several workers', () => {
       queue: queue && (isSilent ? { ...queue, serve: () => {}, renew: () => {} } : queue),
       log: { warn: say, debug: say },
       metrics: { watch: (gauge) => void gauges.push(gauge) },
+      records,
     });
     jobs.offer([job]);
     const made = {
@@ -64,7 +68,7 @@ describe('jobs of several workers', () => {
 
   function counted(at = RARELY): Job & { runs: number } {
     const job = {
-      ...{ name: 'count', at, isAtStart: at === RARELY, runs: 0 },
+      ...{ name: 'count', what: 'counts', at, isAtStart: at === RARELY, runs: 0 },
       async run() {
         job.runs += 1;
       },
@@ -100,7 +104,7 @@ describe('jobs of several workers', () => {
   it('are tried again after a pause, and say why they failed', async () => {
     let runs = 0;
     const job: Job = {
-      ...{ name: 'fails', at: RARELY, isAtStart: true },
+      ...{ name: 'fails', what: '', at: RARELY, isAtStart: true },
       async run() {
         runs += 1;
         if (runs === 1) throw new Error('no way');
@@ -164,7 +168,7 @@ describe('jobs of several workers', () => {
     let isBegun = false;
     const endless = new Promise<void>(() => {});
     const job: Job = {
-      ...{ name: 'endless', at: RARELY, isAtStart: true },
+      ...{ name: 'endless', what: '', at: RARELY, isAtStart: true },
       run() {
         isBegun = true;
         return endless;
@@ -182,7 +186,7 @@ describe('jobs of several workers', () => {
   it('that block the loop for seconds are done once', async () => {
     let runs = 0;
     const job: Job = {
-      ...{ name: 'blocks', at: RARELY, isAtStart: true },
+      ...{ name: 'blocks', what: '', at: RARELY, isAtStart: true },
       async run() {
         runs += 1;
         const end = performance.now() + 3_000;
@@ -196,3 +200,12 @@ describe('jobs of several workers', () => {
     expect(runs).toBe(1);
   });
 });
+
+/** As the ledger keeps them for all workers. */
+function recordsInMemory(): JobRecords {
+  const runs = new Map<string, JobRun>();
+  return {
+    last: async (name) => runs.get(name),
+    note: async (name, run) => void runs.set(name, run),
+  };
+}

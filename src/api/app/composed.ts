@@ -17,7 +17,7 @@ import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
-import { createJobs } from './jobs.ts';
+import { createJobs, openJobRecords } from './jobs.ts';
 import { openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
@@ -113,7 +113,9 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     settings.agents.autopilot,
   );
   const wordings = openWordings(book, settings.agents);
-  const jobs = createJobs({ queue: shared.queue, log, metrics });
+  const records = openJobRecords(ledger);
+  const jobs = createJobs({ queue: shared.queue, records, log, metrics, worker: observed.worker });
+  ending.add(jobs.stop);
   jobs.offer([
     ...priced.jobs,
     ...openStatements(api, { ledger, log }).jobs,
@@ -158,6 +160,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     addDuty: (duty: () => Duty) => duties.add(() => [duty()]),
     proofs: openProofFiles(api.folder),
     stocks: priced,
+    jobs,
     rateCounts: shared.rateCounts,
     sharedState: shared.state,
     asks: { askStore: opened.ask, askLedger: books.ask },

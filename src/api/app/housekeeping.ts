@@ -108,7 +108,10 @@ export function createHousekeeping(
   }
 
   return {
-    job: { name: 'housekeeping', at: '* * * * *', run },
+    job: {
+      ...{ name: 'housekeeping', at: '* * * * *', run },
+      what: 'settles trades, values portfolios, plans rebalancings, drops what is old',
+    },
     async tidy() {
       await each();
     },

@@ -4,34 +4,34 @@ import cron from 'node-cron';
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import type { Log } from '../../trader/ports/log.ts';
+import type { BackgroundJobs, JobRow, JobRun } from '../http/access/jobs.ts';
 import { ATTEMPTS, type JobQueue, RETRY_MS } from '../store/workers/job-queue.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Duty } from './duties.ts';
+import type { Job } from './jobs/job.ts';
+import { type JobRecords, ownPlace } from './jobs/job-records.ts';
 import { later } from './live.ts';
 
-export interface Job {
-  /** Letters and hyphens. */
-  readonly name: string;
-  /** A cron expression, UTC. */
-  readonly at: string;
-  /** Also when the process that leads begins to lead. */
-  readonly isAtStart?: boolean;
-  /** Rejects if it is to be tried again. */
-  run(): Promise<void>;
-}
+export type { Job } from './jobs/job.ts';
+export { type JobRecords, openJobRecords } from './jobs/job-records.ts';
 
-export interface Jobs {
+export interface Jobs extends BackgroundJobs {
   /** What every worker can run. Before the schedules begin. */
   offer(jobs: readonly Job[]): void;
   /** Of the process that leads. */
   schedules(): Duty;
+  /** Begins nothing more that somebody asks for, and waits a moment for what was begun. */
+  stop(): Promise<void>;
 }
 
 export interface JobParts {
   /** Undefined: jobs run in the process that leads. */
   readonly queue: JobQueue | undefined;
+  readonly records: JobRecords;
   readonly log: Pick<Log, 'warn' | 'debug'>;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
+  /** Of several on this machine, from 1. */
+  readonly worker?: number | undefined;
 }
 
 const LOOK_MS = SECOND_MS / 2;
@@ -43,106 +43,197 @@ const MUTE_MS = 3 * SECOND_MS;
 const STOP_MS = 3 * SECOND_MS;
 /** One that takes longer is no longer waited for: its next time may come. */
 const FOLLOWED_MS = 10 * MINUTE_MS;
+/** Whoever asks for a job is answered by then, whether it has ended or not. */
+const ASKED_MS = 20 * SECOND_MS;
 
-export function createJobs({ queue, log, metrics }: JobParts): Jobs {
+/** What ends with whoever began it. */
+interface Begun {
+  readonly stopped: AbortController;
+  readonly running: Set<Promise<void>>;
+}
+
+export function createJobs({ queue, records, log, metrics, worker }: JobParts): Jobs {
   const jobs = new Map<string, Job>();
   const counts = { done: 0, failed: 0, rescued: 0 };
+  const asked = begun();
+  const self = ownPlace(worker);
+  const logger = toldTo(log);
   watchCounts(metrics, { counts, queue });
 
-  async function once(job: Job): Promise<void> {
+  async function once(job: Job, taken: Pick<JobRun, 'place' | 'attempt'>): Promise<void> {
+    const begins = { ...taken, ...self, began_at: new Date().toISOString() };
+    const noted = records.note(job.name, { ...begins, result: 'running', why: '', ended_at: null });
+    const note = async (result: 'done' | 'failed', why: string) => {
+      await noted;
+      await records.note(job.name, { ...begins, result, why, ended_at: new Date().toISOString() });
+    };
     try {
       await job.run();
-      counts.done += 1;
     } catch (error) {
       counts.failed += 1;
       log.warn('A job failed.', { job: job.name, error: String(error) });
+      await note('failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
+    counts.done += 1;
+    await note('done', '');
   }
 
-  queue?.serve(async (name) => {
+  queue?.serve(async ({ name, attempt }) => {
     const job = jobs.get(name);
     // Another version of the program put it there.
     if (job === undefined) throw new Error(`there is no job ${name} in this version`);
-    await once(job);
+    await once(job, { place: 'queue', attempt });
   });
+
+  /** As a queue does it. */
+  async function here(job: Job, { stopped }: Begun): Promise<void> {
+    for (let attempt = 1; !stopped.signal.aborted; attempt += 1) {
+      const isDone = await once(job, { place: 'process', attempt }).then(
+        () => true,
+        () => false,
+      );
+      if (isDone || attempt === ATTEMPTS) return;
+      await pause(RETRY_MS * 2 ** (attempt - 1), stopped.signal);
+    }
+  }
+
+  async function fire(job: Job, id: string, by: Begun): Promise<void> {
+    const isPut = queue !== undefined && (await queue.put({ id, name: job.name }));
+    if (isPut) await follow(queue, { job, id }, by);
+    else await here(job, by);
+  }
+
+  async function follow(
+    from: JobQueue,
+    { job, id }: { readonly job: Job; readonly id: string },
+    by: Begun,
+  ): Promise<void> {
+    const { signal } = by.stopped;
+    const began = Date.now();
+    let heardAt = began;
+    while (!signal.aborted && Date.now() - began < FOLLOWED_MS) {
+      await pause(LOOK_MS, signal);
+      const state = await from.stateOf(id);
+      if (state === 'done' || state === 'failed') return;
+      if (state === 'running') heardAt = Date.now();
+      const patienceMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
+      const isLost = state === 'missing' || Date.now() - heardAt > patienceMs;
+      if (!isLost || signal.aborted) continue;
+      counts.rescued += 1;
+      log.warn('The queue lost a job, or no worker began it; it runs here.', { job: id });
+      await from.drop(id);
+      if (state !== 'missing') from.renew();
+      return here(job, by);
+    }
+  }
+
+  function begin(job: Job, id: string, by: Begun): Promise<void> {
+    const run: Promise<void> = fire(job, id, by)
+      .catch((error) => log.warn('A job failed.', { job: job.name, error: String(error) }))
+      .finally(() => by.running.delete(run));
+    by.running.add(run);
+    return run;
+  }
+
+  async function rowOf(job: Job, waiting: readonly string[]): Promise<JobRow> {
+    const last = await records.last(job.name);
+    return {
+      ...{ kind: job.name, what: job.what, schedule: job.at },
+      state: waiting.includes(job.name) && last?.result !== 'failed' ? 'queued' : stateOf(last),
+      next_run: nextRun(job.at),
+      last_run: last ?? null,
+    };
+  }
+
+  const waitingNow = async () => (await queue?.waiting()) ?? [];
 
   return {
     offer(more) {
       for (const job of more) jobs.set(job.name, job);
     },
+    async list() {
+      const waiting = await waitingNow();
+      return Promise.all([...jobs.values()].map((job) => rowOf(job, waiting)));
+    },
+    place: () => (queue?.isUp() === true ? 'queue' : 'process'),
+    async runNow(kind) {
+      const job = jobs.get(kind);
+      if (job === undefined) return undefined;
+      const run = begin(
+        job,
+        `${kind}-asked-${new Date().toISOString().replaceAll(':', '')}`,
+        asked,
+      );
+      const ended = new AbortController();
+      await Promise.race([run, pause(ASKED_MS, ended.signal)]);
+      ended.abort();
+      return rowOf(job, await waitingNow());
+    },
+    stop: () => end(asked),
     schedules() {
-      const stopped = new AbortController();
-      const running = new Set<Promise<void>>();
+      const by = begun();
       let tasks: readonly { destroy(): unknown }[] = [];
 
-      /** As a queue does it. */
-      async function here(job: Job): Promise<void> {
-        for (let attempt = 1; !stopped.signal.aborted; attempt += 1) {
-          const isDone = await once(job).then(
-            () => true,
-            () => false,
-          );
-          if (isDone || attempt === ATTEMPTS) return;
-          await pause(RETRY_MS * 2 ** (attempt - 1), stopped.signal);
-        }
-      }
-
-      async function fire(job: Job, at: Date): Promise<void> {
-        const id = `${job.name}-${at.toISOString().slice(0, 19).replaceAll(':', '')}`;
-        const isPut = queue !== undefined && (await queue.put({ id, name: job.name }));
-        if (isPut) await follow(queue, job, id);
-        else await here(job);
-      }
-
-      async function follow(from: JobQueue, job: Job, id: string): Promise<void> {
-        const began = Date.now();
-        let heardAt = began;
-        while (!stopped.signal.aborted && Date.now() - began < FOLLOWED_MS) {
-          await pause(LOOK_MS, stopped.signal);
-          const state = await from.stateOf(id);
-          if (state === 'done' || state === 'failed') return;
-          if (state === 'running') heardAt = Date.now();
-          const patienceMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
-          const isLost = state === 'missing' || Date.now() - heardAt > patienceMs;
-          if (!isLost || stopped.signal.aborted) continue;
-          counts.rescued += 1;
-          log.warn('The queue lost a job, or no worker began it; it runs here.', { job: id });
-          await from.drop(id);
-          if (state !== 'missing') from.renew();
-          return here(job);
-        }
-      }
-
-      function begin(job: Job, at: Date): Promise<void> {
-        const run: Promise<void> = fire(job, at)
-          .catch((error) => log.warn('A job failed.', { job: job.name, error: String(error) }))
-          .finally(() => running.delete(run));
-        running.add(run);
-        return run;
-      }
+      /** Two processes that both believe that they lead name it alike. */
+      const at = (job: Job, date: Date) =>
+        begin(job, `${job.name}-${date.toISOString().slice(0, 19).replaceAll(':', '')}`, by);
 
       return {
         start() {
-          for (const job of jobs.values()) if (job.isAtStart) void begin(job, new Date());
+          for (const job of jobs.values()) if (job.isAtStart) void at(job, new Date());
           tasks = [...jobs.values()].map((job) =>
-            cron.schedule(job.at, ({ date }) => begin(job, date), {
+            cron.schedule(job.at, ({ date }) => at(job, date), {
               timezone: 'UTC',
               noOverlap: true,
+              logger,
             }),
           );
         },
         async stop() {
-          stopped.abort();
           for (const task of tasks) void task.destroy();
-          // What it does not finish now is found in the database later.
-          const ended = new AbortController();
-          await Promise.race([Promise.all(running), pause(STOP_MS, ended.signal)]);
-          ended.abort();
+          await end(by);
         },
       };
     },
   };
+}
+
+/** The library would write to the terminal. */
+function toldTo(log: Pick<Log, 'debug'>) {
+  const say = (said: string | Error) => log.debug('The schedule of jobs.', { said: String(said) });
+  return { info: say, warn: say, error: say, debug: say };
+}
+
+function begun(): Begun {
+  return { stopped: new AbortController(), running: new Set() };
+}
+
+/** What it does not finish now is found in the database later. */
+async function end({ stopped, running }: Begun): Promise<void> {
+  stopped.abort();
+  const ended = new AbortController();
+  await Promise.race([Promise.all(running), pause(STOP_MS, ended.signal)]);
+  ended.abort();
+}
+
+function stateOf(last: JobRun | undefined): JobRow['state'] {
+  switch (last?.result) {
+    case undefined:
+    case 'done':
+      return 'idle';
+    case 'failed':
+      return last.attempt < ATTEMPTS ? 'retrying' : 'failed';
+    case 'running':
+      return Date.now() - Date.parse(last.began_at) > FOLLOWED_MS ? 'lost' : 'running';
+  }
+}
+
+function nextRun(expression: string): string | null {
+  const task = cron.createTask(expression, () => {}, { timezone: 'UTC' });
+  const [next] = task.getNextRuns(1);
+  void task.destroy();
+  return next?.toISOString() ?? null;
 }
 
 function watchCounts(

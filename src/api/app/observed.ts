@@ -27,5 +27,5 @@ export async function openObserved(
   ending.add(() => errorReports?.stop());
   const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
   ending.add(() => tracing?.stop());
-  return { log, metrics: createApiMetrics(version, worker), tracing, errorReports };
+  return { log, metrics: createApiMetrics(version, worker), tracing, errorReports, worker };
 }

@@ -68,8 +68,14 @@ export async function openPriced(
   return {
     ...open,
     jobs: [
-      { name: 'prices', at: terms.refreshAt, run: renew, isAtStart: true },
-      { name: 'price-history', at: terms.backFillAt, run: fill },
+      {
+        ...{ name: 'prices', at: terms.refreshAt, run: renew, isAtStart: true },
+        what: 'renews the prices of everything held, so that the cache is warm',
+      },
+      {
+        ...{ name: 'price-history', at: terms.backFillAt, run: fill },
+        what: 'puts closes, splits and rates on record',
+      },
     ],
     async close() {
       prints.stop();

@@ -61,6 +61,14 @@ export function openStatements(
   return {
     proofs,
     proveNow,
-    jobs: statements === undefined ? [] : [{ name: 'statements', at: statements.at, run: prove }],
+    jobs:
+      statements === undefined
+        ? []
+        : [
+            {
+              ...{ name: 'statements', at: statements.at, run: prove },
+              what: "fetches the broker's statement and compares it with the ledger",
+            },
+          ],
   };
 }

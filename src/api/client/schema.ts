@@ -2791,6 +2791,84 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/jobs": {
+    /** Background jobs: when each runs next, and how it ran last, in any worker */
+    get: {
+      parameters: NoParameters;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          /** Where jobs go now: to a queue that all workers serve, or to the process that leads */
+          "place": "queue" | "process";
+          "jobs": ({
+            "kind": string;
+            "what": string;
+            /** Lost: the process that ran it did not say how it ended */
+            "state": "idle" | "queued" | "running" | "retrying" | "failed" | "lost";
+            /** A cron expression, UTC */
+            "schedule": string;
+            "next_run": string | null;
+            /** Null until it has run once on this book */
+            "last_run": {
+              "result": "running" | "done" | "failed";
+              /** Of a failed attempt; empty else */
+              "why": string;
+              /** ISO-8601 UTC */
+              "began_at": string;
+              "ended_at": string | null;
+              /** From 1 */
+              "attempt": number;
+              /** Taken from the queue in Redis, or begun by the process itself */
+              "place": "queue" | "process";
+              /** Of several workers, from 1 */
+              "worker": number | null;
+              "pid": number;
+              "host": string;
+            } | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/jobs/{kind}/runs": {
+    /** Have a background job done now; answers when it has ended, after 20 s at most */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "kind": string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        200: Answer<{
+          "kind": string;
+          "what": string;
+          /** Lost: the process that ran it did not say how it ended */
+          "state": "idle" | "queued" | "running" | "retrying" | "failed" | "lost";
+          /** A cron expression, UTC */
+          "schedule": string;
+          "next_run": string | null;
+          /** Null until it has run once on this book */
+          "last_run": {
+            "result": "running" | "done" | "failed";
+            /** Of a failed attempt; empty else */
+            "why": string;
+            /** ISO-8601 UTC */
+            "began_at": string;
+            "ended_at": string | null;
+            /** From 1 */
+            "attempt": number;
+            /** Taken from the queue in Redis, or begun by the process itself */
+            "place": "queue" | "process";
+            /** Of several workers, from 1 */
+            "worker": number | null;
+            "pid": number;
+            "host": string;
+          } | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/daemon/{trader}/reconcile": {
     /** The last comparison with the broker */
     get: {

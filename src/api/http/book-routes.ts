@@ -10,6 +10,7 @@ import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Backtests } from './access/backtests.ts';
 import type { Book } from './access/book.ts';
 import type { Disks } from './access/disks.ts';
+import type { BackgroundJobs } from './access/jobs.ts';
 import type { KeptProofs } from './access/kept-proofs.ts';
 import type { Identity, Server } from './access/parts.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -36,6 +37,7 @@ import { pastHoldingRoutes } from './routes/holdings/past.ts';
 import { heldPositionRoutes } from './routes/holdings/positions.ts';
 import { rebalancingRoutes } from './routes/holdings/rebalancing.ts';
 import { importRoutes } from './routes/imports.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { lotExplanationRoute } from './routes/lot-explanation.ts';
 import { orderCommandRoutes } from './routes/order-commands.ts';
@@ -83,6 +85,7 @@ export interface RouteParts extends HealthOptions {
   readonly metrics: ApiMetrics;
   readonly backtests: Backtests;
   readonly disks: Disks;
+  readonly jobs: BackgroundJobs;
   readonly personalReads: PersonalReads;
 }
 
@@ -115,6 +118,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   reportRoutes(routes, parts.desks, parts.proofs);
   backtestRoutes(routes, parts);
   systemRoute(routes, parts);
+  jobRoutes(routes, parts.jobs, parts.identity);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
   portfolioRoutes(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);

@@ -140,6 +140,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'events lag': ['sluice events lag', 'sluice events lag --into copy.sqlite --json'],
   'events dead': ['sluice events dead', 'sluice events dead --json'],
   'events retry': ['sluice events retry --into copy.sqlite --stream portfolio-7'],
+  'jobs list': ['sluice jobs', 'sluice jobs --json | jq ".jobs[].state"'],
+  'jobs run': ['sluice jobs run prices'],
   train: [
     'sluice train --seed 1',
     'sluice train --bars SPY=spy-1d.csv --curve spy.svg',

@@ -49,6 +49,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'patch /users/{id}': { role: 'viewer', is_active: true },
   'post /users/{id}/reset-code': {},
   'post /invitations': { role: 'viewer' },
+  'post /jobs/{kind}/runs': {},
   'put /users/{id}/grants': { kind: 'account', resource: 'DU1', role: 'viewer' },
   'post /orders': ORDER,
   'post /orders/check': ORDER,

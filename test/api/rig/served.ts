@@ -11,6 +11,7 @@ import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
 import { openDisks } from '../../../src/api/app/disk-figures.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
+import { createJobs, type Job, openJobRecords } from '../../../src/api/app/jobs.ts';
 import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
@@ -97,6 +98,8 @@ export interface ServedAs {
   readonly languageModel?: LanguageModelSettings;
   /** Folder of the built dashboard; none unless given. */
   readonly dashboard?: string;
+  /** Done in the background; none unless given. */
+  readonly jobs?: readonly Job[];
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -137,6 +140,7 @@ export async function served(
     allowsPrivateWebhooks = false,
     languageModel,
     dashboard = 'none',
+    jobs: offered = [],
   }: ServedAs = {},
 ): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
@@ -183,7 +187,11 @@ export async function served(
   });
   const agents = openAgents(book, relays);
   const wordings = openWordings(book, { languageModel });
+  const records = openJobRecords(books.ledger);
+  const jobs = createJobs({ queue: undefined, records, log: SILENT, metrics });
+  jobs.offer(offered);
   const server = await createServer({
+    jobs,
     identity,
     desks: all,
     relays,

@@ -3,7 +3,13 @@ import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Cancel } from '../../../kernel/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { ATTEMPTS, type JobQueue, type JobState, RETRY_MS } from '../workers/job-queue.ts';
+import {
+  ATTEMPTS,
+  type JobQueue,
+  type JobState,
+  RETRY_MS,
+  type TakenJob,
+} from '../workers/job-queue.ts';
 import type { GuardedRedis } from './guarded-redis.ts';
 
 export interface BullParts {
@@ -15,6 +21,7 @@ export interface BullParts {
 
 const QUEUE = 'jobs';
 const AT_ONCE = 4;
+const LISTED_MAX = 100;
 /** No question about a job waits longer for its answer. */
 const ANSWER_MS = 2 * SECOND_MS;
 /** A job whose process is busy with it for so long is taken for dead and run by another worker. */
@@ -49,7 +56,7 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
   });
   queue.on('error', ({ message }) => onFault(message));
   let serving: { readonly worker: Worker; readonly connection: Redis } | undefined;
-  let run: ((name: string) => Promise<void>) | undefined;
+  let run: ((taken: TakenJob) => Promise<void>) | undefined;
   let figures = { waiting: 0, failed: 0 };
   let cancelFigures: Cancel = () => {};
   let isStopped = false;
@@ -75,10 +82,14 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     const act = run;
     if (act === undefined || isStopped) return;
     const connection = connected({ commandTimeout: undefined, enableOfflineQueue: true });
-    const worker = new Worker(QUEUE, ({ name }) => act(name), {
-      ...{ prefix, connection, concurrency: AT_ONCE, skipVersionCheck: true },
-      ...{ lockDuration: LOCK_MS, stalledInterval: MINUTE_MS, maxStalledCount: 2 },
-    });
+    const worker = new Worker(
+      QUEUE,
+      (job) => act({ name: job.name, attempt: job.attemptsMade + 1 }),
+      {
+        ...{ prefix, connection, concurrency: AT_ONCE, skipVersionCheck: true },
+        ...{ lockDuration: LOCK_MS, stalledInterval: MINUTE_MS, maxStalledCount: 2 },
+      },
+    );
     worker.on('error', ({ message }) => onFault(message));
     serving = { worker, connection };
   }
@@ -122,6 +133,11 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     },
     renew() {
       void end(true).then(begin);
+    },
+    isUp: () => redis.state().isUp,
+    async waiting() {
+      const jobs = await asked(() => queue.getWaiting(0, LISTED_MAX));
+      return (jobs ?? []).map(({ name }) => name);
     },
     figures: () => figures,
     async stop() {

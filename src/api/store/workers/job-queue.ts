@@ -7,9 +7,13 @@ export interface JobQueue {
   /** Takes it out unless it has begun. */
   drop(id: string): Promise<void>;
   /** Begins to run what is put, here or at another worker. */
-  serve(run: (name: string) => Promise<void>): void;
+  serve(run: (taken: TakenJob) => Promise<void>): void;
   /** Serves with new connections: the old ones may have gone silent. */
   renew(): void;
+  /** Whether it can be asked at this moment. */
+  isUp(): boolean;
+  /** Names of jobs that wait; none while it does not answer. */
+  waiting(): Promise<readonly string[]>;
   /** What waits, what is tried again, and what failed for good within a day; of all workers. */
   figures(): QueueFigures;
   /** Resolves when what it runs is over. */
@@ -19,6 +23,12 @@ export interface JobQueue {
 export interface QueuedJob {
   readonly id: string;
   readonly name: string;
+}
+
+export interface TakenJob {
+  readonly name: string;
+  /** From 1. */
+  readonly attempt: number;
 }
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'missing' | 'unknown';

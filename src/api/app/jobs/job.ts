@@ -1,0 +1,14 @@
+// What is done in the background at its times.
+
+export interface Job {
+  /** Letters and hyphens. */
+  readonly name: string;
+  /** What it does, for the operator. */
+  readonly what: string;
+  /** A cron expression, UTC. */
+  readonly at: string;
+  /** Also when the process that leads begins to lead. */
+  readonly isAtStart?: boolean;
+  /** Rejects if it is to be tried again. */
+  run(): Promise<void>;
+}
