@@ -1,11 +1,12 @@
 // Names the lots of a sale that is booked, until it settles: the sale is booked anew with them, in one change.
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { settlementOf } from '../../market/venues/settlement/settlement.ts';
 import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { TradeEntry } from '../domain/entries/entry.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
 import type { LotChoice } from '../domain/lots/trade.ts';
-import { mayNameLots, settlementOf } from '../domain/settlement/settlement.ts';
+import { mayNameLots } from '../domain/settlement/settlement.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
 import type { ChangedPortfolio, RowBefore } from './booking/write/change.ts';

@@ -2,13 +2,13 @@
 import { NO_MONEY } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { settlementOf } from '../../market/venues/settlement/settlement.ts';
 import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import type { LotId } from '../domain/lots/lot.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
-import { settlementOf } from '../domain/settlement/settlement.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
   type BookableDraft,

@@ -1,25 +1,10 @@
 // When trades settle at a venue: after so many business days of its settlement calendar, at a time of day.
-import { HOUR_MS, type TradingDay } from '../../kernel/instant.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
 import { isWeekday, weekdayOf } from '../time/day.ts';
-import { type Zone, zoneNamed } from '../time/zone.ts';
+import { zoneNamed } from '../time/zone.ts';
+import type { SettlementRule } from './settlement/settlement.ts';
 import { US_EQUITIES } from './us.ts';
-import { VIETNAM_CLOSED_DAYS, VIETNAM_FIRST_DAY, VIETNAM_LAST_DAY } from './vietnam-holidays.ts';
-
-export interface SettlementRule {
-  readonly kind: 'us' | 'vietnam' | 'assumed';
-  readonly zone: Zone;
-  /** Latest first: the first one that began on the trade day or before counts. */
-  readonly cycles: readonly SettlementCycle[];
-  /** After local midnight of the settlement day. */
-  readonly msOfDay: number;
-  /** Undefined where the holidays of the day are not known. */
-  isBusinessDay(day: TradingDay): boolean | undefined;
-}
-
-export interface SettlementCycle {
-  readonly from: string;
-  readonly businessDays: number;
-}
+import { VIETNAM_RULE } from './vietnam/sellable.ts';
 
 const US_RULE: SettlementRule = {
   kind: 'us',
@@ -32,18 +17,6 @@ const US_RULE: SettlementRule = {
   ],
   msOfDay: 0,
   isBusinessDay: isUsBusinessDay,
-};
-
-const VIETNAM_RULE: SettlementRule = {
-  kind: 'vietnam',
-  zone: zoneNamed('Asia/Ho_Chi_Minh'),
-  cycles: [{ from: '', businessDays: 2 }],
-  // What was bought can be sold in the afternoon session.
-  msOfDay: 13 * HOUR_MS,
-  isBusinessDay(day) {
-    if (day < VIETNAM_FIRST_DAY || day > VIETNAM_LAST_DAY) return undefined;
-    return isWeekday(day) && !CLOSED_IN_VIETNAM.has(day);
-  },
 };
 
 const ASSUMED_RULE: SettlementRule = {
@@ -63,8 +36,6 @@ const RULE_BY_VENUE: ReadonlyMap<string, SettlementRule> = new Map([
 export function settlementRuleOf(venue: string | undefined): SettlementRule {
   return RULE_BY_VENUE.get(venue?.toLowerCase() ?? '') ?? ASSUMED_RULE;
 }
-
-const CLOSED_IN_VIETNAM = new Set(VIETNAM_CLOSED_DAYS);
 
 function isUsBusinessDay(day: TradingDay): boolean | undefined {
   if (day < US_EQUITIES.firstDay || day > US_EQUITIES.lastDay) return undefined;

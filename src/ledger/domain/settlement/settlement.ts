@@ -1,36 +1,7 @@
-// When a trade settles: securities and cash change hands then, and until that day the seller may still name the lots.
-import type { Instant, TradingDay } from '../../../kernel/instant.ts';
-import { addDays, isWeekday } from '../../../market/time/day.ts';
-import { dayAt, instantOf, type Zone } from '../../../market/time/zone.ts';
-import type { SettlementRule } from '../../../market/venues/settlement-rules.ts';
-
-export interface Settlement {
-  readonly on: TradingDay;
-  readonly at: Instant;
-  /** Of `on` and `at`. */
-  readonly zone: Zone;
-  /** Why it is this day. */
-  readonly rule: SettlementRule['kind'];
-  readonly businessDays: number;
-  /** False if a day in between lies outside the known holidays: weekdays were counted instead. */
-  readonly isCalendarKnown: boolean;
-}
-
-/** `tradedOn`: the day of the trade at its venue. A trade outside business days counts from the next one on. */
-export function settlementOf(tradedOn: TradingDay, rule: SettlementRule): Settlement {
-  const { kind, zone, cycles, msOfDay } = rule;
-  const businessDays = cycles.find(({ from }) => from <= tradedOn)?.businessDays;
-  if (businessDays === undefined) throw new Error(`no cycle covers ${tradedOn}`);
-  let isCalendarKnown = true;
-  let on = tradedOn;
-  for (let left = businessDays; left > 0; ) {
-    on = addDays(on, 1);
-    const known = rule.isBusinessDay(on);
-    if (known === undefined) isCalendarKnown = false;
-    if (known ?? isWeekday(on)) left -= 1;
-  }
-  return { on, at: instantOf(zone, on, msOfDay), zone, rule: kind, businessDays, isCalendarKnown };
-}
+// Until a trade settles its seller may still name the lots.
+import type { Instant } from '../../../kernel/instant.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import type { Settlement } from '../../../market/venues/settlement/settlement.ts';
 
 export function isSettled({ at }: Settlement, now: Instant): boolean {
   return now >= at;
