@@ -37,9 +37,46 @@ export function postgresPrograms(): string | undefined {
 }
 
 /** `more`: settings such as `max_connections=20`. */
-export async function startPostgres(
+export function startPostgres(
   programs: string,
   more: readonly string[] = [],
+): Promise<PostgresServer> {
+  return postgresOn(programs, more, (data, options) =>
+    execFileSync('cp', ['-a', initialData(programs, options), data]),
+  );
+}
+
+/** One of another origin: all others here begin as copies of the same. */
+export function startOtherPostgres(programs: string): Promise<PostgresServer> {
+  return postgresOn(programs, [], (data, options) => initData(programs, data, options));
+}
+
+/** A hot standby of the other, which is copied now and followed from then on. */
+export function startStandby(
+  programs: string,
+  primary: PostgresServer,
+  more: readonly string[] = [],
+): Promise<PostgresServer> {
+  const settings = ['wal_retrieve_retry_interval=100ms', ...more];
+  return postgresOn(programs, settings, (data, options) => {
+    const args = ['--dbname', primary.address, '--pgdata', data];
+    const copied = ['--write-recovery-conf', '--checkpoint=fast', '--no-sync'];
+    execFileSync(join(programs, 'pg_basebackup'), [...args, ...copied], options);
+  });
+}
+
+interface ProcessOptions {
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly cwd: string;
+  readonly stdio: 'pipe';
+}
+
+/** `fill` makes the folder of the data. */
+async function postgresOn(
+  programs: string,
+  more: readonly string[],
+  fill: (data: string, options: ProcessOptions) => void,
 ): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pg-'));
   // The server refuses to run as root; its user has to reach the folder.
@@ -47,7 +84,7 @@ export async function startPostgres(
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
   const options = { ...user, cwd: folder };
-  execFileSync('cp', ['-a', initialData(programs, user), data]);
+  fill(data, { ...options, stdio: 'pipe' });
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', ...more];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | undefined;
@@ -76,7 +113,7 @@ export async function startPostgres(
 }
 
 /** What `initdb` makes, kept for all tests: a copy takes a fifth of its time. */
-function initialData(programs: string, user: object): string {
+function initialData(programs: string, { uid, gid }: ProcessOptions): string {
   const kept = join(
     tmpdir(),
     `sluice-pg-initial-${process.getuid?.() ?? 0}${programs.replaceAll('/', '-')}`,
@@ -85,8 +122,12 @@ function initialData(programs: string, user: object): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pg-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
-  const common = ['--username=sluice', '--auth=trust', '--no-sync', '--encoding=UTF8', '-D', data];
-  execFileSync(join(programs, 'initdb'), common, { ...user, cwd: folder, stdio: 'pipe' });
+  initData(programs, data, {
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+    cwd: folder,
+    stdio: 'pipe',
+  });
   try {
     renameSync(data, kept);
   } catch (error) {
@@ -95,6 +136,11 @@ function initialData(programs: string, user: object): string {
   }
   rmSync(folder, { recursive: true });
   return kept;
+}
+
+function initData(programs: string, data: string, options: ProcessOptions): void {
+  const common = ['--username=sluice', '--auth=trust', '--no-sync', '--encoding=UTF8', '-D', data];
+  execFileSync(join(programs, 'initdb'), common, options);
 }
 
 function postgresIds(): { uid: number; gid: number } {

@@ -28,6 +28,7 @@ import type { Observed } from './observed.ts';
 import { openPriced } from './priced.ts';
 import { openProofFiles } from './proof-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
+import { replicaOf, watchReplicaState } from './replica.ts';
 import { openShared } from './shared.ts';
 import { shareByServer } from './shared-by-server.ts';
 import { openStatements } from './statements.ts';
@@ -65,7 +66,12 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     pool: pools.identity,
   });
   ending.add(opened.close);
-  const books = await openBook(api, { venue: VENUES.home.name, queries, pool: pools.ledger });
+  const replica = replicaOf(api.database, log);
+  const books = await openBook(api, {
+    ...{ venue: VENUES.home.name, queries, pool: pools.ledger },
+    ...(replica && { replica }),
+  });
+  watchReplicaState(metrics, books.replica);
   ending.add(books.close);
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
@@ -163,6 +169,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     jobs,
     rateCounts: shared.rateCounts,
     sharedState: shared.state,
+    replicaState: books.replica,
     asks: { askStore: opened.ask, askLedger: books.ask },
     leader: leadership.state,
     /** Whatever works by itself. */

@@ -4,8 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
-import { openLedgerStore } from '../../ledger/app/open-store.ts';
+import { type LedgerStoreOptions, openLedgerStore } from '../../ledger/app/open-store.ts';
 import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
+import type { ReplicaState } from '../../ledger/ports/replica.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
@@ -17,6 +18,8 @@ export interface OpenBook {
   readonly ledger: Ledger;
   ask(): Promise<void>;
   close(): Promise<void>;
+  /** Undefined where none is named. */
+  readonly replica: (() => ReplicaState) | undefined;
 }
 
 export interface BookPlace {
@@ -36,11 +39,13 @@ export interface BookOptions {
   readonly queries?: QueryObserver;
   /** Of PostgreSQL. */
   readonly pool?: PoolTerms;
+  /** Of PostgreSQL: where reports are read. */
+  readonly replica?: LedgerStoreOptions['replica'];
 }
 
 export async function openBook(
   place: BookPlace,
-  { venue, now = Date.now, pause = nextTurn, queries, pool }: BookOptions,
+  { venue, now = Date.now, pause = nextTurn, queries, pool, replica }: BookOptions,
 ): Promise<OpenBook> {
   finishRestore(place.store);
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
@@ -49,9 +54,10 @@ export async function openBook(
     gathered: nextTurn,
     ...(queries && { queries }),
     ...(pool && { pool }),
+    ...(replica && { replica }),
   });
   const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue }, pause });
-  return { ledger, ask: store.ask, close: store.close };
+  return { ledger, ask: store.ask, close: store.close, replica: store.replica };
 }
 
 function nextTurn(): Promise<void> {

@@ -14,7 +14,7 @@ import { logRequest } from './api-log.ts';
 import { openAssistants } from './assistants.ts';
 import { type BacktestPlace, openBacktests } from './backtests.ts';
 import { compose } from './composed.ts';
-import { tooManyConnections } from './database.ts';
+import { tooManyConnections, wrongReplica } from './database.ts';
 import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
 import { openKafkaCommands } from './kafka-commands.ts';
@@ -47,6 +47,7 @@ export interface ServedApi {
 export type ServeFailure =
   | { readonly kind: 'store'; readonly why: string }
   | { readonly kind: 'connections'; readonly why: string }
+  | { readonly kind: 'replica'; readonly why: string }
   | { readonly kind: 'tls'; readonly why: string }
   | { readonly kind: 'port'; readonly why: string };
 
@@ -61,8 +62,8 @@ export async function serve({
   const { api } = settings;
   const tls = tlsKeysOf(api);
   if (!tls.ok) return tls;
-  const tooMany = worker === undefined ? await connectionsRefused(api, 1) : undefined;
-  if (tooMany !== undefined) return failed(tooMany);
+  const refused = worker === undefined ? await databaseRefused(api, 1) : undefined;
+  if (refused !== undefined) return failed(refused);
   const ending = createEnding();
   const observed = await openObserved(settings, { version, isConsole, worker }, ending);
   const composed = await compose(settings, { ...observed, onLeader }, ending).catch(
@@ -126,11 +127,13 @@ export async function serve({
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
 }
 
-/** Undefined if the server has enough for all workers; one that does not answer is a failure of the store. */
-export async function connectionsRefused(
+/** Undefined if the servers have enough for all workers, and the replica is one; a store that does not answer is its failure. */
+export async function databaseRefused(
   api: ApiSettings,
   workers: number,
 ): Promise<ServeFailure | undefined> {
+  const wrong = await wrongReplica(api);
+  if (wrong !== undefined) return { kind: 'replica', why: wrong };
   const why = await tooManyConnections(api, workers).catch(whyNot('store'));
   if (why === undefined || typeof why !== 'string') return why;
   return { kind: 'connections', why };

@@ -60,6 +60,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: reports are read from the primary */
+            "replica"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -74,6 +76,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: reports are read from the primary */
+            "replica"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -97,6 +101,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: reports are read from the primary */
+            "replica"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -116,6 +122,18 @@ export interface paths {
             "shared": boolean;
             /** ISO-8601 UTC */
             "since": string;
+          };
+          /** Where reports are read */
+          "replica"?: {
+            "used": boolean;
+            /** Empty while it is used */
+            "why": string;
+            /** Null if it was never seen */
+            "lag_seconds": number | null;
+            /** That this process read from it */
+            "reports": number;
+            /** That this process read from the primary instead */
+            "fallbacks": number;
           };
           /** Those you may see */
           "traders"?: ({
@@ -170,6 +188,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured. Degraded: reports are read from the primary */
+            "replica"?: "ok" | "degraded" | "down";
           };
           /** Empty while all is well */
           "why": string;
@@ -189,6 +209,18 @@ export interface paths {
             "shared": boolean;
             /** ISO-8601 UTC */
             "since": string;
+          };
+          /** Where reports are read */
+          "replica"?: {
+            "used": boolean;
+            /** Empty while it is used */
+            "why": string;
+            /** Null if it was never seen */
+            "lag_seconds": number | null;
+            /** That this process read from it */
+            "reports": number;
+            /** That this process read from the primary instead */
+            "fallbacks": number;
           };
           /** Those you may see */
           "traders"?: ({

@@ -118,8 +118,8 @@ async function serveByWorkers(flags: ServeFlags, { settings }: Given): Promise<E
   const port = await portFor(settings.api).catch((error: Error) => error.message);
   if (typeof port === 'string')
     return printError(serveFailure({ kind: 'port', why: port }, settings.api));
-  const { connectionsRefused } = await import('../../api/app/serve.ts');
-  const refused = await connectionsRefused(settings.api, count);
+  const { databaseRefused } = await import('../../api/app/serve.ts');
+  const refused = await databaseRefused(settings.api, count);
   if (refused !== undefined) return printError(serveFailure(refused, settings.api));
   const workers = keepWorkers({
     ...{ count, port },
@@ -211,6 +211,11 @@ function serveFailure(
       return failure(`Cannot open the store ${shown(store)} (api.store): ${why}`, kind);
     case 'connections':
       return { ...failure(`Too few connections: ${why}`, kind), exitCode: EXIT.configuration };
+    case 'replica':
+      return {
+        ...failure(`api.database.replica cannot be used: ${why}`, kind),
+        exitCode: EXIT.configuration,
+      };
     case 'tls':
       return { ...failure(`Cannot use api.tls: ${why}`, kind), exitCode: EXIT.configuration };
   }

@@ -105,13 +105,18 @@ function details(status: StatusView): string[] {
 /** None where the configuration has no API, or where nothing runs. */
 export function apiLine(
   { live }: StatusView,
-  { state, url, pid, ledger, workers = [] }: ApiStatus,
+  { state, url, pid, ledger, replica, workers = [] }: ApiStatus,
 ): string[] {
   switch (state) {
     case 'off':
       return [];
     case 'up':
-      return [line('api', `up at ${url}`), ...workers.map(workerLine), ...ledgerLine(ledger)];
+      return [
+        line('api', `up at ${url}`),
+        ...workers.map(workerLine),
+        ...ledgerLine(ledger),
+        ...replicaLine(replica),
+      ];
     case 'starting':
       return [line('api', `starting, pid ${pid}`)];
     case 'down': {
@@ -134,6 +139,15 @@ function ledgerLine(ledger: ApiStatus['ledger']): string[] {
   if (ledger !== 'degraded') return [];
   const text = 'DIFFERS from a trader, or stopped following one; `sluice ledger relay status`';
   return [line('ledger', text)];
+}
+
+function replicaLine(replica: ApiStatus['replica']): string[] {
+  if (replica === undefined) return [];
+  const text =
+    replica === 'ok'
+      ? 'answers reports'
+      : 'NOT USED: gone, behind or no standby; reports are read from the primary (docs/scale.md)';
+  return [line('replica', text)];
 }
 
 /** `09:30-16:00 ET`. */

@@ -29,6 +29,8 @@ export interface ApiStatus {
   readonly pid: number | null;
   /** Of a running API: whether its ledger follows all traders and agreed with them after the last close. */
   readonly ledger?: 'ok' | 'degraded';
+  /** Of a running API that is named one: degraded while its reports are read from the primary. */
+  readonly replica?: 'ok' | 'degraded';
   /** Of an API with several. */
   readonly workers?: readonly ApiWorker[];
 }
@@ -109,7 +111,7 @@ export async function apiStatus({ isEnabled, folder, url: configured }: ApiPlace
     pid: found?.pid ?? null,
     ...(workers.length > 0 && { workers }),
   });
-  if (url !== null && (await isUp(url))) return { ...status('up'), ledger: await ledgerState(url) };
+  if (url !== null && (await isUp(url))) return { ...status('up'), ...(await readiness(url)) };
   if (found !== undefined) return status(found.url === undefined ? 'starting' : 'down');
   return status(isEnabled ? 'down' : 'off');
 }
@@ -124,9 +126,11 @@ async function isUp(url: string): Promise<boolean> {
 }
 
 /** By its readiness, which names no account: `sluice ledger relay status` does. */
-async function ledgerState(url: string): Promise<'ok' | 'degraded'> {
+async function readiness(url: string): Promise<Pick<ApiStatus, 'ledger' | 'replica'>> {
   const body = (await asked(`${url}/health/ready`))?.body ?? '';
-  return /"relay":\s*"degraded"/.test(body) ? 'degraded' : 'ok';
+  const ledger = /"relay":\s*"degraded"/.test(body) ? 'degraded' : 'ok';
+  const replica = /"replica":\s*"(ok|degraded)"/.exec(body)?.[1] as ApiStatus['replica'];
+  return { ledger, ...(replica && { replica }) };
 }
 
 interface Answered {

@@ -31,6 +31,10 @@ export interface LedgerOptions {
 export interface Ledger {
   readonly context: LedgerContext;
   readonly read: LedgerReads;
+  /**
+   * This ledger for one report, which is read from a replica if there is one. It has all that was durable when it was asked for.
+   */
+  forReport(): Promise<Ledger>;
   /** A step that is refused leaves nothing behind. */
   inOneStep<Value, Refusal>(
     act: (step: LedgerStep) => Promise<Result<Value, Refusal>>,
@@ -97,9 +101,14 @@ export function createLedger({
     cause,
     expectedVersion,
   });
-  return {
+  const ledger: Ledger = {
     context,
     read: store.read,
+    async forReport() {
+      const read = await store.reportReads?.();
+      if (read === undefined) return ledger;
+      return { ...ledger, read, context: { ...context, store: { ...store, read } } };
+    },
     inOneStep: (act) => inStepOrBack(store, act),
     whileReserved: (portfolio, act) =>
       whileReserved(portfolioStream(portfolio), () => act((step) => inStepOrBack(told, step))),
@@ -121,4 +130,5 @@ export function createLedger({
     changes,
     hearOfChange: hear,
   };
+  return ledger;
 }

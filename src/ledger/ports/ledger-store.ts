@@ -270,6 +270,10 @@ export interface LedgerStore {
    * one process writes.
    */
   readonly recentChanges?: () => () => Promise<readonly PortfolioId[]>;
+  /**
+   * Reads for one report, of a replica if it has all that was durable when they were asked for. Undefined where none is named.
+   */
+  readonly reportReads?: () => Promise<LedgerReads>;
   /** Repeats the step if another one was in its way, up to five times; then it throws `StepConflict`. */
   inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer>;
   /** After an erasure: leaves nothing of a key that was dropped in the files. False if a reader was in the way. */

@@ -7,6 +7,7 @@ import { DEFAULT_POOL, type PoolTerms } from '../../sql/on-postgres.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
+import type { ReplicaState } from '../ports/replica.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
@@ -15,6 +16,7 @@ import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
 import { recentChanges } from './recent-changes.ts';
 import { rememberingHoldings } from './remembered-holdings.ts';
+import { openReportReads, type ReplicaPlace } from './report-reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
 import { createStepGate } from './step-gate.ts';
@@ -27,6 +29,13 @@ export interface LedgerStoreOptions {
   readonly gathered?: () => Promise<void>;
   /** Of PostgreSQL. */
   readonly pool?: PoolTerms;
+  /** Of PostgreSQL: where reports are read. */
+  readonly replica?: ReplicaPlace;
+}
+
+export interface OpenLedgerStore extends LedgerStore {
+  /** Undefined where no replica is named. */
+  readonly replica?: () => ReplicaState;
 }
 
 /** Of all connections; the others are for reading. */
@@ -35,8 +44,14 @@ const PART_OF_STEPS = 0.7;
 /** `place` is a file, or an address that begins with `postgres://`. */
 export async function openLedgerStore(
   place: string,
-  { now, queries, gathered = () => Promise.resolve(), pool = DEFAULT_POOL }: LedgerStoreOptions,
-): Promise<LedgerStore> {
+  {
+    now,
+    queries,
+    gathered = () => Promise.resolve(),
+    pool = DEFAULT_POOL,
+    replica,
+  }: LedgerStoreOptions,
+): Promise<OpenLedgerStore> {
   const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries, pool);
   if (writing.isServer) {
     const gated = createStepGate(Math.max(1, Math.floor(pool.connections * PART_OF_STEPS)));
@@ -46,8 +61,11 @@ export async function openLedgerStore(
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute(read);
+    const reads = readsOf(writing.db, true);
+    const reports = replica && (await openReportReads({ db: writing.db, reads }, replica));
     return {
-      read: readsOf(writing.db, true),
+      read: reads,
+      ...(reports && { reportReads: reports.begin, replica: reports.state }),
       projections: projectionsOf(writing.db, inSnapshot),
       affectedLots: affectedLots(writing.db, true, inSnapshot),
       recentChanges: () => recentChanges(writing.db),
@@ -55,7 +73,10 @@ export async function openLedgerStore(
         gated(() => inConcurrentStep(writing.db, (inside) => act(stepIn(inside, true, now())))),
       scrub: () => rewrittenKeys(writing.db),
       now,
-      close: writing.close,
+      async close() {
+        await reports?.close();
+        await writing.close();
+      },
       ask: writing.ask,
     };
   }

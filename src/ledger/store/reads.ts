@@ -21,7 +21,12 @@ import { transactionReads } from './transaction-reads.ts';
 import { webhookReads } from './webhooks/webhook-rows.ts';
 import { wordingReads } from './wordings.ts';
 
-export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerReads {
+/** `settled`: up to which position events have been read, on PostgreSQL; of the database itself unless given. */
+export function readsOf(
+  db: Kysely<LedgerTables>,
+  isServer: boolean,
+  settled: () => Promise<number> = settledPositions(db),
+): LedgerReads {
   return {
     ...portfolioReads(db),
     ...securityReads(db),
@@ -29,7 +34,7 @@ export function readsOf(db: Kysely<LedgerTables>, isServer: boolean): LedgerRead
     ...bookReads(db),
     ...entryReads(db),
     ...recordedReads(db),
-    ...eventReads(db, isServer),
+    ...eventReads(db, isServer ? settled : undefined),
     ...masterReads(db, isServer),
     ...markReads(db),
     ...webhookReads(db),
@@ -170,8 +175,8 @@ function entryReads(db: Kysely<LedgerTables>) {
   } satisfies Partial<LedgerReads>;
 }
 
-function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
-  const settled = settledPositions(db);
+/** `settled`: undefined of a file, where positions become visible in their order. */
+function eventReads(db: Kysely<LedgerTables>, settled: (() => Promise<number>) | undefined) {
   return {
     async events({ stream, streams, type, after = 0, isNewestFirst = false, limit }) {
       let query = db.selectFrom('ledger_events').selectAll().limit(limit);
@@ -185,13 +190,14 @@ function eventReads(db: Kysely<LedgerTables>, isServer: boolean) {
       else {
         query = query.where('position', '>', after).orderBy('position', order);
         if (streams !== undefined) query = query.where('stream', 'in', [...streams, '']);
-        if (isServer && !isNewestFirst) query = query.where('position', '<=', await settled());
+        if (settled !== undefined && !isNewestFirst)
+          query = query.where('position', '<=', await settled());
       }
       return (await query.execute()).map(readEvent);
     },
     async recordedEvents({ after, limit }) {
       let query = db.selectFrom('ledger_events').selectAll().where('position', '>', after);
-      if (isServer) query = query.where('position', '<=', await settled());
+      if (settled !== undefined) query = query.where('position', '<=', await settled());
       return query.orderBy('position').limit(limit).execute();
     },
     async version(stream) {

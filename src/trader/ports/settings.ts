@@ -117,6 +117,14 @@ export interface DatabaseSettings {
   readonly connections: number;
   /** How long the server works on one statement. */
   readonly statementMs: number;
+  /** Undefined: reports are read where everything is. */
+  readonly replica: ReplicaSettings | undefined;
+}
+
+export interface ReplicaSettings {
+  readonly address: string;
+  /** Of one process. */
+  readonly connections: number;
 }
 
 export const PRICE_SOURCES = ['gateway', 'yahoo', 'files', 'hand'] as const;

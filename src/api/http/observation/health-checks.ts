@@ -1,4 +1,5 @@
 // Whether what the API needs answers: the store and the desks of the traders. Each check has an end, and many askers at once cost one check.
+import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import type { Relays } from '../../../relay/app/relays.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
@@ -13,6 +14,8 @@ export interface HealthSources {
   readonly relays: Pick<Relays, 'states'>;
   /** Undefined where none is configured. */
   sharedState?(): { readonly isUp: boolean } | undefined;
+  /** Undefined where no replica is named. */
+  readonly replicaState?: (() => ReplicaState) | undefined;
   /** Epoch ms. */
   now(): number;
   /** Calls once after a pause of real time; the answer cancels it. */
@@ -35,6 +38,8 @@ export interface Health {
   readonly traders: readonly TraderHealth[];
   /** Undefined where none is configured. */
   readonly isRedisUp: boolean | undefined;
+  /** Undefined where none is named. */
+  readonly replica: ReplicaState | undefined;
 }
 
 export interface HealthChecks {
@@ -75,7 +80,11 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
       ...desks.all().map(traderHealth),
     ]);
     const isRedisUp = sources.sharedState?.()?.isUp;
-    return { isStoreUp, isLedgerUp, traders, isRedisUp, relays: sources.relays.states() };
+    return {
+      ...{ isStoreUp, isLedgerUp, traders, isRedisUp },
+      replica: sources.replicaState?.(),
+      relays: sources.relays.states(),
+    };
   }
 
   return {

@@ -1,6 +1,7 @@
 // Health as the routes answer it: ready or not with the reasons, and each trader and relay in detail.
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
+import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import { time } from '../shapes/schemas.ts';
 import { areFollowed, type Health, type TraderHealth } from './health-checks.ts';
@@ -16,6 +17,9 @@ export const readiness = z.object({
     redis: part
       .optional()
       .describe('Only where configured. Degraded: this process works from its own memory'),
+    replica: part
+      .optional()
+      .describe('Only where configured. Degraded: reports are read from the primary'),
   }),
   why: z.string().describe('Empty while all is well'),
 });
@@ -77,6 +81,16 @@ export const detailed = readiness.extend({
     .describe(
       'Whether this process runs relays, schedules and watchers for all that share the store',
     ),
+  replica: z
+    .object({
+      used: z.boolean(),
+      why: z.string().describe('Empty while it is used'),
+      lag_seconds: z.number().nullable().describe('Null if it was never seen'),
+      reports: z.int().describe('That this process read from it'),
+      fallbacks: z.int().describe('That this process read from the primary instead'),
+    })
+    .optional()
+    .describe('Where reports are read'),
   traders: z.array(traderDetail).optional().describe('Those you may see'),
   relay: z.array(relayDetail).optional().describe('How the ledger follows them'),
 });
@@ -87,10 +101,12 @@ export function readinessOf({
   traders,
   relays,
   isRedisUp,
+  replica,
 }: Health): z.infer<typeof readiness> {
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
     reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
+  const isReplicaIdle = replica?.isUsed === false;
   const why = [
     isStoreUp ? '' : 'The store of users does not answer.',
     isLedgerUp ? '' : 'The ledger does not answer.',
@@ -99,13 +115,14 @@ export function readinessOf({
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
     ...relayTroubles(relays),
     isRedisUp === false ? 'Redis cannot be used; this process works from its own memory.' : '',
+    isReplicaIdle ? 'The replica cannot be used; reports are read from the primary.' : '',
   ];
   const isFollowing = areFollowed(relays);
   const isDown = !isStoreUp || ofTraders === 'down';
   return {
     status: isDown
       ? 'down'
-      : isLedgerUp && isFollowing && isRedisUp !== false
+      : isLedgerUp && isFollowing && isRedisUp !== false && !isReplicaIdle
         ? ofTraders
         : 'degraded',
     checks: {
@@ -116,6 +133,7 @@ export function readinessOf({
       ...(isRedisUp !== undefined && {
         redis: isRedisUp ? ('ok' as const) : ('degraded' as const),
       }),
+      ...(replica && { replica: isReplicaIdle ? ('degraded' as const) : ('ok' as const) }),
     },
     why: why.filter((sentence) => sentence !== '').join(' '),
   };
@@ -161,6 +179,16 @@ export function traderOf(health: TraderHealth): z.infer<typeof traderDetail> {
       failures,
     })),
     errors_last_hour: status?.errors_last_hour ?? null,
+  };
+}
+
+export function replicaOf(state: ReplicaState) {
+  return {
+    used: state.isUsed,
+    why: state.why,
+    lag_seconds: state.lagSeconds ?? null,
+    reports: state.reports,
+    fallbacks: state.fallbacks,
   };
 }
 

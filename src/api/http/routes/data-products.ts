@@ -13,7 +13,7 @@ import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
 import { transactionPage, VIEWS } from '../../../ledger/app/products/read-product.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
+import { type Book, reportBook } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
@@ -96,15 +96,16 @@ function rowRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
+      const reported = await reportBook(book);
       const { name } = request.params;
       const { portfolio_id: wanted, ...asked } = request.query;
-      const portfolios = await askedPortfolios(book, request, wanted);
+      const portfolios = await askedPortfolios(reported, request, wanted);
       const page =
         name === 'transactions'
-          ? await pageOfTransactions(book, reply, { portfolios, asked })
-          : pageOf(reply, { rows: await allRows(book, name, portfolios), asked });
+          ? await pageOfTransactions(reported, reply, { portfolios, asked })
+          : pageOf(reply, { rows: await allRows(reported, name, portfolios), asked });
       const events = await eventsBehind(
-        book.ledger.read,
+        reported.ledger.read,
         name,
         page.map(({ cells }) => cells),
       );
@@ -176,10 +177,11 @@ function qualityRoutes(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
+      const reported = await reportBook(book);
       const { portfolio_id: wanted, ...asked } = request.query;
       const runs: ProductRun[] = [];
-      for (const portfolio of await askedPortfolios(book, request, wanted)) {
-        const run = await lastRun(book.ledger, request.params.name, portfolio.id);
+      for (const portfolio of await askedPortfolios(reported, request, wanted)) {
+        const run = await lastRun(reported.ledger, request.params.name, portfolio.id);
         if (run !== undefined) runs.push(run);
       }
       return pageOf(reply, { rows: runs.map(qualityBody), asked });
@@ -225,10 +227,11 @@ function lineageRoute(server: Server, book: Book): void {
       },
     },
     async (request) => {
+      const reported = await reportBook(book);
       const { name } = request.params;
       const wanted = request.query.portfolio_id as PortfolioId;
-      const portfolio = await chosenPortfolio(book, request, wanted, 'read');
-      const run = await lastRun(book.ledger, name, portfolio.id);
+      const portfolio = await chosenPortfolio(reported, request, wanted, 'read');
+      const run = await lastRun(reported.ledger, name, portfolio.id);
       if (run === undefined)
         throw notFound(
           `${name} of portfolio ${wanted} has not been judged; POST /data-products/${name}/quality judges it.`,

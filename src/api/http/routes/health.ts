@@ -5,7 +5,14 @@ import { hasPermission, type Principal, roleOn } from '../../identity/principal.
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import type { Health, HealthChecks } from '../observation/health-checks.ts';
-import { detailed, readiness, readinessOf, relayOf, traderOf } from '../observation/health-rows.ts';
+import {
+  detailed,
+  readiness,
+  readinessOf,
+  relayOf,
+  replicaOf,
+  traderOf,
+} from '../observation/health-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface HealthOptions {
@@ -96,7 +103,7 @@ function optionalBearer({ authenticator }: Identity) {
 
 function detailsFor(
   who: Principal,
-  { traders, relays }: Health,
+  { traders, relays, replica }: Health,
   { version, ...options }: HealthOptions,
 ) {
   const figures = options.process();
@@ -118,6 +125,7 @@ function detailsFor(
         since: toIso(instant(leading.since)),
       },
     }),
+    ...(replica && { replica: replicaOf(replica) }),
     traders: traders.filter(({ desk }) => isVisible(desk.account)).map(traderOf),
     relay: relays.filter(({ account }) => isVisible(account.account)).map(relayOf),
   };

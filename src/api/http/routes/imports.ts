@@ -17,7 +17,7 @@ import {
 } from '../../../ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
-import type { Book } from '../access/book.ts';
+import { type Book, reportBook } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { chosenPortfolio } from '../access/chosen-portfolio.ts';
@@ -202,11 +202,12 @@ function exportRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
+      const reported = await reportBook(book);
       const wanted = request.params.id as PortfolioId;
-      const { id, holder } = await chosenPortfolio(book, request, wanted, 'read');
+      const { id, holder } = await chosenPortfolio(reported, request, wanted, 'read');
       noteHolder(request, holder, 'export');
       const { format } = request.query;
-      const exported = await exportPortfolio(book.ledger, id, format);
+      const exported = await exportPortfolio(reported.ledger, id, format);
       if (!exported.ok) throw bookProblem(exported.failure);
       const { text, leftOut } = exported.value;
       if (leftOut.length > 0) reply.header('x-left-out', leftOut.join(', '));

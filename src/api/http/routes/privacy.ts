@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { User } from '../../identity/identity-store.ts';
 import { PERSONAL_KINDS, type PersonalReads } from '../../identity/personal-reads.ts';
+import { reportBook } from '../access/book.ts';
 import type { BookParts } from '../access/book-parts.ts';
 import { callerOf, signedInPerson } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
@@ -51,7 +52,8 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
     const { store, now } = identity.context;
     await identity.record(callerOf(request), 'user.export', user.username);
     noteUser(request, user.id, 'export');
-    const sources = { store, ledger: book.ledger, now: now() };
+    const { ledger } = await reportBook(book);
+    const sources = { store, ledger, now: now() };
     return reply
       .type('application/json; charset=utf-8')
       .header('content-disposition', `attachment; filename="${user.username}.json"`)

@@ -15,6 +15,14 @@ export const database = z
       .max(600)
       .default(2.5)
       .describe('How long the server works on one statement before it gives up'),
+    replica: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'the postgres:// address of a hot standby of api.store')
+      .optional()
+      .describe('A hot standby of the server of api.store, from which reports are read'),
+    replica_connections: count(1, 500)
+      .default(5)
+      .describe('Of each process to the replica, besides those above'),
   })
   .prefault({})
   .describe('Of a postgres:// store; docs/scale.md');

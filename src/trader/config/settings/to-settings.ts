@@ -26,6 +26,7 @@ import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { toDailyTime } from '../schema/to-daily-time.ts';
 import { toProtections, toRisk } from '../strategies/to-risk.ts';
 import { toAgents } from './to-agents.ts';
+import { toDatabase } from './to-database.ts';
 
 /** `declared` contains every feed that does not use the prediction API. */
 export function toSettings(
@@ -130,10 +131,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     port: api.port,
     folder: api.folder ?? ownFolder,
     store: api.store ?? join(bookFolder, 'book.sqlite'),
-    database: {
-      connections: api.database.connections,
-      statementMs: api.database.statement_seconds * 1_000,
-    },
+    database: toDatabase(api.database),
     registration: api.registration,
     oidc: toOidc(api),
     corsOrigins: api.cors_origins,

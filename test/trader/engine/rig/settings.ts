@@ -142,7 +142,7 @@ export function settings(
       statements: undefined,
       kafka: undefined,
       redis: undefined,
-      database: { connections: 15, statementMs: 2_500 },
+      database: { connections: 15, statementMs: 2_500, replica: undefined },
       traders: [],
     },
     door: { host: '127.0.0.1', port: 0, allowedHosts: [], token: undefined },

@@ -1,7 +1,7 @@
 // `/api/v1/holdings/analytics`: statistics of a series that the caller gives, or of a portfolio. The short routes answer parts of
 // the long one.
 import { z } from 'zod';
-import type { Book } from '../../access/book.ts';
+import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { FILE_BODY_BYTES_MAX } from '../../guard/file-body.ts';
 import { analysed } from '../../holdings/analysed.ts';
@@ -43,9 +43,10 @@ export function analyticsRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
+      const reported = await reportBook(book);
       const { body, query } = request;
       const { rolling, curve } = body;
-      return performanceBody(await analysed(book, request, body), { ...query, rolling, curve });
+      return performanceBody(await analysed(reported, request, body), { ...query, rolling, curve });
     },
   );
 
@@ -61,7 +62,8 @@ export function analyticsRoutes(server: Server, book: Book): void {
         response: { 200: sharpeSchema, ...PROBLEMS },
       },
     },
-    async (request) => sharpeBody(await analysed(book, request, request.body), request.query),
+    async (request) =>
+      sharpeBody(await analysed(await reportBook(book), request, request.body), request.query),
   );
 
   server.post(
@@ -76,7 +78,8 @@ export function analyticsRoutes(server: Server, book: Book): void {
         response: { 200: drawdownSchema, ...PROBLEMS },
       },
     },
-    async (request) => drawdownBody(await analysed(book, request, request.body), request.query),
+    async (request) =>
+      drawdownBody(await analysed(await reportBook(book), request, request.body), request.query),
   );
 
   server.post(
@@ -91,7 +94,8 @@ export function analyticsRoutes(server: Server, book: Book): void {
         response: { 200: besideSchema, ...PROBLEMS },
       },
     },
-    async (request) => besideBody(await analysed(book, request, request.body), request.query),
+    async (request) =>
+      besideBody(await analysed(await reportBook(book), request, request.body), request.query),
   );
 
   server.post(
@@ -106,6 +110,7 @@ export function analyticsRoutes(server: Server, book: Book): void {
         response: { 200: attributionSchema, ...PROBLEMS },
       },
     },
-    async (request) => attributed(book, request, { ...request.body, ...request.query }),
+    async (request) =>
+      attributed(await reportBook(book), request, { ...request.body, ...request.query }),
   );
 }

@@ -8,7 +8,7 @@ import {
   type StoredEvent,
   valuationStream,
 } from '../../../../ledger/ports/events.ts';
-import type { Book } from '../../access/book.ts';
+import { type Book, reportBook } from '../../access/book.ts';
 import { chosenPortfolio, visiblePortfolios } from '../../access/chosen-portfolio.ts';
 import type { Server } from '../../access/parts.ts';
 import { PROBLEMS, time } from '../../shapes/schemas.ts';
@@ -56,17 +56,18 @@ export function holdingEventRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
+      const reported = await reportBook(book);
       const { after, limit, portfolio_id: wanted } = request.query;
       const portfolios =
         wanted === undefined
-          ? await visiblePortfolios(book, request)
-          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+          ? await visiblePortfolios(reported, request)
+          : [await chosenPortfolio(reported, request, wanted as PortfolioId, 'read')];
       const streams = portfolios.flatMap(({ id }) => [
         portfolioStream(id),
         valuationStream(id),
         rebalancingStream(id),
       ]);
-      const found = await book.ledger.read.events({ streams, after, limit: limit + 1 });
+      const found = await reported.ledger.read.events({ streams, after, limit: limit + 1 });
       const events = found.slice(0, limit);
       return {
         events: events.map(eventBody),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pastPortfolio } from '../../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
-import type { Book } from '../../access/book.ts';
+import { type Book, reportBook } from '../../access/book.ts';
 import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
 import type { Server } from '../../access/parts.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
@@ -38,11 +38,12 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
+      const reported = await reportBook(book);
       const { id } = request.params;
-      const { portfolio, security, side } = await chosenPosition(book, request, id, 'read');
-      const moment = momentOfQuery(book, request.query);
+      const { portfolio, security, side } = await chosenPosition(reported, request, id, 'read');
+      const moment = momentOfQuery(reported, request.query);
       const asked = { ...moment, security: security.id };
-      const past = await pastPortfolio(valuationSources(book), portfolio, asked);
+      const past = await pastPortfolio(valuationSources(reported), portfolio, asked);
       if (past.valuation.entries.length === 0)
         throw notFound(`Position ${id} was not opened yet on ${moment.on}, as it was known then.`);
       const held = past.valuation.positions.find(
@@ -77,11 +78,12 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
+      const reported = await reportBook(book);
       const id = request.params.id as PortfolioId;
-      const portfolio = await chosenPortfolio(book, request, id, 'read');
-      const moment = momentOfQuery(book, request.query);
+      const portfolio = await chosenPortfolio(reported, request, id, 'read');
+      const moment = momentOfQuery(reported, request.query);
       const asked = { ...moment, security: undefined };
-      const past = await pastPortfolio(valuationSources(book), portfolio, asked);
+      const past = await pastPortfolio(valuationSources(reported), portfolio, asked);
       return {
         ...pastValueBody(portfolio, past, moment),
         ...(request.query.explain && { explanation: pastExplanation(portfolio, past) }),

@@ -5,7 +5,7 @@ import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { SaleAsked } from '../../../../ledger/app/tax/sale-preview.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../../access/book.ts';
+import { type Book, reportBook } from '../../access/book.ts';
 import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
 import { chosenSecurity } from '../../access/chosen-security.ts';
 import { chosenOf, momentOf } from '../../access/drafted.ts';
@@ -58,17 +58,18 @@ function harvestRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
+      const reported = await reportBook(book);
       const { query } = request;
-      const shown = await shownView(book, request, query);
-      const prices = await pricesNow(book.prices, [...shown.securities.values()]);
-      const wanted = { asOf: todayOf(book), lossMin: query.min_loss, prices };
+      const shown = await shownView(reported, request, query);
+      const prices = await pricesNow(reported.prices, [...shown.securities.values()]);
+      const wanted = { asOf: todayOf(reported), lossMin: query.min_loss, prices };
       const page = pageOf(reply, { rows: harvestBodies(shown, wanted), asked: query });
       if (!query.explain) return page;
       return Promise.all(
         page.map(async (body) => {
           const lots = harvestLots(shown, String(body.security_id), wanted);
           const figures = { lots: placedLots(lots), closures: [], prices };
-          return { ...body, explanation: await taxExplanation(book, shown, figures) };
+          return { ...body, explanation: await taxExplanation(reported, shown, figures) };
         }),
       );
     },
@@ -92,10 +93,11 @@ function calendarRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
+      const reported = await reportBook(book);
       const { to, ...query } = request.query;
-      const shown = await shownView(book, request, query);
-      const wanted = { from: todayOf(book), to: to as TradingDay | undefined };
-      const rows = await calendarBodies(book.ledger.read, shown, wanted);
+      const shown = await shownView(reported, request, query);
+      const wanted = { from: todayOf(reported), to: to as TradingDay | undefined };
+      const rows = await calendarBodies(reported.ledger.read, shown, wanted);
       return pageOf(reply, { rows, asked: query });
     },
   );

@@ -4,7 +4,7 @@ import type { TradingDay } from '../../../../kernel/instant.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../../ledger/app/tax/tax-view-on.ts';
 import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
-import type { Book } from '../../access/book.ts';
+import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { shownView, todayOf } from '../../access/shown-tax.ts';
 import { closureBody, isShown, type ShownView } from '../../access/tax/tax-bodies.ts';
@@ -62,9 +62,10 @@ function realizedRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const shown = await shownView(book, request, query);
-      const year = query.year ?? Number(todayOf(book).slice(0, 4));
-      const asked = { year, currency: (query.currency ?? book.home.currency) as CurrencyCode };
+      const reported = await reportBook(book);
+      const shown = await shownView(reported, request, query);
+      const year = query.year ?? Number(todayOf(reported).slice(0, 4));
+      const asked = { year, currency: (query.currency ?? reported.home.currency) as CurrencyCode };
       if (query.format === 'csv') {
         const text = realizedCsv(shown, { ...asked, part: query.part });
         return sendCsv(reply, text, `form-8949-${year}.csv`);
@@ -73,7 +74,7 @@ function realizedRoute(server: Server, book: Book): void {
       if (!query.explain) return body;
       const { closures } = realizedYear(shown, asked);
       const figures = { lots: [], closures, prices: new Map() };
-      return { ...body, explanation: await taxExplanation(book, shown, figures) };
+      return { ...body, explanation: await taxExplanation(reported, shown, figures) };
     },
   );
 }
@@ -95,17 +96,18 @@ function unrealizedRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const now = await shownView(book, request, query);
+      const reported = await reportBook(book);
+      const now = await shownView(reported, request, query);
       const { shown, on, prices } =
         query.year === undefined
-          ? await atPresent(book, now)
-          : await atYearEnd(book, now, query.year);
+          ? await atPresent(reported, now)
+          : await atYearEnd(reported, now, query.year);
       const body = unrealizedBody(shown, on, prices);
       if (query.format === 'csv')
         return sendCsv(reply, unrealizedCsv(body), `unrealized-${body.as_of}.csv`);
       if (!query.explain) return body;
       const figures = { lots: placedLots(openLots(shown)), closures: [], prices };
-      return { ...body, explanation: await taxExplanation(book, shown, figures) };
+      return { ...body, explanation: await taxExplanation(reported, shown, figures) };
     },
   );
 }
@@ -149,10 +151,11 @@ function yearEndRoute(server: Server, book: Book): void {
     },
     async (request) => {
       const { query } = request;
-      const now = await shownView(book, request, query);
-      const year = query.year ?? Number(todayOf(book).slice(0, 4));
-      const asked = { year, currency: (query.currency ?? book.home.currency) as CurrencyCode };
-      const { shown, on, prices } = await atYearEnd(book, now, year);
+      const reported = await reportBook(book);
+      const now = await shownView(reported, request, query);
+      const year = query.year ?? Number(todayOf(reported).slice(0, 4));
+      const asked = { year, currency: (query.currency ?? reported.home.currency) as CurrencyCode };
+      const { shown, on, prices } = await atYearEnd(reported, now, year);
       const body = {
         ...{ year, as_of: on },
         realized: realizedBody(now, { ...asked, explains: query.explain }),
@@ -161,7 +164,7 @@ function yearEndRoute(server: Server, book: Book): void {
       if (!query.explain) return body;
       const { closures } = realizedYear(now, asked);
       const figures = { lots: placedLots(openLots(shown)), closures, prices };
-      return { ...body, explanation: await taxExplanation(book, now, figures) };
+      return { ...body, explanation: await taxExplanation(reported, now, figures) };
     },
   );
 }
@@ -184,7 +187,8 @@ function washSaleRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const shown = await shownView(book, request, query);
+      const reported = await reportBook(book);
+      const shown = await shownView(reported, request, query);
       const washed = taxable(shown.view, shown.view.closures).filter(
         (one) => one.replacements.length > 0 && isShown(shown, one),
       );
@@ -197,7 +201,7 @@ function washSaleRoute(server: Server, book: Book): void {
         page.map(async (body) => {
           const closures = [closureOf.get(body) ?? []].flat();
           const figures = { lots: [], closures, prices: new Map() };
-          return { ...body, explanation: await taxExplanation(book, shown, figures) };
+          return { ...body, explanation: await taxExplanation(reported, shown, figures) };
         }),
       );
     },
