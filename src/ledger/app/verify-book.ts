@@ -9,7 +9,7 @@ import type {
   ProjectedRows,
   RowDifference,
 } from '../ports/projections.ts';
-import { portfolioRows } from './projections/portfolio-rows.ts';
+import { CONSEQUENCES, portfolioRows } from './projections/portfolio-rows.ts';
 import { PROJECTION_VERSION } from './projections/projection-version.ts';
 import { securityRows } from './projections/security-rows.ts';
 
@@ -110,7 +110,21 @@ export async function rebuildStream(
   return ok({ ...projected.value, position: history.events.at(-1)?.position ?? 0 });
 }
 
+/** The same of a stream that was adopted: its hashes were checked then, and what repeats other events is not read again. */
+export async function projectAdopted(
+  step: LedgerStep,
+  stream: string,
+): Promise<Result<Projected, BookFault>> {
+  await step.lock(stream);
+  const events = await step.adoptedHistory(stream, CONSEQUENCES);
+  const projected = rowsOf(stream, { events, fault: undefined });
+  if (!projected.ok) return projected;
+  if (projected.value.rows !== undefined) await step.replaceProjected(projected.value.rows);
+  return projected;
+}
+
 interface Projected {
+  /** That were read. */
   readonly events: number;
   /** Undefined for a stream from which no rows follow. */
   readonly rows: ProjectedRows | undefined;

@@ -89,4 +89,6 @@ export interface ProjectionWrites {
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Of one stream, as it is in this step. */
   history(stream: string): Promise<History>;
+  /** The same of a stream that was adopted, when each event was held against the one before it; without events of some types. */
+  adoptedHistory(stream: string, without: readonly string[]): Promise<readonly StoredEvent[]>;
 }

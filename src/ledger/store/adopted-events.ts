@@ -1,5 +1,6 @@
 // Takes over events of another book with their positions and hashes.
 import { type Kysely, sql } from 'kysely';
+import { insertRows, type RowCells } from '../../sql/insert-rows.ts';
 import { preparedForRows } from '../../sql/prepared.ts';
 import type { AdoptedEvents, StreamHead } from '../ports/adopted-events.ts';
 import type { RecordedEvent } from '../ports/events.ts';
@@ -25,7 +26,7 @@ export function adoptedEvents({ db, memory }: Inside, isServer: boolean): Adopte
         if (hashOf(event, before.hash) !== hash) return { stream, version, why: 'HASH_DIFFERS' };
         heads.set(stream, { version, hash });
       }
-      await addEvents(db, events);
+      await insertRows(db, isServer, 'ledger_events', events.map(cellsOf));
       await saveHeads(
         db,
         [...heads].map(([stream, head]) => ({ stream, ...head })),
@@ -54,9 +55,15 @@ async function headsOf(
   return heads;
 }
 
-const addEvents = preparedForRows((db: Db, events: readonly RecordedEvent[]) =>
-  db.insertInto('ledger_events').values(events),
-);
+/** Nothing but what has a column. */
+function cellsOf(event: RecordedEvent): RowCells {
+  const { position, stream, version, type, schema_version, effective, recorded_at } = event;
+  const { actor, source, correlation_id, causation_id, body, hash } = event;
+  return {
+    ...{ position, stream, version, type, schema_version, effective, recorded_at },
+    ...{ actor, source, correlation_id, causation_id, body, hash },
+  };
+}
 
 const saveHeads = preparedForRows((db: Db, heads: readonly LedgerTables['ledger_streams'][]) =>
   db

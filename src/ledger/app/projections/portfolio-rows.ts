@@ -32,12 +32,13 @@ const SETTINGS = new Set([
   'PORTFOLIO_RESTORED',
 ]);
 /** They repeat what follows from the entries. */
-const CONSEQUENCES = new Set([
+export const CONSEQUENCES = [
   'POSITION_OPENED',
   'POSITION_UPDATED',
   'POSITION_CLOSED',
   'TRADE_SETTLED',
-]);
+] as const;
+const PASSED_OVER: ReadonlySet<string> = new Set(CONSEQUENCES);
 
 interface Told {
   portfolio: PortfolioRow | undefined;
@@ -101,7 +102,7 @@ function tell(told: Told, event: StoredEvent): void {
   } else if (type === 'POSITION_MARKED') {
     const mark = markOf(event);
     told.marks.set(`${mark.security} ${mark.at}`, mark);
-  } else if (!CONSEQUENCES.has(type)) {
+  } else if (!PASSED_OVER.has(type)) {
     throw new Error(`${event.id} has the type ${type}, which this program does not know`);
   }
 }

@@ -40,6 +40,7 @@ const NOT_REHEARSED = {
   saveAction: notRehearsed,
   saveProposal: notRehearsed,
   saveMark: notRehearsed,
+  adoptedHistory: notRehearsed,
   replaceProjected: notRehearsed,
   saveCheckpoint: notRehearsed,
   history: notRehearsed,

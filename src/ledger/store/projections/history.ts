@@ -1,5 +1,6 @@
 // The events of a stream, each held against the hash of the one before it.
 import type { Kysely } from 'kysely';
+import { executed } from '../../../sql/prepared.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
 import type { ChainFault, History } from '../../ports/projections.ts';
 import { hashOf, NO_HASH, readEvent } from '../rows/event-rows.ts';
@@ -40,4 +41,20 @@ export async function historyOf(db: Kysely<LedgerTables>, stream: string): Promi
   }
   const isWhole = (head?.version ?? 0) === events.length && (head?.hash ?? NO_HASH) === hash;
   return isWhole ? { events, fault: undefined } : fault(events.length, 'HEAD_DIFFERS');
+}
+
+/** In one piece: the rows that follow from it are held in memory as well. */
+export async function adoptedHistoryOf(
+  db: Kysely<LedgerTables>,
+  stream: string,
+  without: readonly string[],
+): Promise<readonly StoredEvent[]> {
+  const query = db
+    .selectFrom('ledger_events')
+    .selectAll()
+    .where('stream', '=', stream)
+    .where('type', 'not in', without)
+    .orderBy('version')
+    .compile();
+  return (await executed(db, query)).map(readEvent);
 }

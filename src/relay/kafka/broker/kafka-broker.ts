@@ -304,11 +304,13 @@ function arrivalsOf(stream: Readable): () => Promise<boolean> {
 type ReadMessage = LibraryMessage<string, string, string, string>;
 
 function stored(message: ReadMessage): StoredMessage {
-  const { topic, partition, offset, key, value, headers, timestamp } = message;
   return {
-    ...{ topic, partition, key: key ?? '', value: value ?? '' },
-    offset: Number(offset),
-    at: Number(timestamp),
-    headers: Object.fromEntries(headers),
+    topic: message.topic,
+    partition: message.partition,
+    key: message.key ?? '',
+    value: message.value ?? '',
+    offset: Number(message.offset),
+    at: Number(message.timestamp),
+    headers: Object.fromEntries(message.headers),
   };
 }

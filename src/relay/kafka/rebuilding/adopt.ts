@@ -1,7 +1,7 @@
 // Writes what was taken into the book: events, rows and the place in one step. What fails is tried again alone, and then given up.
 import type { Result } from '../../../kernel/result.ts';
 import { failed, ok } from '../../../kernel/result.ts';
-import { rebuildStream } from '../../../ledger/app/verify-book.ts';
+import { projectAdopted } from '../../../ledger/app/verify-book.ts';
 import {
   type LedgerStep,
   type LedgerStore,
@@ -72,7 +72,7 @@ async function written(
       if (fault !== undefined) throw new Refused(atFault(ordered, fault), CHAIN[fault.why] ?? '');
       if (hasRows)
         for (const stream of new Set(ordered.map(({ event }) => event.stream))) {
-          const rebuilt = await rebuildStream(step, stream);
+          const rebuilt = await projectAdopted(step, stream);
           if (!rebuilt.ok) throw new Refused(lastOf(ordered, stream), reasonOf(rebuilt.failure));
         }
       await keep(step);

@@ -19,13 +19,18 @@ export async function* merged(
         .filter(({ head }) => head() !== undefined)
         .toSorted((a, b) => positionOf(a.head()) - positionOf(b.head()));
       if (first === undefined) return;
-      yield first.takeUntil(second === undefined ? undefined : positionOf(second.head()));
+      yield first.takeUntil(
+        second === undefined ? undefined : positionOf(second.head()) + AHEAD_MAX,
+      );
       await first.fill();
     }
   } finally {
     await Promise.all(lanes.map(({ close }) => close()));
   }
 }
+
+/** Of one topic before another: a few events wait in memory, and messages come in large batches. */
+const AHEAD_MAX = 5_000;
 
 function positionOf(message: StoredMessage | undefined): number {
   return Number(message?.headers.position ?? 0);

@@ -1,5 +1,5 @@
 // The rows of all streams from their events, many streams in one transaction.
-import { type BookFault, rebuildStream } from '../../../ledger/app/verify-book.ts';
+import { type BookFault, projectAdopted } from '../../../ledger/app/verify-book.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 
 export interface RefusedStream {
@@ -21,7 +21,7 @@ export async function rebuildRows(
   for (let from = 0; from < streams.length; from += STREAMS_AT_ONCE) {
     await Promise.all(
       streams.slice(from, from + STREAMS_AT_ONCE).map(async (stream) => {
-        const done = await store.inOneStep((step) => rebuildStream(step, stream));
+        const done = await store.inOneStep((step) => projectAdopted(step, stream));
         if (done.ok) events += done.value.events;
         else refused.push({ stream, version: 0, fault: done.failure });
       }),
