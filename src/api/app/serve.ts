@@ -22,6 +22,7 @@ import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
 import { openObserved } from './observed.ts';
 import { createProcessFigures } from './process-figures.ts';
+import { redisUnfit } from './redis-files.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -49,6 +50,7 @@ export type ServeFailure =
   | { readonly kind: 'connections'; readonly why: string }
   | { readonly kind: 'replica'; readonly why: string }
   | { readonly kind: 'tls'; readonly why: string }
+  | { readonly kind: 'redis'; readonly why: string }
   | { readonly kind: 'port'; readonly why: string };
 
 export async function serve({
@@ -62,6 +64,8 @@ export async function serve({
   const { api } = settings;
   const tls = tlsKeysOf(api);
   if (!tls.ok) return tls;
+  const unfit = redisUnfit(api);
+  if (unfit !== undefined) return failed({ kind: 'redis', why: unfit });
   const refused = worker === undefined ? await databaseRefused(api, 1) : undefined;
   if (refused !== undefined) return failed(refused);
   const ending = createEnding();

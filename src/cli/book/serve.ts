@@ -216,6 +216,8 @@ function serveFailure(
         ...failure(`api.database.replica cannot be used: ${why}`, kind),
         exitCode: EXIT.configuration,
       };
+    case 'redis':
+      return { ...failure(`Cannot use api.redis: ${why}`, kind), exitCode: EXIT.configuration };
     case 'tls':
       return { ...failure(`Cannot use api.tls: ${why}`, kind), exitCode: EXIT.configuration };
   }

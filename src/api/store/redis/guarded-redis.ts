@@ -1,10 +1,12 @@
 // A connection to Redis that costs a request little when Redis does not answer: after the first failure it is left alone
 // until it takes a write again, and the operator is told once.
+import { readFileSync } from 'node:fs';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Cancel } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Log } from '../../../trader/ports/log.ts';
-import type { RedisSettings } from '../../../trader/ports/redis-settings.ts';
+import type { RedisFiles, RedisSettings } from '../../../trader/ports/redis-settings.ts';
+import { closedFault, redisFault } from './redis-faults.ts';
 
 export interface RedisSurroundings {
   readonly settings: RedisSettings;
@@ -39,6 +41,9 @@ type Options = RedisOptions & { readonly replyMapping?: 'legacy' };
 /** What a request waits for an answer at most. */
 const ANSWER_MS = 50;
 const CONNECT_MS = 2 * SECOND_MS;
+/** Without an answer or a reason the start goes on after so long. */
+const PATIENCE_MS = CONNECT_MS + SECOND_MS / 2;
+const NOT_YET = 'it has not answered yet';
 const RECONNECT_MAX_MS = SECOND_MS;
 const PROBE_EVERY_MS = 200;
 /** A process that was busy itself is no alarm. */
@@ -47,7 +52,7 @@ const ALARMING_PROBES = 2;
 const RENEWING_PROBES = 25;
 const ALIVE_MS = 10 * SECOND_MS;
 
-/** Waits for the first answer, a moment at most: without one the process starts all the same. */
+/** Waits for the first answer, seconds at most: without one the process starts all the same. */
 export async function openGuardedRedis(surroundings: RedisSurroundings): Promise<GuardedRedis> {
   const { settings, log, after } = surroundings;
   const { Redis } = await import('ioredis');
@@ -60,20 +65,33 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
   let isUp = false;
   let isAlarmed = false;
   let isStopped = false;
-  let why = 'it has not answered yet';
+  let why = NOT_YET;
   let failures = 0;
   let failedProbes = 0;
+  const { isEncrypted } = settings;
+  const begunAt = surroundings.now();
+  /** It has worked once. */
+  let isKnown = false;
+  let isConnected = false;
   let cancelProbe: Cancel = () => {};
 
+  client.on('connect', () => {
+    isConnected = true;
+  });
   client.on('error', (error: Error) => {
-    why = error.message || String((error as NodeJS.ErrnoException).code);
+    why = faultOf(error);
+    isConnected = false;
   });
   client.on('ready', () => {
     if (!isUp) void probe();
   });
   client.on('close', () => {
+    if (isConnected && !isUp) why = closedFault({ isEncrypted, isNew: !isKnown }) ?? why;
+    isConnected = false;
     if (isUp) leaveAlone('the connection broke');
   });
+
+  const faultOf = (error: unknown) => redisFault(error, { isEncrypted, isNew: !isKnown });
 
   function leaveAlone(reason: string): void {
     why = reason;
@@ -101,6 +119,7 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
     cancelProbe();
     if (isStopped || isUp) return;
     isUp = true;
+    isKnown = true;
     why = '';
     if (isAlarmed) log.info('Redis works again.', { server: host });
     isAlarmed = false;
@@ -111,9 +130,11 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
   function missed(error: unknown): void {
     failedProbes += 1;
     // Without a connection every command fails alike; why there is none is known already.
-    if (client.status === 'ready') why = sentenceOf(error);
+    if (client.status === 'ready') why = faultOf(error);
     if (failedProbes % RENEWING_PROBES === 0 && client.status === 'ready') client.disconnect(true);
     if (failedProbes < ALARMING_PROBES || isAlarmed) return;
+    // At the start a busy machine takes a while to connect.
+    if (why === NOT_YET && surroundings.now() - begunAt < PATIENCE_MS) return;
     isAlarmed = true;
     log.warn(
       `Redis at ${host} cannot be used: ${why}. This process works from its own memory and tries again.`,
@@ -134,7 +155,7 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
         return await act(client);
       } catch (error) {
         failures += 1;
-        leaveAlone(sentenceOf(error));
+        leaveAlone(faultOf(error));
         return undefined;
       }
     },
@@ -147,11 +168,11 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
   };
 }
 
-function optionsOf({ username, password, isEncrypted }: RedisSettings): Options {
+function optionsOf({ username, password, isEncrypted, files }: RedisSettings): Options {
   return {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(isEncrypted && { tls: {} }),
+    ...(isEncrypted && { tls: files === undefined ? {} : contents(files) }),
     commandTimeout: ANSWER_MS,
     connectTimeout: CONNECT_MS,
     // What was not answered is not sent again later: whoever asked has gone on without it.
@@ -159,10 +180,17 @@ function optionsOf({ username, password, isEncrypted }: RedisSettings): Options 
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
+    // It asks for more rights than anything here needs; the first write shows whether it is ready.
+    enableReadyCheck: false,
     retryStrategy: (attempt) => Math.min(RECONNECT_MAX_MS, 50 * attempt),
   };
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Rejects what cannot be read: `serve` has looked at the files before. */
+function contents({ ca, cert, key }: RedisFiles): NonNullable<Options['tls']> {
+  return {
+    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(cert !== undefined && { cert: readFileSync(cert) }),
+    ...(key !== undefined && { key: readFileSync(key) }),
+  };
 }

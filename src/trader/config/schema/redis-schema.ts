@@ -1,6 +1,6 @@
 // The part `api.redis`: a server of Redis or Valkey that the workers of one API share.
 import { z } from 'zod';
-import { text } from './fields.ts';
+import { folder, text } from './fields.ts';
 
 export const redis = z
   .strictObject({
@@ -17,6 +17,11 @@ export const redis = z
       .optional()
       .describe('How its keys begin, with a colon; each instance on a database needs its own'),
     tls: z.boolean().default(false).describe('As rediss://'),
+    ca: folder()
+      .optional()
+      .describe('PEM file: who signed its certificate, if nobody whom the system trusts'),
+    cert: folder().optional().describe('PEM file, for a server that asks its clients for one'),
+    key: folder().optional().describe('PEM file of that certificate'),
     username: text().optional().describe('Of an access list; default: the user named default'),
     password: text().optional().describe('Name an environment variable'),
   })

@@ -244,10 +244,17 @@ function withApiPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folder
     cert: placed(api.tls.cert, 'tls', 'cert') ?? '',
     key: placed(api.tls.key, 'tls', 'key') ?? '',
   };
+  const redis = api.redis && {
+    ...api.redis,
+    ca: placed(api.redis.ca, 'redis', 'ca'),
+    cert: placed(api.redis.cert, 'redis', 'cert'),
+    key: placed(api.redis.key, 'redis', 'key'),
+  };
   const [store, own] = [placed(api.store, 'store'), placed(api.folder, 'folder')];
   const backtest_data = placed(api.backtest_data, 'backtest_data');
   const prices = { ...api.prices, files: placed(api.prices.files, 'prices', 'files') };
-  return { ...value, api: { ...api, store, folder: own, tls, traders, prices, backtest_data } };
+  const files = { store, folder: own, tls, redis, prices, backtest_data };
+  return { ...value, api: { ...api, ...files, traders } };
 }
 
 interface AllChecked {

@@ -174,9 +174,14 @@ function toRedis({
   tls,
   username,
   password,
+  ...files
 }: NonNullable<SluiceFile['api']['redis']>): RedisSettings {
-  const isEncrypted = tls || url.startsWith('rediss:');
-  return { url, prefix: prefix === undefined ? '' : `${prefix}:`, isEncrypted, username, password };
+  return {
+    ...{ url, username, password },
+    prefix: prefix === undefined ? '' : `${prefix}:`,
+    isEncrypted: tls || url.startsWith('rediss:'),
+    files: { ca: files.ca, cert: files.cert, key: files.key },
+  };
 }
 
 function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
