@@ -54,7 +54,8 @@ describe.runIf(programs !== undefined)('steps on PostgreSQL', () => {
         await note(step, second);
       });
     await Promise.all([both(one, 'left', 'right'), both(other, 'right', 'left')]);
-    expect(tries).toBe(3);
+    // One of them at least was repeated; on a busy machine the other may fall into its way once more.
+    expect(tries).toBeGreaterThanOrEqual(3);
     for (const stream of ['left', 'right']) expect(await one.store.read.version(stream)).toBe(2);
   });
 
