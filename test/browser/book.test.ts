@@ -147,3 +147,115 @@ describe('a portfolio', () => {
     await page.getByRole('heading', { name: /^Lot \d+: ACME/ }).waitFor();
   });
 });
+
+describe('a portfolio against a benchmark', () => {
+  it('is explained by group, and a benchmark that cannot be read is refused in a sentence', async () => {
+    const { api, post, opened, shown } = await bookHouse();
+    const id = await opened('Growth');
+    // The benchmark is measured from the day before the first booking.
+    const days = daysBack(8);
+    const at = { portfolio_id: id, transaction_date: days[1] };
+    await post('/transactions', { ...at, transaction_type: 'DEPOSIT', amount: '10000' });
+    const trade = { transaction_type: 'BUY', symbol: 'ACME', quantity: '50', price: '100' };
+    await post('/transactions', { ...at, ...trade });
+    await api.history.recordCloses(
+      ['ACME', 'SPY'].flatMap((symbol, step) =>
+        days.map((on, n) => ({
+          ...{ symbol, on: on as TradingDay, source: 'test', currency: 'USD' as never },
+          price: decimal(String(100 + (step === 0 ? 5 : 1) * n)) as never,
+        })),
+      ),
+    );
+    const { page, faults } = await shown(id);
+    const place = await section(page, 'Against a benchmark, by group');
+    await place.getByLabel('Benchmark').fill('SPY 0.6, AGG');
+    await place.getByRole('button', { name: 'Explain' }).click();
+    await place.getByText(/Write symbols with weights that add up to 1/).waitFor();
+    await place.getByLabel('Benchmark').fill('SPY');
+    await place.getByRole('combobox').selectOption('security');
+    await place.getByRole('button', { name: 'Explain' }).click();
+    await place.getByText(/portfolio \+\d+\.\d+ %, benchmark \+\d+\.\d+ %, difference/).waitFor();
+    const together = place.getByRole('row', { name: /^Together/ });
+    await together.waitFor();
+    const shares = async (row: typeof together) =>
+      (await row.locator('td.number').allTextContents())
+        .filter((text) => text !== '')
+        .slice(-3)
+        .reduce((sum, text) => sum + Number.parseFloat(text.replace('−', '-')), 0);
+    const difference = (await place.locator('p strong').textContent()) ?? '';
+    // Each is rounded to two decimals.
+    expect(await shares(together)).toBeCloseTo(Number.parseFloat(difference.replace('−', '-')), 1);
+    await page.setViewportSize({ width: 1280, height: 6_000 });
+    await audit(page, 'attribution');
+    await pictured(page, 'attribution');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('a finding', () => {
+  it('that is cleared leaves the open ones and stands in the list of the cleared', async () => {
+    const { api, bearer, post, opened, shown } = await bookHouse();
+    const id = await opened('Short of cash');
+    const at = { portfolio_id: id, transaction_date: daysBack(3)[0] };
+    const trade = { transaction_type: 'BUY', symbol: 'ACME', quantity: '10', price: '100' };
+    const { id: bought } = await post('/transactions', { ...at, ...trade });
+    await api.agents.runAll();
+    const { page, faults } = await shown(id);
+    const place = await section(page, 'What the agents find');
+    await place.getByText(/cash/i).first().waitFor();
+    await place.getByRole('button', { name: 'Findings that are cleared' }).click();
+    await place.getByText('No finding was cleared yet.').waitFor();
+
+    await api.ask('DELETE', `${V1}/transactions/${bought}`, { bearer });
+    await api.agents.runAll();
+    await page.reload();
+    const again = await section(page, 'What the agents find');
+    await again.getByText('The agents find nothing that is open.').waitFor();
+    await again.getByRole('button', { name: 'Findings that are cleared' }).click();
+    const cleared = again.getByRole('table', { name: 'Cleared findings' });
+    await cleared.getByText(/cash/i).first().waitFor();
+    await page.setViewportSize({ width: 1280, height: 6_000 });
+    await audit(page, 'cleared findings');
+    await pictured(page, 'cleared');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('corporate actions', () => {
+  it('that are booked stand apart from those to come, the soonest first', async () => {
+    const { api, post, opened, shown } = await bookHouse();
+    const id = await opened('Splits');
+    const at = { portfolio_id: id, transaction_date: daysBack(9)[0] };
+    const trade = { transaction_type: 'BUY', quantity: '10', price: '100' };
+    for (const symbol of ['ACME', 'GOLD', 'ZETA'])
+      await post('/transactions', { ...at, ...trade, symbol });
+    const admin = await api.signedIn('root', 'admin');
+    const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    const split = { type: 'SPLIT', new_shares: '2', old_shares: '1' };
+    for (const [symbol, effective_on] of [
+      ['ACME', day(-3)],
+      ['ZETA', day(20)],
+      ['GOLD', day(10)],
+    ]) {
+      const body = { ...split, symbol, effective_on };
+      const done = await api.ask('POST', `${V1}/corporate-actions`, { bearer: admin, body });
+      expect(done.status, JSON.stringify(done.body)).toBeLessThan(300);
+    }
+    const { page, faults } = await shown(id);
+    await page.evaluate(`location.hash = '#/book'`);
+    const place = await section(page, 'Corporate actions');
+    const upcoming = place.getByRole('list', { name: 'Upcoming' }).getByRole('listitem');
+    await expect.poll(() => upcoming.count()).toBe(2);
+    expect(await upcoming.allTextContents()).toEqual([
+      expect.stringMatching(/^GOLD split, 2 for 1/),
+      expect.stringMatching(/^ZETA split, 2 for 1/),
+    ]);
+    const booked = place.getByRole('list', { name: 'Booked' }).getByRole('listitem');
+    expect(await booked.allTextContents()).toEqual([expect.stringMatching(/^ACME split, 2 for 1/)]);
+    // bob is a viewer.
+    await place.getByText('What traders propose is shown to operators.').waitFor();
+    expect(await place.locator('.refusal').count()).toBe(0);
+    await pictured(page, 'actions');
+    expect(faults).toEqual([]);
+  });
+});

@@ -182,6 +182,27 @@ export const DESK_STATES: readonly DeskState[] = [
     says: [/NOT COMPARED/, /no new positions until it is/],
   },
   {
+    name: 'locked until T+2',
+    board: boardOf(
+      {},
+      {
+        positions: [
+          {
+            ...POSITION,
+            locked: [
+              { quantity: 60, sellable_from: '2020-12-17T18:00:00.000Z', settlement: 'T+2' },
+              { quantity: 40, sellable_from: '2020-12-18T18:00:00.000Z', settlement: 'T+2' },
+            ],
+          },
+        ],
+      },
+    ),
+    says: [
+      /60 shares locked until 2020-12-17 13:00 ET \(T\+2\)/,
+      /40 shares locked until 2020-12-18 13:00 ET \(T\+2\)/,
+    ],
+  },
+  {
     name: 'prices not live',
     board: boardOf({ darkPrices: ['SPY'] }),
     says: [/PRICES NOT LIVE/, /stops are not moved/],

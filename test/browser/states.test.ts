@@ -40,6 +40,33 @@ async function shownAt(page: Page, name: string): Promise<void> {
   }
 }
 
+interface Off {
+  /** Of the word and of the edge, the lesser, against the ground. */
+  readonly contrast: number;
+  readonly edge: string;
+}
+
+/** HALT as it looks when it cannot be pressed: told apart without colours, and readable. */
+async function haltThatIsOff(page: Page): Promise<Off> {
+  const halt = page.getByRole('button', { name: 'HALT', disabled: true });
+  expect(await halt.getAttribute('aria-disabled')).toBe('true');
+  return page.evaluate<Off>(OFF);
+}
+
+const OFF = `(() => {
+  const button = document.querySelector('button.halt');
+  const { color, backgroundColor, borderTopColor, borderTopStyle } = getComputedStyle(button);
+  const light = (text) => {
+    const [r, g, b] = text.match(/[\\d.]+/g).map((part) => Number(part) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = light(backgroundColor);
+  const ratios = [color, borderTopColor].map(light).map((ink) =>
+    (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05));
+  return { contrast: Math.min(...ratios), edge: borderTopStyle };
+})()`;
+
 async function showAndRead(
   house: BoardHouse,
   page: Page,
@@ -101,6 +128,12 @@ describe('the page', () => {
     for (const name of ['HALT', 'Exit SPY', 'Protect SPY'])
       expect(await page.getByRole('button', { name }).isDisabled(), name).toBe(true);
     await shownAt(page, 'cut off');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { contrast, edge } = await haltThatIsOff(page);
+      expect(edge, colorScheme).toBe('dashed');
+      expect(contrast, colorScheme).toBeGreaterThanOrEqual(3);
+    }
     house.lose(undefined);
     await lookAgain(page);
     await page.getByText(/struck out/).waitFor({ state: 'detached' });

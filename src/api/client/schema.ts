@@ -10347,6 +10347,14 @@ export interface components {
       "reserved_quantity": number;
       /** Shares that a new exit could close */
       "available_quantity": number;
+      /** Bought shares that cannot be sold yet, the soonest first */
+      "locked": ({
+        "quantity": number;
+        /** ISO-8601 UTC */
+        "sellable_from": string;
+        /** When the market settles a trade: T+2 */
+        "settlement": string;
+      })[];
       "average_price": number;
       "stop_price": number | null;
       "stop_status": string;
@@ -10953,6 +10961,14 @@ export interface components {
         "reserved_quantity": number;
         /** Shares that a new exit could close */
         "available_quantity": number;
+        /** Bought shares that cannot be sold yet, the soonest first */
+        "locked": ({
+          "quantity": number;
+          /** ISO-8601 UTC */
+          "sellable_from": string;
+          /** When the market settles a trade: T+2 */
+          "settlement": string;
+        })[];
         "average_price": number;
         "stop_price": number | null;
         "stop_status": string;

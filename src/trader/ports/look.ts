@@ -14,6 +14,8 @@ export interface PositionRow {
   readonly reserved_quantity: number;
   /** Shares that a new exit could close. */
   readonly available_quantity: number;
+  /** Bought shares that the market does not let be sold yet, the soonest first; empty where they can be sold at once. */
+  readonly locked: readonly LockedShares[];
   readonly average_price: number;
   readonly stop_price: number | null;
   /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended. */
@@ -28,6 +30,14 @@ export interface PositionRow {
   /** Gain per share in multiples of the risk that the trade began with (R), to two decimals; null without a price. */
   readonly r_multiple: number | null;
   readonly opened_at: string | null;
+}
+
+/** Of the purchases of one day. */
+export interface LockedShares {
+  readonly quantity: number;
+  readonly sellable_from: string;
+  /** When the market settles a trade, in its words: `T+2`. */
+  readonly settlement: string;
 }
 
 /** Shares that a person invests in through us: without a stop, and in no strategy's reach. */

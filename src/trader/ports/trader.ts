@@ -308,7 +308,7 @@ export interface TraderStatus {
   };
   /** Since the start of the process. */
   readonly nakedSeenMs: number;
-  /** In the session of this day, also before a restart: from the first moment that a stop covered less, if that lasted. */
+  /** In the session of this day, halts included, also before a restart: from when a stop covered less, if that lasted. */
   readonly nakedTodayMs: number;
   /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferredExecutions: number;

@@ -1,11 +1,15 @@
 // Corporate actions of the ledger, what traders propose as such, and where the two disagree.
+import { wallClock } from '../browser/clock.ts';
 import type { ActionDifference, ActionProposal, CorporateAction } from '../facts/book-shapes.ts';
-import { termsOf } from '../facts/corporate-actions.ts';
+import { type ActionGroup, actionGroups, termsOf } from '../facts/corporate-actions.ts';
+import { dayOf } from '../facts/times.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { confirmation, refusal } from '../state/action-proposals.ts';
 import { useAsked } from '../state/asked.ts';
 import { consider, decided } from '../state/decisions.ts';
+import { mayOperateHouse } from '../state/roles.ts';
+import { zone } from '../state/zone.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
 
@@ -19,25 +23,23 @@ export function CorporateActions() {
   );
   return (
     <Section name="corporate-actions" title="Corporate actions">
-      <Proposals />
-      <Differences />
+      {mayOperateHouse() ? (
+        <>
+          <Proposals />
+          <Differences />
+        </>
+      ) : (
+        <p class="empty">What traders propose is shown to operators.</p>
+      )}
       <UntilKnown asked={asked} what="the corporate actions">
         {({ body, total }) =>
           body.length === 0 ? (
             <p class="empty">No corporate action is known to the ledger.</p>
           ) : (
             <>
-              <ul class="lines">
-                {body.map((action) => (
-                  <li key={action.id}>
-                    <strong>{action.symbol ?? `security ${action.security_id}`}</strong>{' '}
-                    {termsOf(action)}, effective {action.effective_on}{' '}
-                    <small class={action.status === 'APPLIED' ? '' : 'loss'}>
-                      {action.status.toLowerCase()}
-                    </small>
-                  </li>
-                ))}
-              </ul>
+              {actionGroups(body, dayOf(wallClock(), zone.value)).map(({ title, actions }) => (
+                <Group key={title} title={title} actions={actions} />
+              ))}
               {total > body.length && (
                 <p class="parts">
                   The newest {body.length} of {total}.
@@ -48,6 +50,25 @@ export function CorporateActions() {
         }
       </UntilKnown>
     </Section>
+  );
+}
+
+function Group({ title, actions }: ActionGroup) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="lines" aria-label={title}>
+        {actions.map((action) => (
+          <li key={action.id}>
+            <strong>{action.symbol ?? `security ${action.security_id}`}</strong> {termsOf(action)},
+            effective {action.effective_on}{' '}
+            {action.status !== 'APPLIED' && (
+              <small class="loss">{action.status.toLowerCase()}</small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,10 +1,13 @@
 // Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
 import { multiple, percent, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import { lockedWords } from '../facts/locked.ts';
 import type { Board, Position } from '../facts/shapes.ts';
+import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Others } from '../lists/others.tsx';
 import { adopt, exit, FLATTEN, pause, stopAt } from '../state/desk-commands.ts';
 import { hrefOf } from '../state/place.ts';
+import { zone } from '../state/zone.ts';
 import { CommandButton } from './command-button.tsx';
 
 export function Positions({ board }: { readonly board: Board }) {
@@ -38,6 +41,7 @@ export function Positions({ board }: { readonly board: Board }) {
         Every one without a full stop is here; all are in{' '}
         <a href={hrefOf('history', 'positions')}>History</a>.
       </Others>
+      <Locked positions={positions} />
       <Apart board={board} />
     </section>
   );
@@ -89,6 +93,25 @@ function Commands({ position, isPaused }: CommandsProps) {
       )}
       {!isPaused && <CommandButton command={pause(symbol)} word="Pause" of={symbol} />}
       <CommandButton command={exit(position)} word="Exit" of={symbol} />
+    </>
+  );
+}
+
+function Locked({ positions }: { readonly positions: readonly Position[] }) {
+  const parts = positions.flatMap(({ id, symbol, locked }) =>
+    locked.map((part) => ({ ...part, id, symbol })),
+  );
+  if (parts.length === 0) return null;
+  return (
+    <>
+      <h3>Locked: neither a stop nor an exit sells these yet</h3>
+      <ul class="apart">
+        {parts.map(({ id, symbol, ...part }) => (
+          <li key={`${id} ${part.sellable_from}`} title={inUtc(part.sellable_from)}>
+            {symbol} {lockedWords(part, zone.value)}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -27,3 +27,38 @@ export function termsOf(action: Terms): string {
     ...(cash === null || cash === undefined ? [] : [perShare(cash, 'in cash a share')]),
   ].join(', ');
 }
+
+export interface ActionGroup {
+  readonly title: string;
+  readonly actions: readonly CorporateAction[];
+}
+
+/** What is still to come, the soonest first; what some portfolios lack; what is booked; what was taken back. */
+export function actionGroups(
+  actions: readonly CorporateAction[],
+  today: string,
+): readonly ActionGroup[] {
+  const byTitle = Map.groupBy(actions, (action) => titleOf(action, today));
+  const groups = TITLES.map((title) => ({ title, actions: byTitle.get(title) ?? [] }));
+  return groups
+    .filter(({ actions }) => actions.length > 0)
+    .map(({ title, actions }) => ({
+      title,
+      actions: title === 'Upcoming' ? actions.toSorted(bySoonest) : actions,
+    }));
+}
+
+function bySoonest(one: CorporateAction, other: CorporateAction): number {
+  return one.effective_on.localeCompare(other.effective_on);
+}
+
+const TITLES = ['Upcoming', 'Not yet booked everywhere', 'Booked', 'Taken back'] as const;
+
+function titleOf(
+  { status, effective_on: on }: CorporateAction,
+  today: string,
+): (typeof TITLES)[number] {
+  if (status === 'REVERSED') return 'Taken back';
+  if (on > today) return 'Upcoming';
+  return status === 'APPLIED' ? 'Booked' : 'Not yet booked everywhere';
+}

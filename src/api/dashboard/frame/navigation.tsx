@@ -17,6 +17,7 @@ const HALT: Command = {
 export function Navigation() {
   const { page } = place.value;
   const isHalted = seen.value?.board.status.trading.state === 'HALTED';
+  const isOff = isHalted || trader.value === undefined || liveness.value === 'cut_off';
   return (
     <nav class="navigation" aria-label="Pages">
       {PAGES.map(({ name, title }) => (
@@ -28,7 +29,8 @@ export function Navigation() {
       <button
         type="button"
         class="halt"
-        disabled={isHalted || trader.value === undefined || liveness.value === 'cut_off'}
+        disabled={isOff}
+        aria-disabled={isOff}
         onClick={() => void prepare(HALT)}
       >
         {isHalted ? 'HALTED' : 'HALT'}

@@ -1,7 +1,13 @@
-// What somebody may do with a trader, as far as the page shows it; the server decides.
-import type { Trader } from '../facts/shapes.ts';
+// What somebody may do, as far as the page shows it; the server decides.
+import { session } from './session.ts';
 
-/** Halt, resume, reload, save a strategy. */
-export function mayOperate(one: Trader | undefined): boolean {
+/** Halt, resume, reload, save a strategy: with a trader, by the role on its account. */
+export function mayOperate(one: { readonly role: string } | undefined): boolean {
   return one?.role === 'operator' || one?.role === 'admin';
+}
+
+/** What is nobody's account: corporate actions of the whole ledger. */
+export function mayOperateHouse(): boolean {
+  const who = session.value;
+  return who.kind === 'in' && mayOperate(who);
 }

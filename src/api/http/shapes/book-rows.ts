@@ -19,6 +19,16 @@ export const positionSchema = z.object({
     .number()
     .describe('Shares that working exits will close; stops and targets reserve nothing'),
   available_quantity: z.number().describe('Shares that a new exit could close'),
+  locked: z
+    .array(
+      z.object({
+        quantity: z.number(),
+        sellable_from: time(),
+        settlement: z.string().describe('When the market settles a trade: T+2'),
+      }),
+    )
+    .readonly()
+    .describe('Bought shares that cannot be sold yet, the soonest first'),
   average_price: z.number(),
   stop_price: z.number().nullable(),
   stop_status: z.string(),

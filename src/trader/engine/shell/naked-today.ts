@@ -3,7 +3,10 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import type { BareSpan, State } from '../state/state.ts';
 
-/** Two positions at once count twice. A stop acts in an open market only. */
+/**
+ * Two positions at once count twice. A stop acts in an open market only. A halt of trading counts as well, unlike in the
+ * measure of the process: what is without a stop then is without one at the first price after it, and the journal has no halts.
+ */
 export function nakedTodayMs(
   { bareSpans }: Pick<State, 'bareSpans'>,
   now: Instant,

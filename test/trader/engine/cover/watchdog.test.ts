@@ -122,6 +122,22 @@ describe('the unprotected time of a position', () => {
     expect(bareMs()).toBe(halted);
   });
 
+  it('of today goes on while trading is halted, by the exchange or by an operator', async () => {
+    const { rig, legs } = await held();
+    const today = () => rig.engine.status().nakedTodayMs;
+    await rig.pass(6_000);
+    await rig.status(legs.s, 'cancelled');
+    await rig.pass(5_000);
+    expect(today()).toBe(5_000);
+    await rig.quote(100, { isHalted: true });
+    await rig.pass(3_000);
+    expect(today()).toBe(8_000);
+    await rig.quote(100);
+    await rig.command({ type: 'halt', by: 'ann', why: 'test' });
+    await rig.pass(2_000);
+    expect(today()).toBe(10_000);
+  });
+
   it('of today is from the first moment on, and survives a crash and the end of the day', async () => {
     const { rig, legs } = await held();
     const today = (one: Rig) => one.engine.status().nakedTodayMs;

@@ -10,6 +10,7 @@ export const POSITION: PositionRow = {
   quantity: 100,
   reserved_quantity: 0,
   available_quantity: 100,
+  locked: [],
   average_price: 369.7,
   stop_price: 368.5,
   stop_status: 'working',

@@ -66,6 +66,8 @@ function toPosition(
     quantity: row.quantity,
     reserved_quantity: row.reserved,
     available_quantity: Math.abs(row.quantity) - row.reserved,
+    // In the United States bought shares can be sold before they are settled.
+    locked: [],
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
     stop_status: stop?.state ?? 'missing',

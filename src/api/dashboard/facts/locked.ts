@@ -1,0 +1,12 @@
+// Bought shares that a market does not let be sold yet, in words.
+import { shares } from './amounts.ts';
+import type { Position } from './shapes.ts';
+import { clockTime, dayOf, type Zone } from './times.ts';
+
+type Locked = Position['locked'][number];
+
+/** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */
+export function lockedWords({ quantity, sellable_from: at, settlement }: Locked, zone: Zone) {
+  const time = clockTime(at, zone).slice(0, 'HH:MM'.length);
+  return `${shares(quantity)} shares locked until ${dayOf(at, zone)} ${time} ${zone.label} (${settlement})`;
+}
