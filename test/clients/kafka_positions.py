@@ -13,6 +13,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from jsonschema import Draft202012Validator
 
 FAMILIES = ["portfolios", "trades", "positions", "cash", "corporate_actions", "securities"]
+FACTS = ["orders", "executions", "positions", "predictions", "signals", "risk", "daemon"]
 
 
 def log_of(broker, topics):
@@ -47,9 +48,10 @@ def log_of(broker, topics):
 
 def main(broker, prefix, schemas, portfolio):
     topics = [f"{prefix}.{family}" for family in FAMILIES]
+    topics += [f"{prefix}.trader.{family}" for family in FACTS]
     validators = {}
     by_stream = {}
-    seen = 0
+    seen = facts = 0
     for message in log_of(broker, topics):
         headers = {name: value.decode() for name, value in message.headers()}
         name = headers["schema"]
@@ -60,6 +62,9 @@ def main(broker, prefix, schemas, portfolio):
         value = json.loads(message.value())
         validators[name].validate(value)
         seen += 1
+        if name.startswith("trader."):
+            facts += 1
+            continue
         # A message may come twice: its id says which event it is.
         by_stream.setdefault(value["stream"], {})[value["version"]] = value
     own = by_stream[f"portfolio-{portfolio}"]
@@ -76,7 +81,7 @@ def main(broker, prefix, schemas, portfolio):
                 "cost": str(Decimal(data["cost"])),
             }
     held = {str(key): value for key, value in positions.items() if Decimal(value["quantity"]) != 0}
-    print(json.dumps({"messages": seen, "positions": held, "partitions": partitions_of(broker, f"{prefix}.check")}))
+    print(json.dumps({"messages": seen, "facts": facts, "positions": held, "partitions": partitions_of(broker, f"{prefix}.check")}))
 
 
 def partitions_of(broker, topic):

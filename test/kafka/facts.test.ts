@@ -19,6 +19,7 @@ import {
 } from '../ledger/rig/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
+import { faultsOf } from '../relay/kafka/strict-schemas.ts';
 import { commission, execution, pinned, recorded } from '../relay/rig/account-facts.ts';
 import { journalAt } from '../relay/rig/follower.ts';
 import { cutLogs, loggedIn } from './rig/topics.ts';
@@ -128,6 +129,8 @@ describe('the facts of a trader in Kafka', () => {
     append(trades(5, 21));
     await caughtUp();
     const messages = await logged();
+    for (const { headers, value } of messages)
+      expect(faultsOf(String(headers.schema), JSON.parse(value))).toEqual([]);
     expect(messages.map(({ headers }) => headers.id).toSorted()).toEqual(expectedIds().toSorted());
     expect(new Set(messages.map(({ key }) => key))).toEqual(new Set(['paper-DU1']));
     const executions = messages.filter(({ topic }) => topic.endsWith('.trader.executions'));

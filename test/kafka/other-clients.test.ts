@@ -1,11 +1,14 @@
 // Consumers of other makers read the topics: Debian's kcat, and a client in Python that validates by the schemas and rebuilds positions.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environmentWith } from '../../scripts/python-environment.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
+import { openJournalReading } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
 import { booked } from '../ledger/rig/booked.ts';
 import { busyBook } from '../ledger/rig/busy-book.ts';
 import { trade } from '../ledger/rig/drafts.ts';
@@ -16,7 +19,7 @@ import {
   openLedger,
 } from '../ledger/rig/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { published } from './rig/published.ts';
+import { published, publishedFacts } from './rig/published.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -25,6 +28,8 @@ let server: KafkaServer;
 let place: LedgerPlace;
 let book: OpenLedger;
 let portfolio: number;
+let folder: string;
+let facts: number;
 let settings: Parameters<typeof openKafkaBroker>[0];
 
 beforeAll(async () => {
@@ -42,12 +47,21 @@ beforeAll(async () => {
   const terms = { day: '2025-09-01', quantity: '4.25', price: '33.1' };
   await booked(book.ledger, portfolio as never, trade('BUY', 'MSFT', terms));
   await published(settings, book.store);
+  folder = mkdtempSync(join(tmpdir(), 'sluice-facts-'));
+  const file = join(folder, 'journal.sqlite');
+  copyFileSync(join(ROOT, 'test/fixtures/journal/one-trade.sqlite'), file);
+  const journal = openJournalReading(file);
+  if (!journal.ok || journal.value === undefined) throw new Error('the journal cannot be read');
+  facts = journal.value.lastSeq();
+  journal.value.close();
+  await publishedFacts(settings, book.store, { file, lastSeq: facts });
 });
 
 afterAll(async () => {
   await book?.close();
   await place?.end();
   await server?.stop();
+  if (folder !== undefined) rmSync(folder, { recursive: true });
 });
 
 it('kcat reads each message as JSON, with its headers', async () => {
@@ -66,7 +80,7 @@ it('kcat reads each message as JSON, with its headers', async () => {
   expect(first.headers).toContain('schema');
 });
 
-it('a client in Python validates all messages, and its positions are those of the ledger', async () => {
+it('a client in Python validates all messages, facts of traders too, and its positions are those of the ledger', async () => {
   const broker = await openKafkaBroker(settings);
   await broker.prepare([{ name: `${settings.prefix}.check`, keptDays: undefined }]);
   const python = await environmentWith(join(ROOT, 'test/clients/requirements-kafka.txt'));
@@ -81,6 +95,7 @@ it('a client in Python validates all messages, and its positions are those of th
   const rows = await book.ledger.read.positions(portfolio as never);
   const held = rows.filter(({ quantity }) => !quantity.isZero());
   expect(said.messages).toBeGreaterThan(50);
+  expect(said.facts).toBe(facts);
   expect(said.positions).toEqual(
     Object.fromEntries(
       held.map(({ security, quantity, cost }) => [

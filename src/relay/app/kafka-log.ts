@@ -5,7 +5,9 @@ import type { Broker, LogSpan, StoredMessage } from '../kafka/broker/broker.ts';
 import { PARTITIONS, placeName } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { DEAD_LETTERS, type DeadLetter, readDeadLetter } from '../kafka/dead/dead-letter.ts';
+import { LIVE_VALUATIONS } from '../kafka/live/live-valuation.ts';
 import { TOPICS, topicName } from '../kafka/messages/topics.ts';
+import { traderTopics } from '../kafka/publishing/journal-source.ts';
 import { ledgerTopics, topicFault } from '../kafka/rebuilding/topic-faults.ts';
 import type { ViewPlace } from '../kafka/rebuilding/view-place.ts';
 import { sentenceOf } from './kafka-failure.ts';
@@ -49,13 +51,21 @@ export async function replayMessages(
 }
 
 function fullName(prefix: string, asked: string): string | undefined {
-  return [...TOPICS, DEAD_LETTERS]
-    .map((topic) => topicName(prefix, topic))
-    .find((name) => name === asked || name === `${prefix}.${asked}`);
+  return namesOf(prefix).find((name) => name === asked || name === `${prefix}.${asked}`);
+}
+
+/** Besides those of commands, whose messages carry credentials. */
+function namesOf(prefix: string): readonly string[] {
+  return [
+    ...[...TOPICS, LIVE_VALUATIONS, DEAD_LETTERS].map((topic) => topicName(prefix, topic)),
+    ...traderTopics(prefix).map(({ name }) => name),
+  ];
 }
 
 function unknownTopic(prefix: string, asked: string): string {
-  const names = [...TOPICS, DEAD_LETTERS].map(({ family }) => family).join(', ');
+  const names = namesOf(prefix)
+    .map((name) => name.slice(prefix.length + 1))
+    .join(', ');
   return `${asked} is not a topic of this ledger; with ${prefix}. before them or without it they are ${names}`;
 }
 

@@ -30,9 +30,15 @@ export interface LiveHouse {
   post(path: string, body: object): Promise<Record<string, unknown>>;
   get(path: string): Promise<Record<string, unknown>>;
   /** Of a portfolio: under its key. */
-  command(portfolio: number, command: { readonly id: string }): Promise<Answered>;
+  command(portfolio: number, command: Sent): Promise<Answered>;
   /** All messages of these topics, oldest first. */
   topics(...families: readonly string[]): Promise<readonly StoredMessage[]>;
+}
+
+export interface Sent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
 }
 
 export interface Answered {

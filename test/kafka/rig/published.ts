@@ -1,23 +1,16 @@
 // Publishes what a ledger holds, by the relay itself.
 import { instant } from '../../../src/kernel/instant.ts';
 import type { LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
+import { createKafkaFacts } from '../../../src/relay/app/kafka-facts.ts';
 import { createKafkaRelay } from '../../../src/relay/app/kafka-relay.ts';
+import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { KafkaSettings } from '../../../src/trader/ports/kafka-settings.ts';
 import { until } from '../../processes/waiting.ts';
 
 const silent = () => {};
 
 export async function published(settings: KafkaSettings, store: LedgerStore): Promise<void> {
-  const relay = createKafkaRelay({
-    settings,
-    store,
-    log: { error: silent, warn: silent, info: silent, debug: silent },
-    now: () => instant(Date.now()),
-    after(ms, call) {
-      const timer = setTimeout(call, ms);
-      return () => clearTimeout(timer);
-    },
-  });
+  const relay = createKafkaRelay(partsOf(settings, store));
   relay.start();
   try {
     const last = await lastPosition(store);
@@ -25,6 +18,38 @@ export async function published(settings: KafkaSettings, store: LedgerStore): Pr
   } finally {
     await relay.stop();
   }
+}
+
+/** The facts of a journal, as those of the account DU1. */
+export async function publishedFacts(
+  settings: KafkaSettings,
+  store: LedgerStore,
+  { file, lastSeq }: { readonly file: string; readonly lastSeq: number },
+): Promise<void> {
+  const trader = { name: 'desk', mode: 'paper', account: 'DU1' };
+  const facts = createKafkaFacts(partsOf(settings, store), [
+    { ...trader, open: () => openJournalReading(file) },
+  ]);
+  facts.start();
+  try {
+    const isDone = () => facts.accounts()[0]?.seq === lastSeq;
+    await until('all facts are published', isDone, 60_000);
+  } finally {
+    await facts.stop();
+  }
+}
+
+function partsOf(settings: KafkaSettings, store: LedgerStore) {
+  return {
+    settings,
+    store,
+    log: { error: silent, warn: silent, info: silent, debug: silent },
+    now: () => instant(Date.now()),
+    after(ms: number, call: () => void) {
+      const timer = setTimeout(call, ms);
+      return () => clearTimeout(timer);
+    },
+  };
 }
 
 async function lastPosition(store: LedgerStore): Promise<number> {

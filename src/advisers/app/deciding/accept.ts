@@ -76,14 +76,28 @@ export async function acceptProposal<Refusal = never>(
     if (!isOpen(now, step.at)) return decidedBefore(now, 'ACCEPTED');
     const allowed = await guard?.(step, { row: now, portfolio, amount, moment: taken });
     if (allowed?.ok === false) return allowed;
+    const causationId = await madeIn(step, row);
     const outcome = await carryOut(ledger, step, {
-      ...{ portfolio: row.portfolio, command, cause },
+      ...{ portfolio: row.portfolio, command, cause: { ...cause, causationId } },
       ...{ moment: taken, prepared: prepared.value },
     });
     if (!outcome.ok) return outcome;
     return ok(await decided(step, now, { status: 'ACCEPTED', outcome: outcome.value, cause }));
   });
 }
+
+/** Of the event that made the proposal: what the command appends was caused by it. */
+async function madeIn(
+  step: LedgerStep,
+  { id, portfolio }: CommandProposalRow,
+): Promise<string | undefined> {
+  const stream = agentStream(portfolio);
+  const asked = { stream, type: 'PROPOSAL_MADE', isNewestFirst: true, limit: LOOKED_THROUGH };
+  return (await step.events(asked)).find(({ data }) => data.id === id)?.id;
+}
+
+/** More than the proposals that are open in one portfolio. */
+const LOOKED_THROUGH = 100;
 
 export function isOpen({ status, expiresAt }: CommandProposalRow, now: number): boolean {
   return status === 'OPEN' && now < expiresAt;

@@ -74,14 +74,16 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
     const row = rowOf(portfolio, change.finding, step.at);
     await step.addFinding(row);
     const { changedAt: _, raisedAt: __, status: ___, times: ____, ...data } = row;
-    await step.append(stream, [{ ...common, type: 'FINDING_RAISED', data }], BY_AGENTS);
+    await step.append(stream, [{ ...common, type: 'FINDING_RAISED', data }], causeOf(row.id));
     await proposeFor(step, portfolio, { id: row.id, command: change.finding.command });
     return;
   }
   const { id } = change.remembered;
   if (change.kind === 'proposed') {
-    await expireProposals(step, { finding: id, portfolio, cause: BY_AGENTS });
-    await proposeFor(step, portfolio, { id, command: change.finding.command });
+    await expireProposals(step, { finding: id, portfolio, cause: causeOf(id) });
+    const { command } = change.finding;
+    if (command !== undefined)
+      await propose(step, { finding: id, portfolio, command, cause: causeOf(id) });
     return;
   }
   const times = rows.find((row) => row.id === id)?.times ?? 1;
@@ -91,10 +93,15 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
     times: isOpen ? times + 1 : times,
   });
   const type = isOpen ? 'FINDING_REOPENED' : 'FINDING_CLEARED';
-  await step.append(stream, [{ ...common, type, data: { id } }], BY_AGENTS);
+  await step.append(stream, [{ ...common, type, data: { id } }], causeOf(id));
   if (change.kind === 'reopened')
     await proposeFor(step, portfolio, { id, command: change.finding.command });
-  else await expireProposals(step, { finding: id, portfolio, cause: BY_AGENTS });
+  else
+    await expireProposals(step, {
+      finding: id,
+      portfolio,
+      cause: await caused(step, portfolio, id),
+    });
 }
 
 async function proposeFor(
@@ -102,7 +109,9 @@ async function proposeFor(
   portfolio: PortfolioId,
   { id: finding, command }: { readonly id: string; readonly command: Finding['command'] },
 ): Promise<void> {
-  if (command !== undefined) await propose(step, { finding, portfolio, command, cause: BY_AGENTS });
+  if (command === undefined) return;
+  const cause = await caused(step, portfolio, finding);
+  await propose(step, { finding, portfolio, command, cause });
 }
 
 function rowOf(portfolio: PortfolioId, finding: Finding, at: Instant): FindingRow {
@@ -117,9 +126,13 @@ function rowOf(portfolio: PortfolioId, finding: Finding, at: Instant): FindingRo
 
 const ID_LENGTH = 20;
 
-const BY_AGENTS: Cause = {
-  actor: 'agents',
-  source: 'housekeeping',
-  correlationId: 'findings',
-  causationId: undefined,
-};
+/** What is said of a finding, and follows from it, has its id. */
+function causeOf(finding: string, causationId?: string): Cause {
+  return { actor: 'agents', source: 'housekeeping', correlationId: finding, causationId };
+}
+
+/** By the last event of the agents, in the same step. */
+async function caused(step: LedgerStep, portfolio: PortfolioId, finding: string): Promise<Cause> {
+  const stream = agentStream(portfolio);
+  return causeOf(finding, `${stream}@${await step.version(stream)}`);
+}

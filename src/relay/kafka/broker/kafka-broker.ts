@@ -89,9 +89,9 @@ async function prepareTopics(
       replicas: REPLICAS_OF_THE_BROKER,
       configs: [{ name: 'retention.ms', value: String(kept) }],
     });
-    await made.catch(async (error: unknown) => {
-      // Another process may have made it at the same time.
-      if (!(await admin.listTopics()).includes(name))
+    await made.catch((error: unknown) => {
+      // Another process has made it at the same time; this broker may not list it yet.
+      if (!isThereAlready(error))
         throw new Error(`the topic ${name} is missing and cannot be made`, { cause: error });
     });
   }
@@ -107,6 +107,13 @@ async function prepareTopics(
       );
   }
   return ok(undefined);
+}
+
+/** The library wraps what a broker answered in what it was doing. */
+function isThereAlready(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('apiId' in error && error.apiId === 'TOPIC_ALREADY_EXISTS') return true;
+  return error instanceof AggregateError && error.errors.some(isThereAlready);
 }
 
 /** Brokers learn of a new topic one after the other: for a moment one that was made is not known. */

@@ -1,5 +1,9 @@
 // The facts of one journal as a source of messages, and which journal it is: a replaced or restored one begins anew.
-import { FACT_FAMILIES, outwardFact } from '../../../trader/app/journal-reading/outward-facts.ts';
+import {
+  FACT_FAMILIES,
+  outwardFact,
+  outwardName,
+} from '../../../trader/app/journal-reading/outward-facts.ts';
 import type { RecordedFact } from '../../../trader/ports/journal.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import type { Message, TopicWanted } from '../broker/broker.ts';
@@ -118,7 +122,7 @@ export function factMessage(
     }),
     headers: {
       ...{ id, type, seq: String(seq), account: key, journal: journal.id, branch },
-      schema: `trader.${family}/${type}/${version}`,
+      schema: outwardName(fact.type),
     },
   };
 }

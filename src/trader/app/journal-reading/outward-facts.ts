@@ -109,6 +109,8 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'clock-set-back': 'daemon',
 };
 
+export const FACT_TYPES = Object.keys(FAMILY_BY_TYPE) as readonly FactType[];
+
 /** Who asked and how, and the vendor's own record. */
 const KEPT_BACK: ReadonlySet<string> = new Set(['by', 'user', 'request', 'requestId', 'raw']);
 
@@ -121,8 +123,18 @@ const KEPT_BACK_BY_TYPE: Readonly<Partial<Record<FactType, readonly string[]>>> 
   'daemon-stopped': ['why'],
 };
 
+/** Names of fields that do not leave, at any depth. */
+export function heldBackIn(type: FactType): ReadonlySet<string> {
+  return new Set([...KEPT_BACK, ...(KEPT_BACK_BY_TYPE[type] ?? [])]);
+}
+
+/** Of its family, type and version: `trader.executions/execution-booked/3`. */
+export function outwardName(type: FactType): string {
+  return `trader.${FAMILY_BY_TYPE[type]}/${type}/${versionOf(type)}`;
+}
+
 export function outwardFact({ type, ...fields }: Fact): OutwardFact {
-  const kept = new Set([...KEPT_BACK, ...(KEPT_BACK_BY_TYPE[type] ?? [])]);
+  const kept = heldBackIn(type);
   return {
     family: FAMILY_BY_TYPE[type],
     type,
