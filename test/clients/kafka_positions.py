@@ -13,7 +13,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from jsonschema import Draft202012Validator
 
 FAMILIES = ["portfolios", "trades", "positions", "cash", "corporate_actions", "securities"]
-FACTS = ["orders", "executions", "positions", "predictions", "signals", "risk", "daemon"]
+FACTS = ["orders", "executions", "positions", "holdings", "predictions", "signals", "risk", "daemon"]
 
 
 def log_of(broker, topics):
