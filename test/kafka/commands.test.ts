@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openKafkaCommands } from '../../src/api/app/kafka-commands.ts';
 import { ledgerPlaceOf } from '../../src/api/app/ledger.ts';
-import { createApiMetrics } from '../../src/api/telemetry/api-metrics.ts';
+import { type ApiMetrics, createApiMetrics } from '../../src/api/telemetry/api-metrics.ts';
 import type { KafkaCommands } from '../../src/relay/app/kafka-commands.ts';
 import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
@@ -27,6 +27,7 @@ describe('commands from Kafka', () => {
   let bearer: string;
   let portfolio: number;
   let said: string[];
+  let metrics: ApiMetrics;
 
   beforeAll(async () => {
     server = await startKafka();
@@ -56,12 +57,13 @@ describe('commands from Kafka', () => {
     });
   });
 
-  function follow(): KafkaCommands {
+  function follow(ask = api.askInside): KafkaCommands {
     const say = (sentence: string) => void said.push(sentence);
+    metrics = createApiMetrics('0.0.0');
     const commands = openKafkaCommands(settings, {
-      ...{ server: { ask: api.askInside }, identity: api.identity, ledger: api.book.ledger },
+      ...{ server: { ask }, identity: api.identity, ledger: api.book.ledger },
       ...{ log: { error: say, warn: say, info: say, debug: say } },
-      metrics: createApiMetrics('0.0.0'),
+      metrics,
     });
     commands.start();
     onTestFinished(() => commands.stop());
@@ -184,6 +186,31 @@ describe('commands from Kafka', () => {
       expect(await head()).toBe(version);
     },
   );
+
+  it('is counted until it is answered, with the time that the oldest has waited', async () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    follow(async (...asked) => {
+      await opened;
+      return api.askInside(...asked);
+    });
+    await sendAs(bearer, opening('ten'), opening('eleven'), opening('twelve'));
+    await until('all three wait', async () => (await figure('lag')) === 3);
+    await until('they have an age', async () => (await figure('age_seconds')) > 0);
+    open();
+    await answers(3);
+    await until('none waits', async () => (await figure('lag')) === 0);
+    expect(await figure('age_seconds')).toBe(0);
+  });
+
+  async function figure(name: string): Promise<number> {
+    const found = new RegExp(`^sluice_kafka_commands_${name} (.+)$`, 'm').exec(
+      await metrics.text(),
+    );
+    return Number(found?.[1]);
+  }
 
   it('is what its sender may do, and no more', async () => {
     const other = await api.signedIn('otto', 'trader');

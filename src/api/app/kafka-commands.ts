@@ -42,6 +42,16 @@ export function openKafkaCommands(settings: KafkaSettings, parts: CommandParts):
       isCount: true,
       read: () => commands.state()[outcome],
     });
+  metrics.watch({
+    name: 'sluice_kafka_commands_lag',
+    help: 'Commands in their topic that are not answered yet',
+    read: () => commands.state().lag,
+  });
+  metrics.watch({
+    name: 'sluice_kafka_commands_age_seconds',
+    help: 'For how long the oldest of them has waited',
+    read: () => commands.state().ageMs / 1_000,
+  });
   return commands;
 }
 

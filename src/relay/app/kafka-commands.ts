@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Broker, LogPlace, LogSpan, Message, StoredMessage } from '../kafka/broker/broker.ts';
 import { placeName } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { createBacklog } from '../kafka/commands/backlog.ts';
 import {
   ANSWERS,
   COMMANDS,
@@ -38,6 +39,10 @@ export interface KafkaCommandsState {
   readonly refused: number;
   /** That were no commands, or failed each time. */
   readonly dead: number;
+  /** In the topic and not answered yet, as of the last look at the brokers. */
+  readonly lag: number;
+  /** For how long the oldest of them has waited; 0 if none does. */
+  readonly ageMs: number;
 }
 
 export interface KafkaCommands {
@@ -52,6 +57,8 @@ export class NotNow extends Error {}
 
 const CURSOR = 'kafka/commands';
 const PAUSE_MS = 1_000;
+/** Between two looks at how long the topic is. */
+const LOOK_MS = 5_000;
 const READER = 'commands';
 
 /** Next offset by partition. */
@@ -60,7 +67,8 @@ type Offsets = Readonly<Record<string, number>>;
 export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
   const { settings, store, log, now, after } = parts;
   const named = (topic: { readonly family: string }) => topicName(settings.prefix, topic);
-  let state: KafkaCommandsState = {
+  const backlog = createBacklog();
+  let state: Omit<KafkaCommandsState, 'lag' | 'ageMs'> = {
     condition: { kind: 'starting' },
     since: now(),
     ...{ done: 0, refused: 0, dead: 0 },
@@ -69,6 +77,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
   let broker: Broker | undefined;
   let running: Promise<void> = Promise.resolve();
   let wake = () => {};
+  let cancelLook = () => {};
 
   function become(condition: KafkaCondition): void {
     if (JSON.stringify(condition) === JSON.stringify(state.condition)) return;
@@ -97,10 +106,14 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     );
     if (!prepared.ok) throw new Error(prepared.failure);
     let offsets = JSON.parse((await store.read.cursor(CURSOR)) ?? '{}') as Offsets;
-    const from = (await opened.spans([named(COMMANDS)])).map((span) => begin(span, offsets));
+    const spans = await opened.spans([named(COMMANDS)]);
+    const from = spans.map((span) => begin(span, offsets));
+    for (const place of from) backlog.isAt(place);
+    backlog.reaches(spans, now());
     become({ kind: 'following' });
     for await (const message of opened.messages(from)) {
       if (isStopped) return;
+      backlog.begins(message);
       const answers = await handled(message);
       // The process stops: the command comes again, and is answered then.
       if (answers === undefined) return;
@@ -109,6 +122,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
       const next = { ...offsets, [place]: message.offset + 1 };
       await store.inOneStep((step) => step.saveCursor(CURSOR, JSON.stringify(next)));
       offsets = next;
+      backlog.isAt({ ...message, offset: message.offset + 1 });
     }
   }
 
@@ -192,6 +206,20 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     return letter;
   }
 
+  /** While a command is carried out, others may come. */
+  function look(): void {
+    cancelLook = after(LOOK_MS, () => {
+      const spans = broker?.spans([named(COMMANDS)]) ?? Promise.resolve([]);
+      void spans
+        .then((found) => backlog.reaches(found, now()))
+        // Whoever follows says why the brokers do not answer.
+        .catch(() => {})
+        .finally(() => {
+          if (!isStopped) look();
+        });
+    });
+  }
+
   async function run(): Promise<void> {
     while (!isStopped) {
       try {
@@ -206,12 +234,14 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
   }
 
   return {
-    state: () => state,
+    state: () => ({ ...state, lag: backlog.messages(), ageMs: backlog.ageMs(now()) }),
     start() {
       running = run();
+      look();
     },
     async stop() {
       isStopped = true;
+      cancelLook();
       wake();
       // A reader that waits for the next message ends with its client.
       await Promise.all([broker?.close(), running]);

@@ -7,7 +7,7 @@ import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { createLease } from '../kafka/holding/lease.ts';
 import { type PublishedPlace, placeFrom } from '../kafka/publishing/place.ts';
-import { mendLog, type PublishingParts, publishNext } from '../kafka/publishing/publish.ts';
+import { mendLog, type PublishingParts, published } from '../kafka/publishing/publish.ts';
 import type { Source } from '../kafka/publishing/source.ts';
 import { sentenceOf } from './kafka-failure.ts';
 
@@ -151,12 +151,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   async function follow(to: PublishingParts, source: Source): Promise<void> {
-    while (!isStopped && state.place !== undefined) {
-      const published = await publishNext(to, source, state.place);
-      if (published === undefined) return;
-      const { messages, newestAt, place } = published;
+    if (state.place === undefined) return;
+    for await (const { messages, newestAt, place } of published(to, source, state.place)) {
       state = { ...state, messages: state.messages + messages, ageMs: now() - newestAt };
       moved(place);
+      if (isStopped) return;
     }
   }
 

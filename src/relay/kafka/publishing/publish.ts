@@ -18,22 +18,55 @@ export interface Published {
   readonly newestAt: number;
 }
 
-const BATCH = 500;
+/** More of them keep the broker busy with one answer, fewer wait longer in memory. */
+export const MESSAGES_AT_ONCE = 1_000;
+/** Brokers take a megabyte for one partition at a time, unless they are told otherwise. */
+const BYTES_AT_ONCE = 900_000;
 
-/** Undefined if the source has nothing to publish. */
-export async function publishNext(
+/** What follows the place, batch after batch, each kept after the broker's answer. Meanwhile the next one is read. */
+export async function* published(
   { broker, keep }: Pick<PublishingParts, 'broker' | 'keep'>,
   source: Source,
-  place: PublishedPlace,
-): Promise<Published | undefined> {
-  const found = await source.after(positionOf(place, source), BATCH);
-  const last = found.at(-1);
-  if (last === undefined) return undefined;
-  const sent = await broker.send(found.map(({ message }) => message));
-  const advanced = withEnds(advancedTo(place, source, last.position), sent);
-  await keep(advanced);
-  return { place: advanced, messages: found.length, newestAt: last.at };
+  first: PublishedPlace,
+): AsyncIterable<Published> {
+  let place = first;
+  let page = await pageAfter(source, positionOf(place, source));
+  for (;;) {
+    const last = page.list.at(-1);
+    if (last === undefined) return;
+    // What is behind is read ahead; what is level waits for what comes meanwhile. Both end before the source is closed.
+    const [sent, following] = await Promise.allSettled([
+      broker.send(page.list.map(({ message }) => message)),
+      page.isFull ? pageAfter(source, last.position) : undefined,
+    ]);
+    if (sent.status === 'rejected') throw sent.reason;
+    place = withEnds(advancedTo(place, source, last.position), sent.value);
+    await keep(place);
+    yield { place, messages: page.list.length, newestAt: last.at };
+    if (following.status === 'rejected') throw following.reason;
+    page = following.value ?? (await pageAfter(source, last.position));
+  }
 }
+
+interface Page {
+  readonly list: readonly Outgoing[];
+  /** There is more already. */
+  readonly isFull: boolean;
+}
+
+async function pageAfter(source: Source, position: number): Promise<Page> {
+  const found = await source.after(position, MESSAGES_AT_ONCE);
+  let bytes = 0;
+  const end = found.findIndex(({ message }, index) => {
+    bytes += Buffer.byteLength(message.value) + AROUND_VALUE;
+    return index > 0 && bytes > BYTES_AT_ONCE;
+  });
+  const list = end < 0 ? found : found.slice(0, end);
+  return { list, isFull: end >= 0 || found.length === MESSAGES_AT_ONCE };
+}
+
+/** Key and headers, about. */
+const AROUND_VALUE = 200;
 
 export interface Mended {
   readonly place: PublishedPlace;
@@ -82,7 +115,9 @@ async function* lostOf(losses: Losses, published: number): AsyncIterable<readonl
   const { source, leftAt } = losses;
   let position = Math.min(...leftAt.values());
   while (position < published) {
-    const page = (await source.after(position, BATCH)).filter((one) => one.position <= published);
+    const page = (await pageAfter(source, position)).list.filter(
+      (one) => one.position <= published,
+    );
     const last = page.at(-1);
     if (last === undefined) return;
     const again = page.flatMap((one) => againOf(losses, one));
