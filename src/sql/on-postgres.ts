@@ -8,6 +8,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { postgresOutage } from './outage.ts';
+import { nameOfStatement } from './statement-names.ts';
 
 /** How many connections a pool has, and how long the server works on one statement. */
 export interface PoolTerms {
@@ -72,8 +73,16 @@ function reportedClient(client: pg.PoolClient): PostgresPoolClient {
   let isBroken = false;
   return Object.assign(Object.create(client) as PostgresPoolClient, {
     async query(sql: string, parameters: unknown[]) {
+      const query = { text: sql, values: parameters };
+      const name = nameOfStatement(sql);
       try {
-        return await client.query(sql, parameters);
+        if (name === undefined) return await client.query(query);
+        return await client.query({ ...query, name }).catch((error: unknown) => {
+          if (!isOutdated(error)) throw error;
+          // The kept plan is of the tables as they were; with the connection it is forgotten.
+          isBroken = true;
+          return client.query(query);
+        });
       } catch (error) {
         const told = postgresOutage(error);
         isBroken ||= told !== error;
@@ -82,6 +91,11 @@ function reportedClient(client: pg.PoolClient): PostgresPoolClient {
     },
     release: (isUnfit = false) => client.release(isBroken || isUnfit),
   });
+}
+
+/** A table has other columns since the statement was prepared. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^cached plan must not change/.test(error.message);
 }
 
 function rethrow(error: unknown): never {

@@ -1,6 +1,7 @@
 // Queries that are built and compiled once: afterwards only values are bound.
 import type { Compilable, CompiledQuery, DialectAdapter, Kysely } from 'kysely';
 import { rowsAtOnce } from './at-once.ts';
+import { nameStatement } from './statement-names.ts';
 
 /** Stands in the built query for one value of each execution. */
 interface Place {
@@ -80,6 +81,7 @@ function builtFrom<Values extends object, Row>(
     return Object.fromEntries(named) as Values;
   };
   const query = build(rows.map(placesIn)).compile();
+  nameStatement(query.sql);
   const parameters = query.parameters.map((parameter) => {
     // A constant of the query is itself.
     if (!places.has(parameter)) return () => parameter;

@@ -1,7 +1,7 @@
 // The versions of the ledger's tables.
 import { type Kysely, sql } from 'kysely';
 import type { Schema, SequenceType } from '../../sql/migrations.ts';
-import { coverAffectedLots, createAffectedIndex } from './tables/affected-index.ts';
+import { coverAffectedLots, coverOwners, createAffectedIndex } from './tables/affected-index.ts';
 import {
   addAutopilot,
   createCommandProposalTable,
@@ -37,6 +37,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0017-no-transaction-ids': { up: (db) => dropTransactionIds(db, sequence) },
     '0018-buckets': { up: (db) => addBuckets(db, sequence) },
     '0019-covered-lots': { up: (db) => coverAffectedLots(db, sequence) },
+    '0020-covered-owners': { up: (db) => coverOwners(db, sequence) },
   }),
 };
 

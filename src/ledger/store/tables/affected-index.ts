@@ -46,3 +46,14 @@ export async function coverAffectedLots(
     (security_id, opened_at, (${opener}), portfolio_id, lot_id)
     include (${sql.raw(READ)}) where is_open = 1`.execute(db);
 }
+
+/**
+ * Who owns the lots of a security is asked of as many portfolios, which lie on as many pages of their table: this index answers alone,
+ * but for portfolios that changed since the last vacuum.
+ */
+export async function coverOwners(db: Kysely<unknown>, sequence: SequenceType): Promise<void> {
+  if (sequence === 'integer') return;
+  await sql`create index ledger_portfolios_owner on ledger_portfolios (id) include (holder, closed_at)`.execute(
+    db,
+  );
+}
