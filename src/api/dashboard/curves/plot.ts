@@ -23,6 +23,7 @@ export interface Plotted {
 }
 
 const HEIGHT = 240;
+const LAST_LABEL = 40;
 const DAY_WIDTH = 90;
 const AXIS_WIDTH = 74;
 const FLAT = 0.01;
@@ -70,6 +71,8 @@ function optionsOf(width: number, plotted: Plotted): uPlot.Options {
     cursor: { drag: { x: false, y: false }, y: false },
     // Days without trading take no room.
     scales: { x: { time: false }, y: { range: (_, lowest, highest) => rangeOf(lowest, highest) } },
+    // The last day has room for the other half of its name.
+    padding: [null, LAST_LABEL, null, null],
     axes: [
       {
         ...axis,

@@ -119,11 +119,11 @@ function Locked({ positions }: { readonly positions: readonly Position[] }) {
 function Stop({ position }: { readonly position: Position }) {
   const { stop_price: stop, last_price: last, stop_status: status } = position;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
-  const distance = last === null ? '' : ` (${percent((Math.abs(last - stop) / last) * 100)})`;
+  const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (
     <>
-      {price(stop)}
-      {distance} <small class={position.protected ? '' : 'loss'}>{status.replace('_', ' ')}</small>
+      {price(stop)} <span class="whole">{distance}</span>{' '}
+      <small class={position.protected ? '' : 'loss'}>{status.replace('_', ' ')}</small>
     </>
   );
 }

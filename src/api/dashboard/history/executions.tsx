@@ -1,11 +1,26 @@
 // All fills, the newest first.
 import { amount, price, shares } from '../facts/amounts.ts';
 import type { Execution } from '../facts/history-shapes.ts';
-import { Moment } from '../lists/moment.tsx';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
-import { zone } from '../state/zone.ts';
+import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
 import { Listed } from './listed.tsx';
+
+const COLUMNS: readonly Column<Execution>[] = [
+  timeColumn('Time', 20, ({ time }) => time),
+  rowColumn(
+    14,
+    ({ symbol }) => symbol,
+    ({ order_ref: ref }) => hrefOf('why', ref),
+  ),
+  textColumn('Side', 12, ({ side }) => (side === 'BOT' ? 'bought' : 'sold')),
+  numberColumn('Shares', 12, (fill) => shares(fill.shares)),
+  numberColumn('Price', 14, (fill) => price(fill.price)),
+  numberColumn('Commission', 14, ({ commission }) =>
+    commission === null ? 'not reported' : amount(commission),
+  ),
+  textColumn('Strategy', 14, ({ strategy }) => strategy),
+];
 
 export function Executions({ trader }: { readonly trader: string }) {
   const asked = useLongList<Execution>(
@@ -15,46 +30,5 @@ export function Executions({ trader }: { readonly trader: string }) {
         params: { path: { trader }, query: page },
       }),
   );
-  return (
-    <Listed
-      asked={asked}
-      name="Fills"
-      empty="No order was filled yet."
-      heads={[
-        `Time ${zone.value.label}`,
-        'Symbol',
-        'Side',
-        '#Shares',
-        '#Price',
-        '#Commission',
-        'Strategy',
-      ]}
-      widths={[20, 14, 12, 12, 14, 14, 14]}
-      cells={(fill) => <Cells fill={fill} />}
-    />
-  );
-}
-
-function Cells({ fill }: { readonly fill: Execution }) {
-  return (
-    <>
-      <td data-name="Time">
-        <Moment at={fill.time} />
-      </td>
-      <th scope="row">
-        <a href={hrefOf('why', fill.order_ref)}>{fill.symbol}</a>
-      </th>
-      <td data-name="Side">{fill.side === 'BOT' ? 'bought' : 'sold'}</td>
-      <td class="number" data-name="Shares">
-        {shares(fill.shares)}
-      </td>
-      <td class="number" data-name="Price">
-        {price(fill.price)}
-      </td>
-      <td class="number" data-name="Commission">
-        {fill.commission === null ? 'not reported' : amount(fill.commission)}
-      </td>
-      <td data-name="Strategy">{fill.strategy}</td>
-    </>
-  );
+  return <Listed asked={asked} name="Fills" empty="No order was filled yet." columns={COLUMNS} />;
 }

@@ -1,20 +1,42 @@
 // A list of the API as a long table, or that there is nothing in it.
+import { useCallback } from 'preact/hooks';
 import type { Known } from '../facts/known.ts';
-import { LongTable, type LongTableProps } from '../lists/long-table.tsx';
+import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import type { LongRows } from '../state/long-list.ts';
+import { Cell, type Column, headOf } from './columns.tsx';
 
-interface ListedProps<Row> extends Omit<LongTableProps<Row>, 'rows'> {
+interface ListedProps<Row> {
   readonly asked: Known<LongRows<Row>>;
+  /** What its rows are: `Orders`. */
+  readonly name: string;
   /** What is said of an empty list. */
   readonly empty: string;
+  /** The same at each drawing: others draw all rows again. */
+  readonly columns: readonly Column<Row>[];
+  /** Of a row; the same at each drawing. */
+  readonly toneOf?: (row: Row) => string;
 }
 
-export function Listed<Row>({ asked, empty, ...table }: ListedProps<Row>) {
+export function Listed<Row>({ asked, empty, columns, ...table }: ListedProps<Row>) {
+  const cells = useCallback(
+    (row: Row) => columns.map((column) => <Cell key={column.name} of={column} row={row} />),
+    [columns],
+  );
   return (
     <UntilKnown asked={asked} what={`the ${table.name.toLowerCase()}`}>
       {({ body }) =>
-        body.total === 0 ? <p class="empty">{empty}</p> : <LongTable {...table} rows={body} />
+        body.total === 0 ? (
+          <p class="empty">{empty}</p>
+        ) : (
+          <LongTable
+            {...table}
+            heads={columns.map(headOf)}
+            widths={columns.map(({ width }) => width)}
+            rows={body}
+            cells={cells}
+          />
+        )
       }
     </UntilKnown>
   );

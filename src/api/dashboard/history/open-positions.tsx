@@ -3,7 +3,21 @@ import { price, shares, signedAmount } from '../facts/amounts.ts';
 import type { OpenPosition } from '../facts/history-shapes.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
+import { type Column, numberColumn, rowColumn, textColumn } from './columns.tsx';
 import { Listed } from './listed.tsx';
+
+const COLUMNS: readonly Column<OpenPosition>[] = [
+  rowColumn(
+    18,
+    ({ symbol }) => symbol,
+    ({ id }) => hrefOf('why', id),
+  ),
+  numberColumn('Shares', 14, ({ quantity }) => shares(quantity)),
+  numberColumn('Entry', 16, (position) => price(position.average_price)),
+  textColumn('Stop', 20, ({ stop_price: stop }) => (stop === null ? 'NO STOP' : price(stop))),
+  numberColumn('Open', 16, (position) => signedAmount(position.unrealized_pnl)),
+  textColumn('Strategy', 16, ({ strategy }) => strategy),
+];
 
 export function OpenPositions({ trader: account }: { readonly trader: string }) {
   const asked = useLongList<OpenPosition>(
@@ -16,32 +30,12 @@ export function OpenPositions({ trader: account }: { readonly trader: string }) 
       asked={asked}
       name="Open positions"
       empty="No position is open."
-      heads={['Symbol', '#Shares', '#Entry', 'Stop', '#Open', 'Strategy']}
-      widths={[18, 14, 16, 20, 16, 16]}
-      toneOf={(position) => (position.protected ? '' : 'bare')}
-      cells={(position) => <Cells position={position} />}
+      columns={COLUMNS}
+      toneOf={toneOf}
     />
   );
 }
 
-function Cells({ position }: { readonly position: OpenPosition }) {
-  const { id, symbol, quantity, stop_price: stop } = position;
-  return (
-    <>
-      <th scope="row">
-        <a href={hrefOf('why', id)}>{symbol}</a>
-      </th>
-      <td class="number" data-name="Shares">
-        {shares(quantity)}
-      </td>
-      <td class="number" data-name="Entry">
-        {price(position.average_price)}
-      </td>
-      <td data-name="Stop">{stop === null ? 'NO STOP' : price(stop)}</td>
-      <td class="number" data-name="Open">
-        {signedAmount(position.unrealized_pnl)}
-      </td>
-      <td data-name="Strategy">{position.strategy}</td>
-    </>
-  );
+function toneOf(position: OpenPosition): string {
+  return position.protected ? '' : 'bare';
 }

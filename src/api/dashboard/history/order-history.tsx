@@ -1,11 +1,30 @@
 // All orders of a trader, the newest first; each leads to why it was sent.
 import { price, shares } from '../facts/amounts.ts';
 import type { PastOrder } from '../facts/history-shapes.ts';
-import { Moment } from '../lists/moment.tsx';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
-import { zone } from '../state/zone.ts';
+import {
+  type Column,
+  numberColumn,
+  rowColumn,
+  textColumn,
+  timeColumn,
+  wordsColumn,
+} from './columns.tsx';
 import { Listed } from './listed.tsx';
+
+const COLUMNS: readonly Column<PastOrder>[] = [
+  timeColumn('Time', 18, (order) => order.created_at),
+  rowColumn(
+    12,
+    ({ symbol }) => symbol,
+    ({ order_ref: ref }) => hrefOf('why', ref),
+  ),
+  wordsColumn('What', 28, termsOf),
+  numberColumn('Filled', 12, ({ filled }) => shares(filled)),
+  textColumn('State', 16, ({ state }) => state.replaceAll('_', ' ')),
+  textColumn('Strategy', 14, ({ strategy }) => strategy),
+];
 
 export function OrderHistory({ trader: account }: { readonly trader: string }) {
   const asked = useLongList<PastOrder>(
@@ -17,33 +36,18 @@ export function OrderHistory({ trader: account }: { readonly trader: string }) {
       asked={asked}
       name="Orders"
       empty="No order was ever sent."
-      heads={[`Time ${zone.value.label}`, 'Symbol', 'What', '#Filled', 'State', 'Strategy']}
-      widths={[18, 12, 28, 12, 16, 14]}
-      toneOf={({ state }) => (state === 'unknown' ? 'bare' : '')}
-      cells={(order) => <Cells order={order} />}
+      columns={COLUMNS}
+      toneOf={toneOf}
     />
   );
 }
 
-function Cells({ order }: { readonly order: PastOrder }) {
-  const { symbol, action, quantity, type, limit_price: limit, stop_price: stop } = order;
+/** `buy 100 LMT 369.70`. */
+function termsOf({ action, quantity, type, limit_price: limit, stop_price: stop }: PastOrder) {
   const at = limit ?? stop;
-  return (
-    <>
-      <td data-name="Time">
-        <Moment at={order.created_at} />
-      </td>
-      <th scope="row">
-        <a href={hrefOf('why', order.order_ref)}>{symbol}</a>
-      </th>
-      <td>
-        {action.toLowerCase()} {shares(quantity)} {type} {at === null ? '' : price(at)}
-      </td>
-      <td class="number" data-name="Filled">
-        {shares(order.filled)}
-      </td>
-      <td data-name="State">{order.state.replaceAll('_', ' ')}</td>
-      <td data-name="Strategy">{order.strategy}</td>
-    </>
-  );
+  return `${action.toLowerCase()} ${shares(quantity)} ${type} ${at === null ? '' : price(at)}`;
+}
+
+function toneOf({ state }: PastOrder): string {
+  return state === 'unknown' ? 'bare' : '';
 }

@@ -1,11 +1,27 @@
 // Closed trades, the newest first.
 import { price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
 import type { PastTrade } from '../facts/history-shapes.ts';
-import { Moment } from '../lists/moment.tsx';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
-import { zone } from '../state/zone.ts';
+import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
 import { Listed } from './listed.tsx';
+
+const COLUMNS: readonly Column<PastTrade>[] = [
+  timeColumn('Closed', 20, (trade) => trade.closed_at),
+  rowColumn(
+    12,
+    ({ symbol }) => symbol,
+    ({ id }) => hrefOf('why', id),
+  ),
+  numberColumn('Shares', 12, ({ quantity }) => shares(quantity)),
+  numberColumn('In', 12, ({ entry }) => price(entry)),
+  numberColumn('Out', 12, ({ exit }) => price(exit)),
+  {
+    ...numberColumn('Result', 16, ({ pnl }: PastTrade) => signedAmount(pnl)),
+    toneOf: ({ pnl }) => toneOf(pnl),
+  },
+  textColumn('Strategy', 16, ({ strategy }) => strategy),
+];
 
 export function Trades({ trader }: { readonly trader: string }) {
   const asked = useLongList<PastTrade>(
@@ -15,49 +31,5 @@ export function Trades({ trader }: { readonly trader: string }) {
         params: { path: { trader }, query: page },
       }),
   );
-  return (
-    <Listed
-      asked={asked}
-      name="Trades"
-      empty="No trade was closed yet."
-      heads={[
-        `Closed ${zone.value.label}`,
-        'Symbol',
-        '#Shares',
-        '#In',
-        '#Out',
-        '#Result',
-        'Strategy',
-      ]}
-      widths={[20, 12, 12, 12, 12, 16, 16]}
-      cells={(trade) => <Cells trade={trade} />}
-    />
-  );
-}
-
-function Cells({ trade }: { readonly trade: PastTrade }) {
-  const { symbol, quantity, pnl, closed_at: at } = trade;
-  return (
-    <>
-      <td data-name="Closed">
-        <Moment at={at} />
-      </td>
-      <th scope="row">
-        <a href={hrefOf('why', trade.id)}>{symbol}</a>
-      </th>
-      <td class="number" data-name="Shares">
-        {shares(quantity)}
-      </td>
-      <td class="number" data-name="In">
-        {price(trade.entry)}
-      </td>
-      <td class="number" data-name="Out">
-        {price(trade.exit)}
-      </td>
-      <td class={`number ${toneOf(pnl)}`} data-name="Result">
-        {signedAmount(pnl)}
-      </td>
-      <td data-name="Strategy">{trade.strategy}</td>
-    </>
-  );
+  return <Listed asked={asked} name="Trades" empty="No trade was closed yet." columns={COLUMNS} />;
 }

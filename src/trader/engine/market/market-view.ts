@@ -8,8 +8,6 @@ import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
-import { createSessionClock, type SessionClock } from '../../../market/time/session-clock.ts';
-import type { Venue } from '../../../market/venues/venue.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
 import { createStopLine } from '../../domain/exits/stop-line.ts';
 import type { AtrSpec, LineRule } from '../../domain/strategy/strategy.ts';
@@ -17,6 +15,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
+import { type Place, placeAt } from './place.ts';
 import { haltsAfter, type SeenHalt } from './seen-halts.ts';
 
 /** Indicators offered to conditions are taken from five-minute bars. */
@@ -29,12 +28,6 @@ export interface AtrSeen {
   readonly value: number;
   /** End of the newest bar in it. */
   readonly at: Instant;
-}
-
-/** A venue and the time there. */
-export interface Place {
-  readonly venue: Venue;
-  readonly sessions: SessionClock;
 }
 
 export interface MarketView {
@@ -298,10 +291,6 @@ export function createMarketView(
       return symbols;
     },
   };
-}
-
-function placeAt(venue: Venue): Place {
-  return { venue, sessions: createSessionClock(venue.calendar) };
 }
 
 const NONE: readonly string[] = [];

@@ -4,7 +4,8 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { missingMinutes } from '../../../market/bars/missing-minutes.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
-import type { MarketView, Place } from '../market/market-view.ts';
+import type { MarketView } from '../market/market-view.ts';
+import type { Place } from '../market/place.ts';
 
 /** No answer has more bars: two sessions of minutes; a longer span has longer bars. */
 export const CHART_BARS_MAX = 800;

@@ -1,7 +1,8 @@
 // How long positions were unprotected in the session of this day, in market time: from the journal, so that a restart keeps it.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
-import type { BareSpan, State } from '../state/state.ts';
+import type { BareSpan } from '../state/lapses.ts';
+import type { State } from '../state/state.ts';
 
 /**
  * Two positions at once count twice. A stop acts in an open market only. A halt of trading counts as well, unlike in the

@@ -21,6 +21,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
+import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 
 export const STATE_VERSION = 27;
 
@@ -79,27 +80,6 @@ export interface BookedExecution extends Execution {
   isCommissioned: boolean;
 }
 
-export interface Meddled {
-  /** The stop. */
-  readonly orderRef: string;
-  readonly what: 'cancelled' | 'loosened' | 'altered';
-  readonly at: Instant;
-  readonly isContested: boolean;
-  /** When it happened before, if it did. */
-  readonly before: Instant | undefined;
-  /** Of the fact that recorded it; its alarm names it as its cause. */
-  readonly seq: number;
-  /** Its alarm waits, because a fill may still explain it. */
-  readonly isUntold: boolean;
-}
-
-export interface Unprotected {
-  readonly symbol: string;
-  readonly since: Instant;
-  /** Who allowed entries all the same. */
-  readonly waivedBy: string | undefined;
-}
-
 export interface DayTerm {
   readonly part: 'realized' | 'carried' | 'fees';
   readonly amount: number;
@@ -107,14 +87,6 @@ export interface DayTerm {
   readonly text: string;
   /** Undefined for what several positions brought into the day. */
   readonly positionId: string | undefined;
-}
-
-export interface BareSpan {
-  readonly positionId: string;
-  readonly symbol: string;
-  readonly from: Instant;
-  /** Undefined while it lasts. */
-  readonly to: Instant | undefined;
 }
 
 export interface ShareMark {
