@@ -40,7 +40,8 @@ export async function startKafka({
   settings = [],
 }: KafkaOptions = {}): Promise<KafkaServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-kafka-'));
-  const port = await freePort();
+  // Its controller listens on the next one.
+  const port = await freePort(2);
   writeFileSync(join(folder, 'more.properties'), settings.map((line) => `${line}\n`).join(''));
   const env = { ...process.env, KAFKA_USERS: users.join(' ') };
   const start = async () => void (await run(SCRIPT, ['start', folder, String(port)], { env }));
