@@ -42,7 +42,7 @@ export interface RunOptions {
   readonly isQuiet?: boolean;
 }
 
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 
 /** Shows what it prints, unless it is quiet. */
 export async function run(

@@ -21,8 +21,8 @@ const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
 const SEED = '20261121';
 const EXAMPLES = '12';
-/** It takes a quarter of it on a machine without other work. */
-const FUZZ_MS = 480_000;
+/** It takes an eighth of it on a machine without other work. */
+const FUZZ_MS = 960_000;
 
 /** What every answer has to keep; whether valid data is accepted depends on the book, so that is not among them. */
 const CHECKS = [
