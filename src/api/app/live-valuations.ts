@@ -166,18 +166,25 @@ export function createLiveValuations(parts: LiveValuationParts): Duty {
   async function tell(valued: readonly Valued[]): Promise<void> {
     if (valued.length === 0 || isStopped) return;
     const plain = valued.map(({ symbols: _, ...valuation }) => valuation);
-    const isSent = await Promise.race([kafka.send(plain), patience()]);
-    if (isSent) return;
-    for (const { portfolio } of valued) {
-      lastById.delete(portfolio as PortfolioId);
-      portfolios.touch(portfolio as PortfolioId, Date.now());
-    }
+    const sent = kafka.send(plain).then((isSent) => {
+      if (!isSent) for (const { portfolio } of valued) again(portfolio as PortfolioId);
+    });
+    await Promise.race([sent, patience()]);
+  }
+
+  function again(portfolio: PortfolioId): void {
+    lastById.delete(portfolio);
+    portfolios.touch(portfolio, Date.now());
   }
 
   async function pass(): Promise<void> {
     await followHeld();
     if (portfolios.count() < WAITING_MAX)
-      for (const moved of symbols.take(Date.now())) await touchHolders(moved);
+      for (const moved of symbols.take(Date.now()))
+        await touchHolders(moved).catch((error: unknown) => {
+          symbols.again(moved.symbol);
+          fail(error);
+        });
     await tell(await valueDue());
   }
 
@@ -205,6 +212,6 @@ export function createLiveValuations(parts: LiveValuationParts): Duty {
   };
 }
 
-function patience(): Promise<boolean> {
-  return new Promise((resolve) => later(PATIENCE_MS, () => resolve(false)));
+function patience(): Promise<void> {
+  return new Promise((resolve) => void later(PATIENCE_MS, resolve));
 }

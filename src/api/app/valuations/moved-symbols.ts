@@ -14,6 +14,8 @@ export interface MovedSymbols {
   follow(symbol: string): boolean;
   /** Those whose time has come; each comes at most once in an interval. */
   take(now: number): readonly MovedSymbol[];
+  /** Its holders could not be looked up: it comes again. */
+  again(symbol: string): void;
   /** When its price last moved; undefined before the first one. */
   movedAt(symbol: string): number | undefined;
   count(): number;
@@ -83,6 +85,10 @@ export function createMovedSymbols({ prices, everyMs, now }: MovedSymbolsParts):
         taken.push({ symbol, isFar: far });
       }
       return taken;
+    },
+    again(symbol) {
+      const one = followed.get(symbol);
+      if (one !== undefined) one.isMoved = true;
     },
     movedAt: (symbol) => followed.get(symbol)?.movedAt,
     count: () => followed.size,
