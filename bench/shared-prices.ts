@@ -29,27 +29,35 @@ export async function benchSharedPrices(): Promise<Readonly<Record<string, numbe
     now: Date.now,
     after,
   });
-  const bare = new Redis(url);
+  const own = new Redis(url);
   let at = Date.now();
   const shelf = createRedisShelf({ redis, news: ALONE.news, now: () => at, after });
   await shelf.put(KEY, { answer: ok(quoteAt(at)), keptAt: instant(at) });
-  await bare.set('bare', (await bare.get(KEY)) ?? '', 'PX', MINUTE_MS);
+  await own.set('bare', (await own.get(KEY)) ?? '', 'PX', MINUTE_MS);
+  await own.config('RESETSTAT');
   const hits: number[] = [];
+  /** Of a connection of its own, and of the one that the shelf uses. */
   const gets: number[] = [];
+  const sameGets: number[] = [];
   const near: number[] = [];
   for (let n = 0; n < READINGS; n += 1) {
-    gets.push(await millisecondsOf(() => bare.get('bare')));
+    gets.push(await millisecondsOf(() => own.get('bare')));
+    sameGets.push(await millisecondsOf(() => redis.ask((client) => client.get('bare'))));
     at += STEP_MS;
     hits.push(await millisecondsOf(() => shelf.get([KEY])));
     near.push(await millisecondsOf(() => shelf.get([KEY])));
   }
+  const asked = Number(/cmdstat_mget:calls=(\d+)/.exec(await own.info('commandstats'))?.[1]);
   redis.stop();
-  bare.disconnect();
+  own.disconnect();
   await server.stop();
   return {
     cache_hit_p50_ms: percentile(hits, 0.5),
     cache_hit_p99_ms: percentile(hits, 0.99),
     cache_hit_near_p99_ms: percentile(near, 0.99),
+    cache_hit_p50_ratio: percentile(hits, 0.5) / percentile(sameGets, 0.5),
+    cache_hit_p99_ratio: percentile(hits, 0.99) / percentile(sameGets, 0.99),
+    cache_hit_questions: asked / READINGS,
     redis_get_p50_ms: percentile(gets, 0.5),
     redis_get_p99_ms: percentile(gets, 0.99),
   };

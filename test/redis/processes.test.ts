@@ -37,15 +37,23 @@ describe('two processes of the API', () => {
     return (await ask(at, '/health/ready')).json() as Promise<{ status: string; why: string }>;
   }
 
+  /** Questions that Redis did not answer in time. */
+  async function missed(at: number): Promise<number> {
+    const text = await (await ask(at, '/metrics')).text();
+    return Number(/^sluice_redis_failures_total(?:\{.*\})? (\d+)$/m.exec(text)?.[1]);
+  }
+
   it('allow one bearer as much as one would', async () => {
     const bearer = await token();
     const statuses: number[] = [];
     for (let at = 0; at < MAX + 40; at += 1)
       statuses.push((await ask(at, '/api/v1/auth/me', bearer)).status);
     const allowed = statuses.filter((status) => status === 200).length;
-    // On a busy machine a worker may miss an answer before it has heard of the other one.
-    expect(Math.abs(allowed - MAX)).toBeLessThanOrEqual(2);
-    expect(new Set(statuses.slice(MAX + 2))).toEqual(new Set([429]));
+    // On a busy machine an answer may come too late: that request then counts twice, and never less than once.
+    const late = (await missed(0)) + (await missed(1));
+    expect(allowed).toBeLessThanOrEqual(MAX);
+    expect(allowed).toBeGreaterThanOrEqual(MAX - 4 * late);
+    expect(new Set(statuses.slice(MAX))).toEqual(new Set([429]));
   });
 
   it('know at once what the other one has withdrawn', async () => {

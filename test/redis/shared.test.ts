@@ -81,6 +81,24 @@ describe('what workers share by Redis', () => {
     await until('both are back', isUp);
   });
 
+  it('allows no more when one worker misses the counter for a moment and the other does not', async () => {
+    const key = randomUUID();
+    let within = await allowed(key, 10);
+    for (const count of [1, 3]) {
+      // Its connection breaks; the other one keeps its own.
+      await redis.command('CLIENT KILL TYPE normal');
+      await until('both noticed', () => !isUp());
+      for (let at = 0; at < count; at += 1) {
+        const counted = await one.rateCounts?.count(key, TERMS);
+        if ((counted?.count ?? 0) <= TERMS.max) within += 1;
+      }
+      await until('both are back', isUp);
+      const counted = await other.rateCounts?.count(key, TERMS);
+      if ((counted?.count ?? 0) <= TERMS.max) within += 1;
+    }
+    expect(within + (await allowed(key, 60))).toBeLessThanOrEqual(TERMS.max);
+  });
+
   it('waits 50 ms for a paused Redis, then goes on without it, and comes back by itself', async () => {
     const key = randomUUID();
     redis.pause();

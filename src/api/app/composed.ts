@@ -17,7 +17,7 @@ import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
-import { createJobs, openJobRecords } from './jobs.ts';
+import { createJobs, type Jobs, openJobRecords } from './jobs.ts';
 import { openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
@@ -40,7 +40,7 @@ import { watchRebalancings } from './watch-rebalancings.ts';
 import { watchRelays } from './watch-relays.ts';
 import { watchSplits } from './watch-splits.ts';
 import { watchWordings } from './watch-wordings.ts';
-import { openWebhooks } from './webhooks.ts';
+import { offerWebhooks, openWebhooks } from './webhooks.ts';
 
 /** Owns the demonstration's account and sees its household. */
 export const DEMO_USER = 'demo';
@@ -127,13 +127,14 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     ...openStatements(api, { ledger, log }).jobs,
     createHousekeeping({ book, identity }, log).job,
   ]);
+  offerWebhooks(jobs, { ledger, allowsPrivate: api.allowsPrivateWebhooks });
   let afterRun = () => {};
   duties.add(() => {
     const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
     watched.afterRun(() => afterRun());
     return [
       jobs.schedules(),
-      ...openBeside(settings, observed, { identity, book, onFar: watched.soon }),
+      ...openBeside(settings, observed, { identity, book, jobs, onFar: watched.soon }),
       ...relays.duties(),
       ...(line === undefined ? [] : [createWakes(line, ledger)]),
       watched,
@@ -185,6 +186,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
 interface Shared {
   readonly identity: Identity;
   readonly book: Book;
+  readonly jobs: Pick<Jobs, 'handOut'>;
   /** A price of what a portfolio holds moved far. */
   onFar(portfolio: PortfolioId): void;
 }
@@ -193,11 +195,11 @@ interface Shared {
 function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
-  { identity, book, onFar }: Shared,
+  { identity, book, jobs, onFar }: Shared,
 ): readonly Duty[] {
   const { ledger } = book;
   const webhooks = openWebhooks({
-    ledger,
+    ...{ ledger, jobs },
     users: identity.context.store,
     allowsPrivate: api.allowsPrivateWebhooks,
     onFault: (error) =>

@@ -8,16 +8,21 @@ import type { BackgroundJobs, JobRow, JobRun } from '../http/access/jobs.ts';
 import { ATTEMPTS, type JobQueue, RETRY_MS } from '../store/workers/job-queue.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Duty } from './duties.ts';
-import type { Job } from './jobs/job.ts';
+import type { Job, Task } from './jobs/job.ts';
+import { watchCounts } from './jobs/job-counts.ts';
 import { type JobRecords, ownPlace } from './jobs/job-records.ts';
 import { later } from './live.ts';
 
-export type { Job } from './jobs/job.ts';
+export type { Job, Task } from './jobs/job.ts';
 export { type JobRecords, openJobRecords } from './jobs/job-records.ts';
 
 export interface Jobs extends BackgroundJobs {
   /** What every worker can run. Before the schedules begin. */
   offer(jobs: readonly Job[]): void;
+  /** Before anything is handed out. */
+  offerTask(task: Task): void;
+  /** Into the queue, once under its id; false if there is none that answers. Whoever hands out follows what becomes of it. */
+  handOut(name: string, subject: string, id: string): Promise<boolean>;
   /** Of the process that leads. */
   schedules(): Duty;
   /** Begins nothing more that somebody asks for, and waits a moment for what was begun. */
@@ -54,13 +59,17 @@ interface Begun {
 
 export function createJobs({ queue, records, log, metrics, worker }: JobParts): Jobs {
   const jobs = new Map<string, Job>();
+  const tasks = new Map<string, Task>();
   const counts = { done: 0, failed: 0, rescued: 0 };
   const asked = begun();
   const self = ownPlace(worker);
   const logger = toldTo(log);
   watchCounts(metrics, { counts, queue });
 
-  async function once(job: Job, taken: Pick<JobRun, 'place' | 'attempt'>): Promise<void> {
+  async function once(
+    job: Pick<Job, 'name' | 'run'>,
+    taken: Pick<JobRun, 'place' | 'attempt'>,
+  ): Promise<void> {
     const begins = { ...taken, ...self, began_at: new Date().toISOString() };
     const noted = records.note(job.name, { ...begins, result: 'running', why: '', ended_at: null });
     const note = async (result: 'done' | 'failed', why: string) => {
@@ -79,8 +88,9 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
     await note('done', '');
   }
 
-  queue?.serve(async ({ name, attempt }) => {
-    const job = jobs.get(name);
+  queue?.serve(async ({ name, subject, attempt }) => {
+    const task = tasks.get(name);
+    const job = task ? { name, run: () => task.run(subject) } : jobs.get(name);
     // Another version of the program put it there.
     if (job === undefined) throw new Error(`there is no job ${name} in this version`);
     await once(job, { place: 'queue', attempt });
@@ -146,6 +156,12 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
     };
   }
 
+  async function taskRowOf({ name, what }: Task, waiting: readonly string[]): Promise<JobRow> {
+    const last = await records.last(name);
+    const state = waiting.includes(name) ? 'queued' : stateOf(last);
+    return { kind: name, what, schedule: null, state, next_run: null, last_run: last ?? null };
+  }
+
   const waitingNow = async () => (await queue?.waiting()) ?? [];
 
   return {
@@ -154,7 +170,15 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
     },
     async list() {
       const waiting = await waitingNow();
-      return Promise.all([...jobs.values()].map((job) => rowOf(job, waiting)));
+      return Promise.all([
+        ...[...jobs.values()].map((job) => rowOf(job, waiting)),
+        ...[...tasks.values()].map((task) => taskRowOf(task, waiting)),
+      ]);
+    },
+    offerTask: (task) => void tasks.set(task.name, task),
+    async handOut(name, subject, id) {
+      if (queue?.isUp() !== true) return false;
+      return queue.put({ id: `${name}-${id}`, name, subject });
     },
     place: () => (queue?.isUp() === true ? 'queue' : 'process'),
     async runNow(kind) {
@@ -173,7 +197,7 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
     stop: () => end(asked),
     schedules() {
       const by = begun();
-      let tasks: readonly { destroy(): unknown }[] = [];
+      let scheduled: readonly { destroy(): unknown }[] = [];
 
       /** Two processes that both believe that they lead name it alike. */
       const at = (job: Job, date: Date) =>
@@ -182,7 +206,7 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
       return {
         start() {
           for (const job of jobs.values()) if (job.isAtStart) void at(job, new Date());
-          tasks = [...jobs.values()].map((job) =>
+          scheduled = [...jobs.values()].map((job) =>
             cron.schedule(job.at, ({ date }) => at(job, date), {
               timezone: 'UTC',
               noOverlap: true,
@@ -191,7 +215,7 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
           );
         },
         async stop() {
-          for (const task of tasks) void task.destroy();
+          for (const task of scheduled) void task.destroy();
           await end(by);
         },
       };
@@ -234,39 +258,6 @@ function nextRun(expression: string): string | null {
   const [next] = task.getNextRuns(1);
   void task.destroy();
   return next?.toISOString() ?? null;
-}
-
-function watchCounts(
-  metrics: Pick<ApiMetrics, 'watch'>,
-  {
-    counts,
-    queue,
-  }: {
-    readonly counts: Record<'done' | 'failed' | 'rescued', number>;
-    readonly queue: JobQueue | undefined;
-  },
-): void {
-  const helps = {
-    done: 'Jobs that this process has done',
-    failed: 'Attempts at jobs that failed in this process',
-    rescued: 'Jobs that the queue had lost, or that no worker began, and that this process ran',
-  };
-  for (const [name, help] of Object.entries(helps) as [keyof typeof helps, string][])
-    metrics.watch({
-      ...{ name: `sluice_jobs_${name}_total`, help, isCount: true },
-      read: () => counts[name],
-    });
-  if (queue === undefined) return;
-  metrics.watch({
-    name: 'sluice_jobs_queued',
-    help: 'Jobs that wait in Redis, of all workers',
-    read: () => queue.figures().waiting,
-  });
-  metrics.watch({
-    name: 'sluice_jobs_given_up',
-    help: 'Jobs of the last day that failed at each attempt, of all workers',
-    read: () => queue.figures().failed,
-  });
 }
 
 /** Ends early when it is stopped. */

@@ -1,21 +1,44 @@
 // Webhooks put together: the outbox of the ledger, the network and the timers of this process.
-import { createDeliveries, createSend, type Deliveries } from '../../ledger/app/deliveries.ts';
+import {
+  createDeliveries,
+  createSend,
+  type Deliveries,
+  sendOne,
+} from '../../ledger/app/deliveries.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { HolderNumber } from '../../ledger/ports/ledger-rows.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
+import type { Jobs } from './jobs.ts';
 import { later } from './live.ts';
 
 export interface WebhookOptions {
   readonly ledger: Ledger;
   readonly users: Pick<IdentityStore, 'users'>;
   readonly allowsPrivate: boolean;
+  readonly jobs: Pick<Jobs, 'handOut'>;
   onFault(error: unknown): void;
+}
+
+const NAME = 'webhooks';
+
+/** What every worker can do of them; the one that leads finds what is due. */
+export function offerWebhooks(
+  jobs: Pick<Jobs, 'offerTask'>,
+  { ledger, allowsPrivate }: Pick<WebhookOptions, 'ledger' | 'allowsPrivate'>,
+): void {
+  const send = createSend({ allowsPrivate });
+  jobs.offerTask({
+    name: NAME,
+    what: 'tells subscribers that lots of a security changed',
+    run: (id) => sendOne(ledger.context, send, id),
+  });
 }
 
 export function openWebhooks({
   ledger,
   users,
   allowsPrivate,
+  jobs,
   onFault,
 }: WebhookOptions): Deliveries {
   return createDeliveries({
@@ -23,6 +46,7 @@ export function openWebhooks({
     send: createSend({ allowsPrivate }),
     held: () => deactivated(users, ledger),
     after: later,
+    handOut: ({ id, attempt }) => jobs.handOut(NAME, id, attempt),
     onFault,
   });
 }

@@ -2837,8 +2837,8 @@ export interface paths {
             "what": string;
             /** Lost: the process that ran it did not say how it ended */
             "state": "idle" | "queued" | "running" | "retrying" | "failed" | "lost";
-            /** A cron expression, UTC */
-            "schedule": string;
+            /** A cron expression, UTC; null of what is done when it falls due */
+            "schedule": string | null;
             "next_run": string | null;
             /** Null until it has run once on this book */
             "last_run": {
@@ -2877,8 +2877,8 @@ export interface paths {
           "what": string;
           /** Lost: the process that ran it did not say how it ended */
           "state": "idle" | "queued" | "running" | "retrying" | "failed" | "lost";
-          /** A cron expression, UTC */
-          "schedule": string;
+          /** A cron expression, UTC; null of what is done when it falls due */
+          "schedule": string | null;
           "next_run": string | null;
           /** Null until it has run once on this book */
           "last_run": {

@@ -105,7 +105,7 @@ function details(status: StatusView): string[] {
 /** None where the configuration has no API, or where nothing runs. */
 export function apiLine(
   { live }: StatusView,
-  { state, url, pid, ledger, replica, workers = [] }: ApiStatus,
+  { state, url, pid, ledger, replica, lacks, workers = [] }: ApiStatus,
 ): string[] {
   switch (state) {
     case 'off':
@@ -113,6 +113,7 @@ export function apiLine(
     case 'up':
       return [
         line('api', `up at ${url}`),
+        ...(lacks === undefined ? [] : [line('', `DEGRADED: ${lacks}`)]),
         ...workers.map(workerLine),
         ...ledgerLine(ledger),
         ...replicaLine(replica),

@@ -31,6 +31,8 @@ export interface ApiStatus {
   readonly ledger?: 'ok' | 'degraded';
   /** Of a running API that is named one: degraded while its reports are read from the primary. */
   readonly replica?: 'ok' | 'degraded';
+  /** Of one that runs without its store or without Redis: what it says about it. */
+  readonly lacks?: string;
   /** Of an API with several. */
   readonly workers?: readonly ApiWorker[];
 }
@@ -126,11 +128,13 @@ async function isUp(url: string): Promise<boolean> {
 }
 
 /** By its readiness, which names no account: `sluice ledger relay status` does. */
-async function readiness(url: string): Promise<Pick<ApiStatus, 'ledger' | 'replica'>> {
+async function readiness(url: string): Promise<Pick<ApiStatus, 'ledger' | 'replica' | 'lacks'>> {
   const body = (await asked(`${url}/health/ready`))?.body ?? '';
   const ledger = /"relay":\s*"degraded"/.test(body) ? 'degraded' : 'ok';
   const replica = /"replica":\s*"(ok|degraded)"/.exec(body)?.[1] as ApiStatus['replica'];
-  return { ledger, ...(replica && { replica }) };
+  const isLacking = /"(store|ledger)":\s*"down"|"redis":\s*"degraded"/.test(body);
+  const lacks = isLacking ? /"why":\s*"([^"]*)"/.exec(body)?.[1] : undefined;
+  return { ledger, ...(replica && { replica }), ...(lacks && { lacks }) };
 }
 
 interface Answered {

@@ -16,8 +16,19 @@ export interface DeliveryOptions {
   held(): Promise<readonly HolderNumber[]>;
   /** Calls once after a pause; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
+  /**
+   * Has another process, or this one, send it by its id with `sendOne`; false: it is sent here. What nobody has claimed for
+   * seconds is sent here as well.
+   */
+  handOut?(delivery: HandedOut): Promise<boolean>;
   /** What could not be read or written; it is tried again. */
   onFault(error: unknown): void;
+}
+
+export interface HandedOut {
+  readonly id: string;
+  /** Another one for each attempt. */
+  readonly attempt: string;
 }
 
 export interface Deliveries {
@@ -32,6 +43,10 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const EVERY_MS = SECOND_MS;
 const AT_ONCE_MAX = 16;
+const HANDED_OUT_MAX = 64;
+/** Whoever was to send it does not. */
+const UNCLAIMED_MS = 10 * SECOND_MS;
+const FORGOTTEN_MS = 6 * UNCLAIMED_MS;
 const DELIVERED_KEPT_MS = 7 * 24 * HOUR_MS;
 /** Until then a subscriber may have them sent again. */
 const DEAD_KEPT_MS = 30 * 24 * HOUR_MS;
@@ -50,9 +65,12 @@ export function createDeliveries({
   send,
   held,
   after,
+  handOut,
   onFault,
 }: DeliveryOptions): Deliveries {
   const { store } = ledger;
+  /** When each attempt was handed out. */
+  const handedOut = new Map<string, Instant>();
   const sending = new Set<Promise<void>>();
   let cancel = (): void => {};
   let isStopped = false;
@@ -67,10 +85,27 @@ export function createDeliveries({
     return except.length === 0 ? due : store.read.dueDeliveries(now, most, except);
   }
 
+  async function toSendHere(now: Instant): Promise<readonly DeliveryRow[]> {
+    const most = AT_ONCE_MAX - sending.size;
+    if (handOut === undefined) return dueNow(now, most);
+    for (const [attempt, at] of handedOut) if (now - at > FORGOTTEN_MS) handedOut.delete(attempt);
+    const kept: DeliveryRow[] = [];
+    let isAnswered = true;
+    for (const one of await dueNow(now, HANDED_OUT_MAX)) {
+      const attempt = `${one.id}-${one.nextAt}`;
+      const at = handedOut.get(attempt);
+      if (at !== undefined && now - at <= UNCLAIMED_MS) continue;
+      // If one cannot be handed out, the others are not tried: each would wait for its answer.
+      if (at === undefined && isAnswered) isAnswered = await handOut({ id: one.id, attempt });
+      if (at === undefined && isAnswered) handedOut.set(attempt, now);
+      else if (kept.length < most) kept.push(one);
+    }
+    return kept;
+  }
+
   async function look(): Promise<void> {
     const now = store.now();
-    const due = await dueNow(now, AT_ONCE_MAX - sending.size);
-    for (const one of due) {
+    for (const one of await toSendHere(now)) {
       const sent: Promise<void> = deliver(ledger, send, one)
         .catch(onFault)
         .finally(() => sending.delete(sent));
@@ -105,6 +140,17 @@ export function createDeliveries({
       await idle();
     },
   };
+}
+
+/** Sends one that was handed out, unless it has been claimed since. */
+export async function sendOne(
+  ledger: DeliveryOptions['ledger'],
+  send: Send,
+  id: string,
+): Promise<void> {
+  const due = await ledger.store.read.delivery(id);
+  if (due === undefined || due.status !== 'PENDING' || due.nextAt > ledger.store.now()) return;
+  await deliver(ledger, send, due);
 }
 
 async function deliver(

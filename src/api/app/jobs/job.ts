@@ -12,3 +12,12 @@ export interface Job {
   /** Rejects if it is to be tried again. */
   run(): Promise<void>;
 }
+
+/** What is done when it falls due, about one thing each time: by whichever worker takes it from the queue. */
+export interface Task {
+  /** Letters and hyphens. */
+  readonly name: string;
+  readonly what: string;
+  /** Again for the same subject it has no other effect. Rejects if it is to be tried again. */
+  run(subject: string): Promise<void>;
+}

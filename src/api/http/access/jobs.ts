@@ -21,8 +21,8 @@ export interface JobRow {
   readonly what: string;
   /** `lost`: the process that ran it did not say how it ended. */
   readonly state: 'idle' | 'queued' | 'running' | 'retrying' | 'failed' | 'lost';
-  /** A cron expression, UTC. */
-  readonly schedule: string;
+  /** A cron expression, UTC; null of what is done when it falls due. */
+  readonly schedule: string | null;
   readonly next_run: string | null;
   /** Null until it has run once on this book. */
   readonly last_run: JobRun | null;

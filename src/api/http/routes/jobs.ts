@@ -29,7 +29,10 @@ const jobRow = z.object({
   state: z
     .enum(['idle', 'queued', 'running', 'retrying', 'failed', 'lost'])
     .describe('Lost: the process that ran it did not say how it ended'),
-  schedule: z.string().describe('A cron expression, UTC'),
+  schedule: z
+    .string()
+    .nullable()
+    .describe('A cron expression, UTC; null of what is done when it falls due'),
   next_run: time().nullable(),
   last_run: lastRun,
 }) satisfies z.ZodType<JobRow>;
@@ -71,7 +74,7 @@ export function jobRoutes(server: Server, jobs: BackgroundJobs, identity: Identi
     },
     async (request) => {
       const { kind } = request.params;
-      const known = (await jobs.list()).map((one) => one.kind);
+      const known = (await jobs.list()).filter(isScheduled).map((one) => one.kind);
       if (!known.includes(kind))
         throw notFound(`There is no job ${kind}; there is ${known.join(', ')}.`);
       return audited(
@@ -86,3 +89,5 @@ export function jobRoutes(server: Server, jobs: BackgroundJobs, identity: Identi
     },
   );
 }
+
+const isScheduled = ({ schedule }: JobRow) => schedule !== null;

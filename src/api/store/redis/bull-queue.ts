@@ -1,5 +1,5 @@
 // Jobs in Redis by BullMQ, which is loaded only where Redis is configured.
-import type { Queue, Worker } from 'bullmq';
+import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Cancel } from '../../../kernel/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
@@ -82,14 +82,10 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     const act = run;
     if (act === undefined || isStopped) return;
     const connection = connected({ commandTimeout: undefined, enableOfflineQueue: true });
-    const worker = new Worker(
-      QUEUE,
-      (job) => act({ name: job.name, attempt: job.attemptsMade + 1 }),
-      {
-        ...{ prefix, connection, concurrency: AT_ONCE, skipVersionCheck: true },
-        ...{ lockDuration: LOCK_MS, stalledInterval: MINUTE_MS, maxStalledCount: 2 },
-      },
-    );
+    const worker = new Worker(QUEUE, (job) => act(takenOf(job)), {
+      ...{ prefix, connection, concurrency: AT_ONCE, skipVersionCheck: true },
+      ...{ lockDuration: LOCK_MS, stalledInterval: MINUTE_MS, maxStalledCount: 2 },
+    });
     worker.on('error', ({ message }) => onFault(message));
     serving = { worker, connection };
   }
@@ -117,8 +113,8 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
 
   void look();
   return {
-    async put({ id, name }) {
-      return (await asked(() => queue.add(name, {}, { jobId: id }))) !== undefined;
+    async put({ id, name, subject = '' }) {
+      return (await asked(() => queue.add(name, { subject }, { jobId: id }))) !== undefined;
     },
     async stateOf(id) {
       const found = await asked(() => queue.getJobState(id));
@@ -148,4 +144,9 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
       for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+/** Another version may have put it there. */
+function takenOf({ name, data, attemptsMade }: Job<{ readonly subject?: string }>): TakenJob {
+  return { name, subject: data.subject ?? '', attempt: attemptsMade + 1 };
 }

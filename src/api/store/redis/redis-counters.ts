@@ -9,7 +9,10 @@ export interface RedisCounters extends SharedCounters {
   stop(): Promise<void>;
 }
 
-/** A counter that was lost goes on from what its asker knows; its end stays that of the first who counted. */
+/**
+ * A counter that was lost goes on from what its asker knows; its end stays that of the first who counted. What the asker counted
+ * alone is added: a request that was counted late counts twice, so that none is ever allowed beyond the limit.
+ */
 const COUNT = `
 local count = tonumber(redis.call('GET', KEYS[1]) or '')
 local left = redis.call('PTTL', KEYS[1])
@@ -18,7 +21,7 @@ if count == nil or left < 1 then
   redis.call('SET', KEYS[1], known + 1, 'PX', ARGV[1])
   return {known + 1, tonumber(ARGV[1])}
 end
-count = math.max(count, known) + 1
+count = math.max(count + tonumber(ARGV[3]), known) + 1
 redis.call('SET', KEYS[1], count, 'PX', left)
 return {count, left}`;
 
@@ -58,10 +61,10 @@ export function openRedisCounters(
   void appear();
   return {
     workers: () => workers,
-    async count(key, { windowMs, atLeast }) {
+    async count(key, { windowMs, atLeast, owed }) {
       const lifeMs = Math.max(1, Math.round(windowMs));
       const answer = await redis.ask((client) =>
-        client.eval(COUNT, 1, redis.key(`rate:${key}`), lifeMs, atLeast),
+        client.eval(COUNT, 1, redis.key(`rate:${key}`), lifeMs, atLeast, owed),
       );
       if (answer === undefined) return undefined;
       const [count, leftMs] = answer as [number, number];

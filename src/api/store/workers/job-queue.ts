@@ -23,10 +23,14 @@ export interface JobQueue {
 export interface QueuedJob {
   readonly id: string;
   readonly name: string;
+  /** The id of what it is about; what that is, is in the database. */
+  readonly subject?: string;
 }
 
 export interface TakenJob {
   readonly name: string;
+  /** Empty for a job about nothing in particular. */
+  readonly subject: string;
   /** From 1. */
   readonly attempt: number;
 }

@@ -15,6 +15,8 @@ export interface RateTerms {
 
 interface Kept {
   count: number;
+  /** Counted here, and perhaps not by the shared counter. */
+  owed: number;
   until: number;
 }
 
@@ -26,7 +28,7 @@ export function createRateCounts(counters: SharedCounters, now: () => number): R
   function keptFor(key: string, windowMs: number): Kept {
     const found = keptByKey.get(key);
     if (found !== undefined && found.until > now()) return found;
-    const begun = { count: 0, until: now() + windowMs };
+    const begun = { count: 0, owed: 0, until: now() + windowMs };
     keptByKey.set(key, begun);
     return begun;
   }
@@ -39,8 +41,12 @@ export function createRateCounts(counters: SharedCounters, now: () => number): R
       const own = kept.count;
       const leftMs = () => Math.max(0, kept.until - now());
       if (own > max) return { count: own, leftMs: leftMs() };
-      const told = await counters.count(key, { windowMs: leftMs(), atLeast });
+      // Requests that come at once do not tell it twice.
+      const { owed } = kept;
+      kept.owed = 0;
+      const told = await counters.count(key, { windowMs: leftMs(), atLeast, owed });
       if (told === undefined) {
+        kept.owed += owed + 1;
         // Each worker then allows its part, so that all together allow no more than one.
         kept.count += counters.workers() - 1;
         return { count: own + counters.workers() - 1, leftMs: leftMs() };

@@ -37,6 +37,8 @@ export interface CountedHere {
   readonly windowMs: number;
   /** What this worker knows to have been counted: a counter that was lost goes on from there. */
   readonly atLeast: number;
+  /** What this worker counted alone since the shared counter answered it last. */
+  readonly owed: number;
 }
 
 export interface Counted {
