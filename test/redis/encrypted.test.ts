@@ -77,8 +77,12 @@ describe('Redis behind TLS and an access list', () => {
     const terms = { files: { ca: file('authority.pem') } };
     const [one, other] = [await worker(terms), await worker(terms)];
     expect([...one.said, ...other.said]).toEqual([]);
-    await one.rateCounts?.count('key', TERMS);
-    expect(await other.rateCounts?.count('key', TERMS)).toMatchObject({ count: 2 });
+    // An answer may come too late on a busy machine.
+    await until('they count together', async () => {
+      const mine = await one.rateCounts?.count('key', TERMS);
+      const theirs = await other.rateCounts?.count('key', TERMS);
+      return (theirs?.count ?? 0) > (mine?.count ?? 0);
+    });
     const ran: string[] = [];
     other.queue?.serve(async ({ name }) => void ran.push(name));
     expect(await one.queue?.put({ id: 'job-1', name: 'job' })).toBe(true);

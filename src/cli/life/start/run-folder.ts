@@ -1,10 +1,13 @@
 // Empties the folder of the demonstration or the practice before a run.
-import { rmSync } from 'node:fs';
-import { ok, type Result } from '../../../kernel/result.ts';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { processMark } from '../../../trader/adapters/system/process-mark.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';
 import { stopApi } from '../../program/stop-api.ts';
+import { alreadyRunning } from './start-failure.ts';
 
 /**
  * Deletes only folders of the modes that no file can set, so never a record of an account. The API of a run that was
@@ -17,10 +20,34 @@ export async function emptyRunFolder({
   api,
 }: Settings): Promise<Result<undefined, CommandFailure>> {
   if (mode !== 'demo' && mode !== 'practice') return ok(undefined);
+  const { path } = instanceFolder(dataFolder, mode, account);
+  const starter = claimed(`${path}.started-by`);
+  if (starter !== undefined) return failed(alreadyRunning(starter));
   const stopped = await stopApi(api.folder, API_SECONDS);
   if (!stopped.ok) return stopped;
-  rmSync(instanceFolder(dataFolder, mode, account).path, { recursive: true, force: true });
+  rmSync(path, { recursive: true, force: true });
   return ok(undefined);
 }
 
 const API_SECONDS = 30;
+
+/**
+ * The process that claimed it before and still runs; else it is claimed for this one. Servers beside a run take long to start, and
+ * the folder is in use before the run locks it.
+ */
+function claimed(file: string): number | undefined {
+  const [pid = 0, mark] = claimIn(file);
+  if (pid !== process.pid && mark !== undefined && processMark(pid) === mark) return pid;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${process.pid} ${processMark(process.pid) ?? ''}`);
+  return undefined;
+}
+
+function claimIn(file: string): readonly [number?, string?] {
+  try {
+    const [pid, ...mark] = readFileSync(file, 'utf8').split(' ');
+    return [Number(pid), mark.join(' ')];
+  } catch {
+    return [];
+  }
+}
