@@ -20,7 +20,6 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
   api: async () => (await import('./api/api.ts')).benchApi(),
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
-  'kafka-and-wire': async () => (await import('./api/wire-with-dead-kafka.ts')).benchDeadKafka(),
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),

@@ -43,8 +43,8 @@ function symbolOf(n: number): string {
   return `S${String.fromCharCode(65 + n)}`;
 }
 
-/** With a scripted desk unless the parts of a real one are given; `more` is added to the settings of the API. */
-export async function openHouse(parts: Partial<DeskOptions> = {}, more = ''): Promise<House> {
+/** With a scripted desk unless the parts of a real one are given. */
+export async function openHouse(parts: Partial<DeskOptions> = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const instance = instanceFolder(join(folder, 'data'), MODE, ACCOUNT);
   makeInstanceFolder(instance);
@@ -74,7 +74,7 @@ export async function openHouse(parts: Partial<DeskOptions> = {}, more = ''): Pr
   writePidFile(instance, { pid: process.pid, socketPath });
   const config = join(folder, 'sluice.yaml');
   mkdirSync(join(folder, 'strategies'));
-  writeFileSync(config, configText(folder, more));
+  writeFileSync(config, configText(folder));
   return {
     folder,
     config,
@@ -89,7 +89,7 @@ export async function openHouse(parts: Partial<DeskOptions> = {}, more = ''): Pr
   };
 }
 
-function configText(folder: string, more: string): string {
+function configText(folder: string): string {
   return `mode: ${MODE}
 account: ${ACCOUNT}
 data: ${join(folder, 'data')}
@@ -98,7 +98,7 @@ gateway: { host: 127.0.0.1, port: 4002, client_id: 17 }
 feeds:
   - { name: flow, profile: prediction-api, url: "http://127.0.0.1:1/api/v1", api_key: none, symbols: [SPY] }
 risk: { max_positions: 50, max_position_notional: 50000, max_daily_loss_percent: 2 }
-api: { enabled: true, port: 0, requests_per_minute: 1000000, logins_per_minute: 10000${more} }
+api: { enabled: true, port: 0, requests_per_minute: 1000000, logins_per_minute: 10000 }
 metrics: { port: 0 }
 `;
 }

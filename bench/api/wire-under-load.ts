@@ -49,22 +49,17 @@ export async function benchWireUnderLoad(): Promise<Record<string, number>> {
   });
 }
 
-export async function readingsOf({ enter }: WireRig): Promise<number[]> {
+async function readingsOf({ enter }: WireRig): Promise<number[]> {
   return (await enter(ENTRIES)).map(({ ms }) => ms);
 }
 
-export interface OpenApi {
+interface OpenApi {
   readonly api: PinnedApi;
-  /** Of its configuration, with its data. */
-  readonly folder: string;
   close(): Promise<void>;
 }
 
-/** An API on the other core, before a desk of this trader; `more` is added to its settings. */
-export async function openApiOf(
-  { trader, scratch: { file, journal } }: WireRig,
-  more = '',
-): Promise<OpenApi> {
+/** An API on the other core, before a desk of this trader. */
+async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promise<OpenApi> {
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17 },
     lastPrice: trader.lastPrice,
@@ -73,20 +68,22 @@ export async function openApiOf(
     },
   });
   const hearing = trader.facts$.subscribe(() => fresh.noticeFacts());
-  const stream = {
-    journalId: journal.journalId,
-    lastSeq: () => journal.lastSeq(),
-    read: (afterSeq: number) => journal.read(afterSeq),
-    facts$: trader.facts$,
-    prices$: new Subject<never>(),
-  };
-  const { account, strategies } = trader;
-  const status = () => statusOf(trader.status(), STATUS_HOUSE);
-  const house = await openHouse({ look: fresh.look, status, account, strategies, stream }, more);
+  const house = await openHouse({
+    look: fresh.look,
+    status: () => statusOf(trader.status(), STATUS_HOUSE),
+    account: trader.account,
+    strategies: trader.strategies,
+    stream: {
+      journalId: journal.journalId,
+      lastSeq: () => journal.lastSeq(),
+      read: (afterSeq) => journal.read(afterSeq),
+      facts$: trader.facts$,
+      prices$: new Subject(),
+    },
+  });
   const api = await startApi(house.config);
   return {
     api,
-    folder: house.folder,
     async close() {
       await api.end();
       await house.close();

@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
-import { openJournalReading } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
-import { outwardFact } from '../../src/trader/app/journal-reading/outward-facts.ts';
-import type { JournalReading } from '../../src/trader/ports/journal-reading.ts';
 import { makePlace, type Place } from '../cli/place/sluice.ts';
 import { isAlive } from '../processes/alive.ts';
 import { until } from '../processes/waiting.ts';
@@ -52,34 +49,6 @@ describe('the demonstration with Kafka', () => {
     child.kill('SIGKILL');
     await until('the broker has ended', () => !isAlive(pid));
   });
-
-  it('trades on when its broker has died', async () => {
-    const child = place.spawn('start', '--demo', '--foreground', '--with', 'kafka');
-    const told = linesOf(child);
-    const address = await until('it names it', () => /Kafka at ([\d.:]+):/.exec(told())?.[1]);
-    await until('a trade is published', () => firstOf(address, 'holdings.trades'));
-    process.kill(brokerPid(), 'SIGKILL');
-    const log = join(folder, 'api', 'api.log');
-    await until('the API waits', () => readFileSync(log, 'utf8').includes('wait in the ledger'));
-    const before = lastFact();
-    await until('an order was filled since', () =>
-      factsAfter(before).some(({ fact }) => outwardFact(fact).family === 'executions'),
-    );
-  });
-
-  /** Of the trader's journal, of which Kafka knows nothing. */
-  function inJournal<Answer>(read: (journal: JournalReading) => Answer): Answer {
-    const opened = openJournalReading(join(folder, 'journal.sqlite'));
-    if (!opened.ok || opened.value === undefined) throw new Error('the trader has no journal');
-    try {
-      return read(opened.value);
-    } finally {
-      opened.value.close();
-    }
-  }
-
-  const lastFact = () => inJournal((journal) => journal.lastSeq());
-  const factsAfter = (seq: number) => inJournal((journal) => journal.factsAfter(seq, 10_000));
 
   it('keeps the broker of a detached one until that is stopped', async () => {
     const started = await place.run('start', '--demo', '--with', 'kafka', '--wait', '100');
