@@ -1,6 +1,7 @@
 // `npm run bench`: runs every benchmark in its own process, prints the figures and writes them to results/latest.json.
+// `npm run bench -- --only NAME` runs one of them, as large as its goal is, and keeps the figures of the others.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { machineLimits } from './machine.ts';
@@ -8,7 +9,7 @@ import { machineLimits } from './machine.ts';
 type Figures = Readonly<Record<string, number>>;
 
 /** Imported lazily: each process loads only what it measures. */
-const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
+const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> = {
   journal: async () => (await import('./journal.ts')).benchJournal(),
   start: async () => (await import('./start.ts')).benchStart(),
   bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
@@ -33,18 +34,21 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   agents: async () => (await import('./agents.ts')).benchAgents(),
   kafka: async () => (await import('./kafka.ts')).benchKafka(),
   dashboard: async () => (await import('./dashboard/dashboard.ts')).benchDashboard(),
+  scale: async (isWhole) => (await import('./scale.ts')).benchScale(isWhole ? 10_000_000 : 100_000),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 const SELF = fileURLToPath(import.meta.url);
 
-function runAll(): void {
+/** All, or one as large as its goal is. */
+function runAll(only?: string): void {
   const machine = machineLimits();
-  const figures: Record<string, number> = {};
+  const figures: Record<string, unknown> = only === undefined ? {} : lastFigures();
   for (const [name, value] of Object.entries(machine)) print(name, value);
-  for (const name of Object.keys(BENCHES)) {
-    const { status, stdout } = spawnSync(process.execPath, [SELF, name], {
+  for (const name of only === undefined ? Object.keys(BENCHES) : [only]) {
+    const words = [SELF, name, ...(only === undefined ? [] : ['whole'])];
+    const { status, stdout } = spawnSync(process.execPath, words, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -64,6 +68,13 @@ function runAll(): void {
   );
 }
 
+function lastFigures(): Record<string, unknown> {
+  const file = `${RESULTS}latest.json`;
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
+    : {};
+}
+
 function print(name: string, value: string | number): void {
   const text = typeof value === 'number' ? value.toLocaleString('en-US') : value;
   process.stdout.write(`${name.padEnd(36)} ${text}\n`);
@@ -71,11 +82,16 @@ function print(name: string, value: string | number): void {
 
 // The same as the program does at start.
 enableCompileCache();
-const [wanted] = process.argv.slice(2);
+const [wanted, how] = process.argv.slice(2);
 if (wanted === undefined) runAll();
-else {
-  const bench = BENCHES[wanted];
+else if (wanted === '--only') {
+  benchNamed(how);
+  runAll(how);
+} else process.stdout.write(JSON.stringify(await benchNamed(wanted)(how === 'whole')));
+
+function benchNamed(name = '') {
+  const bench = BENCHES[name];
   if (bench === undefined)
-    throw new Error(`unknown benchmark ${wanted}; known: ${Object.keys(BENCHES).join(', ')}`);
-  process.stdout.write(JSON.stringify(await bench()));
+    throw new Error(`unknown benchmark ${name}; known: ${Object.keys(BENCHES).join(', ')}`);
+  return bench;
 }

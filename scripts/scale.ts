@@ -1,16 +1,18 @@
-// `npm run scale [-- --json] [--short] [--rounds N] [--lots N]`: what one machine cannot promise, tried with real servers. PostgreSQL,
+// `npm run scale [-- --json] [--short] [--rounds N] [--lots N] [--costs]`: what one machine cannot promise, tried with real servers. PostgreSQL,
 // Kafka and Redis are started; clients book while everything is killed in turn; the book, the log and the copies made from it are
-// compared; and a book of many lots is measured with one worker and with two.
+// compared; and a book of many lots is measured with one worker and with two. `--costs` measures only what each answer, booking and lot costs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asProgram } from './as-program.ts';
+import { costs } from './scale/costs.ts';
 import { eventMasterFigures, workersRatio } from './scale/figures.ts';
 import { startServers } from './scale/house.ts';
 import { kafkaKills } from './scale/kafka-kills.ts';
 import { seedLots, sizeOf } from './scale/seed.ts';
 import { openServer } from './scale/server.ts';
+import { visibleElsewhere } from './scale/visible.ts';
 import { workflows } from './scale/workflows.ts';
 
 interface Size {
@@ -33,6 +35,7 @@ await asProgram(async () => {
       short: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       lots: { type: 'string' },
+      costs: { type: 'boolean', default: false },
     },
   });
   const usual = values.short ? SHORT : WHOLE;
@@ -42,10 +45,14 @@ await asProgram(async () => {
     lots: wholeNumber('--lots', values.lots ?? String(usual.lots), 'such as 1000000'),
   };
   const say: Say = (line) => process.stderr.write(`${line}\n`);
+  if (values.costs) {
+    const found = await unitCosts(size, say);
+    return values.json ? print(found) : table(found);
+  }
   const booked = await bookings(size, say);
   say('Broker, relay and reader are killed while a ledger is written ...');
   const killed = await kafkaKills(size.rounds);
-  const figures = await manyLots(size, say);
+  const figures = { ...(await visibleElsewhere()), ...(await manyLots(size, say)) };
   const faults = {
     lost: booked.lost + killed.lost,
     doubled: booked.doubled + killed.doubled,
@@ -79,11 +86,21 @@ async function manyLots({ lots }: Size, say: Say) {
     return {
       lots: size.lots,
       seed_seconds,
-      ...(await eventMasterFigures(server, size.securities)),
+      ...(await eventMasterFigures(server, size)),
       ...(await workersRatio(server, size.securities)),
     };
   } finally {
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What each answer, booking, lot and connection costs, for docs/scale.md. */
+async function unitCosts({ lots }: Size, say: Say) {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-costs-'));
+  try {
+    return await costs(folder, sizeOf(lots), say);
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }

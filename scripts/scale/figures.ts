@@ -1,46 +1,42 @@
 // Figures of a seeded book on PostgreSQL: how long Event Master takes, warm and cold, and what a second worker adds under a quota.
 // `node scripts/scale/figures.ts FOLDER [--lots N]` makes a server and a book of its own in the folder, or uses those it finds there.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { asProgram } from '../as-program.ts';
+import { asked, askedFor, cpuMsOf, EVENT_MASTER, startApi } from './own-api.ts';
 import { limitCpu, type Quota } from './quota.ts';
-import { seedLots, sizeOf } from './seed.ts';
+import { type SeedSize, seedLots, sizeOf } from './seed.ts';
 import { type OwnServer, openServer } from './server.ts';
 
-const SLUICE = fileURLToPath(new URL('../../bin/sluice.js', import.meta.url));
 const QUARTER = 0.25;
 const WARM_ASKED = 1_500;
 const COLD_ASKED = 200;
 const AT_ONCE = 4;
+/** What is compiled at first use is not what is compared. */
+const WARMING = 400;
 
-export interface EventMasterFigures {
-  readonly event_master_10m_p50_ms: number;
-  readonly event_master_10m_p99_ms: number;
-  readonly event_master_10m_cold_p50_ms: number;
-  readonly event_master_10m_cold_p99_ms: number;
-}
-
-/** Another security each time, so no answer is kept from the time before. */
+/** Another security each time, so no answer is kept from the time before. Their names say how many lots the book has. */
 export async function eventMasterFigures(
   server: OwnServer,
-  securities: number,
-): Promise<EventMasterFigures> {
+  { securities, lots }: SeedSize,
+): Promise<Readonly<Record<string, number>>> {
+  const name = `event_master_${shortNumber(lots)}`;
+  const question = EVENT_MASTER(securities);
   // Nothing of the database is in memory: neither the server's nor the system's.
   await server.restartCold();
   const api = await startApi(server, 1);
   try {
-    const cold = await asked(api, { securities, times: COLD_ASKED, atOnce: 1 });
-    await asked(api, { securities, times: WARM_ASKED, atOnce: AT_ONCE });
-    const warm = await asked(api, { securities, times: WARM_ASKED, atOnce: 1 });
+    const cold = await asked(api, question, { times: COLD_ASKED, atOnce: 1 });
+    await asked(api, question, { times: WARM_ASKED, atOnce: AT_ONCE });
+    const used = { worker: cpuMsOf(api.workers), server: server.cpuMs() };
+    const warm = await asked(api, question, { times: WARM_ASKED, atOnce: 1 });
+    const perAnswer = (ms: number) => Math.round((ms / WARM_ASKED) * 100) / 100;
     return {
-      event_master_10m_p50_ms: percentile(warm, 0.5),
-      event_master_10m_p99_ms: percentile(warm, 0.99),
-      event_master_10m_cold_p50_ms: percentile(cold, 0.5),
-      event_master_10m_cold_p99_ms: percentile(cold, 0.99),
+      [`${name}_p50_ms`]: percentile(warm, 0.5),
+      [`${name}_p99_ms`]: percentile(warm, 0.99),
+      [`${name}_worker_cpu_ms`]: perAnswer(cpuMsOf(api.workers) - used.worker),
+      [`${name}_postgres_cpu_ms`]: perAnswer(server.cpuMs() - used.server),
+      [`${name}_cold_p50_ms`]: percentile(cold, 0.5),
+      [`${name}_cold_p99_ms`]: percentile(cold, 0.99),
     };
   } finally {
     await api.end();
@@ -48,7 +44,10 @@ export async function eventMasterFigures(
 }
 
 export interface WorkersRatio {
+  /** The median of all rounds. */
   readonly workers_2_ratio: number;
+  readonly workers_2_ratio_least: number;
+  readonly workers_2_ratio_most: number;
   readonly workers_1_per_second: number;
   readonly workers_2_per_second: number;
   /** Of a worker: what it costs whatever else the machine does. */
@@ -57,130 +56,79 @@ export interface WorkersRatio {
   readonly quota: Quota['by'];
 }
 
-/** Each worker has a quarter of a core; server and load have the rest. */
+const ROUND_SECONDS = 5;
+
+/**
+ * Each worker has a quarter of a core; server and load have the rest. One and two take turns, so that what else the machine
+ * does falls on both.
+ */
 export async function workersRatio(
   server: OwnServer,
   securities: number,
-  seconds = 10,
+  rounds = 3,
 ): Promise<WorkersRatio> {
-  const one = await perSecond(server, 1, { securities, seconds });
-  const two = await perSecond(server, 2, { securities, seconds });
+  const [ones, twos]: [Measured[], Measured[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    ones.push(await perSecond(server, 1, securities));
+    twos.push(await perSecond(server, 2, securities));
+  }
+  const ratios = ones.map((one, round) => (twos[round]?.perSecond ?? 0) / one.perSecond);
   return {
-    workers_2_ratio: Math.round((two.perSecond / one.perSecond) * 100) / 100,
-    workers_1_per_second: one.perSecond,
-    workers_2_per_second: two.perSecond,
-    workers_1_cpu_ms: one.cpuMs,
-    workers_2_cpu_ms: two.cpuMs,
-    quota: two.by,
+    workers_2_ratio: median(ratios),
+    workers_2_ratio_least: median([Math.min(...ratios)]),
+    workers_2_ratio_most: median([Math.max(...ratios)]),
+    workers_1_per_second: median(ones.map((one) => one.perSecond)),
+    workers_2_per_second: median(twos.map((two) => two.perSecond)),
+    workers_1_cpu_ms: median(ones.map((one) => one.cpuMs)),
+    workers_2_cpu_ms: median(twos.map((two) => two.cpuMs)),
+    quota: twos[0]?.by ?? 'SIGSTOP',
   };
+}
+
+interface Measured {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+  readonly by: Quota['by'];
 }
 
 async function perSecond(
   server: OwnServer,
   workers: number,
-  { securities, seconds }: { readonly securities: number; readonly seconds: number },
-): Promise<{
-  readonly perSecond: number;
-  readonly cpuMs: number;
-  readonly by: Quota['by'];
-}> {
+  securities: number,
+): Promise<Measured> {
   const api = await startApi(server, workers);
-  // What is compiled at first use is not what is compared.
-  await asked(api, { securities, times: 400, atOnce: 8 });
+  const question = EVENT_MASTER(securities);
+  await asked(api, question, { times: WARMING, atOnce: 2 * AT_ONCE });
   const quotas = api.workers.map((pid) => limitCpu(pid, QUARTER));
   try {
-    await askedFor(api, securities, 2_000);
+    await askedFor(api, question, { ms: 1_000, atOnce: 4 * AT_ONCE });
     const before = cpuMsOf(api.workers);
-    const answered = await askedFor(api, securities, seconds * 1_000);
-    const cpuMs = Math.round(((cpuMsOf(api.workers) - before) / answered) * 100) / 100;
-    return { perSecond: Math.round(answered / seconds), cpuMs, by: quotas[0]?.by ?? 'SIGSTOP' };
+    const answered = await askedFor(api, question, {
+      ms: ROUND_SECONDS * 1_000,
+      atOnce: 4 * AT_ONCE,
+    });
+    const cpuMs = (cpuMsOf(api.workers) - before) / answered;
+    return { perSecond: answered / ROUND_SECONDS, cpuMs, by: quotas[0]?.by ?? 'SIGSTOP' };
   } finally {
     for (const quota of quotas) quota.end();
     await api.end();
   }
 }
 
-const TICK_MS = 10;
-
-/** All threads, as Linux counts them. */
-function cpuMsOf(pids: readonly number[]): number {
-  const ticks = pids.map((pid) => {
-    const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-    const fields = after.split(' ');
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return TICK_MS * ticks.reduce((sum, one) => sum + one, 0);
+/** With two digits after the point. */
+function median(readings: readonly number[]): number {
+  const sorted = readings.toSorted((a, b) => a - b);
+  const [low = 0, high = 0] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.ceil((sorted.length - 1) / 2)],
+  ];
+  return Math.round(((low + high) / 2) * 100) / 100;
 }
 
-interface RunningApi {
-  readonly url: string;
-  readonly bearer: string;
-  readonly workers: readonly number[];
-  end(): Promise<void>;
-}
-
-async function startApi(server: OwnServer, workers: number): Promise<RunningApi> {
-  const bearer = await server.bearer();
-  const child = spawn(
-    process.execPath,
-    [SLUICE, 'serve', '--json', '--unwatched', '--workers', String(workers), '-c', server.config],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const { url, pid } = JSON.parse(await firstLine(child)) as { url: string; pid: number };
-  return {
-    ...{ url, bearer },
-    workers: workers === 1 ? [pid] : await server.workers(workers),
-    async end() {
-      const ended = once(child, 'exit');
-      process.kill(pid, 'SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('The API ended before it was ready');
-}
-
-async function askOne({ url, bearer }: RunningApi, securities: number): Promise<void> {
-  const security = 1 + Math.floor(Math.random() * securities);
-  const answer = await fetch(`${url}/api/v1/taxlots/event-master/${security}`, {
-    headers: { authorization: `Bearer ${bearer}` },
-  });
-  await answer.arrayBuffer();
-  if (answer.status !== 200) throw new Error(`Event Master answered ${answer.status}`);
-}
-
-async function asked(
-  api: RunningApi,
-  { securities, times, atOnce }: { securities: number; times: number; atOnce: number },
-): Promise<readonly number[]> {
-  const readings: number[] = [];
-  let left = times;
-  const again = async () => {
-    while (left > 0) {
-      left -= 1;
-      const began = performance.now();
-      await askOne(api, securities);
-      readings.push(performance.now() - began);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, again));
-  return readings;
-}
-
-async function askedFor(api: RunningApi, securities: number, ms: number): Promise<number> {
-  const until = performance.now() + ms;
-  let answered = 0;
-  const again = async () => {
-    while (performance.now() < until) {
-      await askOne(api, securities);
-      if (performance.now() < until) answered += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: 4 * AT_ONCE }, again));
-  return answered;
+/** `10m`, `100k`. */
+function shortNumber(count: number): string {
+  if (count % 1_000_000 === 0) return `${count / 1_000_000}m`;
+  return count % 1_000 === 0 ? `${count / 1_000}k` : String(count);
 }
 
 function percentile(readings: readonly number[], share: number): number {
@@ -206,7 +154,7 @@ if (import.meta.main)
       const figures = {
         lots: size.lots,
         seed_seconds,
-        ...(await eventMasterFigures(server, size.securities)),
+        ...(await eventMasterFigures(server, size)),
         ...(await workersRatio(server, size.securities)),
       };
       console.log(JSON.stringify(figures, undefined, 2));

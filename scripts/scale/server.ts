@@ -12,6 +12,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { msOfTicks } from './cpu-ticks.ts';
 
 export interface OwnServer {
   readonly address: string;
@@ -22,6 +23,8 @@ export interface OwnServer {
   bearer(): Promise<string>;
   /** Pids of the workers of the API that runs. */
   workers(count: number): Promise<readonly number[]>;
+  /** Of all its processes, those that have ended included. */
+  cpuMs(): number;
   /** With nothing of the data in memory. */
   restartCold(): Promise<void>;
   stop(): Promise<void>;
@@ -38,7 +41,8 @@ const SETTINGS = [
   'max_parallel_workers_per_gather=0',
 ];
 
-export async function openServer(given: string): Promise<OwnServer> {
+/** `more`: further keys of `api` in the configuration. */
+export async function openServer(given: string, more: readonly string[] = []): Promise<OwnServer> {
   const folder = resolve(given);
   const programs = programsOf();
   const data = join(folder, 'data');
@@ -60,7 +64,7 @@ export async function openServer(given: string): Promise<OwnServer> {
     ...[...SETTINGS, `unix_socket_directories=${folder}`].flatMap((one) => ['-c', one]),
   ];
   const address = `postgres://sluice@/postgres?host=${encodeURIComponent(folder)}`;
-  const config = configIn(folder, address);
+  const config = configIn(folder, address, more);
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
@@ -92,6 +96,7 @@ export async function openServer(given: string): Promise<OwnServer> {
         await pause(100);
       }
     },
+    cpuMs: () => cpuMsBelow(server?.pid ?? 0),
     async restartCold() {
       await stop();
       for (const file of filesIn(data))
@@ -111,8 +116,9 @@ function run(words: readonly string[]): string {
   }
 }
 
-function configIn(folder: string, address: string): string {
+function configIn(folder: string, address: string, more: readonly string[]): string {
   const file = join(folder, 'sluice.yaml');
+  const own = [`folder: "${join(folder, 'api')}"`, `store: "${address}"`, ...more];
   mkdirSync(join(folder, 'strategies'), { recursive: true });
   writeFileSync(
     file,
@@ -123,7 +129,7 @@ gateway: { host: 127.0.0.1, port: 1 }
 metrics: { port: 0 }
 data: ${join(folder, 'trader')}
 strategies: ${join(folder, 'strategies')}
-api: { enabled: true, port: 0, folder: "${join(folder, 'api')}", requests_per_minute: 1000000, store: "${address}" }
+api: { enabled: true, port: 0, requests_per_minute: 1000000, ${own.join(', ')} }
 `,
   );
   return file;
@@ -155,4 +161,25 @@ function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Of a process and its children. */
+function cpuMsBelow(pid: number): number {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      const { parent, own, ended } = msOfTicks(statOf(name));
+      if (Number(name) === pid) return own + ended;
+      return parent === pid ? own : 0;
+    })
+    .reduce((sum, one) => sum + one, 0);
+}
+
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
 }

@@ -113,7 +113,7 @@ async function oneClient(book: ServedBook, number: number, end: AbortSignal): Pr
 }
 
 /** Pays in, buys and sells a part: the amounts are exact in cents. */
-function workflow(portfolio_id: number, at: number): readonly Booking[] {
+export function workflow(portfolio_id: number, at: number): readonly Booking[] {
   const day = new Date(Date.UTC(2025, 0, 2 + (at % 300), 15)).toISOString();
   const symbol = ['SPY', 'IWM', 'QQQ'][at % 3];
   const price = 1_000 + (at % 90);
