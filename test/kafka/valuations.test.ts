@@ -50,13 +50,21 @@ const pricedAt = (house: LiveHouse, symbol: string, price: string) =>
     return found?.data.price === price && found;
   });
 
+/** The totals come after the positions. */
+const worth = (house: LiveHouse, marketValue: string) =>
+  until(`the portfolio is worth ${marketValue}`, async () => {
+    const last = (await told(house)).at(-1);
+    return last?.type === 'PORTFOLIO_VALUED' && last.data.marketValue === marketValue;
+  });
+
 it('tells each price that moves, with its time and source, and what it makes of the portfolio', async () => {
   const house = await liveHouse(server.address);
   const id = await portfolioWith(house, 'SPY', 'KO');
-  await pricedAt(house, 'KO', '60');
+  await worth(house, '4300');
   const before = (await told(house)).length;
   house.prices.SPY = '371.5';
   const moved = await pricedAt(house, 'SPY', '371.5');
+  await worth(house, '4315');
   const version = await house.api.book.ledger.versionOf(id as never);
   expect(moved).toMatchObject({
     ...{ type: 'POSITION_VALUED', portfolio: id, of: `portfolio-${id}@${version}` },

@@ -1,7 +1,7 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
 // inspector of the Model Context Protocol.
 //   node test/tools/run.ts [fuzz | load | client | alerts | journals | inspector]...
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -131,8 +131,11 @@ function rowsIn(output: string): readonly LoadRow[] {
 async function client(house: ToolHouse, bin: string): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   try {
+    // The generator waits five seconds for an address, and a busy machine may need more.
+    const document = join(folder, 'openapi.json');
+    writeFileSync(document, await (await fetch(`${house.url}/openapi.json`)).text());
     await run(join(bin, 'openapi-python-client'), [
-      ...['generate', '--url', `${house.url}/openapi.json`, '--meta', 'none'],
+      ...['generate', '--path', document, '--meta', 'none'],
       ...['--output-path', join(folder, 'generated')],
     ]);
     const { url, username, password } = house;

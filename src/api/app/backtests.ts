@@ -30,7 +30,8 @@ export interface OpenBacktests extends Backtests {
   stop(): void;
 }
 
-const DEADLINE_MS = 60 * SECOND_MS;
+/** Connections without a byte, and assistants, give up after a minute: until then they have to know. */
+const DEADLINE_MS = 50 * SECOND_MS;
 const HEAP_MB = 512;
 /** Of a report with all its trades. */
 const OUTPUT_BYTES_MAX = 16 * 1_024 * 1_024;

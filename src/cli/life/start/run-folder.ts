@@ -1,6 +1,6 @@
 // Empties the folder of the demonstration or the practice before a run.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../../trader/adapters/system/process-mark.ts';
@@ -21,25 +21,28 @@ export async function emptyRunFolder({
 }: Settings): Promise<Result<undefined, CommandFailure>> {
   if (mode !== 'demo' && mode !== 'practice') return ok(undefined);
   const { path } = instanceFolder(dataFolder, mode, account);
-  const starter = claimed(`${path}.started-by`);
+  const starter = claimed(path);
   if (starter !== undefined) return failed(alreadyRunning(starter));
   const stopped = await stopApi(api.folder, API_SECONDS);
   if (!stopped.ok) return stopped;
-  rmSync(path, { recursive: true, force: true });
+  for (const name of readdirSync(path))
+    if (name !== CLAIM) rmSync(join(path, name), { recursive: true, force: true });
   return ok(undefined);
 }
 
 const API_SECONDS = 30;
+const CLAIM = 'started-by';
 
 /**
  * The process that claimed it before and still runs; else it is claimed for this one. Servers beside a run take long to start, and
  * the folder is in use before the run locks it.
  */
-function claimed(file: string): number | undefined {
+function claimed(folder: string): number | undefined {
+  const file = join(folder, CLAIM);
   const [pid = 0, mark] = claimIn(file);
   if (pid !== process.pid && mark !== undefined && processMark(pid) === mark) return pid;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${process.pid} ${processMark(process.pid) ?? ''}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${process.pid} ${processMark(process.pid) ?? ''}`, { mode: 0o600 });
   return undefined;
 }
 
