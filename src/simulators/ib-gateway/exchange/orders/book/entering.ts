@@ -117,11 +117,8 @@ export function createEntering(parts: Parts): Entering {
       return;
     }
     order.isDetached = !family.isParentWorking(order);
-    order.quantity = statedQuantity(
-      mode,
-      family.parentOf(order),
-      wanted.quantity ?? order.quantity,
-    );
+    const stated = statedQuantity(mode, family.parentOf(order), wanted.quantity ?? order.quantity);
+    order.quantity = Math.max(order.filled, stated);
     expiries.arm(order);
     if (remainingOf(order) === 0 && !family.isParentWorking(order)) {
       parts.cancel(order, 'Reduced to what is filled');

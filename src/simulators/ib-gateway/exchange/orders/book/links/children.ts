@@ -27,7 +27,7 @@ export function quantityAfter(mode: ChildrenMode, child: BookOrder, shares: numb
     case 'on-full-fill':
       return child.quantity;
     case 'filled-size':
-      return Math.min(child.order.quantity ?? 0, child.quantity + shares);
+      return Math.max(child.filled, Math.min(child.order.quantity ?? 0, child.quantity + shares));
     default:
       return assertNever(mode);
   }
