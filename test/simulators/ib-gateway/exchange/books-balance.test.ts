@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import type { ExchangeOptions } from '../../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { ExchangeView } from '../../../../src/simulators/ib-gateway/exchange/exchange-view.ts';
 import {
   type Change,
@@ -137,8 +138,10 @@ function summary(view: ExchangeView): unknown {
   return { orders, cash, holdings: [...(holdingBySymbol ?? [])], trades: view.trades };
 }
 
+type Modes = Pick<ExchangeOptions, 'children' | 'parentCancel'>;
+
 /** Of a parent that still works. */
-const CHILD_REDUCED_BELOW_WHAT_IT_FILLED: [Parameters<typeof createRig>[0] & object, Step[]] = [
+const CHILD_REDUCED_BELOW_WHAT_IT_FILLED: [Modes, Step[]] = [
   { children: 'filled-size', parentCancel: 'keeps' },
   [
     { kind: 'bracket', quantity: 2_501, percent: 1 },
