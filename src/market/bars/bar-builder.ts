@@ -1,6 +1,6 @@
 // Builds longer bars from shorter ones, cut at the session open, and never from an incomplete period.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import type { Calendar, Session } from '../time/calendar.ts';
+import { type Calendar, isTrading, partsOf, type Session } from '../time/calendar.ts';
 import { createSessionClock } from '../time/session-clock.ts';
 import { type Bar, isFlat, isSoundBar } from './bar.ts';
 
@@ -15,7 +15,7 @@ export type BuildStep =
   | 'waiting'
   /** Covered already. */
   | 'repeated'
-  /** Before the open or at and after the close: the 16:00 bar is not regular hours. */
+  /** Before the open, in the break, or at and after the close: the 16:00 bar is not regular hours. */
   | 'outside-session'
   | 'unsound';
 
@@ -46,7 +46,10 @@ interface Bucket {
   hasTrades: boolean;
 }
 
-/** `lengthMs` is a multiple of `sourceMs`. The last bar of a session is shorter if the session ends before it would. */
+/**
+ * `lengthMs` is a multiple of `sourceMs`. Bars are cut at the open and again after the break; the last one before the break or the close
+ * is shorter if trading ends before it would.
+ */
 export function createBarBuilder(options: {
   readonly calendar: Calendar;
   readonly sourceMs: number;
@@ -62,10 +65,11 @@ export function createBarBuilder(options: {
   let finished: Bar | undefined;
 
   function enterBucketAt(start: number): void {
-    if (session === undefined) return;
-    const index = Math.floor((start - session.open) / lengthMs);
-    bucket.start = session.open + index * lengthMs;
-    bucket.end = Math.min(bucket.start + lengthMs, session.close);
+    const part = session && partsOf(session).findLast(({ open }) => start >= open);
+    if (part === undefined) return;
+    const index = Math.floor((start - part.open) / lengthMs);
+    bucket.start = part.open + index * lengthMs;
+    bucket.end = Math.min(bucket.start + lengthMs, part.close);
     bucket.hasTrades = false;
     bucket.volume = 0;
   }
@@ -86,7 +90,10 @@ export function createBarBuilder(options: {
     isWaiting = false;
     if (session !== undefined && expected >= session.close) {
       expectSession(calendar.nextSession(session.day));
-    } else enterBucketAt(expected);
+      return isWhole;
+    }
+    if (expected === session?.lunch?.open) expected = session.lunch.close;
+    enterBucketAt(expected);
     return isWhole;
   }
 
@@ -119,9 +126,7 @@ export function createBarBuilder(options: {
     push(bar) {
       if (!isSoundBar(bar) || bar.lengthMs !== sourceMs) return 'unsound';
       const today = sessions.today(bar.start);
-      if (today === undefined || bar.start < today.open || bar.start >= today.close) {
-        return 'outside-session';
-      }
+      if (today === undefined || !isTrading(today, bar.start)) return 'outside-session';
       if ((bar.start - today.open) % sourceMs !== 0) return 'unsound';
       if (bar.start < expected) return 'repeated';
       const isFirst = Number.isNaN(expected);

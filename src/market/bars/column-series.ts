@@ -70,8 +70,9 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
     isOpening(index) {
       const place = first + index;
       if (index < 0 || place >= next) return false;
-      // Every bar of a session exists, so two bars that do not meet are separated by a night.
-      return place === base ? isFirstOpening : end(place - 1) < (start[place] ?? Number.NaN);
+      if (place === base) return isFirstOpening;
+      // Every bar of a session exists, so two bars that do not meet are separated by a break or a night.
+      return end(place - 1) < (start[place] ?? Number.NaN) && isOpen(calendar, start[place]);
     },
     indexFrom(at) {
       update();

@@ -1,6 +1,6 @@
 // Which stretches of the regular hours have no bar.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import type { Calendar } from '../time/calendar.ts';
+import { type Calendar, partsOf } from '../time/calendar.ts';
 
 export interface Stretch {
   readonly from: Instant;
@@ -16,7 +16,7 @@ export interface BarStarts {
   indexFrom(at: Instant): number;
 }
 
-/** Nights, weekends and holidays are not missing; a bar counts for its whole length. */
+/** Breaks, nights, weekends and holidays are not missing; a bar counts for its whole length. */
 export function missingMinutes(
   bars: BarStarts,
   calendar: Calendar,
@@ -27,14 +27,16 @@ export function missingMinutes(
     calendar.sessionOf(calendar.dayOf(from)) ?? calendar.nextSession(calendar.dayOf(from));
   let index = bars.indexFrom(from);
   for (let session = first; session !== undefined && session.open < to; ) {
-    let covered = Math.max(session.open, from);
-    const end = Math.min(session.close, to);
-    for (; index < bars.count && bars.start(index) < end; index += 1) {
-      const start = bars.start(index);
-      if (start > covered) missing.push({ from: instant(covered), to: start });
-      covered = Math.max(covered, start + bars.lengthMs);
+    for (const part of partsOf(session)) {
+      let covered = Math.max(part.open, from);
+      const end = Math.min(part.close, to);
+      for (; index < bars.count && bars.start(index) < end; index += 1) {
+        const start = bars.start(index);
+        if (start > covered) missing.push({ from: instant(covered), to: start });
+        covered = Math.max(covered, start + bars.lengthMs);
+      }
+      if (covered < end) missing.push({ from: instant(covered), to: instant(end) });
     }
-    if (covered < end) missing.push({ from: instant(covered), to: instant(end) });
     session = calendar.nextSession(session.day);
   }
   return missing;

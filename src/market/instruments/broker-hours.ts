@@ -1,6 +1,6 @@
 // Compares the broker's regular hours of a contract with our calendar; where they differ, the shorter day applies.
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
-import type { Session } from '../time/calendar.ts';
+import type { Session, Span } from '../time/calendar.ts';
 
 /** One day as the broker lists it; a closed day has no times. */
 export interface BrokerDay {
@@ -12,6 +12,8 @@ export interface AgreedSession {
   readonly open: Instant;
   /** The earlier of the two closes. */
   readonly close: Instant;
+  /** Nothing trades in it. */
+  readonly lunch?: Span;
   /** The broker and our calendar differ for the day. */
   readonly isDisputed: boolean;
 }
@@ -31,6 +33,7 @@ export function agreedSession(
   return {
     open: instant(Math.max(open, session.open)),
     close: instant(Math.min(close, session.close)),
+    ...(session.lunch && { lunch: session.lunch }),
     isDisputed: open !== session.open || close !== session.close,
   };
 }

@@ -8,7 +8,15 @@ export interface Session {
   readonly day: TradingDay;
   readonly open: Instant;
   readonly close: Instant;
+  /** The break, in which nothing trades: its `open` is its beginning. A venue without one has none. */
+  readonly lunch?: Span;
   readonly isEarlyClose: boolean;
+}
+
+/** From `open` (inclusive) to `close` (exclusive), without a break. */
+export interface Span {
+  readonly open: Instant;
+  readonly close: Instant;
 }
 
 export interface DayBounds {
@@ -21,6 +29,7 @@ export interface VenueHours {
   readonly zone: Zone;
   readonly openMs: number;
   readonly closeMs: number;
+  readonly lunch?: { readonly fromMs: number; readonly untilMs: number };
   readonly closedDays: ReadonlySet<string>;
   readonly earlyCloseMsByDay: ReadonlyMap<string, number>;
   /** The days for which the holidays are known; outside them no session exists, so nothing trades on a guess. */
@@ -30,7 +39,7 @@ export interface VenueHours {
 
 export interface Calendar {
   readonly zone: Zone;
-  /** The length of a full session; no session is longer. */
+  /** The length of a full session without its break; no session is longer. */
   readonly sessionMs: number;
   /** The days whose sessions are known. */
   readonly firstDay: TradingDay;
@@ -40,7 +49,7 @@ export interface Calendar {
   sessionOf(day: TradingDay): Session | undefined;
   /** Midnight to midnight in the venue's zone: 23 or 25 hours long when the clocks change. */
   boundsOf(day: TradingDay): DayBounds;
-  /** The session in progress; the closing time belongs to no session. */
+  /** The session in progress; its break and the closing time belong to no session. */
   sessionAt(at: Instant): Session | undefined;
   /** The first session of a later day. */
   nextSession(day: TradingDay): Session | undefined;
@@ -76,7 +85,8 @@ export function createCalendar(hours: VenueHours): Calendar {
 
   return {
     zone: hours.zone,
-    sessionMs: hours.closeMs - hours.openMs,
+    sessionMs:
+      hours.closeMs - hours.openMs - (hours.lunch ? hours.lunch.untilMs - hours.lunch.fromMs : 0),
     firstDay: hours.firstDay,
     lastDay: hours.lastDay,
     dayOf: (at) => dayAt(hours.zone, at),
@@ -84,9 +94,7 @@ export function createCalendar(hours: VenueHours): Calendar {
     boundsOf,
     sessionAt(at) {
       const session = sessionOf(dayAt(hours.zone, at));
-      return session !== undefined && at >= session.open && at < session.close
-        ? session
-        : undefined;
+      return session !== undefined && isTrading(session, at) ? session : undefined;
     },
     nextSession: (day) => neighbour(day, 1),
     previousSession(day, count = 1) {
@@ -99,6 +107,28 @@ export function createCalendar(hours: VenueHours): Calendar {
   };
 }
 
+/** Inside the session and outside its break. */
+export function isTrading(
+  { open, close, lunch }: Pick<Session, 'open' | 'close' | 'lunch'>,
+  at: Instant,
+): boolean {
+  if (at < open || at >= close) return false;
+  return lunch === undefined || at < lunch.open || at >= lunch.close;
+}
+
+/** The stretches without a break: the morning and the afternoon, or the whole session. */
+export function partsOf({
+  open,
+  close,
+  lunch,
+}: Pick<Session, 'open' | 'close' | 'lunch'>): readonly Span[] {
+  if (lunch === undefined) return [{ open, close }];
+  return [
+    { open, close: lunch.open },
+    { open: lunch.close, close },
+  ];
+}
+
 function isCovered(hours: VenueHours, day: TradingDay): boolean {
   return day >= hours.firstDay && day <= hours.lastDay;
 }
@@ -107,10 +137,17 @@ function build(hours: VenueHours, day: TradingDay): Session | undefined {
   const weekday = weekdayOf(day);
   if (weekday === 0 || weekday === 6 || hours.closedDays.has(day)) return undefined;
   const earlyCloseMs = hours.earlyCloseMsByDay.get(day);
+  const { lunch } = hours;
   return {
     day,
     open: instantOf(hours.zone, day, hours.openMs),
     close: instantOf(hours.zone, day, earlyCloseMs ?? hours.closeMs),
+    ...(lunch && {
+      lunch: {
+        open: instantOf(hours.zone, day, lunch.fromMs),
+        close: instantOf(hours.zone, day, lunch.untilMs),
+      },
+    }),
     isEarlyClose: earlyCloseMs !== undefined,
   };
 }

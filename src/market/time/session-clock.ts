@@ -8,10 +8,11 @@ export interface SessionClock {
   dayOf(at: Instant): TradingDay;
   /** The session of the venue's calendar day, also before its open and after its close. */
   today(at: Instant): Session | undefined;
+  /** Within the session and outside its break. */
   isOpen(at: Instant): boolean;
-  /** NaN outside regular hours. */
+  /** By the clock, the break included; NaN while nothing trades. */
   minutesSinceOpen(at: Instant): number;
-  /** NaN outside regular hours. */
+  /** By the clock, the break included; NaN while nothing trades. */
   minutesToClose(at: Instant): number;
 }
 
@@ -22,6 +23,8 @@ export function createSessionClock(calendar: Calendar): SessionClock {
   let session: Session | undefined;
   let open = Number.NaN;
   let close = Number.NaN;
+  let pause = Number.NaN;
+  let resumption = Number.NaN;
 
   function moveTo(at: Instant): void {
     if (at >= dayStart && at < dayEnd) return;
@@ -32,11 +35,13 @@ export function createSessionClock(calendar: Calendar): SessionClock {
     session = calendar.sessionOf(day);
     open = session?.open ?? Number.NaN;
     close = session?.close ?? Number.NaN;
+    pause = session?.lunch?.open ?? Number.NaN;
+    resumption = session?.lunch?.close ?? Number.NaN;
   }
 
   function isOpen(at: Instant): boolean {
     moveTo(at);
-    return at >= open && at < close;
+    return at >= open && at < close && !(at >= pause && at < resumption);
   }
 
   return {

@@ -2,7 +2,7 @@
 // bars.
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
-import type { Calendar, Session } from '../../market/time/calendar.ts';
+import { type Calendar, partsOf, type Session, type Span } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 
 export interface CompleteBars {
@@ -30,7 +30,9 @@ function isComplete({ count, start, lengthMs }: BarColumns, calendar: Calendar):
     if (at === before) continue;
     const today = sessions.today(instant(before - lengthMs));
     const isOver = today !== undefined && before >= today.close;
-    if (!isOver || at !== calendar.nextSession(today.day)?.open) return false;
+    const isPaused = today?.lunch !== undefined && before === today.lunch.open;
+    const next = isPaused ? today.lunch.close : today && calendar.nextSession(today.day)?.open;
+    if (!(isOver || isPaused) || at !== next) return false;
   }
   return true;
 }
@@ -44,8 +46,13 @@ function filledUp(columns: BarColumns, calendar: Calendar): CompleteBars {
   let next = 0;
   let lastClose = Number.NaN;
 
-  function fillSession({ day, open, close }: Session): void {
+  function fillSession(whole: Session): void {
     const first = next;
+    for (const part of partsOf(whole)) fillPart(part);
+    if (next === first) missingDays.push(whole.day);
+  }
+
+  function fillPart({ open, close }: Span): void {
     for (let at: number = open; at < close && at <= last; at += lengthMs) {
       if (start[next] === at) {
         builder.add(rowAt(columns, next));
@@ -56,7 +63,6 @@ function filledUp(columns: BarColumns, calendar: Calendar): CompleteBars {
         builder.add({ start: instant(at), ...flat, volume: 0 });
       }
     }
-    if (next === first) missingDays.push(day);
   }
 
   while (session !== undefined && session.open <= last) {

@@ -51,6 +51,8 @@ export type Refusal =
   // the market
   | { readonly kind: 'session_closed' }
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
+  /** The break at noon is too near to cancel in time what would not fill. */
+  | { readonly kind: 'break_near'; readonly minutesToBreak: number }
   /** The broker and our calendar list different hours for the day. */
   | { readonly kind: 'session_disputed' }
   /** `from` and `until` of the next window, market time. */

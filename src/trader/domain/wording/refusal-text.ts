@@ -83,6 +83,8 @@ export function refusalText(refusal: Refusal): string {
       return 'the session is closed';
     case 'session_ending':
       return `only ${price(refusal.minutesToClose)} minutes until the close`;
+    case 'break_near':
+      return `only ${price(refusal.minutesToBreak)} minutes until the break, in which nothing can be cancelled`;
     case 'session_disputed':
       return 'the broker and our calendar list different hours for today';
     case 'auction_window_closed':

@@ -7,7 +7,7 @@ import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import { activeSymbols, heldShares, liveOrders, positionIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { msToClose, sessionOf } from '../turn/session-bounds.ts';
+import { msToClose, msToPause, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   doubtRefusals,
@@ -132,7 +132,11 @@ function sessionRefusals(turn: Turn, symbol: string, { exit }: Pick<Enterer, 'ex
   const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
   const lastEntry = Math.max(LAST_ENTRY_MINUTES, (exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1);
   if (Number.isNaN(minutesToClose)) return [{ kind: 'session_closed' }];
-  return minutesToClose <= lastEntry ? [{ kind: 'session_ending', minutesToClose }] : [];
+  if (minutesToClose <= lastEntry) return [{ kind: 'session_ending', minutesToClose }];
+  const minutesToPause = msToPause(turn, symbol) / MINUTE_MS;
+  // What is left of an order cannot be cancelled in the break.
+  const patience = turn.settings.execution.entryMs / MINUTE_MS + 1;
+  return minutesToPause <= patience ? [{ kind: 'break_near', minutesToBreak: minutesToPause }] : [];
 }
 
 function countRefusals({ state, market, settings }: Turn, { symbol }: Wanted): Refusal[] {

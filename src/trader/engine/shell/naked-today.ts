@@ -1,6 +1,6 @@
 // How long positions were unprotected in the session of this day, in market time: from the journal, so that a restart keeps it.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Session } from '../../../market/time/calendar.ts';
+import { partsOf, type Session, type Span } from '../../../market/time/calendar.ts';
 import type { BareSpan } from '../state/lapses.ts';
 import type { State } from '../state/state.ts';
 
@@ -13,11 +13,13 @@ export function nakedTodayMs(
   now: Instant,
   sessionOf: (symbol: string) => Session | undefined,
 ): number {
-  return bareSpans.reduce((sum, span) => sum + within(span, sessionOf(span.symbol), now), 0);
+  return bareSpans.reduce((sum, span) => {
+    const session = sessionOf(span.symbol);
+    const parts = session === undefined ? [] : partsOf(session);
+    return parts.reduce((total, part) => total + within(span, part, now), sum);
+  }, 0);
 }
 
-function within({ from, to }: BareSpan, session: Session | undefined, now: Instant): number {
-  if (session === undefined) return 0;
-  const end = Math.min(to ?? now, session.close, now);
-  return Math.max(0, end - Math.max(from, session.open));
+function within({ from, to }: BareSpan, { open, close }: Span, now: Instant): number {
+  return Math.max(0, Math.min(to ?? now, close, now) - Math.max(from, open));
 }

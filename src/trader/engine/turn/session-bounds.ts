@@ -1,5 +1,6 @@
 // The session of a symbol: our calendar combined with the broker's hours; if they differ, the earlier close is used.
 import { type AgreedSession, agreedSession } from '../../../market/instruments/broker-hours.ts';
+import { isTrading } from '../../../market/time/calendar.ts';
 import type { Turn } from './turn.ts';
 
 export function sessionOf(turn: Turn, symbol: string): AgreedSession | undefined {
@@ -7,10 +8,19 @@ export function sessionOf(turn: Turn, symbol: string): AgreedSession | undefined
   return agreedSession(ours, turn.state.instruments.get(symbol)?.brokerDays);
 }
 
-/** NaN outside the session. */
+/** By the clock, the break included; NaN while nothing trades. */
 export function msToClose(turn: Turn, symbol: string): number {
   const session = sessionOf(turn, symbol);
-  if (session === undefined || turn.now < session.open || turn.now >= session.close)
-    return Number.NaN;
-  return session.close - turn.now;
+  return session === undefined || !isTrading(session, turn.now)
+    ? Number.NaN
+    : session.close - turn.now;
+}
+
+/** To the break, or to the close if none is ahead; NaN while nothing trades. */
+export function msToPause(turn: Turn, symbol: string): number {
+  const lunch = sessionOf(turn, symbol)?.lunch;
+  const left = msToClose(turn, symbol);
+  return lunch !== undefined && turn.now < lunch.open
+    ? Math.min(left, lunch.open - turn.now)
+    : left;
 }

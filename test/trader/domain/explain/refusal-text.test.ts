@@ -59,6 +59,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   paused: { since: 1_605_711_620_000 },
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },
+  break_near: { minutesToBreak: 0.5 },
   session_disputed: {},
   no_quote: {},
   quote_stale: { ageMs: 6_240, ageMaxMs: 5_000 },

@@ -1,0 +1,45 @@
+// The exchanges of Vietnam as venues: their continuous trading before and after lunch, board lots, price steps and Vietnamese dong.
+// Auctions are not in their sessions: an order at the auction's price is one that a person states, never one that a strategy sends.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { type Calendar, createCalendar } from '../../time/calendar.ts';
+import type { Venue } from '../venue.ts';
+import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './closed-days.ts';
+import { VIETNAM_ZONE } from './session.ts';
+import { type Exchange, tradingRules } from './trading-rules.ts';
+
+/** The continuous sessions are the same on all known days. */
+function calendarOf(exchange: Exchange): Calendar {
+  const day = FIRST_KNOWN_DAY as TradingDay;
+  const parts = tradingRules(exchange, day).session.filter(({ phase }) => phase === 'continuous');
+  const [morning, afternoon] = parts;
+  if (morning === undefined || afternoon === undefined) throw new Error(`${exchange} has no lunch`);
+  return createCalendar({
+    zone: VIETNAM_ZONE,
+    openMs: morning.fromMs,
+    closeMs: afternoon.untilMs,
+    lunch: { fromMs: morning.untilMs, untilMs: afternoon.fromMs },
+    closedDays: new Set(SOURCE_BY_CLOSED_DAY.keys()),
+    earlyCloseMsByDay: new Map(),
+    firstDay: day,
+    lastDay: LAST_KNOWN_DAY as TradingDay,
+  });
+}
+
+function venueOf(exchange: Exchange): Venue {
+  const { lotSize, priceSteps } = tradingRules(exchange, LAST_KNOWN_DAY as TradingDay);
+  return {
+    name: exchange.toLowerCase(),
+    calendar: calendarOf(exchange),
+    extendedHours: undefined,
+    auctions: undefined,
+    currency: 'VND',
+    lotSize,
+    priceSteps: priceSteps.share,
+    clockName: 'Ho Chi Minh City',
+    timeLabel: 'ICT',
+  };
+}
+
+export const HOSE: Venue = venueOf('HOSE');
+export const HNX: Venue = venueOf('HNX');
+export const UPCOM: Venue = venueOf('UPCOM');
