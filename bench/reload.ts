@@ -7,7 +7,7 @@ import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
 import { createReloader } from '../src/trader/app/reload/reloader.ts';
 import { DISK } from '../src/trader/config/files/disk.ts';
 import { loadConfig } from '../src/trader/config/settings/load-settings.ts';
-import { VENUES } from '../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { Log } from '../src/trader/ports/log.ts';
 import { createRestingBroker } from './resting-broker.ts';
@@ -40,7 +40,7 @@ export async function benchReload(): Promise<Record<string, number>> {
     settings,
     journal: scratch.journal,
     feeds: [],
-    venues: VENUES,
+    venues: venuesOf('us'),
     clock: { now: () => NOW, speed: 1, at: () => () => {} },
     wall,
     pid: process.pid,

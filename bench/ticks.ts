@@ -3,7 +3,7 @@ import type { Subject } from 'rxjs';
 import type { Clock } from '../src/kernel/clock.ts';
 import { type Instant, instant, plus } from '../src/kernel/instant.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
-import { VENUES } from '../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { MarketUpdate } from '../src/trader/ports/market-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
@@ -53,7 +53,7 @@ export async function benchTicks(): Promise<Record<string, number>> {
     settings: benchSettings(symbols),
     journal,
     feeds: [],
-    venues: VENUES,
+    venues: venuesOf('us'),
     clock,
     wall: createWallClock(),
     pid: process.pid,

@@ -10,7 +10,7 @@ import { instant, toIso } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
-import { VENUES } from '../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { BrokerReport } from '../src/trader/ports/broker.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
@@ -68,7 +68,7 @@ export async function withWireRig<Answer>(
       execution: settings.execution,
       account: ACCOUNT,
       mode: MODE,
-      venue: VENUES.home,
+      venue: venuesOf('us').home,
       clock,
       wall,
       log: () => {},
@@ -92,7 +92,7 @@ export async function withWireRig<Answer>(
       broker: { ...broker, reports$ },
       market,
       feeds: [feed],
-      venues: VENUES,
+      venues: venuesOf('us'),
       clock,
       wall,
       pid: process.pid,

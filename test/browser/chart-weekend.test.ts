@@ -44,7 +44,13 @@ beforeAll(async () => {
   await house.moveTo(OPEN);
   await stopMovesWith([25.75, 26]);
   door = openTraderDoor(
-    { name: ACCOUNT, account: ACCOUNT, mode: 'paper', dataFolder: dirname(house.folder.path) },
+    {
+      name: ACCOUNT,
+      venue: 'us',
+      account: ACCOUNT,
+      mode: 'paper',
+      dataFolder: dirname(house.folder.path),
+    },
     { metrics: createApiMetrics('0.0.0'), log: SILENT, tracing: undefined },
   );
   door.start();

@@ -1,4 +1,5 @@
 // Executions flow to the ledger while the relay, the ledger in it, and the trader's writer are killed: each arrives once.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,10 +9,8 @@ import { applyCommand } from '../../src/relay/booking/apply-command.ts';
 import { commandsOf } from '../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE } from '../../src/relay/drafts/relayed-state.ts';
 import { bookedRow, createMemoryTarget } from '../../src/relay/target/memory-target.ts';
-import {
-  openJournalReading,
-  TRADED_VENUES,
-} from '../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { openJournalReading } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../src/trader/app/venues.ts';
 import { JOURNAL_ID, recorded } from '../relay/rig/account-facts.ts';
 import { ACCOUNT } from '../relay/rig/accounts.ts';
 import { openBookedLedger, rowLine } from '../relay/rig/booked-ledger.ts';
@@ -63,7 +62,7 @@ function journalId(): string {
 
 /** What the facts ask for, booked without any interruption. */
 async function expected(): Promise<readonly string[]> {
-  const terms = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+  const terms = { journalId: JOURNAL_ID, venues: venuesOf('us') };
   const { commands } = commandsOf(INITIAL_STATE, recorded(tenThousand()), terms);
   const memory = createMemoryTarget();
   await memory.inOneStep(async (step) => {

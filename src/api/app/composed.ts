@@ -3,7 +3,7 @@
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { openLeaderLine } from '../../sql/leader-line.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
-import { VENUES } from '../../trader/app/venues.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { createDesks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
@@ -68,7 +68,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(opened.close);
   const replica = replicaOf(api.database, log);
   const books = await openBook(api, {
-    ...{ venue: VENUES.home.name, queries, pool: pools.ledger },
+    ...{ venue: venuesOf(api.venue).home.name, queries, pool: pools.ledger },
     ...(replica && { replica }),
   });
   watchReplicaState(metrics, books.replica);
@@ -86,18 +86,24 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(() => shared.queue?.stop());
   const followed = followedAccounts(api.traders);
   const { identity } = opened;
-  const book = bookOf(ledger, {
+  const book = bookOf(ledger, api.venue, {
     allowsSimulation: settings.mode !== 'live',
     allowsPrivateWebhooks: api.allowsPrivateWebhooks,
     prices: priced.prices,
     followed,
-    orderDesk: openOrderDesk({ desks, followed, identity }),
+    orderDesk: openOrderDesk({ venue: api.venue, desks, followed, identity }),
     history: priced.history,
     staleAfterDays: api.prices.staleAfterDays,
   });
   if (settings.mode === 'demo') {
     const viewer = await adminNamed(identity, DEMO_USER);
-    await seedHousehold({ ...priced, identity, book, viewer, venue: VENUES.home.name });
+    await seedHousehold({
+      ...priced,
+      identity,
+      book,
+      viewer,
+      venue: venuesOf(api.venue).home.name,
+    });
   }
   const duties = createDuties((error) =>
     log.warn('Something that this process did for all workers did not end well.', {
@@ -125,7 +131,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   jobs.offer([
     ...priced.jobs,
     ...openStatements(api, { ledger, log }).jobs,
-    createHousekeeping({ book, identity }, log).job,
+    createHousekeeping({ venue: api.venue, book, identity }, log).job,
   ]);
   offerWebhooks(jobs, { ledger, allowsPrivate: api.allowsPrivateWebhooks });
   let afterRun = () => {};

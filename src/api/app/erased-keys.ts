@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { forgetHolder } from '../../ledger/app/forget-holder.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
-import { VENUES } from '../../trader/app/venues.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import { openStore } from '../store/open-store.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
 import { type BookPlace, keyFileOf, openBook } from './ledger.ts';
@@ -67,7 +67,8 @@ export async function eraseAgain({ copy, from, to }: CopiedBook): Promise<number
   const hashes = new Set(lists.flatMap(hashesIn));
   if (hashes.size === 0) return 0;
   const identity = await openStore(copy.store);
-  const book = await openBook(copy, { venue: VENUES.home.name });
+  // Nothing is traded in it: the venue of new securities is never asked.
+  const book = await openBook(copy, { venue: venuesOf('us').home.name });
   const { read } = book.ledger;
   let erased = 0;
   try {

@@ -1,13 +1,15 @@
 // What the ledger does by itself: trades settle when their time has passed, portfolios are valued and data products judged
 // after each home close, rebalancings are planned by their schedules, and what is kept for a time only is dropped.
+
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { dropOldAnswers } from '../../ledger/app/drop-answers.ts';
 import { judgeAll } from '../../ledger/app/judge-products.ts';
 import { runDueRebalancings } from '../../ledger/app/schedule-rebalancing.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
-import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { Log } from '../../trader/ports/log.ts';
+import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import {
@@ -28,15 +30,17 @@ export interface Housekeeping {
 const AFTER_CLOSE_MS = 20 * MINUTE_MS;
 
 export function createHousekeeping(
-  { book, identity }: { readonly book: Book; readonly identity: Identity },
+  sources: { readonly venue: HomeVenue; readonly book: Book; readonly identity: Identity },
   log: Pick<Log, 'info' | 'warn' | 'debug'>,
 ): Housekeeping {
+  const { book, identity } = sources;
+  const { calendar } = venuesOf(sources.venue).home;
   let valuedOn: string | undefined;
   let droppedOn: string | undefined;
 
   async function valueAfterClose(): Promise<void> {
     const sources = valuationSources(book);
-    const session = HOME_CALENDAR.sessionOf(sources.today);
+    const session = calendar.sessionOf(sources.today);
     const isDue = session !== undefined && sources.now >= session.close + AFTER_CLOSE_MS;
     if (!isDue || valuedOn === sources.today) return;
     const portfolios = await valuePortfolios(book.ledger, sources);

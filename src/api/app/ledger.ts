@@ -1,4 +1,5 @@
 // The ledger put together for the API: its store, the key of its personal texts, the place it is at home.
+
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +11,8 @@ import type { ReplicaState } from '../../ledger/ports/replica.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
-import { VENUES } from '../../trader/app/venues.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
+import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import { finishRestore } from './restored-book.ts';
 
@@ -71,8 +73,12 @@ export function ledgerPlaceOf(store: string): string {
   return isServerAddress(store) ? store : join(dirname(store), 'ledger.sqlite');
 }
 
-export function bookOf(ledger: Ledger, settings: Omit<Book, 'ledger' | 'home'>): Book {
-  const { currency, calendar } = VENUES.home;
+export function bookOf(
+  ledger: Ledger,
+  venue: HomeVenue,
+  settings: Omit<Book, 'ledger' | 'home'>,
+): Book {
+  const { currency, calendar } = venuesOf(venue).home;
   const isOpen = (day: TradingDay) =>
     day < calendar.firstDay || day > calendar.lastDay
       ? undefined

@@ -5,7 +5,7 @@ import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices
 import type { QuoteShelf } from '../../ledger/ports/quote-shelf.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
-import { HOME_CALENDAR } from '../../trader/app/home-calendar.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
@@ -35,16 +35,17 @@ export interface Priced extends OpenPrices {
 type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
-  { store, prices: terms }: Pick<ApiSettings, 'store' | 'prices'>,
+  { venue, store, prices: terms }: Pick<ApiSettings, 'venue' | 'store' | 'prices'>,
   { traders, desks, ledger, log, queries, shelf, pool }: PricedParts,
 ): Promise<Priced> {
+  const { calendar } = venuesOf(venue).home;
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
     { ...terms, pairs: terms.pairs as CurrencyPairs },
     {
       place: ledgerPlaceOf(store),
       lastPrints: prints.lastPrints,
-      isBusinessDay: (day) => HOME_CALENDAR.sessionOf(day) !== undefined,
+      isBusinessDay: (day) => calendar.sessionOf(day) !== undefined,
       ...{ queries, shelf, pool },
       now: () => instant(Date.now()),
       after: later,

@@ -42,7 +42,7 @@ export function openTraderDoor(
   place: TraderPlace,
   { metrics, log, tracing }: DoorObserver,
 ): TraderDoor {
-  const { name, account, mode } = place;
+  const { name, account, mode, venue } = place;
   // Looked up for each question: the trader may start, stop and start again while the API runs.
   const ask = async (asked: DeskAsked): Promise<Result<DeskText, DeskFailure>> => {
     const began = performance.now();
@@ -65,7 +65,7 @@ export function openTraderDoor(
   return {
     ...{ name, account },
     desk: {
-      ...{ name, account, mode },
+      ...{ name, account, mode, venue },
       look: mirror.look,
       async send<Body>(asked: DeskAsked) {
         const traced = tracedCommand(tracing, asked);

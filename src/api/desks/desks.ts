@@ -2,7 +2,7 @@
 
 import type { Result } from '../../kernel/result.ts';
 import type { DeskAsked, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
-import type { Mode } from '../../trader/ports/settings.ts';
+import type { HomeVenue, Mode } from '../../trader/ports/settings.ts';
 import type { Seen } from './mirror.ts';
 
 export interface TraderDesk {
@@ -11,6 +11,7 @@ export interface TraderDesk {
   /** Several traders may have it, in different modes or at different gateways. */
   readonly account: string;
   readonly mode: Mode;
+  readonly venue: HomeVenue;
   /** From its mirror. */
   look(path: string): Promise<Result<Seen, DeskFailure>>;
   /** A command. */

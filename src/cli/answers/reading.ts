@@ -8,7 +8,7 @@ import { addInstanceOptions, type InstanceFlags, locateInstance } from '../progr
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { absence, findMeant, type NotLive } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
-import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../program/words.ts';
 import { commandFailure } from './asking.ts';
 import { type Column, tableText } from './table.ts';
 
@@ -96,5 +96,5 @@ export function noteStopped(running: NotLive, asOf: Instant | undefined): void {
 }
 
 function exchangeNote(iso: string): string {
-  return `${exchangeDateTime(iso)} ${TIME_LABEL}`;
+  return `${exchangeDateTime(iso)} ${timeLabel()}`;
 }

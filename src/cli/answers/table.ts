@@ -5,7 +5,8 @@ import { tableWidth } from '../program/terminal.ts';
 export type Cell = string | number | boolean | null;
 
 export interface Column<Row> {
-  readonly title: string;
+  /** A function where it depends on the venue of the account. */
+  readonly title: string | (() => string);
   readonly cell: (row: Row) => Cell;
   /** The column to shorten first if the line is too long. */
   readonly isElastic?: boolean;
@@ -21,7 +22,7 @@ export function tableText<Row>(
   width = tableWidth(),
 ): string {
   const lines = [
-    columns.map(({ title }) => title),
+    columns.map(({ title }) => (typeof title === 'string' ? title : title())),
     ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
   ];
   const isNumeric = columns.map((_, at) =>

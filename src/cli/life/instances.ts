@@ -11,7 +11,7 @@ import { type Column, tableText } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printJson, printLine } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
-import { exchangeShort, TIME_LABEL } from '../program/words.ts';
+import { exchangeShort, timeLabel } from '../program/words.ts';
 
 interface InstanceRow {
   readonly pid: number;
@@ -58,6 +58,6 @@ const COLUMNS: readonly Column<InstanceRow>[] = [
   { title: 'MODE', cell: (row) => row.mode },
   { title: 'ACCOUNT', cell: (row) => row.account },
   { title: 'STATE', cell: (row) => row.state },
-  { title: `SINCE ${TIME_LABEL}`, cell: (row) => exchangeShort(row.started_at) },
+  { title: () => `SINCE ${timeLabel()}`, cell: (row) => exchangeShort(row.started_at) },
   { title: 'FOLDER', cell: (row) => row.folder },
 ];

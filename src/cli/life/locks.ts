@@ -14,7 +14,7 @@ import {
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
-import { exchangeShort, TIME_LABEL } from '../program/words.ts';
+import { exchangeShort, timeLabel } from '../program/words.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
 interface LocksFlags extends InstanceFlags {
@@ -47,7 +47,7 @@ async function show(instance: Instance, flags: LocksFlags): Promise<ExitCode> {
 
 const COLUMNS: readonly Column<LockRow>[] = [
   { title: 'ID', cell: (row) => row.id },
-  { title: `UNTIL ${TIME_LABEL}`, cell: (row) => exchangeShort(row.until) },
+  { title: () => `UNTIL ${timeLabel()}`, cell: (row) => exchangeShort(row.until) },
   { title: 'SCOPE', cell: (row) => [row.rule, row.symbol].filter(Boolean).join(' ') || 'all' },
   { title: 'WHY', cell: (row) => row.text.slice(row.text.indexOf(': ') + 2), isElastic: true },
 ];

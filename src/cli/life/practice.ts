@@ -23,7 +23,7 @@ import { speed } from '../program/option-numbers.ts';
 import { printError } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
 import { textWidth } from '../program/terminal.ts';
-import { exchangeDateTime, TIME_LABEL, wrapped } from '../program/words.ts';
+import { exchangeDateTime, timeLabel, wrapped } from '../program/words.ts';
 import { practicePlay } from './practice/practice-play.ts';
 import { emptyRunFolder } from './start/run-folder.ts';
 import { alreadyRunning } from './start/start-failure.ts';
@@ -133,7 +133,7 @@ function introduction({ settings, files }: LoadedConfig, play: Play): string[] {
     `Practice without money: ${relative('', files[0] ?? '')} between two simulators.`,
     `Strategies: ${names === '' ? 'none, so nothing trades' : names}.`,
     `Prices: ${prices}. Predictions: ${predictions}. A profit made here means nothing.`,
-    `It is ${exchangeDateTime(toIso(play.begin))} ${TIME_LABEL}; ${play.speed} times real speed. Ctrl-C ends it.`,
+    `It is ${exchangeDateTime(toIso(play.begin))} ${timeLabel()}; ${play.speed} times real speed. Ctrl-C ends it.`,
   ]
     .flatMap((text) => wrapped(text, textWidth()))
     .concat('');

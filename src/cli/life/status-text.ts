@@ -1,26 +1,26 @@
 // The status as text: first the risk and its protection, then the state of everything else.
 
 import { instant } from '../../kernel/instant.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { protectionLines } from '../../trader/telling/protection-text.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
+import { home } from '../program/home.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
   exchangeTime,
   lengthOfTime,
-  TIME_LABEL,
+  timeLabel,
   wrapped,
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
 
 export function statusText(status: StatusView): string {
   // Not wrapped: what to type stays in the line of the position it is for.
-  return [...protectionLines(status, VENUES.home), ...details(status)].join('\n');
+  return [...protectionLines(status, home()), ...details(status)].join('\n');
 }
 
 function details(status: StatusView): string[] {
@@ -43,7 +43,7 @@ function details(status: StatusView): string[] {
     line('instance', `${status.mode} ${status.account}, sluice ${status.version}`),
     ...(status.market_time === null
       ? []
-      : [line('market time', `${exchangeDateTime(status.market_time)} ${TIME_LABEL}`)]),
+      : [line('market time', `${exchangeDateTime(status.market_time)} ${timeLabel()}`)]),
     line('trading', tradingText(status)),
     ...haltLines(status).map(([what, text]) => line(what, text)),
     ...(status.config === null ? [] : configLines(status.config)),
@@ -62,7 +62,7 @@ function details(status: StatusView): string[] {
       : [
           line(
             'gateway',
-            `${gateway.state} since ${exchangeTime(gateway.since)} ${TIME_LABEL}${because(gateway.why)}`,
+            `${gateway.state} since ${exchangeTime(gateway.since)} ${timeLabel()}${because(gateway.why)}`,
           ),
         ]),
     ...(status.dark_prices.length === 0
@@ -72,11 +72,11 @@ function details(status: StatusView): string[] {
       ? [
           line(
             'restart',
-            `next restart of the gateway at ${exchangeDateTime(restart)} ${TIME_LABEL}`,
+            `next restart of the gateway at ${exchangeDateTime(restart)} ${timeLabel()}`,
           ),
         ]
       : []),
-    ...(login ? [line('login', `due at ${exchangeDateTime(login)} ${TIME_LABEL}`)] : []),
+    ...(login ? [line('login', `due at ${exchangeDateTime(login)} ${timeLabel()}`)] : []),
     ...status.feeds.map((feed) =>
       line(
         'feed',
@@ -154,7 +154,7 @@ function replicaLine(replica: ApiStatus['replica']): string[] {
 /** `09:30-16:00 ET`. */
 function hoursAt(marketTime: string | null): string {
   const now = instant(marketTime === null ? Date.now() : Date.parse(marketTime));
-  return `${regularHours(VENUES.home, now).join('-')} ${TIME_LABEL}`;
+  return `${regularHours(home(), now).join('-')} ${timeLabel()}`;
 }
 
 function tradingText({ trading, ready, uncovered }: StatusView): string {
@@ -188,7 +188,7 @@ function configLines({
   needs_restart,
 }: NonNullable<StatusView['config']>): string[] {
   const names = strategyNames(strategies);
-  const inForce = `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
+  const inForce = `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${timeLabel()}: ${names}`;
   return [
     line('config', inForce),
     ...refused.map((sentence) => line('REJECTED', sentence)),
@@ -235,5 +235,5 @@ function because(why: string): string {
 }
 
 function timeOrNever(iso: string | null): string {
-  return iso === null ? 'never' : `${exchangeTime(iso)} ${TIME_LABEL}`;
+  return iso === null ? 'never' : `${exchangeTime(iso)} ${timeLabel()}`;
 }

@@ -25,7 +25,7 @@ import {
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
-import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../program/words.ts';
 import { apiLine, statusText } from './status-text.ts';
 import type { RiskOnDisk } from './stopped-risk.ts';
 
@@ -140,7 +140,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     const { trading, locks = [], pauses = [], uncovered = [] } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
-      `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`}`,
+      `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${timeLabel()}`}`,
     );
     const positions = reader.look.positions();
     const orders = reader.look.orders();

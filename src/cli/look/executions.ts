@@ -4,7 +4,7 @@ import type { ExecutionRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { exchangeShort, TIME_LABEL } from '../program/words.ts';
+import { exchangeShort, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<ExecutionRow>(command, finish, {
@@ -15,7 +15,7 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 const COLUMNS: readonly Column<ExecutionRow>[] = [
-  { title: `TIME ${TIME_LABEL}`, cell: (row) => exchangeShort(row.time) },
+  { title: () => `TIME ${timeLabel()}`, cell: (row) => exchangeShort(row.time) },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
   { title: 'SHARES', cell: (row) => row.shares },

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { textWidth } from '../program/terminal.ts';
-import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, exchangeTime, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
@@ -48,7 +48,7 @@ function screenText(id: string, steps: readonly StepRow[]): string {
   for (const step of folded(steps.filter(({ minor }) => !minor))) {
     const day = exchangeDateTime(step.at).slice(0, '2020-12-16'.length);
     if (before === undefined || !exchangeDateTime(before.at).startsWith(day)) {
-      lines.push(before === undefined ? `${id} on ${day}, times ${TIME_LABEL}` : day);
+      lines.push(before === undefined ? `${id} on ${day}, times ${timeLabel()}` : day);
     }
     lines.push(...stepLines(step, before));
     before = step;

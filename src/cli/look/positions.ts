@@ -4,7 +4,7 @@ import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../trader/p
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { CURRENCY, exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
+import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
 
 type Row = Partial<PositionRow> & Partial<Omit<HoldingRow, keyof PositionRow>> & ForeignPositionRow;
 
@@ -36,13 +36,17 @@ const HOLDINGS: readonly Column<Row>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
-  { title: `VALUE ${CURRENCY}`, cell: ({ market_value: value }) => value?.toFixed(2) ?? null },
   {
-    title: `P&L ${CURRENCY}`,
+    title: () => `VALUE ${currency()}`,
+    cell: ({ market_value: value }) =>
+      value === null || value === undefined ? null : amount(value),
+  },
+  {
+    title: () => `P&L ${currency()}`,
     cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),
   },
   {
-    title: `OPENED ${TIME_LABEL}`,
+    title: () => `OPENED ${timeLabel()}`,
     cell: ({ opened_at: at }) => (at ? exchangeShort(at) : null),
   },
   { title: 'LAST ORDER', cell: (row) => row.order_ref ?? null, isElastic: true },
@@ -55,11 +59,11 @@ const OURS: readonly Column<Row>[] = [
   { title: 'STOP', cell: (row) => row.stop_price ?? null },
   { title: 'PROTECTED', cell: (row) => row.protected ?? null },
   {
-    title: `P&L ${CURRENCY}`,
+    title: () => `P&L ${currency()}`,
     cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),
   },
   {
-    title: `OPENED ${TIME_LABEL}`,
+    title: () => `OPENED ${timeLabel()}`,
     cell: ({ opened_at: at }) => (at ? exchangeShort(at) : null),
   },
   { title: 'STRATEGY', cell: (row) => row.strategy ?? null, isElastic: true },

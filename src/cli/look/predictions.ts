@@ -1,7 +1,6 @@
 // `sluice predictions`: every prediction and its verdict; with --score, how the price moved afterwards.
 import type { Command } from 'commander';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';
 import { scoreSections } from '../../trader/domain/score/score-sections.ts';
@@ -10,10 +9,11 @@ import { configureReading } from '../answers/reading.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import type { Column } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import { type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant } from '../program/running.ts';
-import { exchangeShort, TIME_LABEL } from '../program/words.ts';
+import { exchangeShort, timeLabel } from '../program/words.ts';
 
 interface ScoreFlags extends InstanceFlags {
   readonly feed?: string;
@@ -51,7 +51,7 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const { folder } = located.value;
   const running = await findMeant(located.value);
   if (!running.ok) return printError(running.failure);
-  const all = feedScores(keptPredictions(folder.scores), VENUES.home.calendar);
+  const all = feedScores(keptPredictions(folder.scores), home().calendar);
   const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
   if (scores.length === 0 && all.length > 0) {
     const sentence = `No prediction of ${flags.feed} has been scored; feeds with scores: ${all.map(({ feed }) => feed).join(', ')}`;
@@ -66,7 +66,7 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
 }
 
 const COLUMNS: readonly Column<PredictionRow>[] = [
-  { title: `RECEIVED ${TIME_LABEL}`, cell: (row) => exchangeShort(row.received_at) },
+  { title: () => `RECEIVED ${timeLabel()}`, cell: (row) => exchangeShort(row.received_at) },
   { title: 'FEED', cell: (row) => row.feed, isElastic: true },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIGNAL', cell: (row) => row.signal },

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { dayJson } from '../../trader/telling/daily-report/day-json.ts';
 import type { DayReport } from '../../trader/telling/daily-report/day-report.ts';
 import { daySections } from '../../trader/telling/daily-report/day-sections.ts';
@@ -11,6 +10,7 @@ import { makeDayReport } from '../../trader/telling/daily-report/make-day-report
 import { writeReport } from '../../trader/telling/daily-report/report-files.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { dayOption } from '../program/option-day.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
@@ -58,10 +58,10 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
   const books = await readBooks(flags);
   if (!books.ok) return books;
   const { instance, now, ...rows } = books.value;
-  const { calendar } = VENUES.home;
+  const { calendar } = home();
   const days = flags.date === undefined ? recentDays(calendar, now) : [flags.date];
   for (const day of days) {
-    const report = makeDayReport({ ...instance, ...rows, venue: VENUES.home, now, day });
+    const report = makeDayReport({ ...instance, ...rows, venue: home(), now, day });
     if (!report.ok) {
       return failed({ sentence: report.failure, code: 'journal', exitCode: EXIT.failure });
     }

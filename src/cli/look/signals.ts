@@ -4,7 +4,7 @@ import type { SignalRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, exchangeShort, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command.option('--not-taken', 'only refused signals, with their reasons');
@@ -20,7 +20,7 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 const COLUMNS: readonly Column<SignalRow>[] = [
-  { title: `AT ${TIME_LABEL}`, cell: (row) => exchangeShort(row.at) },
+  { title: () => `AT ${timeLabel()}`, cell: (row) => exchangeShort(row.at) },
   { title: 'STRATEGY', cell: (row) => row.strategy },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
@@ -54,7 +54,7 @@ function reasonsByDay(rows: readonly SignalRow[]): string {
       a.day.localeCompare(b.day) || b.signals - a.signals || a.reason.localeCompare(b.reason),
   );
   return tableText(sorted, [
-    { title: `DAY ${TIME_LABEL}`, cell: ({ day }) => day },
+    { title: () => `DAY ${timeLabel()}`, cell: ({ day }) => day },
     { title: 'REASON', cell: ({ reason }) => reason },
     { title: 'SIGNALS', cell: ({ signals }) => signals },
   ]);

@@ -13,13 +13,13 @@ import { runGrid } from '../../research/grid/run-grid.ts';
 import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { type Report, reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import { barsBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
@@ -40,8 +40,6 @@ import {
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { reportText } from './backtest/report-text.ts';
-
-const { zone: homeZone } = VENUES.home.calendar;
 
 export function configure(command: Command, finish: Finish): void {
   command
@@ -77,7 +75,7 @@ export function configure(command: Command, finish: Finish): void {
     .addOption(
       new Option('--zone <zone>', 'for times without a zone')
         .argParser(zone)
-        .default(homeZone, homeZone.name),
+        .default(home().calendar.zone, home().calendar.zone.name),
     )
     .addOption(
       new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
@@ -157,7 +155,7 @@ async function tell(
   { inputs }: LoadedBacktest,
   run: RunResult,
 ): Promise<ExitCode> {
-  const report: Report = reportOf(run, VENUES.home);
+  const report: Report = reportOf(run, home());
   const { trades, html } = flags;
   if (trades !== undefined)
     write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));

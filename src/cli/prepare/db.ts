@@ -13,7 +13,7 @@ import {
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { countOf, createProgress } from '../program/progress.ts';
-import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../program/words.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
 
@@ -112,7 +112,7 @@ function fileAt(journal: string): Result<{ folder: { journal: string } }, Comman
 }
 
 function moment(asOf: Instant | undefined): string {
-  return asOf === undefined ? 'its creation' : `${exchangeDateTime(toIso(asOf))} ${TIME_LABEL}`;
+  return asOf === undefined ? 'its creation' : `${exchangeDateTime(toIso(asOf))} ${timeLabel()}`;
 }
 
 function megabytes(bytes: number): string {

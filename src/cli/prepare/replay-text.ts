@@ -9,7 +9,7 @@ import { counted, words } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { storyOf } from '../../trader/telling/story/story.ts';
 import { folded } from '../answers/sections-text.ts';
-import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../program/words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
   const sections = lives.map((life) => [...changesText(life), lifeText(day, life)].join('\n'));
@@ -21,7 +21,7 @@ type Life = DayReplay['lives'][number];
 /** What today's settings change, in the words of the files. */
 function changesText({ began, changes }: Life): string[] {
   if (changes === undefined) return [];
-  const since = `since the run of ${exchangeDateTime(toIso(began))} ${TIME_LABEL} began`;
+  const since = `since the run of ${exchangeDateTime(toIso(began))} ${timeLabel()} began`;
   const lines = changeLines(changes);
   if (lines.length === 0) return [`No setting has changed ${since}.`];
   return [`Changed ${since}:`, ...lines.flatMap((line) => folded(line, '  '))];
@@ -29,7 +29,7 @@ function changesText({ began, changes }: Life): string[] {
 
 function lifeText(day: TradingDay, life: Life): string {
   const { began, divergence, decisions, facts, changes } = life;
-  const run = `The run of ${exchangeDateTime(toIso(began))} ${TIME_LABEL}`;
+  const run = `The run of ${exchangeDateTime(toIso(began))} ${timeLabel()}`;
   if (divergence === undefined) {
     const all = changes === undefined ? 'all identical' : 'every outcome the same';
     const counts = `${counted(decisions, 'decision')} and ${counted(facts, 'fact')} on ${day}`;
@@ -44,7 +44,7 @@ function lifeText(day: TradingDay, life: Life): string {
 function otherTermsText({ otherTerms: { facts, first } }: Life): string[] {
   if (first?.replayed === undefined) return [];
   const { seq, fact } = first.replayed;
-  const said = `${counted(facts, 'fact')} before ${facts === 1 ? 'records' : 'record'} other terms without another outcome, the first at ${exchangeDateTime(toIso(first.at))} ${TIME_LABEL} (#${seq} ${fact.type}).`;
+  const said = `${counted(facts, 'fact')} before ${facts === 1 ? 'records' : 'record'} other terms without another outcome, the first at ${exchangeDateTime(toIso(first.at))} ${timeLabel()} (#${seq} ${fact.type}).`;
   return folded(said, '  ');
 }
 
@@ -53,7 +53,7 @@ function divergenceText(
   withTerms: boolean,
 ): string {
   return [
-    `  at ${exchangeDateTime(toIso(at))} ${TIME_LABEL}, on ${inputsText(inputs)}`,
+    `  at ${exchangeDateTime(toIso(at))} ${timeLabel()}, on ${inputsText(inputs)}`,
     `  then: ${factText(recorded)}`,
     ...causes.recorded.map((cause) => `        because of ${factText(cause)}`),
     `  now:  ${factText(replayed)}`,

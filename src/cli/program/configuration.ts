@@ -13,6 +13,7 @@ import type { KnownFiles, VettedFiles } from '../../trader/config/strategies/loa
 import { vetStrategies } from '../../trader/config/strategies/vet-strategies.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
+import { settleHome } from './home.ts';
 import { commandModeOf, configFiles, type InstanceFlags } from './instance.ts';
 import { printError } from './output.ts';
 
@@ -47,7 +48,7 @@ export function readConfiguration(
     Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly' | 'readsTopics' | 'disk'>
   > = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
-  return loadConfig({
+  const loaded = loadConfig({
     files,
     env: process.env,
     flags: [],
@@ -56,6 +57,8 @@ export function readConfiguration(
     disk: DISK,
     ...more,
   });
+  if (loaded.ok) settleHome(loaded.value.settings.venue);
+  return loaded;
 }
 
 /** How a daemon reloads its configuration from the same files; new code first runs beside it. */

@@ -1,5 +1,6 @@
 // Determines the instance of a command: mode, account and folder. Ignores the rest of the configuration, so that a
 // typo in a strategy file never prevents status, halt or stop.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -22,6 +23,7 @@ import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
 import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
 import type { ApiPlace } from './api-process.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
+import { settleHome } from './home.ts';
 
 export interface InstanceFlags {
   readonly config?: readonly string[];
@@ -136,6 +138,7 @@ function instanceIn(
   const mode = commandMode ?? textAt(tree, 'mode') ?? 'dry-run';
   const account = textAt(tree, 'account');
   if (account === undefined) return refuse('The configuration does not set an account');
+  settleHome(textAt(tree, 'venue') === 'vietnam' ? 'vietnam' : 'us');
   if (!isMode(mode, commandMode)) {
     return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }

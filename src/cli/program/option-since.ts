@@ -9,8 +9,8 @@ import {
   SECOND_MS,
 } from '../../kernel/instant.ts';
 import { dayAt, instantOf, parseWallTime } from '../../market/time/zone.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
-import { TIME_LABEL } from './words.ts';
+import { home } from './home.ts';
+import { timeLabel } from './words.ts';
 
 const SPAN = /^(\d{1,6})([smhd])$/;
 const MS_BY_UNIT = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
@@ -21,7 +21,7 @@ export function sinceOption(text: string, now = instant(Date.now())): Instant {
   const at = spanBefore(text, now) ?? timeOfToday(text, now) ?? instantIn(text);
   if (at === undefined) {
     throw new InvalidArgumentError(
-      `Expected a span (45m, 2h, 3d), a time of today (10:15, ${TIME_LABEL}), or an instant (2026-03-02T10:15:00-05:00).`,
+      `Expected a span (45m, 2h, 3d), a time of today (10:15, ${timeLabel()}), or an instant (2026-03-02T10:15:00-05:00).`,
     );
   }
   return at;
@@ -34,7 +34,7 @@ function spanBefore(text: string, now: Instant): Instant | undefined {
 }
 
 function timeOfToday(text: string, now: Instant): Instant | undefined {
-  const { zone } = VENUES.home.calendar;
+  const { zone } = home().calendar;
   const time = parseWallTime(`${dayAt(zone, now)}T${text}`);
   return time && instantOf(zone, time.day, time.msOfDay);
 }

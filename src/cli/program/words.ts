@@ -1,18 +1,16 @@
 // Formats times, money and durations for the terminal.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { momentIn, timeIn } from '../../trader/domain/wording/venue-time.ts';
-
-const { calendar, currency, timeLabel } = VENUES.home;
+import { home } from './home.ts';
 
 /** `09:36:02` at the home venue; the table or line beside it carries the label. */
 export function exchangeTime(iso: string): string {
-  return timeIn(calendar.zone, at(iso));
+  return timeIn(home().calendar.zone, at(iso));
 }
 
 /** `2020-12-16 09:36:02` at the home venue. */
 export function exchangeDateTime(iso: string): string {
-  return momentIn(calendar.zone, at(iso));
+  return momentIn(home().calendar.zone, at(iso));
 }
 
 /** `12-16 09:36:02` at the home venue, for tables. */
@@ -20,12 +18,23 @@ export function exchangeShort(iso: string): string {
   return exchangeDateTime(iso).slice('2020-'.length);
 }
 
-export const TIME_LABEL = timeLabel;
-export const CURRENCY = currency;
+/** `ET`: of the times beside it. */
+export function timeLabel(): string {
+  return home().timeLabel;
+}
 
-/** `-123.46`, `+12.00`. */
+export function currency(): string {
+  return home().currency;
+}
+
+/** `-123.46`, `+12.00`; `-1234` in a currency without cents. */
 export function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
+  return `${value < 0 ? '-' : '+'}${amount(Math.abs(value))}`;
+}
+
+/** `123.46`; `1234` in a currency without cents. */
+export function amount(value: number): string {
+  return value.toFixed(home().currencyDigits);
 }
 
 /** `2d 3h`, `3h 5m`, `5m 7s`, `7s`. */

@@ -29,6 +29,7 @@ export const US: Venue = {
   // Opening and Closing Auctions", fact sheet), Nasdaq until 15:55. From then on neither accepts a cancel.
   auctions: { beforeOpenMs: 2 * MINUTE_MS, beforeCloseMs: 10 * MINUTE_MS },
   currency: 'USD',
+  currencyDigits: 2,
   lotSize: 1,
   priceSteps: DEFAULT_PRICE_STEPS,
   clockName: 'New York',

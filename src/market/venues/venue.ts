@@ -15,6 +15,8 @@ export interface Venue {
   readonly auctions: AuctionCutOffs | undefined;
   /** ISO 4217; prices, commissions and account figures are in it. */
   readonly currency: string;
+  /** Decimal places of amounts in it, as in ISO 4217. */
+  readonly currencyDigits: number;
   /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */
   readonly lotSize: number;
   /** Used until the broker sends the steps of the contract. */

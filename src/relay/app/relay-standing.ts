@@ -1,10 +1,11 @@
 // How the ledger stands to a journal, read in one look by a process that does not follow it: the command line.
+
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import {
   journalFileOf,
   openJournalReading,
-  TRADED_VENUES,
 } from '../../trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { RelayParts } from '../booking/relay-batch.ts';
@@ -91,11 +92,11 @@ function partsOf(place: TraderPlace, { ledger, ownerId, pause }: StandingParts):
   return {
     target: createLedgerTarget({ ledger, ownerId }),
     account: relayedAccount(place),
-    venues: TRADED_VENUES,
+    venues: venuesOf(place.venue),
     pause,
   };
 }
 
-export function relayedAccount({ name, account, mode }: TraderPlace): RelayedAccount {
-  return { name, account, mode, currency: TRADED_VENUES.home.currency };
+export function relayedAccount({ name, venue, account, mode }: TraderPlace): RelayedAccount {
+  return { name, venue, account, mode, currency: venuesOf(venue).home.currency };
 }

@@ -1,13 +1,14 @@
 // The relays of all traders whose journals may be on this host, into one ledger.
+
 import type { Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import {
   journalFileOf,
   openJournalReading,
-  TRADED_VENUES,
 } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import { openJournalReader } from '../../trader/app/stopped-state/journal-reader.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Look, StepRow } from '../../trader/ports/look.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
@@ -92,7 +93,7 @@ function relayOf(
     ...parts,
     target,
     account: relayedAccount(place),
-    venues: TRADED_VENUES,
+    venues: venuesOf(place.venue),
     patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),
     held: () => heldIn(file),

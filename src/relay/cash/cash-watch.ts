@@ -1,7 +1,9 @@
 // Cash of the account: opened once from what the broker says, and compared with it after each close. What the broker has not
 // said stays unknown.
+
 import { textOf } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { CashComparison, Comparison } from '../compare/comparison.ts';
@@ -88,7 +90,8 @@ async function hasAll(
 
 async function opened(step: RelayStep, account: RelayedAccount, cash: BrokerCash) {
   if ((await step.cursor(openedName(account))) !== undefined) return { refused: undefined };
-  const refused = await step.openCash(await step.portfolioOf(account), cash);
+  const on = venuesOf(account.venue).home.calendar.dayOf(cash.at);
+  const refused = await step.openCash(await step.portfolioOf(account), { ...cash, on });
   if (refused === undefined) await step.saveCursor(openedName(account), String(cash.at));
   return { refused };
 }

@@ -8,7 +8,7 @@ import { INITIAL_STATE, type RelayedState } from '../drafts/relayed-state.ts';
 import { createMemoryTarget } from '../target/memory-target.ts';
 
 const FACTS_AT_ONCE = 1_000;
-const NOBODY = { name: '', account: '', mode: '', currency: '' };
+const NOBODY = { name: '', account: '', mode: '', venue: 'us', currency: '' } as const;
 
 export interface Simulated {
   readonly state: RelayedState;

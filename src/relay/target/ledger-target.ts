@@ -16,7 +16,6 @@ import type {
 } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ledger/ports/ledger-store.ts';
-import { TRADED_VENUES } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import type { RelayedDraft } from '../drafts/ledger-command.ts';
 import { asTrade, besideOpenings } from './opposite-openings.ts';
 import { refusalText } from './refusal-text.ts';
@@ -109,9 +108,8 @@ function relayStep(
       const rows = await step.cash(portfolio);
       return rows.find((row) => row.currency === currency)?.balance ?? NO_MONEY;
     },
-    async openCash(portfolio, { amount, at, ...cash }) {
+    async openCash(portfolio, { amount, at, on, ...cash }) {
       const currency = cash.currency as CurrencyCode;
-      const on = TRADED_VENUES.home.calendar.dayOf(at);
       const by = `the broker on ${on}`;
       const stated = { currency, amount, at, on, isEndOfDay: false, by };
       const asked = { portfolio, stated, cause: causeOf('opening cash') };

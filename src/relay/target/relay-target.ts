@@ -1,7 +1,9 @@
 // The ledger as the relay needs it: transactions by their name at the source, and a cursor written with them.
+
 import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { PortfolioId, TransactionOrigin } from '../../ledger/ports/drafts.ts';
+import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { ProposedSplit, RelayedDraft } from '../drafts/ledger-command.ts';
 
 /** The account of a trader; its portfolio is created at first contact. */
@@ -10,6 +12,7 @@ export interface RelayedAccount {
   readonly name: string;
   readonly account: string;
   readonly mode: string;
+  readonly venue: HomeVenue;
   readonly currency: string;
 }
 
@@ -82,7 +85,11 @@ export interface RelayStep {
   /** What is booked of the currency. */
   cash(portfolio: PortfolioId, currency: string): Promise<Money>;
   /** Books what was held before the first booking, so that the balance is that of the broker. */
-  openCash(portfolio: PortfolioId, cash: BrokerCash): Promise<Refused | undefined>;
+  /** `on`: the day at the venue. */
+  openCash(
+    portfolio: PortfolioId,
+    cash: BrokerCash & { readonly on: TradingDay },
+  ): Promise<Refused | undefined>;
 }
 
 export type Reasoned<Change> = Change & { readonly why: string };

@@ -6,14 +6,14 @@ import type { Bar } from '../../market/bars/bar.ts';
 import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { createColumnSeries } from '../../market/bars/column-series.ts';
 import { barAfterSplit } from '../../market/bars/split-bar.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createSplitTimes } from './split-times.ts';
 
 /** A backtest plays at the home venue. */
-const { calendar } = VENUES.home;
+const { calendar } = venuesOf('us').home;
 
 export interface BarSupply {
   /** Whether its prices that change nothing may be skipped. */

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
@@ -29,7 +29,7 @@ import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
 
 /** A backtest plays at the home venue. */
-const { calendar } = VENUES.home;
+const { calendar } = venuesOf('us').home;
 
 export interface BacktestRequest extends FilesRequest {
   readonly predictions: string;

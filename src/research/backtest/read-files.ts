@@ -7,7 +7,7 @@ import { DISK } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import {
   type LoadedStrategy,
   loadStrategies,
@@ -22,7 +22,7 @@ import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { DayOrder } from '../bars/stamps.ts';
 
 /** A backtest plays at the home venue. */
-const { calendar } = VENUES.home;
+const { calendar } = venuesOf('us').home;
 
 export interface FilesRequest {
   /** Dividends and splits in addition to those in the bar files. */

@@ -6,7 +6,7 @@ import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
 import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
@@ -44,12 +44,12 @@ function createStage(inputs: BacktestInputs) {
   const broker = createSimulatedBroker({
     ...inputs,
     account: settings.account,
-    venue: VENUES.home,
+    venue: venuesOf('us').home,
     isMargin: settings.accountType === 'margin',
     clock,
     lastOf: (symbol) => player.lastOf(symbol),
   });
-  const splits = createSplitTimes(inputs.actions, VENUES.home.calendar);
+  const splits = createSplitTimes(inputs.actions, venuesOf('us').home.calendar);
   const recorder = createTradeRecorder((symbol, from, to) =>
     extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
   );

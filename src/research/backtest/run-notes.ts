@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 
@@ -39,7 +39,7 @@ function commissionText(plan: CommissionPlan): string {
     case 'tiered':
       return 'commission 0.0035 USD per share, at least 0.35 and at most 1 % of an order, without exchange fees';
     case 'per-share':
-      return `commission ${plan.amount} ${VENUES.home.currency} a share`;
+      return `commission ${plan.amount} ${venuesOf('us').home.currency} a share`;
     case 'none':
       return 'no commission';
     default:
@@ -52,5 +52,5 @@ function slippageText(slippage: Slippage): string {
     return `fills are ${slippage.points} basis points worse than the quote, except limits`;
   return slippage.amount === 0
     ? 'no slippage beyond the spread'
-    : `fills are ${slippage.amount} ${VENUES.home.currency} per share worse than the quote, except limits`;
+    : `fills are ${slippage.amount} ${venuesOf('us').home.currency} per share worse than the quote, except limits`;
 }

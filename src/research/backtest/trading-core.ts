@@ -1,7 +1,7 @@
 // The engine's core with its own shell: no timers and no sockets; each input is fully decided before the next.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import { createForesight, type Foresight } from '../../trader/engine/foresight/foresight.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
@@ -48,7 +48,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const core = createCore({
     traits: broker.traits,
     settings,
-    venues: VENUES,
+    venues: venuesOf('us'),
     speed: clock.speed,
     isPractice: true,
     state: initialState(JOURNAL_ID, settings.mode, settings.account),

@@ -1,5 +1,5 @@
 // A grid's results as sections of a report, with the evidence against them.
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { Section } from '../../trader/domain/report/section.ts';
 import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
@@ -13,7 +13,7 @@ export function gridSections(grid: GridResult): Section[] {
     {
       kind: 'table',
       title: 'Variants, in the order of the grid',
-      columns: ['VARIANT', 'TRADES', `P&L ${VENUES.home.currency}`, 'AVG R', 'R/SD'],
+      columns: ['VARIANT', 'TRADES', `P&L ${venuesOf('us').home.currency}`, 'AVG R', 'R/SD'],
       rows: grid.variants.map(({ name, whole }) => [name, ...tallyCells(whole)]),
       nothing: 'No variants.',
     },

@@ -12,7 +12,7 @@ import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts'
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
 import { changesBetween } from '../../trader/config/settings/changes-between.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { ConfigChange } from '../../trader/domain/edits/config-change.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { evolve } from '../../trader/engine/fold/evolve.ts';
@@ -127,6 +127,8 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
           `The beginning of this run is deleted: prices before ${name} are unknown, and its first decisions may differ.`,
         );
       }
+      // Tapes of earlier versions are all of the US.
+      const venues = venuesOf(head.settings.venue ?? 'us');
       const state = stateAt(head);
       // Folded beside the replay: facts of an older version are compared complete.
       const asRecorded = stateFrom(stateText(state));
@@ -135,11 +137,11 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         traits: request.traits,
         settings: request.settings ?? withCode(head.settings),
         isOfToday: request.settings !== undefined,
-        venues: VENUES,
+        venues,
         state,
         recorded: completed(asRecorded, readFacts(database, head.seq)),
         factAt: createFactReader(database),
-        isCounted: (at) => VENUES.home.calendar.dayOf(at) === day,
+        isCounted: (at) => venues.home.calendar.dayOf(at) === day,
       });
       return { head, replayed };
     }

@@ -1,7 +1,7 @@
 // Bars as candles for a chart: few enough for a phone, in exchange wall time.
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 
 /** Bars of one symbol, ascending. */
 export type PriceColumns = Omit<BarColumns, 'volume'>;
@@ -16,7 +16,7 @@ export interface Candles {
 
 const STEPS_MS = [1, 5, 15, 30, 60, 390, 1_440].map((minutes) => minutes * MINUTE_MS);
 const OPEN_MS = 570 * MINUTE_MS;
-const { zone } = VENUES.home.calendar;
+const { zone } = venuesOf('us').home.calendar;
 
 /** The shortest candles that stay below the number. */
 export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {

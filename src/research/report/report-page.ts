@@ -1,6 +1,6 @@
 // A report as one file for a browser: charts, tables, style and script included, without network access.
 
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { Report } from '../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../trader/domain/report/report-sections.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -62,7 +62,7 @@ function priceSection({ symbols }: ChartPoints): Html {
     ({ symbol, trades }, at) =>
       html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
   );
-  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${VENUES.home.clockName}.</p></section>`;
+  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${venuesOf('us').home.clockName}.</p></section>`;
 }
 
 function footer(): Html {

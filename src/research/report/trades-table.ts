@@ -1,6 +1,6 @@
 // Every closed trade as a row that can be sorted and shown on the chart.
 
-import { VENUES } from '../../trader/config/settings/venues.ts';
+import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
 import { duration, words } from '../../trader/domain/wording/figures.ts';
@@ -8,7 +8,7 @@ import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import { type Html, html } from './html.ts';
 import { scrolling, toneOf } from './page-parts.ts';
 
-const { home } = VENUES;
+const { home } = venuesOf('us');
 const MOST_ROWS = 1_000;
 
 /** The most important columns first: a phone shows four of them at once. */

@@ -22,7 +22,12 @@ import type {
 export type CommandMode = 'demo' | 'practice';
 export type Mode = 'dry-run' | 'paper' | 'live' | CommandMode;
 
+export const HOME_VENUES = ['us', 'vietnam'] as const;
+/** Where an account is at home: its trading days, clock, currency and broker. */
+export type HomeVenue = (typeof HOME_VENUES)[number];
+
 export interface Settings {
+  readonly venue: HomeVenue;
   readonly mode: Mode;
   readonly account: string;
   readonly accountType: 'margin' | 'cash';
@@ -74,6 +79,8 @@ export const REGISTRATIONS = ['open', 'invited', 'closed'] as const;
 /** The API, which is a process of its own. */
 export interface ApiSettings extends PortSettings {
   readonly isEnabled: boolean;
+  /** Of its books and its days. */
+  readonly venue: HomeVenue;
   /** Of its own files: pid file and log. */
   readonly folder: string;
   /** A SQLite file, or a `postgres://` address. */
@@ -186,6 +193,7 @@ export interface LanguageModelSettings {
 /** Where a trader is, as others on its host find it. */
 export interface TraderPlace {
   readonly name: string;
+  readonly venue: HomeVenue;
   readonly dataFolder: string;
   readonly mode: Mode;
   readonly account: string;

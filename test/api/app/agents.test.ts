@@ -23,15 +23,12 @@ async function twoInvestors(failing: 'ann' | 'none') {
       return ledger.read.transactions(asked);
     },
   };
-  const book = bookOf(
-    { ...ledger, read },
-    {
-      ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
-      ...{ prices: statedPrices({ SPY: '60' }), history: ann.api.history },
-      followed: followedAccounts([]),
-      orderDesk: NO_ORDER_DESK,
-    },
-  );
+  const book = bookOf({ ...ledger, read }, 'us', {
+    ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
+    ...{ prices: statedPrices({ SPY: '60' }), history: ann.api.history },
+    followed: followedAccounts([]),
+    orderDesk: NO_ORDER_DESK,
+  });
   const agents = openAgents(book, { states: () => [] });
   return { agents, ann: ann.portfolio as PortfolioId, bob: bob.portfolio as PortfolioId, ledger };
 }

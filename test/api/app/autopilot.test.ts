@@ -50,7 +50,7 @@ async function losers(count: number, place?: LedgerPlace) {
   /** As after a start of the process. */
   function piloted(terms: AutopilotTerms, more: { ledger?: Ledger; desks?: TraderDesk[] } = {}) {
     const { ledger = api.book.ledger, desks = [] } = more;
-    const book = bookOf(ledger, {
+    const book = bookOf(ledger, 'us', {
       ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
       ...{ prices, history: api.history, followed: followedAccounts(desks) },
       orderDesk: NO_ORDER_DESK,
@@ -81,7 +81,7 @@ async function losers(count: number, place?: LedgerPlace) {
 function desk(state: string, mode: TraderDesk['mode'] = 'paper'): TraderDesk {
   const body = { trading: { state, reason: 'by hand' } };
   return {
-    ...{ name: 'DU1', account: 'DU1', mode },
+    ...{ name: 'DU1', venue: 'us', account: 'DU1', mode },
     look: async () => ok({ copy: { body }, ageSeconds: undefined } as unknown as Seen),
     send: () => Promise.reject(new Error('not asked')),
   };

@@ -13,7 +13,7 @@ it('counts the databases of an instance and of the book, and does not know what 
   writeFileSync(join(folder, 'paper-DU1', 'journal.sqlite-wal'), 'x'.repeat(10));
   writeFileSync(join(folder, 'paper-DU1', 'sluice.pid'), '1');
   writeFileSync(join(folder, 'book.sqlite'), 'x'.repeat(7));
-  const place = { dataFolder: folder, mode: 'paper', account: 'DU1' } as const;
+  const place = { dataFolder: folder, mode: 'paper', venue: 'us', account: 'DU1' } as const;
   const traders = [
     { ...place, name: 'main' },
     { ...place, name: 'gone', account: 'DU2' },

@@ -15,20 +15,17 @@ async function kept(broken: Partial<LedgerReads> = {}) {
   const said: unknown[] = [];
   const note = (level: string) => (message: string, fields?: object) =>
     said.push([level, message, fields]);
-  const book = bookOf(
-    { ...ledger, read: { ...ledger.read, ...broken } },
-    {
-      allowsSimulation: true,
-      allowsPrivateWebhooks: false,
-      prices: statedPrices({}),
-      followed: [],
-      orderDesk: NO_ORDER_DESK,
-      history: api.history,
-      staleAfterDays: 4,
-    },
-  );
+  const book = bookOf({ ...ledger, read: { ...ledger.read, ...broken } }, 'us', {
+    allowsSimulation: true,
+    allowsPrivateWebhooks: false,
+    prices: statedPrices({}),
+    followed: [],
+    orderDesk: NO_ORDER_DESK,
+    history: api.history,
+    staleAfterDays: 4,
+  });
   const log = { info: note('info'), warn: note('warn'), debug: note('debug') };
-  const housekeeping = createHousekeeping({ book, identity: api.identity }, log);
+  const housekeeping = createHousekeeping({ venue: 'us', book, identity: api.identity }, log);
   const keep = (key: string) =>
     ledger.inKeyedStep<number, never>({ actor: 'ann', key, hash: 'one' }, async () => ok(1));
   return { api, said, housekeeping, keep };

@@ -57,6 +57,7 @@ async function account() {
     return { body: answer.body, named: { plan_id, plan_hash, dry_run: false } };
   }
   const orderDesk = openOrderDesk({
+    venue: 'us',
     desks: createDesks([trader.desk]),
     followed: followedAccounts([trader.desk]),
     identity: api.identity,

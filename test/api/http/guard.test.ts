@@ -192,7 +192,7 @@ it('a server that stops tells its live streams and answers what has arrived', as
   const answer = Promise.withResolvers<void>();
   const api = await served([
     {
-      ...{ name: 'main', account: 'DU1', mode: 'paper' },
+      ...{ name: 'main', venue: 'us', account: 'DU1', mode: 'paper' },
       async look() {
         asked.resolve();
         await answer.promise;

@@ -18,7 +18,7 @@ const WHY = { kind: 'unreachable', why: 'it does not run', wasSent: false } as c
 
 function desk(account: string, look: () => Promise<unknown>): TraderDesk {
   return {
-    ...{ name: account, account, mode: 'paper' },
+    ...{ name: account, venue: 'us', account, mode: 'paper' },
     look: look as TraderDesk['look'],
     send: async () => failed(WHY),
   };

@@ -21,7 +21,7 @@ const CHECKED = {
   owner: 'manual',
 };
 const SOLD = { opened_on: '2020-12-16', disallowed_loss: '0', term: 'LONG' };
-const PLACE = { name: 'DU1', account: 'DU1', mode: 'paper' } as const;
+const PLACE = { name: 'DU1', venue: 'us', account: 'DU1', mode: 'paper' } as const;
 
 /** Once everything in the journal is in the ledger. */
 async function followed(api: Served, lastFact: number): Promise<void> {

@@ -6,6 +6,7 @@ export function answeringDesk(account: string, body: (path: string) => unknown):
   return {
     name: 'main',
     account,
+    venue: 'us',
     mode: 'paper',
     look: async (path) => {
       const copy = { body: body(path), size: 0, seq: 0, askedAt: 0, life: 1 };

@@ -45,7 +45,7 @@ export interface DeskHouse {
   rise(): Promise<void>;
 }
 
-const INSTANCE = { mode: 'paper', account: 'DU1' } as const;
+const INSTANCE = { venue: 'us', mode: 'paper', account: 'DU1' } as const;
 
 export async function deskHouse(): Promise<DeskHouse> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-house-'));

@@ -27,7 +27,7 @@ export async function seeded(api: Served): Promise<void> {
     },
   );
   onTestFinished(prices.close);
-  const book = bookOf(api.book.ledger, {
+  const book = bookOf(api.book.ledger, 'us', {
     allowsSimulation: true,
     allowsPrivateWebhooks: false,
     prices: prices.prices,

@@ -176,12 +176,12 @@ export async function served(
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
   const followed = followedAccounts(desks);
-  const book = bookOf(books.ledger, {
+  const book = bookOf(books.ledger, 'us', {
     allowsSimulation,
     allowsPrivateWebhooks,
     prices: prices ?? (stocks ?? ownPrices).prices,
     followed,
-    orderDesk: openOrderDesk({ desks: all, followed, identity }),
+    orderDesk: openOrderDesk({ venue: 'us', desks: all, followed, identity }),
     history: ownPrices.history,
     staleAfterDays: 4,
   });

@@ -1,9 +1,9 @@
 // Files of daily bars for tests: one row for each session of the home calendar from 2018 on.
 import { createRandom } from '../../../src/kernel/random.ts';
-import { VENUES } from '../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 
 const HEADER = 'date,open,high,low,close,volume\n';
-const { calendar } = VENUES.home;
+const { calendar } = venuesOf('us').home;
 
 export function barsText(closes: readonly (number | string)[]): string {
   const rows: string[] = [];

@@ -1,11 +1,9 @@
 // Relays a journal into a ledger until the ten thousand are in it.
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import './die-at.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createTraderRelay } from '../../../src/relay/app/trader-relay.ts';
-import {
-  openJournalReading,
-  TRADED_VENUES,
-} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import { ACCOUNT } from '../../relay/rig/accounts.ts';
 import { openBookedLedger } from '../../relay/rig/booked-ledger.ts';
 import { tenThousand } from './ten-thousand.ts';
@@ -14,7 +12,7 @@ const [journal = '', ledger = ''] = process.argv.slice(2);
 const { target, close } = await openBookedLedger(ledger);
 const silent = () => {};
 const relay = createTraderRelay({
-  ...{ target, account: ACCOUNT, venues: TRADED_VENUES },
+  ...{ target, account: ACCOUNT, venues: venuesOf('us') },
   open: () => openJournalReading(journal),
   held: () => new Map(),
   cash: async () => undefined,

@@ -68,7 +68,7 @@ export async function liveHouse(
   const stated = statedPrices(prices);
   const api = await served([], 'closed', new Map(), { prices: stated });
   const { ledger } = api.book;
-  const book = bookOf(ledger, {
+  const book = bookOf(ledger, 'us', {
     ...{ allowsSimulation: true, allowsPrivateWebhooks: false, prices: stated, followed: [] },
     ...{ orderDesk: NO_ORDER_DESK, history: api.history, staleAfterDays: 4 },
   });

@@ -1,4 +1,5 @@
 // Cash of an account: opened once by what the broker says, compared after each close, unknown while nobody said it.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +8,8 @@ import { money, textOf } from '../../../src/kernel/decimal.ts';
 import { HOUR_MS, type Instant, instant, plus } from '../../../src/kernel/instant.ts';
 import { createTraderRelay, type TraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import type { BrokerCash } from '../../../src/relay/target/relay-target.ts';
-import {
-  openJournalReading,
-  TRADED_VENUES,
-} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
 import { commission, execution, recorded, START } from '../rig/account-facts.ts';
@@ -46,7 +45,7 @@ function follow(): TraderRelay {
   asked = 0;
   const note = (text: string) => void log.push(text);
   return createTraderRelay({
-    ...{ target: books.target, account: ACCOUNT, venues: TRADED_VENUES, patienceMs: 0 },
+    ...{ target: books.target, account: ACCOUNT, venues: venuesOf('us'), patienceMs: 0 },
     open: () => openJournalReading(file()),
     held: () => new Map(),
     async cash() {

@@ -1,18 +1,17 @@
 // What is read at once is booked in small steps, with pauses for the others in this process.
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { inOneStep } from '../../../src/relay/booking/one-step.ts';
 import { relayBatch } from '../../../src/relay/booking/relay-batch.ts';
 import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
-import {
-  openJournalReading,
-  TRADED_VENUES,
-} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { commission, execution, JOURNAL_ID, recorded } from '../rig/account-facts.ts';
 import { createFollower, type Follower } from '../rig/follower.ts';
 
-const TERMS = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 
 function stepOf(facts: readonly Fact[]): number {
   const all = recorded(facts);

@@ -1,4 +1,5 @@
 // Laws of the commands: any division of the facts into batches gives the same ones, and the ledger holds what the account holds.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/kernel/decimal.ts';
@@ -7,13 +8,13 @@ import { merged } from '../../../src/relay/booking/merged-commands.ts';
 import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE, stateFrom, stateText } from '../../../src/relay/drafts/relayed-state.ts';
 import { createMemoryTarget, type MemoryTarget } from '../../../src/relay/target/memory-target.ts';
-import { TRADED_VENUES } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { JOURNAL_ID, recorded } from '../rig/account-facts.ts';
 import { ACCOUNT_STEPS, accountAfter, factsOf } from '../rig/account-life.ts';
 import { commandLine, draftLine } from '../rig/lines.ts';
 
-const TERMS = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 const BOOKING = { source: `trader:${JOURNAL_ID}` };
 
 /** Each batch begins with what was stored of the one before. */
@@ -35,7 +36,13 @@ function inBatches(facts: readonly RecordedFact[], sizes: readonly number[]) {
 async function ledgerAfter(batches: ReturnType<typeof inBatches>): Promise<MemoryTarget> {
   const target = createMemoryTarget();
   await target.inOneStep(async (step) => {
-    const portfolio = await step.portfolioOf({ name: '', account: '', mode: '', currency: '' });
+    const portfolio = await step.portfolioOf({
+      name: '',
+      account: '',
+      mode: '',
+      venue: 'us',
+      currency: '',
+    });
     for (const commands of batches)
       for (const { command } of merged(commands))
         await applyCommand({ ...BOOKING, step, portfolio }, command);

@@ -1,8 +1,9 @@
 // What facts of an account ask of the ledger.
+
 import { describe, expect, it } from 'vitest';
 import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE, stateFrom, stateText } from '../../../src/relay/drafts/relayed-state.ts';
-import { TRADED_VENUES } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from '../rig/account-facts.ts';
 import { commandLine } from '../rig/lines.ts';
 
-const TERMS = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 const DAY = 'USD 2026-11-18';
 
 function linesOf(facts: readonly Fact[]): string[] {

@@ -1,2 +1,8 @@
 // The account that tests relay.
-export const ACCOUNT = { name: 'desk', account: 'DU1', mode: 'paper', currency: 'USD' } as const;
+export const ACCOUNT = {
+  name: 'desk',
+  account: 'DU1',
+  mode: 'paper',
+  venue: 'us',
+  currency: 'USD',
+} as const;

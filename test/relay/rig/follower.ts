@@ -1,4 +1,5 @@
 // A journal that the trader's own writer fills, a ledger, and the relay between them, in a folder of their own.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +8,8 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { createTraderRelay, type TraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import type { RelayParts } from '../../../src/relay/booking/relay-batch.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
-import {
-  openJournalReading,
-  TRADED_VENUES,
-} from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import { until } from '../../processes/waiting.ts';
@@ -46,7 +45,7 @@ export function createFollower(patienceMs = 0): Follower {
   const timers: (() => void)[] = [];
   const note = (text: string) => void log.push(text);
   const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
-  const parts = { target: ledger, account: ACCOUNT, venues: TRADED_VENUES, pause };
+  const parts = { target: ledger, account: ACCOUNT, venues: venuesOf('us'), pause };
   const held = new Map<string, Quantity>();
   let open: Journal | undefined;
   const relay = createTraderRelay({

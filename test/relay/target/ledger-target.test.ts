@@ -1,4 +1,5 @@
 // The relay writes to the ledger itself, on both databases.
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/kernel/decimal.ts';
@@ -8,7 +9,7 @@ import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
 import { bookedRow, createMemoryTarget } from '../../../src/relay/target/memory-target.ts';
 import type { RelayTarget } from '../../../src/relay/target/relay-target.ts';
-import { TRADED_VENUES } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/rig/ledger-places.ts';
 import { runs } from '../../runs/runs.ts';
@@ -32,7 +33,7 @@ async function book(
   facts: readonly Fact[],
   account: string = ACCOUNT.account,
 ) {
-  const terms = { journalId: JOURNAL_ID, venues: TRADED_VENUES };
+  const terms = { journalId: JOURNAL_ID, venues: venuesOf('us') };
   const { commands } = commandsOf(INITIAL_STATE, recorded(facts), terms);
   await target.inOneStep(async (step) => {
     const portfolio = await step.portfolioOf({ ...ACCOUNT, account });

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
-import { VENUES } from '../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { headlineFigures } from '../../../src/trader/domain/report/headline-figures.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
@@ -51,7 +51,7 @@ function csvOf({ trades }: Run): Exported[] {
 }
 
 function reported(run: Run) {
-  const report = reportOf({ ...run, symbols: [], notes: [] }, VENUES.home);
+  const report = reportOf({ ...run, symbols: [], notes: [] }, venuesOf('us').home);
   const json = JSON.parse(JSON.stringify(reportJson(report)));
   const headline = headlineFigures(report).find(({ name }) => name === 'Trades')?.text;
   return { json, headline };

@@ -1,6 +1,6 @@
 // The caps of an entry: each follows its setting, and the report names the one that limited the size.
 import { describe, expect, it } from 'vitest';
-import { VENUES } from '../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
 import { reportSections } from '../../../src/trader/domain/report/report-sections.ts';
@@ -17,7 +17,7 @@ function entryUnder(risk: Partial<RiskSettings>, shares = 5_000) {
     predictions: BUY,
     terms: { settings: settings([wanted], { risk: { ...settings([]).risk, ...risk } }) },
   });
-  const report = reportOf({ ...result, symbols: [], notes: [] }, VENUES.home);
+  const report = reportOf({ ...result, symbols: [], notes: [] }, venuesOf('us').home);
   const table = reportSections(report).find(({ title }) => title === 'Sizes limited by a cap');
   return {
     bought: facts.flatMap(({ fact }) => (fact.type === 'signal-taken' ? fact.sizing.shares : [])),

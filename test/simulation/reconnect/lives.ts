@@ -2,7 +2,7 @@
 import { Subject } from 'rxjs';
 import type { Instant } from '../../../src/kernel/instant.ts';
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
-import { VENUES } from '../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
@@ -108,7 +108,7 @@ export function startLife(
       execution: SETTINGS.execution,
       account: ACCOUNT,
       mode: SETTINGS.mode,
-      venue: VENUES.home,
+      venue: venuesOf('us').home,
       clock: own,
       wall,
       log: () => {},
@@ -122,7 +122,7 @@ export function startLife(
     broker,
     market,
     feeds: [SILENT],
-    venues: VENUES,
+    venues: venuesOf('us'),
     clock: own,
     wall,
     pid: 1,

@@ -2,7 +2,7 @@
 
 import type { Random } from '../../../src/kernel/random.ts';
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
-import { VENUES } from '../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
@@ -44,7 +44,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
       execution: settings.execution,
       account: settings.account,
       mode: settings.mode,
-      venue: VENUES.home,
+      venue: venuesOf('us').home,
       clock: life.clock,
       wall: life.wall,
       log: () => {},
@@ -59,7 +59,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     broker,
     market,
     feeds: [createScriptedFeed({ life, random, symbols, lastPrice })],
-    venues: VENUES,
+    venues: venuesOf('us'),
     clock: life.clock,
     wall: life.lazyWall,
     pid: 1,

@@ -1,7 +1,9 @@
 // `GET /api/v1/daemon`: the traders a person may see; and the board of one of them, which is all that a person watches.
+
 import { z } from 'zod';
-import { VENUES } from '../../../trader/app/venues.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
+import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
 import type { Seen } from '../../desks/mirror.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
@@ -47,14 +49,16 @@ export function tradersRoute(server: Server, desks: Desks): void {
   );
 }
 
-const { currency, timeLabel, calendar } = VENUES.home;
-const OF_VENUE = { currency, time_zone: calendar.zone.name, time_label: timeLabel };
+function termsOf(venue: HomeVenue) {
+  const { currency, timeLabel, calendar } = venuesOf(venue).home;
+  return { currency, time_zone: calendar.zone.name, time_label: timeLabel };
+}
 
 /** By their names. */
 export function tradersOf(who: Principal, desks: Desks): z.infer<typeof traderSchema>[] {
-  const rows = desks.all().flatMap(({ name, account, mode }) => {
+  const rows = desks.all().flatMap(({ name, account, mode, venue }) => {
     const own = roleOn(who, 'account', account);
-    return own === undefined ? [] : [{ name, account, mode, role: own, ...OF_VENUE }];
+    return own === undefined ? [] : [{ name, account, mode, role: own, ...termsOf(venue) }];
   });
   return rows.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

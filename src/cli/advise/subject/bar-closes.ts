@@ -8,9 +8,7 @@ import { splitsInPrices } from '../../../research/backtest/splits-in-prices.ts';
 import { readActionFile } from '../../../research/bars/action-file.ts';
 import { type BarFile, readBarFile } from '../../../research/bars/bar-file.ts';
 import { type FileIssue, issueText, shownIssues } from '../../../research/bars/file-issue.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
-
-const { calendar } = VENUES.home;
+import { home } from '../../program/home.ts';
 
 export interface BarsAsked {
   readonly symbol: string;
@@ -27,6 +25,7 @@ export interface BarCloses {
 
 /** Splits and dividends count as in a backtest of the same files. */
 export function barCloses({ symbol, file, actionsFile }: BarsAsked): Result<BarCloses, string> {
+  const { calendar } = home();
   const { zone } = calendar;
   const read = readBarFile({ file, symbol, zone, calendar, dayOrder: 'unknown' });
   if (!read.ok) return failed(inOneSentence(read.failure));
@@ -35,7 +34,7 @@ export function barCloses({ symbol, file, actionsFile }: BarsAsked): Result<BarC
   const own = filed.value.filter((action) => action.symbol === symbol);
   const merged = mergedActions(read.value.actions, own);
   if (!merged.ok) return failed(merged.failure.join('; '));
-  const found = splitsInPrices(merged.value, read.value, calendar);
+  const found = splitsInPrices(merged.value, read.value, home().calendar);
   if (!found.ok) return failed(found.failure.join('; '));
   return ok({
     closes: withActions(lastOfDays(read.value), found.value.actions),
@@ -50,7 +49,7 @@ function inOneSentence(issues: readonly FileIssue[]): string {
 function lastOfDays({ columns: { start, close, count } }: BarFile): readonly DayClose[] {
   const closes: DayClose[] = [];
   for (let at = 0; at < count; at += 1) {
-    const day = calendar.dayOf(instant(start[at] ?? Number.NaN));
+    const day = home().calendar.dayOf(instant(start[at] ?? Number.NaN));
     const last = { day, close: close[at] ?? Number.NaN };
     if (closes.at(-1)?.day === day) closes.pop();
     closes.push(last);

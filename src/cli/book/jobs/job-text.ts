@@ -2,7 +2,7 @@
 import type { JobRow, JobRun } from '../../../api/http/access/jobs.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
-import { exchangeShort, exchangeTime, TIME_LABEL } from '../../program/words.ts';
+import { exchangeShort, exchangeTime, timeLabel } from '../../program/words.ts';
 
 export interface JobList {
   readonly place: JobRun['place'];
@@ -17,7 +17,7 @@ export function listText({ place, jobs }: JobList): string {
   const table = tableText(jobs, [
     { title: 'kind', cell: ({ kind }) => kind },
     { title: 'state', cell: ({ state }) => state },
-    { title: `next (${TIME_LABEL})`, cell: ({ next_run }) => moment(next_run) },
+    { title: () => `next (${timeLabel()})`, cell: ({ next_run }) => moment(next_run) },
     { title: 'last', cell: ({ last_run }) => moment(last_run?.began_at ?? null) },
     { title: 'result', cell: ({ last_run }) => last_run && resultText(last_run) },
     { title: 'where', cell: ({ last_run }) => last_run && placeText(last_run), isElastic: true },

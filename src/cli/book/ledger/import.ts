@@ -15,8 +15,8 @@ import {
   type ImportFormat,
   readImport,
 } from '../../../ledger/app/read-import.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { refusal, usage } from '../user/local-identity.ts';
 import { importText } from './import-text.ts';
@@ -79,7 +79,7 @@ export function readFile(
   const read = readImport({
     ...{ bytes: bytes.value, format, account },
     mapping: map.value?.toString('utf8'),
-    zone: VENUES.home.calendar.zone,
+    zone: home().calendar.zone,
   });
   if (read.ok) return read;
   const [first] = read.failure;

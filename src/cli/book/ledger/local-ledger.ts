@@ -6,9 +6,9 @@ import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import type { CommandFailure, ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError } from '../../program/output.ts';
 import { type UserFlags, usage, withIdentity } from '../user/local-identity.ts';
 
@@ -38,7 +38,7 @@ export function withLedger(
   act: (opened: OpenedLedger) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return withIdentity(flags, async ({ identity, api }) => {
-    const book = await openBook(api, { venue: VENUES.home.name, pause: shortPause });
+    const book = await openBook(api, { venue: home().name, pause: shortPause });
     try {
       return await act({ ledger: book.ledger, identity, api });
     } finally {

@@ -6,8 +6,8 @@ import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openCash, openingCash, type StatedCash } from '../../../ledger/app/opening-cash.ts';
 import { statedEndingCash } from '../../../ledger/app/prove-statement.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { printDone, refusal, usage } from '../user/local-identity.ts';
 import { readFile } from './import.ts';
@@ -75,7 +75,7 @@ function statedIn(
   { statement, cash, account }: OpenCashFlags,
   { row }: OwnedPortfolio,
 ): Result<readonly StatedCash[], CommandFailure> {
-  const { calendar } = VENUES.home;
+  const { calendar } = home();
   if ((statement === undefined) === (cash === undefined))
     return failed(usage('Say --statement FILE, or --cash AMOUNT as the broker shows it now'));
   if (cash !== undefined) {

@@ -8,8 +8,8 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { dayAt } from '../../../market/time/zone.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { refusal, usage } from '../user/local-identity.ts';
 import {
@@ -38,7 +38,7 @@ interface Asked extends Dates {
 
 export function performance(flags: PerformanceFlags): Promise<ExitCode> {
   return withPortfolio(flags, async (portfolio, opened) => {
-    const today = dayAt(VENUES.home.calendar.zone, opened.ledger.context.store.now());
+    const today = dayAt(home().calendar.zone, opened.ledger.context.store.now());
     const dates = datesIn(flags, today);
     if (!dates.ok) return printError(dates.failure);
     const periods = periodsIn(flags);

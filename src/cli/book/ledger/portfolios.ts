@@ -3,9 +3,9 @@ import { bookProblem } from '../../../api/http/access/book-refusals.ts';
 import { NAME_MAX, portfolioBody } from '../../../api/http/shapes/portfolio-rows.ts';
 import { openPortfolio } from '../../../ledger/app/portfolios.ts';
 import type { CurrencyCode, LotMethod } from '../../../ledger/ports/drafts.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { tableText } from '../../answers/table.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { printDone, refusal, usage } from '../user/local-identity.ts';
 import {
@@ -66,7 +66,7 @@ export function open(given: string, flags: OpenFlags): Promise<ExitCode> {
         {
           ...{ holder: await step.holderFor(owner.id), kind: 'ORDINARY', account: undefined },
           ...{ name, description: undefined, method: flags.method, dividendTreatment: undefined },
-          baseCurrency: (flags.currency ?? VENUES.home.currency) as CurrencyCode,
+          baseCurrency: (flags.currency ?? home().currency) as CurrencyCode,
           ...{ taxTreatment: 'TAXABLE', allowShort: false, feesInBasis: true },
           longTermRule: 'us:more-than-one-year',
         },

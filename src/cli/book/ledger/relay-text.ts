@@ -5,7 +5,7 @@ import type { RelayStanding } from '../../../relay/app/relay-standing.ts';
 import { type CashComparison, isCashEqual } from '../../../relay/app/trader-relay.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
-import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 
 export function standingLines(standing: RelayStanding): readonly string[] {
   const { account, condition, journalId, seq, lag } = standing;
@@ -36,7 +36,7 @@ export function standingLines(standing: RelayStanding): readonly string[] {
 function comparedLines({ compared }: RelayStanding): readonly string[] {
   if (compared === undefined) return ['  not compared yet: that is done after each close'];
   const { close, differences, cash } = compared;
-  const at = `${exchangeDateTime(toIso(close))} ${TIME_LABEL}`;
+  const at = `${exchangeDateTime(toIso(close))} ${timeLabel()}`;
   const ofCash = cash === undefined ? 'cash: not reported since the last trade' : cashText(cash);
   if (differences.length === 0)
     return [`  broker, trader and ledger agreed after the close of ${at}`, ...folded(ofCash, '  ')];

@@ -20,8 +20,8 @@ import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../ledger/app/tax/tax-view-on.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { dayAt } from '../../../market/time/zone.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { refusal, usage } from '../user/local-identity.ts';
 import {
@@ -129,8 +129,6 @@ interface Viewed {
   readonly today: ReturnType<typeof dayAt>;
 }
 
-const { zone } = VENUES.home.calendar;
-
 function withView(
   flags: PortfolioFlags,
   act: (shown: ShownView, viewed: Viewed) => Promise<ExitCode>,
@@ -140,7 +138,11 @@ function withView(
     const view = await taxView(read, portfolio.row.holder);
     const securities = await namesIn(read, view);
     const shown = { view, securities, portfolio: portfolio.row.id, isOwn: true };
-    return act(shown, { portfolio, opened, today: dayAt(zone, context.store.now()) });
+    return act(shown, {
+      portfolio,
+      opened,
+      today: dayAt(home().calendar.zone, context.store.now()),
+    });
   });
 }
 
@@ -181,6 +183,6 @@ function saleOf(
     price: price as SaleAsked['price'],
     fees: fees as SaleAsked['fees'],
     at,
-    on: dayAt(zone, at),
+    on: dayAt(home().calendar.zone, at),
   });
 }

@@ -7,8 +7,8 @@ import {
   instanceFolder,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type Finding, failing, fine } from '../../answers/finding.ts';
+import { home } from '../../program/home.ts';
 
 const PAPER_SESSIONS = 5;
 
@@ -30,7 +30,7 @@ function sessionsFinding(folders: readonly InstanceFolder[]): Finding {
   const days = new Set<TradingDay>();
   for (const { journal } of folders) {
     if (!existsSync(journal)) continue;
-    const traded = tradedDays(journal, VENUES.home.calendar);
+    const traded = tradedDays(journal, home().calendar);
     if (!traded.ok) {
       const why = openFailureText(traded.failure);
       return failing('paper', `${journal} cannot be read: ${why}`, 'run `sluice db verify`');

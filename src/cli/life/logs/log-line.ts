@@ -1,7 +1,7 @@
 // One line of the log: whether it is wanted, and how a person reads it.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LogLevel } from '../../../trader/ports/log.ts';
-import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 
 /** From the least to the most serious. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
@@ -30,7 +30,7 @@ export function readable(line: string): string {
   if (fields === undefined) return line;
   const { timestamp, level, message, service: _, account_id: __, ...more } = fields;
   const rest = Object.entries(more).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  const when = `${exchangeDateTime(String(timestamp))} ${TIME_LABEL}`;
+  const when = `${exchangeDateTime(String(timestamp))} ${timeLabel()}`;
   return [when, String(level).toUpperCase().padEnd(5), String(message), ...rest].join(' ');
 }
 

@@ -5,7 +5,7 @@ import type { Session } from '../../../market/time/calendar.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { anchorFrom } from '../../../trader/adapters/system/clock-anchor.ts';
 import type { Play } from '../../../trader/app/simulated/play.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
+import { home } from '../../program/home.ts';
 import { recordedSessions, tapeBegin } from './recordings.ts';
 
 export interface PracticeTerms {
@@ -20,7 +20,6 @@ export interface PracticeTerms {
   readonly now: Instant;
 }
 
-const { calendar } = VENUES.home;
 /** Strategies often leave out the first five minutes. */
 const AFTER_OPEN_MS = 6 * MINUTE_MS;
 
@@ -52,15 +51,15 @@ function beginOf(
   if (at !== undefined) return momentOf(at);
   if (recorded !== undefined) return soonAfterOpen(recorded[1] ?? recorded[0]);
   if (published !== undefined) {
-    return soonAfterOpen(calendar.sessionOf(calendar.dayOf(published)));
+    return soonAfterOpen(home().calendar.sessionOf(home().calendar.dayOf(published)));
   }
-  return soonAfterOpen(calendar.previousSession(calendar.dayOf(now)));
+  return soonAfterOpen(home().calendar.previousSession(home().calendar.dayOf(now)));
 }
 
 function momentOf(at: string): Result<Instant, string> {
   const day = parseDay(at);
   if (day !== undefined) {
-    const session = calendar.sessionOf(day);
+    const session = home().calendar.sessionOf(day);
     return session === undefined
       ? failed(`--at: ${at} is not a trading day`)
       : soonAfterOpen(session);
@@ -83,8 +82,8 @@ function sessionsFrom(begin: Instant): Iterable<Session> {
 }
 
 function* sessionAfterSession(begin: Instant): Generator<Session> {
-  const today = calendar.sessionOf(calendar.dayOf(begin));
+  const today = home().calendar.sessionOf(home().calendar.dayOf(begin));
   if (today !== undefined && today.close > begin) yield today;
-  let next = calendar.nextSession(calendar.dayOf(begin));
-  for (; next !== undefined; next = calendar.nextSession(next.day)) yield next;
+  let next = home().calendar.nextSession(home().calendar.dayOf(begin));
+  for (; next !== undefined; next = home().calendar.nextSession(next.day)) yield next;
 }

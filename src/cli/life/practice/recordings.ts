@@ -6,9 +6,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { parseTape } from '../../../simulators/flow-api/predictions/prediction.ts';
 import { parseMinuteBars } from '../../../simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
-
-const { calendar } = VENUES.home;
+import { home } from '../../program/home.ts';
 
 /** The sessions for which every file has bars, ascending; a failure is one sentence. */
 export function recordedSessions(
@@ -28,8 +26,8 @@ export function recordedSessions(
 
 function sessionsIn(text: string): ReadonlyMap<string, Session> {
   const sessions = new Map<string, Session>();
-  for (const { start } of parseMinuteBars(text, calendar)) {
-    const session = calendar.sessionAt(start as Instant);
+  for (const { start } of parseMinuteBars(text, home().calendar)) {
+    const session = home().calendar.sessionAt(start as Instant);
     if (session !== undefined) sessions.set(session.day, session);
   }
   return sessions;

@@ -5,7 +5,7 @@ import { toIso } from '../../../kernel/instant.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
 import { type StoryLine, storyOf, type Tone } from '../../../trader/telling/story/story.ts';
 import { textWidth } from '../../program/terminal.ts';
-import { exchangeTime, signed, TIME_LABEL, wrapped } from '../../program/words.ts';
+import { exchangeTime, signed, timeLabel, wrapped } from '../../program/words.ts';
 
 const REFRESH_MS = 250;
 const TOPIC_WIDTH = 10;
@@ -79,7 +79,7 @@ function statusLine({ trader, look }: Daemon): string {
     return `${symbol} ${quantity} at ${trader.lastPrice(symbol)}, stop ${stop_price}${pnl}`;
   });
   const held = positions.length === 0 ? 'no position' : positions.join('; ');
-  return `${exchangeTime(toIso(marketTime))} ${TIME_LABEL}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
+  return `${exchangeTime(toIso(marketTime))} ${timeLabel()}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
 }
 
 function clipped(text: string, width: number): string {

@@ -4,7 +4,6 @@
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { DeskClient } from '../../../trader/app/desk-client/desk-client.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
 import {
   differenceText,
@@ -19,6 +18,7 @@ import { keepStatementWord } from '../../../trader/telling/daily-report/statemen
 import { commandFailure } from '../../answers/asking.ts';
 import { readRows } from '../../answers/reading.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 
 export interface StatementReport {
@@ -92,7 +92,7 @@ function keepWord(
   const located = locateInstance(flags);
   // A statement without any of our executions proves nothing about our records.
   if (!located.ok || matches === null) return;
-  const days = new Set(trades.map(({ at }) => VENUES.home.calendar.dayOf(at)));
+  const days = new Set(trades.map(({ at }) => home().calendar.dayOf(at)));
   keepStatementWord(located.value.folder.reports, days, {
     matches,
     matched,

@@ -4,7 +4,7 @@
 import type { Comparison } from '../../../trader/app/desk-client/reconcile.ts';
 import type { Difference } from '../../../trader/domain/facts/house-facts.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
-import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 import type { StatementReport } from './check-statement.ts';
 
 interface Reconciled {
@@ -34,7 +34,7 @@ const DONE: Record<Difference['action'], string> = {
 };
 
 function comparisonLines({ at, differences }: Comparison): string[] {
-  const when = at === null ? 'at an unknown time' : `at ${exchangeDateTime(at)} ${TIME_LABEL}`;
+  const when = at === null ? 'at an unknown time' : `at ${exchangeDateTime(at)} ${timeLabel()}`;
   if (differences.length === 0) return [`Compared with the broker ${when}: no differences.`];
   return [
     `Compared with the broker ${when}:`,

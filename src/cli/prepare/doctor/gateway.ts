@@ -4,9 +4,9 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { home } from '../../program/home.ts';
 import { waitUntil } from '../../program/waiting.ts';
 
 /** Not the daemon's client id, so that a check never disconnects a running daemon. */
@@ -44,7 +44,7 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
-    venue: VENUES.home,
+    venue: home(),
     clock,
     wall: createWallClock(),
     log: () => {},

@@ -10,9 +10,9 @@ import {
   readHaltFile,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { freeDiskBytes, hostFacts } from '../../../trader/adapters/system/host.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { home } from '../../program/home.ts';
 import { findRunning } from '../../program/running.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -95,7 +95,7 @@ async function portFinding({ host, port }: Settings['door']): Promise<Finding> {
 
 /** The calendar has no sessions beyond its last day, so nothing would trade. */
 export function calendarFinding(nowMs: number): Finding {
-  const { calendar } = VENUES.home;
+  const { calendar } = home();
   const soon = calendar.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));
   const next = parseDay(soon) === undefined ? undefined : calendar.nextSession(soon);
   return next === undefined

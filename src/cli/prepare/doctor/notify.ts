@@ -2,15 +2,15 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { channelsIn } from '../../../trader/telling/channels.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { home } from '../../program/home.ts';
 
 const CHECK = 'notify';
 
 export async function notifyFindings(settings: Settings, sendsTest: boolean): Promise<Finding[]> {
-  const channels = channelsIn(settings, VENUES.home, createWallClock());
+  const channels = channelsIn(settings, home(), createWallClock());
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
     const text = 'no alarm leaves this machine';

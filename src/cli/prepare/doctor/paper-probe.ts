@@ -15,10 +15,10 @@ import type { MarketClock } from '../../../trader/adapters/system/market-clock.t
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
 import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { regularHours } from '../../../trader/domain/wording/venue-time.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { otherInstance } from '../../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
@@ -84,9 +84,9 @@ async function whyNot(
       `The probe buys and sells a share: it needs mode: paper, but the mode is ${mode}`,
     );
   if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
-  const { calendar, clockName } = VENUES.home;
+  const { calendar, clockName } = home();
   const session = calendar.sessionAt(clock.now());
-  const hours = regularHours(VENUES.home, clock.now()).join(' to ');
+  const hours = regularHours(home(), clock.now()).join(' to ');
   if (session === undefined)
     return refuse(`The probe needs regular hours, ${hours} ${clockName}; the market is closed`);
   if (session.close - clock.now() < BEFORE_CLOSE_MS)
@@ -116,7 +116,7 @@ async function probe(
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
-    venue: VENUES.home,
+    venue: home(),
     clock,
     wall,
     log: () => {},

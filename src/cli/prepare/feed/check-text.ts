@@ -4,13 +4,13 @@ import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { Flow, Prediction } from '../../../trader/domain/terms/prediction.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { verdictText } from '../../../trader/domain/wording/verdict-text.ts';
-import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../program/words.ts';
+import { exchangeDateTime, exchangeTime, timeLabel } from '../../program/words.ts';
 import type { Checked, CheckedRecord, CheckedWindow } from './sample.ts';
 
 export function checkText({ profile, records, windows, unreadable }: Checked): string[] {
   const width = String(records.length).length;
   return [
-    `${profile}: ${counted(records.length, 'record')}, ${countsText(records)}; times in ${TIME_LABEL}`,
+    `${profile}: ${counted(records.length, 'record')}, ${countsText(records)}; times in ${timeLabel()}`,
     ...records.map((record, index) => {
       return `  ${String(index + 1).padStart(width)}  ${recordText(record)}`;
     }),

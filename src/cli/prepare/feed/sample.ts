@@ -9,7 +9,6 @@ import {
   type FileBodies,
 } from '../../../trader/adapters/flow-api/sources/file-records.ts';
 import { parseEnvelope } from '../../../trader/adapters/flow-api/sources/prediction-envelope.ts';
-import { VENUES } from '../../../trader/config/settings/venues.ts';
 import {
   type AggregateTerms,
   type FlowWindow,
@@ -24,6 +23,7 @@ import { isFields, type UnreadVerdict } from '../../../trader/domain/intake/neut
 import { type ReadableFeed, readRecord } from '../../../trader/domain/intake/read-record.ts';
 import type { Prediction } from '../../../trader/domain/terms/prediction.ts';
 import type { FeedProfile, FileTerms } from '../../../trader/ports/feed-profile.ts';
+import { home } from '../../program/home.ts';
 import { type Checkable, nameOf } from './checkable.ts';
 
 export type CheckedRecord = { readonly record: unknown } & (
@@ -97,7 +97,7 @@ function readableOf(profile: Checkable): ReadableFeed {
   const name = nameOf(profile);
   return profile.kind === 'declared'
     ? { profile: 'declared', name, declared: profile.profile }
-    : { profile: 'prediction-api', name, zone: VENUES.home.calendar.zone.name };
+    : { profile: 'prediction-api', name, zone: home().calendar.zone.name };
 }
 
 function windowsOf(

@@ -16,7 +16,7 @@ import { printError, printJson, printLine, printNote } from '../../program/outpu
 import { absence, findMeant } from '../../program/running.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { textWidth } from '../../program/terminal.ts';
-import { exchangeDateTime, TIME_LABEL, wrapped } from '../../program/words.ts';
+import { exchangeDateTime, timeLabel, wrapped } from '../../program/words.ts';
 
 export interface ListFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -91,7 +91,7 @@ function rowText(row: Row): string {
 
 function stateText({ removed, since }: Row): string {
   if (removed) return ' removed: no entries; its positions keep the terms of their entry';
-  return since === null ? '' : ` since ${exchangeDateTime(since)} ${TIME_LABEL}`;
+  return since === null ? '' : ` since ${exchangeDateTime(since)} ${timeLabel()}`;
 }
 
 /** Symbols that wait for the same condition share a line. */
@@ -108,7 +108,7 @@ function waitTexts({ waits_for }: Row): [string, string][] {
 }
 
 function signalText({ at, symbol, side, taken, reasons, order_ref }: SignalRow): string {
-  const what = `${exchangeDateTime(at)} ${TIME_LABEL} ${symbol} ${side}`;
+  const what = `${exchangeDateTime(at)} ${timeLabel()} ${symbol} ${side}`;
   if (taken) return `${what}: taken, ${order_ref}`;
   return `${what}: not taken, ${reasons.map(({ kind }) => kind.replaceAll('_', ' ')).join(', ')}`;
 }

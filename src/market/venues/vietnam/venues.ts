@@ -33,6 +33,7 @@ function venueOf(exchange: Exchange): Venue {
     extendedHours: undefined,
     auctions: undefined,
     currency: 'VND',
+    currencyDigits: 0,
     lotSize,
     priceSteps: priceSteps.share,
     clockName: 'Ho Chi Minh City',

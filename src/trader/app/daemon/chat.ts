@@ -6,7 +6,7 @@ import {
   writeHaltFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
@@ -20,7 +20,7 @@ type ChatSettings = Pick<Settings, 'notify'>;
 
 export interface ChatParts {
   /** Named in every answer, because a bot may serve another daemon tomorrow. */
-  readonly instance: Pick<Settings, 'mode' | 'account'>;
+  readonly instance: Pick<Settings, 'mode' | 'account' | 'venue'>;
   readonly settings$: Observable<ChatSettings>;
   readonly folder: InstanceFolder;
   readonly look: Pick<Look, 'positions'>;
@@ -72,13 +72,13 @@ function isSameChat(one: ChatSettings, other: ChatSettings): boolean {
 /** Returns its stop. */
 function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promise<void> {
   const { folder, look, wall, log, epochMs, status } = parts;
-  const { mode, account } = parts.instance;
+  const { mode, account, venue } = parts.instance;
   const prefixed = (answer: string) => `${mode} ${account}: ${answer}`;
   const desk = createChatDesk({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),
     ...{ wall, log },
-    statusText: () => chatStatusText(status(), VENUES.home),
+    statusText: () => chatStatusText(status(), venuesOf(venue).home),
     positionsText: () => chatPositionsText(look.positions()),
     command: (command) => commandOf(parts, command),
     random: drawFraction,

@@ -2,7 +2,7 @@
 // not depend on it.
 import { ReplaySubject, Subscription } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { startNotices } from '../../telling/notices.ts';
@@ -78,9 +78,10 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(events.hearFact));
   hearing.add(market$.subscribe(events.hearMarket));
 
+  const venue = venuesOf(settings.venue).home;
   const notices = startNotices({
     ...{ settings$, trader, look, journal, clock, wall, log },
-    venue: VENUES.home,
+    venue,
   });
   const alarm = (text: string) => notices.say('alarm', text);
   hearing.add(damages$.subscribe(alarm));
@@ -89,7 +90,7 @@ export function startListeners(
   hearing.add(descriptorWatch.alarms$.subscribe(alarm));
 
   const hindsight = createHindsight({
-    ...{ mode, account, folder, journal, clock, wall, log, look },
+    ...{ mode, account, venue, folder, journal, clock, wall, log, look },
     say: notices.say,
   });
   hearing.add(trader.facts$.subscribe(hindsight.hearFact));
@@ -97,7 +98,9 @@ export function startListeners(
   hearing.add(reserve.full$.subscribe(() => hindsight.giveUp()));
 
   const backups =
-    clock.speed === 1 ? startNightlyBackup({ folder, log, now: () => clock.now() }) : undefined;
+    clock.speed === 1
+      ? startNightlyBackup({ ...{ folder, log, calendar: venue.calendar }, now: () => clock.now() })
+      : undefined;
 
   return {
     look,

@@ -2,29 +2,31 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../../kernel/instant.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import { backUp } from '../../adapters/sqlite/backup.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { type Scheduled, scheduleAt } from '../../adapters/system/schedule.ts';
-import { VENUES } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 
 const KEPT = 14;
 /** After the extended session, so that copying many megabytes delays nothing important. */
-const EVERY_NIGHT = { expression: '30 20 * * *', zone: VENUES.home.calendar.zone.name };
+const EVERY_NIGHT = '30 20 * * *';
 
 export interface NightlyBackup {
   readonly folder: InstanceFolder;
   readonly log: Log;
+  readonly calendar: Calendar;
   now(): Instant;
 }
 
 export function startNightlyBackup(parts: NightlyBackup): Scheduled {
-  return scheduleAt(EVERY_NIGHT, () => backUpOnce(parts));
+  const { name } = parts.calendar.zone;
+  return scheduleAt({ expression: EVERY_NIGHT, zone: name }, () => backUpOnce(parts));
 }
 
 /** One copy a day, whichever caller is first; a failure is logged and the next night tries again. */
-export async function backUpOnce({ folder, log, now }: NightlyBackup): Promise<void> {
-  const file = join(folder.backups, `journal-${VENUES.home.calendar.dayOf(now())}.sqlite`);
+export async function backUpOnce({ folder, log, calendar, now }: NightlyBackup): Promise<void> {
+  const file = join(folder.backups, `journal-${calendar.dayOf(now())}.sqlite`);
   if (existsSync(file)) return;
   const made = await backUp(folder.journal, file);
   if (!made.ok) {

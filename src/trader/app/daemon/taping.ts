@@ -4,7 +4,7 @@ import type { WallClock } from '../../../kernel/clock.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createTapeWriter, type TapeWriter } from '../../adapters/tape/tape-writer.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
@@ -34,7 +34,7 @@ export function startTape(parts: Taping): TapeWriter | undefined {
       isPractice: clock.isPractice,
       settings: withoutSecrets(settings),
     },
-    dayOf: VENUES.home.calendar.dayOf,
+    dayOf: venuesOf(settings.venue).home.calendar.dayOf,
     keepDays,
     wall,
     log,

@@ -7,7 +7,7 @@ import type { Result } from '../../../kernel/result.ts';
 import { createFlowFeed } from '../../adapters/flow-api/flow-feed.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
@@ -52,12 +52,13 @@ export interface TraderStreams {
 
 export function createTrader(parts: TraderParts): TraderStreams {
   const { settings, inForce, clock, wall, log } = parts;
+  const venues = venuesOf(settings.venue);
   const { broker, market } = createIbGateway({
     settings: settings.gateway,
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
-    venue: VENUES.home,
+    venue: venues.home,
     clock,
     wall,
     log: (level, text, fields) => log[level](text, fields),
@@ -85,7 +86,7 @@ export function createTrader(parts: TraderParts): TraderStreams {
     broker: { ...broker, reports$ },
     market: { ...market, updates$: toEngine$ },
     feeds: [feeds],
-    venues: VENUES,
+    venues,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
   // First of all subscribers: the others read the new settings while they handle the fact.

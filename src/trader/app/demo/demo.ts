@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
 import type { Play } from '../simulated/play.ts';
 
@@ -40,6 +40,6 @@ function shippedSessions(): readonly Session[] {
   return [...days]
     .filter((day) => day >= DAY)
     .sort()
-    .map((day) => VENUES.home.calendar.sessionOf(day))
+    .map((day) => venuesOf('us').home.calendar.sessionOf(day))
     .filter((session) => session !== undefined);
 }

@@ -3,7 +3,7 @@ import { instanceFolder, readPidFile } from '../../adapters/sqlite/instance/inst
 import type { TraderPlace } from '../../ports/settings.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 
-type Instance = Omit<TraderPlace, 'name'>;
+type Instance = Pick<TraderPlace, 'dataFolder' | 'mode' | 'account'>;
 
 /** Undefined while no daemon has announced itself. */
 export function findDesk(instance: Instance): DeskClient | undefined {

@@ -1,9 +1,9 @@
 // Scores of the predictions and the report of each day. Trading depends on neither.
 import { EMPTY, type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
-import { VENUES } from '../../config/settings/venues.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import type { KnownMove } from '../../domain/score/scored-prediction.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
@@ -22,6 +22,7 @@ export interface HindsightParts {
   readonly clock: MarketClock;
   readonly wall: WallClock;
   readonly log: Log;
+  readonly venue: Venue;
   readonly look: Look;
   readonly say: Say;
 }
@@ -42,8 +43,7 @@ export interface Hindsight {
 }
 
 export function createHindsight(parts: HindsightParts): Hindsight {
-  const venue = VENUES.home;
-  const { folder, clock } = parts;
+  const { venue, folder, clock } = parts;
   const scoring = startScoring({
     ...parts,
     calendar: venue.calendar,
@@ -53,7 +53,6 @@ export function createHindsight(parts: HindsightParts): Hindsight {
   const scores$ = new Subject<readonly FeedScore[]>();
   const reports = startDailyReports({
     ...parts,
-    venue,
     predictions: () => scoring?.predictions() ?? [],
     onReport: ({ scores }) => scores$.next(scores),
   });

@@ -1,17 +1,13 @@
-// Opens the journal of a trader on this host for a follower, and names the venues at which its instruments trade.
+// Opens the journal of a trader on this host for a follower.
 import { existsSync } from 'node:fs';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { Venues } from '../../../market/venues/venues.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
 import { instanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { readJournal } from '../../adapters/sqlite/journal/journal-reading.ts';
-import { VENUES } from '../../config/settings/venues.ts';
 import type { JournalReading } from '../../ports/journal-reading.ts';
 import type { TraderPlace } from '../../ports/settings.ts';
 
-type Instance = Omit<TraderPlace, 'name'>;
-
-export const TRADED_VENUES: Venues = VENUES;
+type Instance = Pick<TraderPlace, 'dataFolder' | 'mode' | 'account'>;
 
 /** Where the journal of the trader is, whether it exists or not. */
 export function journalFileOf({ dataFolder, mode, account }: Instance): string {

@@ -11,7 +11,7 @@ import type { ClockAnchor } from '../../adapters/system/clock-anchor.ts';
 import { clockAnchorText } from '../../adapters/system/clock-anchor.ts';
 import { createMarketClock, type MarketClock } from '../../adapters/system/market-clock.ts';
 import { createWallClock } from '../../adapters/system/wall-clock.ts';
-import { VENUES } from '../../config/settings/venues.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { type Daemon, type Ending, type StartFailure, startDaemon } from '../daemon/daemon.ts';
 import type { Configuration } from '../reload/reloader.ts';
@@ -168,14 +168,18 @@ interface Played {
 }
 
 /** Plays until the last session is over, the daemon is stopped, or a simulator is gone. */
-async function playSessions({ play, isUntilClose }: RunOptions, stage: Stage): Promise<Played> {
+async function playSessions(
+  { play, isUntilClose, configuration }: RunOptions,
+  stage: Stage,
+): Promise<Played> {
   const { daemon, simulators } = stage;
   const lost = Promise.race([
     simulators.gateway.ended.then(() => 'the simulated gateway has ended'),
     simulators.flow.ended.then(() => 'the simulated feed has ended'),
   ]);
   const stopped = daemon.ended.then(() => 'stopped' as const);
-  let day = VENUES.home.calendar.dayOf(play.begin);
+  const { calendar } = venuesOf(configuration.inForce.settings.venue).home;
+  let day = calendar.dayOf(play.begin);
   let count = 0;
   for (const session of play.sessions) {
     if (count > 0) await moveTo(plus(session.open, -BEFORE_OPEN_MS), stage);

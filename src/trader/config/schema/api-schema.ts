@@ -1,6 +1,6 @@
 // The part `api` of config/sluice.yaml: the HTTP API, which is a process of its own.
 import { z } from 'zod';
-import { REGISTRATIONS } from '../../ports/settings.ts';
+import { HOME_VENUES, REGISTRATIONS } from '../../ports/settings.ts';
 import { database } from './database-schema.ts';
 import { address, count, folder, port, text } from './fields.ts';
 import { kafka } from './kafka-schema.ts';
@@ -13,6 +13,7 @@ export const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
 export const ACCOUNT = /^[A-Za-z0-9]+$/;
 
 const traderPlace = z.strictObject({
+  venue: z.enum(HOME_VENUES).optional().describe('Default: that of this configuration'),
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, 'a name such as paper-2')

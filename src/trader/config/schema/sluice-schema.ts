@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
-import type { CommandMode } from '../../ports/settings.ts';
+import { type CommandMode, HOME_VENUES } from '../../ports/settings.ts';
 import { agents } from './agents-schema.ts';
 import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
 import {
@@ -167,6 +167,10 @@ const instrument = z.strictObject({
 function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
   return z
     .strictObject({
+      venue: z
+        .enum(HOME_VENUES)
+        .default('us')
+        .describe('Where the account is at home: us by IB Gateway, vietnam by SSI FastConnect'),
       mode: mode.describe('dry-run decides and records, but sends nothing'),
       account: z
         .string()

@@ -37,6 +37,7 @@ export function toSettings(
 ): Settings {
   const { execution } = file;
   return {
+    venue: file.venue,
     mode: file.mode,
     account: file.account,
     accountType: file.account_type ?? 'margin',
@@ -87,6 +88,7 @@ function hashOf(
     strategies: _strategies,
     notify: _notify,
     tape: _tape,
+    venue,
     ...more
   } = file;
   const {
@@ -100,7 +102,9 @@ function hashOf(
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
-  return canonicalHash({ ...config, feeds, rules: strategyHashes, profiles });
+  // Without the default: what traded before venues could be chosen keeps its hash.
+  const home = venue === 'us' ? {} : { venue };
+  return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
 }
 
 function toOidc(api: SluiceFile['api']): OidcSettings | undefined {
@@ -127,6 +131,7 @@ function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
   const bookFolder = api.folder ?? (isRun(mode) ? ownFolder : dataFolder);
   return {
     isEnabled: api.enabled,
+    venue: file.venue,
     host: api.host,
     port: api.port,
     folder: api.folder ?? ownFolder,
@@ -209,10 +214,11 @@ function isRun(mode: SluiceFile['mode']): boolean {
   return mode === 'demo' || mode === 'practice';
 }
 
-function toTraders({ api, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {
-  if (api.traders.length === 0) return [{ name: account, dataFolder, mode, account }];
+function toTraders({ api, venue, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {
+  if (api.traders.length === 0) return [{ name: account, venue, dataFolder, mode, account }];
   return api.traders.map((trader) => ({
     name: trader.name,
+    venue: trader.venue ?? venue,
     dataFolder: trader.data ?? dataFolder,
     mode: trader.mode ?? mode,
     account: trader.account,

@@ -1,5 +1,15 @@
-// The one place that names the venue accounts are at home at.
+// The one place that names the venues accounts are at home at.
 import { US } from '../../../market/venues/us.ts';
 import { createVenues, type Venues } from '../../../market/venues/venues.ts';
+import { HNX, HOSE, UPCOM } from '../../../market/venues/vietnam/venues.ts';
+import type { HomeVenue } from '../../ports/settings.ts';
 
-export const VENUES: Venues = createVenues(US);
+const VENUES_BY_HOME: Readonly<Record<HomeVenue, Venues>> = {
+  us: createVenues(US, [HOSE, HNX, UPCOM]),
+  // All three exchanges keep the same days and the same clock.
+  vietnam: createVenues(HOSE, [HNX, UPCOM]),
+};
+
+export function venuesOf(home: HomeVenue): Venues {
+  return VENUES_BY_HOME[home];
+}

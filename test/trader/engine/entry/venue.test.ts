@@ -27,6 +27,7 @@ const TOKYO: Venue = {
   }),
   extendedHours: undefined,
   auctions: undefined,
+  currencyDigits: 0,
   currency: 'JPY',
   lotSize: 100,
   priceSteps: [{ lowEdge: 0, increment: 0.1 }],

@@ -1,7 +1,7 @@
 // An order in a symbol that nobody trades waits up to five seconds for its contract and prices, and is decided once.
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
 import { historyUntil } from '../rig/history.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -34,8 +34,8 @@ async function contract(rig: Rig): Promise<void> {
       brokerSymbol: 'MSFT',
       contract: '77',
       primaryExchange: 'NASDAQ',
-      venue: VENUES.home.name,
-      currency: VENUES.home.currency,
+      venue: venuesOf('us').home.name,
+      currency: venuesOf('us').home.currency,
       priceSteps: [{ lowEdge: 0, increment: 0.01 }],
     },
   });
@@ -43,7 +43,7 @@ async function contract(rig: Rig): Promise<void> {
 }
 
 async function prices(rig: Rig): Promise<void> {
-  const bars = historyUntil(rig.now(), 50, VENUES.home.calendar);
+  const bars = historyUntil(rig.now(), 50, venuesOf('us').home.calendar);
   await rig.market({ type: 'history', symbol: 'MSFT', bars });
   await rig.quote(50, { symbol: 'MSFT' });
 }

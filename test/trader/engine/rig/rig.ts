@@ -13,7 +13,7 @@ import {
   openJournal,
   type SqliteJournal,
 } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
-import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { idIn } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { Leg, OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -145,7 +145,7 @@ export function createRig(options: RigOptions = {}): Rig {
   const file = options.file ?? join(freshFolder(), 'journal.sqlite');
   const strategies = options.strategies ?? [strategy()];
   const all = settings(strategies, options.settings);
-  const venues = options.venues ?? VENUES;
+  const venues = options.venues ?? venuesOf('us');
   const { home } = venues;
   const opened = openJournal({ file, mode: all.mode, account: all.account });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));

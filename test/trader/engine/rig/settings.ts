@@ -82,6 +82,7 @@ export function settings(
   const symbols = [...new Set(strategies.flatMap(({ symbols }) => symbols))];
   return {
     mode: 'paper',
+    venue: 'us',
     account: ACCOUNT,
     accountType: 'margin',
     dataFolder: '/nowhere',
@@ -112,6 +113,7 @@ export function settings(
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     reconcile: { policies: DEFAULT_POLICIES },
     api: {
+      venue: 'us',
       host: '127.0.0.1',
       port: 0,
       isEnabled: false,

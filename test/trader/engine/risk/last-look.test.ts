@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { noneIgnored } from '../../../../src/market/quotes/print-filter.ts';
 import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
-import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
 import { createStrategySet } from '../../../../src/trader/engine/market/strategy-set.ts';
@@ -17,7 +17,7 @@ import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
 function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Turn {
   const plain = settings([strategy()], more);
   const all = { ...plain, risk: { ...plain.risk, ...risk } };
-  const market = createMarketView(VENUES, () => undefined);
+  const market = createMarketView(venuesOf('us'), () => undefined);
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
     market.figures.take(tag, 'USD', 100_000, TEN_O_CLOCK);
   market.figures.take('SettledCash', 'USD', 50_000, TEN_O_CLOCK);
