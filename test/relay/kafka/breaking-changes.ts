@@ -4,6 +4,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export function breakingChanges(older: JsonSchema, newer: JsonSchema, place = ''): string[] {
   const named = place === '' ? 'the message' : place;
+  if (isOpen(newer)) return memberChanges(older, newer, named);
   const [before, after] = [typesOf(older), typesOf(newer)];
   if (before !== after) return [`${named} was ${before} and is ${after}`];
   return [
@@ -13,6 +14,34 @@ export function breakingChanges(older: JsonSchema, newer: JsonSchema, place = ''
       ? breakingChanges(older.items, newer.items, `${place}[]`)
       : []),
   ];
+}
+
+/** A union told apart by `kind`, whose last member stands for every kind that a later program may add. */
+function isOpen(schema: JsonSchema): boolean {
+  const kind = fieldsOf(membersOf(schema).at(-1) ?? {}).kind;
+  return kind !== undefined && kind.not !== undefined;
+}
+
+/** More kinds break nobody. */
+function memberChanges(older: JsonSchema, newer: JsonSchema, named: string): string[] {
+  const after = new Map(membersOf(newer).map((one) => [kindOf(one), one]));
+  return membersOf(older)
+    .filter((one) => kindOf(one) !== undefined)
+    .flatMap((one) => {
+      const kind = String(kindOf(one));
+      const now = after.get(kind);
+      if (now === undefined) return [`${named}: the kind ${kind} is gone`];
+      return breakingChanges(one, now, `${named}<${kind}>`);
+    });
+}
+
+function membersOf({ anyOf }: JsonSchema): readonly JsonSchema[] {
+  return (anyOf ?? []) as readonly JsonSchema[];
+}
+
+/** Of a member of such a union; undefined of the one for unknown kinds. */
+export function kindOf(member: JsonSchema): string | undefined {
+  return fieldsOf(member).kind?.const as string | undefined;
 }
 
 function typesOf(schema: JsonSchema): string {

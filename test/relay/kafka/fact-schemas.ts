@@ -8,7 +8,7 @@ import {
   outwardName,
 } from '../../../src/trader/app/journal-reading/outward-facts.ts';
 import type { FactType } from '../../../src/trader/domain/facts/facts.ts';
-import type { JsonSchema } from './breaking-changes.ts';
+import { type JsonSchema, kindOf } from './breaking-changes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -65,7 +65,10 @@ function shown(
     if (word === 'properties') {
       const fields = Object.entries(value as Record<string, JsonSchema>)
         .filter(([name]) => !isLeft(name))
-        .map(([name, field]) => [name, shown(field, known, heldBack, false)]);
+        .map(([name, field]) => {
+          const shape = shown(field, known, heldBack, false);
+          return [name, name === 'reasons' ? openList(shape) : shape];
+        });
       return [[word, Object.fromEntries(fields)]];
     }
     if (word === 'required')
@@ -73,6 +76,15 @@ function shown(
     return [[word, inside(value, known, heldBack)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Of reasons a later program may have more: a reader must bear a `kind` that it does not know. */
+function openList(list: JsonSchema): JsonSchema {
+  const { anyOf: members } = (list.items ?? {}) as { readonly anyOf?: readonly JsonSchema[] };
+  if (members === undefined) return list;
+  const kind = { type: 'string', not: { enum: members.map((one) => kindOf(one)) } };
+  const unknown = { type: 'object', properties: { kind }, required: ['kind'] };
+  return { ...list, items: { anyOf: [...members, unknown] } };
 }
 
 function inside(

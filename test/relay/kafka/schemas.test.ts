@@ -94,6 +94,22 @@ describe('a change that breaks readers is found', () => {
     expect(breakingChanges(before, changed(change))).toContain(sentence);
   });
 
+  it('lets a new reason of a refusal pass, and no reason that is gone', () => {
+    const reasons = (...kinds: readonly string[]): JsonSchema => ({
+      type: 'array',
+      items: {
+        anyOf: [
+          ...kinds.map((kind) => ({ type: 'object', properties: { kind: { const: kind } } })),
+          { type: 'object', properties: { kind: { type: 'string', not: { enum: kinds } } } },
+        ],
+      },
+    });
+    expect(breakingChanges(reasons('paused'), reasons('cooldown', 'paused'))).toEqual([]);
+    expect(breakingChanges(reasons('cooldown', 'paused'), reasons('paused'))).toEqual([
+      '[]: the kind cooldown is gone',
+    ]);
+  });
+
   it('lets a new field pass that may be absent', () => {
     const more = changed(({ properties }) => {
       properties.venue = { type: 'string' };

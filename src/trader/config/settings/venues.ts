@@ -1,7 +1,7 @@
 // The one place that names the venues accounts are at home at.
 import { US } from '../../../market/venues/us.ts';
 import { createVenues, type Venues } from '../../../market/venues/venues.ts';
-import { HNX, HOSE, UPCOM } from '../../../market/venues/vietnam/venues.ts';
+import { HNX, HOSE, UPCOM } from '../../../market/venues/vietnam.ts';
 import type { HomeVenue } from '../../ports/settings.ts';
 
 const VENUES_BY_HOME: Readonly<Record<HomeVenue, Venues>> = {

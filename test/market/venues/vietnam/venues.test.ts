@@ -7,7 +7,7 @@ import { missingMinutes } from '../../../../src/market/bars/missing-minutes.ts';
 import type { Calendar } from '../../../../src/market/time/calendar.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import type { Venue } from '../../../../src/market/venues/venue.ts';
-import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam/venues.ts';
+import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
 
 const local = (text: string): Instant => instant(Date.parse(`${text}+07:00`));
 

@@ -1,11 +1,11 @@
 // The exchanges of Vietnam as venues: their continuous trading before and after lunch, board lots, price steps and Vietnamese dong.
 // Auctions are not in their sessions: an order at the auction's price is one that a person states, never one that a strategy sends.
-import type { TradingDay } from '../../../kernel/instant.ts';
-import { type Calendar, createCalendar } from '../../time/calendar.ts';
-import type { Venue } from '../venue.ts';
-import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './closed-days.ts';
-import { VIETNAM_ZONE } from './session.ts';
-import { type Exchange, tradingRules } from './trading-rules.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
+import { type Calendar, createCalendar } from '../time/calendar.ts';
+import type { Venue } from './venue.ts';
+import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
+import { VIETNAM_ZONE } from './vietnam/session.ts';
+import { type Exchange, tradingRules } from './vietnam/trading-rules.ts';
 
 /** The continuous sessions are the same on all known days. */
 function calendarOf(exchange: Exchange): Calendar {
