@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
-import { US_EQUITIES, US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { instanceFolder } from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { scheduleAt } from '../../../src/trader/adapters/system/schedule.ts';
@@ -29,8 +29,14 @@ function setUp() {
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
   const log = { debug: say, info: say, warn: say, error: say };
-  return { folder, log, said, calendar: US_EQUITIES,
-    now: () => NIGHT, close: () => opened.value.close() };
+  return {
+    folder,
+    log,
+    said,
+    calendar: US_EQUITIES,
+    now: () => NIGHT,
+    close: () => opened.value.close(),
+  };
 }
 
 describe('the nightly backup', () => {
