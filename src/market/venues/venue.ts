@@ -1,4 +1,5 @@
 // What an instrument inherits from where it trades: hours, clock, currency, lots and price steps.
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
 import type { AuctionCutOffs } from '../time/auction-hours.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -19,6 +20,8 @@ export interface Venue {
   readonly currencyDigits: number;
   /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */
   readonly lotSize: number;
+  /** From when on shares bought on a day may be sold; absent where at once. */
+  sellableFrom?(boughtOn: TradingDay): Instant;
   /** Used until the broker sends the steps of the contract. */
   readonly priceSteps: readonly PriceStep[];
   /** The place whose clock the venue keeps, as texts name it: `New York`. */

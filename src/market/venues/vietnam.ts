@@ -4,6 +4,7 @@ import type { TradingDay } from '../../kernel/instant.ts';
 import { type Calendar, createCalendar } from '../time/calendar.ts';
 import type { Venue } from './venue.ts';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
+import { sellableFrom } from './vietnam/sellable.ts';
 import { VIETNAM_ZONE } from './vietnam/session.ts';
 import { type Exchange, tradingRules } from './vietnam/trading-rules.ts';
 
@@ -35,6 +36,7 @@ function venueOf(exchange: Exchange): Venue {
     currency: 'VND',
     currencyDigits: 0,
     lotSize,
+    sellableFrom,
     priceSteps: priceSteps.share,
     clockName: 'Ho Chi Minh City',
     timeLabel: 'ICT',

@@ -6,6 +6,7 @@ import { createBarSeries } from '../../../market/bars/bar-series.ts';
 import type { Anchored } from '../../../market/indicators/anchored.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
+import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
@@ -55,6 +56,8 @@ export interface MarketView {
   minuteVolume(symbol: string): number | undefined;
   /** When the latest history answer arrived. */
   historyAt(symbol: string): Instant | undefined;
+  /** Of today at the venue; undefined without daily limits, and until today's are known. */
+  limits(symbol: string, now: Instant): DayLimits | undefined;
   /** Shares available to borrow; undefined until the broker reports them. */
   shortable(symbol: string): number | undefined;
   /** When the latest halt of a symbol ended; undefined if it was never halted. */
@@ -83,6 +86,7 @@ interface SymbolMarket {
   readonly lines: Map<string, Anchored>;
   historyAt: Instant | undefined;
   shortable: number | undefined;
+  limits: DayLimits | undefined;
   resumedAt: Instant | undefined;
   /** Apart from those that decisions read, so that a chart never changes what they see. */
   minutes: BarSeries | undefined;
@@ -126,6 +130,7 @@ export function createMarketView(
         lines: new Map(),
         historyAt: undefined,
         shortable: undefined,
+        limits: undefined,
         resumedAt: undefined,
         minutes: undefined,
         halts: [],
@@ -235,6 +240,9 @@ export function createMarketView(
       case 'shortable':
         marketOf(update.symbol).shortable = update.shares;
         return;
+      case 'limits':
+        marketOf(update.symbol).limits = update.limits;
+        return;
       default:
         assertNever(update);
     }
@@ -254,6 +262,10 @@ export function createMarketView(
     halts: (symbol) => markets.get(symbol)?.halts ?? [],
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     historyAt: (symbol) => markets.get(symbol)?.historyAt,
+    limits(symbol, now) {
+      const known = markets.get(symbol)?.limits;
+      return known?.day === placeOf(symbol).sessions.dayOf(now) ? known : undefined;
+    },
     shortable: (symbol) => markets.get(symbol)?.shortable,
     resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
     account: figures.of,
