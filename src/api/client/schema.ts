@@ -10360,6 +10360,8 @@ export interface components {
       "stop_status": string;
       /** Working stops cover at least the quantity */
       "protected": boolean;
+      /** No stop rests at the broker; a running daemon watches it */
+      "watched": boolean;
       "strategy": string;
       "last_price": number | null;
       /** At the last price; null without a price */
@@ -10673,6 +10675,15 @@ export interface components {
         "kind": "settling" | "held_back" | "unprotected" | "waived";
         "waived_by": string | null;
       })[];
+      /** Positions without a resting stop, which only the running daemon watches */
+      "watched": ({
+        "symbol": string;
+        "quantity": number;
+        "stop_price": number;
+        "kind": "watched" | "unwatched";
+        /** Why nobody watches; empty while somebody does */
+        "why": string;
+      })[];
       "stops_confirmed_at": string | null;
       "stops_stale": boolean;
       /** Result if every stop fills at its price */
@@ -10705,6 +10716,8 @@ export interface components {
         "differences": (components['schemas']["Difference"])[];
       } | null;
       "naked_seen_ms": number;
+      /** Market time since the start in which nobody watched a watched stop */
+      "unwatched_seen_ms": number;
       /** Market time of this day in which positions had no stop, also before a restart */
       "naked_today_ms": number | null;
       "inferred_executions": number;
@@ -10808,6 +10821,15 @@ export interface components {
           "kind": "settling" | "held_back" | "unprotected" | "waived";
           "waived_by": string | null;
         })[];
+        /** Positions without a resting stop, which only the running daemon watches */
+        "watched": ({
+          "symbol": string;
+          "quantity": number;
+          "stop_price": number;
+          "kind": "watched" | "unwatched";
+          /** Why nobody watches; empty while somebody does */
+          "why": string;
+        })[];
         "stops_confirmed_at": string | null;
         "stops_stale": boolean;
         /** Result if every stop fills at its price */
@@ -10840,6 +10862,8 @@ export interface components {
           "differences": (components['schemas']["Difference"])[];
         } | null;
         "naked_seen_ms": number;
+        /** Market time since the start in which nobody watched a watched stop */
+        "unwatched_seen_ms": number;
         /** Market time of this day in which positions had no stop, also before a restart */
         "naked_today_ms": number | null;
         "inferred_executions": number;
@@ -10974,6 +10998,8 @@ export interface components {
         "stop_status": string;
         /** Working stops cover at least the quantity */
         "protected": boolean;
+        /** No stop rests at the broker; a running daemon watches it */
+        "watched": boolean;
         "strategy": string;
         "last_price": number | null;
         /** At the last price; null without a price */

@@ -10,10 +10,10 @@ import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
-import type { UncoveredPosition } from '../../trader/ports/trader.ts';
+import type { UncoveredPosition, WatchedPosition } from '../../trader/ports/trader.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/desk/status.ts';
-import { uncoveredRow } from '../../trader/surfaces/desk/uncovered-row.ts';
+import { uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
 import { type ApiStatus, apiStatus } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
@@ -57,9 +57,10 @@ export function configure(command: Command, finish: Finish): void {
     });
 }
 
-function exitCodeOf({ live, unprotected }: StatusView): ExitCode {
+function exitCodeOf({ live, unprotected, watched }: StatusView): ExitCode {
   if (!live) return EXIT.notRunning;
-  return unprotected.length === 0 ? EXIT.ok : EXIT.failure;
+  const isUnwatched = watched.some(({ kind }) => kind === 'unwatched');
+  return unprotected.length === 0 && !isUnwatched ? EXIT.ok : EXIT.failure;
 }
 
 function print(status: StatusView & { readonly api: ApiStatus }, flags: StatusFlags): void {
@@ -107,6 +108,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     protected_positions: 0,
     unprotected: [],
     uncovered: [],
+    watched: [],
     stops_confirmed_at: null,
     stops_stale: true,
     worst_case: 0,
@@ -119,6 +121,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     comparison: null,
     day: null,
     naked_seen_ms: 0,
+    unwatched_seen_ms: 0,
     naked_today_ms: null,
     inferred_executions: 0,
     repairs: 0,
@@ -137,7 +140,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   try {
     const onDisk = riskOnDisk(instance);
     if (!onDisk.ok) return onDisk;
-    const { trading, locks = [], pauses = [], uncovered = [] } = onDisk.value ?? {};
+    const { trading, locks = [], pauses = [], uncovered = [], watched = [] } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
       `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${timeLabel()}`}`,
@@ -151,7 +154,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       positions: positions.length,
       holdings: reader.look.holdings().map(heldRow),
       protected_positions: positions.filter((position) => position.protected).length,
-      ...riskOf(positions, uncovered),
+      ...riskOf(positions, uncovered, watched),
       open_orders: orders.filter(isOpen).length,
       locks: locks.map(lockRow),
       paused_symbols: [...pauses],
@@ -182,13 +185,22 @@ function stoppedTrading(
   return { state: 'HALTED', reason, ...haltLink(haltedBy) };
 }
 
-type Risk = Pick<StatusView, 'uncovered' | 'unprotected' | 'loss_unlimited' | 'worst_case'>;
+type Risk = Pick<
+  StatusView,
+  'uncovered' | 'watched' | 'unprotected' | 'loss_unlimited' | 'worst_case'
+>;
 
-function riskOf(positions: readonly PositionRow[], uncovered: readonly UncoveredPosition[]): Risk {
-  const isUnlimited = uncovered.length > 0;
+/** Nobody watches a stop while no daemon runs. */
+function riskOf(
+  positions: readonly PositionRow[],
+  uncovered: readonly UncoveredPosition[],
+  watched: readonly WatchedPosition[],
+): Risk {
+  const isUnlimited = uncovered.length + watched.length > 0;
   const fromEntries = positions.reduce((sum, position) => sum + fromEntry(position), 0);
   return {
     uncovered: uncovered.map(uncoveredRow),
+    watched: watched.map(watchedRow),
     unprotected: [...new Set(uncovered.map(({ symbol }) => symbol))],
     loss_unlimited: isUnlimited,
     worst_case: isUnlimited ? null : fromEntries,

@@ -57,7 +57,10 @@ const OURS: readonly Column<Row>[] = [
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
   { title: 'STOP', cell: (row) => row.stop_price ?? null },
-  { title: 'PROTECTED', cell: (row) => row.protected ?? null },
+  {
+    title: 'PROTECTED',
+    cell: (row) => (row.watched === true ? 'watched' : (row.protected ?? null)),
+  },
   {
     title: () => `P&L ${currency()}`,
     cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),

@@ -37,6 +37,13 @@ export function isLastWithinQuote(quote: Spread & Pick<Quote, 'last'>): boolean 
   );
 }
 
+/** The same for a market of one side or none: against the sides that exist. */
+export function isLastWithinBook({ bid, ask, last }: Spread & Pick<Quote, 'last'>): boolean {
+  const isBelow = bid > 0 && last < bid * (1 - PRINT_TOLERANCE);
+  const isAbove = ask > 0 && last > ask * (1 + PRINT_TOLERANCE);
+  return !isBelow && !isAbove;
+}
+
 /** The middle of bid and ask; NaN without a two-sided market. */
 export function midOf(quote: Spread): number {
   return isTwoSided(quote) ? (quote.bid + quote.ask) / 2 : Number.NaN;

@@ -177,6 +177,7 @@ export function createEngine(options: EngineOptions): Trader {
     return traderStatus({
       settings: core.settings,
       state: core.state,
+      traits: broker.traits,
       market: core.market,
       broker: core.broker,
       heldBack: core.heldBack,

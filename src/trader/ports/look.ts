@@ -18,10 +18,12 @@ export interface PositionRow {
   readonly locked: readonly LockedShares[];
   readonly average_price: number;
   readonly stop_price: number | null;
-  /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended. */
+  /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended, `watched` where none can rest. */
   readonly stop_status: string;
   /** Stops that can trigger cover at least the quantity, by the engine's own calculation. */
   readonly protected: boolean;
+  /** No stop rests at the broker: a running daemon watches it and sells; without one nobody does. */
+  readonly watched: boolean;
   readonly strategy: string;
   /** Null when unknown. */
   readonly last_price: number | null;

@@ -44,7 +44,14 @@ export interface RiskLimits {
   readonly reversalMoveAtrsMax: number;
   /** No entry in a symbol this soon after its last execution. */
   readonly afterExecutionMs: number;
+  /** Positions whose stops only this daemon watches. */
+  readonly watchedPositionsMax: number;
+  /** What they may be worth together; undefined: as much as one position may be. */
+  readonly watchedNotionalMax: number | undefined;
 }
+
+/** One, because a silent line exposes all of them in the same moment. */
+export const WATCHED_POSITIONS_MAX = 1;
 
 /** The values of a configuration without limits. */
 export const NO_RISK_LIMITS: RiskLimits = {
@@ -66,6 +73,8 @@ export const NO_RISK_LIMITS: RiskLimits = {
   leverageMax: 1,
   reversalMoveAtrsMax: 0.5,
   afterExecutionMs: 5_000,
+  watchedPositionsMax: WATCHED_POSITIONS_MAX,
+  watchedNotionalMax: undefined,
 };
 
 /** Locks that closed trades set; undefined is off. */
@@ -89,6 +98,8 @@ export interface ManualSettings {
   /** Distance of the stop of an order that names none. */
   readonly defaultStopPercent: number;
   readonly allowsHoldings: boolean;
+  /** Orders open positions whose stops only this daemon watches, where none can rest. Absent: they are refused. */
+  readonly protection?: 'watched' | undefined;
 }
 
 export const NO_MANUAL_SETTINGS: ManualSettings = { defaultStopPercent: 5, allowsHoldings: false };

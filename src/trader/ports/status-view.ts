@@ -4,7 +4,7 @@ import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Mode } from './settings.ts';
-import type { UncoveredPosition } from './trader.ts';
+import type { UncoveredPosition, WatchedPosition } from './trader.ts';
 
 export interface StatusView {
   /** A running daemon gave this answer; false when the journal was read instead. It says nothing about the mode. */
@@ -86,6 +86,15 @@ export interface StatusView {
     /** Who allows entries although it is unprotected. */
     readonly waived_by: string | null;
   }[];
+  /** Positions whose stops rest nowhere: this daemon watches them, and nobody does while it is down. */
+  readonly watched: readonly {
+    readonly symbol: string;
+    readonly quantity: number;
+    readonly stop_price: number;
+    readonly kind: WatchedPosition['kind'];
+    /** Why nobody watches; empty while somebody does. */
+    readonly why: string;
+  }[];
   /** When the broker last showed all stops at work; null without a position, or if it has not since the start. */
   readonly stops_confirmed_at: string | null;
   /** The broker cannot be heard, or has not shown the stops for too long: verify them in TWS. */
@@ -112,7 +121,9 @@ export interface StatusView {
   } | null;
   /** Market time in which positions were unprotected, as the daemon saw it since its start. */
   readonly naked_seen_ms: number;
-  /** The same in the session of this day, from the journal: also before a restart; null without a daemon. */
+  /** Market time in which nobody watched the stop of a watched position, since the start. */
+  readonly unwatched_seen_ms: number;
+  /** The unprotected time in the session of this day, from the journal: also before a restart; null without a daemon. */
   readonly naked_today_ms: number | null;
   /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferred_executions: number;

@@ -233,6 +233,18 @@ export interface UncoveredPosition {
   readonly by?: string;
 }
 
+/** A position under which no stop rests: this daemon watches the price and sells itself. */
+export interface WatchedPosition {
+  readonly symbol: string;
+  /** Signed shares. */
+  readonly quantity: number;
+  readonly stopPrice: number;
+  /** `unwatched`: the line or the prices are quiet in an open market, so that a fall through the stop would not be seen. */
+  readonly kind: 'watched' | 'unwatched';
+  /** Why nobody watches; empty while somebody does. */
+  readonly why: string;
+}
+
 export interface TraderStatus {
   readonly mode: Mode;
   readonly account: string;
@@ -278,6 +290,8 @@ export interface TraderStatus {
   readonly holdings: readonly HoldingView[];
   /** Positions whose working stops cover less than they hold at this moment. */
   readonly uncovered: readonly UncoveredPosition[];
+  /** Positions whose stops rest nowhere; neither protected at the broker nor uncovered. */
+  readonly watched: readonly WatchedPosition[];
   /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */
   readonly unprotected: readonly string[];
   readonly stops: {
@@ -308,6 +322,8 @@ export interface TraderStatus {
   };
   /** Since the start of the process. */
   readonly nakedSeenMs: number;
+  /** Market time in which nobody watched the stop of a watched position in an open market, since the start. */
+  readonly unwatchedSeenMs: number;
   /** In the session of this day, halts included, also before a restart: from when a stop covered less, if that lasted. */
   readonly nakedTodayMs: number;
   /** Inferred executions of the last days that no statement has replaced yet. */

@@ -1,8 +1,8 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { counted, duration } from '../domain/wording/figures.ts';
-import { bareText, unprotectedText } from '../domain/wording/unprotected-text.ts';
+import { counted, duration, price } from '../domain/wording/figures.ts';
+import { bareText, unprotectedText, unwatchedText } from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 import type { StatusView } from '../ports/status-view.ts';
 
@@ -10,32 +10,37 @@ import type { StatusView } from '../ports/status-view.ts';
 export function protectionLines(status: StatusView, venue: Venue): readonly string[] {
   const { positions, uncovered } = status;
   const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status)}`;
-  return [first, ...uncovered.map(uncoveredText)];
+  return [first, ...uncovered.map(uncoveredText), ...status.watched.map(watchedText)];
 }
 
 type Uncovered = StatusView['uncovered'][number];
 
 function coverText(status: StatusView, venue: Venue): string {
-  const { uncovered, positions, stops_stale } = status;
+  const { uncovered, watched, positions, stops_stale } = status;
   const count = (...kinds: Uncovered['kind'][]): number =>
     uncovered.filter(({ kind }) => kinds.includes(kind)).length;
   const naked = count('unprotected', 'waived');
   const waiting = count('settling', 'held_back');
+  const unwatched = watched.filter(({ kind }) => kind === 'unwatched').length;
+  const seen = watched.length - unwatched;
   const parts = [
     ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
+    ...(unwatched === 0 ? [] : [`${unwatched} WATCHED BY NOBODY`]),
+    ...(seen === 0 ? [] : [`${seen} watched by this daemon only`]),
   ];
+  const others = naked + waiting + watched.length;
+  if (stops_stale && others === positions && positions > 0 && status.live)
+    return [...parts, ...silenceText(status)].join(', ');
   if (stops_stale) return [...parts, staleText(status, venue)].join(', ');
   if (parts.length === 0) return 'all protected at the broker';
-  return naked + waiting === positions
-    ? parts.join(', ')
-    : `${parts.join(', ')}, the rest protected`;
+  return others === positions ? parts.join(', ') : `${parts.join(', ')}, the rest protected`;
 }
 
 /** How old the last word is, why no newer one comes, and where to look instead. */
 function staleText(status: StatusView, venue: Venue): string {
   const at = status.stops_confirmed_at;
-  const { positions } = status;
+  const positions = status.positions - status.watched.length;
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
     return `as of ${momentText(status.market_time, venue)}${stops}; verify in TWS`;
@@ -64,6 +69,17 @@ function silenceText({ gateway, market_time }: StatusView): readonly string[] {
         ? ['gateway not heard since the start']
         : [`gateway silent ${since(gateway.last_heard)}`];
   }
+}
+
+function watchedText({
+  symbol,
+  quantity,
+  stop_price: stopPrice,
+  kind,
+  why,
+}: StatusView['watched'][number]): string {
+  if (kind === 'unwatched') return unwatchedText({ symbol, quantity, stopPrice, why });
+  return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}; nothing protects it while the daemon is down`;
 }
 
 function uncoveredText(uncovered: Uncovered): string {

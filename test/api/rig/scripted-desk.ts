@@ -121,6 +121,7 @@ function positionOf(symbol: string, more: Partial<PositionRow>): PositionRow {
     stop_price: 368.5,
     stop_status: 'working',
     protected: true,
+    watched: false,
     strategy: 'demo',
     last_price: 369.7,
     unrealized_pnl: 0,

@@ -128,6 +128,29 @@ describe('the protection of what is held', () => {
     );
   });
 
+  it('never calls a watched stop protected at the broker, and says what nobody watches', () => {
+    const watch = { symbol: 'FPT', quantity: 100, stopPrice: 98.5 };
+    const all = (changes: Partial<TraderStatus>) =>
+      statusText(statusOf({ ...STATUS, positions: 2, ...changes }, HOUSE)).split('\n');
+    const watched = all({
+      protectedPositions: 1,
+      watched: [{ ...watch, kind: 'watched', why: '' }],
+    });
+    expect(watched[0]).toMatch(
+      /^2 positions, 1 watched by this daemon only, the rest protected; worst case/,
+    );
+    expect(watched[1]).toBe(
+      'FPT 100: this daemon watches its stop at 98.5; nothing protects it while the daemon is down',
+    );
+    const quiet = all({
+      positions: 1,
+      protectedPositions: 0,
+      watched: [{ ...watch, kind: 'unwatched', why: 'no price for 9 s' }],
+    });
+    expect(quiet[0]).toMatch(/^1 position, 1 WATCHED BY NOBODY; worst case/);
+    expect(quiet[1]).toContain('NOBODY WATCHES its stop at 98.5 (no price for 9 s)');
+  });
+
   it('reports when an operator allows entries all the same', () => {
     const lines = shown({ ...unlimited, uncovered: [{ ...bare, kind: 'waived', by: 'operator' }] });
     expect(lines[1]).toContain('entries allowed by operator');

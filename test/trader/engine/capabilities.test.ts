@@ -233,7 +233,7 @@ describe('a restart at a broker that names orders itself', () => {
 
 describe('a missing capability', () => {
   it('refuses the entry by name before anything is sent', async () => {
-    const { rig } = await at(STOPS_ONLY, { entryOrder: { kind: 'marketable' } });
+    const { rig } = await at({ ...STOPS_ONLY, validities: ['gtc'] });
     await rig.predict('SELL');
     expect(rig.kinds()).toEqual(
       expect.arrayContaining(['no_short_selling', 'validity_not_offered']),

@@ -71,7 +71,8 @@ function Risk({ status }: { readonly status: Status }) {
 }
 
 function Naked({ status }: { readonly status: Status }) {
-  const { naked_today_ms: ms, positions, protected_positions: covered } = status;
+  const { naked_today_ms: ms, positions, protected_positions: covered, watched } = status;
+  const seen = watched.length === 0 ? '' : `${watched.length} watched by the daemon only; `;
   return (
     <Figure
       explains="protected"
@@ -81,9 +82,7 @@ function Naked({ status }: { readonly status: Status }) {
       parts={
         ms === null
           ? UNKNOWN
-          : ms === 0
-            ? 'never without a stop today'
-            : `${span(ms)} without a stop today`
+          : `${seen}${ms === 0 ? 'never without a stop today' : `${span(ms)} without a stop today`}`
       }
     />
   );

@@ -25,6 +25,7 @@ export function noticesOf(board: Board): readonly Notice[] {
   const { status } = board;
   const all = [
     ...unprotected(status),
+    ...unwatched(status),
     ...unknownOrders(board),
     ...gateway(status),
     ...stops(status),
@@ -77,6 +78,16 @@ function uncoveredNotice({
         remedy: protect(symbol),
       };
   }
+}
+
+function unwatched({ watched }: Status): Notice[] {
+  return watched
+    .filter(({ kind }) => kind === 'unwatched')
+    .map(({ symbol, quantity, stop_price: stop, why }) => ({
+      ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} WATCHED BY NOBODY` },
+      text: `No stop rests at the broker for ${shares(Math.abs(quantity))} shares, and ${why}: a fall through ${stop} is not sold until prices arrive again. The loss is not limited, and no new position is opened.`,
+      type: `sluice exit ${symbol} --yes`,
+    }));
 }
 
 function protect(symbol: string): Remedy {

@@ -33,6 +33,7 @@ export const positionSchema = z.object({
   stop_price: z.number().nullable(),
   stop_status: z.string(),
   protected: z.boolean().describe('Working stops cover at least the quantity'),
+  watched: z.boolean().describe('No stop rests at the broker; a running daemon watches it'),
   strategy: z.string(),
   last_price: z.number().nullable(),
   unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),

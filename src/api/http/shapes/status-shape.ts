@@ -37,6 +37,14 @@ const uncovered = z.object({
   waived_by: z.string().nullable(),
 });
 
+const watched = z.object({
+  symbol: z.string(),
+  quantity: z.number(),
+  stop_price: z.number(),
+  kind: z.enum(['watched', 'unwatched']),
+  why: z.string().describe('Why nobody watches; empty while somebody does'),
+});
+
 export const differenceSchema = z.object({
   kind: z.enum([
     'missing-fill',
@@ -92,6 +100,9 @@ export const statusSchema = z.object({
   protected_positions: z.int(),
   unprotected: z.array(z.string()),
   uncovered: z.array(uncovered),
+  watched: z
+    .array(watched)
+    .describe('Positions without a resting stop, which only the running daemon watches'),
   stops_confirmed_at: time().nullable(),
   stops_stale: z.boolean(),
   worst_case: z.number().nullable().describe('Result if every stop fills at its price'),
@@ -124,6 +135,9 @@ export const statusSchema = z.object({
     })
     .nullable(),
   naked_seen_ms: z.number(),
+  unwatched_seen_ms: z
+    .number()
+    .describe('Market time since the start in which nobody watched a watched stop'),
   naked_today_ms: z
     .number()
     .nullable()

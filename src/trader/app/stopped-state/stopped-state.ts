@@ -7,10 +7,10 @@ import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/rea
 import type { Lock } from '../../domain/terms/lock.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { activeLocks } from '../../engine/risk/locks.ts';
-import { uncoveredPositions } from '../../engine/shell/protection-status.ts';
+import { leftUnwatched, uncoveredPositions } from '../../engine/shell/protection-status.ts';
 import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts';
 import type { State } from '../../engine/state/state.ts';
-import type { UncoveredPosition } from '../../ports/trader.ts';
+import type { UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -26,6 +26,8 @@ export interface StoppedRisk {
   readonly pauses: readonly string[];
   /** Positions that the daemon left without full cover. */
   readonly uncovered: readonly UncoveredPosition[];
+  /** Positions whose stops only a running daemon watches. */
+  readonly watched: readonly WatchedPosition[];
 }
 
 /** Locks that had not expired at the given time, by default that of the newest fact. */
@@ -37,7 +39,8 @@ export function stoppedRisk(
     trading: state.trading,
     locks: activeLocks(state, at),
     pauses: [...state.asked.pauses.keys()],
-    uncovered: uncoveredPositions(state, NOBODY).map((bare) =>
+    watched: leftUnwatched(state),
+    uncovered: uncoveredPositions({ state, traits: undefined }, NOBODY).map((bare) =>
       // Nobody places its stop while no daemon runs.
       bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
     ),

@@ -149,3 +149,13 @@ function oneNeeded(names: readonly string[]) {
 function givenOf(value: object, names: readonly string[]): readonly string[] {
   return names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
 }
+
+/** Absent is `resting`, so that the hash of a file without it stays what it was. */
+export const protection = () =>
+  z
+    .enum(['resting', 'watched'])
+    .optional()
+    .meta({ default: 'resting' })
+    .describe(
+      'Where no stop can rest at the venue: resting refuses the entry, watched lets the running daemon watch the stop and sell when the price reaches it. Nothing protects the position while the daemon is down. Where stops rest, both mean the same',
+    );

@@ -1,7 +1,8 @@
 // The risk settings: limits of one entry and of the whole account, locks after losses, and the first days of live
 // trading.
 import { z } from 'zod';
-import { count, percent, positive, symbols } from './fields.ts';
+import { WATCHED_POSITIONS_MAX } from '../../ports/risk-settings.ts';
+import { count, percent, positive, protection, symbols } from './fields.ts';
 
 /** More than 100 percent is possible with borrowed money. */
 const exposure = () => z.number().positive().max(1_000);
@@ -60,6 +61,16 @@ export const risk = z.strictObject({
   seconds_after_execution: count(5, 3_600)
     .default(5)
     .describe('No entry in a symbol this soon after its last execution'),
+  // Without a default of the schema, so that the hash of a file without it stays what it was.
+  max_watched_positions: count(1, 1_000)
+    .optional()
+    .meta({ default: WATCHED_POSITIONS_MAX })
+    .describe(
+      'Positions at once whose stops only the running daemon watches (protection: watched)',
+    ),
+  max_watched_notional: positive()
+    .optional()
+    .describe('What these may be worth together; default: max_position_notional'),
   allow_symbols: symbols().optional().describe('Entries only in these symbols'),
   deny_symbols: symbols().optional().describe('Never entered'),
   margin_percent: percent().default(50).describe('Initial margin per share, of its price'),
@@ -118,6 +129,7 @@ export const manual = z.strictObject({
     .boolean()
     .default(false)
     .describe('Permits orders as holding: shares that are kept without a stop'),
+  protection: protection(),
 });
 
 export const live = z.strictObject({

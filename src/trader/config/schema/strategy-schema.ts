@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
 import { add, exit, stop, target, trail } from './exit-fields.ts';
-import { count, symbol, symbols } from './fields.ts';
+import { count, protection, symbol, symbols } from './fields.ts';
 import { strategyProtections } from './risk-schema.ts';
 
 const cooldownMinutes = z.number().min(0).max(10_000);
@@ -22,6 +22,7 @@ const someTerms = {
   exit: exit.partial().optional(),
   add: add.optional(),
   cooldown_minutes: cooldownMinutes.optional(),
+  protection: protection(),
 };
 
 export const STRATEGY_SCHEMA = z
@@ -41,6 +42,7 @@ export const STRATEGY_SCHEMA = z
     exit: exit.prefault({}),
     add: add.optional().describe('Adds to a winning trade'),
     cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
+    protection: protection(),
     limits: limits.prefault({}),
     protections: strategyProtections.optional().describe('Locks after its own closed trades'),
     per_symbol: z

@@ -24,6 +24,7 @@ export function settingsAsWritten(settings: Settings): object {
     manual: {
       default_stop: { percent: settings.manual.defaultStopPercent },
       allow_holdings: settings.manual.allowsHoldings,
+      protection: settings.manual.protection,
     },
     live: { override_first_days: live.overridesFirstDays },
     execution: {
@@ -74,6 +75,8 @@ function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unk
     max_anchor_gap_percent: risk.anchorGapPercentMax,
     max_reversal_move_atr: risk.reversalMoveAtrsMax,
     seconds_after_execution: risk.afterExecutionMs / SECOND_MS,
+    max_watched_positions: risk.watchedPositionsMax,
+    max_watched_notional: risk.watchedNotionalMax,
     allow_symbols: risk.allowSymbols && [...risk.allowSymbols],
     deny_symbols: risk.denySymbols && [...risk.denySymbols],
     margin_percent: risk.marginPercent,

@@ -50,6 +50,7 @@ export function toSettings(
     manual: {
       defaultStopPercent: file.manual.default_stop.percent,
       allowsHoldings: file.manual.allow_holdings,
+      ...(file.manual.protection === 'watched' && { protection: 'watched' as const }),
     },
     live: { overridesFirstDays: file.live.override_first_days },
     execution: {

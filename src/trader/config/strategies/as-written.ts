@@ -62,6 +62,7 @@ function termsAsWritten(terms: TermsOfStrategy, isInCode: boolean): Written {
     exit: exitAsWritten(exit),
     add: add(terms.add),
     cooldown_minutes: terms.cooldownMs / MINUTE_MS,
+    protection: terms.protection,
   };
 }
 

@@ -2,7 +2,11 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type { StrategyProtections } from '../../domain/strategy/strategy.ts';
-import type { ProtectionSettings, RiskSettings } from '../../ports/risk-settings.ts';
+import {
+  type ProtectionSettings,
+  type RiskSettings,
+  WATCHED_POSITIONS_MAX,
+} from '../../ports/risk-settings.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 
@@ -33,6 +37,8 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     leverageMax: risk.max_leverage,
     reversalMoveAtrsMax: risk.max_reversal_move_atr,
     afterExecutionMs: risk.seconds_after_execution * SECOND_MS,
+    watchedPositionsMax: risk.max_watched_positions ?? WATCHED_POSITIONS_MAX,
+    watchedNotionalMax: risk.max_watched_notional,
   };
 }
 

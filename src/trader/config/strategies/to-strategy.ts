@@ -41,5 +41,7 @@ function toTerms(file: StrategyFile): TermsOfStrategy {
     exit: toExit(file.exit),
     add: toAdd(file.add),
     cooldownMs: file.cooldown_minutes * MINUTE_MS,
+    // Stated in any case: the terms of a symbol replace those of the file.
+    protection: file.protection === 'watched' ? 'watched' : undefined,
   };
 }

@@ -15,6 +15,8 @@ export interface ExitPlan {
   readonly exit: ExitRule;
   /** Absent if the strategy adds nothing. */
   readonly add?: AddRule;
+  /** The venue had no resting stops at the entry: only a running daemon watches the stop. */
+  readonly isWatched?: true;
   /** For an addition to a trade: the first is 1. */
   readonly addOn?: number;
 }

@@ -1,4 +1,5 @@
 // Explains position facts: the plan, each move of the stop, and the result.
+import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { duration, price, signedUsd, usd } from '../wording/figures.ts';
@@ -42,10 +43,10 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
       text: `now ${quantity} shares${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
     },
   ],
-  'position-closing': ({ reason, condition }) => [
+  'position-closing': ({ reason, condition, stop }) => [
     {
       topic: 'exit',
-      text: `closing: ${EXIT_WORDS[reason]}${condition === undefined ? '' : `: ${condition.when}`}`,
+      text: `closing: ${EXIT_WORDS[reason]}${condition === undefined ? '' : `: ${condition.when}`}${stop === undefined ? '' : `: ${reachedText(stop)}`}`,
     },
     ...(condition === undefined ? [] : [sawLine(condition.values)]),
   ],
@@ -84,6 +85,16 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     { topic: 'asked', text: `${by}: apply the current terms of the strategy, ${planText(plan)}` },
   ],
 };
+
+const WITNESS_WORDS: Readonly<Record<StopReached['by'], string>> = {
+  last: 'a print',
+  touch: 'the price to leave at',
+  book: 'the whole book',
+};
+
+function reachedText({ by, price: seen, stopPrice }: StopReached): string {
+  return `${WITNESS_WORDS[by]} at ${price(seen)} reached the watched stop at ${price(stopPrice)}`;
+}
 
 function openText({ quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>): string {
   const average = `at ${price(averagePrice)} on average`;

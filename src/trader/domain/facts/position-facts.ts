@@ -1,6 +1,7 @@
 // Facts of positions, from the plan to the result.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { StopReached } from '../exits/watched-stop.ts';
 import type { RequestRef } from '../orders/asked-order.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
@@ -119,6 +120,8 @@ export type PositionFact =
       readonly reason: ExitReason;
       /** For an exit by condition: the condition that was true. */
       readonly condition?: ConditionSeen;
+      /** For a watched stop: the price that reached it. */
+      readonly stop?: StopReached;
     }
   | {
       readonly type: 'position-closed';

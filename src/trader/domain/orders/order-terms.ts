@@ -14,7 +14,8 @@ export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trail';
 
 /** `opening` and `closing`: market and limit orders for that auction only; what it does not fill is cancelled. */
 export type Validity =
-  | { readonly kind: 'day' }
+  /** With `until`, at a venue without good-till times: the engine itself cancels what is left then. */
+  | { readonly kind: 'day'; readonly until?: Instant }
   | { readonly kind: 'gtc' }
   | { readonly kind: 'gtd'; readonly until: Instant }
   | { readonly kind: 'opening' }

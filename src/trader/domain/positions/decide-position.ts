@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
+import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import type { ConditionSeen } from '../terms/seen.ts';
 import { signOf } from '../terms/side.ts';
@@ -40,6 +41,7 @@ export type PositionCommand =
       readonly type: 'begin-close';
       readonly reason: ExitReason;
       readonly condition?: ConditionSeen;
+      readonly stop?: StopReached;
     }
   | { readonly type: 'finish'; readonly reason: ExitReason; readonly isInferred?: boolean };
 

@@ -31,6 +31,8 @@ export interface TermsOfStrategy {
   /** Absent if the strategy adds nothing. */
   readonly add?: AddRule | undefined;
   readonly cooldownMs: number;
+  /** Where no stop can rest at the venue: this daemon watches it. Absent: such an entry is refused. */
+  readonly protection?: 'watched' | undefined;
 }
 
 /** The strategy as it applies to one symbol. */

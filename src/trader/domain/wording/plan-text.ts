@@ -62,7 +62,9 @@ export function entryText(legs: readonly OrderTerms[]): string {
       if (terms.leg !== 'e')
         return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
       const until =
-        terms.validity.kind === 'gtd' ? ` until ${exchangeTime(terms.validity.until)}` : '';
+        'until' in terms.validity && terms.validity.until !== undefined
+          ? ` until ${exchangeTime(terms.validity.until)}`
+          : '';
       return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
     })
     .join(', ');

@@ -164,7 +164,13 @@ export function refusalText(refusal: Refusal): string {
     case 'market_not_offered':
       return `orders for ${refusal.market} are not offered on this venue`;
     case 'no_resting_stop':
-      return 'the venue has no resting stops, so nothing would protect the position';
+      return 'the venue has no resting stops, so nothing would protect the position while the daemon is down: write `protection: watched` in the strategy (manual.protection for orders of people) to let the daemon watch the stop';
+    case 'max_watched_positions':
+      return `${refusal.open} of at most ${refusal.limit} positions depend on this daemon to watch their stops (risk.max_watched_positions)`;
+    case 'watched_notional':
+      return `${usd(refusal.notional)} would depend on this daemon to watch the stops, at most ${usd(refusal.limit)} (risk.max_watched_notional)`;
+    case 'unwatched':
+      return `no entries anywhere while nobody watches the stop of ${refusal.symbol}: ${refusal.why}`;
     case 'no_short_selling':
       return 'the venue does not offer short selling';
     case 'no_fractions':

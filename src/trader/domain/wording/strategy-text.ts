@@ -20,7 +20,13 @@ import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 export function strategyText(strategy: Strategy): string {
   const own = [...strategy.termsBySymbol.keys()];
   const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
-  return `${entrySentence(strategy)} ${exitSentence(strategy)}${others}`;
+  return `${entrySentence(strategy)} ${exitSentence(strategy)}${watchSentence(strategy)}${others}`;
+}
+
+/** What the key permits, and where it changes nothing. */
+function watchSentence({ protection }: Strategy): string {
+  if (protection === undefined) return '';
+  return ' Where no stop can rest at the venue, the running daemon watches the stop, and nothing protects the position while it is down; at Interactive Brokers stops rest, and this changes nothing.';
 }
 
 function entrySentence(strategy: Strategy): string {

@@ -1,5 +1,5 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
-import { plainValue } from './figures.ts';
+import { plainValue, price } from './figures.ts';
 
 /** Shares that a position holds and its working stops cover; `quantity` is signed. */
 export interface Uncovered {
@@ -27,4 +27,17 @@ export function unprotectedWhy(positions: readonly Uncovered[]): string {
 
 export function remedyFor(symbol: string): string {
   return `run \`sluice protect ${symbol}\` or \`sluice exit ${symbol} --yes\``;
+}
+
+export interface UnwatchedStop {
+  readonly symbol: string;
+  /** Signed. */
+  readonly quantity: number;
+  readonly stopPrice: number;
+  readonly why: string;
+}
+
+/** Of a stop that only this daemon watches. */
+export function unwatchedText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {
+  return `${symbol} ${plainValue(quantity)}: NOBODY WATCHES its stop at ${price(stopPrice)} (${why}); a fall through it is not sold until prices arrive again, so the loss is unlimited: close it at the broker, or run \`sluice exit ${symbol} --yes\``;
 }

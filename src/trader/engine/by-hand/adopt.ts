@@ -10,6 +10,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
 import { isAccountKnown } from '../cover/protection.ts';
+import { isWatched } from '../cover/watched-stop.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -93,8 +94,10 @@ function obstacleTo(
 ): DeskAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('A dry run sends no orders, so the position would have no stop.');
-  if (!turn.traits.capabilities.restingStops)
-    return refused(`${symbol} cannot be protected: the venue has no resting stops.`);
+  if (isWatched(turn) && turn.settings.manual.protection !== 'watched')
+    return refused(
+      `${symbol} cannot be protected: the venue has no resting stops. With \`manual.protection: watched\` in config/sluice.yaml this daemon watches its stop.`,
+    );
   // The broker reports all positions; a symbol that it never reported is not in the account.
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
     return notFound(`The account holds no ${symbol}.`);
@@ -154,5 +157,6 @@ function planFor(
     target: undefined,
     trail: undefined,
     exit: NO_EXITS,
+    ...(isWatched(turn) && { isWatched: true as const }),
   };
 }

@@ -6,7 +6,8 @@ import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isContested } from '../cover/external-change.ts';
 import { isHeldBack } from '../cover/held-back.ts';
-import { isProtected, positionsIn } from '../state/position-lookups.ts';
+import { hasItsCover } from '../cover/to-cover.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import { decided, listText, notFound } from '../turn/answers.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
@@ -32,7 +33,7 @@ export function protectByHand(turn: Turn, command: Protect): DeskAnswer {
 }
 
 function isSafe(turn: Turn, position: HeldPosition): boolean {
-  return isProtected(turn.state, position) && !isContested(turn, position.positionId);
+  return hasItsCover(turn, position) && !isContested(turn, position.positionId);
 }
 
 function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {

@@ -30,6 +30,7 @@ import { parkedExit } from './parked-exits.ts';
 import { reservedShares } from './reductions.ts';
 import { replaceTarget } from './replace-target.ts';
 import { moveAskedStop } from './stop-at.ts';
+import { followAskedStop, isWatched } from './watched-stop.ts';
 
 /** Refused placements of a stop before we stop trying, per session or between two sweeps. */
 const PLACEMENTS_MAX = 3;
@@ -45,6 +46,7 @@ export function isRepair(fact: Fact): boolean {
 /** Fits stop and target to the quantity held and the target price; replaces a missing stop. */
 export function cover(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
+  if (isWatched(turn)) return followAskedStop(on);
   if (!turn.traits.capabilities.amendsInPlace) return coverInParts(on);
   const stop = keepOneStop(on);
   if (stop === undefined) return protect(on);
@@ -153,7 +155,7 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
  */
 export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void {
   const { turn, position } = on;
-  if (!turn.traits.capabilities.restingStops) return warnOfNoStop(on);
+  if (isWatched(turn)) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isHeldBack(on)) return;
   if (coverable(turn, position) === 0 || hasGivenUp(on) || isMakingRoom(turn, position)) return;
@@ -172,12 +174,6 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
 /** The entry was sent without a bracket: it is not the parent of any order. */
 export function isSentAlone({ orders, entry }: PositionTurn): boolean {
   return !orders.some(({ terms }) => terms.parentRef === entry?.terms.orderRef);
-}
-
-function warnOfNoStop({ turn, position, chain }: PositionTurn<HeldPosition>): void {
-  const { positionId, symbol, quantity } = position;
-  const text = `${symbol}: ${quantity} shares have no stop; the venue has no resting stops. Run \`sluice exit ${symbol} --yes\` to close them`;
-  alarmOnce(turn, `${positionId}/no-stop`, { kind: 'unprotected', symbol, text }, chain);
 }
 
 export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {

@@ -8,9 +8,10 @@ import {
   type ScaleVerdict,
   scaleVerdict,
 } from '../../domain/splits/scale-verdict.ts';
-import { isProtected, ourShares, positionsIn } from '../state/position-lookups.ts';
+import { ourShares, positionsIn } from '../state/position-lookups.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { hasItsCover } from './to-cover.ts';
 
 export interface Scale {
   readonly verdict: ScaleVerdict;
@@ -36,7 +37,7 @@ export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
       : { costAfter: reported.averageCost }),
     priceBefore: known.price,
     ...(priceAfter === undefined ? {} : { priceAfter }),
-    isStopGone: held.some((position) => !isProtected(turn.state, position)),
+    isStopGone: held.some((position) => !hasItsCover(turn, position)),
   };
   return { verdict: scaleVerdict(evidence), evidence, knownAt: known.at };
 }

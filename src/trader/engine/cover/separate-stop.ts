@@ -58,14 +58,16 @@ export function endBeforeTimeUp(on: PositionTurn): void {
 }
 
 /**
- * Ends a market entry after the time that a limit has: not every broker takes a good-till time with a market order. One
- * for an auction waits for it.
+ * Ends a day order at its time, which a venue without good-till times leaves to us; a market entry after the time that a limit
+ * has: not every broker takes a good-till time with a market order. One for an auction waits for it.
  */
-export function endLateMarketEntry(on: PositionTurn): void {
+export function endLateEntry(on: PositionTurn): void {
   const { turn, entry } = on;
-  if (entry?.terms.type !== 'market' || entry.terms.validity.kind !== 'day') return;
+  if (entry === undefined || entry.terms.validity.kind !== 'day') return;
+  const { until } = entry.terms.validity;
   const lifeMs = freshnessMs(turn, turn.settings.execution.entryMs);
-  if (turn.now - entry.intendedAt >= lifeMs) endEntryWithStop(on, 'its time is up');
+  const endsAt = until ?? (entry.terms.type === 'market' ? entry.intendedAt + lifeMs : undefined);
+  if (endsAt !== undefined && turn.now >= endsAt) endEntryWithStop(on, 'its time is up');
 }
 
 /** The separate stop: not a child of the entry. */

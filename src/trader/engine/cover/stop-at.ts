@@ -60,11 +60,11 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
   if (first === undefined) return answered(refused(`${symbol} is being closed already.`));
   const { side } = first;
   const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
-  const looser = open.filter((part) => signOf(side) * (to - tightest(turn, part)) > 0);
-  const from = tightest(turn, looser[0] ?? first);
+  const looser = open.filter((part) => signOf(side) * (to - tightestStop(turn, part)) > 0);
+  const from = tightestStop(turn, looser[0] ?? first);
   if (looser.length === 0)
     return answered(
-      to === tightest(turn, first)
+      to === tightestStop(turn, first)
         ? { ok: true, text: `The stop of ${symbol} is at ${price(from)} already.` }
         : refused(
             `The stop of ${symbol} is at ${price(from)}; ${price(to)} would be looser, and a stop never loosens.`,
@@ -80,7 +80,7 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
         `${price(to)} is through the market of ${symbol}, bid ${price(bid)}, ask ${price(offer)}; \`sluice exit ${symbol} --yes\` closes it.`,
       ),
     );
-  const moved = looser.map((position) => ({ position, from: tightest(turn, position) }));
+  const moved = looser.map((position) => ({ position, from: tightestStop(turn, position) }));
   return { kind: 'move', symbol, side, from, to, bid, ask: offer, parts: moved };
 }
 
@@ -90,14 +90,14 @@ function ask(
   { to, by }: { readonly to: number; readonly by: string },
 ): void {
   const { positionId, symbol } = part;
-  const from = tightest(turn, part);
+  const from = tightestStop(turn, part);
   const chain = newestOf(turn, chainOf(part));
   turn.record({ type: 'stop-asked', positionId, symbol, from, to, by }, chain);
   turn.touched.add(positionId);
 }
 
 /** Its recorded price, or the tighter price that the operator asked for and the broker has not confirmed. */
-function tightest(turn: Turn, { positionId, side, stopPrice }: HeldPosition): number {
+export function tightestStop(turn: Turn, { positionId, side, stopPrice }: HeldPosition): number {
   const asked = turn.state.asked.stops.get(positionId);
   const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;
   return isTighter ? asked : stopPrice;
@@ -110,7 +110,7 @@ const REFUSALS_MAX = 3;
 export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;
   const { symbol, side, stopPrice } = position;
-  const to = tightest(turn, position);
+  const to = tightestStop(turn, position);
   if (to === stopPrice || !isResting(stop) || !mayMove(turn, stop)) return;
   if (stop.refusedChanges >= REFUSALS_MAX) return;
   const quote = turn.market.quote(symbol);

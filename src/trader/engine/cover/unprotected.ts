@@ -6,12 +6,13 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isOrderMove, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { unprotectedText } from '../../domain/wording/unprotected-text.ts';
-import { activePositions, coveredShares, isProtected } from '../state/position-lookups.ts';
+import { activePositions, coveredShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { alarm, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { isAccountKnown } from './protection.ts';
+import { type CoverSeen, hasItsCover, sharesToCover } from './to-cover.ts';
 
 /** How long the working stops of a position may cover less than it holds, in market time. */
 const BARE_MS = 2 * SECOND_MS;
@@ -31,8 +32,9 @@ export function watchCover(turn: Turn, from: number): void {
 }
 
 /** Positions that a stopped daemon left without cover: since its last fact, as far as anybody knows. */
-export function bareAtStart(state: State): Map<string, Instant> {
-  const bare = activePositions(state).filter((position) => !isProtected(state, position));
+export function bareAtStart(seen: CoverSeen): Map<string, Instant> {
+  const { state } = seen;
+  const bare = activePositions(state).filter((position) => !hasItsCover(seen, position));
   return new Map(bare.map(({ positionId }) => [positionId, state.at]));
 }
 
@@ -55,7 +57,7 @@ function positionsOf({ orders }: State, fact: Fact): readonly string[] {
 function look(turn: Turn, positionId: string): void {
   const { state, bareSince, heldBack } = turn;
   const position = state.positions.get(positionId);
-  if (position !== undefined && !isProtected(state, position)) {
+  if (position !== undefined && !hasItsCover(turn, position)) {
     if (!bareSince.has(positionId)) bareSince.set(positionId, turn.now);
     return;
   }
@@ -80,13 +82,14 @@ function isDue(turn: Turn, { positionId, symbol }: HeldPosition, since: Instant)
 function lost(turn: Turn, position: HeldPosition, since: Instant): void {
   const { positionId, symbol, quantity, status } = position;
   const covered = coveredShares(turn.state, position);
+  const wanted = sharesToCover(turn, position);
   const isLeft = isContested(turn, positionId);
   const recorded = turn.record(
     {
       type: 'cover-lost',
       positionId,
       symbol,
-      shares: Math.abs(quantity) - covered,
+      shares: wanted - covered,
       isContested: isLeft,
       since,
     },

@@ -5,6 +5,7 @@ import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignIn } from '../cover/foreign.ts';
 import { foreignOrdersIn, isOfOtherJournal } from '../cover/foreign-orders.ts';
+import { watchedPositions, whyUnwatched } from '../cover/unwatched.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
@@ -104,7 +105,7 @@ export function houseRefusals(turn: Turn): Refusal[] {
       limit: settings.risk.ordersPerMinuteMax,
     });
   }
-  refusals.push(...lossRefusals(turn), ...unprotectedRefusals(state));
+  refusals.push(...lossRefusals(turn), ...unprotectedRefusals(state), ...unwatchedRefusals(turn));
   if (turn.isHaltFilePresent()) refusals.push({ kind: 'halt_file' });
   if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
   return refusals;
@@ -126,6 +127,13 @@ function unprotectedRefusals({ unprotected }: State): Refusal[] {
   for (const { symbol, waivedBy } of unprotected.values())
     if (waivedBy === undefined) symbols.add(symbol);
   return [...symbols].map((symbol) => ({ kind: 'unprotected', symbol }));
+}
+
+function unwatchedRefusals(turn: Turn): Refusal[] {
+  return watchedPositions(turn).flatMap((position): Refusal[] => {
+    const why = whyUnwatched(turn, position);
+    return why === undefined ? [] : [{ kind: 'unwatched', symbol: position.symbol, why }];
+  });
 }
 
 /** The last comparison left an unresolved difference in the symbol. */

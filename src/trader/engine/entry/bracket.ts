@@ -4,12 +4,13 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { EntryPrices } from '../../domain/orders/entry-prices.ts';
-import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import type { Turn } from '../turn/turn.ts';
+import { timedValidity } from './capability-refusals.ts';
 import type { DraftedPart } from './draft.ts';
 import { lastFillAt } from './hours.ts';
 
@@ -79,19 +80,19 @@ function entryTerms(
 ): Pick<OrderTerms, 'type' | 'validity' | 'trailBy'> {
   const { entryOrder: order } = strategy;
   const latest = lastFillAt(turn, strategy, symbol) ?? Number.POSITIVE_INFINITY;
-  const gtd = (lifeMs: number) =>
-    ({
-      kind: 'gtd',
-      until: instant(Math.min(turn.now + freshnessMs(turn, lifeMs), latest)),
-    }) as const;
+  const { kind } = timedValidity(turn.traits.capabilities);
+  const timed = (lifeMs: number): Validity => ({
+    kind,
+    until: instant(Math.min(turn.now + freshnessMs(turn, lifeMs), latest)),
+  });
   switch (order.kind) {
     case 'marketable':
-      return { type: 'limit', validity: gtd(turn.settings.execution.entryMs) };
+      return { type: 'limit', validity: timed(turn.settings.execution.entryMs) };
     case 'market':
       return { type: 'market', validity: { kind: 'day' } };
     case 'limit':
     case 'stop':
-      return { type: order.kind, validity: gtd(order.lifeMs) };
+      return { type: order.kind, validity: timed(order.lifeMs) };
     case 'stated':
       return {
         type: order.type,

@@ -22,7 +22,9 @@ export function capabilityRefusals(
 ): Refusal[] {
   const { capabilities } = traits;
   const refusals: Refusal[] = [];
-  if (!capabilities.restingStops) refusals.push({ kind: 'no_resting_stop' });
+  // The one permission: nothing protects such a position but this daemon.
+  if (!capabilities.restingStops && strategy.protection !== 'watched')
+    refusals.push({ kind: 'no_resting_stop' });
   if (side === 'short' && !capabilities.shortSelling) refusals.push({ kind: 'no_short_selling' });
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
 }
@@ -45,18 +47,24 @@ export function offerRefusals(capabilities: Capabilities, needs: readonly OrderN
 function needsOf({ entryOrder, target }: Enterer, capabilities: Capabilities): OrderNeeds[] {
   const stop = capabilities.restingStops ? [STOP] : [];
   const rests = target !== undefined && capabilities.brackets;
-  return [entryNeeds(entryOrder), ...stop, ...(rests ? [TARGET] : []), EXIT];
+  return [entryNeeds(entryOrder, capabilities), ...stop, ...(rests ? [TARGET] : []), EXIT];
 }
 
-function entryNeeds(order: Enterer['entryOrder']): OrderNeeds {
+/** Where the venue has no good-till time, a day order has a time at which the engine cancels what is left. */
+export function timedValidity({ validities }: Capabilities): { readonly kind: 'gtd' | 'day' } {
+  return { kind: validities.includes('gtd') || !validities.includes('day') ? 'gtd' : 'day' };
+}
+
+function entryNeeds(order: Enterer['entryOrder'], capabilities: Capabilities): OrderNeeds {
+  const timed = timedValidity(capabilities).kind;
   switch (order.kind) {
     case 'marketable':
-      return { type: 'limit', validity: 'gtd' };
+      return { type: 'limit', validity: timed };
     case 'market':
       return { type: 'market', validity: 'day' };
     case 'limit':
     case 'stop':
-      return { type: order.kind, validity: 'gtd' };
+      return { type: order.kind, validity: timed };
     case 'stated':
       return { type: order.type, validity: order.validity.kind };
     default:

@@ -151,6 +151,7 @@ function partsFor(
       trail: strategy.trail,
       exit,
       ...(strategy.add === undefined ? {} : { add: strategy.add }),
+      ...(turn.traits.capabilities.restingStops ? {} : { isWatched: true as const }),
     };
     return { shares, plan };
   });

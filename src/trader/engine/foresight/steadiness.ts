@@ -4,7 +4,8 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { isContested } from '../cover/external-change.ts';
-import { activePositions, isProtected, ordersOf } from '../state/position-lookups.ts';
+import { hasItsCover } from '../cover/to-cover.ts';
+import { activePositions, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -21,7 +22,7 @@ export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
 export function isLeftAlone(turn: Turn, position: PositionState): boolean {
   return (
     !isContested(turn, position.positionId) &&
-    isProtected(turn.state, position) &&
+    hasItsCover(turn, position) &&
     ordersOf(turn.state, position.positionId).every(isResting)
   );
 }

@@ -10,6 +10,7 @@ import { isContested } from '../cover/external-change.ts';
 import { moveStop } from '../cover/move-stop.ts';
 import { endOutrunTrail } from '../cover/outrun-trail.ts';
 import { isSplitSuspected } from '../cover/suspected-splits.ts';
+import { isWatched, watchStop } from '../cover/watched-stop.ts';
 import { askAdds } from '../entry/add-on.ts';
 import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
@@ -44,7 +45,12 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   if (isSplitSuspected(turn, position.symbol)) return;
   const mark = markOf(turn, position);
   const atr = mark.atr.valueAt(turn.now);
-  if (mark.filter.judge(quote, turn.now, atr) !== 'believed') return;
+  const verdict = mark.filter.judge(quote, turn.now, atr);
+  if (isWatched(turn)) {
+    watchStop(turn, position);
+    if (turn.state.positions.get(position.positionId)?.status === 'closing') return;
+  }
+  if (verdict !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
   if (position.status !== 'open') return;
   if (isTargetReached(turn, position, quote)) return beginClose(turn, position, 'target');
@@ -99,9 +105,10 @@ function trailStop(
   position: HeldPosition,
   move: { readonly from: number; readonly to: number; readonly highWater: number },
 ): void {
-  const { symbol, side } = position;
-  const stop = liveLeg(ordersOf(turn.state, position.positionId), 's');
-  if (stop === undefined || !isResting(stop) || !mayMove(turn, stop)) return;
+  const { symbol, side, positionId } = position;
+  const stop = liveLeg(ordersOf(turn.state, positionId), 's');
+  const mayTrail = stop !== undefined && isResting(stop) && mayMove(turn, stop);
+  if (!mayTrail && !isWatched(turn)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
@@ -110,6 +117,12 @@ function trailStop(
   const spec = trailAtrSpec(position.plan.trail);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
   const { from, to, highWater } = move;
+  const chain = chainOf(position);
+  if (stop === undefined)
+    return void turn.record(
+      { type: 'stop-moved', positionId, symbol, ...move, why: 'trail' },
+      chain,
+    );
   const seen = { from, highWater, market: marketSeen(turn, symbol, atr) };
-  moveStop(turn, stop, { purpose: 'trail', stopPrice: to, seen }, chainOf(position));
+  moveStop(turn, stop, { purpose: 'trail', stopPrice: to, seen }, chain);
 }

@@ -13,8 +13,10 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
-import { endBeforeTimeUp, endLateMarketEntry } from '../cover/separate-stop.ts';
+import { endBeforeTimeUp, endLateEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
+import { alarmUnwatched } from '../cover/unwatched.ts';
+import { watchStops } from '../cover/watched-stop.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
@@ -45,6 +47,8 @@ const LAST_ALARM_MS = 30_000;
 export function onTimer(turn: Turn): void {
   watchScales(turn);
   watchPrices(turn);
+  watchStops(turn);
+  alarmUnwatched(turn);
   leaveAskedPrices(turn);
   markAtClose(turn);
   startDay(turn);
@@ -56,7 +60,7 @@ export function onTimer(turn: Turn): void {
     endBeforeClose(turn, position, leftMs);
     endOrphan(turn, position);
     endBeforeTimeUp(positionTurn(turn, position));
-    endLateMarketEntry(positionTurn(turn, position));
+    endLateEntry(positionTurn(turn, position));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   warnOfNight(turn);

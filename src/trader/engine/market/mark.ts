@@ -31,6 +31,7 @@ export function markOf(
         known: isJustOpened ? position.averagePrice : Number.NaN,
       }),
       atr: surroundings.market.anchoredAtr(position.symbol, specOf(position)),
+      doubt: undefined,
       lineOf: linesOf(surroundings, position),
     };
     surroundings.marks.set(position.positionId, mark);

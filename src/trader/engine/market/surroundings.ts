@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
+import type { StopReached } from '../../domain/exits/watched-stop.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly marks: Map<string, Mark>;
   /** Since when the working stops of a held position cover too little, by position id. */
   readonly bareSince: Map<string, Instant>;
+  /** Since when nobody watches the stop of a position, by position id. */
+  readonly unwatchedSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
   readonly heldBack: Set<string>;
   /** Prints that the filter ignored in this run of the process. */
@@ -58,6 +61,8 @@ export interface Mark {
   readonly filter: PrintFilter;
   /** Limits how far a print may jump. */
   readonly atr: AnchoredAtr;
+  /** For a watched stop: a price through it that waits for a second witness, and since when. */
+  doubt: { readonly reached: StopReached; readonly since: Instant } | undefined;
   /** Price of the line of a part of the trail; NaN while unknown. */
   lineOf(part: LineRule, now: Instant): number;
 }

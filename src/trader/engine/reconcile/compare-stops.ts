@@ -5,13 +5,8 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { isContested } from '../cover/external-change.ts';
-import {
-  activePositions,
-  isActing,
-  isProtected,
-  liveLeg,
-  ordersOf,
-} from '../state/position-lookups.ts';
+import { hasItsCover } from '../cover/to-cover.ts';
+import { activePositions, isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -22,7 +17,7 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
     const action = isContested(turn, position.positionId) ? 'ignored' : 'repaired';
     const tell = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
       void differences.push({ kind, symbol, text, action });
-    if (!isProtected(turn.state, position)) {
+    if (!hasItsCover(turn, position)) {
       tell('missing-stop', `${symbol} has no resting stop for its quantity`);
     } else if (isHeld(position)) {
       for (const stop of wrongStops(turn, position)) tell('wrong-stop', wrongText(position, stop));

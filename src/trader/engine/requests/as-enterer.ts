@@ -45,6 +45,7 @@ export function enterer(
     trail: protection?.trail,
     exit: NO_EXITS,
     cooldownMs: 0,
+    protection: turn.settings.manual.protection,
   };
 }
 

@@ -166,6 +166,7 @@ const TOLD_BY_ORDER: ReadonlySet<string> = new Set([
   'max_order_quantity',
   'max_position_percent',
   'max_symbol_percent',
+  'max_watched_notional',
   'first_live_days',
 ]);
 

@@ -11,10 +11,11 @@ import type { SizeBinding, SizeCap } from '../../domain/risk/sizing.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
+import { isWatched } from '../cover/watched-stop.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
-import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
+import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay, sumOf } from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
 
 export function limitRefusals(
@@ -81,6 +82,9 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
   const open = activeSymbols(state, (position) => position.symbol !== symbol).size;
   if (day !== undefined && open >= FIRST_DAYS_POSITIONS)
     refusals.push({ kind: 'first_live_days', day, open, limit: FIRST_DAYS_POSITIONS });
+  const { watchedPositionsMax } = settings.risk;
+  if (isWatched(turn) && open >= watchedPositionsMax)
+    refusals.push({ kind: 'max_watched_positions', open, limit: watchedPositionsMax });
   return refusals;
 }
 
@@ -108,7 +112,19 @@ export function sizeCaps(
     caps.push(['max_position_percent', sharesFor(positionPercentMax)]);
   if (firstLiveDay(turn.settings, turn.state, tradingDayOf(turn)) !== undefined)
     caps.push(['first_live_days', sharesFor(FIRST_DAYS_PERCENT)]);
+  if (isWatched(turn))
+    caps.push(['max_watched_notional', (watchedMax(turn) - watchedNotional(turn)) / price]);
   return caps;
+}
+
+/** Of all positions together; by default no more than of one. */
+function watchedMax({ settings: { risk } }: Turn): number {
+  return risk.watchedNotionalMax ?? risk.positionNotionalMax;
+}
+
+/** Every position of a venue without resting stops is watched; holdings have no stop at all. */
+function watchedNotional(turn: Turn): number {
+  return sumOf(heldExposure(turn, 'positions')) + sumOf(exposureInFlight(turn, 'positions'));
 }
 
 export interface DraftedOrder {
@@ -164,6 +180,7 @@ export function heldNotional({ state }: Turn, symbol: string, price: number): nu
 
 /** Caps that have a reason of their own. */
 const OWN_REFUSALS: ReadonlySet<SizeBinding> = new Set([
+  'max_watched_notional',
   'max_order_quantity',
   'max_symbol_percent',
 ]);
@@ -188,7 +205,18 @@ function sizeRefusals(
   const refusals = sharesRefusals(turn, shares);
   if (!(cents(notional) <= cents(most)))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
-  return [...refusals, ...concentration(turn, { symbol, shares, price }, equity)];
+  return [
+    ...refusals,
+    ...watchedRefusals(turn, notional),
+    ...concentration(turn, { symbol, shares, price }, equity),
+  ];
+}
+
+function watchedRefusals(turn: Turn, notional: number): Refusal[] {
+  if (!isWatched(turn)) return [];
+  const limit = watchedMax(turn);
+  const all = watchedNotional(turn) + notional;
+  return cents(all) <= cents(limit) ? [] : [{ kind: 'watched_notional', notional: all, limit }];
 }
 
 function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): Refusal[] {

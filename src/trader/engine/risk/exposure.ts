@@ -13,8 +13,11 @@ import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
+/** What counts: positions alone, or holdings as well. */
+type Counted = 'positions' | 'all';
+
 /** Open positions and holdings at the last price; at the average entry price if no price is known. */
-export function heldExposure(turn: Turn): Exposure {
+export function heldExposure(turn: Turn, counted: Counted = 'all'): Exposure {
   let long = 0;
   let short = 0;
   for (const position of activePositions(turn.state)) {
@@ -25,6 +28,7 @@ export function heldExposure(turn: Turn): Exposure {
     if (position.side === 'long') long += notional;
     else short += notional;
   }
+  if (counted === 'positions') return { long, short };
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) long += valueHeld(turn, holding);
   return { long, short };
@@ -36,11 +40,11 @@ function valueHeld({ market }: Turn, { symbol, quantity, averagePrice }: HeldHol
 }
 
 /** Working entries and purchases of holdings: their unfilled quantity at their own price. */
-export function exposureInFlight(turn: Turn): Exposure {
+export function exposureInFlight(turn: Turn, counted: Counted = 'all'): Exposure {
   let long = 0;
   let short = 0;
   for (const order of liveOrders(turn.state)) {
-    if (!opensRisk(order)) continue;
+    if (!opensRisk(order) || (counted === 'positions' && order.terms.leg === 'h')) continue;
     const notional = (order.quantity - order.filled) * entryPrice(turn, order);
     if (order.terms.side === 'buy') long += notional;
     else short += notional;

@@ -3,7 +3,9 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Core } from '../core/core.ts';
 import { isRepair } from '../cover/protection.ts';
-import { activePositions, isProtected } from '../state/position-lookups.ts';
+import { hasItsCover } from '../cover/to-cover.ts';
+import { watchedPositions, whyUnwatched } from '../cover/unwatched.ts';
+import { activePositions } from '../state/position-lookups.ts';
 
 /** Unprotected time counts only after this, when the reports of an execution have settled. */
 const SETTLED_MS = 1_000;
@@ -11,6 +13,8 @@ const SETTLED_MS = 1_000;
 export interface CoverWatch {
   /** Market time. */
   readonly nakedSeenMs: number;
+  /** The same for stops that only this daemon watches, while nobody does. */
+  readonly unwatchedSeenMs: number;
   readonly repairs: number;
   published(fact: Fact): void;
   /** Checks all positions; adds the check period for each one that has been unprotected for long enough. */
@@ -20,6 +24,7 @@ export interface CoverWatch {
 export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): CoverWatch {
   const bareSince = new Map<string, number>();
   let nakedSeenMs = 0;
+  let unwatchedSeenMs = 0;
   let repairs = 0;
 
   /** Stops act in an open, unhalted market only. */
@@ -33,6 +38,9 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
     get nakedSeenMs() {
       return nakedSeenMs;
     },
+    get unwatchedSeenMs() {
+      return unwatchedSeenMs;
+    },
     get repairs() {
       return repairs;
     },
@@ -43,10 +51,13 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
     },
     check(periodMs) {
       const now = wall.now();
+      const seen = core.turnAt(clock.now());
+      for (const position of watchedPositions(seen))
+        if (whyUnwatched(seen, position) !== undefined) unwatchedSeenMs += periodMs * clock.speed;
       for (const position of activePositions(core.state)) {
         const { positionId, symbol } = position;
         const since = bareSince.get(positionId);
-        if (isProtected(core.state, position) || !canStopAct(symbol)) bareSince.delete(positionId);
+        if (hasItsCover(seen, position) || !canStopAct(symbol)) bareSince.delete(positionId);
         else if (since === undefined) bareSince.set(positionId, now);
         else if (now - since > SETTLED_MS) nakedSeenMs += periodMs * clock.speed;
       }

@@ -79,11 +79,12 @@ function riskOf({ state, status }: FigureInput): Explained {
   const isKnown = Number.isFinite(status.worstCase);
   const rows = heldPositions(state).map((position): FigureRow => {
     const { positionId, symbol, quantity, averagePrice } = position;
-    const isCovered = coveredShares(state, position) >= Math.abs(quantity);
+    const isLimited =
+      isWatched(status, symbol) || coveredShares(state, position) >= Math.abs(quantity);
     return {
       part: 'if its stop fills',
-      text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(state, position)}`,
-      amount: isCovered ? cents(lossFrom(state, position, averagePrice)) : null,
+      text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(state, status, position)}`,
+      amount: isLimited ? cents(lossFrom(state, position, averagePrice)) : null,
       id: positionId,
     };
   });
@@ -92,20 +93,29 @@ function riskOf({ state, status }: FigureInput): Explained {
   return { value, rows: roundedTo(value, rows) };
 }
 
-function stopsText(state: State, { positionId }: HeldPosition): string {
+function isWatched({ watched }: TraderStatus, held: string): boolean {
+  return watched.some(({ symbol }) => symbol === held);
+}
+
+function stopsText(
+  state: State,
+  status: TraderStatus,
+  { positionId, symbol, stopPrice }: HeldPosition,
+): string {
+  if (isWatched(status, symbol)) return `stop ${price(stopPrice)} watched by this daemon only`;
   const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
   return stops.length === 0
     ? 'no stop'
     : stops.map((stop) => `stop ${price(stop.stopPrice)} for ${coverOf(stop)}`).join(', ');
 }
 
-function coverRows({ state }: FigureInput): readonly FigureRow[] {
+function coverRows({ state, status }: FigureInput): readonly FigureRow[] {
   return heldPositions(state).map((position) => {
     const { positionId, symbol, quantity } = position;
     const covered = coveredShares(state, position);
     return {
       part: 'covered',
-      text: `${symbol}: ${covered} of ${Math.abs(quantity)}, ${stopsText(state, position)}`,
+      text: `${symbol}: ${covered} of ${Math.abs(quantity)}, ${stopsText(state, status, position)}`,
       amount: null,
       id: positionId,
     };

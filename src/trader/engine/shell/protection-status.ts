@@ -3,22 +3,20 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { TraderStatus, UncoveredPosition } from '../../ports/trader.ts';
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
+import type { TraderStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import { type CoverSeen, hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
+import { whyUnwatched } from '../cover/unwatched.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
-import {
-  activePositions,
-  coveredShares,
-  coverOf,
-  isProtected,
-  ordersOf,
-} from '../state/position-lookups.ts';
+import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 
 export interface ProtectionSeen {
   readonly state: State;
+  readonly traits: BrokerTraits;
   readonly market: MarketView;
-  readonly broker: Pick<BrokerView, 'shownAt' | 'suspectedSplits'>;
+  readonly broker: Pick<BrokerView, 'heardAt' | 'shownAt' | 'suspectedSplits'>;
   /** Positions whose stop is not restored until a split is ruled out. */
   readonly heldBack: ReadonlySet<string>;
   readonly now: Instant;
@@ -31,6 +29,7 @@ export type Protection = Pick<
   | 'positions'
   | 'protectedPositions'
   | 'uncovered'
+  | 'watched'
   | 'unprotected'
   | 'stops'
   | 'worstCase'
@@ -40,14 +39,16 @@ export type Protection = Pick<
 export function protectionOf(seen: ProtectionSeen): Protection {
   const { state } = seen;
   const held = heldPositions(state);
-  const uncovered = uncoveredPositions(state, seen.heldBack);
+  const uncovered = uncoveredPositions(seen, seen.heldBack);
+  const watched = held.flatMap((position) => watchOf(seen, position));
   const isUnlimited = uncovered.length > 0;
   const sum = (of: (position: HeldPosition) => number): number =>
     isUnlimited ? Number.NEGATIVE_INFINITY : held.reduce((all, one) => all + of(one), 0);
   return {
     positions: held.length,
-    protectedPositions: held.length - uncovered.length,
+    protectedPositions: held.length - uncovered.length - watched.length,
     uncovered,
+    watched,
     unprotected: [...new Set([...state.unprotected.values()].map(({ symbol }) => symbol))],
     stops: stopsOf(seen, held),
     worstCase: sum((position) => lossFrom(state, position, position.averagePrice)),
@@ -63,12 +64,34 @@ export function heldPositions(state: State): readonly HeldPosition[] {
 
 /** Positions whose working stops cover less than they hold. */
 export function uncoveredPositions(
-  state: State,
+  seen: CoverSeen,
   heldBack: ReadonlySet<string>,
 ): readonly UncoveredPosition[] {
+  const { state } = seen;
   return heldPositions(state)
-    .filter((position) => !isProtected(state, position))
+    .filter((position) => !hasItsCover(seen, position))
     .map((position) => uncoveredIn(state, heldBack, position));
+}
+
+/** None if a stop rests under it. */
+function watchOf(seen: ProtectionSeen, position: HeldPosition): readonly WatchedPosition[] {
+  if (!isWatchedIn(seen, position)) return [];
+  return [watchedRow(position, whyUnwatched(seen, position))];
+}
+
+/** What a daemon that does not run does not watch. */
+export function leftUnwatched(state: State): readonly WatchedPosition[] {
+  return heldPositions(state)
+    .filter((position) => isWatchedIn({ state, traits: undefined }, position))
+    .map((position) => watchedRow(position, 'no daemon runs'));
+}
+
+function watchedRow(
+  { symbol, quantity, stopPrice }: HeldPosition,
+  why: string | undefined,
+): WatchedPosition {
+  const kind = why === undefined ? 'watched' : 'unwatched';
+  return { symbol, quantity, stopPrice, kind, why: why ?? '' };
 }
 
 function uncoveredIn(
@@ -118,8 +141,11 @@ function actingStops(state: State, { positionId }: HeldPosition): readonly Order
 export function lossFrom(state: State, position: HeldPosition, from: number): number {
   const { side, quantity, stopPrice } = position;
   const prices = actingStops(state, position).map((stop) => stop.stopPrice ?? stopPrice);
-  const loosest = prices.reduce((worst, price) =>
-    signOf(side) * (price - worst) < 0 ? price : worst,
+  // Without a resting stop the watched one counts.
+  const [first = stopPrice, ...more] = prices;
+  const loosest = more.reduce(
+    (worst, price) => (signOf(side) * (price - worst) < 0 ? price : worst),
+    first,
   );
   return (loosest - from) * quantity;
 }

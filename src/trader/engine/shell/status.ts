@@ -4,7 +4,7 @@ import { feedSilentSince } from '../../domain/feeds/silence.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
-import { unprotectedWhy } from '../../domain/wording/unprotected-text.ts';
+import { unprotectedWhy, unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import { clockRefusals } from '../entry/account-gate.ts';
@@ -25,7 +25,7 @@ import { type Protection, type ProtectionSeen, protectionOf } from './protection
 interface StatusInput extends ProtectionSeen {
   readonly settings: Settings;
   readonly feeds: FeedWatch;
-  readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
+  readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs' | 'unwatchedSeenMs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
@@ -78,6 +78,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
       differences: state.differences,
     },
     nakedSeenMs: input.cover.nakedSeenMs,
+    unwatchedSeenMs: input.cover.unwatchedSeenMs,
     nakedTodayMs: nakedTodayMs(state, input.now, (symbol) =>
       market.placeOf(symbol).sessions.today(input.now),
     ),
@@ -135,7 +136,7 @@ function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus
   return { state: state.trading.state, reason: state.trading.why };
 }
 
-function readiness(input: StatusInput, { uncovered }: Protection): TraderStatus['ready'] {
+function readiness(input: StatusInput, { uncovered, watched }: Protection): TraderStatus['ready'] {
   const { state } = input;
   const no = (why: string): TraderStatus['ready'] => ({ isReady: false, why });
   if (state.gateway.state !== 'ready')
@@ -145,5 +146,7 @@ function readiness(input: StatusInput, { uncovered }: Protection): TraderStatus[
   if (trading.state === 'HALTED') return no(`trading is halted: ${trading.reason}`);
   const bare = uncovered.filter(({ kind }) => kind === 'unprotected' || kind === 'waived');
   if (bare.length > 0) return no(unprotectedWhy(bare));
+  const unwatched = watched.filter(({ kind }) => kind === 'unwatched');
+  if (unwatched.length > 0) return no(unwatched.map(unwatchedText).join('; '));
   return { isReady: true, why: '' };
 }

@@ -2,13 +2,8 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import { isContested } from '../cover/external-change.ts';
-import {
-  activePositions,
-  isProtected,
-  liveLeg,
-  liveOrders,
-  ordersOf,
-} from '../state/position-lookups.ts';
+import { hasItsCover } from '../cover/to-cover.ts';
+import { activePositions, liveLeg, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import type { Batches } from './batches.ts';
 import type { Timers } from './timers.ts';
 
@@ -40,6 +35,6 @@ function isSomethingToEnd(core: Core): boolean {
   return activePositions(state).some(
     (position) =>
       liveLeg(ordersOf(state, position.positionId), 'e') !== undefined ||
-      (!isProtected(state, position) && !isContested(core, position.positionId)),
+      (!hasItsCover(core.turnAt(state.at), position) && !isContested(core, position.positionId)),
   );
 }

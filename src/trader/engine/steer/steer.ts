@@ -15,6 +15,7 @@ import {
 import { signOf } from '../../domain/terms/side.ts';
 import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
 import { endIfStopPlaced } from '../cover/separate-stop.ts';
+import { followAskedStop, isWatched } from '../cover/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -55,6 +56,7 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
     cover(on);
     return driveReduction(positionTurn(turn, position));
   }
+  if (isWatched(turn)) return followAskedStop(on);
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
   if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfStopPlaced(on);

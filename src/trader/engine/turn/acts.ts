@@ -2,6 +2,7 @@
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
+import type { StopReached } from '../../domain/exits/watched-stop.ts';
 import type { AlarmKind } from '../../domain/facts/alarm-kind.ts';
 import { decidePosition, type PositionCommand } from '../../domain/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
@@ -10,7 +11,7 @@ import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { msToClose } from './session-bounds.ts';
+import { msToClose, type SessionSeen } from './session-bounds.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
 
 /** Records what the position decides; an illegal step is a bug of the engine and stops the process. */
@@ -37,6 +38,7 @@ export function chainOf(position: PositionState): Chain {
 export interface CloseCause {
   readonly chain?: Chain | undefined;
   readonly condition?: ConditionSeen;
+  readonly stop?: StopReached;
 }
 
 /** Marks the position as closing; the exit follows in the same turn or as soon as the entry has ended. */
@@ -44,13 +46,14 @@ export function beginClose(
   turn: Turn,
   position: PositionState,
   reason: ExitReason,
-  { chain, condition }: CloseCause = {},
+  { chain, condition, stop }: CloseCause = {},
 ): void {
   const now = turn.state.positions.get(position.positionId);
   if (now === undefined || !isHeld(now) || now.status === 'closing') return;
   // The close belongs to the chain of its own trade, although its cause is often a prediction of a later chain.
   const own = newestOf(turn, chainOf(now));
-  const command = { type: 'begin-close', reason, ...(condition && { condition }) } as const;
+  const seen = { ...(condition && { condition }), ...(stop && { stop }) };
+  const command = { type: 'begin-close', reason, ...seen } as const;
   apply(turn, now, command, { ...own, cause: chain?.cause ?? own.cause });
   turn.touched.add(now.positionId);
 }
@@ -146,7 +149,7 @@ export function mayMove(turn: Turn, order: OrderRecord): boolean {
   return (turn.state.lastExecutionAt.get(order.terms.symbol) ?? 0) > refusedAt;
 }
 
-export function isMarketOpen(turn: Turn, symbol: string): boolean {
+export function isMarketOpen(turn: SessionSeen, symbol: string): boolean {
   return !Number.isNaN(msToClose(turn, symbol)) && turn.market.quote(symbol)?.isHalted !== true;
 }
 

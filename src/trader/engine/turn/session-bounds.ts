@@ -3,13 +3,15 @@ import { type AgreedSession, agreedSession } from '../../../market/instruments/b
 import { isTrading } from '../../../market/time/calendar.ts';
 import type { Turn } from './turn.ts';
 
-export function sessionOf(turn: Turn, symbol: string): AgreedSession | undefined {
+export type SessionSeen = Pick<Turn, 'state' | 'market' | 'now'>;
+
+export function sessionOf(turn: SessionSeen, symbol: string): AgreedSession | undefined {
   const ours = turn.market.placeOf(symbol).sessions.today(turn.now);
   return agreedSession(ours, turn.state.instruments.get(symbol)?.brokerDays);
 }
 
 /** By the clock, the break included; NaN while nothing trades. */
-export function msToClose(turn: Turn, symbol: string): number {
+export function msToClose(turn: SessionSeen, symbol: string): number {
   const session = sessionOf(turn, symbol);
   return session === undefined || !isTrading(session, turn.now)
     ? Number.NaN

@@ -205,13 +205,29 @@ function answerOf(answered: DeskAnswer): Answer {
 /** Open positions and their protection at the moment trading stops. */
 export function leftBehind(positions: readonly PositionRow[]): string {
   if (positions.length === 0) return 'No position is open.';
-  const stops = positions.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
+  const watched = positions.filter(({ watched: isWatched }) => isWatched);
+  const resting = positions.filter(({ watched: isWatched }) => !isWatched);
+  const stops = resting.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
     isProtected && stop_price !== null
       ? `${symbol} ${quantity} at ${stop_price}`
       : `${symbol} ${quantity} WITHOUT A STOP`,
   );
   const open = counted(positions.length, 'position stays', 'positions stay');
-  return `${open} open; trailing stops no longer move; stops rest at the broker: ${stops.join(', ')}.`;
+  const texts = [
+    `${open} open`,
+    'trailing stops no longer move',
+    ...(stops.length === 0 ? [] : [`stops rest at the broker: ${stops.join(', ')}`]),
+    ...(watched.length === 0 ? [] : [unwatchedText(watched)]),
+  ];
+  return `${texts.join('; ')}.`;
+}
+
+/** Their stops rest nowhere. */
+function unwatchedText(watched: readonly PositionRow[]): string {
+  const stops = watched.map(
+    ({ symbol, quantity, stop_price }) => `${symbol} ${quantity} at ${stop_price}`,
+  );
+  return `NOTHING WATCHES NOW the stops of ${stops.join(', ')}: until the daemon runs again the loss is unlimited`;
 }
 
 /** `GET /api/v1/stream?since=12&prices=1` */

@@ -8,7 +8,7 @@ import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayRow, StatusView } from '../../ports/status-view.ts';
 import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
-import { uncoveredRow } from './uncovered-row.ts';
+import { uncoveredRow, watchedRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
 export interface House {
@@ -83,6 +83,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     holdings: trader.holdings.map(holdingRow),
     unprotected: trader.unprotected,
     uncovered: trader.uncovered.map(uncoveredRow),
+    watched: trader.watched.map(watchedRow),
     stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
     stops_stale: trader.stops.isStale,
     worst_case: centsOrNull(trader.worstCase),
@@ -99,6 +100,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       differences: trader.comparison.differences,
     },
     naked_seen_ms: trader.nakedSeenMs,
+    unwatched_seen_ms: trader.unwatchedSeenMs,
     naked_today_ms: trader.nakedTodayMs,
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,

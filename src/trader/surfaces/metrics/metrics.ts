@@ -67,6 +67,21 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     'Milliseconds of market time observed without full protection',
     (s) => s.nakedSeenMs,
   ],
+  [
+    'sluice_watched_positions',
+    'Open positions whose stop rests nowhere: this daemon watches it',
+    (s) => s.watched.length,
+  ],
+  [
+    'sluice_unwatched_positions',
+    'Watched positions whose stop nobody watches at the moment, which block entries',
+    (s) => s.watched.filter(({ kind }) => kind === 'unwatched').length,
+  ],
+  [
+    'sluice_unwatched_seen_ms',
+    'Milliseconds of market time in which nobody watched the stop of a watched position',
+    (s) => s.unwatchedSeenMs,
+  ],
   ['sluice_repairs', 'Stops placed separately from their entry or restored', (s) => s.repairs],
   ['sluice_inbox', 'Inputs waiting for the engine', (s) => s.inbox],
   ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],

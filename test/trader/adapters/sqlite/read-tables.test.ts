@@ -90,6 +90,7 @@ describe('the queries', () => {
         stop_price: 368.5,
         stop_status: 'working',
         protected: true,
+        watched: false,
         strategy: 'demo',
         last_price: 370,
         unrealized_pnl: 18,

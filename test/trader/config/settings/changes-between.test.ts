@@ -51,6 +51,7 @@ describe('the changes between two settings', () => {
       ...{ max_position_percent: 7, max_order_shares: 8, max_gross_exposure_percent: 90 },
       ...{ max_net_exposure_percent: 60, max_losing_streak: 4, max_entries_per_day: 40 },
       ...{ max_spread_percent: 0.3, max_anchor_gap_percent: 1.5, max_overnight_notional: 9 },
+      ...{ max_watched_positions: 2, max_watched_notional: 9_000 },
       ...{ allow_symbols: ['SPY'], deny_symbols: ['GME'], on_daily_loss: 'flatten' },
     };
     const file = SLUICE_SCHEMA.parse({

@@ -16,6 +16,9 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   },
   rule_max_positions: { open: 2, limit: 2 },
   max_entries_per_day: { entries: 10, limit: 10 },
+  max_watched_positions: { open: 1, limit: 1 },
+  watched_notional: { notional: 60_000, limit: 50_000 },
+  unwatched: { symbol: 'SPY', why: 'the gateway is lost' },
   day_not_allowed: { day: 'fri' },
   early_close_day: {},
   outside_entry_hours: {

@@ -46,6 +46,8 @@ export interface PlainExchange {
   /** If true, cancels wait for `releaseCancels`. */
   holdsCancels: boolean;
   releaseCancels(): void;
+  /** If true, orders are lost on their way. */
+  isDeaf: boolean;
   fill(orderRef: string, shares: number, price: number): void;
   working(): readonly OrderTerms[];
   /** Its complete state, for a snapshot. */
@@ -104,6 +106,7 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
 
   const exchange: PlainExchange = {
     holdsCancels: false,
+    isDeaf: false,
     connect() {
       const reports$ = new Subject<BrokerReport>();
       const calls: Call[] = [];
@@ -125,7 +128,7 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
           if (order.legs.length !== 1) throw new Error('this exchange takes single orders');
           for (const leg of order.legs) {
             terms.set(leg.orderRef, leg);
-            place(leg);
+            if (!exchange.isDeaf) place(leg);
           }
         },
         modify(change) {

@@ -31,6 +31,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     repeats: new Map(),
     marks: new Map(),
     bareSince: new Map(),
+    unwatchedSince: new Map(),
     heldBack: new Set<string>(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),

@@ -15,6 +15,7 @@ export const POSITION: PositionRow = {
   stop_price: 368.5,
   stop_status: 'working',
   protected: true,
+  watched: false,
   strategy: 'demo',
   last_price: 370,
   unrealized_pnl: 30,

@@ -221,6 +221,9 @@ describe('the desk', () => {
     });
     expect(stops).toHaveLength(1);
     expect(leftBehind([{ ...POSITION, protected: false }])).toContain('WITHOUT A STOP');
+    expect(leftBehind([{ ...POSITION, protected: false, watched: true }])).toBe(
+      '1 position stays open; trailing stops no longer move; NOTHING WATCHES NOW the stops of SPY 100 at 368.5: until the daemon runs again the loss is unlimited.',
+    );
   });
 
   it('answers problems as problem details, including a failing query', async () => {

@@ -41,6 +41,7 @@ interface StoredPosition {
   readonly stop_price: number | null;
   readonly opened_at: Instant | null;
   readonly r: number;
+  readonly watched: number;
 }
 
 interface StoredStop {
@@ -60,6 +61,8 @@ function toPosition(
   const stop = shownStop(stops);
   const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
   const isPriced = Number.isFinite(lastPrice);
+  const isProtected = isCovered(row.quantity, stops);
+  const isWatched = row.watched === 1 && !isProtected;
   return {
     id: row.id,
     symbol: row.symbol,
@@ -70,8 +73,9 @@ function toPosition(
     locked: [],
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
-    stop_status: stop?.state ?? 'missing',
-    protected: isCovered(row.quantity, stops),
+    stop_status: stop?.state ?? (isWatched ? 'watched' : 'missing'),
+    protected: isProtected,
+    watched: isWatched,
     strategy: row.strategy,
     last_price: isPriced ? lastPrice : null,
     unrealized_pnl: isPriced ? cents((lastPrice - row.average_price) * row.quantity) : null,

@@ -5,12 +5,13 @@ import { nothing, type Projecting } from './project.ts';
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
       fact.plan.stopPrice,
       fact.plan.r,
+      Number(fact.plan.isWatched === true),
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -70,7 +71,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -79,6 +80,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.plan.stopPrice,
       at,
       fact.plan.r,
+      Number(fact.plan.isWatched === true),
     ),
   'position-split': (write, { after, positionId }) =>
     write(

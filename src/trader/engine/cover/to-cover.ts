@@ -1,0 +1,30 @@
+// How many shares of a position a resting stop must cover: the one definition, for the gate, the watchdog and whatever shows it.
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+} from '../../domain/positions/position-state.ts';
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
+import { coveredShares } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
+
+export interface CoverSeen {
+  readonly state: State;
+  /** Undefined where no broker is connected: then counts what the venue offered at the entry. */
+  readonly traits: Pick<BrokerTraits, 'capabilities'> | undefined;
+}
+
+/** No stop rests under it at the broker: only a running daemon watches its stop. */
+export function isWatchedIn({ traits }: CoverSeen, { plan }: HeldPosition): boolean {
+  return traits === undefined ? plan.isWatched === true : !traits.capabilities.restingStops;
+}
+
+export function sharesToCover(seen: CoverSeen, position: HeldPosition): number {
+  return isWatchedIn(seen, position) ? 0 : Math.abs(position.quantity);
+}
+
+/** Acting stops cover every share that a resting stop must cover. */
+export function hasItsCover(seen: CoverSeen, position: PositionState): boolean {
+  if (!isHeld(position) || position.quantity === 0) return true;
+  return coveredShares(seen.state, position) >= sharesToCover(seen, position);
+}

@@ -1,0 +1,63 @@
+// Whether somebody watches the stops that only this daemon can watch: its line is ready, and prices arrive.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
+import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { activePositions } from '../state/position-lookups.ts';
+import { alarmOnce, chainOf, isMarketOpen } from '../turn/acts.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
+import { isWatched } from './watched-stop.ts';
+
+/** How long a symbol may be without a trade or a new bid while prices of other symbols arrive. */
+const QUIET_MAX_MS = MINUTE_MS;
+/** The line and the prices need a moment after a start and after each open. */
+const SETTLED_MS = 5 * SECOND_MS;
+
+export type WatchSeen = Pick<Turn, 'state' | 'market' | 'speed' | 'now'> & {
+  readonly broker: Pick<Turn['broker'], 'heardAt'>;
+};
+
+/** Why nobody watches its stop at the moment; undefined while somebody does, and while the market is closed or halted. */
+export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string | undefined {
+  const { state, market, broker, now } = seen;
+  const quote = market.quote(symbol);
+  if (!isMarketOpen(seen, symbol)) return undefined;
+  if (state.gateway.state !== 'ready') return `the gateway is ${state.gateway.state}`;
+  if (quote === undefined) return 'no price has arrived';
+  if (!quote.isLive) return 'its prices are not live';
+  const freshMs = freshnessMs(seen, QUOTE_AGE_MAX_MS);
+  const ageMs = now - quote.at;
+  if (ageMs < freshMs) return undefined;
+  const isLineQuiet = now - (broker.heardAt ?? 0) >= freshMs;
+  if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;
+  return `no price for ${Math.round(ageMs / SECOND_MS)} s`;
+}
+
+export function watchedPositions(turn: Pick<Turn, 'state' | 'traits'>): readonly HeldPosition[] {
+  if (!isWatched(turn)) return [];
+  return activePositions(turn.state)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
+}
+
+/** Once it has lasted, an alarm each minute. */
+export function alarmUnwatched(turn: Turn): void {
+  const { unwatchedSince, now } = turn;
+  const unwatched = new Map(
+    watchedPositions(turn).flatMap((position) => {
+      const why = whyUnwatched(turn, position);
+      return why === undefined ? [] : [[position.positionId, { position, why }] as const];
+    }),
+  );
+  for (const id of unwatchedSince.keys()) if (!unwatched.has(id)) unwatchedSince.delete(id);
+  for (const [id, { position, why }] of unwatched) {
+    const since = Math.min(unwatchedSince.get(id) ?? now, now);
+    if (!unwatchedSince.has(id)) unwatchedSince.set(id, now);
+    if (now - since < freshnessMs(turn, SETTLED_MS)) continue;
+    const { symbol, quantity, stopPrice } = position;
+    const key = `${id}/unwatched/${Math.floor(now / MINUTE_MS)}`;
+    const text = unwatchedText({ symbol, quantity, stopPrice, why });
+    alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, newestOf(turn, chainOf(position)));
+  }
+}

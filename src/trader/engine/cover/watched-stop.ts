@@ -1,0 +1,69 @@
+// Stops at a venue where none can rest: this daemon watches them, and closes a position once the price has reached its stop.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
+import { isWitness, needsWitness, stopReached } from '../../domain/exits/watched-stop.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { markOf } from '../market/mark.ts';
+import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { activePositions } from '../state/position-lookups.ts';
+import { beginClose, isMarketOpen } from '../turn/acts.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
+import { tightestStop } from './stop-at.ts';
+import { isSplitSuspected } from './suspected-splits.ts';
+
+/** How long a price that needs a second witness waits for one. Nothing else protects the position. */
+const WITNESS_MS = 2 * SECOND_MS;
+
+/** The one branch: where no stop can rest, the daemon watches. */
+export function isWatched({ traits }: Pick<Turn, 'traits'>): boolean {
+  return !traits.capabilities.restingStops;
+}
+
+/** Between quotes: a doubt ends, and a price that was there before its stop is seen. */
+export function watchStops(turn: Turn): void {
+  if (!isWatched(turn)) return;
+  for (const position of activePositions(turn.state))
+    if (isHeld(position)) watchStop(turn, position);
+}
+
+/** Closes the position if the market has reached its stop. */
+export function watchStop(turn: Turn, position: HeldPosition): void {
+  if (position.status === 'closing' || position.quantity === 0) return;
+  if (isSplitSuspected(turn, position.symbol)) return;
+  const { side } = position;
+  const quote = usableQuote(turn, position.symbol);
+  const reached = quote && stopReached(side, tightestStop(turn, position), quote);
+  const mark = turn.marks.get(position.positionId) ?? (reached && markOf(turn, position));
+  if (mark === undefined) return;
+  if (reached === undefined) {
+    // A quote that is not usable neither confirms nor ends a doubt.
+    if (quote !== undefined) mark.doubt = undefined;
+    return;
+  }
+  const { believed } = mark.filter;
+  const isDoubtful = needsWitness(reached, { believed, atr: mark.atr.valueAt(turn.now) });
+  mark.doubt ??= { reached, since: turn.now };
+  const isLate = turn.now - mark.doubt.since >= freshnessMs(turn, WITNESS_MS);
+  if (isDoubtful && !isLate && !isWitness(reached, mark.doubt.reached)) return;
+  beginClose(turn, position, 'stop', { stop: reached });
+}
+
+function usableQuote(turn: Turn, symbol: string) {
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
+  return turn.now - quote.at < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
+}
+
+/** The stop is a price only: where the operator wants it tighter, it moves at once. */
+export function followAskedStop({ turn, position, chain }: PositionTurn<HeldPosition>): void {
+  const { positionId, symbol, side, stopPrice: from } = position;
+  const to = tightestStop(turn, position);
+  if (to === from) return;
+  const quote = turn.market.quote(symbol);
+  const isThrough =
+    quote !== undefined && isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask });
+  turn.record({ type: 'stop-moved', positionId, symbol, from, to, why: 'operator' }, chain);
+  if (isThrough && isMarketOpen(turn, symbol)) beginClose(turn, position, 'stop_through_market');
+}
