@@ -142,6 +142,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
+  ws: ['trader/adapters/ssi', 'simulators/ssi'],
 };
 
 /** The client of the API runs in browsers too. */
@@ -317,6 +318,9 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'cli/by-hand/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,
   'cli/prepare/doctor': /\bclientId\b/,
+  // So has a customer of SSI.
+  'trader/adapters/ssi': /\bclientId\b/,
+  'trader/ports/ssi-settings': /\bclientId\b/,
   // Clients of Kafka have one too.
   'relay/kafka/broker': /\bclientId\b/,
   // Orders can be explained by the number people see in TWS.

@@ -119,6 +119,8 @@ export interface ReportedExecution extends Omit<OrderNames, 'orderRef'>, SidedEx
   /** Filled quantity of this order so far, including this execution. */
   readonly cumulativeQuantity: number;
   readonly averagePrice: number;
+  /** Not one fill: all that this order has filled so far, as one. `shares` and `price` are of all of it. */
+  readonly isSummary?: true;
 }
 
 export interface ReportedPosition {

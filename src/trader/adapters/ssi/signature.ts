@@ -16,8 +16,9 @@ const FIELDS: readonly (readonly [keyof JsonWebKey, string])[] = [
   ['qi', 'InverseQ'],
 ];
 
-/** `key`: as SSI shows it once, base64 of an XML document `RSAKeyValue`. Undefined if it is no such key. */
+/** `key`: as SSI shows it once, base64 of an XML document `RSAKeyValue`, or as PEM. Undefined if it is no such key. */
 export function signerFrom(key: string): Signer | undefined {
+  if (key.trimStart().startsWith('-----BEGIN')) return signerFromPem(key);
   const xml = Buffer.from(key, 'base64').toString('utf8');
   const jwk: JsonWebKey = { kty: 'RSA' };
   for (const [field, name] of FIELDS) {
@@ -27,6 +28,16 @@ export function signerFrom(key: string): Signer | undefined {
   }
   try {
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+    return (body) => sign('sha256', body, privateKey).toString('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+function signerFromPem(pem: string): Signer | undefined {
+  try {
+    const privateKey = createPrivateKey({ key: pem, format: 'pem' });
+    if (privateKey.asymmetricKeyType !== 'rsa') return undefined;
     return (body) => sign('sha256', body, privateKey).toString('hex');
   } catch {
     return undefined;

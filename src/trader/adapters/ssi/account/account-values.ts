@@ -1,0 +1,101 @@
+// The account's figures that decisions use, asked each minute and after fills, because SSI does not stream them.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import type { AccountTag } from '../../../ports/broker.ts';
+import type { Calls } from '../line/calls.ts';
+import type { SessionContext } from '../line/context.ts';
+import { type Fields, fieldsOf, numberOf } from '../messages/fields.ts';
+
+export interface AccountValues {
+  opened(): void;
+  closed(): void;
+  /** They have changed: asks soon. */
+  changed(): void;
+}
+
+/** In fast practice time, a minute of the market is a moment. */
+const LEAST_MS = 2 * SECOND_MS;
+const AFTER_FILL_MS = SECOND_MS;
+
+type Values = Partial<Record<AccountTag, number | undefined>>;
+
+export function createAccountValues(context: SessionContext, calls: Calls): AccountValues {
+  const { account, report, clock, wall, settings, venues } = context;
+  const { currency } = venues.home;
+  let cancelTimer: Cancel = () => {};
+  let isSoon = false;
+
+  function ask(): void {
+    isSoon = false;
+    cancelTimer();
+    cancelTimer = wall.after(Math.max(MINUTE_MS / Math.max(1, clock.speed), LEAST_MS), ask);
+    askOne('/trading/ppmmrAccount', { accountNo: account, type: 'equity' }, worthIn);
+    const balance = { clientId: settings.clientId, accountNo: account, type: 'equity' };
+    askOne('/trading/accountBalance', balance, cashIn);
+  }
+
+  function askOne(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    valuesIn: (fields: Fields) => Values,
+  ): void {
+    calls.make({
+      method: 'GET',
+      path,
+      query,
+      urgency: 'read',
+      answered(result) {
+        if (result.kind !== 'done') return;
+        const whole = fieldsOf(result.data);
+        tell(valuesIn('equity' in whole ? fieldsOf(whole.equity) : whole));
+      },
+    });
+  }
+
+  function tell(values: Values): void {
+    for (const [tag, value] of Object.entries(values)) {
+      if (value !== undefined)
+        report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });
+    }
+  }
+
+  return {
+    opened() {
+      report({ type: 'account-value', account, tag: 'ExchangeRate', value: 1, currency });
+      ask();
+    },
+    closed() {
+      cancelTimer();
+      isSoon = false;
+    },
+    changed() {
+      if (isSoon) return;
+      isSoon = true;
+      cancelTimer();
+      cancelTimer = wall.after(AFTER_FILL_MS, ask);
+    },
+  };
+}
+
+function worthIn({ totalAssets, purchasingPower }: Fields): Values {
+  return { NetLiquidation: numberOf(totalAssets), BuyingPower: numberOf(purchasingPower) };
+}
+
+/** Proceeds of sales arrive two days later: until then they are no cash that a purchase could use. */
+function cashIn(balance: Fields): Values {
+  const available = numberOf(balance.availableCash);
+  const [held = 0, sold = 0, bought = 0] = [
+    numberOf(balance.onHoldCash),
+    sum(balance, ['sellT0', 'sellT1', 'sellT2']),
+    sum(balance, ['buyT0', 'buyT1', 'buyT2']),
+  ];
+  return {
+    AvailableFunds: available,
+    SettledCash: available,
+    CashBalance: available === undefined ? undefined : available + held + sold - bought,
+  };
+}
+
+function sum(fields: Fields, names: readonly string[]): number {
+  return names.reduce((total, name) => total + (numberOf(fields[name]) ?? 0), 0);
+}

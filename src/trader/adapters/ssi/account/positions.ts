@@ -1,0 +1,62 @@
+// The shares of the account, as SSI lists them.
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import type { ReportedPosition } from '../../../ports/broker.ts';
+import type { Calls } from '../line/calls.ts';
+import type { SessionContext } from '../line/context.ts';
+import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
+
+type PositionsRead = Result<readonly ReportedPosition[], string>;
+
+/** SSI has answered with the list itself, and with the list under either name. */
+function rowsIn(data: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(data)) return data;
+  const { equityPositions, equity } = fieldsOf(data);
+  const rows = equityPositions ?? equity;
+  if (rows === undefined || rows === null) return data === null ? undefined : [];
+  return Array.isArray(rows) ? rows : undefined;
+}
+
+export function positionsIn(
+  data: unknown,
+  account: string,
+  symbolOf: (brokerSymbol: string) => string,
+): PositionsRead {
+  const rows = rowsIn(data);
+  if (rows === undefined) return failed('the list of positions cannot be read');
+  const positions: ReportedPosition[] = [];
+  for (const row of rows.map(fieldsOf)) {
+    const symbol = textOf(row.symbol);
+    const quantity = numberOf(row.quantity);
+    if (symbol === '' || quantity === undefined)
+      return failed(`the position in ${symbol || 'a share without a name'} cannot be read`);
+    if (textOf(row.accountNo) !== '' && textOf(row.accountNo) !== account) continue;
+    if (quantity === 0) continue;
+    const averageCost = numberOf(row.costPrice) ?? 0;
+    positions.push({ account, symbol: symbolOf(symbol), quantity, averageCost });
+  }
+  return ok(positions);
+}
+
+export function readPositions(
+  context: SessionContext,
+  calls: Calls,
+  {
+    symbolOf,
+    told,
+  }: {
+    readonly symbolOf: (brokerSymbol: string) => string;
+    readonly told: (read: PositionsRead) => void;
+  },
+): void {
+  const { account, settings } = context;
+  calls.make({
+    method: 'GET',
+    path: '/trading/position',
+    query: { clientId: settings.clientId, accountNo: account, type: 'equity' },
+    urgency: 'read',
+    answered(result) {
+      if (result.kind !== 'done') return told(failed('text' in result ? result.text : result.kind));
+      told(positionsIn(result.data, account, symbolOf));
+    },
+  });
+}

@@ -1,0 +1,170 @@
+// Calls of the REST interface: paced, each with a deadline, and each answered once. No call is ever repeated here.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { type Outcome, outcomeOf } from '../messages/answers.ts';
+import type { Link, Method, SsiMessage } from '../messages/messages.ts';
+import type { SessionContext } from './context.ts';
+import { createOutbox, type Parcel, type Urgency } from './outbox.ts';
+import { patientAfter } from './patience.ts';
+
+/** No answer came: `hasLeft` is false if it is certain that SSI never got the call. */
+export interface Unanswered {
+  readonly kind: 'unanswered';
+  readonly hasLeft: boolean;
+  readonly text: string;
+}
+
+export type Result = Outcome | Unanswered;
+
+export interface Call {
+  readonly method: Method;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** Serialised once: what is signed is what is sent. */
+  readonly body?: object;
+  readonly isSigned?: true;
+  /** Of the login itself: it carries no token. */
+  readonly isOpen?: true;
+  readonly urgency: Urgency;
+  readonly deadlineMs?: number;
+  /** Asked when the turn has come; false: it is not made any more. */
+  mayLeave?(): boolean;
+  /** It was passed to the socket. */
+  left?(): void;
+  answered(result: Result): void;
+}
+
+export interface Calls {
+  make(call: Call): Parcel;
+  withdraw(parcel: Parcel): boolean;
+  isDrained(): boolean;
+  heard(message: Extract<SsiMessage, { name: 'answered' | 'unanswered' }>): void;
+  /** Calls that were not made are never made; those under way stay. */
+  dropWaiting(): void;
+  stop(): void;
+}
+
+export interface CallsWiring {
+  readonly context: Pick<SessionContext, 'wall' | 'clock' | 'sign' | 'log'>;
+  link(): Link;
+  /** The access token; undefined without a login. */
+  token(): string | undefined;
+  /** SSI does not take the token any more. */
+  onUnauthorized(text: string): void;
+  /** SSI answered, or did not. */
+  onAnswer(isAnswered: boolean): void;
+  /** The header `Date` of an answer to a call that was made at market time `askedAt`. */
+  onDate(date: string, askedAt: number): void;
+}
+
+interface Waiting {
+  readonly call: Call;
+  readonly token: string | undefined;
+  readonly askedAt: number;
+  readonly cancel: Cancel;
+}
+
+export const API = '/api/v3';
+const DEADLINE_MS = 10_000;
+const NOT_MADE: Unanswered = { kind: 'unanswered', hasLeft: false, text: 'the call was not made' };
+
+export function createCalls(wiring: CallsWiring): Calls {
+  const { context } = wiring;
+  const { wall, clock } = context;
+  const outbox = createOutbox(wall, () => clock.speed);
+  const waitingById = new Map<number, Waiting>();
+  let lastId = 0;
+
+  function send(call: Call): boolean {
+    const token = wiring.token();
+    if (call.isOpen !== true && token === undefined) {
+      call.answered(NOT_MADE);
+      return false;
+    }
+    lastId += 1;
+    const id = lastId;
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const cancel = patientAfter(wall, call.deadlineMs ?? DEADLINE_MS, () => {
+      wiring.link().abort(id);
+      end(id, { kind: 'unanswered', hasLeft: true, text: 'no answer in time' });
+    });
+    waitingById.set(id, { call, token, askedAt: clock.now(), cancel });
+    wiring.link().request({
+      id,
+      method: call.method,
+      path: `${API}${call.path}${queryText(call.query)}`,
+      headers: headersOf(call, body, token),
+      ...(body === undefined ? {} : { body }),
+    });
+    call.left?.();
+    return true;
+  }
+
+  function headersOf(
+    { isOpen, isSigned }: Call,
+    body: string | undefined,
+    token: string | undefined,
+  ): Record<string, string> {
+    return {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(isOpen === true || token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(isSigned === true && body !== undefined ? { 'X-Signature': context.sign(body) } : {}),
+    };
+  }
+
+  function end(id: number, result: Result): void {
+    const waiting = waitingById.get(id);
+    if (waiting === undefined) return;
+    waitingById.delete(id);
+    waiting.cancel();
+    wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
+    if (result.kind === 'limited') outbox.pause(result.waitMs);
+    waiting.call.answered(result);
+    // An answer to a call with an older token says nothing about the newer one.
+    const isCurrent = waiting.call.isOpen !== true && waiting.token === wiring.token();
+    if (result.kind === 'unauthorized' && isCurrent) wiring.onUnauthorized(result.text);
+  }
+
+  return {
+    make(call) {
+      const parcel: Parcel = {
+        urgency: call.urgency,
+        leave: () => {
+          if (call.mayLeave?.() === false) return false;
+          return send(call);
+        },
+        drop: () => call.answered(NOT_MADE),
+      };
+      outbox.push(parcel);
+      return parcel;
+    },
+    withdraw: outbox.withdraw,
+    isDrained: outbox.isDrained,
+    heard(message) {
+      const { id } = message;
+      if (message.name === 'unanswered') {
+        const { hasLeft, why } = message;
+        return end(id, { kind: 'unanswered', hasLeft, text: why });
+      }
+      const { answer } = message;
+      const askedAt = waitingById.get(id)?.askedAt;
+      if (answer.date !== undefined && askedAt !== undefined) wiring.onDate(answer.date, askedAt);
+      end(id, outcomeOf(answer));
+    },
+    dropWaiting: outbox.dropAll,
+    stop() {
+      outbox.dropAll();
+      for (const { cancel } of waitingById.values()) cancel();
+      waitingById.clear();
+    },
+  };
+}
+
+/** SSI reads slashes of dates as they are. */
+function queryText(query: Call['query']): string {
+  if (query === undefined) return '';
+  const parts = Object.entries(query).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%2F', '/')}`,
+  );
+  return `?${parts.join('&')}`;
+}

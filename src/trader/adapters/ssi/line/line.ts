@@ -1,0 +1,253 @@
+// The line to SSI as the engine sees it: the login, the account, the stream and the answers of the calls, as one state.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../../kernel/instant.ts';
+import type { GatewayState } from '../../../domain/terms/connection-states.ts';
+import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
+import type { Link, OpenLink, SsiMessage } from '../messages/messages.ts';
+import { type Calls, createCalls, type Result } from './calls.ts';
+import { createClockCheck } from './clock-check.ts';
+import type { SessionContext } from './context.ts';
+import { createLogin, type Login } from './login.ts';
+import { createStream, type StreamFrame } from './stream.ts';
+
+export interface Line {
+  readonly calls: Calls;
+  readonly login: Login;
+  start(): void;
+  end(): void;
+  state(): GatewayState;
+  /** The account is checked and its orders are streamed. */
+  isOpen(): boolean;
+  subscribe(topics: readonly string[]): boolean;
+  unsubscribe(topics: readonly string[]): boolean;
+}
+
+export interface LineWiring {
+  readonly context: SessionContext;
+  readonly openLink: OpenLink;
+  onOpened(): void;
+  onClosed(why: string): void;
+  onFrame(frame: StreamFrame): void;
+}
+
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
+const RETRY_LAST_MS = 10_000;
+/** Wrong account, or the stream is refused: operator action required. */
+const RETRY_UNFIT_MS = 60_000;
+/** A line that cannot be opened for this long is reported as dead. */
+const DOWN_ALARM_MS = 15_000;
+/** A call that is made whatever else flows: it reads the clock, and shows that calls are answered. */
+const LIFE_SIGN_MS = 30_000;
+const LIFE_SIGN_MAX_MS = 5_000;
+const LIFE_SIGN_AGAIN_MS = SECOND_MS;
+/** In a row without an answer: the line is dead although the stream lives. */
+const LIFE_SIGNS_MAX = 2;
+
+export function createLine(wiring: LineWiring): Line {
+  const { context, openLink } = wiring;
+  const { wall, account, settings } = context;
+  let link: Link | undefined;
+  let reported: GatewayState | undefined;
+  let why = '';
+  let hasOpened = false;
+  let isOpen = false;
+  let isEnded = false;
+  let isChecking = false;
+  let failures = 0;
+  let isDoubtful = false;
+  let lifeSignsMissed = 0;
+  let downSince: number | undefined = wall.now();
+  let cancelRetry: Cancel = () => {};
+  let cancelAlarm: Cancel = () => {};
+  let cancelLifeSign: Cancel = () => {};
+
+  const clockCheck = createClockCheck(context);
+
+  const calls = createCalls({
+    context,
+    link: linkNow,
+    token: () => login.token(),
+    onUnauthorized: (text) => login.refused(text),
+    onAnswer,
+    onDate: clockCheck.answered,
+  });
+
+  const login = createLogin({
+    context,
+    calls,
+    onOpened: connect,
+    onClosed: (reason) => lose(reason, 'no retry'),
+    onChange: announce,
+  });
+
+  const stream = createStream({
+    wall,
+    account,
+    link: linkNow,
+    onOpened: opened,
+    onFailed: (reason) => lose(reason, 'soon'),
+    onUnauthorized(reason) {
+      lose(reason, 'no retry');
+      login.refused(reason);
+    },
+    onChange: () => announce(stream.isSuspect() ? 'the stream is silent' : 'heard again'),
+    onFrame: wiring.onFrame,
+  });
+
+  function linkNow(): Link {
+    link ??= openLink({ url: settings.url, streamUrl: settings.streamUrl }, hear);
+    return link;
+  }
+
+  function hear(message: SsiMessage): void {
+    if (isEnded) return;
+    switch (message.name) {
+      case 'answered':
+      case 'unanswered':
+        return calls.heard(message);
+      case 'stream-opened':
+        return stream.opened();
+      case 'stream-heard':
+        return stream.heard(message.frame);
+      case 'stream-closed':
+        return lose(message.why, 'soon');
+    }
+  }
+
+  /** The account first: nothing is streamed or sent for another one. */
+  function connect(): void {
+    cancelRetry();
+    if (isEnded || isOpen || isChecking || login.token() === undefined) return;
+    isChecking = true;
+    announce('checking the account');
+    calls.make({
+      method: 'GET',
+      path: '/account/info',
+      urgency: 'login',
+      answered(result) {
+        isChecking = false;
+        if (!isEnded && !isOpen) checked(result);
+      },
+    });
+  }
+
+  function checked(result: Result): void {
+    const token = login.token();
+    if (result.kind === 'unauthorized' || token === undefined) return;
+    if (result.kind !== 'done') return lose('text' in result ? result.text : result.kind, 'soon');
+    const offered = listOf(result.data).map((each) => textOf(fieldsOf(each).accountNo));
+    if (!offered.includes(account)) {
+      context.report({
+        type: 'wrong-account',
+        wanted: account,
+        offered,
+        isFirstConnect: !hasOpened,
+      });
+      return lose(`SSI serves ${offered.join(', ') || 'no account'}, not ${account}`, 'late');
+    }
+    stream.open(token);
+  }
+
+  function opened(): void {
+    isOpen = true;
+    hasOpened = true;
+    failures = 0;
+    isDoubtful = false;
+    lifeSignsMissed = 0;
+    downSince = undefined;
+    cancelAlarm();
+    wiring.onOpened();
+    announce('connected');
+    signLife();
+  }
+
+  function lose(reason: string, retry: 'soon' | 'late' | 'no retry'): void {
+    cancelRetry();
+    cancelLifeSign();
+    stream.close();
+    const wasOpen = isOpen;
+    isOpen = false;
+    if (isEnded) return;
+    if (downSince === undefined) {
+      downSince = wall.now();
+      cancelAlarm = wall.after(DOWN_ALARM_MS, () => announce(why));
+    }
+    announce(reason);
+    if (wasOpen) wiring.onClosed(reason);
+    if (retry === 'no retry') return;
+    const delayMs = retry === 'late' ? RETRY_UNFIT_MS : (RETRY_MS[failures] ?? RETRY_LAST_MS);
+    failures += 1;
+    cancelRetry = wall.after(delayMs, connect);
+  }
+
+  function signLife(): void {
+    cancelLifeSign();
+    cancelLifeSign = wall.after(isDoubtful ? LIFE_SIGN_AGAIN_MS : LIFE_SIGN_MS, askLife);
+  }
+
+  function askLife(): void {
+    calls.make({
+      method: 'GET',
+      path: '/account/info',
+      urgency: 'read',
+      deadlineMs: LIFE_SIGN_MAX_MS,
+      answered() {
+        if (!isOpen) return;
+        // `onAnswer` has heard of it.
+        lifeSignsMissed = isDoubtful ? lifeSignsMissed + 1 : 0;
+        if (lifeSignsMissed >= LIFE_SIGNS_MAX) return lose('calls are not answered', 'soon');
+        signLife();
+      },
+    });
+  }
+
+  function onAnswer(isAnswered: boolean): void {
+    if (isDoubtful === !isAnswered) return;
+    isDoubtful = !isAnswered;
+    if (!isOpen) return;
+    announce(isAnswered ? 'calls are answered again' : 'a call was not answered');
+    if (isDoubtful) signLife();
+  }
+
+  const downMs = () => (downSince === undefined ? 0 : wall.now() - downSince);
+
+  function state(): GatewayState {
+    if (login.needsCode()) return 'login_required';
+    if (isOpen) return stream.isSuspect() || isDoubtful ? 'suspect' : 'ready';
+    return hasOpened || downMs() >= DOWN_ALARM_MS ? 'dead' : 'connecting';
+  }
+
+  function announce(reason: string): void {
+    why = reason;
+    const now = state();
+    if (now === reported || isEnded) return;
+    reported = now;
+    const isNormal = now === 'ready' || now === 'connecting';
+    context.log(isNormal ? 'info' : 'warn', `gateway ${now}`, { why: reason });
+    context.report({ type: 'gateway-changed', state: now, why: reason });
+  }
+
+  return {
+    calls,
+    login,
+    start() {
+      downSince = wall.now();
+      cancelAlarm = wall.after(DOWN_ALARM_MS, () => announce(why));
+      login.start();
+    },
+    end() {
+      isEnded = true;
+      lose('stopped', 'no retry');
+      cancelAlarm();
+      login.stop();
+      clockCheck.stop();
+      calls.stop();
+      link?.destroy();
+      link = undefined;
+    },
+    state,
+    isOpen: () => isOpen,
+    subscribe: stream.subscribe,
+    unsubscribe: stream.unsubscribe,
+  };
+}

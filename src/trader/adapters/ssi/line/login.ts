@@ -1,0 +1,269 @@
+// The login: a code from a person's phone gives two tokens; each is renewed before it ends, and a renewal is never asked for twice.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { fieldsOf, textOf } from '../messages/fields.ts';
+import type { Result as CallResult, Calls } from './calls.ts';
+import type { SessionContext } from './context.ts';
+import { keptText, parseKept, type Tokens, tokensIn } from './tokens.ts';
+
+export type Told = (result: Result<void, string>) => void;
+
+export interface Login {
+  start(): void;
+  stop(): void;
+  /** Undefined unless it is valid. */
+  token(): string | undefined;
+  needsCode(): boolean;
+  giveCode(code: string, told: Told): void;
+  askCode(told: Told): void;
+  /** SSI does not take the access token any more. */
+  refused(why: string): void;
+}
+
+export interface LoginWiring {
+  readonly context: SessionContext;
+  readonly calls: Calls;
+  onOpened(): void;
+  /** Without a token: renewal under way, or a code is needed. */
+  onClosed(why: string): void;
+  /** Whether a code is needed has changed. */
+  onChange(why: string): void;
+}
+
+/** Renewed this long before it ends, or in the last quarter of a short life. */
+const RENEW_EARLY_MS = 10 * MINUTE_MS;
+const RENEW_AGAIN_MS = 5 * SECOND_MS;
+const WRONG_MAX = 3;
+/** SSI blocks logins after five wrong codes: stop well before. */
+const WRONG_PAUSE_MS = 10 * MINUTE_MS;
+const APPROVAL_STEP_MS = 3 * SECOND_MS;
+const APPROVAL_MAX_MS = 2 * MINUTE_MS;
+const WRONG_CODE = '401105';
+const CODE = /^[0-9A-Za-z]{4,12}$/;
+
+export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
+  const { clock, wall, keep, settings, log } = context;
+  const { apiKey, apiSecret } = settings;
+  let tokens: Tokens | undefined;
+  let isRenewing = false;
+  let needsCode = false;
+  let wrongInRow = 0;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let isAsking = false;
+  let cancelTimer: Cancel = () => {};
+
+  const isValid = () => tokens !== undefined && clock.now() < tokens.accessUntil;
+
+  function take(next: Tokens): void {
+    const wasValid = isValid() && !needsCode;
+    tokens = next;
+    needsCode = false;
+    wrongInRow = 0;
+    write(next);
+    watch();
+    if (wasValid) wiring.onChange('the login was renewed');
+    else wiring.onOpened();
+  }
+
+  function write(next: Tokens): void {
+    try {
+      keep.write(keptText(next));
+    } catch (error) {
+      const why = error instanceof Error ? error.name : 'unknown';
+      log('warn', 'the login could not be kept: a restart will need a new code', { why });
+    }
+  }
+
+  /** Waits for the moment to renew, or for the end of the token that cannot be renewed. */
+  function watch(): void {
+    cancelTimer();
+    if (tokens === undefined) return;
+    const now = clock.now();
+    const { accessUntil, refresh, refreshUntil } = tokens;
+    if (refresh !== undefined && now < refreshUntil) {
+      const early = Math.min(RENEW_EARLY_MS, Math.max(accessUntil - now, 0) / 4);
+      cancelTimer = clock.at(instant(Math.max(accessUntil - early, now)), renew);
+      return;
+    }
+    cancelTimer = clock.at(accessUntil, () => end('the login has ended'));
+  }
+
+  function end(why: string): void {
+    cancelTimer();
+    tokens = undefined;
+    const wasNeeded = needsCode;
+    needsCode = true;
+    if (!wasNeeded) log('warn', 'a code is needed to trade', { why });
+    wiring.onClosed(`${why}: a code from the phone is needed`);
+  }
+
+  /**
+   * The token for the renewal works once, and a second use of it ends the login: it is forgotten before it is sent, so that no
+   * crash and no lost answer can lead to a second use.
+   */
+  function renew(): void {
+    const used = tokens?.refresh;
+    if (tokens === undefined || used === undefined || isRenewing) return;
+    isRenewing = true;
+    const before = tokens;
+    calls.make({
+      method: 'POST',
+      path: '/auth/refresh',
+      body: { refreshToken: used },
+      isOpen: true,
+      urgency: 'login',
+      mayLeave() {
+        tokens = { ...before, refresh: undefined };
+        write(tokens);
+        return true;
+      },
+      answered(result) {
+        isRenewing = false;
+        renewed(before, result);
+      },
+    });
+  }
+
+  function renewed(before: Tokens, result: CallResult): void {
+    const next = result.kind === 'done' ? tokensIn(result.data) : undefined;
+    if (next !== undefined) {
+      log('info', 'the login was renewed');
+      return take(next);
+    }
+    const isUnused = result.kind === 'limited' || (result.kind === 'unanswered' && !result.hasLeft);
+    if (isUnused) {
+      tokens = before;
+      write(before);
+      cancelTimer();
+      cancelTimer = wall.after(RENEW_AGAIN_MS, () => (isPastRefresh(before) ? watch() : renew()));
+      return;
+    }
+    const why = 'text' in result ? result.text : result.kind;
+    const isLeft = clock.now() < before.accessUntil;
+    const text = `SSI did not renew the login (${why}): a new code is needed ${isLeft ? 'before it ends' : 'now'}. Type: sluice otp CODE`;
+    context.report({ type: 'notice', text, isUnusable: true });
+    if (isLeft) return watch();
+    end('SSI did not renew the login');
+  }
+
+  function isPastRefresh({ refreshUntil }: Tokens): boolean {
+    return clock.now() >= refreshUntil;
+  }
+
+  function askToken(more: Record<string, string>, answered: (result: CallResult) => void): void {
+    calls.make({
+      method: 'POST',
+      path: '/auth/token',
+      body: { apiKey, apiSecret, ...more },
+      isOpen: true,
+      urgency: 'login',
+      answered,
+    });
+  }
+
+  function answeredCode(result: CallResult, told: Told): void {
+    isAsking = false;
+    switch (result.kind) {
+      case 'done': {
+        const next = tokensIn(result.data);
+        if (next === undefined) return told(failed('SSI answered without a token; try again.'));
+        take(next);
+        return told(ok(undefined));
+      }
+      case 'pending':
+        return awaitApproval(result.data, told);
+      case 'unauthorized':
+      case 'refused':
+        return told(failed(wrong(result.code, result.text)));
+      case 'limited':
+        return told(failed('SSI takes no more calls just now; try again in a minute.'));
+      case 'taken':
+      case 'unclear':
+        return told(failed(`SSI could not check the code (${result.text}); try again.`));
+      case 'unanswered':
+        return told(
+          failed(`SSI did not answer (${result.text}); ask for a new code and try again.`),
+        );
+    }
+  }
+
+  function wrong(code: string, text: string): string {
+    if (code !== WRONG_CODE) return `SSI refused the login: ${text}${code && ` (${code})`}.`;
+    wrongInRow += 1;
+    if (wrongInRow < WRONG_MAX)
+      return `SSI refused the code: ${text}. Ask for a new one and type: sluice otp CODE`;
+    wrongInRow = 0;
+    pausedUntil = wall.now() + WRONG_PAUSE_MS;
+    return `SSI refused ${WRONG_MAX} codes in a row, and blocks the login after five: no code is sent for ${WRONG_PAUSE_MS / MINUTE_MS} minutes. Check that the codes belong to this account.`;
+  }
+
+  /** The person approves on the phone; SSI is asked with the number of this transaction. */
+  function awaitApproval(data: unknown, told: Told): void {
+    const transactionId = textOf(fieldsOf(data).transactionId);
+    if (transactionId === '')
+      return told(failed('SSI waits for an approval that it does not name; give a code.'));
+    const deadline = wall.now() + APPROVAL_MAX_MS;
+    isAsking = true;
+    ask();
+    function ask(): void {
+      wall.after(APPROVAL_STEP_MS, () =>
+        askToken({ transactionId }, (result) => {
+          if (result.kind !== 'pending') return answeredCode(result, told);
+          if (wall.now() < deadline) return ask();
+          isAsking = false;
+          told(failed('The login was not approved on the phone in time; try again.'));
+        }),
+      );
+    }
+  }
+
+  return {
+    start() {
+      tokens = parseKept(keep.read());
+      if (isValid()) {
+        watch();
+        return wiring.onOpened();
+      }
+      if (tokens?.refresh !== undefined && !isPastRefresh(tokens)) return renew();
+      end('no login');
+    },
+    stop: () => cancelTimer(),
+    token: () => (isValid() ? tokens?.access : undefined),
+    needsCode: () => needsCode,
+    giveCode(typed, told) {
+      const otp = typed.trim();
+      if (!CODE.test(otp)) return told(failed('A code is 4 to 12 digits or letters.'));
+      if (isAsking) return told(failed('A code is being checked; wait for its answer.'));
+      const waitMs = pausedUntil - wall.now();
+      if (waitMs > 0) {
+        const minutes = Math.ceil(waitMs / MINUTE_MS);
+        return told(failed(`Three codes were wrong; wait ${minutes} more minutes.`));
+      }
+      isAsking = true;
+      askToken({ otp }, (result) => answeredCode(result, told));
+    },
+    askCode(told) {
+      calls.make({
+        method: 'POST',
+        path: '/auth/requestOtp',
+        body: { apiKey, apiSecret },
+        isOpen: true,
+        urgency: 'login',
+        answered(result) {
+          if (result.kind === 'done') return told(ok(undefined));
+          const why = 'text' in result ? result.text : result.kind;
+          told(failed(`SSI did not send a code: ${why}.`));
+        },
+      });
+    },
+    refused(why) {
+      if (tokens === undefined || isRenewing) return;
+      const { refresh } = tokens;
+      tokens = { ...tokens, accessUntil: clock.now() };
+      if (refresh === undefined || isPastRefresh(tokens)) return end(why);
+      wiring.onClosed(`${why}: the login is being renewed`);
+      renew();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// The stream: opened with the token, subscribed to the account's orders, and watched, because it replays nothing that was missed.
+import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { fieldsOf, sentenceOf, textOf } from '../messages/fields.ts';
+import type { Link } from '../messages/messages.ts';
+import { patientAfter } from './patience.ts';
+
+export interface Stream {
+  open(token: string): void;
+  close(): void;
+  isOpen(): boolean;
+  isSuspect(): boolean;
+  /** The link opened the socket, or heard a frame. */
+  opened(): void;
+  heard(frame: unknown): void;
+  /** Subscribes to topics of prices, or ends it; false without an open stream. */
+  subscribe(topics: readonly string[]): boolean;
+  unsubscribe(topics: readonly string[]): boolean;
+}
+
+export interface StreamFrame {
+  readonly topic: string;
+  readonly data: unknown;
+}
+
+export interface StreamWiring {
+  readonly wall: WallClock;
+  readonly account: string;
+  link(): Link;
+  onOpened(): void;
+  /** It failed, is silent, or SSI ended it; the caller closes it. */
+  onFailed(why: string): void;
+  onUnauthorized(why: string): void;
+  /** Suspicion began or ended. */
+  onChange(): void;
+  onFrame(frame: StreamFrame): void;
+}
+
+const OPEN_MAX_MS = 10_000;
+const PING_EVERY_MS = 30_000;
+/** Silence after a ping. */
+const ANSWER_MAX_MS = 10_000;
+/** SSI reads frames of 4,096 bytes; a topic has less than 40. */
+const TOPICS_PER_FRAME = 80;
+
+export function createStream(wiring: StreamWiring): Stream {
+  const { wall, account } = wiring;
+  let state: 'closed' | 'opening' | 'subscribing' | 'open' = 'closed';
+  let isSuspect = false;
+  let heardAt = 0;
+  let heardCount = 0;
+  let cancelTimer: Cancel = () => {};
+
+  function say(method: string, channel: string, topics: readonly string[]): boolean {
+    return wiring.link().say(JSON.stringify({ method, channel, topics }));
+  }
+
+  function ping(): void {
+    const heardBefore = heardCount;
+    if (!say('ping_pong', 'HEARTBEAT', []))
+      return wiring.onFailed('the stream does not take frames');
+    cancelTimer = patientAfter(wall, ANSWER_MAX_MS, () => {
+      if (heardCount > heardBefore) return pingLater();
+      if (isSuspect)
+        return wiring.onFailed(`silent for ${Math.round((wall.now() - heardAt) / 1_000)} s`);
+      isSuspect = true;
+      wiring.onChange();
+      ping();
+    });
+  }
+
+  function pingLater(): void {
+    cancelTimer = wall.after(PING_EVERY_MS - ANSWER_MAX_MS, ping);
+  }
+
+  function answered(status: string, message: string): void {
+    if (state !== 'subscribing') return;
+    if (status !== 'success')
+      return wiring.onFailed(`SSI does not send the orders of ${account}: ${sentenceOf(message)}`);
+    state = 'open';
+    cancelTimer();
+    wiring.onOpened();
+    ping();
+  }
+
+  function inParts(method: string, topics: readonly string[]): boolean {
+    if (state !== 'open') return false;
+    let isSaid = true;
+    for (let at = 0; at < topics.length; at += TOPICS_PER_FRAME)
+      isSaid = say(method, 'DATA', topics.slice(at, at + TOPICS_PER_FRAME)) && isSaid;
+    return isSaid;
+  }
+
+  return {
+    open(token) {
+      state = 'opening';
+      isSuspect = false;
+      cancelTimer();
+      cancelTimer = patientAfter(wall, OPEN_MAX_MS, () =>
+        wiring.onFailed('the stream did not open in time'),
+      );
+      wiring.link().openStream(token);
+    },
+    close() {
+      cancelTimer();
+      if (state !== 'closed') wiring.link().closeStream();
+      state = 'closed';
+      isSuspect = false;
+    },
+    isOpen: () => state === 'open',
+    isSuspect: () => isSuspect,
+    opened() {
+      if (state !== 'opening') return;
+      state = 'subscribing';
+      heardAt = wall.now();
+      const topics = [`order.${account}`, `portfolio.${account}`];
+      if (!say('subscribe', 'TRADING', topics)) wiring.onFailed('the stream does not take frames');
+    },
+    heard(frame) {
+      heardAt = wall.now();
+      heardCount += 1;
+      if (isSuspect) {
+        isSuspect = false;
+        wiring.onChange();
+      }
+      const { code, msg, topic, data, method, channel, status, message } = fieldsOf(frame);
+      if (textOf(code).startsWith('401')) return wiring.onUnauthorized(sentenceOf(textOf(msg)));
+      if (typeof topic === 'string') {
+        // Orders may come before the answer to the subscription: a read of the order book follows anyway.
+        if (state === 'open') wiring.onFrame({ topic, data });
+      } else if (method === 'subscribe' && channel === 'TRADING')
+        answered(textOf(status), textOf(message));
+    },
+    subscribe: (topics) => inParts('subscribe', topics),
+    unsubscribe: (topics) => inParts('unsubscribe', topics),
+  };
+}

@@ -1,0 +1,89 @@
+// The calls and the stream of SSI: its answers and frames become plain messages. No decisions here.
+import { WebSocket } from 'ws';
+import type { Link, OpenLink } from '../messages/messages.ts';
+import { callOnce, parsed } from './http.ts';
+
+const FRAME_BYTES_MAX = 1_048_576;
+const HANDSHAKE_MAX_MS = 10_000;
+
+export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
+  const abortById = new Map<number, AbortController>();
+  let socket: WebSocket | undefined;
+  let isDone = false;
+
+  /** Of an earlier socket nothing is heard any more; its late errors must not end the process. */
+  function letGo(): void {
+    const old = socket;
+    socket = undefined;
+    if (old === undefined) return;
+    old.removeAllListeners();
+    old.on('error', () => {});
+    if (old.readyState === WebSocket.OPEN) old.close(1000);
+    else old.terminate();
+  }
+
+  return {
+    request(request) {
+      const aborting = new AbortController();
+      const { id } = request;
+      abortById.set(id, aborting);
+      callOnce(url, request, aborting.signal).then(
+        (answer) => {
+          abortById.delete(id);
+          if (isDone || aborting.signal.aborted) return;
+          if ('status' in answer) hear({ name: 'answered', id, answer });
+          else hear({ name: 'unanswered', id, ...answer });
+        },
+        () => abortById.delete(id),
+      );
+    },
+    abort(id) {
+      abortById.get(id)?.abort();
+      abortById.delete(id);
+    },
+    openStream(accessToken) {
+      letGo();
+      const opened = new WebSocket(streamUrl, {
+        headers: { Authorization: `Bearer ${accessToken}` },
+        handshakeTimeout: HANDSHAKE_MAX_MS,
+        maxPayload: FRAME_BYTES_MAX,
+        followRedirects: false,
+        perMessageDeflate: false,
+      });
+      socket = opened;
+      let why = 'closed by SSI';
+      opened.on('open', () => hear({ name: 'stream-opened' }));
+      opened.on('message', (bytes) => hear({ name: 'stream-heard', frame: parsed(String(bytes)) }));
+      opened.on('error', (error: Error & { readonly code?: string }) => {
+        why = error.code ?? error.name;
+      });
+      opened.on('unexpected-response', (request, answer) => {
+        why = `SSI answered the stream with ${answer.statusCode ?? 'no status'}`;
+        const isRefused = answer.statusCode === 401 || answer.statusCode === 403;
+        answer.resume();
+        request.destroy();
+        letGo();
+        // What SSI says inside a stream when it does not take the token.
+        if (isRefused) hear({ name: 'stream-heard', frame: { code: 401001, msg: why } });
+        else hear({ name: 'stream-closed', why });
+      });
+      opened.on('close', () => {
+        if (socket !== opened) return;
+        socket = undefined;
+        hear({ name: 'stream-closed', why });
+      });
+    },
+    say(frame) {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(frame, () => {});
+      return true;
+    },
+    closeStream: letGo,
+    destroy() {
+      isDone = true;
+      for (const aborting of abortById.values()) aborting.abort();
+      abortById.clear();
+      letGo();
+    },
+  };
+};

@@ -1,0 +1,33 @@
+// Reads the fields of untrusted JSON: numbers may be texts, and what is missing is undefined and never 0.
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** Undefined if it is no finite number. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return NUMBER.test(value) ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+const TEXT_MAX = 500;
+
+/** A broker's text, for people: one line, cut. */
+export function sentenceOf(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, TEXT_MAX);
+}

@@ -1,0 +1,60 @@
+// What passes between the session and the link: calls of the REST interface, frames of the stream, and what became of each.
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface HttpRequest {
+  /** Drawn by the session; the answer carries it. */
+  readonly id: number;
+  readonly method: Method;
+  /** Without the address; the query is part of it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as it is: the signature is over these very bytes. */
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined if it is not JSON. */
+  readonly body: unknown;
+  /** The header `Date`. */
+  readonly date?: string;
+  /** The header `Retry-After`. */
+  readonly retryAfter?: string;
+}
+
+/** Messages that a link receives. */
+export type SsiMessage =
+  | { readonly name: 'answered'; readonly id: number; readonly answer: HttpAnswer }
+  /** `hasLeft`: bytes may have reached the broker, which may have acted on them. */
+  | {
+      readonly name: 'unanswered';
+      readonly id: number;
+      readonly why: string;
+      readonly hasLeft: boolean;
+    }
+  | { readonly name: 'stream-opened' }
+  /** Parsed JSON; undefined if it is not JSON. */
+  | { readonly name: 'stream-heard'; readonly frame: unknown }
+  | { readonly name: 'stream-closed'; readonly why: string };
+
+/** The calls and one stream at a time; used for the life of the session. */
+export interface Link {
+  request(request: HttpRequest): void;
+  /** Gives up waiting; nothing is heard of the call any more. */
+  abort(id: number): void;
+  /** A stream that was open before is closed, and nothing is heard of it any more. */
+  openStream(accessToken: string): void;
+  /** False if the frame could not be passed to the socket. */
+  say(frame: string): boolean;
+  closeStream(): void;
+  /** Closes everything; nothing is heard any more. */
+  destroy(): void;
+}
+
+export interface LinkTarget {
+  readonly url: string;
+  readonly streamUrl: string;
+}
+
+export type OpenLink = (target: LinkTarget, hear: (message: SsiMessage) => void) => Link;

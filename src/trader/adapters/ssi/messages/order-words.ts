@@ -1,0 +1,88 @@
+// SSI's words for orders, and the codes of its refusals, in our terms.
+import type { OrderType } from '../../../domain/orders/order-terms.ts';
+import type { BrokerOrderStatus } from '../../../ports/broker.ts';
+import { sentenceOf } from './fields.ts';
+
+export type SsiStatus =
+  /** Taken, not accepted yet. */
+  | 'PD'
+  /** Waits for an approval. */
+  | 'WA'
+  | 'RS'
+  | 'SD'
+  /** In the exchange's book. */
+  | 'QU'
+  | 'PF'
+  | 'FF'
+  /** Filled in part, the rest cancelled. */
+  | 'FFPC'
+  | 'WM'
+  | 'WC'
+  | 'CL'
+  | 'RJ'
+  | 'EX'
+  /** Queued at SSI until the session opens. */
+  | 'IAV';
+
+const STATUS: Readonly<Record<SsiStatus, BrokerOrderStatus>> = {
+  PD: 'pending',
+  WA: 'pending',
+  RS: 'pending',
+  SD: 'presubmitted',
+  IAV: 'presubmitted',
+  QU: 'submitted',
+  PF: 'submitted',
+  WM: 'submitted',
+  WC: 'pending_cancel',
+  FF: 'filled',
+  FFPC: 'cancelled',
+  CL: 'cancelled',
+  EX: 'cancelled',
+  RJ: 'cancelled',
+};
+
+const FINAL: ReadonlySet<string> = new Set<SsiStatus>(['FF', 'FFPC', 'CL', 'RJ', 'EX']);
+
+/** An unknown status says nothing about the order. */
+export function statusOf(word: string): BrokerOrderStatus {
+  return Object.hasOwn(STATUS, word) ? STATUS[word as SsiStatus] : 'pending';
+}
+
+export function isFinal(word: string): boolean {
+  return FINAL.has(word);
+}
+
+const WHY_ENDED: Readonly<Record<string, string>> = {
+  EX: 'expired at the close',
+  FFPC: 'the rest was cancelled',
+  CL: 'cancelled',
+};
+
+export function whyEnded(word: string, reason: string): string {
+  return reason === '' ? (WHY_ENDED[word] ?? '') : reason;
+}
+
+/** Only limit orders are ours; orders at the market or at an auction's price were placed elsewhere. */
+export function typeOf(word: string): OrderType | 'other' {
+  if (word === 'LO') return 'limit';
+  return word === 'MTL' || word === 'MP' ? 'market' : 'other';
+}
+
+export interface Refusal {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** `ORD003: Price is above ceiling` */
+export function refusalIn(reason: string): Refusal {
+  const [, code = '', text = reason] = /^([A-Z]{3}\d{3})\s*:\s*(.*)$/s.exec(reason.trim()) ?? [];
+  return { code, text: sentenceOf(text) };
+}
+
+/** SSI does not know the order. */
+export const ORDER_NOT_FOUND = 'ORD013';
+
+/** A text without a reason says `0`. */
+export function reasonIn(text: string): string {
+  return text.trim() === '0' ? '' : sentenceOf(text);
+}

@@ -1,0 +1,182 @@
+// What SSI shows of orders, in answers, in the stream and in the order book, reported in our terms and once each. The stream says how
+// much is filled and not at which price, so each fill is read from the book.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { SessionContext } from '../line/context.ts';
+import { isFinal, refusalIn, whyEnded } from '../messages/order-words.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
+import type { BookRead, OrderBook } from './order-book.ts';
+import {
+  filledSoFar,
+  namesOf,
+  reportedOrder,
+  type ShownOrder,
+  type SymbolOf,
+  shownOrder,
+} from './order-in.ts';
+import type { RestingOrders } from './resting-orders.ts';
+
+export interface OrderNews {
+  /** An answer to an order of ours. */
+  answered(order: ShownOrder): void;
+  streamed(raw: unknown): void;
+  /** A read for a snapshot: what the snapshot itself says is not reported twice. */
+  readForSnapshot(orders: readonly ShownOrder[]): void;
+  /** The line is gone: the next one starts without any knowledge of earlier reports. */
+  closed(): void;
+}
+
+export interface OrderNewsWiring {
+  readonly context: SessionContext;
+  readonly acknowledgements: Acknowledgements;
+  readonly resting: RestingOrders;
+  readonly book: OrderBook;
+  readonly symbolOf: SymbolOf;
+  /** An order was filled: the account's figures have changed. */
+  onFill(): void;
+}
+
+/** The book may be behind the stream. */
+const READ_AGAIN_MS = 500;
+const READ_AGAIN_MAX_MS = 8_000;
+
+export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
+  const { context, acknowledgements, resting, book, symbolOf } = wiring;
+  const { account, report, wall } = context;
+  /** What was reported last, by SSI's number. */
+  const toldById = new Map<string, ShownOrder>();
+  /** Filled quantities that the stream has told and the book has not shown yet. */
+  const awaitedById = new Map<string, number>();
+  let readAgainMs = READ_AGAIN_MS;
+  let cancelRead: Cancel | undefined;
+
+  const isGrown = ({ orderId, filled }: ShownOrder) =>
+    filled > Math.max(toldById.get(orderId)?.filled ?? 0, 0);
+
+  function passing(order: ShownOrder): void {
+    if (order.account !== account) return;
+    if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
+    noteRefusal(order);
+    if (!isGrown(order)) return told(order);
+    awaitedById.set(order.orderId, order.filled);
+    readBook();
+  }
+
+  /** An order that is alive and has a reason: what was asked of it last was refused. */
+  function noteRefusal(order: ShownOrder): void {
+    const { status, reason, orderRef } = order;
+    const isAsking = status === 'WC' || status === 'WM';
+    if (reason === '' || orderRef === '' || isFinal(status) || isAsking) return;
+    if (resting.refused(order) || toldById.get(order.orderId)?.reason === reason) return;
+    report({ type: 'order-warned', ...namesOf(order), text: reason });
+  }
+
+  function readBook(): void {
+    cancelRead?.();
+    cancelRead = undefined;
+    book.read('today', bookRead);
+  }
+
+  function bookRead(read: BookRead): void {
+    if (read.ok) for (const order of read.value) fromBook(order);
+    else context.log('warn', 'the order book could not be read', { why: read.failure });
+    if (awaitedById.size === 0) {
+      readAgainMs = READ_AGAIN_MS;
+      return;
+    }
+    cancelRead?.();
+    cancelRead = wall.after(readAgainMs, readBook);
+    readAgainMs = Math.min(readAgainMs * 2, READ_AGAIN_MAX_MS);
+  }
+
+  function fromBook(order: ShownOrder): void {
+    if (order.account !== account) return;
+    if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
+    bookFill(order);
+    told(order);
+  }
+
+  function bookFill(order: ShownOrder): void {
+    const { orderId, filled, averagePrice } = order;
+    if (filled >= (awaitedById.get(orderId) ?? 0)) awaitedById.delete(orderId);
+    const before = toldById.get(orderId);
+    const isSame = filled === (before?.filled ?? 0) && averagePrice === before?.averagePrice;
+    if (filled === 0 && (before?.filled ?? 0) === 0) return;
+    if (isSame) return;
+    const execution = filledSoFar(order, symbolOf, context.clock.now());
+    if (execution === undefined) {
+      const text = `SSI shows order ${orderId} filled with ${filled} at ${averagePrice ?? 'no price'}: it cannot be booked; check it at SSI`;
+      context.log('error', text, { orderRef: order.orderRef });
+      return report({ type: 'notice', text, isUnusable: true });
+    }
+    report({ type: 'execution', execution });
+    wiring.onFill();
+  }
+
+  function told(order: ShownOrder): void {
+    const before = toldById.get(order.orderId);
+    // What only the book has is kept when an answer or the stream tells the rest.
+    const averagePrice = order.averagePrice ?? before?.averagePrice;
+    const filled = Math.max(
+      order.filled,
+      order.averagePrice === undefined ? (before?.filled ?? 0) : 0,
+    );
+    const now = { ...order, averagePrice, filled };
+    toldById.set(order.orderId, now);
+    if (isFinal(now.status)) resting.over(now.orderRef);
+    if (before !== undefined && isSameNews(before, now)) return;
+    // An answer that is slower than the stream is older than it.
+    if (before !== undefined && isFinal(before.status)) return;
+    tell(now);
+  }
+
+  function tell(order: ShownOrder): void {
+    const { status, reason, orderRef } = order;
+    const names = namesOf(order);
+    if (status === 'RJ' && orderRef !== '') {
+      const { code, text } = refusalIn(reason);
+      const refusal = { meaning: 'refused', ...(code && { code }), text } as const;
+      return report({ type: 'order-refused', ...names, refusal });
+    }
+    if (isFinal(status) && status !== 'FF' && orderRef !== '')
+      return report({ type: 'cancelled', ...names, text: whyEnded(status, reason) });
+    report({ type: 'order', order: reportedOrder(order, symbolOf) });
+  }
+
+  return {
+    answered: passing,
+    streamed(raw) {
+      const order = shownOrder(raw);
+      if (order !== undefined) return passing(order);
+      const text = 'SSI streamed an order that cannot be read; the order book is read instead';
+      context.log('warn', text);
+      readBook();
+    },
+    readForSnapshot(orders) {
+      for (const order of orders) {
+        if (order.account !== account) continue;
+        const isAwaited = awaitedById.has(order.orderId);
+        const isNewRefusal = order.status === 'RJ' && toldById.get(order.orderId)?.status !== 'RJ';
+        if (isAwaited || isNewRefusal) fromBook(order);
+        else toldById.set(order.orderId, order);
+        if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
+      }
+    },
+    closed() {
+      cancelRead?.();
+      cancelRead = undefined;
+      readAgainMs = READ_AGAIN_MS;
+      awaitedById.clear();
+      toldById.clear();
+    },
+  };
+}
+
+function isSameNews(before: ShownOrder, now: ShownOrder): boolean {
+  return (
+    before.status === now.status &&
+    before.filled === now.filled &&
+    before.price === now.price &&
+    before.quantity === now.quantity &&
+    before.reason === now.reason
+  );
+}

@@ -1,0 +1,138 @@
+// One complete snapshot of the account: the whole order book, then the positions; what a page lacks fails it.
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { Result } from '../../../../kernel/result.ts';
+import type { BrokerSnapshot, ReportedExecution, ReportedPosition } from '../../../ports/broker.ts';
+import type { SessionContext } from '../line/context.ts';
+import { isFinal } from '../messages/order-words.ts';
+import type { OrderBook } from './order-book.ts';
+import {
+  completedOrder,
+  filledSoFar,
+  reportedOrder,
+  type ShownOrder,
+  type SymbolOf,
+} from './order-in.ts';
+
+/** References of orders that should be working; if one is not in today's book, or without the set, earlier days are read. */
+type Expected = ReadonlySet<string>;
+
+export interface Snapshots {
+  /** Requests during a running one share the next, which includes everything that any of them needs. */
+  request(expected?: Expected): void;
+  closed(why: string): void;
+}
+
+export interface SnapshotWiring {
+  readonly context: SessionContext;
+  readonly book: OrderBook;
+  readonly symbolOf: SymbolOf;
+  isOpen(): boolean;
+  onBook(orders: readonly ShownOrder[]): void;
+  askPositions(told: (read: Result<readonly ReportedPosition[], string>) => void): void;
+}
+
+interface Gathering {
+  readonly requestedAt: Instant;
+  readonly expected: Expected | undefined;
+}
+
+export function createSnapshots(wiring: SnapshotWiring): Snapshots {
+  const { context, book, symbolOf } = wiring;
+  const { account, report, clock } = context;
+  let gathering: Gathering | undefined;
+  let next: { readonly expected: Expected | undefined } | undefined;
+
+  function start(expected: Expected | undefined): void {
+    if (!wiring.isOpen()) return fail('no connection');
+    gathering = { requestedAt: clock.now(), expected };
+    readBook(gathering, expected === undefined ? 'week' : 'today');
+  }
+
+  function readBook(whole: Gathering, reach: 'today' | 'week'): void {
+    book.read(reach, (read) => {
+      if (gathering !== whole) return;
+      if (!read.ok) return fail(read.failure);
+      if (reach === 'today' && !showsAll(read.value, whole.expected))
+        return readBook(whole, 'week');
+      const ours = read.value.filter((order) => order.account === account);
+      // At once: a later read, during the wait for the positions, must not be followed by this one.
+      wiring.onBook(ours);
+      readPositions(whole, ours);
+    });
+  }
+
+  function showsAll(orders: readonly ShownOrder[], expected: Expected | undefined): boolean {
+    const shown = new Set(orders.map(({ orderRef }) => orderRef));
+    return expected === undefined || [...expected].every((ref) => shown.has(ref));
+  }
+
+  function readPositions(whole: Gathering, orders: readonly ShownOrder[]): void {
+    wiring.askPositions((read) => {
+      if (gathering !== whole) return;
+      if (!read.ok) return fail(read.failure);
+      const executions = executionsOf(orders);
+      if (executions === undefined) return fail('a fill in the order book has no price');
+      gathering = undefined;
+      report({
+        type: 'snapshot',
+        snapshot: snapshotOf(whole, orders, { executions, positions: read.value }),
+      });
+      again();
+    });
+  }
+
+  function executionsOf(orders: readonly ShownOrder[]): readonly ReportedExecution[] | undefined {
+    const executions: ReportedExecution[] = [];
+    for (const order of orders) {
+      if (!(order.filled > 0)) continue;
+      const execution = filledSoFar(order, symbolOf, clock.now());
+      if (execution === undefined) return undefined;
+      executions.push(execution);
+    }
+    return executions;
+  }
+
+  function snapshotOf(
+    { requestedAt }: Gathering,
+    orders: readonly ShownOrder[],
+    more: Pick<BrokerSnapshot, 'executions' | 'positions'>,
+  ): BrokerSnapshot {
+    return {
+      requestedAt,
+      openOrders: orders
+        .filter(({ status }) => !isFinal(status))
+        .map((order) => reportedOrder(order, symbolOf)),
+      completedOrders: orders
+        .filter(({ status }) => isFinal(status))
+        .map((order) => completedOrder(order, symbolOf)),
+      ...more,
+    };
+  }
+
+  function fail(why: string): void {
+    gathering = undefined;
+    report({ type: 'snapshot-failed', why });
+    again();
+  }
+
+  function again(): void {
+    if (next === undefined) return;
+    const { expected } = next;
+    next = undefined;
+    start(expected);
+  }
+
+  return {
+    request(expected) {
+      if (gathering === undefined) start(expected);
+      else next = { expected: next === undefined ? expected : both(next.expected, expected) };
+    },
+    closed(why) {
+      if (gathering !== undefined) fail(why);
+    },
+  };
+}
+
+function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
+  return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
+}

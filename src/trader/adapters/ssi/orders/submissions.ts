@@ -1,0 +1,188 @@
+// New orders: checked again when their turn comes, sent once or not at all, and never repeated whatever the answer is.
+import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
+import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
+import type { Result as CallResult } from '../line/calls.ts';
+import type { SessionContext } from '../line/context.ts';
+import type { Line } from '../line/line.ts';
+import type { Parcel } from '../line/outbox.ts';
+import { fieldsOf, textOf } from '../messages/fields.ts';
+import { refusalIn } from '../messages/order-words.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
+import type { ShownOrder } from './order-in.ts';
+import { type OrderBody, type OrderPlace, orderBody } from './order-out.ts';
+
+export interface Submissions {
+  submit(order: ApprovedOrder): void;
+  /** Removes an order that has not been sent; false if it was sent or is unknown. */
+  withdraw(orderRef: string): boolean;
+}
+
+export interface OrderWiring {
+  readonly context: SessionContext;
+  readonly line: Line;
+  readonly acknowledgements: Acknowledgements;
+  /** The contract, and what is known of its day. */
+  placeOf(symbol: string): OrderPlace;
+  /** SSI answered with the state of the order. */
+  shown(order: ShownOrder): void;
+}
+
+/** Longer than the engine waits: a late answer is still worth hearing. */
+const ANSWER_MAX_MS = 30_000;
+/** In practice time, a market deadline is never less wall time than this. */
+const VALID_WALL_MS = 250;
+
+export function createSubmissions(wiring: OrderWiring): Submissions {
+  const { context, line, acknowledgements } = wiring;
+  const { report } = context;
+  const withdrawByRef = new Map<string, () => void>();
+
+  function submitLeg(order: ApprovedOrder, terms: OrderTerms): void {
+    const { orderRef, symbol } = terms;
+    const reason = reasonNotToSend(order);
+    if (reason !== undefined) return notSent(orderRef, reason);
+    const body = orderBody(terms, wiring.placeOf(symbol), context);
+    if (!body.ok) {
+      context.log('error', 'order not sent', { orderRef, why: body.failure });
+      return refused(orderRef, 'unfit_terms', { code: '', text: `not sent: ${body.failure}` });
+    }
+    send(order, orderRef, body.value);
+  }
+
+  function reasonNotToSend(order: ApprovedOrder): NotSentReason | undefined {
+    if (context.mode === 'dry-run') return 'dry_run';
+    if (!line.isOpen()) return 'gateway_not_ready';
+    if (order.purpose !== 'entry') return undefined;
+    if (context.isHalted()) return 'halt_file';
+    return line.state() === 'ready' ? undefined : 'gateway_mute';
+  }
+
+  function send(order: ApprovedOrder, orderRef: string, body: OrderBody): void {
+    const isExpired = expiryOf(order);
+    let hasLeft = false;
+    const parcel: { current?: Parcel } = {};
+    withdrawByRef.set(orderRef, () => {
+      if (parcel.current !== undefined) line.calls.withdraw(parcel.current);
+      notSent(orderRef, 'gateway_not_ready');
+    });
+    parcel.current = line.calls.make({
+      method: 'POST',
+      path: '/trading/order',
+      body,
+      isSigned: true,
+      urgency: order.purpose === 'entry' ? 'entry' : 'protection',
+      deadlineMs: ANSWER_MAX_MS,
+      mayLeave() {
+        const reason = isExpired() ? 'prediction_expired' : reasonNotToSend(order);
+        if (reason === undefined) return true;
+        withdrawByRef.delete(orderRef);
+        notSent(orderRef, reason);
+        return false;
+      },
+      left() {
+        hasLeft = true;
+        withdrawByRef.delete(orderRef);
+        acknowledgements.expect(orderRef);
+        report({ type: 'sent', orderRefs: [orderRef] });
+      },
+      answered(result) {
+        if (!hasLeft) {
+          withdrawByRef.delete(orderRef);
+          return notSent(orderRef, 'gateway_not_ready');
+        }
+        answered(orderRef, body, result);
+      },
+    });
+  }
+
+  function answered(orderRef: string, body: OrderBody, result: CallResult): void {
+    switch (result.kind) {
+      case 'done':
+        return taken(orderRef, body, result.data);
+      case 'refused':
+        // `code` is SSI's own where the message begins with none.
+        return refused(orderRef, 'refused', { ...refusalIn(result.text), ...codeOf(result.code) });
+      case 'taken':
+        return refused(orderRef, 'handle_taken', result);
+      case 'unauthorized':
+        return refused(orderRef, 'no_line', { ...result, text: `not taken: ${result.text}` });
+      case 'limited':
+        return refused(orderRef, 'refused', { code: '429', text: result.text });
+      case 'pending':
+      case 'unclear':
+        return unknown(orderRef, 'text' in result ? result.text : 'pending');
+      case 'unanswered':
+        if (result.hasLeft) return unknown(orderRef, result.text);
+        acknowledgements.seen(orderRef);
+        return notSent(orderRef, 'gateway_not_ready');
+    }
+  }
+
+  function taken(orderRef: string, body: OrderBody, data: unknown): void {
+    const { orderId, orderStatus } = fieldsOf(data);
+    if (textOf(orderId) === '') return unknown(orderRef, 'an answer without an order id');
+    wiring.shown({
+      account: context.account,
+      orderRef,
+      orderId: textOf(orderId),
+      symbol: body.symbol,
+      side: body.side === 'B' ? 'buy' : 'sell',
+      type: body.orderType,
+      price: Number(body.price),
+      quantity: body.quantity,
+      filled: 0,
+      averagePrice: undefined,
+      status: textOf(orderStatus),
+      reason: '',
+      changedAt: undefined,
+    });
+  }
+
+  /** Nothing is reported: after its deadline the engine asks the order book what became of it. */
+  function unknown(orderRef: string, why: string): void {
+    context.log('warn', 'an order without a clear answer', { orderRef, why });
+  }
+
+  function refused(
+    orderRef: string,
+    meaning: RefusalMeaning,
+    { code, text }: { readonly code: string; readonly text: string },
+  ): void {
+    acknowledgements.seen(orderRef);
+    report({
+      type: 'order-refused',
+      orderRef,
+      refusal: { meaning, ...(code === '' ? {} : { code }), text },
+    });
+  }
+
+  function notSent(orderRef: string, reason: NotSentReason): void {
+    report({ type: 'not-sent', orderRefs: [orderRef], reason });
+  }
+
+  function expiryOf(order: ApprovedOrder): () => boolean {
+    const { clock, wall } = context;
+    const submittedAt = wall.now();
+    return () => {
+      if (order.validUntil === undefined || clock.now() <= order.validUntil) return false;
+      return clock.speed <= 1 || wall.now() - submittedAt >= VALID_WALL_MS;
+    };
+  }
+
+  return {
+    submit(order) {
+      for (const leg of order.legs) submitLeg(order, leg);
+    },
+    withdraw(orderRef) {
+      const withdraw = withdrawByRef.get(orderRef);
+      withdrawByRef.delete(orderRef);
+      withdraw?.();
+      return withdraw !== undefined;
+    },
+  };
+}
+
+function codeOf(code: string): { readonly code?: string } {
+  return code === '' ? {} : { code };
+}
