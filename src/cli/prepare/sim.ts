@@ -1,9 +1,10 @@
-// `sluice sim gateway`, `flow`, `yahoo` and `flex`: stand-alone servers for practice.
+// `sluice sim gateway`, `flow`, `yahoo`, `flex` and `ssi`: stand-alone servers for practice.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { configureFlex } from './sim/flex.ts';
 import { configureFlow } from './sim/flow.ts';
 import { configureGateway } from './sim/gateway.ts';
+import { configureSsi } from './sim/ssi.ts';
 import { configureYahoo } from './sim/yahoo.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -11,4 +12,5 @@ export function configure(command: Command, finish: Finish): void {
   configureFlow(command, finish);
   configureYahoo(command, finish);
   configureFlex(command, finish);
+  configureSsi(command, finish);
 }

@@ -1,6 +1,7 @@
 // A small node:http server on loopback: one complete request, one answer, or silence.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Result } from '../../kernel/result.ts';
 
 export interface HttpRequest {
@@ -44,11 +45,15 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** Whoever takes over a connection closes it too. */
+export type Upgrade = (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 const BODY_BYTES_MAX = 1_048_576;
 
 export async function startHttpServer(
   port: number,
   onRequest: (request: HttpRequest, reply: Reply, shut: () => void) => void,
+  onUpgrade?: Upgrade,
 ): Promise<HttpServer> {
   const server = createServer((message, response) => {
     const reply: Reply = (answer) => send(response, answer);
@@ -57,6 +62,7 @@ export async function startHttpServer(
       else onRequest(toRequest(message, body), reply, () => void message.socket.destroy());
     });
   });
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

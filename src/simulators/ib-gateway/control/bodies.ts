@@ -1,7 +1,6 @@
 // Parses control bodies: each becomes a typed value, or a sentence that describes the fault.
 import { failed, ok } from '../../../kernel/result.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/instruments/tick-grid.ts';
-import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
 import {
   type Fields,
   missing,
@@ -10,7 +9,8 @@ import {
   present,
   textIn,
   wrongWith,
-} from './fields.ts';
+} from '../../host/fields.ts';
+import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
 
 export interface PriceBody {
   readonly symbol: string;

@@ -1,8 +1,9 @@
 // The control API of the gateway for tests: its internal state, prices, manual orders, faults and the clock.
+
+import { parseJson } from '../../host/fields.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseClockBody, parseFault, parsePrice } from './bodies.ts';
-import { parseJson } from './fields.ts';
 import { parseHandOrder } from './order-body.ts';
 import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';
 

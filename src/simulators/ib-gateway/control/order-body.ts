@@ -1,6 +1,5 @@
 // Parses a manual order: all types that the exchange takes, each with the prices it needs.
 import { failed, ok } from '../../../kernel/result.ts';
-import { HAND_TYPES, type HandOrder, type HandType } from '../exchange/orders/hand.ts';
 import {
   type Fields,
   missing,
@@ -9,7 +8,8 @@ import {
   present,
   textIn,
   wrongWith,
-} from './fields.ts';
+} from '../../host/fields.ts';
+import { HAND_TYPES, type HandOrder, type HandType } from '../exchange/orders/hand.ts';
 
 export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   if (!body.ok) return body;

@@ -1,6 +1,7 @@
 // Overnight events of a symbol: an open far from the close, a split.
+
+import type { Agenda } from '../../host/agenda.ts';
 import type { Account } from './account/accounts.ts';
-import type { Agenda } from './agenda/agenda.ts';
 import type { TradingHours } from './agenda/trading-hours.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';

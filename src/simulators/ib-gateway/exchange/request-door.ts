@@ -2,10 +2,10 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
+import type { Agenda } from '../../host/agenda.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
-import type { Agenda } from './agenda/agenda.ts';
 import type { Mail } from './agenda/delivery.ts';
 import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/prices/contracts.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';

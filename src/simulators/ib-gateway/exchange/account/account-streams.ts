@@ -1,9 +1,9 @@
 // Account subscriptions of clients: values each market minute, summaries, delayed positions, profit and loss.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { RequestOf } from '../../messages/request.ts';
-import type { Agenda } from '../agenda/agenda.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
 import { accountValues, summaryValues } from './account-values.ts';

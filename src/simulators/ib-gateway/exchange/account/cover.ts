@@ -1,5 +1,5 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { AccountBook } from './account-book.ts';

@@ -1,6 +1,6 @@
 // The account's own measure of risk: market time in which shares bought or sold over the API had no resting opposite
 // stop.
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 
 export interface NakedClock {
   /** Sets how many shares of the key are unprotected from now on; 0 stops its clock. */

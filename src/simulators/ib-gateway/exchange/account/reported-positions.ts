@@ -1,9 +1,9 @@
 // The positions that clients see: the real ones of half a second to three seconds ago.
 
 import type { Random } from '../../../../kernel/random.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
-import type { Agenda } from '../agenda/agenda.ts';
 import type { Faults } from '../agenda/faults.ts';
 import type { Account, Holding } from './accounts.ts';
 

@@ -1,6 +1,7 @@
 // Delivers answers of the exchange: to one client, together, at the market time they are due.
+
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer } from '../../messages/answer.ts';
-import type { Agenda } from './agenda.ts';
 
 export interface Delivery {
   readonly at: number;

@@ -1,5 +1,5 @@
 // Faults on demand: each waits here until it applies to an order, a connection or a client.
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 
 /** Every kind of fault this gateway supports; any other is rejected by name. */
 export const FAULT_KINDS = [

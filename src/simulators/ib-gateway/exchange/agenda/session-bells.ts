@@ -1,5 +1,5 @@
 // The open and close of each session, which change what can trade and what counts as unprotected.
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import type { TradingHours } from './trading-hours.ts';
 
 export function ringBells(parts: {

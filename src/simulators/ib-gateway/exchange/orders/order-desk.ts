@@ -1,12 +1,12 @@
 // The order requests of clients: placing, changing and cancelling.
 
 import type { Random } from '../../../../kernel/random.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import type { Agenda } from '../agenda/agenda.ts';
 import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';

@@ -1,9 +1,9 @@
 // The lists for clients: open orders, the day's completed orders and executions.
 
 import type { Random } from '../../../../kernel/random.ts';
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
-import type { Agenda } from '../agenda/agenda.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { TradingHours } from '../agenda/trading-hours.ts';
 import {

@@ -1,4 +1,6 @@
 // The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
+
+import type { Agenda } from '../../../host/agenda.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
 import {
@@ -8,7 +10,6 @@ import {
   commissionOf,
   type Whose,
 } from '../account/accounts.ts';
-import type { Agenda } from '../agenda/agenda.ts';
 import type { Faults } from '../agenda/faults.ts';
 import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
 import type { Change, Trade } from '../memory/changes.ts';

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import { type Listing, print } from './listing.ts';
 

@@ -5,7 +5,7 @@ import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
 import { createHeldBars, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';

@@ -1,9 +1,9 @@
 // Bars for clients: history on request, five-second bars, and bars kept up to date.
 import { DAY_MS, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { Answer, BarDates, HistoricalBar } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';

@@ -1,8 +1,8 @@
 // Market subscriptions of clients: quotes and prints as they occur, bars as they end.
 import type { Calendar } from '../../../../../market/time/calendar.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { Contracts } from '../prices/contracts.ts';

@@ -1,9 +1,9 @@
 // The dependencies of the order book, and the initial state of an order.
 
 import type { Random } from '../../../../../kernel/random.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';

@@ -1,6 +1,6 @@
 // When orders expire: at their good-till time, or with the session for which their terms were set.
 import { instant } from '../../../../../kernel/instant.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { BookOrder } from '../../memory/book-order.ts';
 

@@ -2,9 +2,9 @@
 // first.
 
 import type { Random } from '../../../../../kernel/random.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
 import type { Answer, AnswerOf } from '../../../messages/answer.ts';
 import type { Execution } from '../../../messages/order.ts';
-import type { Agenda } from '../../agenda/agenda.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import {

@@ -1,5 +1,5 @@
 // How much of an order a `partial-fill` fault permits: a first part, then nothing until its time is over.
-import type { Agenda } from '../../../agenda/agenda.ts';
+import type { Agenda } from '../../../../../host/agenda.ts';
 import type { Faults } from '../../../agenda/faults.ts';
 import { type BookOrder, remainingOf } from '../../../memory/book-order.ts';
 

@@ -1,9 +1,9 @@
 // The fields of a control body: parsed as JSON, checked by name and kind, read one by one.
-import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 
 export type Parsed<Value> = Result<Value, string>;
 export type Fields = Readonly<Record<string, unknown>>;
-type FieldKind = 'text' | 'positive' | 'whole';
+type FieldKind = 'text' | 'positive' | 'whole' | 'yes-no';
 
 export function parseJson(text: string): Parsed<Fields> {
   try {
@@ -33,10 +33,12 @@ const DESCRIPTION: Readonly<Record<FieldKind, string>> = {
   text: 'text',
   positive: 'a number above 0',
   whole: 'a whole number of 0 or more',
+  'yes-no': 'true or false',
 };
 
 function isKind(value: unknown, kind: FieldKind): boolean {
   if (kind === 'text') return typeof value === 'string' && value !== '';
+  if (kind === 'yes-no') return typeof value === 'boolean';
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   return kind === 'positive' ? value > 0 : Number.isInteger(value) && value >= 0;
 }

@@ -1,6 +1,6 @@
-// The schedule of the exchange in market order: calls at their own times, and a present that only moves forward.
-import { type Instant, instant } from '../../../../kernel/instant.ts';
-import { createTimerHeap } from '../../../../kernel/timer-heap.ts';
+// The schedule of a simulated exchange in market order: calls at their own times, and a present that only moves forward.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { createTimerHeap } from '../../kernel/timer-heap.ts';
 
 export interface Agenda {
   now(): Instant;

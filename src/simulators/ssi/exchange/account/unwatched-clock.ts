@@ -1,0 +1,29 @@
+// How long shares that could have been sold were watched by no one: no client heard of both the price and the orders, and no order was
+// selling all of them.
+import type { Agenda } from '../../../host/agenda.ts';
+
+export interface UnwatchedClock {
+  /** From now on. */
+  set(key: string, isUnwatched: boolean): void;
+  /** Market milliseconds so far, summed over symbols. */
+  total(): number;
+}
+
+export function createUnwatchedClock(agenda: Agenda, alreadyMs: number): UnwatchedClock {
+  const sinceByKey = new Map<string, number>();
+  let doneMs = alreadyMs;
+  return {
+    set(key, isUnwatched) {
+      const since = sinceByKey.get(key);
+      if (isUnwatched && since === undefined) sinceByKey.set(key, agenda.now());
+      if (isUnwatched || since === undefined) return;
+      doneMs += agenda.now() - since;
+      sinceByKey.delete(key);
+    },
+    total() {
+      let ms = doneMs;
+      for (const since of sinceByKey.values()) ms += agenda.now() - since;
+      return ms;
+    },
+  };
+}

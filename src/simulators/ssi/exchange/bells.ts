@@ -1,0 +1,91 @@
+// What the beginning and the end of each part of the day does: auctions cross, queued orders enter, orders expire, the day changes.
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
+import type { Agenda } from '../../host/agenda.ts';
+import { atTimeOf, dayOf } from './market/local-time.ts';
+import type { Market } from './market/market.ts';
+import type { Security } from './market/security.ts';
+import type { Sessions } from './market/sessions.ts';
+import type { Matching } from './orders/matching.ts';
+import type { OrderBook } from './orders/order-book.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+
+export interface BellsParts {
+  readonly agenda: Agenda;
+  readonly sessions: Sessions;
+  readonly market: Market;
+  readonly book: OrderBook;
+  readonly desk: OrderDesk;
+  readonly matching: Matching;
+  onFlag(board: Board, status: string): void;
+  afterwards(): void;
+}
+
+export interface Bells {
+  start(): void;
+  /** The day has turned out to be closed, or open after all. */
+  recheck(): void;
+}
+
+export function createBells(parts: BellsParts): Bells {
+  const { agenda, sessions, market, book, desk, matching } = parts;
+  const flagByBoard = new Map<Board, string>();
+
+  function ring(): void {
+    const now = agenda.now();
+    if (atTimeOf(dayOf(now), 0) === now) market.startDay();
+    for (const board of EXCHANGES) ringAt(board, now);
+    parts.afterwards();
+    agenda.at(sessions.nextBell(now), ring);
+  }
+
+  function ringAt(board: Board, now: Instant): void {
+    const before = sessions.partAt(board, instant(now - 1));
+    const part = sessions.partAt(board, now);
+    const ofBoard = [...market.all()].filter((security) => security.board === board);
+    if (before !== part) for (const security of ofBoard) leavePart(security, before?.phase);
+    tellFlag(board);
+    for (const security of ofBoard) {
+      if (before !== part) {
+        if (part !== undefined && before === undefined) desk.open(security);
+        market.enterPart(security);
+        if (part?.phase === 'continuous') matching.sweep(security);
+        if (part?.phase === 'post-close-matching') matching.matchPostClose(security);
+      }
+      if (sessions.isOver(board, now)) expire(security, () => true);
+    }
+  }
+
+  function leavePart(security: Security, phase: string | undefined): void {
+    if (phase === 'opening-auction') {
+      matching.closeAuction(security, true);
+      expire(security, (type) => type === 'ATO');
+    }
+    if (phase === 'closing-auction') {
+      matching.closeAuction(security, false);
+      expire(security, (type) => type === 'ATC');
+    }
+  }
+
+  function expire({ symbol }: Security, isOver: (type: string) => boolean): void {
+    for (const order of book.live())
+      if (order.symbol === symbol && isOver(order.type)) desk.expire(order);
+  }
+
+  function tellFlag(board: Board): void {
+    const flag = sessions.flagOf(board, agenda.now());
+    if (flagByBoard.get(board) === flag) return;
+    flagByBoard.set(board, flag);
+    parts.onFlag(board, flag);
+  }
+
+  return {
+    start() {
+      for (const board of EXCHANGES) flagByBoard.set(board, sessions.flagOf(board, agenda.now()));
+      agenda.at(sessions.nextBell(agenda.now()), ring);
+    },
+    recheck() {
+      for (const board of EXCHANGES) tellFlag(board);
+    },
+  };
+}

@@ -1,0 +1,269 @@
+// The exchanges, SSI's order desk and one account behind it, in market time. Synchronous: requests in, events out, time moved by the
+// caller.
+import type { Instant } from '../../../kernel/instant.ts';
+import { createRandom } from '../../../kernel/random.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
+import type { Exchange as Board } from '../../../market/venues/vietnam/trading-rules.ts';
+import { createAgenda } from '../../host/agenda.ts';
+import { type Account, addLot, applyFill, createAccount } from './account/account.ts';
+import { createBells } from './bells.ts';
+import { createDelivery } from './delivery.ts';
+import { dayOf } from './market/local-time.ts';
+import { createMarket, type Market } from './market/market.ts';
+import type { Hold, Print, Security } from './market/security.ts';
+import { createSessions, type Sessions } from './market/sessions.ts';
+import { type AccountRecord, type Change, type Memory, NO_MEMORY } from './memory.ts';
+import { createMatching } from './orders/matching.ts';
+import { remainingOf, type SsiOrder } from './orders/order.ts';
+import { createOrderBook, type OrderBook } from './orders/order-book.ts';
+import { createOrderChecks } from './orders/order-checks.ts';
+import { createOrderDesk, type OrderDesk } from './orders/order-desk.ts';
+import {
+  barEvent,
+  flagEvent,
+  orderEvent,
+  portfolioEvent,
+  quoteEvent,
+  type StreamEvent,
+  tradeEvent,
+} from './stream-event.ts';
+import {
+  createFaultList,
+  type Fault,
+  type FaultList,
+  type FaultRequest,
+} from './troubles/fault-list.ts';
+import { createTroubles } from './troubles.ts';
+import { createWatch } from './watch.ts';
+
+export interface ExchangeOptions {
+  readonly start: Instant;
+  readonly seed: number;
+  readonly account: string;
+  /** VND. */
+  readonly cash: number;
+  readonly boards: ReadonlyMap<string, Board>;
+  readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  readonly memory?: Memory;
+  send(event: StreamEvent): void;
+  record(change: Change): void;
+  /** Whether a client hears of the orders of the account and of the symbol's price. */
+  isWatched(account: string, symbol: string): boolean;
+}
+
+export interface SeededShares {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly averageCost: number;
+  readonly boughtOn: Parameters<typeof addLot>[2]['boughtOn'];
+}
+
+export interface Exchange {
+  readonly market: Market;
+  readonly sessions: Sessions;
+  readonly book: OrderBook;
+  readonly desk: OrderDesk;
+  readonly faults: FaultList;
+  readonly account: Account;
+  now(): Instant;
+  nextAt(): Instant | undefined;
+  advance(to: Instant): void;
+  /** Quotes are sent again after so many market milliseconds. */
+  setRefresh(ms: number): void;
+  setPrice(security: Security, hold: Hold): void;
+  seed(shares: SeededShares): void;
+  addFault(request: FaultRequest): Result<Fault, string>;
+  removeFaults(id: number | undefined): readonly Fault[];
+  /** Measures again who is watched. */
+  watch(): void;
+  unwatchedMs(): number;
+  flagOf(board: Board): string;
+  buyingPower(): number;
+  /** On record before anyone hears of it. */
+  record(change: Change): void;
+}
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const memory = options.memory ?? NO_MEMORY;
+  const agenda = createAgenda(options.start);
+  const sessions = createSessions();
+  const faults = createFaultList();
+  const book = createOrderBook();
+  const account = accountFrom(options, memory);
+  const { seed } = options;
+  let refreshMs = 1_000;
+  for (const order of memory.orders) book.add(structuredClone(order));
+  book.fills.push(...memory.fills);
+
+  const isQuiet = (symbol: string) => faults.lasting('stale-quotes', symbol) !== undefined;
+
+  const market = createMarket({
+    ...{ agenda, sessions, seed, boards: options.boards, bars: options.bars, remembered: memory },
+    onPrint(security, print) {
+      tellPrint(security, print);
+      matching.sweep(security);
+    },
+    onQuote(security) {
+      if (!isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+    },
+    onClose: (security, price) =>
+      options.record({ kind: 'close', symbol: security.symbol, day: security.day, price }),
+  });
+
+  const ceilingOf = (symbol: string) => market.security(symbol)?.terms.limits.ceiling ?? 0;
+  const accountNamed = (name: string) => (name === account.name ? account : undefined);
+  const checks = createOrderChecks({ agenda, sessions, book, account: accountNamed, ceilingOf });
+  const delivery = createDelivery({
+    agenda,
+    random: createRandom(seed, 'delivery'),
+    send: (event) => options.send(orderEvent(event)),
+    spoil(symbol) {
+      if (faults.take('no-event', symbol) !== undefined) return { kind: 'no-event' };
+      if (faults.take('duplicate-event', symbol) !== undefined) return { kind: 'duplicate-event' };
+      const late = faults.take('late-event', symbol);
+      return late && { kind: 'late-event', lateMs: late.forMs ?? LATE_EVENT_MS };
+    },
+  });
+  const matching = createMatching({
+    market,
+    book,
+    random: createRandom(seed, 'matching'),
+    onFill,
+    onCancelled: (order) => desk.drop(order),
+    allowance(order) {
+      const fault = faults.take('partial-fill', order.symbol);
+      const left = remainingOf(order);
+      if (fault === undefined) return left;
+      return Math.min(left, fault.shares ?? (Math.floor(left / 200) * 100 || 1));
+    },
+  });
+  const desk = createOrderDesk({
+    ...{ agenda, sessions, market, book, checks, faults, matching },
+    random: createRandom(seed, 'desk'),
+    onChange(order, refused) {
+      options.record({ kind: 'order', order: { ...order } });
+      delivery.tell(order, refused);
+      watch.measure();
+    },
+    fillLate(order) {
+      const price = market.security(order.symbol)?.last ?? order.price ?? 0;
+      order.cancelled = 0;
+      order.final = undefined;
+      onFill(order, price, order.quantity - order.filled);
+    },
+  });
+
+  function onFill(order: SsiOrder, price: number, shares: number): void {
+    const now = agenda.now();
+    order.filled += shares;
+    order.value += shares * price;
+    order.modifiedAt = now;
+    if (order.filled >= order.quantity) {
+      order.final = 'FF';
+      order.pending = undefined;
+    }
+    book.settle(order);
+    const { symbol, side } = order;
+    const isOurs = order.clientRequestId !== '';
+    applyFill(account, { symbol, side, price, quantity: shares, day: dayOf(now), isOurs });
+    const { orderId, clientRequestId } = order;
+    const fill = {
+      ...{ orderId, clientRequestId, account: account.name, symbol, side, shares, price, at: now },
+    };
+    book.fills.push(fill);
+    options.record({ kind: 'fill', fill, order: { ...order }, account: recordOf(account) });
+    delivery.tell(order);
+    options.send(
+      portfolioEvent({ account: account.name, cash: account.cash, stockValue: worth() }),
+    );
+    watch.measure();
+  }
+
+  function worth(): number {
+    let value = 0;
+    for (const [symbol, lots] of account.lotsBySymbol) {
+      const last = market.security(symbol)?.last ?? 0;
+      value += last * lots.reduce((sum, { quantity }) => sum + quantity, 0);
+    }
+    return value;
+  }
+
+  function tellPrint(security: Security, print: Print): void {
+    if (isQuiet(security.symbol)) return;
+    options.send(tradeEvent(security, print));
+    if (security.minute !== undefined)
+      options.send(barEvent(security.symbol, security.minute, print.at));
+  }
+
+  const watch = createWatch({
+    ...{ agenda, sessions, market, book, account, alreadyMs: memory.unwatchedMs },
+    isWatched: options.isWatched,
+    record: (ms) => options.record({ kind: 'unwatched', ms }),
+  });
+  const bells = createBells({
+    ...{ agenda, sessions, market, book, desk, matching },
+    onFlag: (board, status) => options.send(flagEvent(board, status, dayOf(agenda.now()))),
+    afterwards: watch.measure,
+  });
+  const troubles = createTroubles({ agenda, faults, market, sessions, bells, watch });
+
+  function setPrice(security: Security, hold: Hold): void {
+    options.record({ kind: 'hold', symbol: security.symbol, hold });
+    market.setPrice(security, hold);
+  }
+
+  function resend(): void {
+    agenda.after(refreshMs, resend);
+    for (const security of market.all()) {
+      const part = sessions.partAt(security.board, agenda.now());
+      const isShown = part !== undefined && part.phase !== 'lunch' && !security.isHalted;
+      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+    }
+  }
+
+  for (const order of book.live()) desk.resume(order);
+  bells.start();
+  agenda.after(refreshMs, resend);
+
+  return {
+    ...{ market, sessions, book, desk, faults, account },
+    now: agenda.now,
+    nextAt: agenda.nextAt,
+    advance: agenda.runTo,
+    setRefresh(ms) {
+      refreshMs = ms;
+    },
+    setPrice,
+    seed({ symbol, quantity, averageCost, boughtOn }) {
+      addLot(account, symbol, { boughtOn, quantity, price: averageCost, isOurs: false });
+      options.record({ kind: 'account', account: recordOf(account) });
+      watch.measure();
+    },
+    addFault: troubles.add,
+    removeFaults: troubles.remove,
+    watch: watch.measure,
+    unwatchedMs: watch.totalMs,
+    flagOf: (board) => sessions.flagOf(board, agenda.now()),
+    buyingPower: () => book.buyingPower(account, ceilingOf, agenda.now()),
+    record: options.record,
+  };
+}
+
+const LATE_EVENT_MS = 5_000;
+
+function recordOf({ name, cash, lotsBySymbol, proceeds }: Account): AccountRecord {
+  const lots = [...lotsBySymbol].map(
+    ([symbol, held]) => [symbol, held.map((lot) => ({ ...lot }))] as const,
+  );
+  return { name, cash, lots, proceeds: [...proceeds] };
+}
+
+function accountFrom({ account, cash }: ExchangeOptions, { accounts }: Memory): Account {
+  const known = accounts.find(({ name }) => name === account);
+  if (known === undefined) return createAccount(account, cash);
+  const lotsBySymbol = new Map(
+    known.lots.map(([symbol, lots]) => [symbol, lots.map((lot) => ({ ...lot }))] as const),
+  );
+  return { name: account, cash: known.cash, lotsBySymbol, proceeds: [...known.proceeds] };
+}

@@ -1,0 +1,178 @@
+// The stream: one WebSocket server on the port of the REST side, with subscriptions for each socket and no replay.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import { instant, toIso } from '../../../kernel/instant.ts';
+import type { StreamEvent } from '../exchange/stream-event.ts';
+import { INVALID_TOKEN, type WireError } from './answers.ts';
+import { bearerOf, type Logins } from './logins.ts';
+import { answerFrame, type Subscriptions } from './subscriptions.ts';
+import type { WireLog } from './wire-log.ts';
+
+export interface StreamParts {
+  readonly logins: Logins;
+  readonly clock: Clock;
+  readonly wallClock: WallClock;
+  readonly log: WireLog;
+  /** Who hears what has changed. */
+  onChange(): void;
+}
+
+export interface SocketView {
+  readonly id: number;
+  readonly login: number;
+  readonly connected_at: string;
+  readonly topics: readonly string[];
+}
+
+export interface Stream {
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
+  send(event: StreamEvent): void;
+  /** Whether one login hears of the orders of the account and of the price of the symbol. */
+  isWatched(account: string, symbol: string): boolean;
+  sockets(): readonly SocketView[];
+  /** Closes every socket; new ones are refused for so many wall milliseconds. */
+  gap(forMs: number): void;
+  /** Closes the sockets whose token is not valid any more. */
+  recheck(): void;
+  stop(): void;
+}
+
+interface Connection {
+  readonly id: number;
+  readonly login: number;
+  readonly token: string;
+  readonly socket: WebSocket;
+  readonly connectedAt: string;
+  readonly topics: Set<string>;
+  heardAt: number;
+}
+
+const PATH = '/ws/v3';
+const FRAME_BYTES_MAX = 4_096;
+const SOCKETS_MAX = 10;
+const SILENT_MS = 90_000;
+const CHECK_MS = 5_000;
+const TOO_MANY: WireError = { status: 429, code: 429, msg: 'Too many connections' };
+const POLICY = 1_008;
+
+export function createStream(parts: StreamParts): Stream {
+  const { logins, clock, wallClock, log } = parts;
+  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
+  const connections = new Set<Connection>();
+  let lastId = 0;
+  let refusedUntil = 0;
+  let isStopped = false;
+
+  const now = () => toIso(clock.now());
+
+  function refuse(socket: WebSocket, { code, msg }: WireError): void {
+    socket.send(JSON.stringify({ code, msg }));
+    socket.close(POLICY, msg);
+  }
+
+  function admit(socket: WebSocket, token: string | undefined): void {
+    socket.on('error', () => socket.terminate());
+    const holder = logins.holder(token, 'trading');
+    if ('status' in holder || token === undefined)
+      return refuse(socket, 'status' in holder ? holder : INVALID_TOKEN);
+    const ofLogin = [...connections].filter(({ login }) => login === holder.id);
+    if (ofLogin.length >= SOCKETS_MAX) return refuse(socket, TOO_MANY);
+    const connection: Connection = {
+      id: ++lastId,
+      login: holder.id,
+      token,
+      socket,
+      connectedAt: now(),
+      topics: new Set(),
+      heardAt: wallClock.now(),
+    };
+    connections.add(connection);
+    const forget = clock.at(instant(logins.expiryOf(token) ?? 0), recheck);
+    socket.on('message', (bytes) => hear(connection, String(bytes)));
+    socket.on('close', () => {
+      forget();
+      connections.delete(connection);
+      parts.onChange();
+    });
+  }
+
+  function hear(connection: Connection, text: string): void {
+    connection.heardAt = wallClock.now();
+    log.add({ at: now(), dir: 'in', via: 'stream', id: connection.id, content: { frame: text } });
+    tell(connection, JSON.stringify(answerFrame(text, connection.topics)));
+    parts.onChange();
+  }
+
+  function tell({ id, socket }: Connection, frame: string): void {
+    log.add({ at: now(), dir: 'out', via: 'stream', id, content: { frame } });
+    socket.send(frame);
+  }
+
+  function recheck(): void {
+    for (const { socket, token } of connections)
+      if (logins.expiryOf(token) === undefined) refuse(socket, INVALID_TOKEN);
+  }
+
+  function dropSilent(): void {
+    if (isStopped) return;
+    for (const { socket, heardAt } of connections)
+      if (wallClock.now() - heardAt > SILENT_MS) socket.close(POLICY, 'No ping');
+    cancelCheck = wallClock.after(CHECK_MS, dropSilent);
+  }
+  let cancelCheck = wallClock.after(CHECK_MS, dropSilent);
+
+  return {
+    upgrade(message, socket, head) {
+      const isRefused = wallClock.now() < refusedUntil || message.url?.split('?')[0] !== PATH;
+      if (isRefused) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(message, socket, head, (opened) =>
+        admit(opened, bearerOf(message.headers.authorization)),
+      );
+    },
+    send({ channel, topic, data }) {
+      let frame: string | undefined;
+      for (const connection of connections) {
+        if (!hasTopic(connection.topics, topic)) continue;
+        frame ??= JSON.stringify({ channel, topic, data });
+        tell(connection, frame);
+      }
+    },
+    isWatched(account, symbol) {
+      const heard = (login: number, wanted: readonly string[]) =>
+        [...connections].some(
+          (connection) =>
+            connection.login === login && wanted.some((topic) => connection.topics.has(topic)),
+        );
+      return [...new Set([...connections].map(({ login }) => login))].some(
+        (login) =>
+          heard(login, ['order.*', `order.${account}`]) &&
+          heard(login, [`quote.${symbol}`, `trade.${symbol}`]),
+      );
+    },
+    sockets: () =>
+      [...connections].map(({ id, login, connectedAt, topics }) => ({
+        ...{ id, login, connected_at: connectedAt, topics: [...topics] },
+      })),
+    gap(forMs) {
+      refusedUntil = wallClock.now() + forMs;
+      for (const { socket } of connections) socket.terminate();
+    },
+    recheck,
+    stop() {
+      isStopped = true;
+      cancelCheck();
+      for (const { socket } of connections) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+/** `order.*` hears of every account, `market.*` of every exchange. */
+function hasTopic(topics: Subscriptions, topic: string): boolean {
+  return topics.has(topic) || topics.has(`${topic.split('.')[0]}.*`);
+}

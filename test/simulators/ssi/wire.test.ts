@@ -1,0 +1,176 @@
+// The simulator of SSI FastConnect, asked over real sockets by a client that shares no code with it.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ACCOUNT, type Rig, startRig, TEN } from './wire-rig.ts';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+describe('a login', () => {
+  it('without a code gives market data, but no trading and no stream', async () => {
+    rig = await startRig(TEN);
+    const answer = await rig.post('/auth/token', { apiKey: 'k', apiSecret: 's' });
+    expect(answer.body.data).toMatchObject({ tokenType: 'Bearer' });
+    expect(answer.body.data.refreshExpiresAt - answer.body.data.expiresAt).toBe(24 * 3600);
+    rig.token = answer.body.data.accessToken;
+    expect((await rig.get('/data/securitiesByBoard?symbol=FPT')).status).toBe(200);
+    const trading = await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`);
+    expect(trading).toMatchObject({ status: 403, body: { code: 403101 } });
+    const stream = await rig.open();
+    await stream.closed();
+    expect(stream.frames).toEqual([expect.objectContaining({ code: 403101 })]);
+  });
+
+  it('refuses a wrong code, and every code after five wrong ones', async () => {
+    rig = await startRig(TEN);
+    for (let tries = 0; tries < 5; tries += 1)
+      expect((await rig.logIn('111111')).body.code).toBe(401105);
+    expect(await rig.logIn()).toMatchObject({ status: 403, body: { code: 403105 } });
+    await rig.pass(10 * 60_000);
+    expect((await rig.logIn()).status).toBe(200);
+  });
+
+  it('ends by market time; its refresh token works once, and the second use ends all', async () => {
+    rig = await startRig(TEN);
+    const { refreshToken } = (await rig.logIn()).body.data;
+    await rig.pass(8 * 3_600_000);
+    const late = await rig.get('/account/info');
+    expect(late).toMatchObject({ status: 401, body: { code: 401001 } });
+    const fresh = await rig.post('/auth/refresh', { refreshToken });
+    rig.token = fresh.body.data.accessToken;
+    expect((await rig.get('/account/info')).body.data[0].accountNo).toBe(ACCOUNT);
+    const again = await rig.post('/auth/refresh', { refreshToken });
+    expect(again).toMatchObject({ status: 401, body: { code: 401103 } });
+    expect((await rig.get('/account/info')).status).toBe(401);
+  });
+});
+
+describe('a request', () => {
+  it('needs a signature over the very bytes of its body, in lower-case hex', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const wrong = await rig.signed('POST', { accountNo: ACCOUNT }, 'ab'.repeat(256));
+    expect(wrong).toMatchObject({ status: 401, body: { code: 401201 } });
+  });
+
+  it('is counted: ten a second, then 429 with the time to wait', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => rig.get('/account/info')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBe(2);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect(answers[0]?.headers.get('x-ratelimit-limit')).toBe('10');
+  });
+
+  it('is refused with one sentence if its body is wrong', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    expect((await rig.post('/auth/token', '{')).body.msg).toBe('The body is not a JSON object');
+    const cases = [
+      [{ side: 'X' }, 'side must be one of B, S'],
+      [{ quantity: 1.5 }, 'quantity must be a whole number'],
+      [{ price: 21000 }, 'price must be the text of a number, such as "21000"'],
+      [{ deviceId: '' }, 'deviceId is required'],
+      [{ clientRequestId: 'a-b' }, 'clientRequestId has at most 20 letters and digits'],
+    ] as const;
+    for (const [fields, msg] of cases)
+      expect((await rig.order(fields)).body).toEqual({ code: 400, msg });
+  });
+});
+
+describe('an order', () => {
+  it('is taken first and accepted later, fills at the offer, and tells so on the stream', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const { ask } = await rig.priceOf('FPT');
+    const stream = await rig.open();
+    stream.send({ method: 'subscribe', channel: 'TRADING', topics: ['order.*'] });
+    await vi.waitFor(() => expect(stream.frames[0]).toMatchObject({ status: 'success' }));
+    const placed = await rig.order({ price: String(ask), clientRequestId: 'first' });
+    expect(placed.body.data).toMatchObject({ clientRequestId: 'first', orderStatus: 'PD' });
+    const again = await rig.order({ price: String(ask), clientRequestId: 'first' });
+    expect(again).toMatchObject({ status: 409, body: { code: 409001 } });
+    await rig.pass(1_000);
+    await vi.waitFor(() =>
+      expect(stream.frames.at(-1)).toMatchObject({
+        channel: 'TRADING',
+        topic: `order.${ACCOUNT}`,
+        data: { orderStatus: 'FF', filledQty: 100, osQty: 0, clientRequestId: 'first' },
+      }),
+    );
+    const { orderList } = (await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
+    expect(orderList).toMatchObject([{ orderStatus: 'FF', filledQuantity: 100, avgPrice: ask }]);
+    const { equity } = (await rig.get(`/trading/position?accountNo=${ACCOUNT}&type=equity`)).body
+      .data;
+    expect(equity).toMatchObject([{ symbol: 'FPT', quantity: 100, sellableQuantity: 0 }]);
+    const state = await rig.state();
+    expect(state.fills).toMatchObject([{ client_request_id: 'first', shares: 100, price: ask }]);
+  });
+
+  it('that the exchange refuses comes back as RJ with the code of SSI', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const { ceiling } = await rig.priceOf('FPT');
+    await rig.order({ price: String(ceiling + 100) });
+    await rig.order({ price: '0', orderType: 'ATO' });
+    await rig.order({ side: 'S', price: String(ceiling) });
+    await rig.pass(1_000);
+    const { completed_orders: orders } = await rig.state();
+    expect(orders.map((order: { status: string }) => order.status)).toEqual(['RJ', 'RJ', 'RJ']);
+    expect(orders.map((order: { reason: string }) => order.reason)).toEqual([
+      'ORD003: Price is above ceiling',
+      'ORD016: Order type is not allowed in this session',
+      'ORD007: Insufficient sellable quantity',
+    ]);
+  });
+
+  it('rests, is amended and cancelled', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const { floor } = await rig.priceOf('FPT');
+    const { orderId } = (await rig.order({ price: String(floor), quantity: 300 })).body.data;
+    await rig.pass(1_000);
+    const amended = await rig.amend(orderId, { quantity: 200 });
+    expect(amended.body.data).toMatchObject({ orderId, orderStatus: 'WM' });
+    await rig.pass(1_000);
+    const both = await rig.amend(orderId, { quantity: 100, price: String(floor) });
+    expect(both.status).toBe(400);
+    expect((await rig.cancel(orderId)).body.data.orderStatus).toBe('WC');
+    await rig.pass(1_000);
+    const { completed_orders: orders } = await rig.state();
+    expect(orders).toMatchObject([{ status: 'CL', quantity: 200, cancelled: 200, filled: 0 }]);
+    expect((await rig.cancel(orderId)).body.code).toBe('ORD012');
+  });
+});
+
+describe('the stream', () => {
+  it('sends quotes on the price steps, trades, and minutes of what is subscribed', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const stream = await rig.open();
+    const topics = ['quote.FPT', 'trade.FPT', 'trade.FPT@1m'];
+    stream.send({ method: 'subscribe', channel: 'DATA', topics });
+    stream.send({ method: 'ping_pong', channel: 'HEARTBEAT', topics: [] });
+    stream.send({ method: 'subscribe', channel: 'NEWS', topics: ['x'] });
+    await vi.waitFor(() => expect(stream.frames.length).toBe(3));
+    expect(stream.frames.map(({ status }) => status)).toEqual(['success', 'success', 'error']);
+    await rig.priceOf('FPT');
+    await rig.pass(120_000);
+    const heard = (topic: string) =>
+      stream.frames.filter((frame) => (frame as { topic?: string }).topic === topic);
+    await vi.waitFor(() => expect(heard('trade.FPT').length).toBeGreaterThanOrEqual(8));
+    const bar = heard('trade.FPT@1m').at(-1) as unknown as { data: Record<string, number> };
+    expect(bar.data.l).toBeLessThanOrEqual(bar.data.h ?? 0);
+    const quote = heard('quote.FPT')[0] as unknown as { data: { bids: [number, number][] } };
+    expect(quote.data.bids).toHaveLength(3);
+  });
+
+  it('closes a socket when its token ends', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const stream = await rig.open();
+    await rig.pass(8 * 3_600_000);
+    await stream.closed();
+    expect(stream.frames.at(-1)).toMatchObject({ code: 401001 });
+  });
+});
