@@ -161,7 +161,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice sim yahoo --port 8095 --control-port 8096 --data securities.json',
   ],
   'sim ssi': [
-    'sluice sim ssi --port 8100 --control-port 8101 --key ssi.key --board SHS=HNX \\\n    --at 2026-03-03T08:50:00+07:00 --speed 60',
+    'sluice sim ssi --port 8100 --control-port 8101 --key ssi.key \\\n    --board SHS=HNX --at 2026-03-03T08:50:00+07:00 --speed 60',
   ],
   'sim flex': [
     'sluice sim flex --token 123456789012345678901234 --generating 20 \\\n    --statement 123456=statement.xml --port 8097 --control-port 8098',
