@@ -27,6 +27,7 @@ export type AlarmKind =
   | 'day-order'
   | 'execution-of-two-orders'
   | 'execution-under-two-names'
+  | 'fills-contradicted'
   | 'exit-blind'
   | 'exit-failed'
   | 'exit-held'

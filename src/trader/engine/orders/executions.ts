@@ -16,12 +16,16 @@ import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bookHolding } from './holding-executions.ts';
+import { beyondBooked } from './summaries.ts';
 
 /** An execution as it happens. */
-export function bookExecution(turn: Turn, execution: ReportedExecution): void {
-  turn.broker.lateExecutions.delete(execution.symbol);
-  if (bookOurs(turn, execution) === 'of another order')
-    noteHandClosing(turn, withoutOurs(turn, execution));
+export function bookExecution(turn: Turn, reported: ReportedExecution): void {
+  turn.broker.lateExecutions.delete(reported.symbol);
+  const execution = beyondBooked(turn, reported);
+  if (execution === undefined || bookOurs(turn, execution) !== 'of another order') return;
+  // How much of a summary has counted already shows only in the account's net.
+  if (execution.isSummary) turn.broker.wantsSnapshot = true;
+  else noteHandClosing(turn, withoutOurs(turn, execution));
 }
 
 /** Records an execution of an order of ours, unless it was recorded before. */
@@ -35,7 +39,8 @@ export function bookOurs(
   const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return 'of another order';
-  if (known === undefined && isTwin(turn, execution, order)) return 'known';
+  const isTold = known === undefined && execution.isSummary !== true;
+  if (isTold && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);
   return 'booked';
 }

@@ -35,8 +35,9 @@ export function bookHandClosings(
 ): readonly ReportedExecution[] {
   const booked: ReportedExecution[] = [];
   for (const [symbol, all] of Map.groupBy(executions, (execution) => execution.symbol)) {
+    // Of a summary only the net tells how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt))
-      booked.push(...all.filter((execution) => noteHandClosing(turn, execution)));
+      booked.push(...all.filter((one) => one.isSummary !== true && noteHandClosing(turn, one)));
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;

@@ -12,6 +12,7 @@ import { ownRefOf } from '../intents/intents.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { refuseChange } from '../orders/statuses.ts';
+import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
@@ -25,7 +26,8 @@ import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleAbsent } from './settle-absent.ts';
 
-export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
+export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
+  const snapshot = withFillsBeyondBooked(turn, reported);
   const found: Difference[] = [];
   const newestSeq = turn.state.seq;
   bookMissing(turn, snapshot, found);

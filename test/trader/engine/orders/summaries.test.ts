@@ -1,0 +1,145 @@
+// A broker that lists no single fills: each report is all that the order has filled so far, and every share counts once.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+import { quantity } from './entered.ts';
+
+function summary(rig: Rig, terms: OrderTerms, filled: number, average: number): ReportedExecution {
+  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: rig.now() };
+  return { ...executionOf(terms, all), isSummary: true };
+}
+
+async function tell(rig: Rig, execution: ReportedExecution): Promise<void> {
+  rig.broker.say({ type: 'execution', execution });
+  await rig.settle();
+}
+
+const booked = (rig: Rig) =>
+  rig.of('execution-booked').map(({ shares, price }) => [shares, price] as const);
+
+async function working(): Promise<{ rig: Rig; e: OrderTerms }> {
+  const rig = createRig();
+  await rig.ready();
+  await rig.predict('BUY');
+  const { e } = rig.bracket();
+  await rig.told(e);
+  return { rig, e };
+}
+
+const net = (shares: number) => [
+  { account: ACCOUNT, symbol: 'AAPL', quantity: shares, averageCost: 100 },
+];
+
+describe('a summary of the fills of an order', () => {
+  it('counts what it adds, at the price that makes its average come out', async () => {
+    const { rig, e } = await working();
+    await tell(rig, summary(rig, e, 30, 100));
+    await tell(rig, summary(rig, e, 100, 100.07));
+    expect(booked(rig)).toEqual([
+      [30, 100],
+      [70, 100.1],
+    ]);
+    expect(quantity(rig)).toBe(100);
+    const [order] = [...rig.state().orders.values()].filter(({ terms }) => terms.leg === 'e');
+    expect([order?.filled, order?.status]).toEqual([100, 'filled']);
+  });
+
+  it('counts once, live and in snapshots, before and after a crash', async () => {
+    const { rig, e } = await working();
+    await tell(rig, summary(rig, e, 30, 100));
+    await tell(rig, summary(rig, e, 30, 100));
+    const next = await rig.crash();
+    await next.ready({ executions: [summary(next, e, 100, 100.07)], positions: net(100) });
+    expect(next.of('execution-booked').map(({ shares }) => shares)).toEqual([70]);
+    await tell(next, summary(next, e, 100, 100.07));
+    await next.snapshot({ executions: [summary(next, e, 100, 100.07)], positions: net(100) });
+    expect(quantity(next)).toBe(100);
+    expect(next.of('execution-booked')).toHaveLength(1);
+  });
+
+  it('of less than is booked takes nothing back: the operator is told once', async () => {
+    const { rig, e } = await working();
+    await tell(rig, summary(rig, e, 60, 100));
+    await tell(rig, summary(rig, e, 40, 100));
+    await rig.snapshot({ executions: [summary(rig, e, 40, 100)], positions: net(60) });
+    expect(quantity(rig)).toBe(60);
+    const alarms = rig.of('alarm-raised').map(({ alarm }) => alarm);
+    expect(alarms.filter((alarm) => alarm === 'fills-contradicted')).toHaveLength(1);
+  });
+
+  it('in any sequence leaves the shares and the value that the broker shows last', async () => {
+    const steps = fc.array(
+      fc.record({
+        more: fc.integer({ min: 0, max: 40 }),
+        price: fc.integer({ min: 9_900, max: 10_100 }),
+        way: fc.constantFrom('live' as const, 'snapshot' as const, 'crash' as const),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const start = await working();
+        let { rig } = start;
+        let filled = 0;
+        let value = 0;
+        for (const { more, price, way } of all) {
+          const grown = Math.min(more, 100 - filled);
+          filled += grown;
+          value += (grown * price) / 100;
+          if (way === 'crash') {
+            rig = await rig.crash();
+            await rig.ready({ executions: told(), positions: net(filled) });
+          } else if (way === 'snapshot')
+            await rig.snapshot({ executions: told(), positions: net(filled) });
+          else for (const execution of told()) await tell(rig, execution);
+        }
+        const ours = [...rig.state().executions.values()];
+        expect(ours.reduce((sum, { shares }) => sum + shares, 0)).toBe(filled);
+        expect(ours.reduce((sum, one) => sum + one.shares * one.price, 0)).toBeCloseTo(value, 3);
+        expect(quantity(rig)).toBe(filled);
+        rig.dispose();
+
+        function told(): ReportedExecution[] {
+          return filled === 0 ? [] : [summary(rig, start.e, filled, value / filled)];
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('a summary of the fills of an order of somebody else', () => {
+  it('closes shares of ours as far as the account lacks them, and each of them once', async () => {
+    const { rig, e } = await working();
+    await tell(rig, summary(rig, e, 100, 100));
+    await rig.pass(10_000);
+    const sold = (filled: number): ReportedExecution => ({
+      execId: `900777:${filled}`,
+      account: ACCOUNT,
+      orderRef: '',
+      brokerLink: 'permId:900777',
+      symbol: 'AAPL',
+      side: 'sell',
+      shares: filled,
+      price: 99,
+      at: rig.now(),
+      cumulativeQuantity: filled,
+      averagePrice: 99,
+      isSummary: true,
+    });
+    await tell(rig, sold(30));
+    expect(quantity(rig)).toBe(100);
+    await rig.pass(10_000);
+    await rig.snapshot({ executions: [summary(rig, e, 100, 100), sold(30)], positions: net(70) });
+    expect(quantity(rig)).toBe(70);
+    await rig.pass(10_000);
+    await rig.snapshot({ executions: [summary(rig, e, 100, 100), sold(100)], positions: net(0) });
+    expect(quantity(rig)).toBe(0);
+    const byHand = rig.of('execution-booked').filter(({ orderRef }) => orderRef === '');
+    expect(byHand.map(({ shares }) => shares)).toEqual([30, 70]);
+  });
+});
