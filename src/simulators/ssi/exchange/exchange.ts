@@ -4,7 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
-import type { Exchange as Board } from '../../../market/venues/vietnam/trading-rules.ts';
+import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
 import { createAgenda } from '../../host/agenda.ts';
 import { type Account, addLot, applyFill, createAccount } from './account/account.ts';
 import { createBells } from './bells.ts';
@@ -102,10 +102,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
     ...{ agenda, sessions, seed, boards: options.boards, bars: options.bars, remembered: memory },
     onPrint(security, print) {
       tellPrint(security, print);
-      matching.sweep(security);
+      const part = sessions.partAt(security.board, agenda.now());
+      if (part?.phase === 'continuous') matching.sweep(security);
     },
     onQuote(security) {
       if (!isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+    },
+    gapTo({ symbol, last }) {
+      const fault = faults.take('gap-open', symbol);
+      return fault && (fault.price ?? last * (1 - GAP));
     },
     onClose: (security, price) =>
       options.record({ kind: 'close', symbol: security.symbol, day: security.day, price }),
@@ -213,12 +218,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market.setPrice(security, hold);
   }
 
+  const isShowing = (board: Board) => {
+    const phase = sessions.partAt(board, agenda.now())?.phase;
+    return phase !== undefined && phase !== 'lunch';
+  };
+
   function resend(): void {
-    agenda.after(refreshMs, resend);
+    const now = agenda.now();
+    if (EXCHANGES.some(isShowing)) agenda.after(refreshMs, resend);
+    else agenda.at(sessions.nextBell(now), resend);
     for (const security of market.all()) {
-      const part = sessions.partAt(security.board, agenda.now());
-      const isShown = part !== undefined && part.phase !== 'lunch' && !security.isHalted;
-      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+      const isShown = isShowing(security.board) && !security.isHalted;
+      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, now));
     }
   }
 
@@ -251,6 +262,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 }
 
 const LATE_EVENT_MS = 5_000;
+const GAP = 0.05;
 
 function recordOf({ name, cash, lotsBySymbol, proceeds }: Account): AccountRecord {
   const lots = [...lotsBySymbol].map(

@@ -1,5 +1,5 @@
 // All securities: made when they are first asked for, played through their day by the bells of their exchange.
-import { type Instant, instant, type TradingDay } from '../../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import { createRandom } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { intrabarPrices, tickTime } from '../../../../market/bars/intrabar.ts';
@@ -36,6 +36,8 @@ export interface MarketParts {
   /** After each print and quote of others. */
   onPrint(security: Security, print: Print): void;
   onQuote(security: Security): void;
+  /** The price at which the security opens next, if a fault wants another one than it would have. */
+  gapTo(security: Security): number | undefined;
   /** At the end of a day with trading. */
   onClose(security: Security, price: number): void;
 }
@@ -165,15 +167,35 @@ export function createMarket(parts: MarketParts): Market {
     });
   }
 
+  function gap(moved: Security): void {
+    const price = parts.gapTo(moved);
+    if (price === undefined) return;
+    moved.hold = undefined;
+    const planned = moved.last / moved.shift;
+    moved.shift = price / planned;
+    moved.last = playedPrice(moved, planned);
+    requote(moved);
+  }
+
   function playTick(played: Security, tick: Print): void {
-    const isOpen = sessions.partAt(played.board, agenda.now()) !== undefined;
-    if (played.isHalted || !isOpen) return;
+    if (played.isHalted) return;
     const price = playedPrice(played, tick.price);
-    const printed = { at: tick.at, price, volume: tick.volume };
-    print(played, printed);
+    const phase = sessions.partAt(played.board, agenda.now())?.phase;
+    if (phase === 'continuous') {
+      tell(played, { at: tick.at, price, volume: tick.volume });
+      return;
+    }
+    played.last = price;
+    if (phase === undefined || phase === 'lunch') return;
     requote(played);
-    parts.onPrint(played, printed);
     parts.onQuote(played);
+  }
+
+  function tell(traded: Security, printed: Print): void {
+    print(traded, printed);
+    requote(traded);
+    parts.onPrint(traded, printed);
+    parts.onQuote(traded);
   }
 
   return {
@@ -185,6 +207,7 @@ export function createMarket(parts: MarketParts): Market {
       const now = agenda.now();
       const part = sessions.partAt(entered.board, now);
       if (part === undefined || part.phase === 'lunch') return;
+      if (part.phase !== 'post-close' && part.phase !== 'post-close-matching') gap(entered);
       if (part.phase === 'continuous') {
         if (entered.levels.bids.length + entered.levels.asks.length === 0) requote(entered);
         entered.lastAt = Math.min(entered.lastAt, now - 1);
@@ -204,25 +227,14 @@ export function createMarket(parts: MarketParts): Market {
     },
     setPrice(set, hold) {
       set.hold = hold;
-      const price = playedPrice(set, hold.last);
-      const isOpen = sessions.partAt(set.board, agenda.now()) !== undefined;
-      if (!isOpen || set.isHalted) {
-        set.last = price;
-        return;
-      }
-      playTick(set, { at: instant(agenda.now()), price, volume: 100 });
+      playTick(set, { at: agenda.now(), price: hold.last, volume: 100 });
     },
     lock(locked) {
       const price = locked.terms.limits.floor;
       playTick(locked, { at: agenda.now(), price, volume: 100 });
     },
-    printAuction(auctioned, price, volume) {
-      const printed = { at: agenda.now(), price, volume };
-      print(auctioned, printed);
-      requote(auctioned);
-      parts.onPrint(auctioned, printed);
-      parts.onQuote(auctioned);
-    },
+    printAuction: (auctioned, price, volume) =>
+      tell(auctioned, { at: agenda.now(), price, volume }),
   };
 }
 

@@ -113,14 +113,12 @@ export function createMatching(parts: MatchingParts): Matching {
         ...{ last, steps: priceSteps.share, limits: terms.limits, isAuctionPriceFirst },
       });
       if (crossing === undefined) return;
-      market.printAuction(security, crossing.price, crossing.volume);
       fillAll(even, crossing.filled.slice(others.length), crossing.price);
-      const crossed = odd.map((order) => isCrossed(order, crossing.price));
-      fillAll(
-        odd,
-        odd.map((order, index) => (crossed[index] ? remainingOf(order) : 0)),
-        crossing.price,
+      const wanted = odd.map((order) =>
+        isCrossed(order, crossing.price) ? remainingOf(order) : 0,
       );
+      fillAll(odd, wanted, crossing.price);
+      market.printAuction(security, crossing.price, crossing.volume);
     },
     matchPostClose(security) {
       const { traded, isHalted } = security;

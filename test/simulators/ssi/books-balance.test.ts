@@ -1,0 +1,172 @@
+// Whatever is ordered, changed and cancelled, at whatever time: shares, cash and orders add up, and no fill is where none can be.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isOnGrid } from '../../../src/market/instruments/tick-grid.ts';
+import { tradeCosts, USUAL_RATES } from '../../../src/market/venues/vietnam/costs.ts';
+import { ORDER_TYPES } from '../../../src/market/venues/vietnam/trading-rules.ts';
+import { FAULT_KINDS } from '../../../src/simulators/ssi/exchange/troubles/fault-list.ts';
+import { CASH, createRig, type Rig, statusOf } from './exchange-rig.ts';
+
+const SYMBOLS = ['FPT', 'SHS', 'BSR'] as const;
+const HOUR_MS = 3_600_000;
+const MARKET_KINDS = FAULT_KINDS.filter((kind) =>
+  ['halt', 'limit-down', 'gap-open', 'partial-fill', 'reject', 'late-event'].includes(kind),
+);
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('place' as const),
+      symbol: fc.constantFrom(...SYMBOLS),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      type: fc.constantFrom(...ORDER_TYPES),
+      quantity: fc.constantFrom(5, 100, 300, 5_000, 40_000, 150),
+      /** Steps away from the last price; undefined: none. */
+      away: fc.option(fc.integer({ min: -30, max: 30 }), { nil: undefined }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick: fc.nat(20) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('amend' as const),
+      pick: fc.nat(20),
+      quantity: fc.constantFrom(100, 500, 6_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('fault' as const),
+      fault: fc.constantFrom(...MARKET_KINDS),
+      symbol: fc.constantFrom(...SYMBOLS),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      ms: fc.constantFrom(50, 1_000, 20_000, 600_000, 2 * HOUR_MS, 9 * HOUR_MS, 26 * HOUR_MS),
+    }),
+  },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+function play(rig: Rig, one: Step): void {
+  const { exchange } = rig;
+  switch (one.kind) {
+    case 'place': {
+      const { last, terms } = rig.security(one.symbol);
+      const price =
+        one.away === undefined
+          ? undefined
+          : last + one.away * (terms.rules.priceSteps.share.at(-1)?.increment ?? 100);
+      rig.place({ ...one, price });
+      break;
+    }
+    case 'cancel': {
+      const order = exchange.book.live()[one.pick];
+      if (order !== undefined) exchange.desk.cancel(order);
+      break;
+    }
+    case 'amend': {
+      const order = exchange.book.live()[one.pick];
+      if (order !== undefined) exchange.desk.amend(order, { quantity: one.quantity });
+      break;
+    }
+    case 'fault':
+      exchange.addFault({ kind: one.fault, symbol: one.symbol, forMs: 600_000 });
+      break;
+    case 'pass':
+      rig.pass(one.ms);
+  }
+}
+
+describe('the books', () => {
+  it('balance after every run', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), fc.nat(1_000), (steps, seed) => {
+        const rig = createRig('2026-03-03 08:40', { seed });
+        for (const symbol of SYMBOLS) rig.seed(symbol, 20_000);
+        const begun = CASH;
+        for (const one of steps) play(rig, one);
+        rig.pass(1_000);
+        const { book, account } = rig.exchange;
+
+        let cash = begun;
+        const shares = new Map<string, number>(SYMBOLS.map((symbol) => [symbol, 20_000]));
+        for (const { symbol, side, shares: filled, price, at } of book.fills) {
+          const value = price * filled;
+          const { brokerage, saleTax } = tradeCosts(side, value, USUAL_RATES);
+          cash += side === 'buy' ? -value - brokerage : value - brokerage - saleTax;
+          shares.set(symbol, (shares.get(symbol) ?? 0) + (side === 'buy' ? filled : -filled));
+          const time = new Date(at + 7 * HOUR_MS).toISOString().slice(11, 16);
+          expect(time >= '09:00' && time <= '15:00').toBe(true);
+          expect(time < '11:30' || time >= '13:00').toBe(true);
+          expect(isOnGrid(rig.security(symbol).terms.rules.priceSteps.share, price)).toBe(true);
+        }
+        expect(account.cash).toBe(cash);
+        expect(cash).toBeGreaterThanOrEqual(0);
+        for (const [symbol, quantity] of shares) {
+          const held = (account.lotsBySymbol.get(symbol) ?? []).reduce(
+            (sum, lot) => sum + lot.quantity,
+            0,
+          );
+          expect(held).toBe(quantity);
+          expect(held).toBeGreaterThanOrEqual(0);
+        }
+        for (const order of book.all()) {
+          const filled = book.fills
+            .filter(({ orderId }) => orderId === order.orderId)
+            .reduce((sum, fill) => sum + fill.shares, 0);
+          expect(order.filled).toBe(filled);
+          expect(order.filled + order.cancelled).toBeLessThanOrEqual(order.quantity);
+          if (['FF', 'FFPC', 'CL', 'EX'].includes(statusOf(order)))
+            expect(order.filled + order.cancelled).toBe(order.quantity);
+          if (statusOf(order) === 'RJ') expect(order.filled).toBe(0);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('never pass the limits of the day', () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.constantFrom(...SYMBOLS), (seed, symbol) => {
+        const rig = createRig('2026-03-03 08:40', { seed });
+        rig.security(symbol);
+        rig.passTo('2026-03-03 15:10');
+        const { floor, ceiling } = rig.security(symbol).terms.limits;
+        const trades = rig.events.filter(({ topic }) => topic === `trade.${symbol}`);
+        expect(trades.length).toBeGreaterThan(500);
+        for (const { data } of trades) {
+          const { p } = data as { p: number };
+          expect(p >= floor && p <= ceiling).toBe(true);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('the events of an order', () => {
+  it('end with the last word about it', () => {
+    const rig = createRig('2026-03-03 10:00');
+    const { asks, bids } = rig.security('FPT').levels;
+    const orders = Array.from({ length: 40 }, (_, index) =>
+      rig.place({ price: (index % 2 === 0 ? asks : bids)[0]?.price }),
+    );
+    rig.pass(500);
+    for (const order of orders) rig.exchange.desk.cancel(order);
+    rig.pass(2_000);
+    for (const order of orders) {
+      const told = rig.statuses(order);
+      const last = statusOf(order);
+      expect(told.at(-1)).toBe(last);
+      const first = told.indexOf(last);
+      if (['FF', 'CL'].includes(last)) expect(new Set(told.slice(first)).size).toBe(1);
+    }
+  });
+});
