@@ -53,7 +53,7 @@ async function rigOf(simulator: SsiSimulator, release: () => void, now: () => nu
   async function ask(method: string, url: string, init: { body?: string; headers?: object } = {}) {
     const response = await fetch(url, { method, ...init } as RequestInit);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const isJson = response.headers.get('content-type')?.includes('/json') === true;
     const body = isJson ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body } satisfies Answer;
   }

@@ -1,0 +1,312 @@
+// Faults on demand, each heard by a client on its socket.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ACCOUNT, type Frames, type Rig, startRig, TEN } from './wire-rig.ts';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+interface Told {
+  readonly topic?: string;
+  readonly data: { readonly orderStatus: string; readonly rejectReason: string };
+}
+
+async function watching(topics: readonly string[] = ['order.*']): Promise<Frames> {
+  const stream = await rig.open();
+  stream.send({ method: 'subscribe', channel: 'TRADING', topics });
+  await vi.waitFor(() => expect(stream.frames).toHaveLength(1));
+  return stream;
+}
+
+function told(stream: Frames): readonly string[] {
+  return (stream.frames as unknown as Told[])
+    .filter(({ topic }) => topic?.startsWith('order.'))
+    .map(({ data }) => data.orderStatus);
+}
+
+async function begin(at = TEN, options = {}): Promise<void> {
+  rig = await startRig(at, options);
+  await rig.logIn();
+}
+
+const fault = (body: object) => rig.control('POST', '/fault', body);
+
+async function askPrice(): Promise<string> {
+  return String((await rig.priceOf('FPT')).ask);
+}
+
+describe('an order', () => {
+  it('of which the answer is lost exists', async () => {
+    await begin();
+    const price = await askPrice();
+    await fault({ kind: 'lost-answer' });
+    await expect(rig.order({ price })).rejects.toThrow();
+    await rig.pass(1_000);
+    expect((await rig.state()).fills).toHaveLength(1);
+  });
+
+  it('that is swallowed was answered and never exists', async () => {
+    await begin();
+    const price = await askPrice();
+    await fault({ kind: 'swallow-order' });
+    expect((await rig.order({ price })).body.data.orderStatus).toBe('PD');
+    await rig.pass(1_000);
+    const state = await rig.state();
+    expect([...state.open_orders, ...state.completed_orders]).toEqual([]);
+  });
+
+  it('may be rejected, filled in part, or told of late, twice or never', async () => {
+    await begin();
+    const price = await askPrice();
+    const stream = await watching();
+    await fault({ kind: 'reject' });
+    await rig.order({ price });
+    await rig.pass(1_000);
+    expect((await rig.state()).completed_orders).toMatchObject([{ status: 'RJ' }]);
+    await fault({ kind: 'partial-fill', shares: 100 });
+    const { orderId } = (await rig.order({ price, quantity: 300 })).body.data;
+    await rig.pass(1_000);
+    expect((await rig.state()).open_orders).toMatchObject([{ filled: 100, status: 'PF' }]);
+    await vi.waitFor(() => expect(told(stream).at(-1)).toBe('PF'));
+    const before = stream.frames.length;
+    await fault({ kind: 'no-event', count: 9 });
+    await rig.cancel(orderId);
+    await rig.pass(1_000);
+    const ended = (await rig.state()).completed_orders.at(-1);
+    expect(ended.status).toBe('FFPC');
+    expect(stream.frames.length).toBe(before);
+  });
+
+  it('may be filled after the word of its cancellation', async () => {
+    await begin();
+    const { floor } = await rig.priceOf('FPT');
+    const stream = await watching();
+    const { orderId } = (await rig.order({ price: String(floor) })).body.data;
+    await rig.pass(1_000);
+    await fault({ kind: 'cancelled-then-filled' });
+    await rig.cancel(orderId);
+    await rig.pass(2_000);
+    await vi.waitFor(() => expect(told(stream).at(-1)).toBe('FF'));
+    expect(told(stream)).toContain('CL');
+  });
+
+  it('keeps working if its cancellation is swallowed', async () => {
+    await begin();
+    const { floor } = await rig.priceOf('FPT');
+    const { orderId } = (await rig.order({ price: String(floor) })).body.data;
+    await rig.pass(1_000);
+    await fault({ kind: 'swallow-cancel' });
+    expect((await rig.cancel(orderId)).body.data.orderStatus).toBe('WC');
+    await rig.pass(1_000);
+    expect((await rig.state()).open_orders).toMatchObject([{ status: 'QU' }]);
+  });
+});
+
+describe('the line', () => {
+  it('answers with 429, 500, a page or slowly', async () => {
+    await begin();
+    for (const [kind, status] of [
+      ['429', 429],
+      ['500', 500],
+      ['html', 502],
+    ] as const) {
+      await fault({ kind });
+      expect((await rig.get('/account/info')).status).toBe(status);
+    }
+    await fault({ kind: 'slow', for_ms: 300 });
+    const began = performance.now();
+    expect((await rig.get('/account/info')).status).toBe(200);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(290);
+  });
+
+  it('is mute until the fault is deleted, and does what it was asked', async () => {
+    await begin();
+    const price = await askPrice();
+    const { fault_id: id } = (await fault({ kind: 'mute' })).body;
+    const asked = rig.order({ price });
+    const outcome = await Promise.race([
+      asked.then(() => 'answered'),
+      new Promise((resolve) => setTimeout(resolve, 300, 'silence')),
+    ]);
+    expect(outcome).toBe('silence');
+    asked.catch(() => {});
+    await rig.control('DELETE', `/fault/${id}`);
+    expect((await rig.get('/account/info')).status).toBe(200);
+    await rig.pass(1_000);
+    expect((await rig.state()).fills).toHaveLength(1);
+  });
+
+  it('closes the sockets; what happens meanwhile is not sent again', async () => {
+    await begin();
+    const price = await askPrice();
+    const stream = await watching();
+    await fault({ kind: 'socket-gap' });
+    await stream.closed();
+    await rig.order({ price });
+    await rig.pass(1_000);
+    const again = await watching();
+    expect(told(again)).toEqual([]);
+    const { orderList } = (await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
+    expect(orderList).toMatchObject([{ orderStatus: 'FF' }]);
+  });
+
+  it('refuses tokens, refreshes, signatures and codes', async () => {
+    await begin();
+    const { refreshToken } = (await rig.logIn()).body.data;
+    await fault({ kind: 'signature-refused' });
+    expect((await rig.order({ price: '1' })).body.code).toBe(401201);
+    await fault({ kind: 'refresh-refused' });
+    expect((await rig.post('/auth/refresh', { refreshToken })).body.code).toBe(401103);
+    await fault({ kind: 'token-expired' });
+    expect((await rig.get('/account/info')).body.code).toBe(401001);
+    await fault({ kind: 'otp-wrong' });
+    expect((await rig.logIn()).body.code).toBe(401105);
+  });
+});
+
+describe('the market', () => {
+  it('halts a symbol, locks it at its floor, and gaps at the next open', async () => {
+    await begin('2026-03-03T11:20:00+07:00');
+    const { floor, last } = await rig.priceOf('FPT');
+    const { fault_id: id } = (await fault({ kind: 'halt', symbol: 'FPT' })).body;
+    await rig.order({ price: String(floor) });
+    await rig.pass(1_000);
+    expect((await rig.state()).completed_orders[0].reason).toBe('ORD017: Stock is halted');
+    await rig.control('DELETE', `/fault/${id}`);
+    await fault({ kind: 'gap-open', symbol: 'FPT' });
+    await rig.passTo('2026-03-03T13:01:00+07:00');
+    expect((await rig.priceOf('FPT')).last).toBeLessThan(last * 0.98);
+    await fault({ kind: 'limit-down', symbol: 'FPT' });
+    expect(await rig.priceOf('FPT')).toMatchObject({ last: floor, bid: null });
+  });
+
+  it('is closed on a day that the calendar does not know to be closed', async () => {
+    await begin('2026-03-03T08:50:00+07:00');
+    await fault({ kind: 'calendar-closed' });
+    const { floor } = await rig.priceOf('FPT');
+    await rig.passTo('2026-03-03T10:00:00+07:00');
+    await rig.order({ price: String(floor) });
+    await rig.pass(1_000);
+    const state = await rig.state();
+    expect(state.completed_orders[0].reason).toBe('ERR500: Invalid market status');
+    expect(state.sessions[0]).toEqual({ market: 'HOSE', status: 'C' });
+  });
+
+  it('goes on while its quotes are stale', async () => {
+    await begin();
+    const stream = await watching(['order.*']);
+    stream.send({ method: 'subscribe', channel: 'DATA', topics: ['quote.FPT', 'trade.FPT'] });
+    await vi.waitFor(() => expect(stream.frames).toHaveLength(2));
+    const { time } = await rig.priceOf('FPT');
+    await fault({ kind: 'stale-quotes' });
+    await rig.pass(600_000);
+    expect((await rig.priceOf('FPT')).time > time).toBe(true);
+    expect(stream.frames).toHaveLength(2);
+  });
+});
+
+describe('the control port', () => {
+  it('refuses what it does not know with one sentence', async () => {
+    await begin();
+    const cases = [
+      ['/fault', { kind: 'flood' }, /^Unknown fault "flood"; known: /],
+      ['/fault', { kind: 'halt' }, /^The fault "halt" needs a "symbol"\.$/],
+      ['/price', { symbol: 'FPT', last: 1 }, /^"last" must be within the limits of the day, /],
+      ['/price', { symbol: 'toolong', last: 1 }, /^Unknown symbol toolong\.$/],
+      ['/order', { symbol: 'FPT', side: 'X', type: 'LO', quantity: 100 }, /^"side" must be B or S/],
+      ['/position', { symbol: 'FPT', quantity: 1, average_cost: 1, bought_on: 'x' }, /YYYY-MM-DD/],
+      ['/clock', {}, /^Give either "at" or "speed"\.$/],
+    ] as const;
+    for (const [route, body, sentence] of cases) {
+      const answer = await rig.control('POST', route, body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error).toMatch(sentence);
+    }
+    expect((await rig.control('GET', '/nothing')).status).toBe(404);
+  });
+
+  it('shows every request and frame, and places and cancels by hand', async () => {
+    await begin();
+    const { floor } = await rig.priceOf('FPT');
+    const order = { symbol: 'FPT', side: 'B', type: 'LO', quantity: 100, price: floor };
+    const { order_id: id } = (await rig.control('POST', '/order', order)).body;
+    await rig.pass(1_000);
+    expect((await rig.state()).open_orders).toMatchObject([
+      { order_id: id, client_request_id: '', status: 'QU' },
+    ]);
+    await rig.control('DELETE', `/order/${id}`);
+    await rig.pass(1_000);
+    expect((await rig.state()).completed_orders).toMatchObject([{ status: 'CL' }]);
+    const log = String((await rig.control('GET', '/wire?since=0')).body);
+    const entries = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries[0]).toMatchObject({ n: 1, dir: 'in', via: 'rest' });
+    expect(entries[0].content).toMatchObject({ method: 'POST', path: '/api/v3/auth/token' });
+  });
+});
+
+describe('shares that could be sold', () => {
+  it('are counted as unwatched while nobody hears of price and orders, and no order sells them', async () => {
+    await begin('2026-03-03T10:00:00+07:00');
+    const price = await askPrice();
+    await rig.order({ price });
+    await rig.pass(1_000);
+    // Bought on Tuesday, sellable on Thursday at 13:00, in a market that is open until 14:45.
+    await rig.passTo('2026-03-05T13:00:00+07:00');
+    expect((await rig.state()).unwatched_ms).toBe(0);
+    await rig.pass(60_000);
+    expect((await rig.state()).unwatched_ms).toBe(60_000);
+    await rig.logIn();
+    const stream = await watching();
+    stream.send({ method: 'subscribe', channel: 'DATA', topics: ['quote.FPT'] });
+    await vi.waitFor(() => expect(stream.frames.length).toBeGreaterThanOrEqual(2));
+    await rig.pass(60_000);
+    expect((await rig.state()).unwatched_ms).toBe(60_000);
+    stream.socket.close();
+    await stream.closed();
+    await vi.waitFor(async () => expect((await rig.state()).sockets).toEqual([]));
+    const { ceiling } = await rig.priceOf('FPT');
+    await rig.order({ side: 'S', price: String(ceiling) });
+    await rig.pass(500);
+    const soFar = (await rig.state()).unwatched_ms;
+    await rig.pass(60_000);
+    expect((await rig.state()).unwatched_ms).toBe(soFar);
+    await rig.passTo('2026-03-06T08:00:00+07:00');
+    expect((await rig.state()).unwatched_ms).toBe(soFar);
+  });
+});
+
+describe('the state file', () => {
+  it('keeps orders, fills, shares, cash, logins and used ids over a death', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ssi-'));
+    const stateFile = path.join(folder, 'state.ndjson');
+    const keyFile = path.join(folder, 'ssi.key');
+    await begin(TEN, { stateFile, keyFile });
+    const { floor, ask } = await rig.priceOf('FPT');
+    await rig.order({ price: String(ask), clientRequestId: 'bought' });
+    await rig.order({ price: String(floor), clientRequestId: 'resting' });
+    await rig.pass(1_000);
+    const before = await rig.state();
+    const { token } = rig;
+    await rig.stop();
+    const key = readFileSync(keyFile, 'utf8').trim();
+    rig = await startRig('2026-03-03T10:05:00+07:00', { stateFile, keyFile });
+    expect((await rig.control('GET', '/key')).body.private_key).toBe(key);
+    rig.token = token;
+    const after = await rig.state();
+    expect(after.fills).toEqual(before.fills);
+    expect(after.accounts).toEqual(before.accounts);
+    expect(after.positions).toEqual(before.positions);
+    expect(after.open_orders).toEqual(before.open_orders);
+    expect((await rig.order({ price: '1', clientRequestId: 'bought' })).status).toBe(409);
+    expect((await rig.cancel(before.open_orders[0].order_id)).status).toBe(200);
+    await rig.stop();
+    rig = await startRig('2026-03-04T10:05:00+07:00', { stateFile, keyFile });
+    expect((await rig.state()).open_orders).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
