@@ -44,7 +44,7 @@ export interface Walked {
 const REFERENCE_LOWEST = 20_000;
 const REFERENCE_HIGHEST = 100_000;
 const DAY_DEVIATION = 0.012;
-const MINUTE_DEVIATION = 0.0007;
+const MINUTE_DEVIATION = 0.0013;
 /** How much of its distance from its base a price comes back in a day. */
 const PULL = 0.03;
 const MINUTE_VOLUME_LOWEST = 5_000;
@@ -111,8 +111,8 @@ function walkedDay({ seed, symbol, board }: Walked, { day, reference, close }: E
       start: startAt,
       lengthMs: MINUTE_MS,
       open: before,
-      high: fitted(high * (1 + random.next() * MINUTE_DEVIATION), terms),
-      low: fitted(low * (1 - random.next() * MINUTE_DEVIATION), terms),
+      high: fitted(high * (1 + random.next() * 2 * MINUTE_DEVIATION), terms),
+      low: fitted(low * (1 - random.next() * 2 * MINUTE_DEVIATION), terms),
       close: price,
       volume: lots(MINUTE_VOLUME_LOWEST * (1 + random.next() * 20)),
     };
