@@ -2,10 +2,11 @@
 
 import type { Cancel, Clock } from '../../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { fillFlat, nextMinute } from '../../../../market/bars/whole-minutes.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import type { MarketUpdate } from '../../../ports/market-feed.ts';
 import type { WireBar } from '../messages/messages.ts';
-import { fillFlat, nextMinute, wholeHistory } from './history.ts';
+import { wholeHistory } from './history.ts';
 import { createMinuteBuilder } from './minute-builder.ts';
 
 /** How long after its end a minute may still lack slots before it counts as missing. */

@@ -28,6 +28,8 @@ export interface LineWiring {
   onOpened(): void;
   onClosed(why: string): void;
   onFrame(frame: StreamFrame): void;
+  /** The stream is alive. */
+  onHeard(): void;
 }
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
@@ -90,8 +92,13 @@ export function createLine(wiring: LineWiring): Line {
       lose(reason, 'no retry');
       login.refused(reason);
     },
+    onRefused(text) {
+      context.log('warn', text);
+      context.report({ type: 'notice', text, isUnusable: true });
+    },
     onChange: () => announce(stream.isSuspect() ? 'the stream is silent' : 'heard again'),
     onFrame: wiring.onFrame,
+    onHeard: wiring.onHeard,
   });
 
   function linkNow(): Link {

@@ -30,9 +30,13 @@ export interface StreamWiring {
   /** It failed, is silent, or SSI ended it; the caller closes it. */
   onFailed(why: string): void;
   onUnauthorized(why: string): void;
+  /** Topics of prices. */
+  onRefused(text: string): void;
   /** Suspicion began or ended. */
   onChange(): void;
   onFrame(frame: StreamFrame): void;
+  /** Any frame, after what it says was told: the open stream is alive. */
+  onHeard(): void;
 }
 
 const OPEN_MAX_MS = 10_000;
@@ -90,6 +94,18 @@ export function createStream(wiring: StreamWiring): Stream {
     return isSaid;
   }
 
+  function read(frame: unknown): void {
+    const { code, msg, topic, data, method, channel, status, message } = fieldsOf(frame);
+    if (textOf(code).startsWith('401')) return wiring.onUnauthorized(sentenceOf(textOf(msg)));
+    if (typeof topic === 'string') {
+      // Orders may come before the answer to the subscription: a read of the order book follows anyway.
+      if (state === 'open') wiring.onFrame({ topic, data });
+    } else if (method === 'subscribe' && channel === 'TRADING')
+      answered(textOf(status), textOf(message));
+    else if (method === 'subscribe' && textOf(status) === 'error')
+      wiring.onRefused(`SSI does not stream prices: ${sentenceOf(textOf(message))}`);
+  }
+
   return {
     open(token) {
       state = 'opening';
@@ -122,13 +138,8 @@ export function createStream(wiring: StreamWiring): Stream {
         isSuspect = false;
         wiring.onChange();
       }
-      const { code, msg, topic, data, method, channel, status, message } = fieldsOf(frame);
-      if (textOf(code).startsWith('401')) return wiring.onUnauthorized(sentenceOf(textOf(msg)));
-      if (typeof topic === 'string') {
-        // Orders may come before the answer to the subscription: a read of the order book follows anyway.
-        if (state === 'open') wiring.onFrame({ topic, data });
-      } else if (method === 'subscribe' && channel === 'TRADING')
-        answered(textOf(status), textOf(message));
+      read(frame);
+      if (state === 'open') wiring.onHeard();
     },
     subscribe: (topics) => inParts('subscribe', topics),
     unsubscribe: (topics) => inParts('unsubscribe', topics),

@@ -12,7 +12,9 @@ import type { SessionContext } from '../line/context.ts';
 import { createLine } from '../line/line.ts';
 import type { Login } from '../line/login.ts';
 import type { StreamFrame } from '../line/stream.ts';
+import { createLimits } from '../market/day-limits.ts';
 import { createInstruments } from '../market/instruments.ts';
+import { createSubscriptions } from '../market/subscriptions.ts';
 import type { OpenLink } from '../messages/messages.ts';
 import { createAcknowledgements } from '../orders/acknowledgements.ts';
 import { createOrderBook } from '../orders/order-book.ts';
@@ -44,10 +46,19 @@ export interface Session {
 
 export function createSession(context: SessionContext, openLink: OpenLink): Session {
   const { wall, account, settings } = context;
-  const line = createLine({ context, openLink, onOpened, onClosed, onFrame });
+  const line = createLine({
+    context,
+    openLink,
+    onOpened,
+    onClosed,
+    onFrame,
+    onHeard: () => market.heard(),
+  });
   const { calls } = line;
   const instruments = createInstruments(context, calls, line.isOpen);
   const { symbolOf } = instruments;
+  const limits = createLimits(context, calls);
+  const market = createSubscriptions({ context, calls, line, limits });
   const values = createAccountValues(context, calls);
   const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
     context.report({ type: 'ack-overdue', orderRef }),
@@ -66,7 +77,10 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     context,
     line,
     acknowledgements,
-    placeOf: (symbol) => ({ instrument: instruments.bySymbol(symbol), limits: undefined }),
+    placeOf: (symbol) => ({
+      instrument: instruments.bySymbol(symbol),
+      limits: limits.of(symbol),
+    }),
     shown: news.answered,
   });
   const snapshots = createSnapshots({
@@ -83,12 +97,16 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     context.report({ type: 'session-opened', account, seat, serverVersion: VERSION });
     values.opened();
     instruments.opened();
+    limits.opened();
+    market.opened();
   }
 
   function onClosed(why: string): void {
     calls.dropWaiting();
     values.closed();
     instruments.closed();
+    limits.closed();
+    market.closed();
     news.closed();
     snapshots.closed(why);
   }
@@ -96,6 +114,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   function onFrame({ topic, data }: StreamFrame): void {
     if (topic.startsWith('order.')) news.streamed(data);
     else if (topic.startsWith('portfolio.')) values.changed();
+    else market.frame({ topic, data });
   }
 
   return {
@@ -112,6 +131,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
         line.end();
         values.closed();
         instruments.closed();
+        limits.closed();
+        market.stop();
         news.closed();
         acknowledgements.stop();
         stopped();
@@ -125,8 +146,11 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     },
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,
-    subscribe: instruments.know,
-    unsubscribe() {},
-    refill() {},
+    subscribe(instrument) {
+      instruments.know(instrument);
+      market.subscribe(instrument);
+    },
+    unsubscribe: market.unsubscribe,
+    refill: market.refill,
   };
 }

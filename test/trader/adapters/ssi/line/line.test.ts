@@ -19,6 +19,8 @@ describe('the line to SSI', () => {
     const ssi = createReadySsi();
     ssi.answer('GET /trading/ppmmrAccount', {});
     ssi.answer('GET /trading/accountBalance', {});
+    ssi.answer('GET /data/masterdata', []);
+    ssi.answer('GET /data/ohlc', []);
     ssi.time.advance(10_500);
     expect(ssi.states().at(-1)).toBe('suspect');
     ssi.broker.submit(entry());

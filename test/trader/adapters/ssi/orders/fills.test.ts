@@ -95,6 +95,7 @@ describe('a snapshot of SSI', () => {
 
   it('is the whole order book and the positions', () => {
     const ssi = createReadySsi();
+    const requestedAt = ssi.time.clock.now();
     ssi.broker.requestSnapshot(new Set([ENTRY]));
     expect(Object.fromEntries(ssi.made.at(-1)?.query ?? [])).toMatchObject({
       accountNo: ACCOUNT,
@@ -113,7 +114,7 @@ describe('a snapshot of SSI', () => {
     ssi.answer(POSITIONS, { equityPositions: [fpt] });
     const [report] = ssi.reported('snapshot');
     expect(report?.snapshot).toMatchObject({
-      requestedAt: ssi.time.clock.now(),
+      requestedAt,
       openOrders: [{ orderRef: ENTRY }, { orderRef: '', brokerLink: 'ssiOrder:900003' }],
       completedOrders: [{ orderRef: 'abcd2345.1b.e', status: 'cancelled', filled: 0 }],
       executions: [{ execId: '900001:300', isSummary: true }],

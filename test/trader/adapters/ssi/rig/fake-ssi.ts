@@ -45,7 +45,7 @@ export interface FakeSsi extends Ssi {
   /** Frames to the stream. */
   readonly said: Readonly<Record<string, unknown>>[];
   readonly kept: { text: string | undefined };
-  /** The oldest call of this kind that waits, taken off the list. */
+  /** The oldest call of this kind that waits, taken off the list; calls are paced, so one may take a second to be made. */
   take(what: string): Made;
   waiting(what: string): number;
   answer(what: string, data: unknown, status?: number): void;
@@ -137,6 +137,7 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
   if (ssi === undefined) throw new Error('the key of the tests cannot be read');
 
   function take(what: string): Made {
+    for (let at = 0; at < 10 && fake.waiting(what) === 0; at += 1) time.advance(100);
     const at = waiting.findIndex((made) => isKind(made, what));
     const [found] = at < 0 ? [] : waiting.splice(at, 1);
     if (found !== undefined) return found;
