@@ -12,11 +12,11 @@ import {
 } from '../host/clock.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
-import { createExchange } from './exchange/exchange.ts';
+import { createExchange, type Exchange } from './exchange/exchange.ts';
 import { parseMinuteFile } from './exchange/market/minute-file.ts';
 import type { Fault, FaultRequest } from './exchange/troubles/fault-list.ts';
 import { openKey } from './key-file.ts';
-import { createPump } from './pump.ts';
+import { createPump, type Pump } from './pump.ts';
 import { openStateFile } from './state-file.ts';
 import { createAccountRoutes } from './wire/account-routes.ts';
 import { createDataRoutes } from './wire/data-routes.ts';
@@ -86,7 +86,10 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
   });
   const watched = () => pump.run(() => exchange.watch());
   let stream: ReturnType<typeof createStream> | undefined;
-  const started = createStream({ logins, clock, wallClock, log, onChange: watched });
+  const started = createStream({
+    ...{ logins, clock, wallClock, log, onChange: watched },
+    flags: () => pump.run(exchange.flags),
+  });
   stream = started;
   const rest = createRest({
     ...{ exchange, logins, verifier: key.verifier, wallClock, log, run: pump.run },
@@ -115,7 +118,12 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
     stateFile?.close();
   }
   const control = createControlApi({
-    ...{ exchange, clock: practiceClock(clock), privateKey: key.privateKey, addFault },
+    ...{
+      exchange,
+      clock: practiceClock(clock, exchange, pump),
+      privateKey: key.privateKey,
+      addFault,
+    },
     sockets: started.sockets,
     wireLog: log.since,
     removeFaults: exchange.removeFaults,
@@ -145,16 +153,19 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
   };
 }
 
-function practiceClock(clock: SimulatedClock): PracticeClock {
+function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): PracticeClock {
   return {
     moveTo(text) {
       const at = parseMoment(text);
       if (!at.ok) return at.failure;
+      pump.run(() => exchange.setMoving(true));
       const moved = clock.moveTo(at.value);
+      pump.run(() => exchange.setMoving(false));
       return moved.ok ? undefined : moved.failure;
     },
     setSpeed(speed) {
       const set = clock.setSpeed(speed);
+      pump.start();
       return set.ok ? undefined : set.failure;
     },
     state: () => ({ time: toIso(clock.now()), speed: clock.speed }),

@@ -6,7 +6,7 @@ import {
   type ExchangeOptions,
 } from '../../../src/simulators/ssi/exchange/exchange.ts';
 import type { Security } from '../../../src/simulators/ssi/exchange/market/security.ts';
-import type { Change } from '../../../src/simulators/ssi/exchange/memory.ts';
+import { type Change, remembered } from '../../../src/simulators/ssi/exchange/memory.ts';
 import { type SsiOrder, statusOf } from '../../../src/simulators/ssi/exchange/orders/order.ts';
 import type { NewOrder } from '../../../src/simulators/ssi/exchange/orders/order-desk.ts';
 import type { StreamEvent } from '../../../src/simulators/ssi/exchange/stream-event.ts';
@@ -44,6 +44,9 @@ export function createRig(at: string, options: Partial<ExchangeOptions> = {}) {
     exchange,
     events,
     changes,
+    /** A new simulator that knows what this one has put on record. */
+    restarted: (when: string) =>
+      createRig(when, { ...options, memory: remembered(JSON.parse(JSON.stringify(changes))) }),
     pass: (ms: number) => exchange.advance(instant(exchange.now() + ms)),
     passTo: (to: string) => exchange.advance(instant(timeOf(to))),
     security(symbol: string): Security {

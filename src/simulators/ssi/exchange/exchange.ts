@@ -71,6 +71,8 @@ export interface Exchange {
   advance(to: Instant): void;
   /** Quotes are sent again after so many market milliseconds. */
   setRefresh(ms: number): void;
+  /** While the clock is moved by hand, quotes are not repeated; they are once it stands. */
+  setMoving(isMoving: boolean): void;
   setPrice(security: Security, hold: Hold): void;
   seed(shares: SeededShares): void;
   addFault(request: FaultRequest): Result<Fault, string>;
@@ -79,6 +81,8 @@ export interface Exchange {
   watch(): void;
   unwatchedMs(): number;
   flagOf(board: Board): string;
+  /** What each exchange does now, for who begins to listen. */
+  flags(): readonly StreamEvent[];
   buyingPower(): number;
   /** On record before anyone hears of it. */
   record(change: Change): void;
@@ -93,6 +97,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const account = accountFrom(options, memory);
   const { seed } = options;
   let refreshMs = 1_000;
+  let isMoving = false;
   for (const order of memory.orders) book.add(structuredClone(order));
   book.fills.push(...memory.fills);
 
@@ -227,9 +232,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const now = agenda.now();
     if (EXCHANGES.some(isShowing)) agenda.after(refreshMs, resend);
     else agenda.at(sessions.nextBell(now), resend);
+    if (!isMoving) showQuotes();
+  }
+
+  function showQuotes(): void {
     for (const security of market.all()) {
       const isShown = isShowing(security.board) && !security.isHalted;
-      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, now));
+      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
     }
   }
 
@@ -245,6 +254,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     setRefresh(ms) {
       refreshMs = ms;
     },
+    setMoving(isNow) {
+      isMoving = isNow;
+      if (!isNow) showQuotes();
+    },
     setPrice,
     seed({ symbol, quantity, averageCost, boughtOn }) {
       addLot(account, symbol, { boughtOn, quantity, price: averageCost, isOurs: false });
@@ -255,6 +268,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     removeFaults: troubles.remove,
     watch: watch.measure,
     unwatchedMs: watch.totalMs,
+    flags: () =>
+      EXCHANGES.map((board) =>
+        flagEvent(board, sessions.flagOf(board, agenda.now()), dayOf(agenda.now())),
+      ),
     flagOf: (board) => sessions.flagOf(board, agenda.now()),
     buyingPower: () => book.buyingPower(account, ceilingOf, agenda.now()),
     record: options.record,

@@ -133,7 +133,7 @@ export function createRest(parts: RestParts): Rest {
     request: HttpRequest,
     answer: HttpAnswer,
   ): HttpAnswer | undefined {
-    const fault = faults.take(kind);
+    const fault = faults.take(kind, symbolIn(request));
     if (fault === undefined) return undefined;
     if (fault.isProcessed === true) limited(request);
     return answer;
@@ -144,15 +144,16 @@ export function createRest(parts: RestParts): Rest {
     const note = (dir: 'in' | 'out', content: object) =>
       log.add({ at: toIso(exchange.now()), dir, via: 'rest', id, content });
     note('in', contentOf(request));
-    const mute = faults.lasting('mute');
+    const symbol = faults.list().length === 0 ? undefined : symbolIn(request);
+    const mute = faults.lasting('mute', symbol);
     if (mute !== undefined) {
       if (mute.isProcessed !== false) note('out', { ...limited(request), isLost: true });
       return;
     }
     const answer =
       broken('500', request, toHttp(BROKEN)) ?? broken('html', request, HTML) ?? limited(request);
-    const isLost = request.path === ORDER_PATH && faults.take('lost-answer') !== undefined;
-    const slow = isLost ? undefined : faults.take('slow');
+    const isLost = request.path === ORDER_PATH && faults.take('lost-answer', symbol) !== undefined;
+    const slow = isLost ? undefined : faults.take('slow', symbol);
     note('out', { status: answer.status, body: answer.body, ...(isLost && { isLost }) });
     if (isLost) shut();
     else if (slow === undefined) reply(answer);
@@ -164,4 +165,13 @@ function contentOf({ method, path, parameters, headers, body }: HttpRequest): ob
   const query = Object.fromEntries(parameters);
   const signature = headers['x-signature'];
   return { method, path, query, body, ...(signature && { signature }) };
+}
+
+/** The symbol that a request is about, if it names one. */
+function symbolIn({ parameters, body }: HttpRequest): string | undefined {
+  const named = parameters.get('symbol');
+  if (named !== null) return named;
+  const parsed = parseBody(body);
+  const symbol = parsed.ok ? parsed.value.symbol : undefined;
+  return typeof symbol === 'string' ? symbol : undefined;
 }

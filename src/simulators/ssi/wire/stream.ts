@@ -15,6 +15,8 @@ export interface StreamParts {
   readonly clock: Clock;
   readonly wallClock: WallClock;
   readonly log: WireLog;
+  /** What each exchange does now: the first thing that a new listener hears. */
+  flags(): readonly StreamEvent[];
   /** Who hears what has changed. */
   onChange(): void;
 }
@@ -50,6 +52,7 @@ interface Connection {
 }
 
 const PATH = '/ws/v3';
+const FLAGS = 'market.flag';
 const FRAME_BYTES_MAX = 4_096;
 const SOCKETS_MAX = 10;
 const SILENT_MS = 90_000;
@@ -101,7 +104,10 @@ export function createStream(parts: StreamParts): Stream {
   function hear(connection: Connection, text: string): void {
     connection.heardAt = wallClock.now();
     log.add({ at: now(), dir: 'in', via: 'stream', id: connection.id, content: { frame: text } });
+    const wasTold = hasTopic(connection.topics, FLAGS);
     tell(connection, JSON.stringify(answerFrame(text, connection.topics)));
+    if (!wasTold && hasTopic(connection.topics, FLAGS))
+      for (const event of parts.flags()) tell(connection, JSON.stringify(event));
     parts.onChange();
   }
 

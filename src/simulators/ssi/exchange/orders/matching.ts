@@ -18,7 +18,7 @@ export interface MatchingParts {
   onFill(order: SsiOrder, price: number, shares: number): void;
   /** What is left is not wanted any more. */
   onCancelled(order: SsiOrder): void;
-  /** Shares that the next fill of the order may have at most. */
+  /** Shares that the next fill of the order may have at most; asked only if it is about to have one. */
   allowance(order: SsiOrder): number;
 }
 
@@ -46,16 +46,16 @@ export function createMatching(parts: MatchingParts): Matching {
   }
 
   /** Trades what the levels have for it; says what becomes of the rest. */
-  function trade(order: SsiOrder, security: Security, type: ContinuousType): Rest | undefined {
+  function trade(order: SsiOrder, security: Security, type: ContinuousType): Rest {
     const levels = levelsFor(order, security);
-    const quantity = Math.min(remainingOf(order), parts.allowance(order));
-    if (quantity === 0) return undefined;
     const grid = { steps: security.terms.rules.priceSteps.share, limits: security.terms.limits };
     const shown = levels.filter((level) => level.quantity > 0);
-    const { fills, rest } = arrive(
-      { type, side: order.side, quantity, price: type === 'LO' ? order.price : undefined },
-      { book: shown, ...grid },
-    );
+    const price = type === 'LO' ? order.price : undefined;
+    const arriving = (quantity: number) =>
+      arrive({ type, side: order.side, quantity, price }, { book: shown, ...grid });
+    const whole = arriving(remainingOf(order));
+    const isLimited = whole.fills.length > 0 && type === 'LO';
+    const { fills, rest } = isLimited ? arriving(parts.allowance(order)) : whole;
     for (const fill of fills) {
       const level = levels.find(({ price }) => price === fill.price);
       if (level !== undefined) level.quantity -= fill.quantity;
@@ -71,8 +71,8 @@ export function createMatching(parts: MatchingParts): Matching {
 
   function fillAll(orders: readonly SsiOrder[], filled: readonly number[], price: number): void {
     orders.forEach((order, index) => {
-      const shares = Math.min(filled[index] ?? 0, parts.allowance(order));
-      if (shares > 0) parts.onFill(order, price, shares);
+      const shares = filled[index] ?? 0;
+      if (shares > 0) parts.onFill(order, price, Math.min(shares, parts.allowance(order)));
     });
   }
 
@@ -84,8 +84,8 @@ export function createMatching(parts: MatchingParts): Matching {
       if (type !== 'LO' && type !== 'MTL' && type !== 'MOK' && type !== 'MAK' && type !== 'MP')
         return;
       const rest = trade(order, security, order.price === undefined ? type : 'LO');
-      if (rest?.kind === 'limit order') order.price = rest.price;
-      if (rest?.kind === 'cancelled') parts.onCancelled(order);
+      if (rest.kind === 'limit order') order.price = rest.price;
+      if (rest.kind === 'cancelled') parts.onCancelled(order);
     },
     sweep(security) {
       if (security.isHalted) return;
@@ -127,7 +127,7 @@ export function createMatching(parts: MatchingParts): Matching {
         let left = lots(random.between(500, 20_000));
         for (const order of book.queue(security.symbol, side)) {
           if (order.type !== 'PLO') continue;
-          const shares = Math.min(left, remainingOf(order), parts.allowance(order));
+          const shares = Math.min(left, remainingOf(order));
           left -= shares;
           if (shares > 0) parts.onFill(order, traded, shares);
         }

@@ -133,6 +133,12 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
       matching.arrive(order);
   }
 
+  function isPastItsAuction({ symbol, type, stage }: SsiOrder): boolean {
+    const board = market.security(symbol)?.board;
+    if (board === undefined || stage !== 'QU' || (type !== 'ATO' && type !== 'ATC')) return false;
+    return sessions.partAt(board, agenda.now())?.types.includes(type) !== true;
+  }
+
   function end(order: SsiOrder, final: 'CL' | 'EX'): void {
     if (!isLive(order)) return;
     order.cancelled = remainingOf(order);
@@ -213,11 +219,15 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
     drop: (order) => end(order, 'CL'),
     resume(order) {
       const today = dayOf(agenda.now());
-      const board = market.security(order.symbol)?.board;
-      if (order.day < today || (board !== undefined && sessions.isOver(board, agenda.now())))
-        return end(order, 'EX');
-      order.pending = undefined;
+      const security = market.security(order.symbol);
+      const now = agenda.now();
+      const isOver = security !== undefined && sessions.isOver(security.board, now);
+      if (order.day < today || isOver || isPastItsAuction(order)) return end(order, 'EX');
+      if (order.pending === 'WC') agenda.after(nextDelay(), () => applyCancel(order));
+      else order.pending = undefined;
       if (order.stage === 'PD' || order.stage === 'SD') onItsWay(order);
+      const isOpen = security !== undefined && !sessions.isBefore(security.board, now);
+      if (order.stage === 'IAV' && isOpen) enter(order, security);
     },
   };
 }
