@@ -81,7 +81,10 @@ export async function boardHouse(
 ): Promise<BoardHouse> {
   let board = boardOf();
   let chart: ChartView = chartOf(
-    { look: { chartMarks: () => NO_MARKS }, chartMarket: noBars },
+    {
+      look: { chartMarks: () => NO_MARKS },
+      chartMarket: (asked) => ({ ...noBars(asked), isWatched: true }),
+    },
     { symbol: 'SPY', from: undefined, to: undefined, barsFrom: undefined },
   );
   let age: number | undefined;

@@ -1,7 +1,7 @@
 // The chart in a browser: what is drawn and what its table says are the trader's answer.
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PASSWORD } from '../api/rig/served.ts';
 import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
@@ -160,6 +160,18 @@ describe('the stop in the chart', () => {
     ]);
     const [price] = house.sent.map(({ body }) => (body as { readonly price: number }).price);
     expect(price).toBeGreaterThan(369.4);
+  });
+
+  it('has its handle on the axis of prices, at every width, and not on what stands in the chart', async () => {
+    const { page } = await shown(await boardHouse());
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const axis = page.locator('.drawn tr').first().locator('td').last();
+      const left = async (of: Locator) => Math.round((await of.boundingBox())?.x ?? Number.NaN);
+      await expect
+        .poll(async () => (await left(page.locator('.stop-handle'))) - (await left(axis)))
+        .toBeGreaterThanOrEqual(0);
+    }
   });
 
   it('is moved by the keyboard', async () => {

@@ -1,6 +1,7 @@
 // The states of the desk, each with its board, the sentences that say it and the title of the page.
 import { type Instant, plus } from '../../src/kernel/instant.ts';
 import type { BoardView } from '../../src/trader/ports/board.ts';
+import type { PositionRow } from '../../src/trader/ports/look.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
 import { ORDER } from '../api/rig/scripted-desk.ts';
 import { NOW } from '../trader/ports/scripted-trader.ts';
@@ -16,6 +17,27 @@ export interface DeskState {
 
 const MINUTE_MS = 60_000;
 const BARE = { symbol: 'SPY', quantity: 100, covered: 0 } as const;
+
+/** Nothing is known to limit the loss, as the trader counts it whatever the reason. */
+function uncovered(
+  how: TraderStatus['uncovered'][number],
+  stop: Pick<PositionRow, 'stop_price' | 'stop_status'>,
+  status: Partial<TraderStatus> = {},
+): BoardView {
+  return boardOf(
+    {
+      uncovered: [how],
+      protectedPositions: 0,
+      nakedTodayMs: 12_000,
+      worstCase: Number.NEGATIVE_INFINITY,
+      worstCaseFromNow: Number.NEGATIVE_INFINITY,
+      ...status,
+    },
+    { positions: [{ ...POSITION, protected: false, ...stop }] },
+  );
+}
+
+const NO_STOP = { stop_price: null, stop_status: 'missing' } as const;
 
 function gateway(
   state: TraderStatus['gateway']['state'],
@@ -49,17 +71,7 @@ export const CALM: DeskState = {
 
 export const UNPROTECTED: DeskState = {
   name: 'unprotected',
-  board: boardOf(
-    {
-      uncovered: [{ ...BARE, kind: 'unprotected' }],
-      unprotected: ['SPY'],
-      protectedPositions: 0,
-      nakedTodayMs: 12_000,
-      worstCase: Number.NEGATIVE_INFINITY,
-      worstCaseFromNow: Number.NEGATIVE_INFINITY,
-    },
-    { positions: [{ ...POSITION, protected: false, stop_status: 'missing', stop_price: null }] },
-  ),
+  board: uncovered({ ...BARE, kind: 'unprotected' }, NO_STOP, { unprotected: ['SPY'] }),
   says: [
     /SPY UNPROTECTED/,
     /The loss is not limited/,
@@ -75,23 +87,27 @@ export const DESK_STATES: readonly DeskState[] = [
   UNPROTECTED,
   {
     name: 'stop on its way',
-    board: boardOf({ uncovered: [{ ...BARE, kind: 'settling' }] }),
+    board: uncovered(
+      { ...BARE, kind: 'settling' },
+      { stop_price: 368.5, stop_status: 'submitted' },
+      { nakedTodayMs: 0 },
+    ),
     says: [/SPY: stop on its way/, /100 shares wait for the broker/],
   },
   {
     name: 'stop held back',
-    board: boardOf({ uncovered: [{ ...BARE, kind: 'held_back' }] }),
+    board: uncovered({ ...BARE, kind: 'held_back' }, NO_STOP),
     says: [/SPY: stop held back/, /may be of before a split/],
   },
   {
     name: 'unprotected, accepted',
-    board: boardOf({ uncovered: [{ ...BARE, kind: 'waived', by: 'ann' }], unprotected: ['SPY'] }),
+    board: uncovered({ ...BARE, kind: 'waived', by: 'ann' }, NO_STOP, { unprotected: ['SPY'] }),
     says: [/SPY UNPROTECTED/, /ann allows entries all the same/],
   },
   {
     name: 'halted',
     board: boardOf({ trading: { state: 'HALTED', reason: 'requested by an operator' } }),
-    says: [/HALTED/, /No new positions; stops stay/, /requested by an operator/, /Resume/],
+    says: [/HALTED/, /No new positions; stops stay/, /Requested by an operator/, /Resume/],
   },
   {
     name: 'reducing',
@@ -126,7 +142,7 @@ export const DESK_STATES: readonly DeskState[] = [
   {
     name: 'login required',
     board: gateway('login_required', 'weekly login'),
-    says: [/LOGIN REQUIRED/, /waits for its login since 42 s/],
+    says: [/LOGIN REQUIRED/, /has been waiting for its login for 42 s/],
   },
   {
     name: 'login soon',
@@ -136,12 +152,12 @@ export const DESK_STATES: readonly DeskState[] = [
   {
     name: 'feed refused',
     board: feed('unauthorized', 3),
-    says: [/FEED flow/, /refuses the key/, /3 failures/],
+    says: [/FEED flow REFUSES THE KEY/, /No predictions arrive/, /3 failures/],
   },
   {
     name: 'feed does not answer',
     board: feed('backing_off', 5),
-    says: [/FEED flow/, /does not answer/, /asked 4 min ago/],
+    says: [/FEED flow DOES NOT ANSWER/, /asked 4 min ago/],
   },
   {
     name: 'feed old',
@@ -200,6 +216,7 @@ export const DESK_STATES: readonly DeskState[] = [
     says: [
       /60 shares locked until 2020-12-17 13:00 ET \(T\+2\)/,
       /40 shares locked until 2020-12-18 13:00 ET \(T\+2\)/,
+      /100 shares locked, which no stop sells yet/,
     ],
   },
   {

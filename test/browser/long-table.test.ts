@@ -26,7 +26,7 @@ async function longDesk() {
   house.show(boardOf({}, { orders }));
   const opened = await open(house.url);
   await signInByPassword(opened.page, 'ann', PASSWORD);
-  await opened.page.getByRole('heading', { name: 'Orders 10000' }).waitFor();
+  await opened.page.getByRole('heading', { name: 'Orders 10,000' }).waitFor();
   return { house, ...opened };
 }
 
@@ -110,7 +110,7 @@ describe('a Desk with more than its board has', () => {
     house.show(boardOf({}, { ...shown, positions, positions_total: 250 }));
     const { page } = await open(house.url);
     await signInByPassword(page, 'ann', PASSWORD);
-    await page.getByRole('heading', { name: 'Orders 10000' }).waitFor();
+    await page.getByRole('heading', { name: 'Orders 10,000' }).waitFor();
     await page.getByText('3 of 250 open positions.').waitFor();
     await page.getByText('200 of 10,000 at work.').waitFor();
     await page.locator('.orders .others').getByRole('link', { name: 'History' }).click();

@@ -19,7 +19,16 @@ async function fits(page: Page, name: string): Promise<void> {
     width,
   );
   expect(await page.getByRole('button', { name: /HALT/ }).isVisible(), name).toBe(true);
+  expect(await page.evaluate(IS_HALT_WHOLE), name).toBe(true);
 }
+
+/** Its word has room in it, with some at both sides. */
+const IS_HALT_WHOLE = `(() => {
+  const button = document.querySelector('button.halt');
+  const word = document.createRange();
+  word.selectNodeContents(button);
+  return word.getBoundingClientRect().width + 8 <= button.clientWidth;
+})()`;
 
 async function pictured(page: Page, name: string): Promise<void> {
   const folder = process.env.SLUICE_SCREENSHOTS;
@@ -66,6 +75,12 @@ const OFF = `(() => {
     (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05));
   return { contrast: Math.min(...ratios), edge: borderTopStyle };
 })()`;
+
+/** What is struck, of the smallest parts of the page. */
+const STRUCK = `[...document.querySelectorAll('main *')]
+  .filter((element) => element.children.length === 0)
+  .filter((element) => getComputedStyle(element).textDecorationLine === 'line-through')
+  .map((element) => element.textContent)`;
 
 async function showAndRead(
   house: BoardHouse,
@@ -125,6 +140,11 @@ describe('the page', () => {
     await lookAgain(page);
     await page.getByText(/struck out/).waitFor();
     await page.getByText('sluice halt').waitFor();
+    // Also how many there are, and that there is none.
+    expect(await page.evaluate<readonly string[]>(STRUCK)).toEqual(
+      expect.arrayContaining(['1', '0', 'No order is at work.', 'No prediction has arrived.']),
+    );
+    expect(await page.evaluate<readonly string[]>(STRUCK)).not.toContain('Protect SPY');
     for (const name of ['HALT', 'Exit SPY', 'Protect SPY'])
       expect(await page.getByRole('button', { name }).isDisabled(), name).toBe(true);
     await shownAt(page, 'cut off');
@@ -154,7 +174,7 @@ describe('the page', () => {
     const house = await boardHouse();
     const { page } = await open(house.url);
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
-    await page.getByText(/As `sluice start` printed it/).waitFor();
+    await page.getByText(/As sluice start printed it/).waitFor();
     await pictured(page, 'sign in');
     expect(await page.title()).toBe('Sign in · sluice');
   });

@@ -38,11 +38,13 @@ describe('the proof against the broker', () => {
   it('is not there while the ledger does not follow, nothing was compared, or cash is not known', () => {
     const unproven = [
       { ...RELAY, condition: 'stopped' as const, why: 'another journal' },
+      { ...RELAY, condition: 'absent' as const },
       { ...RELAY, compared_at: null },
       { ...RELAY, cash: null },
     ];
     expect(unproven.map((relay) => proofOf(relay))).toEqual([
       { isProven: false, text: 'The ledger does not follow: stopped, another journal.' },
+      { isProven: false, text: 'The ledger does not follow: the journal is not on this host.' },
       { isProven: false, text: 'Not compared yet; that happens after a close.' },
       {
         isProven: false,

@@ -28,6 +28,11 @@ function titles(status: Partial<TraderStatus>): readonly string[] {
     .map(({ title }) => title);
 }
 
+function tradingNotice(reason: string) {
+  const halted = noticesOf(board({ trading: { state: 'HALTED', reason } }));
+  return halted.find(({ id }) => id === 'trading');
+}
+
 describe('the notices of a board', () => {
   it('have a name each, and the most urgent first', () => {
     const all = noticesOf(
@@ -62,10 +67,26 @@ describe('the notices of a board', () => {
   });
 
   it('offer to resume what a person halted, and say by whom', () => {
-    const halted = noticesOf(board({ trading: { state: 'HALTED', reason: 'lunch' } }));
-    const notice = halted.find(({ id }) => id === 'trading');
-    expect(notice).toMatchObject({ remedy: { command: 'resume' } });
-    expect(notice?.text).toContain('Reason: lunch.');
+    const notice = tradingNotice('lunch');
+    expect(notice).toMatchObject({ title: 'HALTED', remedy: { command: 'resume' } });
+    expect(notice?.text).toContain('Requested by an operator: lunch.');
+  });
+
+  it('say a reason once, and whether it is of the engine', () => {
+    expect(tradingNotice('requested by ann: lunch')?.text).toMatch(
+      /work\. Requested by ann: lunch\.$/,
+    );
+    expect(tradingNotice('wrong-account')?.text).toMatch(/work\. Reason: wrong-account\.$/);
+  });
+
+  it.each([
+    ['unauthorized', 'FEED flow REFUSES THE KEY'],
+    ['backing_off', 'FEED flow DOES NOT ANSWER'],
+    ['stopped', 'FEED flow STOPPED'],
+  ] as const)('name what a feed that is %s does', (state, title) => {
+    const [flow] = STATUS.feeds;
+    if (flow === undefined) throw new Error('no feed');
+    expect(titles({ feeds: [{ ...flow, state }] })).toEqual([title]);
   });
 
   it.each([

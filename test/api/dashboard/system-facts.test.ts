@@ -46,6 +46,7 @@ it('a clock that is not known is never taken for a right one', () => {
   const [one, other] = ['2026-10-30T20:00:05.000Z', '2026-10-30T20:00:00.000Z'];
   expect(fromApi(one, other)).toEqual({ text: '5 s ahead of the API', isBad: true });
   expect(fromApi(other, one)).toEqual({ text: '5 s behind the API', isBad: true });
+  expect(fromApi(one, '2026-10-29T19:00:00.000Z').text).toBe('25 h ahead of the API');
   expect(fromApi(one, one)).toEqual({ text: 'agrees with the API', isBad: false });
   expect(fromApi(null, one)).toEqual({ text: 'not known', isBad: true });
 });

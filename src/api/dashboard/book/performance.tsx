@@ -12,7 +12,18 @@ import { HEAVY } from './renewal.ts';
 import { Returns } from './returns.tsx';
 import { Section } from './section.tsx';
 
-export function PerformanceSection({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+export function PerformanceSection({ portfolio }: { readonly portfolio: Portfolio }) {
+  const { id, holdings, cash } = portfolio;
+  if (holdings.length === 0 && cash.length === 0)
+    return (
+      <Section name="performance" title="Performance">
+        <p class="empty">Nothing is booked yet; returns begin with the first transaction.</p>
+      </Section>
+    );
+  return <Measured id={id} />;
+}
+
+function Measured({ id }: { readonly id: Portfolio['id'] }) {
   const [span, setSpan] = useState<SpanName>('year');
   const [benchmark, setBenchmark] = useState('');
   const from = beginOf(span, dayOf(wallClock(), zone.value));

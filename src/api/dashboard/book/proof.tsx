@@ -39,7 +39,7 @@ export function Proofs({ portfolio }: { readonly portfolio?: number }) {
 }
 
 function Proof({ relay }: { readonly relay: Relay }) {
-  const { account, mode, compared_at: at, differences, lag_facts: lag, missing } = relay;
+  const { account, mode, condition, compared_at: at, differences, missing } = relay;
   const { isProven, text } = proofOf(relay);
   return (
     <>
@@ -53,9 +53,7 @@ function Proof({ relay }: { readonly relay: Relay }) {
             At the close of <Moment at={at} />.{' '}
           </>
         )}
-        {lag === 0
-          ? 'Every fact of the journal is in the ledger.'
-          : `${lag} facts of the journal are not in the ledger yet.`}
+        {condition !== 'absent' && lagWords(relay)}
       </p>
       {differences.length > 0 && <Differences differences={differences} />}
       {missing.map(({ id, text: what }) => (
@@ -65,6 +63,12 @@ function Proof({ relay }: { readonly relay: Relay }) {
       ))}
     </>
   );
+}
+
+function lagWords({ lag_facts: lag }: Relay): string {
+  return lag === 0
+    ? 'Every fact of the journal is in the ledger.'
+    : `${lag} facts of the journal are not in the ledger yet.`;
 }
 
 function Differences({ differences }: { readonly differences: Relay['differences'] }) {

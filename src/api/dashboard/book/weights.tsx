@@ -1,9 +1,10 @@
 // How a portfolio divides by security, sector or currency.
 import { useState } from 'preact/hooks';
+import { gapsOf } from '../facts/book-gaps.ts';
 import type { Allocation, Portfolio } from '../facts/book-shapes.ts';
 import { money, percentText } from '../facts/decimals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
-import { Section } from './section.tsx';
+import { Gaps, Section } from './section.tsx';
 
 export function Weight({ percent, of }: { readonly percent: string | null; readonly of: string }) {
   if (percent === null) return <span class="empty">not in the sums</span>;
@@ -25,7 +26,8 @@ interface WeightsProps {
   readonly portfolio: Portfolio;
 }
 
-export function Weights({ portfolio: { allocation, base_currency: base } }: WeightsProps) {
+export function Weights({ portfolio }: WeightsProps) {
+  const { allocation, base_currency: base } = portfolio;
   const [by, setBy] = useState<keyof Allocation>('sector');
   const rows = allocation[by];
   return (
@@ -59,6 +61,7 @@ export function Weights({ portfolio: { allocation, base_currency: base } }: Weig
           </tbody>
         </table>
       )}
+      <Gaps sentences={gapsOf(portfolio)} />
     </Section>
   );
 }

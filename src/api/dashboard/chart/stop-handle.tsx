@@ -28,6 +28,7 @@ export function StopHandle({ chart, position }: StopHandleProps) {
       if (handle.current === null) return;
       handle.current.hidden = y === undefined;
       handle.current.style.top = `${y ?? 0}px`;
+      handle.current.style.width = `${chart.axisWidth()}px`;
     };
     place();
     return chart.onScale(place);

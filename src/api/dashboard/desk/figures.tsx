@@ -1,5 +1,6 @@
 // One result of the day with its parts, what is at risk, and whether book and broker agree: all computed by the server.
-import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { amount, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { lockedShares } from '../facts/locked.ts';
 import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
 import { trader } from '../state/board.ts';
@@ -12,8 +13,8 @@ export function Figures({ board }: { readonly board: Board }) {
   return (
     <section class="figures" aria-label="Figures">
       <Day status={status} />
-      <Risk status={status} />
-      <Naked status={status} />
+      <Risk board={board} />
+      <Naked board={board} />
       <Proof status={status} />
       <Explanation />
     </section>
@@ -38,7 +39,8 @@ function Day({ status: { day } }: { readonly status: Status }) {
   );
 }
 
-function Risk({ status }: { readonly status: Status }) {
+function Risk({ board }: { readonly board: Board }) {
+  const { status } = board;
   const { loss_unlimited: isUnlimited, worst_case: worst, worst_case_from_now: fromNow } = status;
   if (status.positions === 0)
     return (
@@ -56,7 +58,7 @@ function Risk({ status }: { readonly status: Status }) {
         name="If every stop fills"
         value="unlimited"
         tone="loss"
-        parts={`no stop for all shares of ${status.unprotected.join(', ') || 'a position'}`}
+        parts={`no stop for all shares of ${[...new Set(status.uncovered.map(({ symbol }) => symbol))].join(', ') || 'a position'}`}
       />
     );
   return (
@@ -65,12 +67,13 @@ function Risk({ status }: { readonly status: Status }) {
       name="If every stop fills"
       value={signedAmount(worst)}
       tone={toneOf(worst)}
-      parts={`${signedAmount(fromNow)} from here; gaps excluded`}
+      parts={`${signedAmount(fromNow)} from here; gaps excluded${lockedNote(board)}`}
     />
   );
 }
 
-function Naked({ status }: { readonly status: Status }) {
+function Naked({ board }: { readonly board: Board }) {
+  const { status } = board;
   const { naked_today_ms: ms, positions, protected_positions: covered, watched } = status;
   const seen = watched.length === 0 ? '' : `${watched.length} watched by the daemon only; `;
   return (
@@ -79,13 +82,20 @@ function Naked({ status }: { readonly status: Status }) {
       name="Protected"
       value={`${covered} of ${positions}`}
       tone={covered === positions ? 'none' : 'loss'}
-      parts={
-        ms === null
-          ? UNKNOWN
-          : `${seen}${ms === 0 ? 'never without a stop today' : `${span(ms)} without a stop today`}`
-      }
+      parts={`${seen}${nakedWords(ms)}${lockedNote(board)}`}
     />
   );
+}
+
+function nakedWords(ms: number | null): string {
+  if (ms === null) return UNKNOWN;
+  return ms === 0 ? 'never without a stop today' : `${span(ms)} without a stop today`;
+}
+
+/** The server's figures are of stops that fill; these shares no stop can sell yet. */
+function lockedNote({ positions }: Board): string {
+  const locked = lockedShares(positions);
+  return locked === 0 ? '' : `; ${shares(locked)} shares locked, which no stop sells yet`;
 }
 
 function Proof({ status: { comparison } }: { readonly status: Status }) {

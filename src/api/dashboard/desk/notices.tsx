@@ -1,5 +1,6 @@
 // What must be known first, with what can be done about it.
-import { type Notice, noticesOf, type Remedy } from '../facts/notices.ts';
+import type { Notice, Remedy } from '../facts/notice.ts';
+import { noticesOf } from '../facts/notices.ts';
 import type { Board } from '../facts/shapes.ts';
 import type { Command } from '../state/commands.ts';
 import { protect, RESUME } from '../state/desk-commands.ts';

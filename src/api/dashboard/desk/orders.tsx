@@ -22,7 +22,7 @@ export function Orders({ board }: { readonly board: Board }) {
   return (
     <section class="orders" aria-labelledby="orders-title">
       <h2 id="orders-title">
-        Orders {total}
+        Orders <span class="tally">{shares(total)}</span>
         {unknown > 0 && <strong class="loss"> {unknown} unknown</strong>}
       </h2>
       {orders.length === 0 ? (

@@ -16,7 +16,9 @@ export function Positions({ board }: { readonly board: Board }) {
   return (
     <section class="positions" aria-labelledby="positions-title">
       <div class="head">
-        <h2 id="positions-title">Positions {total}</h2>
+        <h2 id="positions-title">
+          Positions <span class="tally">{shares(total)}</span>
+        </h2>
         {positions.length > 0 && <CommandButton command={FLATTEN} word="Flatten" of="all" />}
       </div>
       {positions.length === 0 ? (

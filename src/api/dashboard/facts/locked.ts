@@ -5,6 +5,10 @@ import { clockTime, dayOf, type Zone } from './times.ts';
 
 type Locked = Position['locked'][number];
 
+export function lockedShares(positions: readonly Position[]): number {
+  return positions.flatMap(({ locked }) => locked).reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */
 export function lockedWords({ quantity, sellable_from: at, settlement }: Locked, zone: Zone) {
   const time = clockTime(at, zone).slice(0, 'HH:MM'.length);

@@ -1,24 +1,9 @@
 // What a person must know before any figure: each as one sentence, with what it means for the money and what can be done.
 import { shares } from './amounts.ts';
+import { feedNotices } from './feed-notices.ts';
+import type { Notice, Remedy, Urgency } from './notice.ts';
 import type { Board, Status } from './shapes.ts';
 import { ageBetween, ageText, span } from './times.ts';
-
-export type Urgency = 'danger' | 'warning' | 'note';
-
-export type Remedy =
-  | { readonly label: string; readonly command: 'resume' }
-  | { readonly label: string; readonly command: 'protect'; readonly symbol: string };
-
-export interface Notice {
-  /** Stays the same while it is about the same thing. */
-  readonly id: string;
-  readonly urgency: Urgency;
-  readonly title: string;
-  readonly text: string;
-  readonly remedy?: Remedy;
-  /** What to type where the page cannot do it. */
-  readonly type?: string;
-}
 
 /** The most urgent first. */
 export function noticesOf(board: Board): readonly Notice[] {
@@ -33,7 +18,7 @@ export function noticesOf(board: Board): readonly Notice[] {
     ...pauses(status),
     ...differences(status),
     ...clock(status),
-    ...feeds(status),
+    ...feedNotices(status),
     ...files(status),
     ...prices(status),
   ];
@@ -148,7 +133,7 @@ function gateway({ gateway: known, market_time: now }: Status): Notice[] {
       return [
         {
           ...{ id, urgency: 'danger', title: 'LOGIN REQUIRED' },
-          text: `IB Gateway waits for its login since ${ageText(ageBetween(known.since, now))} (${known.why}). ${kept}${since}`,
+          text: `IB Gateway has been waiting for its login for ${ageText(ageBetween(known.since, now))} (${known.why}). ${kept}${since}`,
         },
       ];
     case 'dead':
@@ -156,7 +141,7 @@ function gateway({ gateway: known, market_time: now }: Status): Notice[] {
       return [
         {
           ...{ id, urgency: 'danger', title: 'GATEWAY DOWN' },
-          text: `${known.why}. ${kept}${since}`,
+          text: `${begun(known.why)}. ${kept}${since}`,
         },
       ];
   }
@@ -181,7 +166,7 @@ function stops({
 
 function trading({ trading: { state, reason, halted_by: by } }: Status): Notice[] {
   if (state === 'ACTIVE') return [];
-  const why = reason === '' ? '' : ` Reason: ${reason}.`;
+  const why = reason === '' ? '' : ` ${whyText(reason, by)}.`;
   if (state === 'REDUCING')
     return [
       {
@@ -191,11 +176,24 @@ function trading({ trading: { state, reason, halted_by: by } }: Status): Notice[
     ];
   return [
     {
-      ...{ id: 'trading', urgency: 'warning', title: `HALTED${by === null ? '' : `: ${by}`}` },
+      ...{ id: 'trading', urgency: 'warning', title: 'HALTED' },
       text: `No new positions; stops stay and exits work.${why}`,
       remedy: { label: 'Resume', command: 'resume' },
     },
   ];
+}
+
+/** A person's own words are told from a reason of the engine. */
+function whyText(reason: string, by: string | null): string {
+  if (reason.startsWith('requested by')) return begun(reason);
+  return by === BY_PERSON ? `Requested by an operator: ${reason}` : `Reason: ${reason}`;
+}
+
+/** As the status says that no rule of the engine halted. */
+const BY_PERSON = 'requested by the operator';
+
+function begun(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }
 
 function pauses({ paused_symbols: paused }: Status): Notice[] {
@@ -247,36 +245,6 @@ function clock({ clock: ours, gateway: line }: Status): Notice[] {
       type: 'timedatectl status',
     },
   ];
-}
-
-function feeds({ feeds: all, market_time: now }: Status): Notice[] {
-  const texts: Readonly<Record<string, string>> = {
-    unauthorized: 'it refuses the key; no predictions arrive',
-    backing_off: 'it does not answer, and is asked again less often',
-    stopped: 'it is not asked any more',
-  };
-  return all.flatMap(({ name, state, failures, last_poll: at, silent_since }): Notice[] => {
-    const text = texts[state];
-    if (text === undefined)
-      return silent_since === null ? [] : [silentFeed(name, silent_since, now)];
-    const asked = ageBetween(at, now);
-    const since = asked === undefined ? 'never asked' : `asked ${span(asked)} ago`;
-    return [
-      {
-        ...{ id: `feed ${name}`, urgency: 'warning', title: `FEED ${name}` },
-        text: `${text[0]?.toUpperCase()}${text.slice(1)} (${failures} failures, ${since}). Positions keep their stops and exits.`,
-      },
-    ];
-  });
-}
-
-/** It is asked, or should be, and nothing comes. */
-function silentFeed(name: string, since: string, now: string | null): Notice {
-  const age = ageBetween(since, now);
-  return {
-    ...{ id: `feed ${name}`, urgency: 'warning', title: `FEED ${name} OLD` },
-    text: `No answer${age === undefined ? '' : ` for ${span(age)}`}; its last predictions are not traded on any more. Positions keep their stops and exits.`,
-  };
 }
 
 function files({ config }: Status): Notice[] {

@@ -8,6 +8,11 @@ export interface Proof {
 }
 
 export function proofOf({ condition, why, compared_at: at, differences, cash }: Relay): Proof {
+  if (condition === 'absent')
+    return {
+      isProven: false,
+      text: 'The ledger does not follow: the journal is not on this host.',
+    };
   if (condition !== 'following')
     return {
       isProven: false,

@@ -40,7 +40,9 @@ export function SignIn() {
           <label key="login-code">
             One-time code
             <input name="login_code" autocomplete="one-time-code" required autofocus />
-            <small>As `sluice start` printed it; it works once, within ten minutes.</small>
+            <small>
+              As <code>sluice start</code> printed it; it works once, within ten minutes.
+            </small>
           </label>
         ) : (
           <>

@@ -34,18 +34,16 @@ export function Backtests({ trader }: { readonly trader: string }) {
             <p class="empty">No report is on record.</p>
           ) : (
             <>
-              <div class="wide">
-                <table class="backtests">
-                  <ColumnHeads
-                    names={['Made', 'Strategies', 'Symbols', 'Days', '#Trades', '#P&L', '#Return']}
-                  />
-                  <tbody>
-                    {body.map((report) => (
-                      <Row key={report.id} report={report} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <table class="backtests cards">
+                <ColumnHeads
+                  names={['Made', 'Strategies', 'Symbols', 'Days', '#Trades', '#P&L', '#Return']}
+                />
+                <tbody>
+                  {body.map((report) => (
+                    <Row key={report.id} report={report} />
+                  ))}
+                </tbody>
+              </table>
               <Paging offset={offset} limit={LIMIT} total={total} go={setOffset} />
             </>
           )
@@ -64,14 +62,20 @@ function Row({ report }: { readonly report: ReportRow }) {
           <Moment at={made_at} />
         </a>
       </th>
-      <td>{strategies.join(', ')}</td>
-      <td>{symbols.join(', ')}</td>
-      <td>
+      <td data-name="Strategies">{strategies.join(', ')}</td>
+      <td data-name="Symbols">{symbols.join(', ')}</td>
+      <td data-name="Days">
         {from.slice(0, 10)} to {to.slice(0, 10)}
       </td>
-      <td class="number">{trades}</td>
-      <td class={`number ${toneOf(net_pnl)}`}>{signedAmount(net_pnl)}</td>
-      <td class="number">{total_return === null ? 'unknown' : percent(total_return * 100, 2)}</td>
+      <td class="number" data-name="Trades">
+        {trades}
+      </td>
+      <td class={`number ${toneOf(net_pnl)}`} data-name="P&L">
+        {signedAmount(net_pnl)}
+      </td>
+      <td class="number" data-name="Return">
+        {total_return === null ? 'unknown' : percent(total_return * 100, 2)}
+      </td>
     </tr>
   );
 }

@@ -25,7 +25,7 @@ export function Files({ trader }: { readonly trader: string }) {
       <h2 id="files-title">Files</h2>
       <UntilKnown asked={asked} what="the files">
         {({ body }) => (
-          <table class="files">
+          <table class="files cards">
             <ColumnHeads names={['File', 'Strategy', 'Changed', '#Bytes']} />
             <tbody>
               {body.map((file) => (
@@ -49,11 +49,15 @@ function Row({ trader, file }: { readonly trader: string; readonly file: Strateg
         <a href={hrefOf('strategies', `file:${name}`)}>{name}</a>
         {edit !== undefined && isChanged(edit) && <small> not saved</small>}
       </th>
-      <td>{strategy ?? <small>{name.startsWith('_') ? 'defaults' : 'not in force'}</small>}</td>
-      <td>
+      <td data-name="Strategy">
+        {strategy ?? <small>{name.startsWith('_') ? 'defaults' : 'not in force'}</small>}
+      </td>
+      <td data-name="Changed">
         <Moment at={changedAt} />
       </td>
-      <td class="number">{bytes.toLocaleString('en-US')}</td>
+      <td class="number" data-name="Bytes">
+        {bytes.toLocaleString('en-US')}
+      </td>
     </tr>
   );
 }

@@ -39,8 +39,8 @@ function Report({ report, page }: { readonly report: BacktestReport; readonly pa
     <>
       <section aria-labelledby="report-title">
         <h2 id="report-title">
-          {`Backtest of ${report.strategies.map(({ name }) => name).join(', ')}, `}
-          {`${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`}
+          {['Backtest', ...report.strategies.map(({ name }) => name)].join(' ')}
+          {`, ${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`}
         </h2>
         {report.has_page === true && (
           <p>

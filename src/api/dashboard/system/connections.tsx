@@ -16,7 +16,8 @@ export function Connections({ status }: { readonly status: Status }) {
       ) : (
         <dl class="facts">
           <Fact name="Gateway" isBad={gateway.state !== 'ready'}>
-            {gateway.state.replace('_', ' ')} since <Moment at={gateway.since} /> ({gateway.why})
+            {gateway.state.replace('_', ' ')} since <Moment at={gateway.since} />
+            {gateway.why !== '' && ` (${gateway.why})`}
           </Fact>
           <Fact name="Last heard">
             <When at={gateway.last_heard} words={ago(gateway.last_heard, now)} />

@@ -8,7 +8,6 @@ import { clockTime, span } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { Wide } from '../lists/wide.tsx';
 import { useAsked } from '../state/asked.ts';
 import { trader as chosen } from '../state/board.ts';
 import { zone } from '../state/zone.ts';
@@ -106,33 +105,33 @@ function Room({ figures: { traders, book } }: FiguresProps) {
 
 function Instances({ figures: { traders } }: FiguresProps) {
   return (
-    <Wide label="Table of instances">
-      <table>
-        <ColumnHeads names={['Instance', 'Mode', 'State', 'Trading', 'Answer', '#Errors']} />
-        <tbody>
-          {traders.map((one) => (
-            <tr key={one.trader}>
-              <th scope="row">
-                {one.trader} {one.trader !== one.account && <small>{one.account}</small>}
-              </th>
-              <td>{modeWords(one.mode as Parameters<typeof modeWords>[0]).word}</td>
-              <td class={one.reachable && one.ready === true ? '' : 'bad'}>
-                {one.reachable ? `${one.state}${one.why ? `: ${one.why}` : ''}` : 'does not answer'}
-              </td>
-              <td>{one.trading ?? 'not known'}</td>
-              <td>
-                {one.age_seconds === null
-                  ? 'never'
-                  : one.reachable
-                    ? 'live'
-                    : `${span(one.age_seconds * 1_000)} old`}
-                {one.uptime_seconds !== null && `, up ${span(one.uptime_seconds * 1_000)}`}
-              </td>
-              <td class="number">{one.errors_last_hour ?? 'not known'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <table class="cards">
+      <ColumnHeads names={['Instance', 'Mode', 'State', 'Trading', 'Answer', '#Errors']} />
+      <tbody>
+        {traders.map((one) => (
+          <tr key={one.trader}>
+            <th scope="row">
+              {one.trader} {one.trader !== one.account && <small>{one.account}</small>}
+            </th>
+            <td data-name="Mode">{modeWords(one.mode as Parameters<typeof modeWords>[0]).word}</td>
+            <td class={one.reachable && one.ready === true ? '' : 'bad'} data-name="State">
+              {one.reachable ? `${one.state}${one.why ? `: ${one.why}` : ''}` : 'does not answer'}
+            </td>
+            <td data-name="Trading">{one.trading ?? 'not known'}</td>
+            <td data-name="Answer">
+              {one.age_seconds === null
+                ? 'never'
+                : one.reachable
+                  ? 'live'
+                  : `${span(one.age_seconds * 1_000)} old`}
+              {one.uptime_seconds !== null && `, up ${span(one.uptime_seconds * 1_000)}`}
+            </td>
+            <td class="number" data-name="Errors">
+              {one.errors_last_hour ?? 'not known'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -26,6 +26,8 @@ export interface PriceChart {
   show(drawing: Drawing): void;
   /** Pixels from its top; undefined if it is outside. */
   yOf(price: number): number | undefined;
+  /** Of the axis of prices, which the handle of a stop covers and no more. */
+  axisWidth(): number;
   /** At a height in the window. */
   priceAt(clientY: number): number | undefined;
   /** Calls whenever its prices may stand elsewhere; the answer stops it. */
@@ -48,6 +50,12 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   });
   chart.panes()[0]?.attachPrimitive(shading);
   const lines = new Map<string, DrawnLine>();
+  // All bars are in sight, also as more come, until somebody moves the chart.
+  let isWhole = true;
+  const moved = () => {
+    isWhole = false;
+  };
+  element.addEventListener('pointerdown', moved);
   let shown: Drawing | undefined;
 
   function colour(): void {
@@ -80,18 +88,19 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   });
   return {
     show(drawing) {
-      const isFirst = shown === undefined;
+      const isLonger = drawing.bars.length !== shown?.bars.length;
       renew(candles, shown?.bars ?? [], drawing.bars, { isSame: isSameBar, to: toCandle });
       drawLines(drawing.lines);
       markers.setMarkers(drawing.marks.map((mark) => toMarker(mark, palette)));
       shading.show(drawing.shades, drawing.signs);
-      if (isFirst) chart.timeScale().fitContent();
+      if (isWhole && isLonger) chart.timeScale().fitContent();
       shown = drawing;
     },
     yOf(price) {
       const y = candles.priceToCoordinate(price) ?? Number.NaN;
       return y >= 0 && y <= chart.paneSize().height ? y : undefined;
     },
+    axisWidth: () => chart.priceScale('right').width(),
     priceAt: (clientY) =>
       candles.coordinateToPrice(clientY - element.getBoundingClientRect().top) ?? undefined,
     onScale(call) {
@@ -101,6 +110,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     destroy() {
       scaled.clear();
       stopTheme();
+      element.removeEventListener('pointerdown', moved);
       chart.remove();
     },
   };
@@ -126,6 +136,8 @@ const STILL = {
     axisPressedMouseMove: { time: true, price: false },
   },
   crosshair: { mode: CrosshairMode.Normal },
+  // As wide as the handle of a stop needs it; a label that would be cut is left out.
+  rightPriceScale: { minimumWidth: 78, entireTextOnly: true },
 } as const;
 
 function timesIn(zone: Zone) {
@@ -136,6 +148,8 @@ function timesIn(zone: Zone) {
         `${dayOf(iso(time), zone)} ${clockTime(iso(time), zone).slice(0, 5)} ${zone.label} = ${inUtc(iso(time)).slice(11, 16)} UTC`,
     },
     timeScale: {
+      // A phone that is turned shows the same bars.
+      lockVisibleTimeRangeOnResize: true,
       timeVisible: true,
       secondsVisible: false,
       tickMarkFormatter: (time: Time, type: number) =>

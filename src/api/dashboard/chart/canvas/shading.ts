@@ -106,7 +106,8 @@ const DRAWS: Readonly<Record<Shade['what'], Draw>> = {
   gap: (canvas, band, { soft }) => hatch(canvas, band, soft),
   halt(canvas, band, palette) {
     hatch(canvas, band, palette.warn);
-    drawSign(canvas, { ...band, x: band.left, text: 'halt' }, palette);
+    // Of a halt that began before what is seen, the word stands at the edge.
+    drawSign(canvas, { ...band, x: Math.max(0, band.left), text: 'halt' }, palette);
   },
   away(canvas, { left, right, scale }, { warn }) {
     canvas.fillStyle = warn;
