@@ -12,7 +12,7 @@ export interface SigningKey {
 export function openKey(path: string | undefined): SigningKey {
   const text = path === undefined ? newKeyText() : readOrMake(path);
   const verifier = createVerifier(text);
-  if (!verifier.ok) throw new Error(`${path}: ${verifier.failure}`);
+  if (!verifier.ok) throw new Error(verifier.failure);
   const isPrivate = Buffer.from(text, 'base64').toString('utf8').includes('<D>');
   return { verifier: verifier.value, privateKey: isPrivate ? text : undefined };
 }

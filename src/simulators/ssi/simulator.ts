@@ -62,7 +62,8 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
   const clock = options.clock ?? createSimulatedClock();
   const wallClock = createWallClock();
   const seed = options.seed ?? 1;
-  const key = openKey(options.keyFile);
+  const { keyFile = '' } = options;
+  const key = naming(keyFile, () => openKey(options.keyFile));
   const bars = readBars(options.bars ?? new Map());
   const { stateFile: path } = options;
   const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));

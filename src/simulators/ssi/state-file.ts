@@ -22,7 +22,7 @@ export function openStateFile(path: string): StateFile {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
   const lines = whole.split('\n').filter((line) => line !== '');
-  const memory = remembered(lines.map((line) => JSON.parse(line) as Change));
+  const memory = remembered(lines.map(changeOf));
   const file = openSync(path, 'a');
   return {
     memory,
@@ -32,4 +32,12 @@ export function openStateFile(path: string): StateFile {
     },
     close: () => closeSync(file),
   };
+}
+
+function changeOf(line: string, index: number): Change {
+  try {
+    return JSON.parse(line) as Change;
+  } catch {
+    throw new Error(`line ${index + 1} is not JSON: restore the file, or begin without it`);
+  }
 }

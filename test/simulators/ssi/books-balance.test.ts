@@ -128,7 +128,7 @@ describe('the books', () => {
           if (statusOf(order) === 'RJ') expect(order.filled).toBe(0);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -146,7 +146,7 @@ describe('the books', () => {
           expect(p >= floor && p <= ceiling).toBe(true);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });

@@ -165,6 +165,29 @@ describe('the stream', () => {
     expect(quote.data.bids).toHaveLength(3);
   });
 
+  it('tells a new listener what each exchange does now, and then every change', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const stream = await rig.open();
+    stream.send({ method: 'subscribe', channel: 'DATA', topics: ['market.flag'] });
+    await vi.waitFor(() => expect(stream.frames).toHaveLength(4));
+    expect(stream.frames[1]).toMatchObject({ data: { market: 'HOSE', status: 'LO' } });
+    await rig.passTo('2026-03-03T11:30:00+07:00');
+    await vi.waitFor(() => expect(stream.frames).toHaveLength(7));
+    expect(stream.frames.at(-1)).toMatchObject({ data: { status: 'BREAK' } });
+  });
+
+  it('refuses an eleventh socket, and a frame of more than 4,096 bytes', async () => {
+    rig = await startRig(TEN);
+    await rig.logIn();
+    const streams = await Promise.all(Array.from({ length: 10 }, () => rig.open()));
+    const eleventh = await rig.open();
+    expect(await eleventh.closed()).toBe(1008);
+    expect(eleventh.frames).toMatchObject([{ code: 429 }]);
+    streams[0]?.socket.send('x'.repeat(5_000));
+    expect(await streams[0]?.closed()).toBe(1009);
+  });
+
   it('closes a socket when its token ends', async () => {
     rig = await startRig(TEN);
     await rig.logIn();

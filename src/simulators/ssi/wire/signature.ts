@@ -36,7 +36,7 @@ export function createVerifier(keyText: string): Result<Verifier, string> {
   const fieldOf = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1]?.trim();
   const [modulus, exponent] = [fieldOf('Modulus'), fieldOf('Exponent')];
   if (modulus === undefined || exponent === undefined)
-    return failed('The key is not base64 of <RSAKeyValue> with Modulus and Exponent.');
+    return failed('The key is not base64 of <RSAKeyValue> with Modulus and Exponent');
   const toUrl = (base64: string) => Buffer.from(base64, 'base64').toString('base64url');
   const jwk: JsonWebKey = { kty: 'RSA', n: toUrl(modulus), e: toUrl(exponent) };
   try {
@@ -47,6 +47,6 @@ export function createVerifier(keyText: string): Result<Verifier, string> {
         verify('sha256', Buffer.from(body, 'utf8'), key, Buffer.from(signature, 'hex')),
     });
   } catch {
-    return failed('The key has a Modulus or an Exponent that is no RSA key.');
+    return failed('The key has a Modulus or an Exponent that is no RSA key');
   }
 }
