@@ -28,6 +28,8 @@ export const US: Venue = {
   // and Closing Crosses", quick reference guide); the NYSE until it opens the stock. Closing: the NYSE until 15:50 ("NYSE
   // Opening and Closing Auctions", fact sheet), Nasdaq until 15:55. From then on neither accepts a cancel.
   auctions: { beforeOpenMs: 2 * MINUTE_MS, beforeCloseMs: 10 * MINUTE_MS },
+  // Every order is routed to the best of the exchanges, also when it names the one where the stock is listed.
+  markets: ['SMART', 'US', 'NYSE', 'NASDAQ', 'ARCA', 'AMEX'],
   currency: 'USD',
   currencyDigits: 2,
   lotSize: 1,

@@ -1,9 +1,40 @@
 // What an instrument inherits from where it trades: hours, clock, currency, lots and price steps.
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type { DayLimits } from '../instruments/day-limits.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
+import type { TradeSide } from '../quotes/matching.ts';
 import type { AuctionCutOffs } from '../time/auction-hours.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ExtendedHours } from '../time/extended-hours.ts';
+
+/** An order as the venue's own rules see it. */
+export interface OrderAtVenue {
+  /** The venue's own word: `LO`, `ATO`. */
+  readonly word: string;
+  readonly side: TradeSide;
+  readonly quantity: number;
+  /** Undefined without one. */
+  readonly price: number | undefined;
+  readonly at: Instant;
+  /** Of the day. */
+  readonly limits: DayLimits;
+}
+
+/** `reason` is a stable word, `text` a clause that says what is wrong and what would be right. */
+export interface VenueRefusal {
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** A part of the trading day. */
+export interface VenuePhase {
+  /** `opening auction`, `continuous`, `lunch`; `closed` outside the day. */
+  readonly name: string;
+  /** The order types that it takes, in the venue's own words. */
+  readonly orderTypes: readonly string[];
+  /** Its end; undefined if that is not today. */
+  readonly until: Instant | undefined;
+}
 
 export interface Venue {
   /** Short and stable: recorded with each instrument. */
@@ -20,6 +51,14 @@ export interface Venue {
   readonly currencyDigits: number;
   /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */
   readonly lotSize: number;
+  /** Its price boards show thousands of the currency, and so do people. */
+  readonly isPricedInThousands?: true;
+  /** Its names, by which an order may ask for it. */
+  readonly markets: readonly string[];
+  /** Every reason why its exchange would refuse an order now; absent where only the broker knows. */
+  refusalsOf?(order: OrderAtVenue): readonly VenueRefusal[];
+  /** Absent at a venue without parts of the day. */
+  phaseAt?(at: Instant): VenuePhase;
   /** From when on shares bought on a day may be sold; absent where at once. */
   sellableFrom?(boughtOn: TradingDay): Instant;
   /** Used until the broker sends the steps of the contract. */

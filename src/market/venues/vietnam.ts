@@ -1,12 +1,13 @@
 // The exchanges of Vietnam as venues: their continuous trading before and after lunch, board lots, price steps and Vietnamese dong.
 // Auctions are not in their sessions: an order at the auction's price is one that a person states, never one that a strategy sends.
-import type { TradingDay } from '../../kernel/instant.ts';
+import { type Instant, plus, type TradingDay } from '../../kernel/instant.ts';
 import { type Calendar, createCalendar } from '../time/calendar.ts';
-import type { Venue } from './venue.ts';
+import type { OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
+import { checkOrder, nameOf } from './vietnam/check-order.ts';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
 import { sellableFrom } from './vietnam/sellable.ts';
-import { VIETNAM_ZONE } from './vietnam/session.ts';
-import { type Exchange, tradingRules } from './vietnam/trading-rules.ts';
+import { momentAt, VIETNAM_ZONE } from './vietnam/session.ts';
+import { type Exchange, ORDER_TYPES, tradingRules } from './vietnam/trading-rules.ts';
 
 /** The continuous sessions are the same on all known days. */
 function calendarOf(exchange: Exchange): Calendar {
@@ -33,6 +34,10 @@ function venueOf(exchange: Exchange): Venue {
     calendar: calendarOf(exchange),
     extendedHours: undefined,
     auctions: undefined,
+    isPricedInThousands: true,
+    markets: [exchange, 'VN'],
+    refusalsOf: (order) => refusalsAt(exchange, order),
+    phaseAt: (at) => phaseOf(exchange, at),
     currency: 'VND',
     currencyDigits: 0,
     lotSize,
@@ -41,6 +46,23 @@ function venueOf(exchange: Exchange): Venue {
     clockName: 'Ho Chi Minh City',
     timeLabel: 'ICT',
   };
+}
+
+function refusalsAt(exchange: Exchange, order: OrderAtVenue): readonly VenueRefusal[] {
+  const { word, side, quantity, price, at, limits } = order;
+  const type = ORDER_TYPES.find((known) => known === word);
+  if (type === undefined)
+    return [{ reason: 'ORDER_TYPE_NOT_SUPPORTED', text: `${exchange} has no type ${word}` }];
+  const listing = { exchange, reference: limits.reference, limits };
+  return checkOrder({ at, order: { type, side, quantity, price }, listing, account: {} });
+}
+
+function phaseOf(exchange: Exchange, at: Instant): VenuePhase {
+  const moment = momentAt(exchange, at, false);
+  if (moment.kind !== 'trading day' || moment.part === undefined)
+    return { name: 'closed', orderTypes: [], until: undefined };
+  const { phase, types } = moment.part;
+  return { name: nameOf(phase), orderTypes: types, until: plus(at, moment.leftMs) };
 }
 
 export const HOSE: Venue = venueOf('HOSE');

@@ -1,2 +1,2 @@
 // The venues a program trades at, for those who compose other systems.
-export { venuesOf } from '../config/settings/venues.ts';
+export { marketsOf, venuesOf } from '../config/settings/venues.ts';

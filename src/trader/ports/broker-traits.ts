@@ -1,6 +1,6 @@
 // The constant traits of a broker: what its venue supports and how it names orders. Values and pure functions only.
 import { type BrokerLink, brokerLink, type LinkFloor } from '../domain/orders/broker-link.ts';
-import type { OrderType, Validity } from '../domain/orders/order-terms.ts';
+import type { OrderType, Validity, VenueWord } from '../domain/orders/order-terms.ts';
 
 /** What the venue supports for orders. Decisions depend on these, never on which broker it is. */
 export interface Capabilities {
@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly fractions: boolean;
   readonly shortSelling: boolean;
   readonly orderTypes: readonly OrderType[];
+  /** Its own kinds of market orders; a venue without any has none. */
+  readonly words?: readonly VenueWord[];
   readonly validities: readonly Validity['kind'][];
 }
 

@@ -24,6 +24,8 @@ export interface PlacedOrder {
   /** Null while an order to close waits for its stop or for the market. */
   readonly orderRef: string | null;
   readonly positionId: string | null;
+  /** As written, where it was meant in thousands of the currency. */
+  readonly priceAsSent?: number | undefined;
   /** The request had been answered before; nothing new was done. */
   readonly isRepeated: boolean;
 }

@@ -1,8 +1,10 @@
 // `/api/v1/accounts`: the account, its money, its limits and its session, as the trader knows them.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { instant, toIso } from '../../../kernel/instant.ts';
+import { marketsOf, venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
-import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
+import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
@@ -32,6 +34,18 @@ const session = z.object({
   markets: z.array(z.string()).describe('What an order may name: one session for all of them'),
   market_time: time(),
   ...sessionSchema.shape,
+  exchanges: z
+    .array(
+      z.object({
+        market: z.string(),
+        phase: z
+          .string()
+          .describe('Such as opening auction, continuous, lunch; closed outside the day'),
+        order_types: z.array(z.string()).describe('What it takes now'),
+        until: time().nullable(),
+      }),
+    )
+    .describe('The parts of the day by exchange, where a day has parts'),
 });
 
 const permissions = z.object({
@@ -114,15 +128,20 @@ export function accountRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { market } = request.query;
-      const markets = [...OFFERED_MARKETS];
+      const { venue: home } = chosenDesk(desks, request, request.query.account, 'read');
+      const markets = [...marketsOf(home)];
       const row = await accountOf(desks, request, request.query.account);
       const { account, venue, market_time } = row;
-      if (market !== undefined && !OFFERED_MARKETS.has(market.toUpperCase())) {
+      if (market !== undefined && !markets.includes(market.toUpperCase())) {
         const offered = markets.join(', ');
         const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
         throw unprocessable('market', why);
       }
-      return { account, venue, markets, market_time, ...row.session };
+      const exchanges = phasesOf(home, row.market_time).filter(
+        ({ names }) => market === undefined || names.includes(market.toUpperCase()),
+      );
+      const parts = exchanges.map(({ names: _, ...part }) => part);
+      return { account, venue, markets, market_time, ...row.session, exchanges: parts };
     },
   );
 
@@ -149,6 +168,17 @@ export function accountRoutes(server: Server, desks: Desks): void {
 }
 
 /** The trader's own view of its account. */
+/** Empty at a venue without parts of the day. */
+function phasesOf(home: HomeVenue, marketTime: string) {
+  const at = instant(Date.parse(marketTime));
+  return venuesOf(home).offered.flatMap(({ name, markets: names, phaseAt }) => {
+    if (phaseAt === undefined) return [];
+    const { name: phase, orderTypes, until } = phaseAt(at);
+    const part = { phase, order_types: [...orderTypes], until: until ? toIso(until) : null };
+    return [{ names, market: name.toUpperCase(), ...part }];
+  });
+}
+
 export async function accountOf(
   desks: Desks,
   request: FastifyRequest,

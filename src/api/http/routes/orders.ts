@@ -1,7 +1,7 @@
 // `/api/v1/orders`: our orders and their executions, read from the trader's journal.
 import { z } from 'zod';
+import { marketsOf } from '../../../trader/app/venues.ts';
 import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
-import { OFFERED_MARKETS } from '../../../trader/ports/offered-markets.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
@@ -48,7 +48,8 @@ export function orderRoutes(server: Server, desks: Desks): void {
     async (request, reply) => {
       const { account, market, ...asked } = request.query;
       const desk = chosenDesk(desks, request, account, 'read');
-      const isOffered = market === undefined || OFFERED_MARKETS.has(market.toUpperCase());
+      const isOffered =
+        market === undefined || marketsOf(desk.venue).includes(market.toUpperCase());
       const { total, rows } = isOffered ? await ordersOf(desk, asked) : NO_ORDERS;
       reply.header(TOTAL_COUNT, total);
       return rows;

@@ -7,7 +7,7 @@ import { reasonSchema } from './feed-rows.ts';
 import { price, symbol } from './schemas.ts';
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'] as const;
-/** Of Vietnam's exchanges: understood, and refused as not offered on this venue. */
+/** Of Vietnam's exchanges; refused as not offered on another venue. */
 const ELSEWHERE = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
 /** Other words for the same types. */
 const ALSO = { MARKET: 'MKT', LIMIT: 'LMT', STOP: 'STP', STOP_LIMIT: 'STP_LMT' } as const;
@@ -56,11 +56,16 @@ export const orderBody = z.strictObject({
     .enum([...TYPES, ...ELSEWHERE, ...ALIASES])
     .transform((word) => (word in ALSO ? ALSO[word as keyof typeof ALSO] : word)),
   quantity: amount().describe('Shares'),
-  price: price().optional().describe('Limit of LMT, STP_LMT, LOO and LOC'),
+  price: price().optional().describe('Limit of LMT, STP_LMT, LOO, LOC and LO'),
   stop_price: price().optional().describe('Trigger of STP and STP_LMT; first stop of TRAIL'),
   trail_amount: price().optional().describe('TRAIL: this or trail_percent'),
   trail_percent: z.number().positive().lt(100).optional(),
-  market: z.string().min(1).max(16).optional().describe('SMART unless given'),
+  market: z
+    .string()
+    .min(1)
+    .max(16)
+    .optional()
+    .describe('SMART or the exchange of the stock unless given: HOSE, HNX, UPCOM'),
   time_in_force: z.enum(['DAY', 'GTC', 'OPG']).optional().describe('GTC only for closing orders'),
   as: z.enum(['position', 'holding']).default('position').describe('holding: no stop; operators'),
   effect: z.enum(['open', 'close']).optional().describe('BUY opens or covers, SELL closes'),
@@ -97,6 +102,10 @@ export const placedSchema = changedSchema.extend({
     .describe('Null while an order to close waits for its stop or for the market'),
   position_id: z.string().nullable(),
   repeated: z.boolean().describe('The key had been answered before'),
+  price_as_sent: z
+    .number()
+    .nullable()
+    .describe('The price as written, where it was meant in thousands of dong'),
 }) satisfies z.ZodType<Omit<OrderAnswer, 'order'>>;
 
 export const checkedSchema = z.object({

@@ -10,6 +10,8 @@ export interface OrderAnswer {
   readonly position_id: string | null;
   /** The key had been answered before; nothing new was done. */
   readonly repeated: boolean;
+  /** The price as written, where it was meant in thousands of the currency. */
+  readonly price_as_sent: number | null;
   readonly order: OrderRow | null;
 }
 

@@ -49,6 +49,8 @@ export interface AskedOrder {
   readonly quantity: number;
   /** The limit. */
   readonly price?: number;
+  /** As written, where it was meant in thousands of the currency. */
+  readonly priceAsSent?: number;
   readonly stopPrice?: number;
   readonly trailBy?: TrailDistance;
   /** As written; absent for the venue of the contract. */

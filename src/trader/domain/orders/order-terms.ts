@@ -12,6 +12,12 @@ export type Leg = 'e' | 's' | 't' | 'x' | 'h';
  */
 export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trail';
 
+/**
+ * A market order of a kind that only some venues have: in the opening or the closing auction, market to limit, all or nothing at once,
+ * what fills at once, or at the closing price after the close.
+ */
+export type VenueWord = 'ATO' | 'ATC' | 'MTL' | 'MOK' | 'MAK' | 'PLO';
+
 /** `opening` and `closing`: market and limit orders for that auction only; what it does not fill is cancelled. */
 export type Validity =
   /** With `until`, at a venue without good-till times: the engine itself cancels what is left then. */
@@ -37,6 +43,8 @@ export interface OrderTerms {
   readonly symbol: string;
   readonly side: OrderSide;
   readonly type: OrderType;
+  /** Of a market order: the kind in the venue's own word; absent for an ordinary one. */
+  readonly word?: VenueWord;
   readonly quantity: number;
   readonly limitPrice?: number;
   /** Of a trail: its first stop price; without one the broker derives it from the market. */

@@ -3,7 +3,7 @@ import type { EntryOrder, Strategy } from '../strategy/strategy.ts';
 import type { OrderTerms } from './order-terms.ts';
 
 export interface StatedOrder
-  extends Pick<OrderTerms, 'type' | 'limitPrice' | 'stopPrice' | 'trailBy' | 'validity'> {
+  extends Pick<OrderTerms, 'type' | 'word' | 'limitPrice' | 'stopPrice' | 'trailBy' | 'validity'> {
   readonly kind: 'stated';
 }
 

@@ -173,6 +173,10 @@ export type Refusal =
   | { readonly kind: 'no_short_selling' }
   | { readonly kind: 'no_fractions'; readonly shares: number }
   | { readonly kind: 'order_type_not_offered'; readonly type: string }
+  /** Of the exchange's own rules: `reason` is its stable word, `text` a clause. */
+  | { readonly kind: 'exchange_refuses'; readonly reason: string; readonly text: string }
+  /** The exchange limits prices by the day, and today's limits are not known yet. */
+  | { readonly kind: 'no_price_limits' }
   | { readonly kind: 'validity_not_offered'; readonly validity: string }
   // the connection and the system
   /** An operator has paused the symbol. */

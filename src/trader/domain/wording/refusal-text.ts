@@ -175,6 +175,10 @@ export function refusalText(refusal: Refusal): string {
       return 'the venue does not offer short selling';
     case 'no_fractions':
       return `only whole shares can be traded, not ${refusal.shares}`;
+    case 'exchange_refuses':
+      return `${refusal.text} (${refusal.reason})`;
+    case 'no_price_limits':
+      return "today's price limits are not known yet";
     case 'order_type_not_offered':
       return `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':

@@ -77,7 +77,7 @@ function entryTerms(
   turn: Turn,
   strategy: Enterer,
   symbol: string,
-): Pick<OrderTerms, 'type' | 'validity' | 'trailBy'> {
+): Pick<OrderTerms, 'type' | 'word' | 'validity' | 'trailBy'> {
   const { entryOrder: order } = strategy;
   const latest = lastFillAt(turn, strategy, symbol) ?? Number.POSITIVE_INFINITY;
   const { kind } = timedValidity(turn.traits.capabilities);
@@ -98,6 +98,7 @@ function entryTerms(
         type: order.type,
         validity: order.validity,
         ...(order.trailBy && { trailBy: order.trailBy }),
+        ...(order.word && { word: order.word }),
       };
     default:
       return assertNever(order);

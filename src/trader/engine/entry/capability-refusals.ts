@@ -1,6 +1,6 @@
 // Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { OrderType, Validity } from '../../domain/orders/order-terms.ts';
+import type { OrderType, Validity, VenueWord } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -9,6 +9,8 @@ import type { Turn } from '../turn/turn.ts';
 
 export interface OrderNeeds {
   readonly type: OrderType;
+  /** A venue that has it needs no ordinary market orders for it. */
+  readonly word?: VenueWord;
   readonly validity: Validity['kind'];
 }
 
@@ -32,7 +34,8 @@ export function capabilityRefusals(
 /** What the venue does not offer of these orders, each named once. */
 export function offerRefusals(capabilities: Capabilities, needs: readonly OrderNeeds[]): Refusal[] {
   const refusals: Refusal[] = [];
-  const types = new Set(needs.map(({ type }) => type));
+  const isOwn = ({ word }: OrderNeeds) => word !== undefined && capabilities.words?.includes(word);
+  const types = new Set(needs.filter((need) => !isOwn(need)).map(({ type }) => type));
   const validities = new Set(needs.map(({ validity }) => validity));
   for (const type of types)
     if (!capabilities.orderTypes.includes(type))
@@ -66,7 +69,11 @@ function entryNeeds(order: Enterer['entryOrder'], capabilities: Capabilities): O
     case 'stop':
       return { type: order.kind, validity: timed };
     case 'stated':
-      return { type: order.type, validity: order.validity.kind };
+      return {
+        type: order.type,
+        validity: order.validity.kind,
+        ...(order.word && { word: order.word }),
+      };
     default:
       return assertNever(order);
   }

@@ -115,7 +115,12 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
   const auction = auctionOf(strategy);
   if (sessionOf(turn, symbol)?.isDisputed === true) refusals.push({ kind: 'session_disputed' });
   if (auction === undefined) {
-    refusals.push(...sessionRefusals(turn, symbol, strategy), ...tradableRefusals(turn, symbol));
+    refusals.push(
+      ...(isJudgedByExchange(turn, strategy, symbol)
+        ? []
+        : sessionRefusals(turn, symbol, strategy)),
+      ...tradableRefusals(turn, symbol),
+    );
   } else {
     refusals.push(...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol));
   }
@@ -126,6 +131,12 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
     if (shares <= 0) refusals.push({ kind: 'not_shortable', shares });
   }
   return refusals;
+}
+
+/** A person's order: the rules of its exchange, which take orders in auctions too, say when. */
+function isJudgedByExchange(turn: Turn, { entryOrder }: Enterer, symbol: string): boolean {
+  const { venue } = turn.market.placeOf(symbol);
+  return entryOrder.kind === 'stated' && venue.refusalsOf !== undefined;
 }
 
 function sessionRefusals(turn: Turn, symbol: string, { exit }: Pick<Enterer, 'exit'>): Refusal[] {

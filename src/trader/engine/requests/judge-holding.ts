@@ -32,12 +32,12 @@ export interface JudgedHolding {
 }
 
 export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
-  const terms = termsOf(order);
+  const terms = termsOf(turn, order);
   const price = priceOf(turn, order, terms);
   if (!turn.settings.manual.allowsHoldings)
     return { reasons: [{ kind: 'holdings_not_allowed' }], terms, price };
   const reasons = [
-    ...venueRefusals(order),
+    ...venueRefusals(turn, order),
     ...termRefusals(turn, order, terms),
     ...tickRefusals(turn, order),
     ...(order.side === 'buy'
@@ -48,8 +48,8 @@ export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
 }
 
 /** Only what closes may wait for days. */
-function termsOf(order: AskedOrder): StatedOrder | undefined {
-  const stated = statedTerms(order);
+function termsOf(turn: Turn, order: AskedOrder): StatedOrder | undefined {
+  const stated = statedTerms(turn, order);
   if (stated?.validity.kind !== 'day' || order.validity !== 'gtc') return stated;
   return { ...stated, validity: { kind: 'gtc' } };
 }
@@ -61,7 +61,7 @@ function termRefusals(
 ): Refusal[] {
   if (terms === undefined) return [{ kind: 'order_type_not_offered', type }];
   const refusals: Refusal[] = [];
-  if (!capabilities.orderTypes.includes(terms.type))
+  if (terms.word === undefined && !capabilities.orderTypes.includes(terms.type))
     refusals.push({ kind: 'order_type_not_offered', type });
   const isOffered = capabilities.validities.includes(terms.validity.kind);
   const isLasting = validity === 'gtc' && (side === 'buy' || terms.validity.kind !== 'gtc');
@@ -126,7 +126,9 @@ function marketRefusals(turn: Turn, symbol: string, terms: StatedOrder | undefin
     : [...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol)];
 }
 
+/** Where the exchange's own rules are known, they judge the time as well: auctions take orders too. */
 function sessionRefusals(turn: Turn, symbol: string): Refusal[] {
+  if (turn.market.placeOf(symbol).venue.refusalsOf !== undefined) return [];
   if (sessionOf(turn, symbol)?.isDisputed === true) return [{ kind: 'session_disputed' }];
   return Number.isNaN(msToClose(turn, symbol)) ? [{ kind: 'session_closed' }] : [];
 }

@@ -6,7 +6,6 @@ import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
-import { OFFERED_MARKETS } from '../../ports/offered-markets.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { entryQuote } from '../entry/auction-refusals.ts';
@@ -20,7 +19,7 @@ import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { enterer } from './as-enterer.ts';
-import { statedTerms, tickRefusals } from './stated-terms.ts';
+import { exchangeRefusals, statedTerms, tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 import { boundText, refusalOf } from './wording.ts';
 
@@ -38,8 +37,8 @@ export interface JudgedOpening {
 export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
   const { symbol } = order;
   const side = sideOf(order);
-  const entryOrder = statedTerms(order);
-  const venue = venueRefusals(order);
+  const entryOrder = statedTerms(turn, order);
+  const venue = venueRefusals(turn, order);
   if (entryOrder === undefined)
     return {
       reasons: [...venue, { kind: 'order_type_not_offered', type: order.type }],
@@ -145,10 +144,16 @@ function validityRefusals({ validity }: AskedOrder, { validity: own }: StatedOrd
     : [{ kind: 'validity_not_offered', validity }];
 }
 
-export function venueRefusals({ market }: AskedOrder): Refusal[] {
-  return market === undefined || OFFERED_MARKETS.has(market)
-    ? []
-    : [{ kind: 'market_not_offered', market }];
+/** The market that the order names, and what the exchange itself would refuse of it. */
+export function venueRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+  const { symbol, market } = order;
+  const { venue } = turn.market.placeOf(symbol);
+  return [
+    ...(market === undefined || venue.markets.includes(market)
+      ? []
+      : [{ kind: 'market_not_offered', market } as const]),
+    ...exchangeRefusals(turn, order),
+  ];
 }
 
 /** A target that was stated but lies on the losing side would silently be missing. */

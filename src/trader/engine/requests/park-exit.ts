@@ -21,8 +21,8 @@ import { statedTerms } from './stated-terms.ts';
 type Stated = Pick<OrderTerms, 'type' | 'limitPrice' | 'stopPrice' | 'trailBy' | 'validity'>;
 
 /** Undefined for a type that no venue of ours has. */
-function termsOf(order: AskedOrder): Stated | undefined {
-  const stated = statedTerms(order);
+function termsOf(turn: Turn, order: AskedOrder): Stated | undefined {
+  const stated = statedTerms(turn, order);
   if (stated === undefined) return undefined;
   const { kind: _, ...terms } = stated;
   return order.validity === 'gtc' ? { ...terms, validity: { kind: 'gtc' } } : terms;
@@ -34,7 +34,7 @@ export function parkRefusals(
   open: readonly HeldPosition[],
 ): Refusal[] {
   const { symbol, type } = order;
-  const terms = termsOf(order);
+  const terms = termsOf(turn, order);
   const { capabilities } = turn.traits;
   if (terms === undefined || !capabilities.reducingGroups)
     return [{ kind: 'order_type_not_offered', type }];
@@ -94,7 +94,7 @@ export function parkExit(
   { order, request }: { readonly order: AskedOrder; readonly request: RequestRef },
 ): void {
   const { positionId, symbol, side } = position;
-  const terms = termsOf(order);
+  const terms = termsOf(turn, order);
   const stop = liveLeg(ordersOf(turn.state, positionId), 's');
   if (terms === undefined || stop === undefined) throw new Error('judged, and not possible');
   const leg: OrderTerms = {

@@ -12,6 +12,7 @@ import { answerAwaited, awaitsMarket, type Waited } from './await-market.ts';
 import { closableIn, close, closingDraft, judgeClosing } from './close-position.ts';
 import { judgeHolding } from './judge-holding.ts';
 import { answerKnown } from './known-requests.ts';
+import { asMeant } from './meant-prices.ts';
 import { judgeOpening, open, openingDraft, refuseOpening } from './open-position.ts';
 import { holdingDraft, holdingText, intendHolding } from './place-holding.ts';
 import { boundText, refusalOf } from './wording.ts';
@@ -20,6 +21,18 @@ type Place = Extract<OrderCommand, { type: 'place-order' }>;
 type Check = Extract<OrderCommand, { type: 'check-order' }>;
 
 export function placeOrder(
+  turn: Turn,
+  command: Place,
+  waited: Waited | undefined,
+): DeskAnswer | undefined {
+  const order = asMeant(turn, command.order);
+  const answered = placeMeant(turn, { ...command, order }, waited);
+  const { priceAsSent } = order;
+  if (priceAsSent === undefined || !answered?.ok || answered.placed === undefined) return answered;
+  return { ...answered, placed: { ...answered.placed, priceAsSent } };
+}
+
+function placeMeant(
   turn: Turn,
   command: Place,
   waited: Waited | undefined,
@@ -59,7 +72,7 @@ export function checkOrder(
   command: Check,
   waited: Waited | undefined,
 ): DeskAnswer | undefined {
-  const { order } = command;
+  const order = asMeant(turn, command.order);
   if (effectOf(turn, order) !== 'close' && awaitsMarket(turn, command, waited)) return undefined;
   const { reasons, draft } = judged(turn, order);
   const isAllowed = reasons.length === 0;

@@ -1,4 +1,5 @@
 // Which order types a person may open a position with, and the terms each one means at the broker.
+import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
@@ -7,8 +8,12 @@ import { stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** An entry is never valid beyond the day. Undefined if the venue does not offer the type. */
-export function statedTerms(order: AskedOrder): StatedOrder | undefined {
+export function statedTerms(
+  { traits: { capabilities } }: Turn,
+  order: AskedOrder,
+): StatedOrder | undefined {
   const { price: limitPrice, stopPrice, trailBy } = order;
+  const { words = [] } = capabilities;
   const day = { kind: 'stated', validity: { kind: 'day' } } as const;
   const opening = { kind: 'stated', validity: { kind: 'opening' } } as const;
   const closing = { kind: 'stated', validity: { kind: 'closing' } } as const;
@@ -36,17 +41,41 @@ export function statedTerms(order: AskedOrder): StatedOrder | undefined {
       return (
         trailBy && { ...day, type: 'trail', trailBy, ...(stopPrice !== undefined && { stopPrice }) }
       );
+    case 'LO':
+      return words.length > 0 && limit !== undefined ? { ...day, ...limit } : undefined;
+    case 'ATO':
+    case 'ATC':
+    case 'MTL':
+    case 'MOK':
+    case 'MAK':
+    case 'PLO':
+      return words.includes(order.type) ? { ...day, type: 'market', word: order.type } : undefined;
     default:
-      return undefined;
+      return assertNever(order.type);
   }
+}
+
+/** What the exchange itself would refuse. Without the limits of the day nothing can be said, so nothing is sent. */
+export function exchangeRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+  const { symbol, side, quantity, price } = order;
+  const { venue } = turn.market.placeOf(symbol);
+  const terms = statedTerms(turn, order);
+  if (venue.refusalsOf === undefined || terms === undefined) return [];
+  const limits = turn.market.limits(symbol, turn.now);
+  if (limits === undefined) return [{ kind: 'no_price_limits' }];
+  const word = terms.word ?? 'LO';
+  const found = venue.refusalsOf({ word, side, quantity, price, at: turn.now, limits });
+  return found.map(({ reason, text }) => ({ kind: 'exchange_refuses', reason, text }));
 }
 
 /** A price between two ticks is refused, never rounded: the person means what he wrote. */
 export function tickRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+  // Where the exchange's own rules are known, they judge the price as well.
+  const isJudged = turn.market.placeOf(order.symbol).venue.refusalsOf !== undefined;
   const steps = stepsOf(turn, order.symbol);
   const { protection } = order;
   const stated: readonly (readonly [string, number | undefined])[] = [
-    ['price', order.price],
+    ['price', isJudged ? undefined : order.price],
     ['stop_price', order.stopPrice],
     ['protection.stop', protection?.stop?.kind === 'at' ? protection.stop.price : undefined],
     ['protection.target', protection?.target?.kind === 'at' ? protection.target.price : undefined],

@@ -143,6 +143,13 @@ const NEEDED: Partial<Record<OrderWord, readonly PriceField[]>> = {
   MOC: [],
   LOO: ['price'],
   LOC: ['price'],
+  LO: ['price'],
+  ATO: [],
+  ATC: [],
+  MTL: [],
+  MOK: [],
+  MAK: [],
+  PLO: [],
 };
 
 function checkPrices(fields: BodyFields, type: OrderWord): void {

@@ -84,7 +84,7 @@ function ordered({ look }: OrderDesk, answered: DeskAnswer, status: number): Ans
   }
   const { text, placed } = answered;
   if (placed === undefined) return { status: 200, body: { text } };
-  const { orderRef, positionId, isRepeated } = placed;
+  const { orderRef, positionId, isRepeated, priceAsSent } = placed;
   return {
     status: isRepeated ? 200 : status,
     body: {
@@ -92,6 +92,7 @@ function ordered({ look }: OrderDesk, answered: DeskAnswer, status: number): Ans
       order_ref: orderRef,
       position_id: positionId,
       repeated: isRepeated,
+      price_as_sent: priceAsSent ?? null,
       order: orderRef === null ? null : rowOf(look, orderRef),
     },
   };

@@ -60,6 +60,8 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   overtaken: {},
   unprotected: { symbol: 'META' },
   paused: { since: 1_605_711_620_000 },
+  exchange_refuses: { reason: 'INVALID_TICK', text: '26,475 is between two price steps' },
+  no_price_limits: {},
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },
   break_near: { minutesToBreak: 0.5 },

@@ -27,6 +27,7 @@ const TOKYO: Venue = {
   }),
   extendedHours: undefined,
   auctions: undefined,
+  markets: ['TSE'],
   currencyDigits: 0,
   currency: 'JPY',
   lotSize: 100,

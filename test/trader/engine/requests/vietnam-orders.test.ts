@@ -1,0 +1,139 @@
+// Orders of a person at an exchange of Vietnam: its own types, its rules in words, and prices written in thousands of dong.
+import { describe, expect, it } from 'vitest';
+import { type Instant, instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { createVenues } from '../../../../src/market/venues/venues.ts';
+import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
+import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
+import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import { BARE, createPlainExchange } from '../rig/plain-exchange.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { check, place } from './asked.ts';
+
+const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
+const local = (time: string): Instant => instant(Date.parse(`2026-11-18T${time}+07:00`));
+const LIMITS = {
+  day: '2026-11-18' as TradingDay,
+  ceiling: 90_900,
+  floor: 79_100,
+  reference: 85_000,
+};
+const CAPABILITIES = {
+  ...BARE,
+  orderTypes: ['limit'],
+  words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
+} as const;
+
+/** With a price of 85,400, and what is known of the day. */
+async function ready(time = '10:00:20', limits: typeof LIMITS | undefined = LIMITS): Promise<Rig> {
+  const exchange = createPlainExchange(CAPABILITIES, () => rig.now());
+  const rig: Rig = createRig({
+    strategies: [],
+    venues: VIETNAM,
+    at: local(time),
+    connect: exchange.connect,
+    settings: {
+      venue: 'vietnam',
+      manual: { defaultStopPercent: 5, allowsHoldings: true },
+      risk: { ...NO_RISK_LIMITS, positionNotionalMax: 1e9, dailyLossPercentMax: 2 },
+    },
+  });
+  await rig.ready();
+  for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
+    await rig.account(tag, 10_000_000_000);
+  if (limits !== undefined) await rig.market({ type: 'limits', symbol: 'AAPL', limits });
+  await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
+  return rig;
+}
+
+const invest = (rig: Rig, changes: Partial<AskedOrder>): Promise<DeskAnswer> =>
+  place(rig, { as: 'holding', type: 'LO', price: 85_400, ...changes });
+
+function reasonsOf(answer: DeskAnswer): readonly string[] {
+  if (answer.ok) return [];
+  return (answer.reasons ?? []).map((one) =>
+    one.kind === 'exchange_refuses' ? one.reason : one.kind,
+  );
+}
+
+describe('an order at an exchange of Vietnam', () => {
+  it('of the type LO is a limit order for the day', async () => {
+    const rig = await ready();
+    expect(await invest(rig, { market: 'HOSE' })).toMatchObject({ ok: true });
+    expect(rig.newest('h')).toMatchObject({ type: 'limit', limitPrice: 85_400, quantity: 100 });
+    expect(rig.newest('h').word).toBeUndefined();
+  });
+
+  it.each(['MTL', 'MAK', 'MOK'] as const)(
+    'of the type %s has its word and no price',
+    async (type) => {
+      const answer = await invest(await ready(), { type, price: undefined });
+      // HOSE has MTL only; the others are of Hanoi.
+      expect(reasonsOf(answer)).toEqual(type === 'MTL' ? [] : ['ORDER_TYPE_NOT_SUPPORTED']);
+    },
+  );
+
+  it('for an auction is taken in its auction', async () => {
+    const rig = await ready('09:05:00');
+    expect(await invest(rig, { type: 'ATO', price: undefined })).toMatchObject({ ok: true });
+    expect(rig.newest('h')).toMatchObject({ type: 'market', word: 'ATO' });
+  });
+
+  const refused: [string, Partial<AskedOrder>, string, readonly string[]][] = [
+    [
+      'at the open, at ten',
+      { type: 'ATO', price: undefined },
+      '10:00:20',
+      ['ORDER_TYPE_NOT_IN_SESSION'],
+    ],
+    ['at lunch', {}, '12:00:00', ['LUNCH_BREAK']],
+    ['after the close', {}, '15:30:00', ['MARKET_CLOSED']],
+    ['above the ceiling', { price: 91_000 }, '10:00:20', ['PRICE_ABOVE_CEILING']],
+    ['below the floor', { price: 79_000 }, '10:00:20', ['PRICE_BELOW_FLOOR']],
+    ['between two price steps', { price: 85_450 }, '10:00:20', ['INVALID_TICK']],
+    ['of an odd lot beside a round one', { quantity: 150 }, '10:00:20', ['INVALID_LOT']],
+    ['of more than HOSE takes', { quantity: 500_100 }, '10:00:20', ['MAX_ORDER_SIZE']],
+    ['at another exchange', { market: 'HNX' }, '10:00:20', ['market_not_offered']],
+  ];
+  it.each(refused)(
+    '%s is refused with the reason of the exchange',
+    async (_, changes, time, why) => {
+      const rig = await ready(time);
+      const answer = await invest(rig, changes);
+      expect(reasonsOf(answer)).toEqual(expect.arrayContaining([...why]));
+      expect(rig.submits()).toEqual([]);
+      expect(rig.of('request-refused')).toHaveLength(1);
+    },
+  );
+
+  it('is refused while the limits of the day are not known', async () => {
+    const yesterday = { ...LIMITS, day: '2026-11-17' as TradingDay };
+    for (const limits of [undefined, yesterday]) {
+      const rig = await ready('10:00:20', limits);
+      expect(reasonsOf(await invest(rig, { price: 85.4 }))).toContain('no_price_limits');
+      expect(rig.submits()).toEqual([]);
+    }
+  });
+});
+
+describe('a price in thousands', () => {
+  it('is sent in dong, and the answer says what was written', async () => {
+    const rig = await ready();
+    const answer = await invest(rig, { price: 85.4 });
+    expect(answer).toMatchObject({ ok: true, placed: { priceAsSent: 85.4 } });
+    expect(answer.text).toContain('85,400');
+    expect(rig.newest('h').limitPrice).toBe(85_400);
+  });
+
+  it('is refused if it is outside the limits either way', async () => {
+    const rig = await ready();
+    expect(reasonsOf(await invest(rig, { price: 95.5 }))).toContain('PRICE_BELOW_FLOOR');
+    expect(rig.submits()).toEqual([]);
+  });
+
+  it('is judged the same by a check', async () => {
+    const rig = await ready();
+    const answer = await check(rig, { as: 'holding', type: 'LO', price: 85.4 });
+    expect(answer).toMatchObject({ ok: true, verdict: { isAllowed: true } });
+  });
+});
