@@ -1175,6 +1175,15 @@ export interface paths {
             "is_early_close": boolean;
           } | null;
           "next_change": string | null;
+          /** The parts of the day by exchange, where a day has parts */
+          "exchanges": ({
+            "market": string;
+            /** Such as opening auction, continuous, lunch; closed outside the day */
+            "phase": string;
+            /** What it takes now */
+            "order_types": (string)[];
+            "until": string | null;
+          })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -10271,14 +10280,14 @@ export interface components {
       "order_type": "MKT" | "LMT" | "STP" | "STP_LMT" | "TRAIL" | "MOO" | "MOC" | "LOO" | "LOC" | "LO" | "ATO" | "ATC" | "MTL" | "MOK" | "MAK" | "PLO" | "MARKET" | "LIMIT" | "STOP" | "STOP_LIMIT";
       /** Shares */
       "quantity": number;
-      /** Limit of LMT, STP_LMT, LOO and LOC */
+      /** Limit of LMT, STP_LMT, LOO, LOC and LO */
       "price"?: number;
       /** Trigger of STP and STP_LMT; first stop of TRAIL */
       "stop_price"?: number;
       /** TRAIL: this or trail_percent */
       "trail_amount"?: number;
       "trail_percent"?: number;
-      /** SMART unless given */
+      /** SMART or the exchange of the stock unless given: HOSE, HNX, UPCOM */
       "market"?: string;
       /** GTC only for closing orders */
       "time_in_force"?: "DAY" | "GTC" | "OPG";
@@ -11144,6 +11153,8 @@ export interface components {
       "position_id": string | null;
       /** The key had been answered before */
       "repeated": boolean;
+      /** The price as written, where it was meant in thousands of dong */
+      "price_as_sent": number | null;
     };
     ChangedOrder: {
       /** What was done */

@@ -26,18 +26,19 @@ export function placeOrder(
   waited: Waited | undefined,
 ): DeskAnswer | undefined {
   const order = asMeant(turn, command.order);
-  const answered = placeMeant(turn, { ...command, order }, waited);
+  const answered = placeMeant(turn, command, { order, waited });
   const { priceAsSent } = order;
   if (priceAsSent === undefined || !answered?.ok || answered.placed === undefined) return answered;
-  return { ...answered, placed: { ...answered.placed, priceAsSent } };
+  const text = `${answered.text} The price ${priceAsSent} was read as thousands.`;
+  return { ...answered, text, placed: { ...answered.placed, priceAsSent } };
 }
 
 function placeMeant(
   turn: Turn,
   command: Place,
-  waited: Waited | undefined,
+  { order, waited }: { readonly order: AskedOrder; readonly waited: Waited | undefined },
 ): DeskAnswer | undefined {
-  const { order, requester } = command;
+  const { requester } = command;
   const known = answerKnown(turn, order, requester) ?? answerAwaited(turn, command);
   if (known !== undefined) return known;
   const effect = effectOf(turn, order);

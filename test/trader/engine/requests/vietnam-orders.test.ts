@@ -8,6 +8,7 @@ import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
 import { BARE, createPlainExchange } from '../rig/plain-exchange.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
+import { settings } from '../rig/settings.ts';
 import { check, place } from './asked.ts';
 
 const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
@@ -25,29 +26,31 @@ const CAPABILITIES = {
 } as const;
 
 /** With a price of 85,400, and what is known of the day. */
-async function ready(time = '10:00:20', limits: typeof LIMITS | undefined = LIMITS): Promise<Rig> {
+async function ready(time = '10:00:20', limits: typeof LIMITS | null = LIMITS): Promise<Rig> {
   const exchange = createPlainExchange(CAPABILITIES, () => rig.now());
   const rig: Rig = createRig({
-    strategies: [],
     venues: VIETNAM,
     at: local(time),
     connect: exchange.connect,
     settings: {
       venue: 'vietnam',
       manual: { defaultStopPercent: 5, allowsHoldings: true },
-      risk: { ...NO_RISK_LIMITS, positionNotionalMax: 1e9, dailyLossPercentMax: 2 },
+      risk: { ...settings([]).risk, ...NO_RISK_LIMITS, positionNotionalMax: 1e9 },
     },
   });
   await rig.ready();
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
     await rig.account(tag, 10_000_000_000);
-  if (limits !== undefined) await rig.market({ type: 'limits', symbol: 'AAPL', limits });
+  if (limits !== null) await rig.market({ type: 'limits', symbol: 'AAPL', limits });
   await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
   return rig;
 }
 
+const LIMIT = { type: 'LO', price: 85_400 } as const;
+const unpriced = (type: AskedOrder['type']): Partial<AskedOrder> => ({ type });
+
 const invest = (rig: Rig, changes: Partial<AskedOrder>): Promise<DeskAnswer> =>
-  place(rig, { as: 'holding', type: 'LO', price: 85_400, ...changes });
+  place(rig, { as: 'holding', ...(changes.type === undefined && LIMIT), ...changes });
 
 function reasonsOf(answer: DeskAnswer): readonly string[] {
   if (answer.ok) return [];
@@ -67,7 +70,7 @@ describe('an order at an exchange of Vietnam', () => {
   it.each(['MTL', 'MAK', 'MOK'] as const)(
     'of the type %s has its word and no price',
     async (type) => {
-      const answer = await invest(await ready(), { type, price: undefined });
+      const answer = await invest(await ready(), unpriced(type));
       // HOSE has MTL only; the others are of Hanoi.
       expect(reasonsOf(answer)).toEqual(type === 'MTL' ? [] : ['ORDER_TYPE_NOT_SUPPORTED']);
     },
@@ -75,17 +78,12 @@ describe('an order at an exchange of Vietnam', () => {
 
   it('for an auction is taken in its auction', async () => {
     const rig = await ready('09:05:00');
-    expect(await invest(rig, { type: 'ATO', price: undefined })).toMatchObject({ ok: true });
+    expect(await invest(rig, unpriced('ATO'))).toMatchObject({ ok: true });
     expect(rig.newest('h')).toMatchObject({ type: 'market', word: 'ATO' });
   });
 
   const refused: [string, Partial<AskedOrder>, string, readonly string[]][] = [
-    [
-      'at the open, at ten',
-      { type: 'ATO', price: undefined },
-      '10:00:20',
-      ['ORDER_TYPE_NOT_IN_SESSION'],
-    ],
+    ['at the open, at ten', unpriced('ATO'), '10:00:20', ['ORDER_TYPE_NOT_IN_SESSION']],
     ['at lunch', {}, '12:00:00', ['LUNCH_BREAK']],
     ['after the close', {}, '15:30:00', ['MARKET_CLOSED']],
     ['above the ceiling', { price: 91_000 }, '10:00:20', ['PRICE_ABOVE_CEILING']],
@@ -108,7 +106,7 @@ describe('an order at an exchange of Vietnam', () => {
 
   it('is refused while the limits of the day are not known', async () => {
     const yesterday = { ...LIMITS, day: '2026-11-17' as TradingDay };
-    for (const limits of [undefined, yesterday]) {
+    for (const limits of [null, yesterday]) {
       const rig = await ready('10:00:20', limits);
       expect(reasonsOf(await invest(rig, { price: 85.4 }))).toContain('no_price_limits');
       expect(rig.submits()).toEqual([]);
@@ -121,7 +119,8 @@ describe('a price in thousands', () => {
     const rig = await ready();
     const answer = await invest(rig, { price: 85.4 });
     expect(answer).toMatchObject({ ok: true, placed: { priceAsSent: 85.4 } });
-    expect(answer.text).toContain('85,400');
+    expect(answer.text).toContain('limit 85400');
+    expect(answer.text).toContain('85.4 was read as thousands');
     expect(rig.newest('h').limitPrice).toBe(85_400);
   });
 
