@@ -83,9 +83,16 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
       if (placed.repeated) reply.header(REPLAYED, 'true');
       request.orderId = placed.order_ref ?? undefined;
       if (placed.order_ref !== null) reply.header('location', `/api/v1/orders/${placed.order_ref}`);
-      return reply
-        .status(placed.repeated ? 200 : 201)
-        .send({ ...placed, order: marked(placed.order) });
+      return (
+        reply
+          .status(placed.repeated ? 200 : 201)
+          // A trader of an earlier version does not say it.
+          .send({
+            ...placed,
+            price_as_sent: placed.price_as_sent ?? null,
+            order: marked(placed.order),
+          })
+      );
     },
   );
 }
