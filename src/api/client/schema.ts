@@ -10693,6 +10693,15 @@ export interface components {
         /** Why nobody watches; empty while somebody does */
         "why": string;
       })[];
+      /** Shares that their market does not let be sold yet; no stop is possible until then */
+      "locked": ({
+        "symbol": string;
+        "quantity": number;
+        /** ISO-8601 UTC */
+        "until": string;
+        /** Nothing of the position can be sold */
+        "is_all": boolean;
+      })[];
       "stops_confirmed_at": string | null;
       "stops_stale": boolean;
       /** Result if every stop fills at its price */
@@ -10838,6 +10847,15 @@ export interface components {
           "kind": "watched" | "unwatched";
           /** Why nobody watches; empty while somebody does */
           "why": string;
+        })[];
+        /** Shares that their market does not let be sold yet; no stop is possible until then */
+        "locked": ({
+          "symbol": string;
+          "quantity": number;
+          /** ISO-8601 UTC */
+          "until": string;
+          /** Nothing of the position can be sold */
+          "is_all": boolean;
         })[];
         "stops_confirmed_at": string | null;
         "stops_stale": boolean;

@@ -13,7 +13,7 @@ import type { StatusView } from '../../trader/ports/status-view.ts';
 import type { UncoveredPosition, WatchedPosition } from '../../trader/ports/trader.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/desk/status.ts';
-import { uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
+import { lockedRow, uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
 import { type ApiStatus, apiStatus } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
@@ -109,6 +109,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     unprotected: [],
     uncovered: [],
     watched: [],
+    locked: [],
     stops_confirmed_at: null,
     stops_stale: true,
     worst_case: 0,
@@ -140,7 +141,14 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   try {
     const onDisk = riskOnDisk(instance);
     if (!onDisk.ok) return onDisk;
-    const { trading, locks = [], pauses = [], uncovered = [], watched = [] } = onDisk.value ?? {};
+    const {
+      trading,
+      locks = [],
+      pauses = [],
+      uncovered = [],
+      watched = [],
+      locked = [],
+    } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
       `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${timeLabel()}`}`,
@@ -155,6 +163,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       holdings: reader.look.holdings().map(heldRow),
       protected_positions: positions.filter((position) => position.protected).length,
       ...riskOf(positions, uncovered, watched),
+      locked: locked.map(lockedRow),
       open_orders: orders.filter(isOpen).length,
       locks: locks.map(lockRow),
       paused_symbols: [...pauses],

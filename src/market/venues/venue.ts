@@ -61,6 +61,8 @@ export interface Venue {
   phaseAt?(at: Instant): VenuePhase;
   /** From when on shares bought on a day may be sold; absent where at once. */
   sellableFrom?(boughtOn: TradingDay): Instant;
+  /** How far a price may move from the reference of its session, in percent; absent without limits. */
+  readonly limitPercent?: number;
   /** Used until the broker sends the steps of the contract. */
   readonly priceSteps: readonly PriceStep[];
   /** The place whose clock the venue keeps, as texts name it: `New York`. */

@@ -28,7 +28,7 @@ function calendarOf(exchange: Exchange): Calendar {
 }
 
 function venueOf(exchange: Exchange): Venue {
-  const { lotSize, priceSteps } = tradingRules(exchange, LAST_KNOWN_DAY as TradingDay);
+  const { lotSize, priceSteps, bandPercent } = tradingRules(exchange, LAST_KNOWN_DAY as TradingDay);
   return {
     name: exchange.toLowerCase(),
     calendar: calendarOf(exchange),
@@ -42,6 +42,7 @@ function venueOf(exchange: Exchange): Venue {
     currencyDigits: 0,
     lotSize,
     sellableFrom,
+    limitPercent: bandPercent,
     priceSteps: priceSteps.share,
     clockName: 'Ho Chi Minh City',
     timeLabel: 'ICT',

@@ -237,6 +237,7 @@ export function createEngine(options: EngineOptions): Trader {
     status,
     figure: (name) =>
       explainedFigure(name, {
+        ...{ market: core.market, now: clock.now() },
         ...{ state: core.state, status: status(), currency: core.market.home.venue.currency },
         lastPrice: (symbol) => core.market.last(symbol),
       }),

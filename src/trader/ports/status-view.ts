@@ -95,6 +95,14 @@ export interface StatusView {
     /** Why nobody watches; empty while somebody does. */
     readonly why: string;
   }[];
+  /** Shares that their market does not let be sold yet, by purchase day: nothing can protect them until then. */
+  readonly locked: readonly {
+    readonly symbol: string;
+    readonly quantity: number;
+    readonly until: string;
+    /** Nothing of the position can be sold. */
+    readonly is_all: boolean;
+  }[];
   /** When the broker last showed all stops at work; null without a position, or if it has not since the start. */
   readonly stops_confirmed_at: string | null;
   /** The broker cannot be heard, or has not shown the stops for too long: verify them in TWS. */

@@ -245,6 +245,16 @@ export interface WatchedPosition {
   readonly why: string;
 }
 
+/** Of one purchase day of one position. */
+export interface LockedStatus {
+  readonly symbol: string;
+  /** Unsigned shares. */
+  readonly quantity: number;
+  readonly until: Instant;
+  /** The whole position is locked. */
+  readonly isAll: boolean;
+}
+
 export interface TraderStatus {
   readonly mode: Mode;
   readonly account: string;
@@ -292,6 +302,8 @@ export interface TraderStatus {
   readonly uncovered: readonly UncoveredPosition[];
   /** Positions whose stops rest nowhere; neither protected at the broker nor uncovered. */
   readonly watched: readonly WatchedPosition[];
+  /** Shares that their market does not let be sold yet: nothing can protect them until then. */
+  readonly locked: readonly LockedStatus[];
   /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */
   readonly unprotected: readonly string[];
   readonly stops: {

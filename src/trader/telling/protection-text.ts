@@ -1,7 +1,7 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { counted, duration, price } from '../domain/wording/figures.ts';
+import { counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import { bareText, unprotectedText, unwatchedText } from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 import type { StatusView } from '../ports/status-view.ts';
@@ -10,7 +10,12 @@ import type { StatusView } from '../ports/status-view.ts';
 export function protectionLines(status: StatusView, venue: Venue): readonly string[] {
   const { positions, uncovered } = status;
   const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status)}`;
-  return [first, ...uncovered.map(uncoveredText), ...status.watched.map(watchedText)];
+  return [
+    first,
+    ...uncovered.map(uncoveredText),
+    ...status.watched.map(watchedText),
+    ...status.locked.map((lot) => lockedText(lot, venue)),
+  ];
 }
 
 type Uncovered = StatusView['uncovered'][number];
@@ -23,13 +28,15 @@ function coverText(status: StatusView, venue: Venue): string {
   const waiting = count('settling', 'held_back');
   const unwatched = watched.filter(({ kind }) => kind === 'unwatched').length;
   const seen = watched.length - unwatched;
+  const whole = lockedWhole(status);
   const parts = [
     ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
     ...(unwatched === 0 ? [] : [`${unwatched} WATCHED BY NOBODY`]),
     ...(seen === 0 ? [] : [`${seen} watched by this daemon only`]),
+    ...(whole === 0 ? [] : [`${whole} LOCKED, without a stop until it can be sold`]),
   ];
-  const others = naked + waiting + watched.length;
+  const others = naked + waiting + watched.length + whole;
   if (stops_stale && others === positions && positions > 0 && status.live)
     return [...parts, ...silenceText(status)].join(', ');
   if (stops_stale) return [...parts, staleText(status, venue)].join(', ');
@@ -37,10 +44,16 @@ function coverText(status: StatusView, venue: Venue): string {
   return others === positions ? parts.join(', ') : `${parts.join(', ')}, the rest protected`;
 }
 
+/** Positions of which nothing can be sold. */
+function lockedWhole({ locked }: StatusView): number {
+  return new Set(locked.filter((lot) => lot.is_all).map(({ symbol }) => symbol)).size;
+}
+
 /** How old the last word is, why no newer one comes, and where to look instead. */
 function staleText(status: StatusView, venue: Venue): string {
   const at = status.stops_confirmed_at;
-  const positions = status.positions - status.watched.length;
+  // Only these have a stop at the broker.
+  const positions = status.positions - status.watched.length - lockedWhole(status);
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
     return `as of ${momentText(status.market_time, venue)}${stops}; verify in TWS`;
@@ -80,6 +93,13 @@ function watchedText({
 }: StatusView['watched'][number]): string {
   if (kind === 'unwatched') return unwatchedText({ symbol, quantity, stopPrice, why });
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}; nothing protects it while the daemon is down`;
+}
+
+function lockedText(
+  { symbol, quantity, until }: StatusView['locked'][number],
+  venue: Venue,
+): string {
+  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, instant(Date.parse(until)))}; no stop is possible until then, and the worst case counts them at the floors`;
 }
 
 function uncoveredText(uncovered: Uncovered): string {

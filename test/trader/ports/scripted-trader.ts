@@ -41,6 +41,7 @@ export const STATUS: TraderStatus = {
   protectedPositions: 1,
   uncovered: [],
   watched: [],
+  locked: [],
   unprotected: [],
   stops: { confirmedAt: NOW, isStale: false },
   worstCase: -123.456,

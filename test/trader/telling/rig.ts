@@ -203,6 +203,7 @@ function statusAt(now: Instant): TraderStatus {
     protectedPositions: 0,
     uncovered: [],
     watched: [],
+    locked: [],
     unprotected: [],
     stops: { confirmedAt: undefined, isStale: false },
     worstCase: 0,

@@ -103,6 +103,16 @@ export const statusSchema = z.object({
   watched: z
     .array(watched)
     .describe('Positions without a resting stop, which only the running daemon watches'),
+  locked: z
+    .array(
+      z.object({
+        symbol: z.string(),
+        quantity: z.number(),
+        until: time(),
+        is_all: z.boolean().describe('Nothing of the position can be sold'),
+      }),
+    )
+    .describe('Shares that their market does not let be sold yet; no stop is possible until then'),
   stops_confirmed_at: time().nullable(),
   stops_stale: z.boolean(),
   worst_case: z.number().nullable().describe('Result if every stop fills at its price'),

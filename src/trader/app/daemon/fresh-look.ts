@@ -2,6 +2,7 @@
 // answer.
 
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import type { Instant } from '../../../kernel/instant.ts';
 import { isDamaged } from '../../adapters/sqlite/file/damaged.ts';
 import { isDatabaseTrouble, isUnwritable } from '../../adapters/sqlite/file/full-disk.ts';
 import { createLook } from '../../adapters/sqlite/read-tables/look.ts';
@@ -29,6 +30,8 @@ export interface FreshLookParts {
   readonly wall: WallClock;
   readonly clientId: number;
   lastPrice(symbol: string): number;
+  /** Market time. */
+  now?(): Instant;
   /** The tables cannot be read or written; they are rebuilt in memory. */
   onDamaged(text: string): void;
 }
@@ -46,6 +49,7 @@ export function createFreshLook({
   wall,
   clientId,
   lastPrice,
+  now,
   onDamaged,
 }: FreshLookParts): FreshLook {
   const facts = completedFacts(journal);
@@ -84,7 +88,7 @@ export function createFreshLook({
   }
 
   function lookOver({ database }: ReadTables): Look {
-    return createLook(database, { clientId, lastPrice });
+    return createLook(database, { clientId, lastPrice, ...(now && { now }) });
   }
 
   function keepToMemory(): void {

@@ -51,6 +51,7 @@ export function startListeners(
     wall,
     clientId: settings.gateway.clientId,
     lastPrice: trader.lastPrice,
+    now: clock.now,
     onDamaged(text) {
       log.error(text);
       damages$.next(text);

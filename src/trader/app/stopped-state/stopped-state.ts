@@ -7,10 +7,14 @@ import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/rea
 import type { Lock } from '../../domain/terms/lock.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { activeLocks } from '../../engine/risk/locks.ts';
-import { leftUnwatched, uncoveredPositions } from '../../engine/shell/protection-status.ts';
+import {
+  leftUnwatched,
+  lockedIn,
+  uncoveredPositions,
+} from '../../engine/shell/protection-status.ts';
 import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts';
 import type { State } from '../../engine/state/state.ts';
-import type { UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -28,6 +32,8 @@ export interface StoppedRisk {
   readonly uncovered: readonly UncoveredPosition[];
   /** Positions whose stops only a running daemon watches. */
   readonly watched: readonly WatchedPosition[];
+  /** Shares that could not be sold yet at the newest fact. */
+  readonly locked: readonly LockedStatus[];
 }
 
 /** Locks that had not expired at the given time, by default that of the newest fact. */
@@ -40,9 +46,11 @@ export function stoppedRisk(
     locks: activeLocks(state, at),
     pauses: [...state.asked.pauses.keys()],
     watched: leftUnwatched(state),
-    uncovered: uncoveredPositions({ state, traits: undefined }, NOBODY).map((bare) =>
-      // Nobody places its stop while no daemon runs.
-      bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
+    locked: lockedIn(state, state.at),
+    uncovered: uncoveredPositions({ state, traits: undefined, now: state.at }, NOBODY).map(
+      (bare) =>
+        // Nobody places its stop while no daemon runs.
+        bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
     ),
   }));
 }

@@ -6,6 +6,7 @@ import type { RequestRef } from '../orders/asked-order.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
+import type { LockedLot } from '../terms/locked-lot.ts';
 import type { ConditionSeen } from '../terms/seen.ts';
 import type { PositionSide } from '../terms/side.ts';
 
@@ -18,6 +19,7 @@ export interface PositionFigures {
   readonly targetPrice?: number;
   readonly r: number;
   readonly highWater: number;
+  readonly locked?: readonly LockedLot[];
 }
 
 export type PositionFact =
@@ -43,6 +45,8 @@ export type PositionFact =
       readonly averagePriceAfter: number;
       /** Realised by this fill, before commissions. */
       readonly realizedPnl: number;
+      /** What is left of purchases that cannot be sold before their time; absent where shares can be sold at once. */
+      readonly lockedAfter?: readonly LockedLot[];
       /** For a correction: the change of the shares and of the value of all exits. */
       readonly exit?: { readonly shares: number; readonly value: number };
     }

@@ -4,8 +4,10 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
+import type { LockedFrom } from '../terms/locked-lot.ts';
 import type { ConditionSeen } from '../terms/seen.ts';
 import { signOf } from '../terms/side.ts';
+import { lotsAfter } from './locked-shares.ts';
 import {
   type HeldPosition,
   isHeld,
@@ -16,12 +18,19 @@ import {
 export type PositionCommand =
   | Extract<PositionFact, { type: 'position-planned' }>
   /** Signed shares: positive buys. */
-  | { readonly type: 'fill'; readonly shares: number; readonly price: number }
+  | {
+      readonly type: 'fill';
+      readonly shares: number;
+      readonly price: number;
+      /** Until when shares that it buys cannot be sold. */
+      readonly locked?: LockedFrom | undefined;
+    }
   /** A correction replaces an earlier fill of the same execution. */
   | {
       readonly type: 'correct';
       readonly was: { readonly shares: number; readonly price: number };
       readonly is: { readonly shares: number; readonly price: number };
+      readonly locked?: LockedFrom | undefined;
     }
   /** The entry order has ended; `r` and `targetPrice` are settled from the average fill. */
   | {
@@ -113,7 +122,7 @@ type Filled = Extract<PositionFact, { type: 'position-filled' }>;
  */
 function filledFact(
   state: PositionState,
-  fill: { readonly shares: number; readonly price: number },
+  fill: Omit<Extract<PositionCommand, { type: 'fill' }>, 'type'>,
 ): Filled {
   const quantity = isHeld(state) ? state.quantity : 0;
   const average = isHeld(state) ? state.averagePrice : 0;
@@ -134,12 +143,26 @@ function filledFact(
         ? fill.price
         : average,
     realizedPnl: closed * (fill.price - average) * Math.sign(quantity),
+    ...lockedAfter(state, fill, after),
   };
+}
+
+function lockedAfter(
+  state: PositionState,
+  { shares, locked }: { readonly shares: number; readonly locked?: LockedFrom | undefined },
+  after: number,
+): Pick<Filled, 'lockedAfter'> {
+  const lots = isHeld(state) ? (state.locked ?? []) : [];
+  const sign = signOf(state.side);
+  if (locked === undefined && lots.length === 0) return {};
+  const quantityAfter = Math.max(0, sign * after);
+  const left = lotsAfter(lots, { opened: sign * shares, locked, quantityAfter });
+  return left.length === 0 ? {} : { lockedAfter: left };
 }
 
 function correctedFact(
   state: HeldPosition,
-  { was, is }: Extract<PositionCommand, { type: 'correct' }>,
+  { was, is, locked }: Extract<PositionCommand, { type: 'correct' }>,
 ): Filled {
   const delta = is.shares - was.shares;
   const after = state.quantity + delta;
@@ -162,6 +185,7 @@ function correctedFact(
           shares: Math.abs(is.shares) - Math.abs(was.shares),
           value: Math.abs(is.shares) * is.price - Math.abs(was.shares) * was.price,
         },
+    ...lockedAfter(state, { shares: delta, ...(isEntry && { locked }) }, after),
   };
 }
 

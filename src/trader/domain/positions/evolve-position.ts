@@ -143,7 +143,7 @@ function plannedPart(state: PositionState): Omit<PlannedPosition, 'status'> {
 }
 
 function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Instant): HeldPosition {
-  const before = isHeld(state) ? state : firstFill(state, fact, at);
+  const { locked: _, ...before } = isHeld(state) ? state : firstFill(state, fact, at);
   const closes = Math.sign(fact.shares) !== (state.side === 'long' ? 1 : -1);
   const closed = closes ? Math.abs(fact.shares) : 0;
   const exit = fact.exit ?? { shares: closed, value: closed * fact.price };
@@ -155,6 +155,7 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
     peakQuantity: Math.max(before.peakQuantity, Math.abs(fact.quantityAfter)),
     exitShares: before.exitShares + exit.shares,
     exitValue: before.exitValue + exit.value,
+    ...(fact.lockedAfter && { locked: fact.lockedAfter }),
   };
 }
 

@@ -1,6 +1,7 @@
 // A position as a fold of its facts: one union member per status, each with only the fields it can have.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { LockedLot } from '../terms/locked-lot.ts';
 import type { PositionSide } from '../terms/side.ts';
 
 interface Planned {
@@ -33,6 +34,8 @@ interface Held extends Planned {
   readonly peakQuantity: number;
   readonly exitShares: number;
   readonly exitValue: number;
+  /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
+  readonly locked?: readonly LockedLot[];
 }
 
 export type PlannedPosition = Planned & { readonly status: 'planned' };

@@ -7,6 +7,7 @@ import type { PositionFact } from '../facts/position-facts.ts';
 import { factorOf, type SplitRatio, wholeShares } from '../splits/split-ratio.ts';
 import type { StopRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import type { PositionSide } from '../terms/side.ts';
+import { scaledLots } from './locked-shares.ts';
 import type { HeldPosition } from './position-state.ts';
 
 type Split = Extract<PositionFact, { type: 'position-split' }>;
@@ -29,7 +30,7 @@ export interface RestateInput {
 
 export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 'plan' | 'cash'> {
   const { position, ratio, highWater, steps } = input;
-  const { quantity, averagePrice, stopPrice, targetPrice, r, side, plan } = position;
+  const { quantity, averagePrice, stopPrice, targetPrice, r, side, plan, locked } = position;
   const factor = factorOf(ratio);
   const after = {
     quantity: input.quantity,
@@ -40,6 +41,7 @@ export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 
       : { targetPrice: target(side, targetPrice / factor, steps) }),
     r: r / factor,
     highWater: highWater / factor,
+    ...(locked && { locked: scaledLots(locked, factor, Math.abs(input.quantity)) }),
   };
   const fraction = Math.abs((quantity * ratio.to) / ratio.from) - Math.abs(after.quantity);
   return {

@@ -47,6 +47,7 @@ export type SizeBinding =
   | 'max_symbol_percent'
   | 'max_position_percent'
   | 'max_watched_notional'
+  | 'locked_risk'
   | 'first_live_days';
 
 /** Refuses `input_missing` if a number is unknown and `size_zero` if less than a lot is left. */

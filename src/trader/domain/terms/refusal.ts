@@ -154,6 +154,13 @@ export type Refusal =
     }
   /** More would be closed than is held. */
   | { readonly kind: 'would_cross_zero'; readonly quantity: number; readonly held: number }
+  /** Its market does not let so many shares be sold yet. */
+  | {
+      readonly kind: 'locked_shares';
+      readonly quantity: number;
+      readonly sellable: number;
+      readonly until: number;
+    }
   /** Stop, target or another order is being changed. */
   | { readonly kind: 'change_in_flight'; readonly symbol: string }
   /** A limit closes all of a position or nothing. */

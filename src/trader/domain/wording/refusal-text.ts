@@ -153,6 +153,8 @@ export function refusalText(refusal: Refusal): string {
       return refusal.held === 0
         ? 'no position is held that it could close'
         : `it would close ${refusal.quantity} shares of ${refusal.held}`;
+    case 'locked_shares':
+      return `only ${refusal.sellable} of the shares can be sold before ${exchangeMoment(instant(refusal.until))}, not ${refusal.quantity}: an order for all of them sells each as soon as it may be sold`;
     case 'change_in_flight':
       return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
     case 'exit_waiting':

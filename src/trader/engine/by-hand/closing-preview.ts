@@ -2,7 +2,13 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
-import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+  quantityOf,
+} from '../../domain/positions/position-state.ts';
 import { price as priceText, signedMoney } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
@@ -31,6 +37,7 @@ export function previewOfClosing(
   return {
     does: whatHappens(turn, positions, isExtended),
     details: [
+      ...lockedTexts(turn, held),
       ...resultTexts(turn, portions),
       ...droppedWishes(turn, symbol),
       ...whatStays(turn, symbol),
@@ -59,7 +66,7 @@ function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended
       .filter(({ status }) => (status === 'closing') === isClosing)
       .map(
         (position) =>
-          `${quantityOf(position)} ${position.symbol} ${whenText(turn, position.symbol, isExtended)}`,
+          `${quantityOf(position)} ${position.symbol} ${isLocked(turn, position) ? 'when it can be sold' : whenText(turn, position.symbol, isExtended)}`,
       ),
   );
   const acts = [
@@ -72,6 +79,11 @@ function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended
       : [`go on closing ${listText(closing)}`]),
   ];
   return acts.length === 0 ? 'wait for the last orders to end' : listText(acts);
+}
+
+/** Nothing of it can be sold yet. */
+function isLocked({ now }: Turn, position: PositionState): boolean {
+  return isHeld(position) && sellableOf(position, now) === 0;
 }
 
 /** One for each position, and their sum. */
@@ -119,6 +131,17 @@ function resultOf(turn: Turn, { position, shares }: Portion): Result {
     currency,
     gain,
   };
+}
+
+/** They stay until they can be sold; nothing has to be asked again. */
+function lockedTexts(turn: Turn, held: readonly HeldPosition[]): readonly string[] {
+  return held.flatMap((position) =>
+    lockedLots(position, turn.now).map(({ shares, until }) => {
+      const { symbol } = position;
+      const at = venueMoment(turn.market.placeOf(symbol).venue, until);
+      return `${shares} ${symbol} cannot be sold before ${at}; they are sold then, without another command.`;
+    }),
+  );
 }
 
 function droppedWishes({ state }: Turn, symbol: string | undefined): readonly string[] {

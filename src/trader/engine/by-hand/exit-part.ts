@@ -4,8 +4,9 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import { refusalText } from '../../domain/wording/refusal-text.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
-import { reductionOf } from '../cover/reductions.ts';
+import { lockedRefusals, reductionOf } from '../cover/reductions.ts';
 import { chainOf } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
@@ -37,6 +38,8 @@ export function judgePart(
   if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
     return no(`A part of ${symbol} is being closed already; ask again when its order has ended.`);
   if (quantity === held && open.length === positions.length) return { kind: 'all' };
+  const [locked] = lockedRefusals(turn, open, quantity);
+  if (locked !== undefined) return no(`${symbol}: ${refusalText(locked)}.`);
   return { kind: 'part', symbol, quantity, held, portions: portionsOf(open, quantity) };
 }
 

@@ -100,7 +100,7 @@ export function createCore(options: CoreOptions): Core {
     speed: options.speed,
     repeats: new Map(),
     marks: new Map(),
-    bareSince: bareAtStart({ state, traits: options.traits }),
+    bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),
     heldBack: new Set(),
     ignoredPrints: noneIgnored(),

@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
@@ -56,7 +57,7 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
 }
 
 /**
- * How many shares of the position our orders may close. All parts together never exceed what the broker reports on that side;
+ * How many shares of the position our orders may close: none that the market does not let be sold yet. All parts together never exceed what the broker reports on that side;
  * a shortfall is deducted from the first part. Shares of a holding may be the ones that are missing: until that is settled, the
  * parts are covered as far as the account reaches.
  */
@@ -65,13 +66,13 @@ export function coverable(turn: Turn, position: HeldPosition): number {
   const sign = Math.sign(quantity);
   const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
   let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
-  const reserved = reservedShares(turn, position);
-  if (lacking === 0) return Math.max(0, Math.abs(quantity) - reserved);
+  const most = sellableOf(position, turn.now) - reservedShares(turn, position);
+  if (lacking === 0) return Math.max(0, most);
   for (const part of positionsIn(turn.state, symbol)) {
     if (part.positionId === positionId) break;
     if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
   }
-  return Math.max(0, Math.abs(quantity) - lacking - reserved);
+  return Math.max(0, most - lacking);
 }
 
 /** How long the execution that explains a changed position may take to arrive. */

@@ -4,6 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
@@ -129,9 +130,9 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   changeOrder(turn, stop, { purpose: isLooser ? 'repair' : 'cover', ...terms }, chain);
 }
 
-/** The quantity held; an order does not grow beyond what the broker reports. */
+/** What is held and may be sold; an order does not grow beyond what the broker reports. */
 function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
-  const held = Math.abs(position.quantity) - reservedShares(turn, position) + order.filled;
+  const held = sellableOf(position, turn.now) - reservedShares(turn, position) + order.filled;
   return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
 }
 

@@ -1,6 +1,8 @@
 // A person closes part of a position: its stop and target shrink first, then an order of its own closes the part, so that all
 // orders together never close more than is held.
+import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Reduction } from '../state/asked.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -38,4 +40,18 @@ export function mayReduce(turn: Turn, symbol: string): boolean {
     isMarketOpen(turn, symbol) &&
     turn.broker.suspectedSplits.get(symbol)?.isHolding !== true
   );
+}
+
+/** A part that cannot be sold yet is refused; a close of everything may wait for it. */
+export function lockedRefusals(
+  { now }: Turn,
+  open: readonly HeldPosition[],
+  quantity: number,
+): Refusal[] {
+  const sellable = open.reduce((sum, part) => sum + sellableOf(part, now), 0);
+  const [until] = open
+    .flatMap((part) => lockedLots(part, now).map((lot) => lot.until))
+    .toSorted((one, other) => one - other);
+  if (until === undefined || quantity <= sellable) return [];
+  return [{ kind: 'locked_shares', quantity, sellable, until }];
 }

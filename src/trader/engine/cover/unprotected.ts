@@ -38,6 +38,12 @@ export function bareAtStart(seen: CoverSeen): Map<string, Instant> {
   return new Map(bare.map(({ positionId }) => [positionId, state.at]));
 }
 
+/** Shares become sellable without a fact: from then on they need a stop. */
+export function lookAtUnlocked(turn: Turn): void {
+  for (const position of activePositions(turn.state))
+    if (isHeld(position) && position.locked !== undefined) look(turn, position.positionId);
+}
+
 function positionsMoved({ facts, state }: Turn, from: number): ReadonlySet<string> {
   if (facts.length === from) return NONE;
   const moved = new Set<string>();

@@ -1,6 +1,7 @@
 // Whether somebody watches the stops that only this daemon can watch: its line is ready, and prices arrive.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
@@ -34,11 +35,14 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   return `no price for ${Math.round(ageMs / SECOND_MS)} s`;
 }
 
-export function watchedPositions(turn: Pick<Turn, 'state' | 'traits'>): readonly HeldPosition[] {
+/** With shares that can be sold: others have no stop until then. */
+export function watchedPositions(
+  turn: Pick<Turn, 'state' | 'traits' | 'now'>,
+): readonly HeldPosition[] {
   if (!isWatched(turn)) return [];
   return activePositions(turn.state)
     .filter(isHeld)
-    .filter(({ quantity }) => quantity !== 0);
+    .filter((position) => sellableOf(position, turn.now) > 0);
 }
 
 /** Once it has lasted, an alarm each minute. */

@@ -2,12 +2,20 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
-import { isWitness, needsWitness, stopReached } from '../../domain/exits/watched-stop.ts';
+import {
+  isWitness,
+  needsWitness,
+  type StopReached,
+  stopReached,
+} from '../../domain/exits/watched-stop.ts';
+import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { price as priceText } from '../../domain/wording/figures.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { markOf } from '../market/mark.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { beginClose, isMarketOpen } from '../turn/acts.ts';
+import { alarmOnce, beginClose, chainOf, isMarketOpen } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { tightestStop } from './stop-at.ts';
@@ -42,12 +50,25 @@ export function watchStop(turn: Turn, position: HeldPosition): void {
     if (quote !== undefined) mark.doubt = undefined;
     return;
   }
+  // Locked shares have no stop until they can be sold; then the price of that moment counts.
+  if (sellableOf(position, turn.now) === 0) return tellLocked(turn, position, reached);
   const { believed } = mark.filter;
   const isDoubtful = needsWitness(reached, { believed, atr: mark.atr.valueAt(turn.now) });
   mark.doubt ??= { reached, since: turn.now };
   const isLate = turn.now - mark.doubt.since >= freshnessMs(turn, WITNESS_MS);
   if (isDoubtful && !isLate && !isWitness(reached, mark.doubt.reached)) return;
   beginClose(turn, position, 'stop', { stop: reached });
+}
+
+/** Once a day. */
+function tellLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: StopReached): void {
+  const { positionId, symbol, quantity } = position;
+  const [lot] = lockedLots(position, turn.now);
+  if (lot === undefined) return;
+  const { venue, sessions } = turn.market.placeOf(symbol);
+  const text = `${symbol} ${quantity}: ${priceText(price)} is through its stop at ${priceText(stopPrice)}, and none of it can be sold before ${venueMoment(venue, lot.until)}; it is sold then if the price is still there. \`sluice exit ${symbol} --yes\` sells it then in any case`;
+  const key = `${positionId}/locked/${sessions.dayOf(turn.now)}`;
+  alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, chainOf(position));
 }
 
 function usableQuote(turn: Turn, symbol: string) {

@@ -1,11 +1,13 @@
 // The number of shares of an entry: the strategy's size rule and all current caps.
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
-import { sizeOf } from '../../domain/risk/sizing.ts';
+import { type SizeCap, sizeOf } from '../../domain/risk/sizing.ts';
 import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
+import { worstUntil } from '../risk/locked-risk.ts';
+import { lockAt } from '../turn/settled.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** A drafted entry and its stop, with their prices. */
@@ -36,7 +38,10 @@ export function sizeEntry(
     positionNotionalMax: risk.positionNotionalMax - heldNotional(turn, symbol, entry),
     leverageCap: risk.leverageMax,
     dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
-    moreCaps: sizeCaps(turn, symbol, entry, equity),
+    moreCaps: [
+      ...sizeCaps(turn, symbol, entry, equity),
+      ...lockedCap(turn, size, { symbol, entry, equity }),
+    ],
   });
   if (sized.ok && side === 'short') {
     const shortable = turn.market.shortable(symbol) ?? 0;
@@ -44,6 +49,21 @@ export function sizeEntry(
       return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
   }
   return sized;
+}
+
+/**
+ * A percentage of equity that may be lost: until the shares can be sold their stop cannot fill, so the floors until then count,
+ * where they are farther away.
+ */
+function lockedCap(
+  turn: Turn,
+  size: SizeRule,
+  { symbol, entry, equity }: Pick<Placed, 'symbol' | 'entry'> & { readonly equity: number },
+): readonly SizeCap[] {
+  const until = lockAt(turn, symbol, turn.now)?.until;
+  if (until === undefined || size.kind !== 'risk-percent') return [];
+  const floor = worstUntil(turn, symbol, { until, price: entry });
+  return [['locked_risk', (equity * size.percent) / 100 / (entry - floor)]];
 }
 
 function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {

@@ -3,6 +3,7 @@
 import type { Quote } from '../../../market/quotes/quote.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
@@ -61,11 +62,13 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
 
 /** At a venue without brackets the engine watches the target and closes the position once the market reaches it. */
 function isTargetReached(
-  { traits }: Turn,
-  { side, targetPrice }: HeldPosition,
+  { traits, now }: Turn,
+  position: HeldPosition,
   { bid, ask }: Quote,
 ): boolean {
+  const { side, targetPrice } = position;
   if (traits.capabilities.brackets || targetPrice === undefined) return false;
+  if (sellableOf(position, now) === 0) return false;
   return side === 'long' ? bid >= targetPrice : ask <= targetPrice;
 }
 

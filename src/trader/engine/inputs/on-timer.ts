@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
   isHeld,
@@ -15,6 +16,7 @@ import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
+import { lookAtUnlocked } from '../cover/unprotected.ts';
 import { alarmUnwatched } from '../cover/unwatched.ts';
 import { watchStops } from '../cover/watched-stop.ts';
 import { endOrphan } from '../entry/add-on.ts';
@@ -48,6 +50,7 @@ export function onTimer(turn: Turn): void {
   watchScales(turn);
   watchPrices(turn);
   watchStops(turn);
+  lookAtUnlocked(turn);
   alarmUnwatched(turn);
   leaveAskedPrices(turn);
   markAtClose(turn);
@@ -122,7 +125,7 @@ function startDay(turn: Turn): void {
 function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   if (Number.isNaN(leftMs)) return;
   if (position.status === 'closing') {
-    if (!(leftMs <= LAST_ALARM_MS)) return;
+    if (!(leftMs <= LAST_ALARM_MS) || sellableOf(position, turn.now) === 0) return;
     const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close; its stop rests`;
     const key = `${position.positionId}/still-closing`;
     return alarmOnce(

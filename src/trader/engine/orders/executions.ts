@@ -1,5 +1,6 @@
 // Recording executions, the only source of quantities: each counts once, and a correction replaces the execution it corrects.
 
+import type { Instant } from '../../../kernel/instant.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
@@ -127,10 +128,11 @@ function book(
   if (position === undefined) return;
   const is = { shares: signedShares(execution.side, execution.shares), price: execution.price };
   if (standIn !== undefined) replace(turn, position, { standIn, execution }, after(recorded));
-  else if (known === undefined) apply(turn, position, { type: 'fill', ...is }, after(recorded));
+  else if (known === undefined)
+    apply(turn, position, { type: 'fill', ...is, ...executedOn(execution) }, after(recorded));
   else {
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
-    correct(turn, position, { was, is }, after(recorded));
+    correct(turn, position, { was, is, ...executedOn(execution) }, after(recorded));
   }
   explainMeddling(turn, order, execution);
   bookEarlyCommission(turn, execution.execId);
@@ -196,10 +198,16 @@ function replace(
   const replaced = Math.min(standIn.shares, execution.shares);
   const signed = signedShares(side, replaced);
   const was = { shares: signed, price: standIn.price };
-  correct(turn, position, { was, is: { shares: signed, price } }, chain);
+  correct(turn, position, { was, is: { shares: signed, price }, ...executedOn(execution) }, chain);
   const more = signedShares(side, execution.shares - replaced);
   const now = turn.state.positions.get(position.positionId) ?? position;
-  if (more !== 0) apply(turn, now, { type: 'fill', shares: more, price }, chain);
+  const fill = { type: 'fill', shares: more, price, ...executedOn(execution) } as const;
+  if (more !== 0) apply(turn, now, fill, chain);
+}
+
+/** On what day the shares were bought. */
+function executedOn({ at, isUndated }: ReportedExecution): { readonly executedAt?: Instant } {
+  return isUndated === true ? {} : { executedAt: at };
 }
 
 type Fill = Pick<Extract<PositionCommand, { type: 'fill' }>, 'shares' | 'price'>;
@@ -208,12 +216,13 @@ type Fill = Pick<Extract<PositionCommand, { type: 'fill' }>, 'shares' | 'price'>
 function correct(
   turn: Turn,
   position: PositionState,
-  { was, is }: { readonly was: Fill; readonly is: Fill },
+  { was, is, ...on }: { readonly was: Fill; readonly is: Fill; readonly executedAt?: Instant },
   chain: Chain,
 ): void {
-  if (isHeld(position)) return void apply(turn, position, { type: 'correct', was, is }, chain);
+  if (isHeld(position))
+    return void apply(turn, position, { type: 'correct', was, is, ...on }, chain);
   const shares = is.shares - was.shares;
-  if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price }, chain);
+  if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price, ...on }, chain);
 }
 
 /** Reported before, under the same id. */

@@ -5,7 +5,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { isContested } from '../cover/external-change.ts';
-import { hasItsCover } from '../cover/to-cover.ts';
+import { hasItsCover, sharesToCover } from '../cover/to-cover.ts';
 import { activePositions, isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -20,7 +20,8 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
     if (!hasItsCover(turn, position)) {
       tell('missing-stop', `${symbol} has no resting stop for its quantity`);
     } else if (isHeld(position)) {
-      for (const stop of wrongStops(turn, position)) tell('wrong-stop', wrongText(position, stop));
+      for (const stop of wrongStops(turn, position))
+        tell('wrong-stop', wrongText(turn, position, stop));
     }
   }
 }
@@ -37,7 +38,7 @@ function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] 
   return stops.filter(
     (order) =>
       isLooser(position, order) ||
-      (shared ?? order.quantity - order.filled) !== Math.abs(position.quantity),
+      (shared ?? order.quantity - order.filled) !== sharesToCover(turn, position),
   );
 }
 
@@ -49,8 +50,10 @@ function isLooser({ side, stopPrice }: HeldPosition, stop: OrderRecord): boolean
   return signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) < 0;
 }
 
-function wrongText({ quantity, stopPrice }: HeldPosition, stop: OrderRecord): string {
+function wrongText(turn: Turn, position: HeldPosition, stop: OrderRecord): string {
+  const { stopPrice } = position;
+  const wanted = sharesToCover(turn, position);
   const left = stop.quantity - stop.filled;
   const rests = `${stop.terms.orderRef} rests over ${left} at ${stop.stopPrice}`;
-  return `${rests}, wanted over ${Math.abs(quantity)} at ${stopPrice}`;
+  return `${rests}, wanted over ${wanted} at ${stopPrice}`;
 }

@@ -1,16 +1,16 @@
 // Explains the figures of the status: the rows each is made of, rounded so that they add up to it.
 import { assertNever } from '../../../kernel/assert.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { price, words } from '../../domain/wording/figures.ts';
 import type { FigureName, FigureRow, FigureView } from '../../ports/figure-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import { coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { DayTerm, State } from '../state/state.ts';
-import { heldPositions, lossFrom } from './protection-status.ts';
+import { heldPositions, type LossSeen, lossFrom } from './protection-status.ts';
 
-export interface FigureInput {
-  readonly state: State;
+export interface FigureInput extends LossSeen {
   readonly status: TraderStatus;
   readonly currency: string;
   /** NaN when unknown. */
@@ -75,16 +75,18 @@ function roundedTo(value: number, rows: readonly FigureRow[]): readonly FigureRo
   return [...rows, { part: first?.part ?? 'rounding', text: 'rounding', amount: rest, id: null }];
 }
 
-function riskOf({ state, status }: FigureInput): Explained {
+function riskOf(input: FigureInput): Explained {
+  const { state, status } = input;
   const isKnown = Number.isFinite(status.worstCase);
   const rows = heldPositions(state).map((position): FigureRow => {
     const { positionId, symbol, quantity, averagePrice } = position;
     const isLimited =
-      isWatched(status, symbol) || coveredShares(state, position) >= Math.abs(quantity);
+      isWatched(status, symbol) ||
+      coveredShares(state, position) >= sellableOf(position, input.now);
     return {
       part: 'if its stop fills',
       text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(state, status, position)}`,
-      amount: isLimited ? cents(lossFrom(state, position, averagePrice)) : null,
+      amount: isLimited ? cents(lossFrom(input, position, averagePrice)) : null,
       id: positionId,
     };
   });
@@ -102,6 +104,8 @@ function stopsText(
   status: TraderStatus,
   { positionId, symbol, stopPrice }: HeldPosition,
 ): string {
+  const locked = status.locked.filter((lot) => lot.symbol === symbol);
+  if (locked.some(({ isAll }) => isAll)) return 'locked until it is settled, down to the floors';
   if (isWatched(status, symbol)) return `stop ${price(stopPrice)} watched by this daemon only`;
   const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
   return stops.length === 0

@@ -1,14 +1,21 @@
 // The protection of what is held, for the status: what is uncovered, when the broker last confirmed the stops, and what is at risk.
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
-import type { TraderStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import type {
+  LockedStatus,
+  TraderStatus,
+  UncoveredPosition,
+  WatchedPosition,
+} from '../../ports/trader.ts';
 import { type CoverSeen, hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
 import { whyUnwatched } from '../cover/unwatched.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
+import { worstUntil } from '../risk/locked-risk.ts';
 import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 
@@ -30,6 +37,7 @@ export type Protection = Pick<
   | 'protectedPositions'
   | 'uncovered'
   | 'watched'
+  | 'locked'
   | 'unprotected'
   | 'stops'
   | 'worstCase'
@@ -41,18 +49,21 @@ export function protectionOf(seen: ProtectionSeen): Protection {
   const held = heldPositions(state);
   const uncovered = uncoveredPositions(seen, seen.heldBack);
   const watched = held.flatMap((position) => watchOf(seen, position));
+  // Nothing of them can be sold yet: they are neither protected nor bare.
+  const locked = held.filter((position) => sellableOf(position, seen.now) === 0);
   const isUnlimited = uncovered.length > 0;
   const sum = (of: (position: HeldPosition) => number): number =>
     isUnlimited ? Number.NEGATIVE_INFINITY : held.reduce((all, one) => all + of(one), 0);
   return {
     positions: held.length,
-    protectedPositions: held.length - uncovered.length - watched.length,
+    protectedPositions: held.length - uncovered.length - watched.length - locked.length,
     uncovered,
     watched,
+    locked: lockedIn(state, seen.now),
     unprotected: [...new Set([...state.unprotected.values()].map(({ symbol }) => symbol))],
     stops: stopsOf(seen, held),
-    worstCase: sum((position) => lossFrom(state, position, position.averagePrice)),
-    worstCaseFromNow: sum((position) => lossFrom(state, position, priceNow(seen, position))),
+    worstCase: sum((position) => lossFrom(seen, position, position.averagePrice)),
+    worstCaseFromNow: sum((position) => lossFrom(seen, position, priceNow(seen, position))),
   };
 }
 
@@ -75,14 +86,24 @@ export function uncoveredPositions(
 
 /** None if a stop rests under it. */
 function watchOf(seen: ProtectionSeen, position: HeldPosition): readonly WatchedPosition[] {
-  if (!isWatchedIn(seen, position)) return [];
+  if (!isWatchedIn(seen, position) || sellableOf(position, seen.now) === 0) return [];
   return [watchedRow(position, whyUnwatched(seen, position))];
+}
+
+export function lockedIn(state: State, now: Instant): readonly LockedStatus[] {
+  return heldPositions(state).flatMap((position) => {
+    const isAll = sellableOf(position, now) === 0;
+    const { symbol } = position;
+    return lockedLots(position, now).map(({ shares, until }) => ({
+      ...{ symbol, quantity: shares, until, isAll },
+    }));
+  });
 }
 
 /** What a daemon that does not run does not watch. */
 export function leftUnwatched(state: State): readonly WatchedPosition[] {
   return heldPositions(state)
-    .filter((position) => isWatchedIn({ state, traits: undefined }, position))
+    .filter((position) => isWatchedIn({ traits: undefined }, position))
     .map((position) => watchedRow(position, 'no daemon runs'));
 }
 
@@ -137,17 +158,31 @@ function actingStops(state: State, { positionId }: HeldPosition): readonly Order
   return ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
 }
 
-/** Gain or loss from a price if the resting stops fill at theirs; of several, the one that loses most. */
-export function lossFrom(state: State, position: HeldPosition, from: number): number {
-  const { side, quantity, stopPrice } = position;
-  const prices = actingStops(state, position).map((stop) => stop.stopPrice ?? stopPrice);
+/** What the loss of a position depends on. */
+export type LossSeen = Pick<ProtectionSeen, 'state' | 'market' | 'now'>;
+
+/**
+ * Gain or loss from a price if the stops fill at theirs; of several, the one that loses most. Shares that cannot be sold yet
+ * lose down to the floors of the sessions until they can.
+ */
+export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): number {
+  const { side, quantity, stopPrice, symbol } = position;
+  const prices = actingStops(seen.state, position).map((stop) => stop.stopPrice ?? stopPrice);
   // Without a resting stop the watched one counts.
   const [first = stopPrice, ...more] = prices;
   const loosest = more.reduce(
     (worst, price) => (signOf(side) * (price - worst) < 0 ? price : worst),
     first,
   );
-  return (loosest - from) * quantity;
+  const sign = Math.sign(quantity);
+  let loss = (loosest - from) * sign * sellableOf(position, seen.now);
+  const last = seen.market.last(symbol);
+  const price = Number.isNaN(last) ? position.averagePrice : last;
+  for (const { shares, until } of lockedLots(position, seen.now)) {
+    const floor = worstUntil(seen, symbol, { until, price });
+    loss += (Math.min(floor, loosest) - from) * sign * shares;
+  }
+  return loss;
 }
 
 /** Without a price of its own the position is taken at its entry; a price of another scale than the stop is not used. */

@@ -4,6 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { OrderStatus } from '../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
@@ -72,7 +73,7 @@ function fitsGroup(
   { turn, position, chain }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
 ): boolean {
-  const held = Math.abs(position.quantity);
+  const held = sellableOf(position, turn.now);
   let isWaiting = false;
   for (const order of closers) {
     const { pendingChange, quantity, filled } = order;

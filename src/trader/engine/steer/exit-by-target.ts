@@ -1,5 +1,6 @@
 // Closes a position by moving its target through the market, for a stop's group that refuses a new exit order.
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { collaredPrice } from '../cover/exit-terms.ts';
@@ -24,7 +25,7 @@ export function exitByTarget(
   if (target.pendingChange !== undefined) return true;
   const limitPrice = collaredPrice(turn, position.symbol, position.side);
   if (limitPrice === undefined || !mayChange(turn, target)) return false;
-  const quantity = Math.abs(position.quantity) + target.filled;
+  const quantity = sellableOf(position, turn.now) + target.filled;
   if (isThrough(turn, position, target) && target.quantity === quantity) return true;
   const isExit = target.limitPrice !== position.targetPrice;
   if (isExit && turn.now - target.statusAt < FOLLOW_AFTER_MS) return true;

@@ -1,5 +1,6 @@
 // Sends the order that closes part of a position, once stop and target state no more than the rest.
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { isAccountKnown } from '../cover/protection.ts';
@@ -20,7 +21,7 @@ export function driveReduction({
   const pending = reductionOf(turn.state, positionId);
   if (pending === undefined || pending.order !== undefined || position.status !== 'open') return;
   if (!mayReduce(turn, symbol) || !isAccountKnown(turn)) return;
-  const room = Math.abs(position.quantity) - statedBy(orders);
+  const room = sellableOf(position, turn.now) - statedBy(orders);
   const quantity = Math.min(pending.shares, room);
   // A fill of the stop may have taken a part of it; while the stop still states too much, nothing is sent.
   if (quantity <= 0 || (room < pending.shares && orders.some(isShrinking))) return;

@@ -1,5 +1,5 @@
 // The basic actions of decisions: cancel once, begin to close, raise an alarm, and the chains their facts belong to.
-import { SECOND_MS } from '../../../kernel/instant.ts';
+import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { StopReached } from '../../domain/exits/watched-stop.ts';
@@ -8,25 +8,46 @@ import { decidePosition, type PositionCommand } from '../../domain/positions/dec
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { HaltReason } from '../../domain/terms/halt-reason.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
+import { lockAt } from './settled.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
+
+/** A fill of an earlier day says when it was executed. */
+type AppliedCommand =
+  | Exclude<PositionCommand, { type: 'fill' | 'correct' }>
+  | (Extract<PositionCommand, { type: 'fill' }> & { readonly executedAt?: Instant })
+  | (Extract<PositionCommand, { type: 'correct' }> & { readonly executedAt?: Instant });
 
 /** Records what the position decides; an illegal step is a bug of the engine and stops the process. */
 export function apply(
   turn: Turn,
   position: PositionState,
-  command: PositionCommand,
+  command: AppliedCommand,
   chain: Chain,
 ): Chain {
-  const decided = decidePosition(position, command);
+  const decided = decidePosition(position, withLock(turn, position, command));
   if (!decided.ok)
     throw new Error(`position ${position.positionId}: ${command.type} while ${position.status}`);
   let last = chain;
   for (const fact of decided.value) last = after(turn.record(fact, last));
   return last;
+}
+
+/** Shares bought at the venue on the day of the execution, by default today. */
+function withLock(
+  turn: Turn,
+  { symbol, side }: PositionState,
+  command: AppliedCommand,
+): PositionCommand {
+  if (command.type !== 'fill' && command.type !== 'correct') return command;
+  const { executedAt, ...plain } = command;
+  const shares = plain.type === 'fill' ? plain.shares : plain.is.shares;
+  if (Math.sign(shares) !== signOf(side)) return plain;
+  return { ...plain, locked: lockAt(turn, symbol, executedAt ?? turn.now) };
 }
 
 /** All facts of a position belong to the chain of its signal; cause 0 means time or a price, not a fact. */

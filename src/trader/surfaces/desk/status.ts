@@ -8,7 +8,7 @@ import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayRow, StatusView } from '../../ports/status-view.ts';
 import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
-import { uncoveredRow, watchedRow } from './uncovered-row.ts';
+import { lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
 export interface House {
@@ -84,6 +84,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     unprotected: trader.unprotected,
     uncovered: trader.uncovered.map(uncoveredRow),
     watched: trader.watched.map(watchedRow),
+    locked: trader.locked.map(lockedRow),
     stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
     stops_stale: trader.stops.isStale,
     worst_case: centsOrNull(trader.worstCase),

@@ -1,6 +1,7 @@
 // A position without full cover at the broker in its public JSON form.
+import { toIso } from '../../../kernel/instant.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
 
 export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovered'][number] {
   const { by, ...row } = uncovered;
@@ -9,4 +10,8 @@ export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovere
 
 export function watchedRow({ stopPrice, ...row }: WatchedPosition): StatusView['watched'][number] {
   return { ...row, stop_price: stopPrice };
+}
+
+export function lockedRow({ symbol, quantity, until, isAll }: LockedStatus) {
+  return { symbol, quantity, until: toIso(until), is_all: isAll };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { readOnlyJournal } from '../../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
@@ -118,6 +119,29 @@ describe('the queries', () => {
       stop_status: 'missing',
       unrealized_pnl: null,
     });
+  });
+
+  it('show what cannot be sold yet, until it can', () => {
+    const until = instant(Date.parse('2020-12-18T16:00:00Z'));
+    append(
+      OPENING.map((fact) =>
+        fact.type === 'position-filled'
+          ? { ...fact, lockedAfter: [{ until, settlement: 'T+2', shares: 60 }] }
+          : fact,
+      ),
+    );
+    const { database } = written();
+    const seenAt = (now: number) =>
+      createLook(database, {
+        clientId: 17,
+        lastPrice: () => Number.NaN,
+        now: () => instant(now),
+      }).positions()[0];
+    expect(seenAt(until - 1)).toMatchObject({
+      available_quantity: 0,
+      locked: [{ quantity: 60, sellable_from: '2020-12-18T16:00:00.000Z', settlement: 'T+2' }],
+    });
+    expect(seenAt(until)).toMatchObject({ available_quantity: 60, locked: [] });
   });
 
   it("show each order type by the broker's words", () => {

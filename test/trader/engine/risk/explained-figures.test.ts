@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sumOfCents } from '../../../../src/market/instruments/money.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import { addToDay } from '../../../../src/trader/engine/fold/day-terms.ts';
+import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
 import { dayResult } from '../../../../src/trader/engine/shell/day-result.ts';
 import { explainedFigure } from '../../../../src/trader/engine/shell/figures.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
@@ -10,7 +12,7 @@ import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import type { FigureView } from '../../../../src/trader/ports/figure-view.ts';
 import { runs } from '../../../runs/runs.ts';
 import { play, step } from '../rig/any-step.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
+import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
 import { filledIn } from '../rig/sound-broker.ts';
 
 function sumOf({ rows }: FigureView): number {
@@ -45,6 +47,7 @@ describe('an explained figure', () => {
         const day = dayResult(state, () => Number.NaN);
         const view = explainedFigure('day', {
           ...{ state, status: { ...status, day }, currency: 'USD' },
+          ...{ market: createMarketView(venuesOf('us'), () => undefined), now: TEN_O_CLOCK },
           lastPrice: () => Number.NaN,
         });
         expect(view.value).toBe(day.result);

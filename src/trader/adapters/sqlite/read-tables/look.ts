@@ -1,7 +1,7 @@
 // Queries over the read tables, with public JSON forms as results. The daemon and readers without one share them.
 
 import type Database from 'better-sqlite3';
-import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type {
@@ -30,13 +30,19 @@ export interface LookOptions {
   readonly clientId: number | undefined;
   /** NaN when unknown. */
   readonly lastPrice: (symbol: string) => number;
+  /** Market time; absent without a daemon: that of the newest fact. */
+  readonly now?: () => Instant;
 }
 
 export function createLook(db: Database.Database, options: LookOptions): Look {
   defineOrderWords(db);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
-    positions: () => readPositions(db, options.lastPrice),
+    positions: () =>
+      readPositions(db, {
+        lastPrice: options.lastPrice,
+        now: options.now?.() ?? lastFactAt(db) ?? instant(0),
+      }),
     holdings: () => readHoldings(db, options.lastPrice),
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),

@@ -6,21 +6,27 @@ import { cents } from '../../../../market/instruments/money.ts';
 import { isCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
 import type { PositionRow } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { RESERVED } from './projection/reserved.ts';
 
-/** `lastPrice` is NaN when unknown. */
-export function readPositions(
-  db: Database.Database,
-  lastPrice: (symbol: string) => number,
-): PositionRow[] {
+interface RowsSeen {
+  /** NaN when unknown. */
+  readonly lastPrice: (symbol: string) => number;
+  /** Until when shares are locked depends on it. */
+  readonly now: Instant;
+}
+
+export function readPositions(db: Database.Database, { lastPrice, now }: RowsSeen): PositionRow[] {
   const positions = db.prepare<[], StoredPosition>(POSITIONS).all();
   const stops = Map.groupBy(
     db.prepare<[], StoredStop>(STOPS).all(),
     ({ position_id }) => position_id,
   );
-  return positions.map((row) => toPosition(row, stops.get(row.id) ?? [], lastPrice(row.symbol)));
+  return positions.map((row) =>
+    toPosition(row, { stops: stops.get(row.id) ?? [], lastPrice: lastPrice(row.symbol), now }),
+  );
 }
 
 const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved FROM positions p
@@ -42,6 +48,8 @@ interface StoredPosition {
   readonly opened_at: Instant | null;
   readonly r: number;
   readonly watched: number;
+  /** JSON. */
+  readonly locked: string | null;
 }
 
 interface StoredStop {
@@ -55,12 +63,21 @@ interface StoredStop {
 
 function toPosition(
   row: StoredPosition,
-  stops: readonly StoredStop[],
-  lastPrice: number,
+  {
+    stops,
+    lastPrice,
+    now,
+  }: {
+    readonly stops: readonly StoredStop[];
+    readonly lastPrice: number;
+    readonly now: Instant;
+  },
 ): PositionRow {
   const stop = shownStop(stops);
   const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
   const isPriced = Number.isFinite(lastPrice);
+  const lots = lotsOf(row).filter(({ until }) => until > now);
+  const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
   const isProtected = isCovered(row.quantity, stops);
   const isWatched = row.watched === 1 && !isProtected;
   return {
@@ -68,9 +85,10 @@ function toPosition(
     symbol: row.symbol,
     quantity: row.quantity,
     reserved_quantity: row.reserved,
-    available_quantity: Math.abs(row.quantity) - row.reserved,
-    // In the United States bought shares can be sold before they are settled.
-    locked: [],
+    available_quantity: Math.max(0, Math.abs(row.quantity) - row.reserved - lockedNow),
+    locked: lots.map(({ shares, until, settlement }) => ({
+      ...{ quantity: shares, sellable_from: toIso(until), settlement },
+    })),
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
     stop_status: stop?.state ?? (isWatched ? 'watched' : 'missing'),
@@ -82,6 +100,10 @@ function toPosition(
     r_multiple: isPriced && row.r > 0 ? hundredths(gain / row.r) : null,
     opened_at: row.opened_at === null ? null : toIso(row.opened_at),
   };
+}
+
+function lotsOf({ locked }: StoredPosition): readonly LockedLot[] {
+  return locked === null ? [] : (JSON.parse(locked) as readonly LockedLot[]);
 }
 
 /** Of several that have not ended, the one that covers most; of equals the larger, then the newer. */

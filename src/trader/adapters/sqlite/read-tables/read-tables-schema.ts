@@ -22,7 +22,8 @@ export const READ_TABLE_NAMES = [
 
 const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   positions: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, strategy TEXT NOT NULL, quantity REAL NOT NULL,
-    average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER, r REAL NOT NULL, watched INTEGER NOT NULL`,
+    average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER, r REAL NOT NULL, watched INTEGER NOT NULL,
+    locked TEXT`,
   holdings: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, quantity REAL NOT NULL, average_price REAL NOT NULL,
     opened_at INTEGER NOT NULL, order_ref TEXT NOT NULL`,
   foreign_positions: 'symbol TEXT PRIMARY KEY, quantity REAL NOT NULL',

@@ -1,11 +1,16 @@
 // The rows of the read tables for positions and trades.
 import type { PositionFact } from '../../../../domain/facts/position-facts.ts';
+import type { LockedLot } from '../../../../domain/terms/locked-lot.ts';
 import { nothing, type Projecting } from './project.ts';
+
+function lotsText(lots: readonly LockedLot[] | undefined): string | null {
+  return lots === undefined ? null : JSON.stringify(lots);
+}
 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -15,11 +20,12 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-filled': (write, fact, { at }) =>
     write(
-      `UPDATE positions SET quantity = ?, average_price = ?, opened_at = coalesce(opened_at, ?)
+      `UPDATE positions SET quantity = ?, average_price = ?, opened_at = coalesce(opened_at, ?), locked = ?
        WHERE id = ?`,
       fact.quantityAfter,
       fact.averagePriceAfter,
       at,
+      lotsText(fact.lockedAfter),
       fact.positionId,
     ),
   'position-opened': (write, { r, positionId }) =>
@@ -71,7 +77,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -84,11 +90,12 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-split': (write, { after, positionId }) =>
     write(
-      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ?, r = ? WHERE id = ?',
+      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ?, r = ?, locked = ? WHERE id = ?',
       after.quantity,
       after.averagePrice,
       after.stopPrice,
       after.r,
+      lotsText(after.locked),
       positionId,
     ),
   'stop-reset': (write, { to, positionId }) =>

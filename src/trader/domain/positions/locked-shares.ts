@@ -1,0 +1,73 @@
+// Shares that their market does not let be sold yet: bought today, and settled only days later. Sales use up the oldest first.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
+import type { HeldPosition } from './position-state.ts';
+
+interface LotsChange {
+  /** More than 0 for a purchase; a correction may take some of it back. */
+  readonly opened: number;
+  readonly locked: LockedFrom | undefined;
+  /** Unsigned, of the whole position. */
+  readonly quantityAfter: number;
+}
+
+export function lotsAfter(
+  lots: readonly LockedLot[],
+  { opened, locked, quantityAfter }: LotsChange,
+): readonly LockedLot[] {
+  const changed = locked === undefined ? lots : withShares(lots, locked, opened);
+  return lastShares(changed, quantityAfter);
+}
+
+function withShares(
+  lots: readonly LockedLot[],
+  locked: LockedFrom,
+  shares: number,
+): readonly LockedLot[] {
+  const before = lots.find(({ until }) => until === locked.until)?.shares ?? 0;
+  const others = lots.filter(({ until }) => until !== locked.until);
+  const lot = { ...locked, shares: before + shares };
+  return (lot.shares > 0 ? [...others, lot] : others).toSorted(
+    (one, other) => one.until - other.until,
+  );
+}
+
+/** The oldest shares are gone. */
+function lastShares(lots: readonly LockedLot[], quantity: number): readonly LockedLot[] {
+  let left = quantity;
+  return lots
+    .toReversed()
+    .flatMap((lot) => {
+      const shares = Math.min(lot.shares, left);
+      left -= shares;
+      return shares > 0 ? [{ ...lot, shares }] : [];
+    })
+    .reverse();
+}
+
+/** After a split. */
+export function scaledLots(
+  lots: readonly LockedLot[],
+  factor: number,
+  quantity: number,
+): readonly LockedLot[] {
+  const scaled = lots.map((lot) => ({ ...lot, shares: Math.ceil(lot.shares * factor) }));
+  return lastShares(scaled, quantity);
+}
+
+export function lockedShares({ locked, quantity }: HeldPosition, now: Instant): number {
+  if (locked === undefined) return 0;
+  let shares = 0;
+  for (const lot of locked) if (lot.until > now) shares += lot.shares;
+  return Math.min(shares, Math.abs(quantity));
+}
+
+/** Unsigned. */
+export function sellableOf(position: HeldPosition, now: Instant): number {
+  return Math.abs(position.quantity) - lockedShares(position, now);
+}
+
+/** The lots that are still locked, the soonest first. */
+export function lockedLots({ locked }: Pick<HeldPosition, 'locked'>, now: Instant) {
+  return (locked ?? []).filter(({ until }) => until > now);
+}
