@@ -96,16 +96,18 @@ describe('the command line', () => {
 
   it('names the missing file of a simulator', async () => {
     const ports = ['--port', '0', '--control-port', '0'];
-    const [tape, bars, scenario, data] = await Promise.all([
+    const [tape, bars, scenario, data, minutes] = await Promise.all([
       place.run('sim', 'flow', ...ports, '--tape', 'no.ndjson'),
       place.run('sim', 'gateway', ...ports, '--bars', 'SPY=no.csv'),
       place.run('sim', 'gateway', ...ports, '--scenario', 'no.yaml'),
       place.run('sim', 'yahoo', ...ports, '--data', 'no.json'),
+      place.run('sim', 'ssi', ...ports, '--bars', 'FPT=no.csv'),
     ]);
     expect(tape.err).toBe('error: no.ndjson: file not found (tape)\n');
     expect(bars.err).toBe('error: no.csv: file not found (not-started)\n');
     expect(scenario.err).toBe('error: no.yaml: file not found (scenario)\n');
     expect(data.err).toBe('error: no.json: file not found (data)\n');
+    expect(minutes.err).toBe('error: no.csv: file not found (not-started)\n');
   });
 
   it('names the file that cannot be written, and why', async () => {

@@ -6,10 +6,12 @@ export interface SimulatorProcess {
   readonly port: number;
   readonly controlPort: number;
   end(): Promise<void>;
+  /** As if the machine had failed. */
+  kill(): Promise<void>;
 }
 
 export function startSimulator(
-  kind: 'gateway' | 'flow',
+  kind: 'gateway' | 'flow' | 'ssi',
   clock: string,
   more: readonly string[] = [],
 ): Promise<SimulatorProcess> {
@@ -32,6 +34,10 @@ export function startSimulator(
         controlPort: ready.control_port,
         end() {
           child.kill('SIGTERM');
+          return gone;
+        },
+        kill() {
+          child.kill('SIGKILL');
           return gone;
         },
       });

@@ -44,7 +44,7 @@ export async function startRig(at: string, options: Partial<SsiSimulatorOptions>
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
-async function rigOf(simulator: SsiSimulator, release: () => void, now: () => number) {
+export async function rigOf(simulator: SsiSimulator, release: () => void, now: () => number) {
   const rest = `http://127.0.0.1:${simulator.port}/api/v3`;
   const controlUrl = `http://127.0.0.1:${simulator.controlPort}`;
   let token = '';
