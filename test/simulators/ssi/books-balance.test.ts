@@ -10,7 +10,9 @@ import { CASH, createRig, type Rig, statusOf } from './exchange-rig.ts';
 const SYMBOLS = ['FPT', 'SHS', 'BSR'] as const;
 const HOUR_MS = 3_600_000;
 const MARKET_KINDS = FAULT_KINDS.filter((kind) =>
-  ['halt', 'limit-down', 'gap-open', 'partial-fill', 'reject', 'late-event'].includes(kind),
+  ['halt', 'limit-down', 'gap-open', 'partial-fill', 'reject', 'cancelled-then-filled'].includes(
+    kind,
+  ),
 );
 
 const step = fc.oneof(

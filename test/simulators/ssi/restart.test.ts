@@ -57,3 +57,17 @@ describe('a fault that waits for a fill', () => {
     expect([order.filled, statusOf(order)]).toEqual([200, 'PF']);
   });
 });
+
+describe('a fill after the word of a cancellation', () => {
+  it('does not sell shares that another order has sold meanwhile', () => {
+    const rig = createRig('2026-03-03 10:00');
+    rig.seed('FPT', 100);
+    const first = rig.settle({ side: 'sell', price: rig.security('FPT').terms.limits.ceiling });
+    rig.exchange.addFault({ kind: 'cancelled-then-filled' });
+    rig.exchange.desk.cancel(first);
+    while (statusOf(first) !== 'CL') rig.pass(1);
+    const second = rig.settle({ side: 'sell', type: 'MTL' });
+    rig.pass(1_000);
+    expect([statusOf(first), statusOf(second)]).toEqual(['CL', 'FF']);
+  });
+});

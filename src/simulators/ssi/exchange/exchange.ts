@@ -6,16 +6,18 @@ import type { Result } from '../../../kernel/result.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
 import { createAgenda } from '../../host/agenda.ts';
-import { type Account, addLot, applyFill, createAccount } from './account/account.ts';
+import { type Account, addLot } from './account/account.ts';
+import { accountFrom, recordOf } from './account-record.ts';
 import { createBells } from './bells.ts';
 import { createDelivery } from './delivery.ts';
+import { createExecutions } from './executions.ts';
 import { dayOf } from './market/local-time.ts';
 import { createMarket, type Market } from './market/market.ts';
 import type { Hold, Print, Security } from './market/security.ts';
 import { createSessions, type Sessions } from './market/sessions.ts';
-import { type AccountRecord, type Change, type Memory, NO_MEMORY } from './memory.ts';
+import { type Change, type Memory, NO_MEMORY } from './memory.ts';
 import { createMatching } from './orders/matching.ts';
-import { remainingOf, type SsiOrder } from './orders/order.ts';
+import { remainingOf } from './orders/order.ts';
 import { createOrderBook, type OrderBook } from './orders/order-book.ts';
 import { createOrderChecks } from './orders/order-checks.ts';
 import { createOrderDesk, type OrderDesk } from './orders/order-desk.ts';
@@ -23,7 +25,6 @@ import {
   barEvent,
   flagEvent,
   orderEvent,
-  portfolioEvent,
   quoteEvent,
   type StreamEvent,
   tradeEvent,
@@ -139,7 +140,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market,
     book,
     random: createRandom(seed, 'matching'),
-    onFill,
+    onFill: (order, price, shares) => executions.fill(order, price, shares),
     onCancelled: (order) => desk.drop(order),
     allowance(order) {
       const fault = faults.take('partial-fill', order.symbol);
@@ -156,48 +157,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
       delivery.tell(order, refused);
       watch.measure();
     },
-    fillLate(order) {
-      const price = market.security(order.symbol)?.last ?? order.price ?? 0;
-      order.cancelled = 0;
-      order.final = undefined;
-      onFill(order, price, order.quantity - order.filled);
-    },
+    fillLate: (order) => executions.fillLate(order),
   });
 
-  function onFill(order: SsiOrder, price: number, shares: number): void {
-    const now = agenda.now();
-    order.filled += shares;
-    order.value += shares * price;
-    order.modifiedAt = now;
-    if (order.filled >= order.quantity) {
-      order.final = 'FF';
-      order.pending = undefined;
-    }
-    book.settle(order);
-    const { symbol, side } = order;
-    const isOurs = order.clientRequestId !== '';
-    applyFill(account, { symbol, side, price, quantity: shares, day: dayOf(now), isOurs });
-    const { orderId, clientRequestId } = order;
-    const fill = {
-      ...{ orderId, clientRequestId, account: account.name, symbol, side, shares, price, at: now },
-    };
-    book.fills.push(fill);
-    options.record({ kind: 'fill', fill, order: { ...order }, account: recordOf(account) });
-    delivery.tell(order);
-    options.send(
-      portfolioEvent({ account: account.name, cash: account.cash, stockValue: worth() }),
-    );
-    watch.measure();
-  }
-
-  function worth(): number {
-    let value = 0;
-    for (const [symbol, lots] of account.lotsBySymbol) {
-      const last = market.security(symbol)?.last ?? 0;
-      value += last * lots.reduce((sum, { quantity }) => sum + quantity, 0);
-    }
-    return value;
-  }
+  const executions = createExecutions({
+    ...{ agenda, sessions, market, book, account, ceilingOf },
+    send: options.send,
+    record: options.record,
+    tell(order) {
+      delivery.tell(order);
+      watch.measure();
+    },
+  });
 
   function tellPrint(security: Security, print: Print): void {
     if (isQuiet(security.symbol)) return;
@@ -280,19 +251,3 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
 const LATE_EVENT_MS = 5_000;
 const GAP = 0.05;
-
-function recordOf({ name, cash, lotsBySymbol, proceeds }: Account): AccountRecord {
-  const lots = [...lotsBySymbol].map(
-    ([symbol, held]) => [symbol, held.map((lot) => ({ ...lot }))] as const,
-  );
-  return { name, cash, lots, proceeds: [...proceeds] };
-}
-
-function accountFrom({ account, cash }: ExchangeOptions, { accounts }: Memory): Account {
-  const known = accounts.find(({ name }) => name === account);
-  if (known === undefined) return createAccount(account, cash);
-  const lotsBySymbol = new Map(
-    known.lots.map(([symbol, lots]) => [symbol, lots.map((lot) => ({ ...lot }))] as const),
-  );
-  return { name: account, cash: known.cash, lotsBySymbol, proceeds: [...known.proceeds] };
-}
