@@ -142,7 +142,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
-  ws: ['trader/adapters/ssi', 'simulators/ssi'],
+  ws: ['trader/adapters/ssi/link', 'simulators/ssi'],
 };
 
 /** The client of the API runs in browsers too. */

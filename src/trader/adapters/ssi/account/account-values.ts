@@ -46,8 +46,7 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
       urgency: 'read',
       answered(result) {
         if (result.kind !== 'done') return;
-        const whole = fieldsOf(result.data);
-        tell(valuesIn('equity' in whole ? fieldsOf(whole.equity) : whole));
+        tell(valuesIn(equityIn(result.data)));
       },
     });
   }
@@ -81,19 +80,21 @@ function worthIn({ totalAssets, purchasingPower }: Fields): Values {
   return { NetLiquidation: numberOf(totalAssets), BuyingPower: numberOf(purchasingPower) };
 }
 
-/** Proceeds of sales arrive two days later: until then they are no cash that a purchase could use. */
+/** Proceeds of sales arrive two days later: until then they are no cash that a purchase could use. Purchases are off it already. */
 function cashIn(balance: Fields): Values {
   const available = numberOf(balance.availableCash);
-  const [held = 0, sold = 0, bought = 0] = [
-    numberOf(balance.onHoldCash),
-    sum(balance, ['sellT0', 'sellT1', 'sellT2']),
-    sum(balance, ['buyT0', 'buyT1', 'buyT2']),
-  ];
+  const coming = sum(balance, ['onHoldCash', 'sellT0', 'sellT1', 'sellT2']);
   return {
     AvailableFunds: available,
     SettledCash: available,
-    CashBalance: available === undefined ? undefined : available + held + sold - bought,
+    CashBalance: available === undefined ? undefined : available + coming,
   };
+}
+
+/** SSI has answered with the figures themselves, and with those of shares under a name; an amount may have that name too. */
+function equityIn(data: unknown): Fields {
+  const whole = fieldsOf(data);
+  return typeof whole.equity === 'object' ? fieldsOf(whole.equity) : whole;
 }
 
 function sum(fields: Fields, names: readonly string[]): number {

@@ -1,4 +1,4 @@
-// Calls of the REST interface: paced, each with a deadline, and each answered once. No call is ever repeated here.
+// Calls of the REST interface: paced, each with a deadline, and each answered once. Only a question that SSI put off is asked again.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { type Outcome, outcomeOf } from '../messages/answers.ts';
 import type { Link, Method, SsiMessage } from '../messages/messages.ts';
@@ -59,12 +59,15 @@ export interface CallsWiring {
 interface Waiting {
   readonly call: Call;
   readonly token: string | undefined;
+  readonly attempt: number;
   readonly askedAt: number;
   readonly cancel: Cancel;
 }
 
 export const API = '/api/v3';
 const DEADLINE_MS = 10_000;
+/** Of a question: an order is never sent again, whatever the answer was. */
+const ATTEMPTS_MAX = 4;
 const NOT_MADE: Unanswered = { kind: 'unanswered', hasLeft: false, text: 'the call was not made' };
 
 export function createCalls(wiring: CallsWiring): Calls {
@@ -74,7 +77,7 @@ export function createCalls(wiring: CallsWiring): Calls {
   const waitingById = new Map<number, Waiting>();
   let lastId = 0;
 
-  function send(call: Call): boolean {
+  function send(call: Call, attempt: number): boolean {
     const token = wiring.token();
     if (call.isOpen !== true && token === undefined) {
       call.answered(NOT_MADE);
@@ -87,7 +90,7 @@ export function createCalls(wiring: CallsWiring): Calls {
       wiring.link().abort(id);
       end(id, { kind: 'unanswered', hasLeft: true, text: 'no answer in time' });
     });
-    waitingById.set(id, { call, token, askedAt: clock.now(), cancel });
+    waitingById.set(id, { call, token, attempt, askedAt: clock.now(), cancel });
     wiring.link().request({
       id,
       method: call.method,
@@ -118,26 +121,29 @@ export function createCalls(wiring: CallsWiring): Calls {
     waitingById.delete(id);
     waiting.cancel();
     wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
-    if (result.kind === 'limited') outbox.pause(result.waitMs);
+    if (result.kind === 'limited') {
+      outbox.pause(result.waitMs);
+      if (waiting.call.method === 'GET' && waiting.attempt < ATTEMPTS_MAX)
+        return void make(waiting.call, waiting.attempt + 1);
+    }
     waiting.call.answered(result);
     // An answer to a call with an older token says nothing about the newer one.
     const isCurrent = waiting.call.isOpen !== true && waiting.token === wiring.token();
     if (result.kind === 'unauthorized' && isCurrent) wiring.onUnauthorized(result.text);
   }
 
+  function make(call: Call, attempt: number): Parcel {
+    const parcel: Parcel = {
+      urgency: call.urgency,
+      leave: () => call.mayLeave?.() !== false && send(call, attempt),
+      drop: () => call.answered(NOT_MADE),
+    };
+    outbox.push(parcel);
+    return parcel;
+  }
+
   return {
-    make(call) {
-      const parcel: Parcel = {
-        urgency: call.urgency,
-        leave: () => {
-          if (call.mayLeave?.() === false) return false;
-          return send(call);
-        },
-        drop: () => call.answered(NOT_MADE),
-      };
-      outbox.push(parcel);
-      return parcel;
-    },
+    make: (call) => make(call, 1),
     withdraw: outbox.withdraw,
     isDrained: outbox.isDrained,
     heard(message) {

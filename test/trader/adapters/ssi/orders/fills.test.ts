@@ -167,6 +167,16 @@ describe('a snapshot of SSI', () => {
     ]);
   });
 
+  it('waits when SSI asks for it, because a question may be asked again', () => {
+    const ssi = createReadySsi();
+    ssi.broker.requestSnapshot(new Set());
+    ssi.refuse(BOOK, 429, '', 'Too many requests');
+    expect(ssi.reported('snapshot-failed')).toEqual([]);
+    show(ssi);
+    ssi.answer(POSITIONS, []);
+    expect(ssi.reported('snapshot')).toHaveLength(1);
+  });
+
   it('is given up when the line is lost', () => {
     const ssi = createReadySsi();
     ssi.broker.requestSnapshot();
@@ -192,7 +202,11 @@ describe('a snapshot of SSI', () => {
 describe('the figures of the account at SSI', () => {
   it('are asked at the start, each minute and after fills', () => {
     const ssi = createReadySsi();
-    ssi.answer('GET /trading/ppmmrAccount', { totalAssets: 1e9, purchasingPower: '400000000' });
+    ssi.answer('GET /trading/ppmmrAccount', {
+      totalAssets: 1e9,
+      equity: 9e8,
+      purchasingPower: '400000000',
+    });
     ssi.answer('GET /trading/accountBalance', { availableCash: 3e8, sellT0: 1e8 });
     const values = ssi
       .reported('account-value')
