@@ -51,6 +51,8 @@ export interface Venue {
   readonly currencyDigits: number;
   /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */
   readonly lotSize: number;
+  /** An order has whole lots, or less than a lot: 159 shares are two orders, 100 and 59. Absent: one order takes any quantity. */
+  readonly areOddLotsSeparate?: true;
   /** Its price boards show thousands of the currency, and so do people. */
   readonly isPricedInThousands?: true;
   /** Its names, by which an order may ask for it. */

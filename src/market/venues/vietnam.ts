@@ -41,6 +41,7 @@ function venueOf(exchange: Exchange): Venue {
     currency: 'VND',
     currencyDigits: 0,
     lotSize,
+    areOddLotsSeparate: true,
     sellableFrom,
     limitPercent: bandPercent,
     priceSteps: priceSteps.share,

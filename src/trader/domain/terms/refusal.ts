@@ -152,8 +152,17 @@ export type Refusal =
       readonly below: number;
       readonly above: number;
     }
+  /** The market takes no such price today. */
+  | {
+      readonly kind: 'price_outside_limits';
+      readonly price: number;
+      readonly floor: number;
+      readonly ceiling: number;
+    }
   /** More would be closed than is held. */
   | { readonly kind: 'would_cross_zero'; readonly quantity: number; readonly held: number }
+  /** Round and odd lots are separate orders at its venue. */
+  | { readonly kind: 'mixed_lots'; readonly quantity: number; readonly lotSize: number }
   /** Its market does not let so many shares be sold yet. */
   | {
       readonly kind: 'locked_shares';

@@ -153,6 +153,10 @@ export function refusalText(refusal: Refusal): string {
       return refusal.held === 0
         ? 'no position is held that it could close'
         : `it would close ${refusal.quantity} shares of ${refusal.held}`;
+    case 'mixed_lots':
+      return `round and odd lots are separate orders here: ask for ${refusal.quantity - (refusal.quantity % refusal.lotSize)} shares or for ${refusal.quantity % refusal.lotSize}, not for ${refusal.quantity}`;
+    case 'price_outside_limits':
+      return `the price ${price(refusal.price)} is outside the limits of the day, ${price(refusal.floor)} to ${price(refusal.ceiling)}`;
     case 'locked_shares':
       return `only ${refusal.sellable} of the shares can be sold before ${exchangeMoment(instant(refusal.until))}, not ${refusal.quantity}: an order for all of them sells each as soon as it may be sold`;
     case 'change_in_flight':

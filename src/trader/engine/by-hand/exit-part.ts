@@ -6,7 +6,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
-import { lockedRefusals, reductionOf } from '../cover/reductions.ts';
+import { partRefusals, reductionOf } from '../cover/reductions.ts';
 import { chainOf } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
@@ -38,8 +38,8 @@ export function judgePart(
   if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
     return no(`A part of ${symbol} is being closed already; ask again when its order has ended.`);
   if (quantity === held && open.length === positions.length) return { kind: 'all' };
-  const [locked] = lockedRefusals(turn, open, quantity);
-  if (locked !== undefined) return no(`${symbol}: ${refusalText(locked)}.`);
+  const [reason] = partRefusals(turn, open, quantity);
+  if (reason !== undefined) return no(`${symbol}: ${refusalText(reason)}.`);
   return { kind: 'part', symbol, quantity, held, portions: portionsOf(open, quantity) };
 }
 

@@ -1,16 +1,23 @@
 // How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { roundToward } from '../../../market/instruments/tick-grid.ts';
+import {
+  incrementAt,
+  roundDown,
+  roundToward,
+  roundUp,
+} from '../../../market/instruments/tick-grid.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
+import { price as priceText } from '../../domain/wording/figures.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce, isMarketOpen, mayChange, mayMove, stepsOf } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce, isMarketOpen, mayChange, mayMove, stepsOf } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -29,11 +36,72 @@ export function exitTerms(
   { positionId, symbol }: HeldPosition,
   side: PositionSide,
 ): ExitTerms | undefined {
-  if (isMarketOpen(turn, symbol)) return AT_MARKET;
+  if (isMarketOpen(turn, symbol)) return atMarket(turn, symbol, side);
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: true, limitPrice };
+}
+
+/**
+ * At a venue without market orders, and at one whose prices are limited for the day: a limit at that limit. It trades at the best prices
+ * there are, and rests there if there are none.
+ */
+function atMarket(turn: Turn, symbol: string, side: PositionSide): ExitTerms | undefined {
+  if (!isPriced(turn, symbol)) return AT_MARKET;
+  const limitPrice = leavingPrice(turn, symbol, side);
+  return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: false, limitPrice };
+}
+
+function isPriced({ traits, market }: Turn, symbol: string): boolean {
+  const { orderTypes } = traits.capabilities;
+  if (!orderTypes.includes('limit')) return false;
+  return !orderTypes.includes('market') || market.placeOf(symbol).venue.limitPercent !== undefined;
+}
+
+/** How far through the market an exit goes while the limits of the day are not known. */
+const STEPS_THROUGH = 10;
+
+/** The floor of the day for a sale, the ceiling for a purchase; undefined if neither they nor a price is known. */
+function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
+  const limits = turn.market.limits(symbol, turn.now);
+  if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !quote.isLive) return undefined;
+  if (turn.now - quote.at > freshnessMs(turn, QUOTE_AGE_MAX_MS)) return undefined;
+  const touch = side === 'long' ? quote.bid : quote.ask;
+  const from = isSound(touch) ? touch : quote.last;
+  const steps = stepsOf(turn, symbol);
+  const exact = from - signOf(side) * STEPS_THROUGH * incrementAt(steps, from);
+  const price = side === 'long' ? roundDown(steps, exact) : roundUp(steps, exact);
+  return isSound(price) ? price : undefined;
+}
+
+/** How long an exit rests at the limit of the day before the operator is told. */
+const RESTS_FOR_MS = 30 * SECOND_MS;
+
+/** Nobody trades on the other side: the one order rests, and what is left of it is priced and sent again in the next session. */
+export function alarmAtLimit(
+  { turn, position, chain }: PositionTurn<HeldPosition>,
+  exit: OrderRecord,
+): void {
+  const { symbol, side, positionId } = position;
+  const limits = turn.market.limits(symbol, turn.now);
+  const limit = side === 'long' ? limits?.floor : limits?.ceiling;
+  if (limits === undefined || limit !== exit.limitPrice || !isResting(exit)) return;
+  const quote = turn.market.quote(symbol);
+  const touch = side === 'long' ? quote?.bid : quote?.ask;
+  if (quote === undefined || isSound(touch ?? Number.NaN)) return;
+  if (turn.now - exit.statusAt < freshnessMs(turn, RESTS_FOR_MS)) return;
+  const [nobody, name] = side === 'long' ? ['buys', 'floor'] : ['sells', 'ceiling'];
+  const left = exit.quantity - exit.filled;
+  const text = `${symbol}: nobody ${nobody} at the ${name} of ${priceText(limit)}; the exit of ${left} shares rests there, and what is left at the close is sent again in the next session at its limit. Until then the loss is not limited`;
+  alarmOnce(
+    turn,
+    `${positionId}/at-limit/${limits.day}`,
+    { kind: 'exit-held', symbol, text },
+    chain,
+  );
 }
 
 /** A limit through the market by the collar: fills at once unless the market moves away. */
@@ -54,7 +122,10 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   if (exit.terms.type !== 'limit' || limitPrice === undefined) return;
   if (!isResting(exit) || !mayMove(turn, exit)) return;
   if (turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS)) return;
-  const wanted = collaredPrice(turn, position.symbol, position.side);
+  const { symbol, side } = position;
+  const wanted = isPriced(turn, symbol)
+    ? leavingPrice(turn, symbol, side)
+    : collaredPrice(turn, symbol, side);
   if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
   if (mayChange(turn, exit))
     return changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);

@@ -43,11 +43,27 @@ export function mayReduce(turn: Turn, symbol: string): boolean {
 }
 
 /** A part that cannot be sold yet is refused; a close of everything may wait for it. */
-export function lockedRefusals(
-  { now }: Turn,
+export function partRefusals(
+  turn: Turn,
   open: readonly HeldPosition[],
   quantity: number,
 ): Refusal[] {
+  return [...lockedRefusals(turn, open, quantity), ...lotRefusals(turn, open, quantity)];
+}
+
+/** One order closes a part, so that it is of one kind. */
+function lotRefusals(
+  { market }: Turn,
+  [first]: readonly HeldPosition[],
+  quantity: number,
+): Refusal[] {
+  if (first === undefined) return [];
+  const { lotSize, areOddLotsSeparate } = market.placeOf(first.symbol).venue;
+  const isMixed = quantity > lotSize && quantity % lotSize !== 0;
+  return areOddLotsSeparate === true && isMixed ? [{ kind: 'mixed_lots', quantity, lotSize }] : [];
+}
+
+function lockedRefusals({ now }: Turn, open: readonly HeldPosition[], quantity: number): Refusal[] {
   const sellable = open.reduce((sum, part) => sum + sellableOf(part, now), 0);
   const [until] = open
     .flatMap((part) => lockedLots(part, now).map((lot) => lot.until))

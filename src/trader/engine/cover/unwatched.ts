@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { duration } from '../../domain/wording/figures.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
@@ -32,7 +33,7 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   if (ageMs < freshMs) return undefined;
   const isLineQuiet = now - (broker.heardAt ?? 0) >= freshMs;
   if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;
-  return `no price for ${Math.round(ageMs / SECOND_MS)} s`;
+  return `no price for ${duration(ageMs)}`;
 }
 
 /** With shares that can be sold: others have no stop until then. */

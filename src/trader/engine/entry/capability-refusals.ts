@@ -16,7 +16,6 @@ export interface OrderNeeds {
 
 const STOP: OrderNeeds = { type: 'stop', validity: 'gtc' };
 const TARGET: OrderNeeds = { type: 'limit', validity: 'gtc' };
-const EXIT: OrderNeeds = { type: 'market', validity: 'day' };
 
 export function capabilityRefusals(
   { traits }: Turn,
@@ -50,7 +49,18 @@ export function offerRefusals(capabilities: Capabilities, needs: readonly OrderN
 function needsOf({ entryOrder, target }: Enterer, capabilities: Capabilities): OrderNeeds[] {
   const stop = capabilities.restingStops ? [STOP] : [];
   const rests = target !== undefined && capabilities.brackets;
-  return [entryNeeds(entryOrder, capabilities), ...stop, ...(rests ? [TARGET] : []), EXIT];
+  return [
+    entryNeeds(entryOrder, capabilities),
+    ...stop,
+    ...(rests ? [TARGET] : []),
+    exitNeeds(capabilities),
+  ];
+}
+
+/** Without market orders an exit is a limit through the market. */
+function exitNeeds({ orderTypes }: Capabilities): OrderNeeds {
+  const isLimited = !orderTypes.includes('market') && orderTypes.includes('limit');
+  return { type: isLimited ? 'limit' : 'market', validity: 'day' };
 }
 
 /** Where the venue has no good-till time, a day order has a time at which the engine cancels what is left. */

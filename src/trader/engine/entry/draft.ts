@@ -53,6 +53,8 @@ export function draftEntry(
   const prices = pricesFor(turn, strategy, { side, quote });
   const { fill: entry } = prices;
   if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
+  const outside = outsideLimits(turn, symbol, prices);
+  if (outside !== undefined) return [outside];
   const stop = stopFor(turn, strategy.stop, { side, symbol, entry, stopPrice: given.stopPrice });
   if (!stop.ok) return [stop.failure];
   const placed = { side, symbol, entry, stop: stop.value };
@@ -83,14 +85,32 @@ export function pricesFor(
   strategy: Pick<Enterer, 'entryOrder'>,
   { side, quote }: { readonly side: PositionSide; readonly quote: Quote },
 ): EntryPrices {
-  return entryPrices({
+  const { symbol } = quote;
+  const prices = entryPrices({
     order: strategy.entryOrder,
     side,
     touch: side === 'long' ? quote.ask : quote.bid,
-    atr: offsetAtr(turn, strategy, quote.symbol),
+    atr: offsetAtr(turn, strategy, symbol),
     collarPercent: turn.settings.execution.collarPercent,
-    steps: stepsOf(turn, quote.symbol),
+    steps: stepsOf(turn, symbol),
   });
+  const limits = turn.market.limits(symbol, turn.now);
+  if (limits === undefined || prices.limitPrice === undefined) return prices;
+  if (strategy.entryOrder.kind !== 'marketable') return prices;
+  // The collar reaches no farther than the day lets prices go.
+  const limitPrice = Math.min(limits.ceiling, Math.max(limits.floor, prices.limitPrice));
+  return { ...prices, limitPrice };
+}
+
+/** The first of its prices that the market does not take today. */
+function outsideLimits(turn: Turn, symbol: string, prices: EntryPrices): Refusal | undefined {
+  const limits = turn.market.limits(symbol, turn.now);
+  if (limits === undefined) return undefined;
+  const { floor, ceiling } = limits;
+  const price = [prices.fill, prices.limitPrice, prices.stopPrice].find(
+    (one) => one !== undefined && (one < floor || one > ceiling),
+  );
+  return price === undefined ? undefined : { kind: 'price_outside_limits', price, floor, ceiling };
 }
 
 interface Stoppable {

@@ -11,7 +11,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { foreignIn } from '../cover/foreign.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
-import { lockedRefusals, reductionOf } from '../cover/reductions.ts';
+import { partRefusals, reductionOf } from '../cover/reductions.ts';
 import { finite } from '../readings/market-seen.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -53,7 +53,7 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   if (owner !== undefined && !order.takesOwnership) reasons.push({ kind: 'owned_by', owner });
   if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
     reasons.push({ kind: 'change_in_flight', symbol });
-  if (quantity < held) reasons.push(...lockedRefusals(turn, open, quantity));
+  if (quantity < held) reasons.push(...partRefusals(turn, open, quantity));
   if (type === 'LMT') {
     if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
     reasons.push(...tickRefusals(turn, order), ...limitRefusals(turn, open));

@@ -7,7 +7,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
-import { type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
+import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
 import { isAccountKnown, protect } from '../cover/protection.ts';
@@ -21,6 +21,7 @@ import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../t
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
+import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
 
 /** Pause between attempts after the broker has ended several exits. */
 const EXIT_RETRY_MS = MINUTE_MS;
@@ -32,8 +33,10 @@ const ANSWER_MS = SECOND_MS;
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
-  const exit = orders.find((order) => isExitNow(order) && isLive(order));
-  if (exit !== undefined) return followMarket(on, exit);
+  const exits = orders.filter(isExitNow);
+  for (const exit of exits) if (isLive(exit)) follow(on, exit);
+  const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });
+  if (parts.length === 0 && exits.some(isLive)) return;
   const parked = parkedExit(orders);
   if (parked !== undefined && isLockedIn(turn, parked)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
@@ -42,7 +45,8 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   const mayExit =
     isLineUsable(turn) && isAccountKnown(turn) && !isQuantityUncertain(turn, position.symbol);
   const terms = mayExit ? exitTerms(turn, position, position.side) : undefined;
-  if (terms === undefined || hasFailedOften(on)) {
+  const due = terms === undefined ? [] : parts.filter((quantity) => !hasFailedOften(on, quantity));
+  if (terms === undefined || due.length < Math.min(1, parts.length)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
     return;
   }
@@ -62,7 +66,13 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     return;
   }
   if (group !== undefined && fitsGroup(on, closers)) return;
-  sendExit(on, { side: position.side, group, terms });
+  for (const quantity of due) sendExit(on, { side: position.side, group, terms, quantity });
+}
+
+/** A resting exit; at the floor nobody may buy. */
+function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
+  alarmAtLimit(on, exit);
+  followMarket(on, exit);
 }
 
 /**
@@ -112,12 +122,18 @@ function isExitNow(order: OrderRecord): boolean {
 }
 
 /** Pauses after repeated failures and raises an alarm for each; the stop protects the position meanwhile. */
-function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
+function hasFailedOften(
+  { turn, position, orders }: PositionTurn<HeldPosition>,
+  quantity: number,
+): boolean {
   const { positionId, symbol } = position;
-  const failed = orders.filter(
-    (order) =>
-      isExitNow(order) && ENDED_BY_BROKER.has(order.status) && order.filled < order.quantity,
-  );
+  const isAlike = (order: OrderRecord) =>
+    !areSeparate(turn, symbol) ||
+    kindOf(turn, symbol, order.terms.quantity) === kindOf(turn, symbol, quantity);
+  const failed = orders
+    .filter(isExitNow)
+    .filter(isAlike)
+    .filter(({ status, filled, quantity: all }) => ENDED_BY_BROKER.has(status) && filled < all);
   const last = failed.at(-1);
   if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
   if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
@@ -162,15 +178,14 @@ interface ExitWanted {
   readonly side: PositionSide;
   readonly group: string | undefined;
   readonly terms: ExitTerms;
+  readonly quantity: number;
 }
 
 function sendExit(
   { turn, position, chain }: PositionTurn<HeldPosition>,
-  { side, group, terms }: ExitWanted,
+  { side, group, terms, quantity }: ExitWanted,
 ): void {
   const { positionId, symbol } = position;
-  const quantity = coverable(turn, position);
-  if (quantity === 0) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
     leg: 'x',
@@ -199,6 +214,8 @@ export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
   const mayExit = isLineUsable(turn) && isAccountKnown(turn);
   const terms = mayExit ? exitTerms(turn, position, side) : undefined;
-  if (live.length > 0 || terms === undefined || hasFailedOften(on)) return;
-  sendExit(on, { side, group: undefined, terms });
+  if (live.length > 0 || terms === undefined) return;
+  const parts = exitParts(turn, symbol, { coverable: coverable(turn, position), exits: [] });
+  for (const part of parts)
+    if (!hasFailedOften(on, part)) sendExit(on, { side, group: undefined, terms, quantity: part });
 }

@@ -3,6 +3,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
+import { exitTerms } from '../cover/exit-terms.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { mayReduce, reductionOf } from '../cover/reductions.ts';
 import { intendExit } from '../intents/intend-exit.ts';
@@ -25,15 +26,16 @@ export function driveReduction({
   const quantity = Math.min(pending.shares, room);
   // A fill of the stop may have taken a part of it; while the stop still states too much, nothing is sent.
   if (quantity <= 0 || (room < pending.shares && orders.some(isShrinking))) return;
+  const terms = exitTerms(turn, position, side);
+  if (terms === undefined) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
     leg: 'x',
     symbol,
     side: exitSide(side),
-    type: 'market',
+    ...terms,
     quantity,
     validity: { kind: 'day' },
-    extendedHours: false,
   };
   intendExit(turn, position, { leg, reason: 'operator', request: pending.request }, chain);
 }

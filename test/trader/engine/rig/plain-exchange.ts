@@ -1,6 +1,6 @@
 // A minimal in-memory exchange: it accepts, cancels and fills single orders under its own names, and offers nothing else.
 import { Subject } from 'rxjs';
-import type { Instant } from '../../../../src/kernel/instant.ts';
+import { DAY_MS, type Instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { signedShares } from '../../../../src/trader/domain/terms/side.ts';
 import type {
@@ -33,6 +33,9 @@ export const STOPS_ONLY: Capabilities = {
   validities: ['day', 'gtc'],
 };
 
+/** No broker lists an execution for longer. */
+const LISTED_FOR_MS = 7 * DAY_MS;
+
 interface Resting {
   terms: OrderTerms;
   readonly number: number;
@@ -49,7 +52,13 @@ export interface PlainExchange {
   /** If true, orders are lost on their way. */
   isDeaf: boolean;
   fill(orderRef: string, shares: number, price: number): void;
+  /** It takes the order back that it had accepted. */
+  refuse(orderRef: string): void;
+  /** Day orders end. */
+  endDay(): void;
   working(): readonly OrderTerms[];
+  /** Since it began; it lists only those of the last days. */
+  executions(): readonly ReportedExecution[];
   /** Its complete state, for a snapshot. */
   holds(): Pick<BrokerSnapshot, 'openOrders' | 'executions' | 'positions' | 'completedOrders'>;
 }
@@ -183,11 +192,22 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
       executions.push(execution);
       say({ type: 'execution', execution });
     },
+    refuse(orderRef) {
+      const order = book.get(orderRef);
+      if (order === undefined || isOver(order)) return;
+      order.status = 'cancelled';
+      say({ type: 'order-refused', orderRef, refusal: { meaning: 'refused', text: 'no' } });
+    },
+    endDay() {
+      for (const { terms, ...order } of book.values())
+        if (!isOver({ terms, ...order })) cancel(terms.orderRef);
+    },
     working: () => [...book.values()].filter((order) => !isOver(order)).map(({ terms }) => terms),
+    executions: () => executions,
     holds: () => ({
       openOrders: [...book.values()].filter((order) => !isOver(order)).map(reportOf),
       completedOrders: [],
-      executions: [...executions],
+      executions: executions.filter(({ at }) => now() - at < LISTED_FOR_MS),
       positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: net, averageCost: 100 }],
     }),
   };

@@ -10,7 +10,7 @@ import { createPlainExchange, type PlainExchange } from './plain-exchange.ts';
 import { createRig, type Rig, type RigOptions, TEN_O_CLOCK } from './rig.ts';
 import { strategy } from './settings.ts';
 
-const SETTLING: Venue = {
+export const SETTLING: Venue = {
   ...US,
   name: 'settling',
   limitPercent: 7,
@@ -21,6 +21,17 @@ const SETTLING: Venue = {
     return plus(second.open, 1.5 * HOUR_MS);
   },
 };
+
+/** Board lots of 100, odd lots apart, prices limited to 7 % a session; shares can be sold at once. */
+const LIMITED: Venue = {
+  ...US,
+  name: 'limited',
+  lotSize: 100,
+  areOddLotsSeparate: true,
+  limitPercent: 7,
+};
+
+export const AT_LIMITED: RigOptions = { venues: createVenues(LIMITED) };
 
 export const AT_SETTLING: RigOptions = { venues: createVenues(SETTLING) };
 
