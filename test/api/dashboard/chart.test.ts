@@ -72,7 +72,7 @@ describe('a chart', () => {
   it('has the stop as steps at the bars in which it moved, from the first bar to its end', () => {
     expect(drawingOf(CHART, '').lines).toEqual([
       {
-        ...{ id: 'stop AAPL-1', what: 'stop' },
+        ...{ id: 'stop AAPL-1', what: 'stop', isInForce: false },
         points: [
           { time: seconds(0), value: 98 },
           { time: seconds(1), value: 98.6 },
@@ -83,10 +83,13 @@ describe('a chart', () => {
     const [position] = CHART.positions;
     if (position === undefined) throw new Error('no position');
     const open = { ...CHART, positions: [{ ...position, stop: position.stop.slice(0, 1) }] };
-    expect(drawingOf(open, '').lines[0]?.points).toEqual([
-      { time: seconds(0), value: 98 },
-      { time: seconds(5), value: 98 },
-    ]);
+    expect(drawingOf(open, '').lines[0]).toMatchObject({
+      isInForce: true,
+      points: [
+        { time: seconds(0), value: 98 },
+        { time: seconds(5), value: 98 },
+      ],
+    });
   });
 
   it('has room for minutes without a bar, and shades them', () => {

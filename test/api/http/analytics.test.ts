@@ -50,7 +50,7 @@ describe('performance', () => {
       rolling: [],
       benchmark: null,
       reasons: {},
-      warnings: ['The series is shorter than a year: cagr extrapolates.'],
+      warnings: ['The series is shorter than a year: its growth a year (cagr) is extrapolated.'],
       conventions: {
         ...{ periods_per_year: 365, periods_per_year_by: 'every day' },
         ...{ risk_free_annual: 0, ddof: 1, day_count: 'ACT/365' },

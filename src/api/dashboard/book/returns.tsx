@@ -18,7 +18,9 @@ export function Returns({ performance, benchmark }: ReturnsProps) {
           what the holdings earned, whatever was paid in or out
         </Return>
         <Return of={performance} name="xirr" title="Money-weighted (MWR), a year">
-          what your money earned, with the days on which it came and went
+          {performance.is_sub_year
+            ? 'extrapolated from less than a year: what your money earned, with the days on which it came and went'
+            : 'what your money earned, with the days on which it came and went'}
         </Return>
         <Drawdown of={performance} />
       </dl>

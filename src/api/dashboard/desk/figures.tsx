@@ -5,6 +5,7 @@ import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
 import { trader } from '../state/board.ts';
 import { explained } from '../state/explained.ts';
+import { isPainted } from '../state/painted.ts';
 import { zone } from '../state/zone.ts';
 import { Explanation } from './explanation.tsx';
 
@@ -118,7 +119,7 @@ function Proof({ status: { comparison } }: { readonly status: Status }) {
       tone={isClean ? 'none' : 'loss'}
       parts={
         <span title={inUtc(at)}>
-          compared {clockTime(at, zone.value)} {zone.value.label}
+          compared {isPainted.value ? `${clockTime(at, zone.value)} ${zone.value.label}` : '…'}
           {isClean ? '' : `, ${differences.length} open`}
         </span>
       }

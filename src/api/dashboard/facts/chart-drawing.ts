@@ -20,6 +20,8 @@ export interface LinePoint {
 export interface StepLine {
   readonly id: string;
   readonly what: 'stop' | 'target';
+  /** At the end of the chart: only then is its price one of now. */
+  readonly isInForce: boolean;
   readonly points: readonly LinePoint[];
 }
 
@@ -86,7 +88,8 @@ function barPoints({ bars, gaps, bar_seconds: seconds }: Chart): BarPoint[] {
 function linesOf(position: Chart['positions'][number], slots: readonly Slot[]): StepLine[] {
   return (['stop', 'target'] as const).flatMap((what) => {
     const points = stepPoints(position[what], slots);
-    return points.length === 0 ? [] : [{ id: `${what} ${position.id}`, what, points }];
+    const isInForce = (position[what].at(-1)?.price ?? null) !== null;
+    return points.length === 0 ? [] : [{ id: `${what} ${position.id}`, what, isInForce, points }];
   });
 }
 

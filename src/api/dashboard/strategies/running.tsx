@@ -44,7 +44,7 @@ function One({ strategy }: { readonly strategy: Strategy }) {
         <WaitsFor strategy={strategy} />
         <Fact name="Holds">
           {holds.length === 0 ? 'nothing' : holds.join(', ')}
-          {entries !== null && `; ${entries} entries today`}
+          {entries !== null && `; ${entries} ${entries === 1 ? 'entry' : 'entries'} today`}
         </Fact>
         <Fact name="Last signal">
           {last === null ? (

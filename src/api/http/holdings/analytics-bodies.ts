@@ -103,7 +103,7 @@ function curveOf(
   });
 }
 
-const SUB_YEAR = 'The series is shorter than a year: cagr extrapolates.';
+const SUB_YEAR = 'The series is shorter than a year: its growth a year (cagr) is extrapolated.';
 
 function figuresOf({ risk, ...whole }: Performance) {
   return {

@@ -61,7 +61,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   function colour(): void {
     chart.applyOptions(coloursOf(palette));
     candles.applyOptions(candleColours(palette));
-    for (const { series, what } of lines.values()) series.applyOptions(lineLook(what, palette));
+    for (const line of lines.values()) line.series.applyOptions(lineLook(line, palette));
     shading.recolour(palette);
     if (shown !== undefined) markers.setMarkers(shown.marks.map((mark) => toMarker(mark, palette)));
   }
@@ -73,11 +73,14 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
       chart.removeSeries(series);
       lines.delete(id);
     }
-    for (const { id, what, points } of steps) {
+    for (const step of steps) {
+      const { id, what, isInForce, points } = step;
       const known = lines.get(id);
-      const series = known?.series ?? chart.addSeries(LineSeries, lineLook(what, palette));
+      const series = known?.series ?? chart.addSeries(LineSeries, lineLook(step, palette));
+      if (known !== undefined && known.isInForce !== isInForce)
+        series.applyOptions(lineLook(step, palette));
       renew(series, known?.points ?? [], points, { isSame: isSamePoint, to: toLinePoint });
-      lines.set(id, { series, what, points });
+      lines.set(id, { series, what, isInForce, points });
     }
   }
 
@@ -116,10 +119,8 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   };
 }
 
-interface DrawnLine {
+interface DrawnLine extends Pick<StepLine, 'what' | 'isInForce' | 'points'> {
   readonly series: ISeriesApi<'Line'>;
-  readonly what: StepLine['what'];
-  readonly points: readonly LinePoint[];
 }
 
 /** The wheel and a finger that moves up or down scroll the page; sideways, the chart. */
@@ -181,14 +182,18 @@ function candleColours({ card, ink, soft }: Palette) {
   };
 }
 
-function lineLook(what: StepLine['what'], { loss, gain }: Palette) {
+function lineLook(
+  { what, isInForce }: Pick<StepLine, 'what' | 'isInForce'>,
+  { loss, gain }: Palette,
+) {
   const isStop = what === 'stop';
   return {
     color: isStop ? loss : gain,
     lineType: LineType.WithSteps,
     lineStyle: isStop ? LineStyle.Solid : LineStyle.Dashed,
     lineWidth: isStop ? 2 : 1,
-    title: what,
+    // What is not in force any more has no price of now, on no axis.
+    ...{ title: isInForce ? what : '', lastValueVisible: isInForce },
     priceLineVisible: false,
     crosshairMarkerVisible: false,
   } as const;
