@@ -1,6 +1,7 @@
 // `sluice positions`: open positions and their protection; holdings and foreign shares separately.
 import type { Command } from 'commander';
 import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../trader/ports/look.ts';
+import { stopStateOf } from '../../trader/ports/stop-state.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
@@ -59,7 +60,7 @@ const OURS: readonly Column<Row>[] = [
   { title: 'STOP', cell: (row) => row.stop_price ?? null },
   {
     title: 'PROTECTED',
-    cell: (row) => (row.watched === true ? 'watched' : (row.protected ?? null)),
+    cell: protectedCell,
   },
   {
     title: () => `P&L ${currency()}`,
@@ -71,3 +72,10 @@ const OURS: readonly Column<Row>[] = [
   },
   { title: 'STRATEGY', cell: (row) => row.strategy ?? null, isElastic: true },
 ];
+
+/** Whether a stop rests; if not, whether one could. */
+function protectedCell({ quantity, protected: isProtected, watched, locked }: Row) {
+  if (isProtected === undefined || watched === undefined || locked === undefined) return null;
+  const state = stopStateOf({ quantity, protected: isProtected, watched, locked });
+  return state === 'watched' || state === 'locked' ? state : isProtected;
+}

@@ -12,6 +12,7 @@ import { counted } from '../domain/wording/figures.ts';
 import { venueMinute } from '../domain/wording/venue-time.ts';
 import type { Look } from '../ports/look.ts';
 import type { GatewaySettings } from '../ports/settings.ts';
+import { stopStateOf } from '../ports/stop-state.ts';
 import type { Trader } from '../ports/trader.ts';
 import type { DayTally } from './say/day-tally.ts';
 import { closedOn, countsText, moneyText, positionsText, signalsText } from './say/day-words.ts';
@@ -63,7 +64,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const now = clock.now();
     const counts = tally.today(now);
     const positions = look.positions();
-    const isBare = positions.some((row) => !row.protected);
+    const isBare = positions.some((row) => stopStateOf(row) === 'none');
     const trades = closedOn(look.trades(), counts.day, calendar);
     const alarms = counts.alarms === 0 ? 'no alarms' : counted(counts.alarms, 'ALARM');
     const isClear = !isBare && counts.alarms === 0;

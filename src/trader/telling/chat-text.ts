@@ -3,6 +3,7 @@ import type { Venue } from '../../market/venues/venue.ts';
 import { counted } from '../domain/wording/figures.ts';
 import type { PositionRow } from '../ports/look.ts';
 import type { StatusView } from '../ports/status-view.ts';
+import { stopStateOf } from '../ports/stop-state.ts';
 import { protectionLines } from './protection-text.ts';
 
 export function chatStatusText(status: StatusView, venue: Venue): string {
@@ -34,7 +35,15 @@ export function chatPositionsText(positions: readonly PositionRow[]): string {
 function positionText(row: PositionRow): string {
   const { symbol, quantity, average_price: average, stop_price: stop, unrealized_pnl: pnl } = row;
   const result = pnl === null ? '' : `, ${pnl < 0 ? '' : '+'}${pnl.toFixed(2)} USD`;
-  const cover =
-    row.protected && stop !== null ? `stop ${stop}` : `NO STOP, loss unlimited: /exit ${symbol}`;
+  const cover = coverText(row, stop);
   return `${symbol} ${quantity} at ${average}, ${cover}${result}`;
+}
+
+function coverText(row: PositionRow, stop: number | null): string {
+  const state = stopStateOf(row);
+  if (state === 'locked') return 'no stop until it can be sold';
+  if (state === 'watched') return `stop ${stop}, watched by the daemon only`;
+  return state === 'resting' && stop !== null
+    ? `stop ${stop}`
+    : `NO STOP, loss unlimited: /exit ${row.symbol}`;
 }

@@ -12,6 +12,8 @@ interface GatewayWatchParts {
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly say: Say;
+  /** Positions have stops that rest nowhere. */
+  isWatching(): boolean;
 }
 
 export interface GatewayWatch {
@@ -29,6 +31,7 @@ export function createGatewayWatch({
   clock,
   wall,
   say,
+  isWatching,
 }: GatewayWatchParts): GatewayWatch {
   let before = 'connecting';
   let awaySince: number | undefined;
@@ -40,7 +43,11 @@ export function createGatewayWatch({
     if (toldAway === state) return;
     toldAway = state;
     if (state === 'login_required') say('login-required', `the gateway needs a login: ${why}`);
-    else say('gateway-dead', `the gateway is ${state}: ${why}; stops rest at the broker`);
+    else
+      say(
+        'gateway-dead',
+        `the gateway is ${state}: ${why}; ${isWatching() ? 'NOBODY WATCHES the stops that this daemon watches' : 'stops rest at the broker'}`,
+      );
   }
 
   function forget(): void {

@@ -16,6 +16,8 @@ interface Planned {
   /** Risk per share. */
   r: number;
   isTold: boolean;
+  /** A watched stop was reached: the exit is its fill. */
+  isReached?: true;
 }
 
 /** Slippage of more than this many R raises an alarm. */
@@ -43,6 +45,11 @@ export function createSlippedStops(say: Say): SlippedStops {
         if (plan !== undefined) plan.stopPrice = fact.to;
         return;
       }
+      case 'position-closing': {
+        const plan = planById.get(fact.positionId);
+        if (plan !== undefined && fact.stop !== undefined) plan.isReached = true;
+        return;
+      }
       case 'execution-booked':
         return filled(fact);
       case 'position-closed':
@@ -57,7 +64,8 @@ export function createSlippedStops(say: Say): SlippedStops {
 
   function filled(fact: Extract<Fact, { type: 'execution-booked' }>): void {
     const plan = planById.get(fact.positionId);
-    if (fact.leg !== 's' || plan === undefined || plan.isTold) return;
+    if (plan === undefined || plan.isTold) return;
+    if (fact.leg !== 's' && !(fact.leg === 'x' && plan.isReached === true)) return;
     const beyond = (plan.stopPrice - fact.price) * (fact.side === 'sell' ? 1 : -1);
     if (!(beyond > plan.r * SLIP_R_MAX)) return;
     plan.isTold = true;

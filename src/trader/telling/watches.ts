@@ -48,7 +48,8 @@ export function startWatches(parts: WatchParts): Watches {
   const { calendar } = venue;
   const say: Say = (kind, text, more = {}) =>
     notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
-  const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });
+  const isWatching = () => trader.status().watched.length > 0;
+  const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say, isWatching });
   const slipped = createSlippedStops(say);
   slipped.remember(look.positions(), parts.journal);
   const notices = createFactNotices({ look, say });

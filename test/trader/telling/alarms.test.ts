@@ -221,6 +221,15 @@ describe('a stop', () => {
     ]);
   });
 
+  it('is measured for a watched stop as well, whose fill is an exit', () => {
+    const rig = started();
+    const stop = { stopPrice: 180, by: 'last', price: 179.9, at: 0 } as const;
+    const reached = { type: 'position-closing', reason: 'stop', stop } as const;
+    rig.tell(planned(180), { ...reached, positionId: 'AAPL-7', symbol: 'AAPL' });
+    rig.tell({ ...filledAt(177.5), leg: 'x' } as Fact);
+    expect(slips(rig)).toHaveLength(1);
+  });
+
   it('is measured by the R of the average fill once the entry has ended', () => {
     const rig = started();
     rig.tell(planned(180), {

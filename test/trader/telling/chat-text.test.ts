@@ -3,6 +3,18 @@ import { chatPositionsText } from '../../../src/trader/telling/chat-text.ts';
 import { AAPL } from './rig.ts';
 
 describe('positions on a phone', () => {
+  it('say who holds a stop that does not rest, and until when there is none', () => {
+    const locked = [{ quantity: 100, sellable_from: '2026-11-20T16:00:00Z', settlement: 'T+2' }];
+    expect(
+      chatPositionsText([
+        { ...AAPL, protected: false, watched: true },
+        { ...AAPL, symbol: 'FPT', protected: false, watched: true, locked },
+      ]),
+    ).toBe(
+      'AAPL 100 at 182, stop 180, watched by the daemon only, +50.00 USD\nFPT 100 at 182, no stop until it can be sold, +50.00 USD',
+    );
+  });
+
   it('are a line each, with the stop or with what to send without one', () => {
     expect(chatPositionsText([])).toBe('No position is open.');
     expect(

@@ -1,6 +1,6 @@
 // Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
 import { multiple, percent, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
-import { lockedWords } from '../facts/locked.ts';
+import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -52,7 +52,7 @@ export function Positions({ board }: { readonly board: Board }) {
 function Row({ position, isPaused }: CommandsProps) {
   const { id, symbol, quantity, strategy } = position;
   return (
-    <tr class={position.protected ? '' : 'bare'}>
+    <tr class={isBare(position) ? 'bare' : ''}>
       <th scope="row">
         <a href={hrefOf('why', id)}>{symbol}</a> <small>{strategy}</small>
       </th>
@@ -120,12 +120,13 @@ function Locked({ positions }: { readonly positions: readonly Position[] }) {
 
 function Stop({ position }: { readonly position: Position }) {
   const { stop_price: stop, last_price: last, stop_status: status } = position;
+  if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
   const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (
     <>
       {price(stop)} <span class="whole">{distance}</span>{' '}
-      <small class={position.protected ? '' : 'loss'}>{status.replace('_', ' ')}</small>
+      <small class={isBare(position) ? 'loss' : ''}>{status.replace('_', ' ')}</small>
     </>
   );
 }

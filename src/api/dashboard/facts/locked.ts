@@ -14,3 +14,15 @@ export function lockedWords({ quantity, sellable_from: at, settlement }: Locked,
   const time = clockTime(at, zone).slice(0, 'HH:MM'.length);
   return `${shares(quantity)} shares locked until ${dayOf(at, zone)} ${time} ${zone.label} (${settlement})`;
 }
+
+type Held = Pick<Position, 'quantity' | 'locked' | 'protected' | 'watched'>;
+
+/** Nothing of it can be sold yet. */
+export function isLockedWhole({ quantity, locked }: Pick<Held, 'quantity' | 'locked'>): boolean {
+  return locked.reduce((sum, part) => sum + part.quantity, 0) >= Math.abs(quantity);
+}
+
+/** Nothing limits its loss, and something could. */
+export function isBare(position: Held): boolean {
+  return !position.protected && !position.watched && !isLockedWhole(position);
+}

@@ -1,6 +1,7 @@
 // All open positions in pages: the Desk has only so many of them.
 import { price, shares, signedAmount } from '../facts/amounts.ts';
 import type { OpenPosition } from '../facts/history-shapes.ts';
+import { isBare } from '../facts/locked.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn } from './columns.tsx';
@@ -37,5 +38,5 @@ export function OpenPositions({ trader: account }: { readonly trader: string }) 
 }
 
 function toneOf(position: OpenPosition): string {
-  return position.protected ? '' : 'bare';
+  return isBare(position) ? 'bare' : '';
 }

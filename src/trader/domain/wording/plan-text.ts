@@ -35,9 +35,11 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   closed_by_hand: 'closed manually',
 };
 
-export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPlan): string {
+export function planText(plan: ExitPlan): string {
+  const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
+  const watched = isWatched === true ? ', watched by the daemon' : '';
   return [
-    `stop ${price(stopPrice)} (${stopRuleText(stop)})`,
+    `stop ${price(stopPrice)} (${stopRuleText(stop)}${watched})`,
     ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
   ].join(', ');

@@ -1,12 +1,13 @@
 // Manual protection: replaces a missing or contested stop on command.
 
+import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { price, signedMoney } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isContested } from '../cover/external-change.ts';
 import { isHeldBack } from '../cover/held-back.ts';
-import { hasItsCover } from '../cover/to-cover.ts';
+import { hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import { decided, listText, notFound } from '../turn/answers.ts';
@@ -53,6 +54,10 @@ function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
 
 function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
+  if (isWatchedIn(turn, position))
+    return `No stop can rest at the venue of ${symbol}: this daemon watches its stop at ${price(stopPrice)} while it runs.`;
+  if (sellableOf(position, turn.now) === 0)
+    return `${symbol} cannot be sold yet: its stop at ${price(stopPrice)} is placed in the moment in which it can be.`;
   if (isSafe(turn, position))
     return `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`;
   const on = positionTurn(turn, position);

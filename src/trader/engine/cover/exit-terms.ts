@@ -123,6 +123,8 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   if (!isResting(exit) || !mayMove(turn, exit)) return;
   if (turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS)) return;
   const { symbol, side } = position;
+  // In a break or an auction the exchange takes no cancel, and in a closed market the order ends by itself.
+  if (isPriced(turn, symbol) && !isMarketOpen(turn, symbol)) return;
   const wanted = isPriced(turn, symbol)
     ? leavingPrice(turn, symbol, side)
     : collaredPrice(turn, symbol, side);

@@ -2,6 +2,7 @@
 
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
+import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { isContested } from '../cover/external-change.ts';
 import { hasItsCover } from '../cover/to-cover.ts';
@@ -23,6 +24,8 @@ export function isLeftAlone(turn: Turn, position: PositionState): boolean {
   return (
     !isContested(turn, position.positionId) &&
     hasItsCover(turn, position) &&
+    // In the moment in which they can be sold they get their stop.
+    !(isHeld(position) && lockedShares(position, turn.now) > 0) &&
     ordersOf(turn.state, position.positionId).every(isResting)
   );
 }

@@ -1,6 +1,7 @@
 // Raises an alarm when prices are not live while the market is open, because entries and trailing stop then.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isWatched } from '../cover/watched-stop.ts';
 import { alarm, isMarketOpen } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -39,6 +40,6 @@ function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): voi
   const [first = ''] = symbols;
   for (const [, dark] of untold) dark.isTold = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, stops rest at the broker`;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isWatched(turn) ? 'and NOBODY WATCHES the stops of positions in them' : 'stops rest at the broker'}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
 }

@@ -18,7 +18,7 @@ import { endBeforeTimeUp, endLateEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
 import { lookAtUnlocked } from '../cover/unprotected.ts';
 import { alarmUnwatched } from '../cover/unwatched.ts';
-import { watchStops } from '../cover/watched-stop.ts';
+import { isWatched, watchStops } from '../cover/watched-stop.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
@@ -126,7 +126,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   if (Number.isNaN(leftMs)) return;
   if (position.status === 'closing') {
     if (!(leftMs <= LAST_ALARM_MS) || sellableOf(position, turn.now) === 0) return;
-    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close; its stop rests`;
+    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close${isWatched(turn) ? '' : '; its stop rests'}`;
     const key = `${position.positionId}/still-closing`;
     return alarmOnce(
       turn,

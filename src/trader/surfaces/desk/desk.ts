@@ -10,6 +10,7 @@ import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-vi
 import type { FiledReports } from '../../ports/filed-reports.ts';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
+import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { StrategyFiles } from '../../ports/strategy-files.ts';
 import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
 import { accountRow } from './account-row.ts';
@@ -205,8 +206,13 @@ function answerOf(answered: DeskAnswer): Answer {
 /** Open positions and their protection at the moment trading stops. */
 export function leftBehind(positions: readonly PositionRow[]): string {
   if (positions.length === 0) return 'No position is open.';
-  const watched = positions.filter(({ watched: isWatched }) => isWatched);
-  const resting = positions.filter(({ watched: isWatched }) => !isWatched);
+  const inState = (...states: StopState[]) =>
+    positions.filter((row) => states.includes(stopStateOf(row)));
+  const [watched, locked, resting] = [
+    inState('watched'),
+    inState('locked'),
+    inState('resting', 'none'),
+  ];
   const stops = resting.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
     isProtected && stop_price !== null
       ? `${symbol} ${quantity} at ${stop_price}`
@@ -218,6 +224,11 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     'trailing stops no longer move',
     ...(stops.length === 0 ? [] : [`stops rest at the broker: ${stops.join(', ')}`]),
     ...(watched.length === 0 ? [] : [unwatchedText(watched)]),
+    ...(locked.length === 0
+      ? []
+      : [
+          `${locked.map(({ symbol, quantity }) => `${symbol} ${quantity}`).join(', ')} cannot be sold yet and has no stop`,
+        ]),
   ];
   return `${texts.join('; ')}.`;
 }

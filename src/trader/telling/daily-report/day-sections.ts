@@ -8,6 +8,7 @@ import type { FeedScore } from '../../domain/score/feed-score.ts';
 import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
 import { timeIn } from '../../domain/wording/venue-time.ts';
+import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { DayReport } from './day-report.ts';
 import type { StatementWord } from './statement-word.ts';
 
@@ -110,6 +111,13 @@ function tradesTable({ trades, venue }: DayReport): TableSection {
   };
 }
 
+const PROTECTED_WORDS: Readonly<Record<StopState, string>> = {
+  resting: 'yes',
+  watched: 'watched',
+  locked: 'locked',
+  none: 'NO',
+};
+
 function openTable({ open, venue }: DayReport): TableSection {
   return {
     kind: 'table',
@@ -121,7 +129,7 @@ function openTable({ open, venue }: DayReport): TableSection {
       String(row.quantity),
       row.average_price.toFixed(2),
       row.stop_price === null ? '-' : String(row.stop_price),
-      row.protected ? 'yes' : 'NO',
+      PROTECTED_WORDS[stopStateOf(row)],
       row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
     ]),
     nothing: 'No position is open.',

@@ -5,12 +5,20 @@ import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { DayCounts } from './day-tally.ts';
 
 export function positionsText(positions: readonly PositionRow[]): string {
   if (positions.length === 0) return 'no positions';
-  const bare = positions.filter((row) => !row.protected).length;
-  const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED`;
+  const count = (state: StopState): number =>
+    positions.filter((row) => stopStateOf(row) === state).length;
+  const [bare, watched, locked] = [count('none'), count('watched'), count('locked')];
+  const parts = [
+    ...(bare === 0 ? [] : [`${bare} NOT PROTECTED`]),
+    ...(watched === 0 ? [] : [`${watched} watched by the daemon only`]),
+    ...(locked === 0 ? [] : [`${locked} locked, without a stop`]),
+  ];
+  const cover = parts.length === 0 ? 'all protected at the broker' : parts.join(', ');
   const each = positions.map(
     (row) =>
       `${row.symbol} ${row.quantity} at ${row.average_price}, stop ${row.stop_price ?? 'none'}`,

@@ -236,6 +236,13 @@ describe('a watched stop', () => {
     expect(exits(place)).toHaveLength(1);
   });
 
+  it('needs no other protection, and `protect` says who watches it', async () => {
+    const { rig } = await entered();
+    const asked = { type: 'protect', symbol: 'AAPL', by: 'a person' } as const;
+    expect((await rig.command(asked)).text).toContain('this daemon watches its stop at 98.52');
+    expect(rig.of('protection-asked')).toEqual([]);
+  });
+
   it('agrees with the broker, which shows no stop', async () => {
     const place = await entered();
     await place.rig.pass(6_000);

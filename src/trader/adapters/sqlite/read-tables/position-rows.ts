@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
-import { isCovered } from '../../../domain/orders/cover.ts';
+import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
@@ -78,7 +78,8 @@ function toPosition(
   const isPriced = Number.isFinite(lastPrice);
   const lots = lotsOf(row).filter(({ until }) => until > now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
-  const isProtected = isCovered(row.quantity, stops);
+  const sellable = Math.abs(row.quantity) - lockedNow;
+  const isProtected = sellable > 0 && sharesCovered(row.quantity, stops) >= sellable;
   const isWatched = row.watched === 1 && !isProtected;
   return {
     id: row.id,
