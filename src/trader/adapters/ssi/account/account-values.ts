@@ -15,7 +15,9 @@ export interface AccountValues {
 
 /** In fast practice time, a minute of the market is a moment. */
 const LEAST_MS = 2 * SECOND_MS;
-const AFTER_FILL_MS = SECOND_MS;
+const SOON_MS = SECOND_MS;
+/** SSI may stream what a portfolio is worth with every price. */
+const AGAIN_MS = 10 * SECOND_MS;
 
 type Values = Partial<Record<AccountTag, number | undefined>>;
 
@@ -24,9 +26,11 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
   const { currency } = venues.home;
   let cancelTimer: Cancel = () => {};
   let isSoon = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
 
   function ask(): void {
     isSoon = false;
+    askedAt = wall.now();
     cancelTimer();
     cancelTimer = wall.after(Math.max(MINUTE_MS / Math.max(1, clock.speed), LEAST_MS), ask);
     askOne('/trading/ppmmrAccount', { accountNo: account, type: 'equity' }, worthIn);
@@ -71,7 +75,8 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
       if (isSoon) return;
       isSoon = true;
       cancelTimer();
-      cancelTimer = wall.after(AFTER_FILL_MS, ask);
+      const againMs = Math.max(AGAIN_MS / Math.max(1, clock.speed), LEAST_MS);
+      cancelTimer = wall.after(Math.max(SOON_MS, askedAt + againMs - wall.now()), ask);
     },
   };
 }

@@ -69,7 +69,7 @@ export function createLine(wiring: LineWiring): Line {
     context,
     link: linkNow,
     token: () => login.token(),
-    onUnauthorized: (text) => login.refused(text),
+    onUnauthorized,
     onAnswer,
     onDate: clockCheck.answered,
   });
@@ -88,10 +88,7 @@ export function createLine(wiring: LineWiring): Line {
     link: linkNow,
     onOpened: opened,
     onFailed: (reason) => lose(reason, 'soon'),
-    onUnauthorized(reason) {
-      lose(reason, 'no retry');
-      login.refused(reason);
-    },
+    onUnauthorized,
     onRefused(text) {
       context.log('warn', text);
       context.report({ type: 'notice', text, isUnusable: true });
@@ -100,6 +97,10 @@ export function createLine(wiring: LineWiring): Line {
     onFrame: wiring.onFrame,
     onHeard: wiring.onHeard,
   });
+
+  function onUnauthorized(reason: string): void {
+    if (!login.refused(reason)) lose(`SSI refuses one login after another: ${reason}`, 'late');
+  }
 
   function linkNow(): Link {
     link ??= openLink({ url: settings.url, streamUrl: settings.streamUrl }, hear);
@@ -158,7 +159,6 @@ export function createLine(wiring: LineWiring): Line {
   function opened(): void {
     isOpen = true;
     hasOpened = true;
-    failures = 0;
     isDoubtful = false;
     lifeSignsMissed = 0;
     downSince = undefined;
@@ -200,6 +200,8 @@ export function createLine(wiring: LineWiring): Line {
       deadlineMs: LIFE_SIGN_MAX_MS,
       answered() {
         if (!isOpen) return;
+        // Only a line that holds has got over its failures.
+        failures = 0;
         // `onAnswer` has heard of it.
         lifeSignsMissed = isDoubtful ? lifeSignsMissed + 1 : 0;
         if (lifeSignsMissed >= LIFE_SIGNS_MAX) return lose('calls are not answered', 'soon');

@@ -17,8 +17,8 @@ export interface Login {
   needsCode(): boolean;
   giveCode(code: string, told: Told): void;
   askCode(told: Told): void;
-  /** SSI does not take the access token any more. */
-  refused(why: string): void;
+  /** SSI does not take the access token; false if it took the last one no better just before, so that another is no help. */
+  refused(why: string): boolean;
 }
 
 export interface LoginWiring {
@@ -33,6 +33,8 @@ export interface LoginWiring {
 
 /** Renewed this long before it ends, or in the last quarter of a short life. */
 const RENEW_EARLY_MS = 10 * MINUTE_MS;
+/** Two tokens refused within this time: the tokens are not the trouble. */
+const REFUSALS_APART_MS = MINUTE_MS;
 const RENEW_AGAIN_MS = 5 * SECOND_MS;
 const WRONG_MAX = 3;
 /** SSI blocks logins after five wrong codes: stop well before. */
@@ -51,6 +53,7 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
   let wrongInRow = 0;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let isAsking = false;
+  let refusedAt = Number.NEGATIVE_INFINITY;
   let cancelTimer: Cancel = () => {};
 
   const isValid = () => tokens !== undefined && clock.now() < tokens.accessUntil;
@@ -64,6 +67,16 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     watch();
     if (wasValid) wiring.onChange('the login was renewed');
     else wiring.onOpened();
+  }
+
+  function kept(): string | undefined {
+    try {
+      return keep.read();
+    } catch (error) {
+      const why = error instanceof Error ? error.name : 'unknown';
+      log('warn', 'the login of the last run could not be read: a new code is needed', { why });
+      return undefined;
+    }
   }
 
   function write(next: Tokens): void {
@@ -220,7 +233,7 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
 
   return {
     start() {
-      tokens = parseKept(keep.read());
+      tokens = parseKept(kept());
       if (isValid()) {
         watch();
         return wiring.onOpened();
@@ -258,12 +271,17 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
       });
     },
     refused(why) {
-      if (tokens === undefined || isRenewing) return;
+      if (tokens === undefined || isRenewing) return true;
+      if (wall.now() - refusedAt < REFUSALS_APART_MS) return false;
+      refusedAt = wall.now();
       const { refresh } = tokens;
       tokens = { ...tokens, accessUntil: clock.now() };
-      if (refresh === undefined || isPastRefresh(tokens)) return end(why);
-      wiring.onClosed(`${why}: the login is being renewed`);
-      renew();
+      if (refresh === undefined || isPastRefresh(tokens)) end(why);
+      else {
+        wiring.onClosed(`${why}: the login is being renewed`);
+        renew();
+      }
+      return true;
     },
   };
 }

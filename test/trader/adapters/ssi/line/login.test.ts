@@ -146,6 +146,32 @@ describe('the login at SSI', () => {
     expect(ssi.reported('session-opened')).toHaveLength(2);
   });
 
+  it('does not renew for ever when SSI refuses one token after another', () => {
+    const ssi = createFakeSsi({ kept: keptLogin() });
+    ssi.broker.start();
+    const refuseStream = () => {
+      ssi.answer('GET /account/info', [{ accountNo: ACCOUNT }]);
+      ssi.hear({ name: 'stream-heard', frame: { code: 401001, msg: 'SSI answered 403' } });
+    };
+    refuseStream();
+    ssi.answer('POST /auth/refresh', tokens());
+    refuseStream();
+    expect(ssi.made.filter(({ route }) => route === '/auth/refresh')).toHaveLength(1);
+    expect(ssi.login.needsCode()).toBe(false);
+    ssi.time.advance(60_000);
+    ssi.open();
+    expect(ssi.states().at(-1)).toBe('ready');
+  });
+
+  it('reads no login that cannot be read', () => {
+    const unreadable = () => {
+      throw new Error('EACCES');
+    };
+    const ssi = createFakeSsi({ keep: { read: unreadable, write: () => {} } });
+    ssi.broker.start();
+    expect(ssi.login.needsCode()).toBe(true);
+  });
+
   it('tells no secret to the log', async () => {
     const lines: string[] = [];
     const ssi = createFakeSsi({
