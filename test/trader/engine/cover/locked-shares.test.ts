@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
+import { createVenues } from '../../../../src/market/venues/venues.ts';
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
+import { SSI_TRAITS } from '../../../../src/trader/adapters/ssi/orders/refs.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { BARE, STOPS_ONLY } from '../rig/plain-exchange.ts';
 import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
@@ -246,5 +249,33 @@ describe('at a venue that settles later but lets shares be sold at once', () => 
     await rig.enter();
     expect(rig.of('position-filled')[0]).not.toHaveProperty('lockedAfter');
     expect(rig.engine.status().locked).toEqual([]);
+  });
+});
+
+describe('at HOSE', () => {
+  it('a close of Wednesday morning sells at 13:00 of Friday, in round and odd lots', async () => {
+    const morning = instant(Date.UTC(2026, 10, 18, 3));
+    const friday = (hour: number, minute = 0) => instant(Date.UTC(2026, 10, 20, hour - 7, minute));
+    const size = { kind: 'shares', shares: 200 } as const;
+    const place = await placeAt(
+      SSI_TRAITS.capabilities,
+      { size },
+      { venues: createVenues(HOSE), at: morning },
+    );
+    await place.rig.predict('BUY');
+    await fill(place, 'e', { shares: 159 });
+    await place.rig.pass(31_000);
+    await flatten(place);
+    expect(place.rig.engine.status().locked).toMatchObject([{ quantity: 159, until: friday(13) }]);
+    await later(place, friday(11, 29), 101);
+    await later(place, friday(12), 101);
+    await later(place, friday(12, 59), 101);
+    expect(refsOf(place.rig, 'x')).toEqual([]);
+    await later(place, friday(13), 101);
+    expect(working(place, 'x')).toMatchObject([
+      { quantity: 100, type: 'limit' },
+      { quantity: 59, type: 'limit' },
+    ]);
+    expect(place.rig.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('exit-failed');
   });
 });

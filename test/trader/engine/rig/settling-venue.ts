@@ -48,7 +48,7 @@ export async function placeAt(
   changes: Partial<Strategy> = {},
   options: RigOptions = {},
 ): Promise<Place> {
-  let now = (): Instant => TEN_O_CLOCK;
+  let now = (): Instant => options.at ?? TEN_O_CLOCK;
   const exchange = createPlainExchange(capabilities, () => now());
   const strategies = [strategy({ protection: 'watched', target: undefined, ...changes })];
   const rig = createRig({ ...AT_SETTLING, ...options, strategies, connect: exchange.connect });
