@@ -54,6 +54,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/instances.ts'),
   },
   {
+    name: 'otp',
+    summary: 'log in at the broker with the code of your phone',
+    group: LIFE,
+    load: () => import('./life/otp.ts'),
+  },
+  {
     name: 'reload',
     summary: 'reload the configuration and the strategies',
     group: LIFE,

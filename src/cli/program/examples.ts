@@ -13,6 +13,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   stop: ['sluice stop', 'sluice stop --timeout 60'],
   status: ['sluice status --watch', 'sluice status --json | jq .ready'],
   instances: ['sluice instances'],
+  otp: ['sluice otp', 'sluice otp 123456'],
   reload: ['sluice reload', 'sluice reload --apply-to-open'],
   logs: ['sluice logs -f', 'sluice logs --level warn --since 09:30'],
   halt: ['sluice halt', 'sluice halt --why "earnings tonight"'],

@@ -17,6 +17,7 @@ import type {
   ProtectionSettings,
   RiskSettings,
 } from './risk-settings.ts';
+import type { SsiSettings } from './ssi-settings.ts';
 
 /** `demo` and `practice` run between simulators; only their commands set them, no file or variable can. */
 export type CommandMode = 'demo' | 'practice';
@@ -36,6 +37,8 @@ export interface Settings {
   /** Name or number of the group that may reach the daemon and read its journal; undefined: its user alone. */
   readonly dataGroup: string | undefined;
   readonly gateway: GatewaySettings;
+  /** Undefined unless the account is at home in Vietnam. */
+  readonly ssi: SsiSettings | undefined;
   readonly feeds: readonly FeedSettings[];
   readonly risk: RiskSettings;
   readonly protections: ProtectionSettings;

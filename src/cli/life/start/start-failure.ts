@@ -12,6 +12,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
       return accountInUse(failure);
     case 'runtime-folder':
       return { sentence: failure.why, code: failure.kind, exitCode: EXIT.failure };
+    case 'private-key':
     case 'data-group':
       return { sentence: failure.why, code: failure.kind, exitCode: EXIT.configuration };
     case 'journal':

@@ -10,11 +10,13 @@ import { venuesOf } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
+import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';
 import { chatPositionsText, chatStatusText } from '../../telling/chat-text.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
+import { loginText } from './login-text.ts';
 
 type ChatSettings = Pick<Settings, 'notify'>;
 
@@ -28,6 +30,8 @@ export interface ChatParts {
   readonly log: Log;
   /** Epoch milliseconds of the wall. */
   epochMs(): number;
+  /** Of a broker that asks for a code from a person's phone. */
+  readonly login?: BrokerLogin;
   status(): StatusView;
   command(command: DeskCommand): Promise<DeskAnswer>;
 }
@@ -81,6 +85,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     statusText: () => chatStatusText(status(), venuesOf(venue).home),
     positionsText: () => chatPositionsText(look.positions()),
     command: (command) => commandOf(parts, command),
+    login: (code) => loginText(parts.login, code),
     random: drawFraction,
   });
   const bot = openChatBot({

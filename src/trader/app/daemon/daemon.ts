@@ -38,6 +38,7 @@ import { openTracing } from '../tracing/open-tracing.ts';
 import { createChat } from './chat.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
+import { logIn } from './login-text.ts';
 import { createPorts } from './ports.ts';
 
 export interface DaemonOptions {
@@ -62,6 +63,7 @@ export interface DaemonOptions {
 
 export type StartFailure =
   | InstanceFailure
+  | { readonly kind: 'private-key'; readonly why: string }
   | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly why: string };
 
 export type Ending =
@@ -98,7 +100,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const { folder, hasReserve, looseRights, host, release } = held.value;
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
-  const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
+  const opened = createPorts({ ...options, isTracing, pid, version }, held.value);
+  if (!opened.ok) {
+    release();
+    return failed({ kind: 'private-key', why: opened.failure });
+  }
+  const ports = opened.value;
   const { trader, journal, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, wall });
@@ -141,6 +148,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const desk = createDesk({
     ...{ socketPath, look, status, command },
     reload: ({ by, request }) => reload(by, request),
+    logIn: (code) => logIn(ports.login, code),
     account: trader.account,
     figure: trader.figure,
     chartMarket: trader.chartMarket,
@@ -159,6 +167,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   const chat = createChat({
     ...{ folder, look, wall, log, status, command },
+    ...(ports.login && { login: ports.login }),
     instance: settings,
     settings$: ports.inForce.settings$,
     epochMs: () => options.startedAt + wall.now() - startedWallMs,

@@ -5,6 +5,7 @@ import type { EventBus } from '../../../kernel/bus.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { watchLogin } from '../../telling/login-watch.ts';
 import { startNotices } from '../../telling/notices.ts';
 import { warnOfEarlierClock, writeStory } from '../../telling/story/story-log.ts';
 import { createHindsight, type Hindsight } from '../hindsight/hindsight.ts';
@@ -98,6 +99,10 @@ export function startListeners(
   hearing.add(market$.subscribe(hindsight.hearMarket));
   hearing.add(reserve.full$.subscribe(() => hindsight.giveUp()));
 
+  const { login } = ports;
+  const unwatchLogin =
+    login && watchLogin({ ...{ login, clock }, calendar: venue.calendar, say: notices.say });
+
   const backups =
     clock.speed === 1
       ? startNightlyBackup({ ...{ folder, log, calendar: venue.calendar }, now: () => clock.now() })
@@ -109,6 +114,7 @@ export function startListeners(
     hindsight,
     async stop() {
       backups?.stop();
+      unwatchLogin?.();
       hearing.unsubscribe();
       await notices.stop();
       tables.stop();

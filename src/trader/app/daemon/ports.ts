@@ -1,6 +1,7 @@
 // The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { createDescriptorCount } from '../../adapters/system/descriptors.ts';
 import { createLogs, type Logs } from '../../adapters/system/logs.ts';
@@ -13,6 +14,7 @@ import type { TurnTimes } from '../../ports/turn-times.ts';
 import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
+import { type BrokerLine, openBrokerLine } from './broker-line.ts';
 import { createDescriptorWatch, type DescriptorWatch } from './descriptor-watch.ts';
 import { createJournalPlace, type JournalPlace } from './journal-place.ts';
 import { createReserve, type Reserve } from './reserve.ts';
@@ -34,7 +36,10 @@ export interface PortsOptions {
   readonly version: string;
 }
 
-export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'journal'> {
+export interface Ports
+  extends TraderStreams,
+    Pick<BrokerLine, 'login'>,
+    Pick<HeldInstance, 'folder' | 'journal'> {
   readonly clock: MarketClock;
   readonly wall: WallClock;
   /** After each turn that recorded something, when its effects are sent. */
@@ -50,7 +55,7 @@ export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'jou
 export function createPorts(
   options: PortsOptions,
   { folder, journal, journalWatch }: HeldInstance,
-): Ports {
+): Result<Ports, string> {
   const { settings, clock, pid, version } = options;
   const { journalId } = journal;
   const wall = options.wall ?? createWallClock();
@@ -71,16 +76,22 @@ export function createPorts(
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
   const turns$ = new Subject<TurnTimes>();
+  const isHalted = () => isHaltFilePresent(folder);
+  const line = openBrokerLine({ settings, folder, clock, wall, log, isHaltFilePresent: isHalted });
+  if (!line.ok) return line;
   const streams = createTrader({
+    line: line.value,
     ...{ settings, inForce, journal, clock, wall, log, pid, version },
     random: options.random ?? drawFraction,
-    isHaltFilePresent: () => isHaltFilePresent(folder),
+    isHaltFilePresent: isHalted,
     onJournalFailure: reserve.onJournalFailure,
     onTurn: (times) => turns$.next(times),
     ...(tape && { tape }),
   });
-  return {
+  const { login } = line.value;
+  return ok({
+    ...(login && { login }),
     ...{ ...streams, turns$, folder, journal, clock, wall, log },
     ...{ inForce, reserve, journalPlace, descriptorWatch, tape },
-  };
+  });
 }

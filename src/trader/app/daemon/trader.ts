@@ -1,11 +1,9 @@
-// Builds the concrete adapters of a trader: IB Gateway, the prediction feeds, the journal, and the engine between
-// them.
+// Builds the concrete adapters of a trader: the line to its broker, the prediction feeds, the journal, and the engine between them.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
 import { createFlowFeed } from '../../adapters/flow-api/flow-feed.ts';
-import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
@@ -18,6 +16,7 @@ import type { Tape } from '../../ports/tape.ts';
 import type { Trader } from '../../ports/trader.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
+import type { BrokerLine } from './broker-line.ts';
 import { createFeedGroup } from './feed-group.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
 
@@ -25,6 +24,7 @@ export interface TraderParts {
   /** At the start; a reload replaces them. */
   readonly settings: Settings;
   readonly inForce: SettingsInForce;
+  readonly line: Pick<BrokerLine, 'broker' | 'market'>;
   readonly journal: Journal;
   readonly clock: MarketClock;
   readonly wall: WallClock;
@@ -53,17 +53,7 @@ export interface TraderStreams {
 export function createTrader(parts: TraderParts): TraderStreams {
   const { settings, inForce, clock, wall, log } = parts;
   const venues = venuesOf(settings.venue);
-  const { broker, market } = createIbGateway({
-    settings: settings.gateway,
-    execution: settings.execution,
-    account: settings.account,
-    mode: settings.mode,
-    venue: venues.home,
-    clock,
-    wall,
-    log: (level, text, fields) => log[level](text, fields),
-    isHalted: parts.isHaltFilePresent,
-  });
+  const { broker, market } = parts.line;
   const feeds = createFeedGroup(settings.feeds, (feed) =>
     createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),
   );

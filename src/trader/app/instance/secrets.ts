@@ -3,13 +3,16 @@ import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 
-export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings): string[] {
+export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
     door.token,
+    ssi?.apiKey,
+    ssi?.apiSecret,
+    ssi?.privateKey,
     sentry.dsn,
     api.oidc?.clientSecret,
     agents.languageModel?.key,
@@ -18,7 +21,7 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry }: Settings
     ...secretsInAddress(api.store),
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
-  return texts.filter((text) => text !== undefined);
+  return texts.filter((text): text is string => text !== undefined && text !== '');
 }
 
 /** Whoever knows the path of such an address can write to it. */
@@ -41,6 +44,7 @@ export function withoutSecrets(settings: Settings): Settings {
     },
     agents: { ...settings.agents, languageModel: undefined, telegram: undefined },
     door: { ...settings.door, token: undefined },
+    ssi: undefined,
     sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },

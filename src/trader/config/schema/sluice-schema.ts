@@ -21,6 +21,7 @@ import {
 } from './fields.ts';
 import { reconcile } from './reconcile-schema.ts';
 import { live, manual, protections, risk } from './risk-schema.ts';
+import { ssi } from './ssi-schema.ts';
 import { sentry, telemetry } from './telemetry-schema.ts';
 
 const gateway = z.strictObject({
@@ -160,7 +161,7 @@ const tape = z.strictObject({
 const instrument = z.strictObject({
   symbol: text().describe("The broker's spelling"),
   primary_exchange: text().optional(),
-  currency: z.literal('USD').default('USD'),
+  currency: z.enum(['USD', 'VND']).optional().describe('Default: that of the venue'),
   con_id: count(1, 2_147_483_647).optional(),
 });
 
@@ -184,6 +185,7 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
         .describe('Its members reach the daemon and read the journal: an API of another user'),
       strategies: folder().optional().describe('Folder of the strategies, one YAML file each'),
       gateway: gateway.prefault({}),
+      ssi,
       feeds: z.array(feed).default([]),
       risk: risk.prefault({}),
       protections: protections.prefault({}).describe('Locks after closed trades'),

@@ -19,6 +19,7 @@ import type {
   StatementSettings,
   TraderPlace,
 } from '../../ports/settings.ts';
+import type { SsiSettings } from '../../ports/ssi-settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { WEEKLY_TIME } from '../schema/fields.ts';
@@ -40,10 +41,11 @@ export function toSettings(
     venue: file.venue,
     mode: file.mode,
     account: file.account,
-    accountType: file.account_type ?? 'margin',
+    accountType: file.account_type ?? (file.venue === 'us' ? 'margin' : 'cash'),
     dataFolder,
     dataGroup: file.data_group,
     gateway: toGateway(file.gateway),
+    ssi: toSsi(file.ssi),
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: toRisk(file.risk),
     protections: toProtections(file.protections),
@@ -89,6 +91,7 @@ function hashOf(
     strategies: _strategies,
     notify: _notify,
     tape: _tape,
+    ssi: _ssi,
     venue,
     ...more
   } = file;
@@ -233,6 +236,21 @@ function toDoor({
   token,
 }: SluiceFile['metrics']): DoorSettings {
   return { host, port, allowedHosts, token };
+}
+
+function toSsi(ssi: SluiceFile['ssi']): SsiSettings | undefined {
+  if (ssi === undefined) return undefined;
+  return {
+    url: ssi.url,
+    streamUrl: ssi.stream_url,
+    apiKey: ssi.api_key,
+    apiSecret: ssi.api_secret,
+    clientId: ssi.client_id,
+    privateKey: ssi.private_key ?? '',
+    ...(ssi.private_key_file !== undefined && { privateKeyFile: ssi.private_key_file }),
+    deviceId: ssi.device_id,
+    userAgent: 'sluice',
+  };
 }
 
 function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {

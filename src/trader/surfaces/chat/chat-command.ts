@@ -5,13 +5,16 @@ export type ChatCommand =
   | { readonly kind: 'help' | 'status' | 'positions' | 'resume' }
   | { readonly kind: 'halt'; readonly why: string }
   | { readonly kind: 'exit'; readonly symbol: string }
-  | { readonly kind: 'confirm'; readonly code: string };
+  | { readonly kind: 'confirm'; readonly code: string }
+  /** Of the broker; '' asks it to send one. */
+  | { readonly kind: 'otp'; readonly code: string };
 
 export const HELP = `/status - is it trading, is everything protected
 /positions - what is held, with its stops
 /halt - no new entries, at once; positions keep their stops
 /resume - allow entries again; asks for a confirmation
 /exit SPY - close our position in SPY; asks for a confirmation
+/otp 123456 - log in at SSI with the code of your phone; without a code one is sent there
 /help - this list`;
 
 /** `/halt@name_of_the_bot` in a group. */
@@ -41,6 +44,8 @@ export function parseChatCommand(text: string): Result<ChatCommand, string> | un
       return exitOf(argument.toUpperCase());
     case 'confirm':
       return ok({ kind: 'confirm', code: argument });
+    case 'otp':
+      return ok({ kind: 'otp', code: argument });
     default:
       return failed(`Unknown command /${name}.\n${HELP}`);
   }

@@ -22,6 +22,8 @@ export interface ChatDeskOptions {
   positionsText(): string;
   /** As at every desk: answered when it is durable. */
   command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Logs in at the broker with a code, or asks it to send one: the answer. */
+  login(code: string): Promise<string>;
   readonly wall: WallClock;
   readonly log: Log;
   /** 0 (inclusive) to 1 (exclusive), for the codes of confirmations. */
@@ -56,7 +58,8 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       latenessOf(message, 'daemon') ??
       (parsed.ok ? await act(parsed.value, message) : parsed.failure);
     const { chat, sender, text } = message;
-    const shown = text.slice(0, TEXT_LOGGED_MAX);
+    const isSecret = parsed.ok && parsed.value.kind === 'otp';
+    const shown = isSecret ? '/otp' : text.slice(0, TEXT_LOGGED_MAX);
     log.info(`A command came from ${name}.`, { chat, sender, text: shown, answer });
     return answer;
   }
@@ -80,6 +83,8 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         return preview(message, { type: 'exit', symbol: command.symbol, isConfirmed: true, by });
       case 'confirm':
         return confirm(message, command.code);
+      case 'otp':
+        return options.login(command.code);
       default:
         return assertNever(command);
     }

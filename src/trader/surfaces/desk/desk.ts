@@ -2,7 +2,7 @@
 
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ok } from '../../../kernel/result.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
@@ -40,6 +40,8 @@ export interface DeskOptions {
   strategies(): readonly StrategyStatus[];
   /** Undefined for a daemon that was not started from files. */
   readonly files?: StrategyFiles | undefined;
+  /** Logs in at the broker with a code, or asks it to send one: the answer. */
+  logIn(code: string): Promise<Result<string, string>>;
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Reloads the configuration. */
   reload(sender: Sender): Promise<DeskAnswer>;
@@ -118,6 +120,7 @@ function routesOf({
   chartMarket,
   reports,
   strategies,
+  logIn,
   command,
   reload,
   stop,
@@ -179,12 +182,23 @@ function routesOf({
       if (!sender.ok) return problem(400, `Invalid request: ${sender.failure}.`);
       return answerOf(await reload(sender.value));
     },
+    'POST /api/v1/login': (_, body) => loginAnswer(logIn, jsonOf(body)),
     'POST /api/v1/stop': () => {
       const positions = look.positions();
       const body: StopAnswer = { text: leftBehind(positions), positions };
       return { status: 202, body, afterwards: () => stop('requested at the desk') };
     },
   };
+}
+
+/** `{"code": "123456"}`; without a code the broker is asked to send one. */
+async function loginAnswer(logIn: DeskOptions['logIn'], body: unknown): Promise<Answer> {
+  const code =
+    typeof body === 'object' && body !== null ? (body as { code?: unknown }).code : undefined;
+  if (code !== undefined && typeof code !== 'string')
+    return problem(400, 'Invalid request: code must be a text.');
+  const done = await logIn(code ?? '');
+  return done.ok ? { status: 200, body: { text: done.value } } : problem(422, done.failure);
 }
 
 const PAGED_LISTS = ['executions', 'trades', 'predictions', 'signals'] as const;

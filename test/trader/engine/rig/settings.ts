@@ -83,6 +83,7 @@ export function settings(
   return {
     mode: 'paper',
     venue: 'us',
+    ssi: undefined,
     account: ACCOUNT,
     accountType: 'margin',
     dataFolder: '/nowhere',

@@ -32,6 +32,9 @@ beforeEach(() => {
       }
       return answers[command.type] ?? { ok: true, text: `Done: ${command.type}.` };
     },
+    async login(code) {
+      return code === '' ? 'a code is sent' : `taken ${code.length}`;
+    },
     wall: time.wall,
     log,
     random: () => 0.5,

@@ -22,6 +22,7 @@ beforeEach(async () => {
   answer = { ok: true, text: 'Done.' };
   const trader = scriptedTrader();
   desk = createDesk({
+    logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),
     look: LOOK,

@@ -33,6 +33,7 @@ beforeEach(async () => {
   open = [];
   const trader = scriptedTrader();
   desk = createDesk({
+    logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),
     look: LOOK,

@@ -29,6 +29,8 @@ export interface InstanceFolder {
   readonly haltFile: string;
   /** Which commands from a chat have been read. */
   readonly chatOffset: string;
+  /** The tokens of a login that a person completed with a code. */
+  readonly login: string;
   readonly reserve: string;
   readonly logs: string;
   readonly tape: string;
@@ -56,6 +58,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     pidFile: join(path, 'sluice.pid'),
     haltFile: join(path, 'HALT'),
     chatOffset: join(path, 'telegram.json'),
+    login: join(path, 'login.json'),
     reserve: join(path, 'reserve.bin'),
     logs: join(path, 'logs'),
     tape: join(path, 'tape'),
