@@ -4,6 +4,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
 import { type InstanceFolder, writeWhole } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { signerFrom } from '../../adapters/ssi/signature.ts';
 import { createSsi } from '../../adapters/ssi/ssi.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { Broker } from '../../ports/broker.ts';
@@ -28,8 +29,16 @@ export interface BrokerLineParts {
   isHaltFilePresent(): boolean;
 }
 
-/** The failure is a sentence about the private key. */
-export function openBrokerLine(parts: BrokerLineParts): Result<BrokerLine, string> {
+/** Why the private key of the broker cannot be used: a sentence. Undefined if it can, and for a broker without one. */
+export function privateKeyFault({ ssi }: Pick<Settings, 'ssi'>): string | undefined {
+  if (ssi === undefined) return undefined;
+  const key = keyOf(ssi);
+  if (!key.ok) return key.failure;
+  return signerFrom(key.value) === undefined ? unreadable(ssi) : undefined;
+}
+
+/** `privateKeyFault` has found none. */
+export function openBrokerLine(parts: BrokerLineParts): BrokerLine {
   const { settings, folder, clock, wall } = parts;
   const { ssi, account, mode, execution } = settings;
   const venues = venuesOf(settings.venue);
@@ -38,19 +47,14 @@ export function openBrokerLine(parts: BrokerLineParts): Result<BrokerLine, strin
     log: (level: LogLevel, text: string, fields?: LogFields) => parts.log[level](text, fields),
     isHalted: parts.isHaltFilePresent,
   };
-  if (ssi === undefined) {
-    const gateway = { ...common, settings: settings.gateway, venue: venues.home };
-    return ok(createIbGateway(gateway));
-  }
+  if (ssi === undefined)
+    return createIbGateway({ ...common, settings: settings.gateway, venue: venues.home });
   const key = keyOf(ssi);
-  if (!key.ok) return key;
-  const opened = createSsi({
-    ...common,
-    settings: { ...ssi, privateKey: key.value },
-    venues,
-    keep: keptLogin(folder.login),
-  });
-  return opened === undefined ? failed(unreadable(ssi)) : ok(opened);
+  const keep = keptLogin(folder.login);
+  const signed = { ...ssi, privateKey: key.ok ? key.value : '' };
+  const opened = createSsi({ ...common, settings: signed, venues, keep });
+  if (opened === undefined) throw new Error(unreadable(ssi));
+  return opened;
 }
 
 function keyOf({ privateKey, privateKeyFile }: SsiSettings): Result<string, string> {

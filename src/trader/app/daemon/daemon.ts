@@ -35,6 +35,7 @@ import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
+import { privateKeyFault } from './broker-line.ts';
 import { createChat } from './chat.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
@@ -95,17 +96,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const { pid } = process;
   const version = packageVersion();
   const configFiles = options.configuration?.inForce.files ?? [];
+  const fault = privateKeyFault(settings);
+  if (fault !== undefined) return failed({ kind: 'private-key', why: fault });
   const held = holdInstance({ ...options, configFiles, pid, version });
   if (!held.ok) return held;
   const { folder, hasReserve, looseRights, host, release } = held.value;
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
-  const opened = createPorts({ ...options, isTracing, pid, version }, held.value);
-  if (!opened.ok) {
-    release();
-    return failed({ kind: 'private-key', why: opened.failure });
-  }
-  const ports = opened.value;
+  const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
   const { trader, journal, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, wall });

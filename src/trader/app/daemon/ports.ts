@@ -1,7 +1,6 @@
 // The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { createDescriptorCount } from '../../adapters/system/descriptors.ts';
 import { createLogs, type Logs } from '../../adapters/system/logs.ts';
@@ -55,7 +54,7 @@ export interface Ports
 export function createPorts(
   options: PortsOptions,
   { folder, journal, journalWatch }: HeldInstance,
-): Result<Ports, string> {
+): Ports {
   const { settings, clock, pid, version } = options;
   const { journalId } = journal;
   const wall = options.wall ?? createWallClock();
@@ -78,9 +77,8 @@ export function createPorts(
   const turns$ = new Subject<TurnTimes>();
   const isHalted = () => isHaltFilePresent(folder);
   const line = openBrokerLine({ settings, folder, clock, wall, log, isHaltFilePresent: isHalted });
-  if (!line.ok) return line;
   const streams = createTrader({
-    line: line.value,
+    line,
     ...{ settings, inForce, journal, clock, wall, log, pid, version },
     random: options.random ?? drawFraction,
     isHaltFilePresent: isHalted,
@@ -88,10 +86,10 @@ export function createPorts(
     onTurn: (times) => turns$.next(times),
     ...(tape && { tape }),
   });
-  const { login } = line.value;
-  return ok({
+  const { login } = line;
+  return {
     ...(login && { login }),
     ...{ ...streams, turns$, folder, journal, clock, wall, log },
     ...{ inForce, reserve, journalPlace, descriptorWatch, tape },
-  });
+  };
 }

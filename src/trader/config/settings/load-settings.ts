@@ -98,7 +98,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed(issues);
   const dataFolder = folders.resolved('data');
-  const value = withApiPlaced(checked.value.config, folders);
+  const value = withPathsPlaced(checked.value.config, folders);
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
@@ -228,33 +228,37 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode):
   };
 }
 
-/** The paths of the API are like the folders; its store may also be the address of a server. */
-function withApiPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
+/** The paths of keys and of the API are like the folders; its store may also be the address of a server. */
+function withPathsPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
   const placed = (text: string | undefined, ...path: (string | number)[]) => {
-    const node = nodeAt(root, ['api', ...path]);
+    const node = nodeAt(root, path);
     if (text === undefined || node === undefined || POSTGRES.test(text)) return text;
     return resolve(folders.baseOf(node.origin), text);
   };
   const { api } = value;
   const traders = api.traders.map((trader, index) => ({
     ...trader,
-    data: placed(trader.data, 'traders', index, 'data'),
+    data: placed(trader.data, 'api', 'traders', index, 'data'),
   }));
   const tls = api.tls && {
-    cert: placed(api.tls.cert, 'tls', 'cert') ?? '',
-    key: placed(api.tls.key, 'tls', 'key') ?? '',
+    cert: placed(api.tls.cert, 'api', 'tls', 'cert') ?? '',
+    key: placed(api.tls.key, 'api', 'tls', 'key') ?? '',
   };
   const redis = api.redis && {
     ...api.redis,
-    ca: placed(api.redis.ca, 'redis', 'ca'),
-    cert: placed(api.redis.cert, 'redis', 'cert'),
-    key: placed(api.redis.key, 'redis', 'key'),
+    ca: placed(api.redis.ca, 'api', 'redis', 'ca'),
+    cert: placed(api.redis.cert, 'api', 'redis', 'cert'),
+    key: placed(api.redis.key, 'api', 'redis', 'key'),
   };
-  const [store, own] = [placed(api.store, 'store'), placed(api.folder, 'folder')];
-  const backtest_data = placed(api.backtest_data, 'backtest_data');
-  const prices = { ...api.prices, files: placed(api.prices.files, 'prices', 'files') };
+  const [store, own] = [placed(api.store, 'api', 'store'), placed(api.folder, 'api', 'folder')];
+  const backtest_data = placed(api.backtest_data, 'api', 'backtest_data');
+  const prices = { ...api.prices, files: placed(api.prices.files, 'api', 'prices', 'files') };
   const files = { store, folder: own, tls, redis, prices, backtest_data };
-  return { ...value, api: { ...api, ...files, traders } };
+  const ssi = value.ssi && {
+    ...value.ssi,
+    private_key_file: placed(value.ssi.private_key_file, 'ssi', 'private_key_file'),
+  };
+  return { ...value, ssi, api: { ...api, ...files, traders } };
 }
 
 interface AllChecked {
