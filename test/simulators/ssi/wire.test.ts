@@ -60,6 +60,9 @@ describe('a request', () => {
     expect(refused.length).toBe(2);
     expect(refused[0]?.headers.get('retry-after')).toBe('1');
     expect(answers[0]?.headers.get('x-ratelimit-limit')).toBe('10');
+    // In market time, to the second.
+    const told = Date.parse(answers[0]?.headers.get('date') ?? '');
+    expect(Math.abs(told - Date.parse((await rig.state()).time))).toBeLessThan(60_000);
   });
 
   it('is refused with one sentence if its body is wrong', async () => {

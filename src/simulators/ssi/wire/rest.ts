@@ -120,6 +120,8 @@ export function createRest(parts: RestParts): Rest {
       ...answer,
       headers: {
         ...answer.headers,
+        // Of the exchange, in practice time too: clients compare their clock with it.
+        date: new Date(exchange.now()).toUTCString(),
         'x-ratelimit-limit': String(REQUESTS_PER_SECOND),
         'x-ratelimit-remaining': String(Math.max(0, left)),
         ...(isRefused ? { 'retry-after': '1' } : {}),
