@@ -37,6 +37,21 @@ function uncovered(
   );
 }
 
+/** Under it no stop rests at the broker. */
+function watched(
+  how: Pick<TraderStatus['watched'][number], 'kind' | 'why'>,
+  status: Partial<TraderStatus> = {},
+): BoardView {
+  return boardOf(
+    {
+      watched: [{ symbol: 'SPY', quantity: 100, stopPrice: 368.5, ...how }],
+      protectedPositions: 0,
+      ...status,
+    },
+    { positions: [{ ...POSITION, protected: false, watched: true, stop_status: 'watched' }] },
+  );
+}
+
 const NO_STOP = { stop_price: null, stop_status: 'missing' } as const;
 
 function gateway(
@@ -103,6 +118,24 @@ export const DESK_STATES: readonly DeskState[] = [
     name: 'unprotected, accepted',
     board: uncovered({ ...BARE, kind: 'waived', by: 'ann' }, NO_STOP, { unprotected: ['SPY'] }),
     says: [/SPY UNPROTECTED/, /ann allows entries all the same/],
+  },
+  {
+    name: 'watched by the daemon',
+    board: watched({ kind: 'watched', why: '' }),
+    says: [/1 watched by the daemon only/, /0 of 1/, /1 watched, not at the broker/],
+  },
+  {
+    name: 'watched by nobody',
+    board: watched({ kind: 'unwatched', why: 'no price of SPY for 40 s' }),
+    says: [/SPY WATCHED BY NOBODY/, /no price of SPY for 40 s/, /The loss is not limited/],
+  },
+  {
+    name: 'watched, gateway dead',
+    board: watched(
+      { kind: 'unwatched', why: 'the line is down' },
+      { gateway: { state: 'dead', since: NOW, why: 'the socket was closed', heardAt: NOW } },
+    ),
+    says: [/GATEWAY DOWN/, /No stop rests at the broker for SPY/],
   },
   {
     name: 'halted',
@@ -200,11 +233,13 @@ export const DESK_STATES: readonly DeskState[] = [
   {
     name: 'locked until T+2',
     board: boardOf(
-      {},
+      // Nothing of it can be sold: it is neither protected nor bare.
+      { protectedPositions: 0 },
       {
         positions: [
           {
             ...POSITION,
+            ...{ protected: false, stop_price: null, stop_status: 'missing' },
             locked: [
               { quantity: 60, sellable_from: '2020-12-17T18:00:00.000Z', settlement: 'T+2' },
               { quantity: 40, sellable_from: '2020-12-18T18:00:00.000Z', settlement: 'T+2' },

@@ -102,6 +102,20 @@ describe('the notices of a board', () => {
     expect(notice?.text).toContain('Last heard 42 s ago');
   });
 
+  it('say of stops that only the daemon watches that they do not rest at the broker', () => {
+    const watched = [
+      { symbol: 'SPY', quantity: 100, stopPrice: 1, kind: 'watched', why: '' },
+    ] as const;
+    const gateway = { state: 'dead', since: NOW, why: 'test', heardAt: NOW } as const;
+    const texts = noticesOf(board({ watched, gateway, darkPrices: ['SPY'] })).map(
+      ({ text }) => text,
+    );
+    expect(
+      texts.filter((text) => text.includes('No stop rests at the broker for SPY')),
+    ).toHaveLength(2);
+    expect(texts.filter((text) => text.includes('Stops rest at the broker'))).toEqual([]);
+  });
+
   it('count orders with an unknown outcome, and name the command', () => {
     const notice = noticesOf(board({ unknownOrders: 2 })).find(({ id }) => id === 'unknown orders');
     expect(notice?.text).toContain('2 orders have an unknown outcome. Nothing is sent again');

@@ -1,6 +1,6 @@
 // One result of the day with its parts, what is at risk, and whether book and broker agree: all computed by the server.
-import { amount, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
-import { lockedShares } from '../facts/locked.ts';
+import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { lockedNote } from '../facts/locked.ts';
 import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
 import { trader } from '../state/board.ts';
@@ -68,7 +68,7 @@ function Risk({ board }: { readonly board: Board }) {
       name="If every stop fills"
       value={signedAmount(worst)}
       tone={toneOf(worst)}
-      parts={`${signedAmount(fromNow)} from here; gaps excluded${lockedNote(board)}`}
+      parts={`${signedAmount(fromNow)} from here; gaps excluded${watchedNote(status)}${lockedNote(board.positions)}`}
     />
   );
 }
@@ -83,20 +83,19 @@ function Naked({ board }: { readonly board: Board }) {
       name="Protected"
       value={`${covered} of ${positions}`}
       tone={covered === positions ? 'none' : 'loss'}
-      parts={`${seen}${nakedWords(ms)}${lockedNote(board)}`}
+      parts={`${seen}${nakedWords(ms)}${lockedNote(board.positions)}`}
     />
   );
+}
+
+/** A stop that only the daemon watches fills where prices are when it sees them. */
+function watchedNote({ watched }: Status): string {
+  return watched.length === 0 ? '' : `; ${watched.length} watched, not at the broker`;
 }
 
 function nakedWords(ms: number | null): string {
   if (ms === null) return UNKNOWN;
   return ms === 0 ? 'never without a stop today' : `${span(ms)} without a stop today`;
-}
-
-/** The server's figures are of stops that fill; these shares no stop can sell yet. */
-function lockedNote({ positions }: Board): string {
-  const locked = lockedShares(positions);
-  return locked === 0 ? '' : `; ${shares(locked)} shares locked, which no stop sells yet`;
 }
 
 function Proof({ status: { comparison } }: { readonly status: Status }) {

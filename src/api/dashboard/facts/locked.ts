@@ -5,8 +5,11 @@ import { clockTime, dayOf, type Zone } from './times.ts';
 
 type Locked = Position['locked'][number];
 
-export function lockedShares(positions: readonly Position[]): number {
-  return positions.flatMap(({ locked }) => locked).reduce((sum, { quantity }) => sum + quantity, 0);
+/** `; 60 shares locked, which no stop sells yet`, behind a figure of stops that fill. */
+export function lockedNote(positions: readonly Pick<Position, 'locked'>[]): string {
+  const parts = positions.flatMap(({ locked }) => locked);
+  const locked = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  return locked === 0 ? '' : `; ${shares(locked)} shares locked, which no stop sells yet`;
 }
 
 /** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */

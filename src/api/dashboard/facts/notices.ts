@@ -1,7 +1,8 @@
 // What a person must know before any figure: each as one sentence, with what it means for the money and what can be done.
-import { shares } from './amounts.ts';
+import { price, shares } from './amounts.ts';
 import { feedNotices } from './feed-notices.ts';
 import type { Notice, Remedy, Urgency } from './notice.ts';
+import { restingWords } from './resting.ts';
 import type { Board, Status } from './shapes.ts';
 import { ageBetween, ageText, span } from './times.ts';
 
@@ -70,7 +71,7 @@ function unwatched({ watched }: Status): Notice[] {
     .filter(({ kind }) => kind === 'unwatched')
     .map(({ symbol, quantity, stop_price: stop, why }) => ({
       ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} WATCHED BY NOBODY` },
-      text: `No stop rests at the broker for ${shares(Math.abs(quantity))} shares, and ${why}: a fall through ${stop} is not sold until prices arrive again. The loss is not limited, and no new position is opened.`,
+      text: `No stop rests at the broker for ${shares(Math.abs(quantity))} shares, and ${why}: a fall through ${price(stop)} is not sold until prices arrive again. The loss is not limited, and no new position is opened.`,
       type: `sluice exit ${symbol} --yes`,
     }));
 }
@@ -99,25 +100,25 @@ function unknownOrders({ status, orders }: Board): Notice[] {
 /** So long before it a person is told of the weekly login. */
 const LOGIN_SOON_MS = 4 * 3_600_000;
 
-function loginSoon({ next_login: at }: Gateway, now: string | null): Notice[] {
+function loginSoon(at: string | null, status: Status): Notice[] {
+  const { market_time: now } = status;
   const left = ageBetween(now, at);
   if (left === undefined || left <= 0 || left > LOGIN_SOON_MS) return [];
   return [
     {
       ...{ id: 'login', urgency: 'note', title: `Weekly login in ${span(left)}` },
-      text: 'The broker then ends the session of IB Gateway; no position is opened until somebody renews it. Stops rest at the broker.',
+      text: `The broker then ends the session of IB Gateway; no position is opened until somebody renews it. ${restingWords(status)}.`,
     },
   ];
 }
 
-type Gateway = NonNullable<Status['gateway']>;
-
-function gateway({ gateway: known, market_time: now }: Status): Notice[] {
+function gateway(status: Status): Notice[] {
+  const { gateway: known, market_time: now } = status;
   if (known === null) return [];
-  if (known.state === 'ready') return loginSoon(known, now);
+  if (known.state === 'ready') return loginSoon(known.next_login, status);
   const heard = ageBetween(known.last_heard, now);
   const since = heard === undefined ? '' : ` Last heard ${span(heard)} ago.`;
-  const kept = 'Stops rest at the broker; they are not moved, and no position is opened.';
+  const kept = `${restingWords(status)}; stops are not moved, and no position is opened.`;
   const id = 'gateway';
   switch (known.state) {
     case 'connecting':
@@ -262,12 +263,13 @@ function files({ config }: Status): Notice[] {
   return notices;
 }
 
-function prices({ dark_prices: dark }: Status): Notice[] {
+function prices(status: Status): Notice[] {
+  const { dark_prices: dark } = status;
   if (dark.length === 0) return [];
   return [
     {
       ...{ id: 'prices', urgency: 'warning', title: 'PRICES NOT LIVE' },
-      text: `${dark.join(', ')}: no entries, and stops are not moved; they rest at the broker.`,
+      text: `${dark.join(', ')}: no entries, and stops are not moved. ${restingWords(status)}.`,
     },
   ];
 }

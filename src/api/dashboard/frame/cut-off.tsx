@@ -1,4 +1,5 @@
 // What is said when the page does not know any more: since when, and what still protects the money.
+import { restingWords } from '../facts/resting.ts';
 import { span } from '../facts/times.ts';
 import { age, fault, liveness, seen, trader } from '../state/board.ts';
 import { told } from '../state/decisions.ts';
@@ -27,13 +28,14 @@ export function CutOff() {
 
 function Old() {
   const why = fault.value === '' ? 'No answer arrives.' : fault.value;
-  if (trader.value === undefined || seen.value === undefined)
+  const board = seen.value?.board;
+  if (trader.value === undefined || board === undefined)
     return <p class="old">{`${why} Nothing is known yet.`}</p>;
   if (liveness.value === 'stale')
     return <p class="old">{`${why} What you see is ${span(age.value)} old.`}</p>;
   return (
     <p class="old">
-      {`${why} What you see is ${span(age.value)} old and struck out. Stops rest at the broker. To halt from a shell: `}
+      {`${why} What you see is ${span(age.value)} old and struck out. ${restingWords(board.status)}. To halt from a shell: `}
       <code>sluice halt</code>
     </p>
   );

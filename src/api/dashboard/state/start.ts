@@ -33,7 +33,7 @@ export async function begin(askedAt: () => number = asOfNow()): Promise<void> {
   if (asked.kind === 'refused' && !isPassing(asked.status)) return leave('');
   session.value = {
     kind: 'asking',
-    why: 'The API does not answer; it is asked again. Stops rest at the broker.',
+    why: 'The API does not answer; it is asked again. Stops that rest at the broker stay there.',
   };
   after(ASK_AGAIN_MS, () => void begin());
 }

@@ -35,6 +35,9 @@ export async function serveDashboard(server: Server, folder: string): Promise<vo
     prefix: DASHBOARD,
     // Its own files only, listed at the start: nothing in an address is a path.
     wildcard: false,
+    // Compressed when they were built; those without a compressed one are sent as they are.
+    preCompressed: true,
+    globIgnore: ['**/*.gz'],
     cacheControl: false,
     setHeaders(reply, path) {
       reply.header('content-security-policy', POLICY);
