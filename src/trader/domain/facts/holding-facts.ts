@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
+import type { LockedLot } from '../terms/locked-lot.ts';
 
 /** The figures of a holding that are counted in shares or in prices. */
 export interface HoldingFigures {
@@ -24,6 +25,8 @@ export type HoldingFact =
       readonly executedAt: Instant;
       readonly quantityAfter: number;
       readonly averagePriceAfter: number;
+      /** What is left of purchases that cannot be sold before their time; absent where shares can be sold at once. */
+      readonly lockedAfter?: readonly LockedLot[];
       /** Shares sold beyond what was held: they count as foreign. */
       readonly beyond?: number;
     }

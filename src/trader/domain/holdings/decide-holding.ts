@@ -2,8 +2,10 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { HoldingFact, HoldingFigures } from '../facts/holding-facts.ts';
+import { lotsAfter } from '../positions/locked-shares.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { factorOf, type SplitRatio } from '../splits/split-ratio.ts';
+import type { LockedFrom } from '../terms/locked-lot.ts';
 import { type Holding, holdingIdOf, isHoldingHeld } from './holding.ts';
 
 /** Shares are signed: positive buys. */
@@ -16,6 +18,8 @@ interface Executed {
   /** '' if no order of ours filled. */
   readonly orderRef: string;
   readonly executedAt: Instant;
+  /** Until when shares that it buys cannot be sold. */
+  readonly locked?: LockedFrom | undefined;
 }
 
 export type HoldingCommand =
@@ -47,13 +51,17 @@ export function decideHolding(
   const named = { holdingId: holdingIdOf(symbol), symbol };
   switch (command.type) {
     case 'fill': {
-      const { type: _, ...fill } = command;
-      return { type: 'holding-filled', ...named, ...fill, ...filled(before, fill) };
+      const { type: _, locked, ...fill } = command;
+      const after = filled(before, fill);
+      const lots = lockedAfter(holding, { shares: fill.shares, locked }, after);
+      return { type: 'holding-filled', ...named, ...fill, ...after, ...lots };
     }
     case 'correct': {
-      const { was, is, orderRef, executedAt } = command;
+      const { was, is, orderRef, executedAt, locked } = command;
       const change = { shares: is.shares - was.shares, price: is.price, orderRef, executedAt };
-      return { type: 'holding-filled', ...named, ...change, ...corrected(before, was, is) };
+      const after = corrected(before, was, is);
+      const lots = lockedAfter(holding, { shares: change.shares, locked }, after);
+      return { type: 'holding-filled', ...named, ...change, ...after, ...lots };
     }
     case 'adopt': {
       const { quantity, averagePrice } = command;
@@ -79,6 +87,16 @@ type After = Pick<
   Extract<HoldingFact, { type: 'holding-filled' }>,
   'quantityAfter' | 'averagePriceAfter' | 'beyond'
 >;
+
+function lockedAfter(
+  holding: Holding | undefined,
+  { shares, locked }: { readonly shares: number; readonly locked: LockedFrom | undefined },
+  { quantityAfter }: After,
+): Pick<Extract<HoldingFact, { type: 'holding-filled' }>, 'lockedAfter'> {
+  const before = isHoldingHeld(holding) ? (holding.locked ?? []) : [];
+  const left = lotsAfter(before, { opened: shares, locked, quantityAfter });
+  return left.length === 0 ? {} : { lockedAfter: left };
+}
 
 /** Purchases move the average; sales leave it. Shares sold beyond the holding are not its own. */
 function filled({ quantity, averagePrice }: HoldingFigures, { shares, price }: Fill): After {

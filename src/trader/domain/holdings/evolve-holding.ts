@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { HoldingFact } from '../facts/holding-facts.ts';
+import { scaledLots } from '../positions/locked-shares.ts';
 import { factorOf } from '../splits/split-ratio.ts';
 import { type Holding, isHoldingHeld } from './holding.ts';
 
@@ -22,19 +23,23 @@ export function evolveHolding(
       const orderRef = isPurchase ? fact.orderRef : (held?.orderRef ?? '');
       const openedAt = held?.openedAt ?? executedAt;
       const figures = { quantity, averagePrice, openedAt, orderRef, lastPrice: price };
-      return { ...kept, status: 'held', ...figures };
+      const locked = fact.lockedAfter && { locked: fact.lockedAfter };
+      return { ...kept, status: 'held', ...figures, ...locked };
     }
     case 'holding-adopted': {
       const { quantityAfter: quantity, averagePriceAfter: averagePrice } = fact;
       const openedAt = held?.openedAt ?? at;
       const orderRef = held?.orderRef ?? '';
       const figures = { quantity, averagePrice, openedAt, orderRef, lastPrice: fact.averagePrice };
-      return { ...kept, status: 'held', ...figures };
+      const locked = held?.locked && { locked: held.locked };
+      return { ...kept, status: 'held', ...figures, ...locked };
     }
     case 'holding-split': {
       const { after, ratio } = fact;
       if (held === undefined || after.quantity === 0) return closed;
-      return { ...held, ...after, changedAt: at, lastPrice: held.lastPrice / factorOf(ratio) };
+      const factor = factorOf(ratio);
+      const locked = held.locked && { locked: scaledLots(held.locked, factor, after.quantity) };
+      return { ...held, ...after, ...locked, changedAt: at, lastPrice: held.lastPrice / factor };
     }
     case 'holding-released':
       return closed;

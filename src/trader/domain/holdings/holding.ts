@@ -1,5 +1,6 @@
 // A holding: shares that a person bought through us, or adopted, as an investment. It has no stop and no strategy reaches it.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { LockedLot } from '../terms/locked-lot.ts';
 
 export type Holding = PlannedHolding | HeldHolding | ClosedHolding;
 
@@ -27,6 +28,8 @@ export interface HeldHolding extends OfSymbol {
   /** The last trade or restatement: its time by our clock, and its price. */
   readonly changedAt: Instant;
   readonly lastPrice: number;
+  /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
+  readonly locked?: readonly LockedLot[];
 }
 
 /** Everything was sold or released; the next purchase opens it again. */

@@ -1,7 +1,6 @@
 // Shares that their market does not let be sold yet: bought today, and settled only days later. Sales use up the oldest first.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
-import type { HeldPosition } from './position-state.ts';
 
 interface LotsChange {
   /** More than 0 for a purchase; a correction may take some of it back. */
@@ -55,7 +54,14 @@ export function scaledLots(
   return lastShares(scaled, quantity);
 }
 
-export function lockedShares({ locked, quantity }: HeldPosition, now: Instant): number {
+/** A position, or a holding. */
+interface Lockable {
+  /** Signed. */
+  readonly quantity: number;
+  readonly locked?: readonly LockedLot[];
+}
+
+export function lockedShares({ locked, quantity }: Lockable, now: Instant): number {
   if (locked === undefined) return 0;
   let shares = 0;
   for (const lot of locked) if (lot.until > now) shares += lot.shares;
@@ -63,11 +69,29 @@ export function lockedShares({ locked, quantity }: HeldPosition, now: Instant): 
 }
 
 /** Unsigned. */
-export function sellableOf(position: HeldPosition, now: Instant): number {
+export function sellableOf(position: Lockable, now: Instant): number {
   return Math.abs(position.quantity) - lockedShares(position, now);
 }
 
 /** The lots that are still locked, the soonest first. */
-export function lockedLots({ locked }: Pick<HeldPosition, 'locked'>, now: Instant) {
+export function lockedLots({ locked }: Pick<Lockable, 'locked'>, now: Instant) {
   return (locked ?? []).filter(({ until }) => until > now);
+}
+
+/** When so many of them can be sold; undefined if they can now, or never. */
+export function sellableAt(
+  held: readonly Lockable[],
+  quantity: number,
+  now: Instant,
+): Instant | undefined {
+  let free = held.reduce((sum, one) => sum + sellableOf(one, now), 0);
+  if (quantity <= free) return undefined;
+  const lots = held
+    .flatMap((one) => lockedLots(one, now))
+    .toSorted((one, other) => one.until - other.until);
+  for (const { shares, until } of lots) {
+    free += shares;
+    if (quantity <= free) return until;
+  }
+  return undefined;
 }

@@ -158,7 +158,7 @@ export function refusalText(refusal: Refusal): string {
     case 'price_outside_limits':
       return `the price ${price(refusal.price)} is outside the limits of the day, ${price(refusal.floor)} to ${price(refusal.ceiling)}`;
     case 'locked_shares':
-      return `only ${refusal.sellable} of the shares can be sold before ${exchangeMoment(instant(refusal.until))}, not ${refusal.quantity}: an order for all of them sells each as soon as it may be sold`;
+      return `only ${refusal.sellable} of the shares can be sold before ${exchangeMoment(instant(refusal.until))}, not ${refusal.quantity}`;
     case 'change_in_flight':
       return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
     case 'exit_waiting':

@@ -39,7 +39,13 @@ export function judgePart(
     return no(`A part of ${symbol} is being closed already; ask again when its order has ended.`);
   if (quantity === held && open.length === positions.length) return { kind: 'all' };
   const [reason] = partRefusals(turn, open, quantity);
-  if (reason !== undefined) return no(`${symbol}: ${refusalText(reason)}.`);
+  if (reason !== undefined) {
+    const hint =
+      reason.kind === 'locked_shares'
+        ? `; \`sluice exit ${symbol} --yes\` sells each as soon as it may be sold`
+        : '';
+    return no(`${symbol}: ${refusalText(reason)}${hint}.`);
+  }
   return { kind: 'part', symbol, quantity, held, portions: portionsOf(open, quantity) };
 }
 

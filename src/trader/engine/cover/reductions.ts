@@ -1,6 +1,6 @@
 // A person closes part of a position: its stop and target shrink first, then an order of its own closes the part, so that all
 // orders together never close more than is held.
-import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
+import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Reduction } from '../state/asked.ts';
@@ -64,10 +64,8 @@ function lotRefusals(
 }
 
 function lockedRefusals({ now }: Turn, open: readonly HeldPosition[], quantity: number): Refusal[] {
+  const until = sellableAt(open, quantity, now);
+  if (until === undefined) return [];
   const sellable = open.reduce((sum, part) => sum + sellableOf(part, now), 0);
-  const [until] = open
-    .flatMap((part) => lockedLots(part, now).map((lot) => lot.until))
-    .toSorted((one, other) => one - other);
-  if (until === undefined || quantity <= sellable) return [];
   return [{ kind: 'locked_shares', quantity, sellable, until }];
 }

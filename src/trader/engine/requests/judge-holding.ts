@@ -20,7 +20,7 @@ import { positionsIn } from '../state/position-lookups.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { venueRefusals } from './open-position.ts';
-import { sellableShares } from './sellable-shares.ts';
+import { lockedRefusals, sellableShares } from './sellable-shares.ts';
 import { statedTerms, tickRefusals } from './stated-terms.ts';
 
 export interface JudgedHolding {
@@ -102,7 +102,9 @@ function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefi
   const refusals: Refusal[] = [];
   if (effect === 'open') refusals.push({ kind: 'side_not_allowed', side: 'short' });
   const held = sellableShares(turn, symbol);
-  if (quantity > held) refusals.push({ kind: 'would_cross_zero', quantity, held });
+  const locked = quantity > held ? lockedRefusals(turn, symbol, quantity) : [];
+  if (locked.length > 0) refusals.push(...locked);
+  else if (quantity > held) refusals.push({ kind: 'would_cross_zero', quantity, held });
   refusals.push(...unclearRefusals(turn, symbol), ...contractRefusals(turn, symbol));
   if (isSplitSuspected(turn, symbol))
     refusals.push({ kind: 'not_reconciled', why: `a split of ${symbol} is suspected` });

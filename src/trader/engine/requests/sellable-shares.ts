@@ -1,4 +1,7 @@
 // How many shares of a holding an order may sell: what is held, without what working orders sell already.
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { lockedShares, sellableAt } from '../../domain/positions/locked-shares.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignIn } from '../cover/foreign.ts';
 import { heldShares, liveOrders } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -7,7 +10,25 @@ import type { Turn } from '../turn/turn.ts';
 export function sellableShares(turn: Turn, symbol: string): number {
   const { state } = turn;
   const missing = Math.max(0, -(foreignIn(turn, symbol) ?? 0));
-  return Math.max(0, heldShares(state, symbol) - missing - onSale(turn, symbol));
+  return Math.max(
+    0,
+    heldShares(state, symbol) - lockedIn(turn, symbol) - missing - onSale(turn, symbol),
+  );
+}
+
+/** Shares that the market does not let be sold yet. */
+function lockedIn({ state, now }: Turn, symbol: string): number {
+  const holding = state.holdings.get(symbol);
+  return isHoldingHeld(holding) ? lockedShares(holding, now) : 0;
+}
+
+/** Why a sale of so many has to wait; none if it is not its time that is in the way. */
+export function lockedRefusals(turn: Turn, symbol: string, quantity: number): Refusal[] {
+  const holding = turn.state.holdings.get(symbol);
+  if (!isHoldingHeld(holding)) return [];
+  const until = sellableAt([holding], quantity + onSale(turn, symbol), turn.now);
+  const sellable = sellableShares(turn, symbol);
+  return until === undefined ? [] : [{ kind: 'locked_shares', quantity, sellable, until }];
 }
 
 function onSale({ state }: Turn, symbol: string): number {

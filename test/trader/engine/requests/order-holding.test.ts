@@ -8,6 +8,7 @@ import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, settings } from '../rig/settings.ts';
+import { AT_SETTLING, UNLOCKED_AT } from '../rig/settling-venue.ts';
 import { ANN, check, place } from './asked.ts';
 
 const MANUAL = { defaultStopPercent: 5, allowsHoldings: true };
@@ -441,5 +442,32 @@ describe('for an auction', () => {
     expect(await check(rig, { ...HOLDING, type: 'STP', stopPrice: 104 })).toMatchObject({
       verdict: { draft: { price: 104 } },
     });
+  });
+});
+
+describe('a holding at a venue that settles first', () => {
+  it('is sold only once it may be, and the refusal says when', async () => {
+    const rig = createRig({ ...AT_SETTLING, settings: { manual: MANUAL } });
+    await rig.ready();
+    await invest(rig);
+    const bought = rig.newest('h');
+    await rig.told(bought);
+    await rig.fill(bought, 100, 100);
+    await rig.status(bought, 'filled');
+    await rig.pass(6_000);
+    await rig.snapshot(net(100));
+    await rig.quote(100);
+    const sell = { side: 'sell', quantity: 40 } as const;
+    expect((await invest(rig, sell)) as object).toMatchObject({
+      ok: false,
+      reasons: [{ kind: 'locked_shares', quantity: 40, sellable: 0, until: UNLOCKED_AT }],
+    });
+    expect(rig.of('holding-filled')).toMatchObject([
+      { lockedAfter: [{ shares: 100, until: UNLOCKED_AT }] },
+    ]);
+    await rig.jump(UNLOCKED_AT);
+    await rig.quote(100);
+    await rig.snapshot(net(100));
+    expect(await invest(rig, sell)).toMatchObject({ ok: true });
   });
 });
