@@ -82,14 +82,41 @@ map_settings() {
     ignore REDIS_PASSWORD 'there is no REDIS_URL'
   fi
   ignore SECRET_KEY 'the first start draws signing keys, and they are replaced every thirty days'
-  ignore SSI_API_URL 'orders go to IB Gateway; SSI FastConnect is not connected'
-  ignore SSI_API_KEY 'orders go to IB Gateway; SSI FastConnect is not connected'
-  ignore SSI_API_SECRET 'orders go to IB Gateway; SSI FastConnect is not connected'
+  map_market
   # Ignoring these could mislead about what protects an account, or about where orders go.
   require ALGORITHM EdDSA 'tokens are signed with Ed25519 only'
   require ACCESS_TOKEN_EXPIRE_MINUTES 30 'access tokens live for thirty minutes'
-  require DEFAULT_MARKET US 'symbols are traded in the US only'
   pass_on_default SLUICE__API__ENABLED true
+}
+
+# Where the account is at home. The exchange of each symbol is what SSI says, so any of the three means Vietnam.
+map_market() {
+  local name
+  case "${DEFAULT_MARKET:-US}" in
+    US)
+      for name in SSI_API_URL SSI_STREAM_URL SSI_API_KEY SSI_API_SECRET SSI_CLIENT_ID SSI_PRIVATE_KEY_FILE SSI_DEVICE_ID; do
+        ignore "$name" 'DEFAULT_MARKET names no exchange of Vietnam'
+      done
+      ;;
+    HOSE | HNX | UPCOM)
+      pass_on_default SLUICE__VENUE vietnam
+      case "${SSI_API_URL-}" in
+        *://fc-*.ssi.com.vn*)
+          note "note: SSI_API_URL=$SSI_API_URL is ignored: it is a host of FastConnect v2; v3 is used, at its own address."
+          ;;
+        *) pass_on SSI_API_URL SLUICE__SSI__URL ;;
+      esac
+      pass_on SSI_STREAM_URL SLUICE__SSI__STREAM_URL
+      pass_on SSI_API_KEY SLUICE__SSI__API_KEY
+      pass_on SSI_API_SECRET SLUICE__SSI__API_SECRET
+      pass_on SSI_CLIENT_ID SLUICE__SSI__CLIENT_ID
+      pass_on SSI_PRIVATE_KEY_FILE SLUICE__SSI__PRIVATE_KEY_FILE
+      pass_on SSI_DEVICE_ID SLUICE__SSI__DEVICE_ID
+      ;;
+    *)
+      fail "DEFAULT_MARKET=$DEFAULT_MARKET: expected US, HOSE, HNX or UPCOM" configuration 4
+      ;;
+  esac
 }
 
 # Arguments: variable, its only value, why.

@@ -9,7 +9,7 @@ import { makePlace, type Place } from './place/sluice.ts';
 const SCRIPT = resolve('scripts/deploy.sh');
 /** What the services read that this one stands beside. */
 const VARIABLES =
-  'DATABASE_URL DATABASE_ECHO REDIS_URL REDIS_PASSWORD SECRET_KEY ALGORITHM ACCESS_TOKEN_EXPIRE_MINUTES SSI_API_URL SSI_API_KEY SSI_API_SECRET DEBUG ENVIRONMENT HOST PORT LOG_LEVEL DEFAULT_MARKET MAX_ORDER_SIZE MAX_POSITIONS';
+  'DATABASE_URL DATABASE_ECHO REDIS_URL REDIS_PASSWORD SECRET_KEY ALGORITHM ACCESS_TOKEN_EXPIRE_MINUTES SSI_API_URL SSI_STREAM_URL SSI_API_KEY SSI_API_SECRET SSI_CLIENT_ID SSI_PRIVATE_KEY_FILE SSI_DEVICE_ID DEBUG ENVIRONMENT HOST PORT LOG_LEVEL DEFAULT_MARKET MAX_ORDER_SIZE MAX_POSITIONS';
 
 let place: Place;
 beforeEach(() => {
@@ -47,7 +47,7 @@ describe('the variables of the environment', () => {
     const [example, script] = [readFileSync('.env.example', 'utf8'), readFileSync(SCRIPT, 'utf8')];
     const docs = readFileSync('docs/deployment/README.md', 'utf8');
     const names = VARIABLES.split(' ');
-    expect(names).toHaveLength(18);
+    expect(names).toHaveLength(22);
     expect(names.filter((name) => !new RegExp(`^(# )?${name}=`, 'm').test(example))).toEqual([]);
     expect(names.filter((name) => !script.includes(name))).toEqual([]);
     expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
@@ -87,6 +87,22 @@ describe('the variables of the environment', () => {
     expect(size()).toBe(stopped);
   });
 
+  it('choose an exchange of Vietnam, which needs the keys of SSI', () => {
+    const hose = { DEFAULT_MARKET: 'HOSE', SSI_API_URL: 'https://fc-data.ssi.com.vn' };
+    const lacking = deploy(['start', '--wait', '0'], hose);
+    expect(lacking.code).toBe(4);
+    expect(lacking.err).toMatch(
+      /^note: SSI_API_URL=https:\/\/fc-data.* is a host of FastConnect v2/m,
+    );
+    expect(lacking.err).toMatch(/^error: .*ssi.* is missing/m);
+    const keys = {
+      ...{ SSI_API_KEY: 'k', SSI_API_SECRET: 's', SSI_CLIENT_ID: '000001' },
+      ...{ SSI_DEVICE_ID: '00:1A:2B:3C:4D:5E', SSI_PRIVATE_KEY_FILE: 'nowhere.pem' },
+    };
+    const keyless = deploy(['start', '--wait', '0'], { ...hose, ...keys });
+    expect(keyless).toMatchObject({ code: 4, err: expect.stringContaining('nowhere.pem') });
+  });
+
   it('have none without a sentence about it, and none that would mislead', () => {
     const noted = deploy(['status'], {
       SECRET_KEY: 'x',
@@ -101,7 +117,7 @@ describe('the variables of the environment', () => {
     for (const [name, value] of [
       ['ALGORITHM', 'HS256'],
       ['ACCESS_TOKEN_EXPIRE_MINUTES', '600'],
-      ['DEFAULT_MARKET', 'HOSE'],
+      ['DEFAULT_MARKET', 'NYSE'],
       ['DEBUG', 'maybe'],
       ['ENVIRONMENT', 'live'],
     ] as const) {

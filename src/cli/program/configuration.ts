@@ -1,6 +1,7 @@
 // The complete configuration, checked, or every fault in it.
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { privateKeyFault } from '../../trader/app/private-key/private-key.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
@@ -26,7 +27,11 @@ export function loadConfiguration(
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
   const loaded = readConfiguration(files.value, flags);
-  return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
+  if (!loaded.ok) return failed(loaded.failure.map(failureOf));
+  const sentence = privateKeyFault(loaded.value.settings);
+  return sentence === undefined
+    ? loaded
+    : failed([{ sentence, code: 'configuration', exitCode: EXIT.configuration }]);
 }
 
 /** For commands that only use the book: they need no key of a feed, and no strategy that is right. */
