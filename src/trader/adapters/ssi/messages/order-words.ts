@@ -63,9 +63,12 @@ export function whyEnded(word: string, reason: string): string {
 }
 
 /** Only limit orders are ours; orders at the market or at an auction's price were placed elsewhere. */
+/** Without a price of their own, whenever and however they trade. */
+const MARKET_WORDS: ReadonlySet<string> = new Set(['MTL', 'MP', 'ATO', 'ATC', 'MOK', 'MAK', 'PLO']);
+
 export function typeOf(word: string): OrderType | 'other' {
   if (word === 'LO') return 'limit';
-  return word === 'MTL' || word === 'MP' ? 'market' : 'other';
+  return MARKET_WORDS.has(word) ? 'market' : 'other';
 }
 
 export interface Refusal {

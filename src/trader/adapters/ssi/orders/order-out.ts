@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { DayLimits } from '../../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { isOnGrid } from '../../../../market/instruments/tick-grid.ts';
-import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type { OrderTerms, VenueWord } from '../../../domain/orders/order-terms.ts';
 import type { SessionContext } from '../line/context.ts';
 import { requestIdOf } from './refs.ts';
 
@@ -15,7 +15,7 @@ export interface OrderBody {
   readonly side: 'B' | 'S';
   readonly quantity: number;
   readonly price: string;
-  readonly orderType: 'LO';
+  readonly orderType: 'LO' | VenueWord;
   readonly clientRequestId: string;
   readonly deviceId: string;
   readonly userAgent: string;
@@ -26,6 +26,9 @@ export interface OrderPlace {
   /** Of today; undefined if SSI has not told them. */
   readonly limits: DayLimits | undefined;
 }
+
+/** Of the venue's own kinds of market orders. */
+const UNPRICED = ok(0);
 
 export function deviceOf({ settings }: Pick<SessionContext, 'settings'>) {
   const { deviceId, userAgent } = settings;
@@ -46,9 +49,10 @@ export function orderBody(
     return failed(`quantity ${quantity} is not a positive integer`);
   if (validity.kind !== 'day' || terms.extendedHours)
     return failed('SSI takes orders for the day only');
-  const price = priceOf(terms, limits);
+  const price = terms.word === undefined ? priceOf(terms, limits) : UNPRICED;
   if (!price.ok) return price;
-  if (!Number.isInteger(price.value) || !isOnGrid(instrument.priceSteps, price.value))
+  const isOnStep = isOnGrid(instrument.priceSteps, price.value);
+  if (price !== UNPRICED && !(Number.isInteger(price.value) && isOnStep))
     return failed(`limit price ${price.value} is not a price on the grid`);
   return ok({
     accountNo: context.account,
@@ -56,7 +60,7 @@ export function orderBody(
     side: side === 'buy' ? 'B' : 'S',
     quantity,
     price: String(price.value),
-    orderType: 'LO',
+    orderType: terms.word ?? 'LO',
     clientRequestId,
     ...deviceOf(context),
   });

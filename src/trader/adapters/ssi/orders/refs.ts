@@ -12,6 +12,7 @@ export const SSI_TRAITS: BrokerTraits = {
     fractions: false,
     shortSelling: false,
     orderTypes: ['market', 'limit'],
+    words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
     validities: ['day'],
   },
   // The reference itself names the order in every request.

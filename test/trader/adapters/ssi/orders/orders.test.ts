@@ -29,6 +29,16 @@ describe('orders to SSI', () => {
     expect(ssi.reported('sent')).toEqual([{ type: 'sent', orderRefs: [ENTRY] }]);
   });
 
+  it.each(['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const)(
+    'of the type %s have no price',
+    (word) => {
+      const ssi = createReadySsi();
+      const { limitPrice: _, ...leg } = entry().legs[0] ?? {};
+      ssi.broker.submit({ purpose: 'entry', legs: [{ ...leg, type: 'market', word }] } as never);
+      expect(ssi.take(NEW).json).toMatchObject({ orderType: word, price: '0' });
+    },
+  );
+
   it('are acknowledged by the answer and work by the stream', () => {
     const ssi = createReadySsi();
     ssi.broker.submit(entry());
