@@ -9,7 +9,6 @@ import type { WallClock } from '../../../src/kernel/clock.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
-import type { BrokerReport } from '../../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { FeedReport } from '../../../src/trader/ports/prediction-feed.ts';
 import { NO_RISK_LIMITS } from '../../../src/trader/ports/risk-settings.ts';
@@ -79,16 +78,11 @@ async function startDaemon(
   const journal = opened.value;
   const adapter = adapterTo(ssi, { kept, wall, execution: all.execution });
   const feed$ = new Subject<FeedReport>();
-  const reports$ = new Subject<BrokerReport>();
-  // The simulator tells the host's time, not its own.
-  adapter.broker.reports$.subscribe((report) =>
-    reports$.next(report.type === 'clock-read' ? { ...report, skewMs: 0 } : report),
-  );
   const facts: RecordedFact[] = [];
   const engine = createEngine({
     settings: all,
     journal,
-    broker: { ...adapter.broker, reports$ },
+    broker: adapter.broker,
     market: adapter.market,
     feeds: [{ name: FEED, reports$: feed$, start() {}, async stop() {} }],
     venues: vietnamVenues(),
@@ -196,6 +190,9 @@ describe.each([
   ['doubled and late events', [{ kind: 'duplicate-event' }, { kind: 'late-event', for_ms: 3_000 }]],
   ['an event that never comes', [{ kind: 'no-event' }, { kind: 'partial-fill', shares: 300 }]],
   ['a lost answer', [{ kind: 'lost-answer' }]],
+  ['an error that hides what was done', [{ kind: '500', processed: true }]],
+  ['too many calls', [{ kind: '429', count: 3 }]],
+  ['a login that ends', [{ kind: 'token-expired' }]],
 ] as const)('with %s, and a kill in the middle', (_, faults) => {
   it('every filled share is in the journal once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'booked-once-'));

@@ -59,7 +59,8 @@ describe.each([
   it('opens a session for the pinned account, and reads the clock', async () => {
     const at = await connected();
     expect(found(at, 'session-opened')?.account).toBe(place.account);
-    await until(() => found(at, 'clock-read'), 'the clock');
+    const { skewMs } = await until(() => found(at, 'clock-read'), 'the clock');
+    expect(Math.abs(skewMs)).toBeLessThan(5_000);
     await until(() => found(at, 'account-value', ({ tag }) => tag === 'NetLiquidation'), 'worth');
     await until(() => found(at, 'account-value', ({ tag }) => tag === 'BuyingPower'), 'power');
   });
