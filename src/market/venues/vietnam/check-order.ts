@@ -112,7 +112,7 @@ function typeRefusals({ type }: VietnamOrder, moment: Moment): Refusals {
   const now = part.types.length === 0 ? 'no new orders' : part.types.join(', ');
   return refusal(
     'ORDER_TYPE_NOT_IN_SESSION',
-    `${exchange} takes ${now} in its ${nameOf(part.phase)}, not ${type}`,
+    `${exchange} takes ${now} in its ${nameOf(part.phase)} session, not ${type}`,
   );
 }
 

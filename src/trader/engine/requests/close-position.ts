@@ -20,7 +20,7 @@ import { chainOf } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { limitRefusals, restLimit } from './limit-target.ts';
 import { parkExit, parkRefusals } from './park-exit.ts';
-import { tickRefusals } from './stated-terms.ts';
+import { exchangeRefusals, tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 
 export interface JudgedClosing {
@@ -39,7 +39,8 @@ export function closableIn(turn: Turn, { symbol, side }: AskedOrder): readonly H
 }
 
 export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
-  const { symbol, quantity, type } = order;
+  const { symbol, quantity } = order;
+  const kind = kindOf(turn, order);
   const parts = closableIn(turn, order);
   const open = parts.filter(({ status }) => status !== 'closing');
   const held = open.reduce((sum, part) => sum + Math.abs(part.quantity), 0);
@@ -54,10 +55,14 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
     reasons.push({ kind: 'change_in_flight', symbol });
   if (quantity < held) reasons.push(...partRefusals(turn, open, quantity));
-  if (type === 'LMT') {
+  if (kind === 'limit') {
     if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
-    reasons.push(...tickRefusals(turn, order), ...limitRefusals(turn, open));
-  } else if (type !== 'MKT') {
+    reasons.push(
+      ...tickRefusals(turn, order),
+      ...exchangeRefusals(turn, order),
+      ...limitRefusals(turn, open),
+    );
+  } else if (kind === 'parked') {
     if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
     reasons.push(...tickRefusals(turn, order), ...parkRefusals(turn, order, open));
   } else if (order.validity === 'gtc')
@@ -86,6 +91,13 @@ export function close(
   return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
 }
 
+/** `market`: at once, at the price there is; `limit`: rests like a target; `parked`: waits in the stop's group. */
+function kindOf({ traits }: Turn, { type }: AskedOrder): 'market' | 'limit' | 'parked' {
+  const { words = [] } = traits.capabilities;
+  if (type === 'LMT' || (type === 'LO' && words.length > 0)) return 'limit';
+  return type === 'MKT' || (type === 'MTL' && words.includes('MTL')) ? 'market' : 'parked';
+}
+
 function refOf(intent: Turn['facts'][number]['fact'] | undefined): string | null {
   if (intent?.type === 'exit-intended') return intent.legs[0]?.orderRef ?? null;
   if (intent?.type === 'change-intended' && intent.purpose === 'operator')
@@ -101,8 +113,9 @@ function closePortion(
   const { position, shares } = portion;
   const { positionId, symbol } = position;
   if (!PERSONS.has(position.strategy)) takeOwnership(turn, position, request);
-  if (order.type === 'LMT') return restLimit(turn, position, { order, request });
-  if (order.type !== 'MKT') return parkExit(turn, position, { order, request });
+  const kind = kindOf(turn, order);
+  if (kind === 'limit') return restLimit(turn, position, { order, request });
+  if (kind === 'parked') return parkExit(turn, position, { order, request });
   const chain = newestOf(turn, chainOf(position));
   if (shares === Math.abs(position.quantity)) {
     const by = request.user;

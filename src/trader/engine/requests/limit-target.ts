@@ -7,6 +7,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isAccountKnown } from '../cover/protection.ts';
+import { isWatched } from '../cover/watched-stop.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -14,7 +15,10 @@ import { chainOf, mayChange } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { roomRefusals } from './park-exit.ts';
 
-/** The entry must have ended, and stop and target must rest unchanged: a limit beside them could close the same shares. */
+/**
+ * The entry must have ended, and stop and target must rest unchanged: a limit beside them could close the same shares. Where the daemon
+ * watches the stop, no other order may close them.
+ */
 export function limitRefusals(turn: Turn, open: readonly HeldPosition[]): Refusal[] {
   return roomRefusals(turn, open, (position) => canRest(turn, position));
 }
@@ -24,6 +28,8 @@ function canRest(turn: Turn, position: HeldPosition): boolean {
   if (position.status !== 'open' || liveLeg(orders, 'e') !== undefined) return false;
   if (liveLeg(orders, 'x') !== undefined || !isAccountKnown(turn)) return false;
   const target = liveLeg(orders, 't');
+  // Where nothing can be changed in place, a second limit would stand beside the first.
+  if (isWatched(turn)) return target === undefined;
   if (target !== undefined) return isResting(target) && mayChange(turn, target);
   const stop = liveLeg(orders, 's');
   const isUnchanged = stop?.pendingChange === undefined && stop?.isCancelRequested === false;
@@ -59,7 +65,8 @@ export function restLimit(
     limitPrice,
     validity: { kind: order.validity === 'gtc' ? 'gtc' : 'day' },
     extendedHours: false,
-    group: liveLeg(orders, 's')?.group ?? '',
+    // A watched stop is no order: the limit stands alone, and an exit waits for its end.
+    ...(!isWatched(turn) && { group: liveLeg(orders, 's')?.group ?? '' }),
   };
   const recorded = intendExit(turn, position, { leg, reason: 'target', request }, chain);
   const moved = { positionId, symbol, to: limitPrice, ...(from !== undefined && { from }) };

@@ -1,6 +1,6 @@
 // Orders of a person at an exchange of Vietnam: its own types, its rules in words, and prices written in thousands of dong.
 import { describe, expect, it } from 'vitest';
-import { type Instant, instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
@@ -12,7 +12,6 @@ import { settings } from '../rig/settings.ts';
 import { check, place } from './asked.ts';
 
 const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
-const local = (time: string): Instant => instant(Date.parse(`2026-11-18T${time}+07:00`));
 const LIMITS = {
   day: '2026-11-18' as TradingDay,
   ceiling: 90_900,
@@ -27,23 +26,31 @@ const CAPABILITIES = {
 
 /** With a price of 85,400, and what is known of the day. */
 async function ready(time = '10:00:20', limits: typeof LIMITS | null = LIMITS): Promise<Rig> {
+  return (await opened(`2026-11-18T${time}`, limits)).rig;
+}
+
+async function opened(time: string, limits: typeof LIMITS | null = LIMITS) {
+  const at = instant(Date.parse(`${time}+07:00`));
   const exchange = createPlainExchange(CAPABILITIES, () => rig.now());
   const rig: Rig = createRig({
     venues: VIETNAM,
-    at: local(time),
+    at,
     connect: exchange.connect,
     settings: {
       venue: 'vietnam',
-      manual: { defaultStopPercent: 5, allowsHoldings: true },
+      manual: { defaultStopPercent: 5, allowsHoldings: true, protection: 'watched' },
       risk: { ...settings([]).risk, ...NO_RISK_LIMITS, positionNotionalMax: 1e9 },
     },
   });
   await rig.ready();
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
     await rig.account(tag, 10_000_000_000);
-  if (limits !== null) await rig.market({ type: 'limits', symbol: 'AAPL', limits });
+  if (limits !== null) {
+    const day = time.startsWith('2026-11-18') ? limits.day : (time.slice(0, 10) as TradingDay);
+    await rig.market({ type: 'limits', symbol: 'AAPL', limits: { ...limits, day } });
+  }
   await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
-  return rig;
+  return { rig, exchange };
 }
 
 const LIMIT = { type: 'LO', price: 85_400 } as const;
@@ -111,6 +118,44 @@ describe('an order at an exchange of Vietnam', () => {
       expect(reasonsOf(await invest(rig, { price: 85.4 }))).toContain('no_price_limits');
       expect(rig.submits()).toEqual([]);
     }
+  });
+});
+
+describe('a sale of a position that the daemon watches', () => {
+  /** Bought on the 16th, so that it may be sold on the 18th at 13:00. */
+  async function held(): Promise<{
+    rig: Rig;
+    sale: (order: Partial<AskedOrder>) => Promise<DeskAnswer>;
+  }> {
+    const { rig, exchange } = await opened('2026-11-16T10:00:20');
+    await place(rig, LIMIT);
+    exchange.fill(rig.newest('e').orderRef, 100, 85_400);
+    await rig.settle();
+    await rig.jump(instant(Date.parse('2026-11-18T13:30:00+07:00')));
+    await rig.snapshot(exchange.holds());
+    await rig.market({ type: 'limits', symbol: 'AAPL', limits: LIMITS });
+    await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
+    const sale = (order: Partial<AskedOrder>) => place(rig, { side: 'sell', ...order });
+    return { rig, sale };
+  }
+
+  it('with the type LO rests as a limit of its own, and an exit waits for its end', async () => {
+    const { rig, sale } = await held();
+    expect(await sale({ type: 'LO', price: 87.5 })).toMatchObject({ ok: true });
+    expect(rig.newest('t')).toMatchObject({ side: 'sell', limitPrice: 87_500, quantity: 100 });
+    expect(rig.newest('t').group).toBeUndefined();
+    expect(reasonsOf(await sale({ type: 'LO', price: 87_500 }))).not.toEqual([]);
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+    await rig.settle();
+    expect(rig.cancels()).toContain(rig.newest('t').orderRef);
+    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
+  });
+
+  it('with the type LO above the ceiling is refused, and MTL sells at once', async () => {
+    const { rig, sale } = await held();
+    expect(reasonsOf(await sale({ type: 'LO', price: 91_000 }))).toEqual(['PRICE_ABOVE_CEILING']);
+    expect(await sale({ type: 'MTL' })).toMatchObject({ ok: true });
+    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
   });
 });
 
