@@ -1,8 +1,9 @@
 // `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
-// [--gateway="--children filled-size"]`: kills daemons and counts what broke. A run is found again by its own seed.
+// [--gateway="--children filled-size"] [--venue vietnam]`: kills daemons and counts what broke. A run is found again by its own seed.
 import { parseArgs } from 'node:util';
 import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
+import { playSsiSeeds } from './play-ssi-seeds.ts';
 import { isBroken, summaryOf, textOf } from './summary.ts';
 
 interface Chosen {
@@ -32,13 +33,15 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       step: { type: 'string' },
       gateway: { type: 'string', default: '' },
+      venue: { type: 'string', default: 'us' },
       keep: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const seeds = seedsOf(values);
   const jobs = Math.min(Number(values.jobs), seeds.length);
-  const played = await playSeeds({
+  const play = values.venue === 'vietnam' ? playSsiSeeds : playSeeds;
+  const played = await play({
     seeds,
     jobs,
     gatewayArgs: values.gateway.split(' ').filter(Boolean),

@@ -3,7 +3,8 @@
 import type { StatusView } from '../../src/trader/ports/status-view.ts';
 import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon } from './house/daemon.ts';
-import { createRunFolder, POLL_SECONDS } from './house/instance.ts';
+import { POLL_SECONDS } from './house/files/files.ts';
+import { createRunFolder } from './house/instance.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
@@ -14,15 +15,7 @@ import type { Finding } from './verdict/finding.ts';
 import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
 import { readJournal } from './verdict/journal-findings.ts';
 import { heldOver } from './verdict/ours.ts';
-
-export interface Outcome {
-  readonly findings: readonly Finding[];
-  /** Why the kill never came, when it did not. */
-  readonly missed?: string;
-  readonly recoveryMs?: number;
-  /** Market milliseconds in the gateway's own book. */
-  readonly nakedMs: number;
-}
+import type { Outcome } from './verdict/outcome.ts';
 
 const READY_MS = 60_000;
 const SETTLE_MS = 30_000;

@@ -1,7 +1,7 @@
 // What many runs amount to: findings by counter, recovery times, and the seeds of what broke.
 
-import type { Outcome } from './run.ts';
 import type { Counter, Finding } from './verdict/finding.ts';
+import type { Outcome } from './verdict/outcome.ts';
 
 export interface Played extends Outcome {
   readonly seed: number;
@@ -24,6 +24,9 @@ export function summaryOf(played: readonly Played[]): Record<string, unknown> {
     orphans: count('orphans'),
     naked: count('naked'),
     corrupt: count('corrupt'),
+    oversold: count('oversold'),
+    unclosed: count('unclosed'),
+    cash: count('cash'),
     missed: played.filter(({ missed }) => missed !== undefined).length,
     recovery_ms_p50: quantile(0.5),
     recovery_ms_p99: quantile(0.99),

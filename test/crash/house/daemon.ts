@@ -10,7 +10,7 @@ import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { eventually } from '../../processes/waiting.ts';
 import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';
-import type { World } from './world.ts';
+import type { Home } from './world.ts';
 
 const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'house', 'preload.ts')).href;
 const READY_EVERY_MS = 5;
@@ -39,9 +39,10 @@ export interface Instance {
   readonly socket: string;
 }
 
-export function spawnDaemon(world: World, instance: Instance, point?: KillPoint): Daemon {
+export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint): Daemon {
   const spawnedAt = performance.now();
-  const order = point && JSON.stringify({ point, gatewayPort: world.gatewayPort });
+  const { broker, gatewayPort } = world;
+  const order = point && JSON.stringify({ point, gatewayPort, broker });
   const child = spawn(
     process.execPath,
     [

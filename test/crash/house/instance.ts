@@ -11,10 +11,11 @@ import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal
 import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Instance } from './daemon.ts';
-import type { Place, World } from './world.ts';
+import { IB_FILES } from './files/ib-files.ts';
+import { SSI_FILES } from './files/ssi-files.ts';
+import type { Home, Place } from './world.ts';
 
-/** Market seconds between two polls. */
-export const POLL_SECONDS = 5;
+const FILES = { ib: IB_FILES, ssi: SSI_FILES } as const;
 const FACTS_OF_TODAY = 1_000;
 
 export interface RunFolder extends Instance {
@@ -40,16 +41,21 @@ export interface RunWish {
 }
 
 export function createRunFolder(
-  world: World,
+  home: Home,
   place: Place,
   { terms, isFresh, marketMs }: RunWish,
 ): RunFolder {
-  const folder = join(world.folder, place.account);
+  const folder = join(home.folder, place.account);
   mkdirSync(join(folder, 'strategies'), { recursive: true });
   const config = join(folder, 'sluice.yaml');
-  writeFileSync(config, configOf(world, place));
+  const { configOf, usual } = FILES[home.broker];
+  writeFileSync(config, configOf(home, place));
   const rewrite = (its: TermsOfStrategy) =>
-    writeFileSync(join(folder, 'strategies', 'rule.yaml'), strategyOf(place.symbol, its));
+    // JSON is YAML too.
+    writeFileSync(
+      join(folder, 'strategies', 'rule.yaml'),
+      JSON.stringify({ ...usual, symbols: [place.symbol], ...its }, undefined, 2),
+    );
   rewrite(terms);
   const instance = instanceFolder(join(folder, 'data'), 'paper', place.account);
   makeInstanceFolder(instance);
@@ -117,41 +123,3 @@ function fillJournal(file: string, { account }: Place, marketMs: number): void {
   if (failure !== undefined) throw new Error(JSON.stringify(failure));
   journal.value.close();
 }
-
-function configOf(world: World, { account, symbol, clientId }: Place): string {
-  return `mode: paper
-account: ${account}
-data: data
-strategies: strategies
-gateway: { host: 127.0.0.1, port: ${world.gatewayPort}, client_id: ${clientId} }
-feeds:
-  - name: flow
-    profile: prediction-api
-    url: "http://127.0.0.1:${world.flowPort}/api/v1"
-    api_key: secret-of-the-test
-    symbols: [${symbol}]
-    poll_seconds: ${POLL_SECONDS}
-    max_age_seconds: 300
-    min_confidence: 0.5
-risk: { max_positions: 5, max_position_notional: 50000, max_daily_loss_percent: 2, max_orders_per_minute: 30 }
-metrics: { port: 0 }
-`;
-}
-
-/** The stop lies 2 % away, 1 R; the trail starts at 1 R, so it rests while the price stands still. */
-function strategyOf(symbol: string, terms: TermsOfStrategy): string {
-  const usual: StrategyTerms = {
-    name: 'follow',
-    symbols: [symbol],
-    entry: { side: 'long', when: WHEN },
-    size: { shares: 100 },
-    stop: { percent: 2 },
-    target: { r: 3 },
-    trail: { percent: 1, activate_at_r: 1 },
-    exit: { opposite: true },
-  };
-  // JSON is YAML too.
-  return JSON.stringify({ ...usual, ...terms }, undefined, 2);
-}
-
-export const WHEN = 'prediction.confidence >= 0.7';

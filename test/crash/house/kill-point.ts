@@ -34,10 +34,14 @@ export interface StatementPoint {
   readonly moment: 'before' | 'after';
 }
 
+/** Whose words an order message is in. */
+export type BrokerName = 'ib' | 'ssi';
+
 export interface KillOrder {
   readonly point: KillPoint;
   /** Frames to any other port are nobody's orders. */
   readonly gatewayPort: number;
+  readonly broker: BrokerName;
 }
 
 export function pointText(point: KillPoint): string {

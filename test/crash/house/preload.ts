@@ -9,14 +9,17 @@ import {
   type KillOrder,
   type StatementPoint,
 } from './kill-point.ts';
-import { createFrameReader } from './order-frames.ts';
+import { createFrameReader, type FrameReader } from './order-frames.ts';
+import { createRequestReader } from './order-requests.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+const READERS = { ib: createFrameReader, ssi: createRequestReader } as const;
+
 const text = process.env[KILL_VARIABLE];
 if (text !== undefined && text !== '') {
-  const { point, gatewayPort } = JSON.parse(text) as KillOrder;
-  if (point.at === 'frame') watchFrames(point, gatewayPort);
+  const { point, gatewayPort, broker } = JSON.parse(text) as KillOrder;
+  if (point.at === 'frame') watchFrames(point, gatewayPort, READERS[broker]());
   else watchStatements(point);
 }
 
@@ -70,10 +73,9 @@ interface Writing {
   readonly _handle?: { readonly fd: number };
 }
 
-function watchFrames(point: FramePoint, gatewayPort: number): void {
+function watchFrames(point: FramePoint, gatewayPort: number, reader: FrameReader): void {
   const sockets = Socket.prototype as unknown as { _writeGeneric: Method };
   const { _writeGeneric: write } = sockets;
-  const reader = createFrameReader();
   const isDue = countdown(point.nth ?? 1);
 
   sockets._writeGeneric = function killing(this: unknown, ...args: unknown[]): unknown {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ask } from '../../processes/ask.ts';
 import type { GatewayTruth, WireEntry } from '../../processes/gateway-truth.ts';
 import { startSimulator } from '../../processes/simulator.ts';
+import type { BrokerName } from './kill-point.ts';
 
 /** A Wednesday; runs go on until the afternoon and then move to a new world. */
 const MARKET = '2020-12-16T10:00:00-05:00';
@@ -13,12 +14,17 @@ const ACCOUNTS = 60;
 
 export const SPEED = 10;
 
-export interface World {
+/** What a daemon is started in. */
+export interface Home {
   readonly folder: string;
+  readonly broker: BrokerName;
   readonly gatewayPort: number;
   readonly flowPort: number;
   /** As `--clock` takes it; it changes when the time is moved. */
   readonly clock: string;
+}
+
+export interface World extends Home {
   gateway(method: string, path: string, body?: unknown): Promise<unknown>;
   flow(method: string, path: string, body?: unknown): Promise<unknown>;
   state(): Promise<GatewayTruth>;
@@ -51,6 +57,7 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
   const state = async () => (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
   return {
     folder,
+    broker: 'ib',
     gatewayPort: gateway.port,
     flowPort: flow.port,
     get clock() {

@@ -1,5 +1,6 @@
 // The steps a daemon is killed in: each brings a trade so far that the step happens, and goes on until it is over.
-import { type TermsOfStrategy, WHEN } from '../house/instance.ts';
+import { WHEN } from '../house/files/files.ts';
+import type { TermsOfStrategy } from '../house/instance.ts';
 import type { Stage } from './stage.ts';
 
 export interface Step {

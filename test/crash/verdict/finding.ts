@@ -1,6 +1,16 @@
 // One thing that is not as it should be after a crash, under the counter it belongs to.
 
-export type Counter = 'duplicates' | 'lost' | 'orphans' | 'naked' | 'corrupt';
+export type Counter =
+  | 'duplicates'
+  | 'lost'
+  | 'orphans'
+  | 'naked'
+  | 'corrupt'
+  /** More on its way out than may be sold. */
+  | 'oversold'
+  /** Through its stop, and not sold though it may be. */
+  | 'unclosed'
+  | 'cash';
 
 export interface Finding {
   readonly counter: Counter;

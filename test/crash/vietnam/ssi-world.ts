@@ -1,0 +1,79 @@
+// One simulated SSI with one account, and one simulated feed: the world of a single run, since SSI has one account a login.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask } from '../../processes/ask.ts';
+import { startSimulator } from '../../processes/simulator.ts';
+import { SSI_KEY } from '../house/files/ssi-files.ts';
+import { type Home, type Place, SPEED } from '../house/world.ts';
+import type { SsiTruth } from './ssi-truth.ts';
+
+/** A Wednesday; what is bought may be sold on Friday at 13:00. */
+const MARKET = '2026-06-10T10:00:00+07:00';
+const OTP = '222222';
+
+export interface SsiWorld extends Home {
+  readonly place: Place;
+  readonly otp: string;
+  ssi(method: string, path: string, body?: unknown): Promise<unknown>;
+  flow(method: string, path: string, body?: unknown): Promise<unknown>;
+  state(): Promise<SsiTruth>;
+  /** As if its machine had failed; it comes back with what it had written down. */
+  killBroker(): Promise<void>;
+  restartBroker(): Promise<void>;
+  moveTo(market: string): Promise<void>;
+  end(isKept?: boolean): Promise<void>;
+}
+
+export async function createSsiWorld(seed: number): Promise<SsiWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-vn-'));
+  let clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
+  const place: Place = { account: '0000001', symbol: 'FPT', clientId: 1 };
+  const kept = [
+    ...['--state', join(folder, 'ssi.ndjson'), '--key', join(folder, SSI_KEY)],
+    ...['--otp', OTP, '--seed', String(seed)],
+  ];
+  const started = await Promise.all([
+    startSimulator('ssi', clock, kept),
+    startSimulator('flow', clock),
+  ]);
+  let [ssi] = started;
+  const [, flow] = started;
+  const { port, controlPort } = ssi;
+  let hold: unknown;
+  const askSsi = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    if (path === '/price') hold = body;
+    return ask(controlPort, method, path, body);
+  };
+  const state = async () => (await askSsi('GET', '/state')) as SsiTruth;
+  return {
+    folder,
+    broker: 'ssi',
+    gatewayPort: port,
+    flowPort: flow.port,
+    place,
+    otp: OTP,
+    get clock() {
+      return clock;
+    },
+    ssi: askSsi,
+    flow: (method, path, body) => ask(flow.controlPort, method, path, body),
+    state,
+    killBroker: () => ssi.kill(),
+    async restartBroker() {
+      const ports = ['--port', String(port), '--control-port', String(controlPort)];
+      ssi = await startSimulator('ssi', clock, [...kept, ...ports]);
+      // A held price is the test's, not the exchange's: it is not written down.
+      if (hold !== undefined) await askSsi('POST', '/price', hold);
+    },
+    async moveTo(market) {
+      await ask(flow.controlPort, 'POST', '/clock', { at: market });
+      await askSsi('POST', '/clock', { at: market });
+      clock = `${(await state()).time}@${Date.now()}x${SPEED}`;
+    },
+    async end(isKept = false) {
+      await Promise.all([ssi.kill(), flow.end()]);
+      if (!isKept) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
