@@ -5,11 +5,13 @@ import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
+import { withDemoMarket } from './program/demo-market.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
 
-export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
+  const args = withDemoMarket(given);
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {

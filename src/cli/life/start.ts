@@ -120,7 +120,7 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   }
   if (flags.with !== undefined && flags.only === 'api')
     return usage('--with needs the whole demonstration, without --only api');
-  if (flags.demo === true) {
+  if (flags.demo !== undefined) {
     return flags.clock === undefined && flags.at === undefined
       ? undefined
       : usage('The demonstration sets its own clock; use --speed to change how fast it runs');

@@ -20,14 +20,15 @@ import {
 } from '../../trader/config/issues/config-node.ts';
 import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
-import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
+import type { CommandMode, HomeVenue, Mode } from '../../trader/ports/settings.ts';
 import type { ApiPlace } from './api-process.ts';
+import { demoOption } from './demo-market.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { settleHome } from './home.ts';
 
 export interface InstanceFlags {
   readonly config?: readonly string[];
-  readonly demo?: boolean;
+  readonly demo?: HomeVenue;
   readonly practice?: boolean;
 }
 
@@ -44,7 +45,16 @@ export interface Instance {
 const DEFAULT_FILE = 'config/sluice.yaml';
 /** Where a service has it; named in the error, never read unasked: a shell elsewhere must not command it by accident. */
 const SERVICE_FILE = '/etc/sluice/config/sluice.yaml';
-export const DEMO_FILE = join(PACKAGE_FOLDER, 'config', 'demo.yaml');
+const DEMO_FILES: Readonly<Record<HomeVenue, string>> = {
+  us: join(PACKAGE_FOLDER, 'config', 'demo.yaml'),
+  vietnam: join(PACKAGE_FOLDER, 'config', 'demo-vietnam.yaml'),
+};
+
+/** The market of the demonstration that reads the file. */
+export function demoOfFile(file: string | undefined): HomeVenue | undefined {
+  if (file === DEMO_FILES.us) return 'us';
+  return file === DEMO_FILES.vietnam ? 'vietnam' : undefined;
+}
 
 export function addConfigOption(command: Command): Command {
   return command.option(
@@ -56,19 +66,19 @@ export function addConfigOption(command: Command): Command {
 
 export function addInstanceOptions(command: Command): Command {
   return addConfigOption(command)
-    .option('--demo', 'the demonstration, which needs no configuration')
+    .addOption(demoOption())
     .addOption(new Option('--practice', 'the practice with this configuration').conflicts('demo'));
 }
 
 /** Empty if the files set the mode. */
 export function commandModeOf(flags: InstanceFlags): { readonly commandMode?: CommandMode } {
-  if (flags.demo === true) return { commandMode: 'demo' };
+  if (flags.demo !== undefined) return { commandMode: 'demo' };
   return flags.practice === true ? { commandMode: 'practice' } : {};
 }
 
 /** `-c` files, else `$SLUICE_CONFIG`, else `config/sluice.yaml` here. */
 export function configFiles(flags: InstanceFlags): Result<readonly string[], CommandFailure> {
-  if (flags.demo === true) return ok(demoFiles());
+  if (flags.demo !== undefined) return ok(demoFiles(DEMO_FILES[flags.demo]));
   if (flags.config !== undefined) return ok(flags.config);
   const named = process.env.SLUICE_CONFIG ?? '';
   if (named !== '') return ok([named]);
@@ -93,11 +103,11 @@ export function servicesFile({ path }: Pick<InstanceFolder, 'path'>): string {
   return join(path, 'services.yaml');
 }
 
-function demoFiles(): readonly string[] {
-  const found = readTree([DEMO_FILE]);
+function demoFiles(file: string): readonly string[] {
+  const found = readTree([file]);
   const placed = found.ok ? instanceIn(found.value, 'demo') : found;
   const services = placed.ok ? servicesFile(placed.value.folder) : '';
-  return existsSync(services) ? [DEMO_FILE, services] : [DEMO_FILE];
+  return existsSync(services) ? [file, services] : [file];
 }
 
 /** Where the strategy files are, even if they have faults. */

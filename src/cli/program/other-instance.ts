@@ -7,8 +7,9 @@ import {
   registered,
 } from '../../trader/adapters/system/instance-registry.ts';
 import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
+import { demoFlag } from './demo-market.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
-import { DEMO_FILE, type Instance } from './instance.ts';
+import { demoOfFile, type Instance } from './instance.ts';
 
 /** The pid of the daemon that has registered with this folder, even if all its files were removed. */
 export function registeredPid({ path }: InstanceFolder): number | undefined {
@@ -38,12 +39,13 @@ function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant
 /** The variables and flags that lead a command to this daemon, whatever the shell has configured. */
 function addressOf(other: RunningInstance, { folder, mode, account, files }: Meant): string {
   const data = dirname(other.folder);
-  const isDemo = other.config[0] === DEMO_FILE;
+  const demo = demoOfFile(other.config[0]);
+  const isDemo = demo !== undefined;
   const isOwn = isDemo || isSame(other.config, files);
   const isSetByFlag = isDemo || other.mode === 'practice';
   const flags = [
     ...(isOwn ? [] : other.config.map((file) => `-c ${quoted(file)}`)),
-    ...(isSetByFlag ? [`--${other.mode}`] : []),
+    ...(isSetByFlag ? [isDemo ? demoFlag(demo) : `--${other.mode}`] : []),
   ];
   const variables = [
     ...(isSetByFlag && data === dirname(folder.path) ? [] : [`SLUICE__DATA=${quoted(data)}`]),

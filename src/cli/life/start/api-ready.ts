@@ -20,7 +20,8 @@ export function serveArguments(
   isFirst: boolean,
 ): readonly string[] {
   const files = config.flatMap((file) => ['-c', file]);
-  const demonstration = demo === true ? ['--demo', ...(isFirst ? ['--login-code'] : [])] : [];
+  const demonstration =
+    demo !== undefined ? [`--demo=${demo}`, ...(isFirst ? ['--login-code'] : [])] : [];
   return ['serve', '--json', '--unwatched', ...files, ...demonstration];
 }
 

@@ -5,7 +5,8 @@ import { ok, type Result } from '../../../kernel/result.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
-import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
+import type { ApiSettings, HomeVenue, Settings } from '../../../trader/ports/settings.ts';
+import { demoFlag } from '../../program/demo-market.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { locateInstance, servicesFile } from '../../program/instance.ts';
 import { printError, printNote } from '../../program/output.ts';
@@ -23,8 +24,9 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
   const { settings } = configuration.inForce;
   const cleared = await clearedFor(flags, settings);
   if (!cleared.ok) return printError(cleared.failure);
-  const speed = flags.speed ?? DEMO_SPEED;
-  const play = demoPlay(speed, lastRecorded(flags));
+  const market = settings.venue;
+  const speed = flags.speed ?? DEMO_SPEED[market];
+  const play = demoPlay(market, speed, lastRecorded(flags));
   if (play === undefined) return printError(IS_OVER);
   const services = await servicesFor(flags, settings);
   if (!services.ok) return printError(services.failure);
@@ -33,8 +35,8 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
     configuration,
     flags,
     play,
-    introduction: introduction(speed, lines),
-    option: '--demo',
+    introduction: [...introduction(market, speed), ...lines, ''],
+    option: demoFlag(market),
     ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
   });
   await stop();
@@ -98,11 +100,15 @@ function apiBeside(
   };
 }
 
-function introduction(speed: number, more: readonly string[]): string[] {
+function introduction(market: HomeVenue, speed: number): string[] {
+  if (market === 'us')
+    return [
+      'A demonstration without money: a simulated gateway, recorded SPY prices from',
+      `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
+    ];
   return [
-    'A demonstration without money: a simulated gateway, recorded SPY prices from',
-    `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
-    ...more,
-    '',
+    'A demonstration without money: SSI and the exchanges of Vietnam are simulated.',
+    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nobody ever',
+    `paid these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
   ];
 }

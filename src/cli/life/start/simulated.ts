@@ -7,6 +7,7 @@ import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/
 import type { RunSummary } from '../../../trader/app/simulated/summary.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { keepHeapSmall } from '../../program/loading-memory.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { signed } from '../../program/words.ts';
@@ -21,7 +22,7 @@ export interface SimulatedRun {
   readonly flags: RunFlags;
   readonly introduction: readonly string[];
   /** The option by which commands in another terminal find this run. */
-  readonly option: '--demo' | '--practice';
+  readonly option: string;
   /** The API beside it, where it has one; begun when the daemon runs. */
   keepApi?(say: (...lines: readonly string[]) => void): KeptApi;
 }
@@ -61,7 +62,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
         `Process ${pid}; health at http://${metrics?.host}:${metrics?.port}/health/ready`,
       );
       printer?.say(`In another terminal: sluice status ${option}, positions ${option} ...`);
-      const faults = `Faults: POST /fault at http://127.0.0.1:${control.gateway} (gateway), :${control.flow} (feed)`;
+      const faults = `Faults: POST /fault at http://127.0.0.1:${control.broker} (${brokerName(configuration)}), :${control.flow} (feed)`;
       printer?.say(faults);
       // Without a terminal: to logs/start.log.
       if (flags.unwatched === true) printLine(faults);
@@ -77,15 +78,25 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   return exitOf(ending);
 }
 
+function brokerName({ inForce }: Configuration): string {
+  return inForce.settings.ssi === undefined ? 'gateway' : 'SSI';
+}
+
 function summaryText(summary: RunSummary, refusedCount: number): string[] {
   const { closed_positions: closed, open_positions: open } = summary;
   const pnl = closed.reduce((sum, trade) => sum + trade.pnl - trade.commission, 0);
   return [
     '',
-    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} USD after commissions; ${counted(open.length, 'position')} open.`,
+    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} ${home().currency} after commissions; ${counted(open.length, 'position')} open.`,
     `${counted(summary.signals_taken, 'signal')} taken, ${refusedCount} refused; ${counted(summary.orders, 'order')}, ${counted(summary.executions, 'execution')}, ${counted(summary.stops_moved, 'stop move')}.`,
-    `Time without a protecting stop, measured by the simulated broker: ${summary.naked_milliseconds} ms.`,
+    unprotected(summary),
   ];
+}
+
+function unprotected({ naked_milliseconds: naked, unwatched_milliseconds: unwatched }: RunSummary) {
+  return unwatched === undefined
+    ? `Time without a protecting stop, measured by the simulated broker: ${naked} ms.`
+    : `Time in which shares could be sold and nothing watched them, measured by the simulated exchange: ${unwatched} ms.`;
 }
 
 function runFailureOf(failure: RunFailure): CommandFailure {

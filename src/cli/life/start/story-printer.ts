@@ -4,6 +4,7 @@
 import { toIso } from '../../../kernel/instant.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
 import { type StoryLine, storyOf, type Tone } from '../../../trader/telling/story/story.ts';
+import { home } from '../../program/home.ts';
 import { textWidth } from '../../program/terminal.ts';
 import { exchangeTime, signed, timeLabel, wrapped } from '../../program/words.ts';
 
@@ -75,7 +76,7 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
 function statusLine({ trader, look }: Daemon): string {
   const { marketTime, gateway, trading } = trader.status();
   const positions = look.positions().map(({ symbol, quantity, stop_price, unrealized_pnl }) => {
-    const pnl = unrealized_pnl === null ? '' : ` ${signed(unrealized_pnl)} USD`;
+    const pnl = unrealized_pnl === null ? '' : ` ${signed(unrealized_pnl)} ${home().currency}`;
     return `${symbol} ${quantity} at ${trader.lastPrice(symbol)}, stop ${stop_price}${pnl}`;
   });
   const held = positions.length === 0 ? 'no position' : positions.join('; ');

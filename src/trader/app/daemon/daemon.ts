@@ -79,6 +79,10 @@ export interface Daemon {
   readonly bus: EventBus;
   readonly folder: InstanceFolder;
   status(): StatusView;
+  /** Its broker takes no order until somebody gives the code of a phone. */
+  needsCode(): boolean;
+  /** With that code. */
+  logIn(code: string): Promise<Result<string, string>>;
   /** Reloads the configuration; `by` names the requester. */
   reload(by: string): Promise<DeskAnswer>;
   /** Idempotent; resolves when everything is on disk and the lock is free. */
@@ -238,6 +242,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   systemd.watch((withinMs) => isTurning(trader, wall, withinMs));
   return ok({
     ...{ trader, look, bus, folder, status, reload },
+    needsCode: () => ports.login?.needsCode() ?? false,
+    logIn: (code) => logIn(ports.login, code),
     stop: (why) => end(why),
     ended: ended.promise,
   });

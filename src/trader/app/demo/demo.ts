@@ -1,45 +1,74 @@
-// What the demonstration plays: the shipped prices and predictions, one shipped day after another.
+// What the demonstration plays, one day after another: the shipped prices and predictions of the US, or the generated prices
+// of Vietnam.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
+import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import type { HomeVenue } from '../../ports/settings.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
 import type { Play } from '../simulated/play.ts';
+import { playedSpans } from '../simulated/played-spans.ts';
+import { VIETNAM_PLAY } from './vietnam-play.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
 const BARS = join(DATA, 'spy-1m.csv');
-const TAPE = join(DATA, 'predictions.ndjson');
-const DAY = '2020-12-16' as TradingDay;
-const BEGIN = instant(Date.parse('2020-12-16T09:36:00-05:00'));
-export const DEMO_SPEED = 60;
+const FIRST_SHIPPED = '2020-12-16' as TradingDay;
 
-const BEFORE_OPEN_MS = MINUTE_MS;
+interface Stage {
+  readonly begin: Instant;
+  readonly days: readonly TradingDay[];
+  readonly prices: Pick<Play, 'bars' | 'seed' | 'boards'>;
+  readonly tape: string;
+}
+
+/** Four days of Vietnam last as long as two of the US. */
+export const DEMO_SPEED: Readonly<Record<HomeVenue, number>> = { us: 60, vietnam: 120 };
 
 /** From its begin, or from where one was left; undefined if that one has played all its sessions. */
-export function demoPlay(speed: number, leftAt: Instant = BEGIN): Play | undefined {
-  const sessions = shippedSessions().filter(({ close }) => close > leftAt);
+export function demoPlay(market: HomeVenue, speed: number, leftAt?: Instant): Play | undefined {
+  const { begin, days, prices, tape } = market === 'us' ? shipped() : generated();
+  const from = leftAt ?? begin;
+  const sessions = days.map((day) => sessionOf(market, day)).filter(({ close }) => close > from);
   const [first] = sessions;
   if (first === undefined) return undefined;
+  const opens = playedSpans(first, market)[0]?.open ?? first.open;
   return {
-    begin: instant(Math.max(leftAt, BEGIN, first.open - BEFORE_OPEN_MS)),
-    speed,
-    sessions,
-    bars: new Map([['SPY', BARS]]),
-    predictions: { tape: TAPE },
+    begin: instant(Math.max(from, begin, opens)),
+    ...{ speed, sessions },
+    ...prices,
+    predictions: { tape: join(DATA, tape) },
   };
 }
 
 /** From the first day of the demonstration on, ascending. */
-function shippedSessions(): readonly Session[] {
-  const days = new Set(
-    readFileSync(BARS, 'utf8')
-      .split('\n')
-      .map((line) => line.slice(0, 'YYYY-MM-DD'.length) as TradingDay),
-  );
-  return [...days]
-    .filter((day) => day >= DAY)
-    .sort()
-    .map((day) => venuesOf('us').home.calendar.sessionOf(day))
-    .filter((session) => session !== undefined);
+function shipped(): Stage {
+  const lines = readFileSync(BARS, 'utf8').split('\n');
+  const days = new Set(lines.map((line) => line.slice(0, 'YYYY-MM-DD'.length) as TradingDay));
+  return {
+    begin: instant(Date.parse('2020-12-16T09:36:00-05:00')),
+    days: [...days].filter((day) => day >= FIRST_SHIPPED && isSession('us', day)).sort(),
+    prices: { bars: new Map([['SPY', BARS]]) },
+    tape: 'predictions.ndjson',
+  };
+}
+
+function generated(): Stage {
+  const { days, seed, boards } = VIETNAM_PLAY;
+  return {
+    begin: instant(Date.parse(`${days[0]}T08:59:00+07:00`)),
+    days: days.map((day) => day as TradingDay),
+    prices: { bars: new Map(), seed, boards },
+    tape: 'vietnam-predictions.ndjson',
+  };
+}
+
+function isSession(market: HomeVenue, day: TradingDay): boolean {
+  return venuesOf(market).home.calendar.sessionOf(day) !== undefined;
+}
+
+function sessionOf(market: HomeVenue, day: TradingDay): Session {
+  const session = venuesOf(market).home.calendar.sessionOf(day);
+  if (session === undefined) throw new Error(`${day} is no trading day`);
+  return session;
 }

@@ -7,11 +7,6 @@ import type {
   Settings,
 } from '../../ports/settings.ts';
 
-export interface SimulatorPorts {
-  readonly gateway: number;
-  readonly flow: number;
-}
-
 const NOBODY: NotifySettings = {
   webhook: undefined,
   telegram: undefined,
@@ -23,11 +18,11 @@ const HOST = '127.0.0.1';
 const REQUESTS_A_MINUTE = 30;
 const TIMEOUT_MS = 10_000;
 
-export function onSimulators(settings: Settings, ports: SimulatorPorts): Settings {
+/** Without its broker. `flow` is the port of the simulated feed. */
+export function onSimulators(settings: Settings, flow: number): Settings {
   return {
     ...settings,
-    gateway: { ...settings.gateway, host: HOST, port: ports.gateway },
-    feeds: settings.feeds.map((feed) => played(feed, `http://${HOST}:${ports.flow}/api/v1`)),
+    feeds: settings.feeds.map((feed) => played(feed, `http://${HOST}:${flow}/api/v1`)),
     // Any free port: the daemon of the account may run at the same time.
     door: { host: HOST, port: 0, allowedHosts: [], token: undefined },
     notify: NOBODY,

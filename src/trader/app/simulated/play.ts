@@ -5,9 +5,13 @@ import type { Session } from '../../../market/time/calendar.ts';
 export interface Play {
   readonly begin: Instant;
   readonly speed: number;
-  /** Played in this order; the time between two sessions is skipped. */
+  /** Played in this order; the time between two sessions and their breaks are skipped. */
   readonly sessions: Iterable<Session>;
   /** File of one-minute bars by symbol; other symbols follow a random walk. */
   readonly bars: ReadonlyMap<string, string>;
+  /** Of the random walk; the same one repeats a run. */
+  readonly seed?: number;
+  /** The exchange of each symbol in Vietnam; others are at HOSE. */
+  readonly boards?: ReadonlyMap<string, string>;
   readonly predictions: { readonly tape: string } | { readonly synthetic: readonly string[] };
 }

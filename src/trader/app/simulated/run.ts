@@ -1,8 +1,6 @@
 // A daemon between two simulators that share one practice clock: the demonstration and the practice.
-import { join } from 'node:path';
-import { type Instant, MINUTE_MS, plus, type TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { Session } from '../../../market/time/calendar.ts';
 import {
   instanceFolder,
   makeInstanceFolder,
@@ -15,8 +13,11 @@ import { venuesOf } from '../../config/settings/venues.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { type Daemon, type Ending, type StartFailure, startDaemon } from '../daemon/daemon.ts';
 import type { Configuration } from '../reload/reloader.ts';
+import { keepLoggedIn } from './login-keeper.ts';
 import { onSimulators } from './on-simulators.ts';
 import type { Play } from './play.ts';
+import { playedSpans } from './played-spans.ts';
+import { type SimulatedBroker, simulatedBroker } from './simulated-broker.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { type EndOfRun, endOfRun, type RunSummary, summaryOf } from './summary.ts';
 import { countFacts, createTally } from './tally.ts';
@@ -35,7 +36,7 @@ export interface RunOptions {
 
 /** Where faults of the simulators are ordered. */
 export interface ControlPorts {
-  readonly gateway: number;
+  readonly broker: number;
   readonly flow: number;
 }
 
@@ -52,9 +53,6 @@ export type RunFailure =
 
 /** All three processes must run before market time starts. */
 const HEAD_START_MS = 3_000;
-/** For the last fills, commissions and reports of a day. */
-const AFTER_CLOSE_MS = MINUTE_MS;
-const BEFORE_OPEN_MS = MINUTE_MS;
 
 export async function runOnSimulators(options: RunOptions): Promise<Result<RunEnd, RunFailure>> {
   const { begin, speed } = options.play;
@@ -65,12 +63,14 @@ export async function runOnSimulators(options: RunOptions): Promise<Result<RunEn
   try {
     return await runDaemon(options, anchor, simulators);
   } finally {
-    await Promise.all([simulators.gateway.stop(), simulators.flow.stop()]);
+    await Promise.all([simulators.process.stop(), simulators.flow.stop()]);
   }
 }
 
 interface Simulators {
-  readonly gateway: SimulatorProcess;
+  readonly broker: SimulatedBroker;
+  /** Of the broker. */
+  readonly process: SimulatorProcess;
   readonly flow: SimulatorProcess;
 }
 
@@ -80,26 +80,18 @@ async function startSimulators(
 ): Promise<Result<Simulators, RunFailure>> {
   const wall = createWallClock();
   const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
-  const { dataFolder, mode, account } = configuration.inForce.settings;
-  const folder = instanceFolder(dataFolder, mode, account);
+  const { settings } = configuration.inForce;
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   makeInstanceFolder(folder);
-  // The state of the broker is kept beside ours, so that a restart finds both sides.
-  const memory = join(folder.path, 'simulated-gateway.ndjson');
-  const [gateway, flow] = await Promise.all([
-    startSimulator(
-      ['gateway', ...common, '--accounts', account, '--state', memory, ...barArguments(play)],
-      wall,
-    ),
+  const broker = simulatedBroker(settings, folder);
+  const [process, flow] = await Promise.all([
+    startSimulator([...broker.arguments(play), ...common], wall),
     startSimulator(['flow', ...common, ...predictionArguments(play)], wall),
   ]);
-  if (gateway.ok && flow.ok) return ok({ gateway: gateway.value, flow: flow.value });
-  for (const simulator of [gateway, flow]) if (simulator.ok) await simulator.value.stop();
-  const why = [gateway, flow].find((simulator) => !simulator.ok)?.failure ?? '';
+  if (process.ok && flow.ok) return ok({ broker, process: process.value, flow: flow.value });
+  for (const simulator of [process, flow]) if (simulator.ok) await simulator.value.stop();
+  const why = [process, flow].find((simulator) => !simulator.ok)?.failure ?? '';
   return failed({ kind: 'simulator', why });
-}
-
-function barArguments({ bars }: Play): string[] {
-  return [...bars].flatMap(([symbol, file]) => ['--bars', `${symbol}=${file}`]);
 }
 
 function predictionArguments({ predictions }: Play): string[] {
@@ -114,8 +106,9 @@ async function runDaemon(
   simulators: Simulators,
 ): Promise<Result<RunEnd, RunFailure>> {
   const { configuration } = options;
-  const ports = { gateway: simulators.gateway.port, flow: simulators.flow.port };
-  const adapt = (settings: Settings) => onSimulators(settings, ports);
+  const { broker, process, flow } = simulators;
+  const adapt = (settings: Settings) =>
+    broker.reach(onSimulators(settings, flow.port), process.port);
   const clock = createMarketClock(anchor);
   const tally = createTally();
   let end: EndOfRun | undefined;
@@ -137,20 +130,16 @@ async function runDaemon(
   }
   const daemon = started.value;
   countFacts(tally, daemon.trader.facts$);
-  options.onStarted(daemon, {
-    gateway: simulators.gateway.controlPort,
-    flow: simulators.flow.controlPort,
-  });
+  if (broker.loginCode !== undefined) keepLoggedIn(daemon, broker.loginCode, createWallClock());
+  options.onStarted(daemon, { broker: process.controlPort, flow: flow.controlPort });
   const { day, lost } = await playSessions(options, { daemon, clock, simulators });
   await daemon.stop(lost ?? 'the run is over');
   const ending = await daemon.ended;
   if (lost !== undefined) return failed({ kind: 'simulator', why: lost });
-  const { naked_milliseconds: nakedMs } = await simulators.gateway.get<{
-    naked_milliseconds: number;
-  }>('/state');
+  const exposure = await broker.measured(process);
   const { speed } = options.play;
   const { closed, open } = end ?? { closed: [], open: [] };
-  const summary = summaryOf({ day, speed, tally, end: { closed, open }, nakedMs });
+  const summary = summaryOf({ day, speed, tally, end: { closed, open }, exposure });
   return ok({ ending, summary, refusedCount: tally.refusedCount });
 }
 
@@ -174,32 +163,34 @@ async function playSessions(
 ): Promise<Played> {
   const { daemon, simulators } = stage;
   const lost = Promise.race([
-    simulators.gateway.ended.then(() => 'the simulated gateway has ended'),
+    simulators.process.ended.then(() => 'the simulated broker has ended'),
     simulators.flow.ended.then(() => 'the simulated feed has ended'),
   ]);
   const stopped = daemon.ended.then(() => 'stopped' as const);
-  const { calendar } = venuesOf(configuration.inForce.settings.venue).home;
-  let day = calendar.dayOf(play.begin);
-  let count = 0;
+  const { venue } = configuration.inForce.settings;
+  let day = venuesOf(venue).home.calendar.dayOf(play.begin);
   for (const session of play.sessions) {
-    if (count > 0) await moveTo(plus(session.open, -BEFORE_OPEN_MS), stage);
-    count += 1;
     day = session.day;
-    const over = await Promise.race([closeOf(session, stage), stopped, lost]);
-    if (over === 'stopped') return { day };
-    if (over !== 'closed') return { day, lost: over };
+    for (const { open, close } of playedSpans(session, venue)) {
+      // The first one has begun where the run has begun; a kept run may be past a break.
+      if (close <= stage.clock.now()) continue;
+      if (open > stage.clock.now() && open > play.begin) await moveTo(open, stage);
+      const over = await Promise.race([closeOf(close, stage), stopped, lost]);
+      if (over === 'stopped') return { day };
+      if (over !== 'closed') return { day, lost: over };
+    }
     if (isUntilClose) break;
   }
   return { day };
 }
 
-function closeOf(session: Session, { clock }: Stage): Promise<'closed'> {
+function closeOf(close: Instant, { clock }: Stage): Promise<'closed'> {
   const { promise, resolve } = Promise.withResolvers<'closed'>();
-  clock.at(plus(session.close, AFTER_CLOSE_MS), () => resolve('closed'));
+  clock.at(close, () => resolve('closed'));
   return promise;
 }
 
 async function moveTo(to: Instant, { daemon, simulators }: Stage): Promise<void> {
-  await Promise.all([simulators.gateway.moveClock(to), simulators.flow.moveClock(to)]);
+  await Promise.all([simulators.process.moveClock(to), simulators.flow.moveClock(to)]);
   await daemon.trader.command({ type: 'move-clock', to });
 }

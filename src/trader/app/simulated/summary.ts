@@ -2,9 +2,11 @@
 // protection.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Exposure } from './simulated-broker.ts';
 import type { Tally } from './tally.ts';
 
-export interface RunSummary {
+/** The exposure is from the records of the simulated broker. */
+export interface RunSummary extends Exposure {
   readonly market_date: TradingDay;
   readonly speed: number;
   /**
@@ -18,8 +20,6 @@ export interface RunSummary {
   readonly orders: number;
   readonly executions: number;
   readonly stops_moved: number;
-  /** From the records of the gateway simulator. */
-  readonly naked_milliseconds: number;
   readonly closed_positions: readonly TradeRow[];
   readonly open_positions: readonly OpenPosition[];
 }
@@ -51,9 +51,9 @@ export function summaryOf(parts: {
   readonly speed: number;
   readonly tally: Tally;
   readonly end: EndOfRun;
-  readonly nakedMs: number;
+  readonly exposure: Exposure;
 }): RunSummary {
-  const { day, speed, tally, end, nakedMs } = parts;
+  const { day, speed, tally, end, exposure } = parts;
   return {
     market_date: day,
     speed,
@@ -64,7 +64,7 @@ export function summaryOf(parts: {
     orders: tally.orders,
     executions: tally.executions,
     stops_moved: tally.stopsMoved,
-    naked_milliseconds: nakedMs,
+    ...exposure,
     closed_positions: end.closed,
     open_positions: end.open,
   };

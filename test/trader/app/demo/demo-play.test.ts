@@ -4,7 +4,7 @@ import { instant, toIso } from '../../../../src/kernel/instant.ts';
 import { demoPlay } from '../../../../src/trader/app/demo/demo.ts';
 
 function beginOf(leftAt?: string): string | undefined {
-  const play = demoPlay(60, leftAt === undefined ? undefined : instant(Date.parse(leftAt)));
+  const play = demoPlay('us', 60, leftAt === undefined ? undefined : instant(Date.parse(leftAt)));
   return play === undefined ? undefined : toIso(play.begin);
 }
 

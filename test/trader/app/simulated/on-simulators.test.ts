@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { instanceFolder } from '../../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { onSimulators } from '../../../../src/trader/app/simulated/on-simulators.ts';
+import { simulatedBroker } from '../../../../src/trader/app/simulated/simulated-broker.ts';
 import { DISK } from '../../../../src/trader/config/files/disk.ts';
 import { loadSettings } from '../../../../src/trader/config/settings/load-settings.ts';
 
@@ -36,7 +38,8 @@ function settings() {
 
 describe('settings between simulators', () => {
   const own = settings();
-  const played = onSimulators(own, { gateway: 5001, flow: 5002 });
+  const folder = instanceFolder('/home/data', own.mode, own.account);
+  const played = simulatedBroker(own, folder).reach(onSimulators(own, 5002), 5001);
 
   it('reach nothing but the simulators, and tell nobody', () => {
     expect(played.gateway).toMatchObject({ host: '127.0.0.1', port: 5001, clientId: 23 });

@@ -1,0 +1,29 @@
+// `--demo [market]`: the market is one of the words below, so that the argument of a command may follow a bare `--demo`.
+import { Option } from 'commander';
+import { HOME_VENUES, type HomeVenue } from '../../trader/ports/settings.ts';
+
+const FLAG = '--demo';
+/** Of a bare `--demo`. */
+const DEFAULT_MARKET: HomeVenue = 'us';
+
+export function demoOption(): Option {
+  return new Option(
+    `${FLAG} [market]`,
+    'the demonstration, which needs no configuration: us, or vietnam',
+  ).choices(HOME_VENUES);
+}
+
+/** Attaches the market to its flag: commander would take any word that follows, such as the id of a position. */
+export function withDemoMarket(args: readonly string[]): readonly string[] {
+  const at = args.indexOf(FLAG);
+  const end = args.indexOf('--');
+  if (at === -1 || (end !== -1 && end < at)) return args;
+  const market = HOME_VENUES.find((known) => known === args[at + 1]);
+  const rest = args.slice(market === undefined ? at + 1 : at + 2);
+  return [...args.slice(0, at), `${FLAG}=${market ?? DEFAULT_MARKET}`, ...rest];
+}
+
+/** What a person types to reach the demonstration of the market. */
+export function demoFlag(market: HomeVenue): string {
+  return market === DEFAULT_MARKET ? FLAG : `${FLAG} ${market}`;
+}
