@@ -38,9 +38,14 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
+  const { venue } = values;
+  if (venue !== 'us' && venue !== 'vietnam')
+    return refuse(`--venue is us or vietnam, not ${venue}`);
+  if (venue === 'vietnam' && (values.step !== undefined || values.gateway !== ''))
+    return refuse('--step and --gateway are for --venue us');
   const seeds = seedsOf(values);
   const jobs = Math.min(Number(values.jobs), seeds.length);
-  const play = values.venue === 'vietnam' ? playSsiSeeds : playSeeds;
+  const play = venue === 'vietnam' ? playSsiSeeds : playSeeds;
   const played = await play({
     seeds,
     jobs,
@@ -53,6 +58,11 @@ async function main(): Promise<void> {
   });
   process.stdout.write(`${JSON.stringify(summaryOf(played))}\n`);
   process.exitCode = played.some(isBroken) ? 1 : 0;
+}
+
+function refuse(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 2;
 }
 
 // What was started ends with us, told to or not.

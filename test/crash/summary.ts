@@ -27,6 +27,7 @@ export function summaryOf(played: readonly Played[]): Record<string, unknown> {
     oversold: count('oversold'),
     unclosed: count('unclosed'),
     cash: count('cash'),
+    refused: count('refused'),
     missed: played.filter(({ missed }) => missed !== undefined).length,
     recovery_ms_p50: quantile(0.5),
     recovery_ms_p99: quantile(0.99),

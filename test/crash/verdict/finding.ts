@@ -10,7 +10,9 @@ export type Counter =
   | 'oversold'
   /** Through its stop, and not sold though it may be. */
   | 'unclosed'
-  | 'cash';
+  | 'cash'
+  /** An order that the exchange would not take at this price or hour, and no fault asked it to. */
+  | 'refused';
 
 export interface Finding {
   readonly counter: Counter;

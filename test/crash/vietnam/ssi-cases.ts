@@ -59,7 +59,7 @@ const FAULTS: readonly SsiFault[] = [
   { kind: 'late-event', for_ms: 20_000 },
   { kind: 'duplicate-event' },
   { kind: 'partial-fill', shares: 100 },
-  { kind: 'socket-gap', for_ms: 20_000 },
+  { kind: 'socket-gap', for_ms: 3_000 },
   { kind: '500', processed: true },
   { kind: 'html', processed: true },
   { kind: 'slow' },

@@ -30,8 +30,9 @@ const LEAVING_MS = 10_000;
 const WATCH_MS = 15_000;
 const SELLABLE_DAY = '2026-06-12T13:02:00+07:00';
 const BEFORE_SELLABLE = '2026-06-12T12:59:30+07:00';
-const BEFORE_LUNCH = '2026-06-15T11:29:00+07:00';
-const AFTER_LUNCH = '2026-06-15T12:59:30+07:00';
+const BEFORE_LUNCH = '2026-06-15T11:25:00+07:00';
+/** The daemon is there for the end of the break, and must not sell in it. */
+const IN_LUNCH = '2026-06-15T12:58:00+07:00';
 
 /** What was bought before the step, and where the step happens. */
 const DAYS: Readonly<Record<SsiStep, string | undefined>> = {
@@ -63,7 +64,7 @@ export async function playSsiCase(world: SsiWorld, crash: SsiCase): Promise<Outc
   const { recoveryMs, reported } = await recover(parts);
   const { facts, findings } = readJournal(run.journal, place.account, reported);
   const truth = await world.state();
-  parts.findings.push(...findings, ...ssiHistoryFindings(truth, facts));
+  parts.findings.push(...findings, ...ssiHistoryFindings(truth, await world.placed(), facts));
   return {
     findings: parts.findings,
     nakedMs: truth.unwatched_ms,
@@ -175,7 +176,7 @@ async function comeToTheDay({ world, crash: { step } }: Parts): Promise<void> {
     // The close of that day is the reference of the next: the price goes on from there.
     await fallThroughStop(world);
   }
-  if (step === 'lunch') await world.moveTo(AFTER_LUNCH);
+  if (step === 'lunch') await world.moveTo(IN_LUNCH);
 }
 
 async function comeToTheDayLate({ world, crash: { step } }: Parts): Promise<void> {

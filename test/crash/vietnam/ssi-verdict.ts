@@ -9,6 +9,7 @@ import { requestIdOf, type SsiTruth, type SsiTruthOrder } from './ssi-truth.ts';
 const CASH = 10_000_000_000;
 const BROKERAGE = 0.0015;
 const TAX = 0.001;
+const NOT_SELLABLE = 'ORD007';
 const LIVE = new Set([
   ...['intended', 'sent', 'acknowledged', 'working', 'partially_filled'],
   ...['pending_modify', 'pending_cancel', 'unknown'],
@@ -63,17 +64,20 @@ export function closingFindings(truth: SsiTruth, symbol: string): readonly Findi
 /** What no time can mend. */
 export function ssiHistoryFindings(
   truth: SsiTruth,
+  placed: readonly string[],
   facts: readonly RecordedFact[],
 ): readonly Finding[] {
   const orders = [...truth.open_orders, ...truth.completed_orders];
+  const again = placed.filter((id, index) => placed.indexOf(id) < index);
   return [
+    ...again.map((id) => ({ counter: 'duplicates' as const, text: `${id} was sent again` })),
     ...sentFindings(orders, facts),
     ...fillFindings(truth, facts),
     ...cashFindings(truth),
     ...orders
-      .filter(({ reason }) => reason.startsWith('ORD007'))
+      .filter(({ status }) => status === 'RJ')
       .map(({ client_request_id: id, reason }) => ({
-        counter: 'oversold' as const,
+        counter: reason.startsWith(NOT_SELLABLE) ? ('oversold' as const) : ('refused' as const),
         text: `${id}: ${reason}`,
       })),
   ];

@@ -18,6 +18,8 @@ export interface SsiWorld extends Home {
   ssi(method: string, path: string, body?: unknown): Promise<unknown>;
   flow(method: string, path: string, body?: unknown): Promise<unknown>;
   state(): Promise<SsiTruth>;
+  /** The request id of each order that ever arrived, as often as it did. */
+  placed(): Promise<readonly string[]>;
   /** As if its machine had failed; it comes back with what it had written down. */
   killBroker(): Promise<void>;
   restartBroker(): Promise<void>;
@@ -46,6 +48,9 @@ export async function createSsiWorld(seed: number): Promise<SsiWorld> {
     return ask(controlPort, method, path, body);
   };
   const state = async () => (await askSsi('GET', '/state')) as SsiTruth;
+  // The log of the wire dies with the process.
+  const placedBefore: string[] = [];
+  const placedNow = async () => idsOf((await askSsi('GET', '/wire')) as readonly WireLine[]);
   return {
     folder,
     broker: 'ssi',
@@ -59,7 +64,11 @@ export async function createSsiWorld(seed: number): Promise<SsiWorld> {
     ssi: askSsi,
     flow: (method, path, body) => ask(flow.controlPort, method, path, body),
     state,
-    killBroker: () => ssi.kill(),
+    placed: async () => [...placedBefore, ...(await placedNow())],
+    async killBroker() {
+      placedBefore.push(...(await placedNow()));
+      await ssi.kill();
+    },
     async restartBroker() {
       const ports = ['--port', String(port), '--control-port', String(controlPort)];
       ssi = await startSimulator('ssi', clock, [...kept, ...ports]);
@@ -76,4 +85,23 @@ export async function createSsiWorld(seed: number): Promise<SsiWorld> {
       if (!isKept) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+interface WireLine {
+  readonly dir: string;
+  readonly via: string;
+  readonly content: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly body?: unknown;
+  };
+}
+
+function idsOf(lines: readonly WireLine[]): readonly string[] {
+  return lines.flatMap(({ dir, via, content: { method, path, body } }) => {
+    if (dir !== 'in' || via !== 'rest' || method !== 'POST') return [];
+    if (path?.endsWith('/trading/order') !== true) return [];
+    const id = /clientRequestId\\?":\\?"(\w+)/.exec(JSON.stringify(body))?.[1];
+    return id === undefined ? [] : [id];
+  });
 }
