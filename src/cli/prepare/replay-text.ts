@@ -9,6 +9,7 @@ import { counted, words } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { storyOf } from '../../trader/telling/story/story.ts';
 import { folded } from '../answers/sections-text.ts';
+import { home } from '../program/home.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
@@ -65,7 +66,7 @@ function divergenceText(
 function factText(recorded: RecordedFact | undefined): string {
   if (recorded === undefined) return 'nothing more was decided';
   const name = `#${recorded.seq} ${recorded.fact.type}`;
-  const text = storyOf(recorded)?.text ?? fieldsOutline(recorded.fact);
+  const text = storyOf(recorded, home())?.text ?? fieldsOutline(recorded.fact);
   return text === '' ? name : `${name}: ${text}`;
 }
 

@@ -1,6 +1,6 @@
 // Status and positions in the few lines that fit a phone.
 import type { Venue } from '../../market/venues/venue.ts';
-import { counted } from '../domain/wording/figures.ts';
+import { amountAt, counted } from '../domain/wording/figures.ts';
 import type { PositionRow } from '../ports/look.ts';
 import type { StatusView } from '../ports/status-view.ts';
 import { stopStateOf } from '../ports/stop-state.ts';
@@ -27,14 +27,14 @@ export function chatStatusText(status: StatusView, venue: Venue): string {
   ].join('\n');
 }
 
-export function chatPositionsText(positions: readonly PositionRow[]): string {
+export function chatPositionsText(positions: readonly PositionRow[], venue: Venue): string {
   if (positions.length === 0) return 'No position is open.';
-  return positions.map(positionText).join('\n');
+  return positions.map((row) => positionText(row, venue)).join('\n');
 }
 
-function positionText(row: PositionRow): string {
+function positionText(row: PositionRow, venue: Venue): string {
   const { symbol, quantity, average_price: average, stop_price: stop, unrealized_pnl: pnl } = row;
-  const result = pnl === null ? '' : `, ${pnl < 0 ? '' : '+'}${pnl.toFixed(2)} USD`;
+  const result = pnl === null ? '' : `, ${pnl < 0 ? '' : '+'}${amountAt(venue, pnl)}`;
   const cover = coverText(row, stop);
   return `${symbol} ${quantity} at ${average}, ${cover}${result}`;
 }

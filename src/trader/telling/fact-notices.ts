@@ -1,5 +1,6 @@
 // Notices for single facts.
 
+import type { Venue } from '../../market/venues/venue.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
 import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
@@ -14,9 +15,10 @@ import { storyOf } from './story/story.ts';
 interface FactNoticesParts {
   readonly look: Look;
   readonly say: Say;
+  readonly venue: Venue;
 }
 
-export function createFactNotices({ look, say }: FactNoticesParts): {
+export function createFactNotices({ look, say, venue }: FactNoticesParts): {
   hear(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(say);
@@ -29,14 +31,14 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
           return say('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
         case 'config-changed':
         case 'config-refused': {
-          const story = storyOf(recorded);
+          const story = storyOf(recorded, venue);
           const kind = fact.type === 'config-refused' ? 'alarm' : 'config-changed';
           if (story !== undefined) say(kind, story.text, { about: fact.type });
           return;
         }
         case 'position-opened':
         case 'position-closed': {
-          const story = storyOf(recorded);
+          const story = storyOf(recorded, venue);
           if (story !== undefined) say(fact.type, `${story.topic} ${story.text}`);
           return;
         }

@@ -1,7 +1,7 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { counted, duration, plainValue, price } from '../domain/wording/figures.ts';
+import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import { bareText, unprotectedText, unwatchedText } from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 import type { StatusView } from '../ports/status-view.ts';
@@ -9,7 +9,7 @@ import type { StatusView } from '../ports/status-view.ts';
 /** The whole risk in one line; then one line for each position without full cover. */
 export function protectionLines(status: StatusView, venue: Venue): readonly string[] {
   const { positions, uncovered } = status;
-  const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status)}`;
+  const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status, venue)}`;
   return [
     first,
     ...uncovered.map(uncoveredText),
@@ -56,14 +56,19 @@ function staleText(status: StatusView, venue: Venue): string {
   const positions = status.positions - status.watched.length - lockedWhole(status);
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
-    return `as of ${momentText(status.market_time, venue)}${stops}; verify in TWS`;
+    return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${screenOf(venue)}`;
   }
   const confirmed =
     at === null
       ? 'not confirmed since the start'
       : `last confirmed ${venueTime(venue, instant(Date.parse(at)))}`;
   const stops = positions === 0 ? [] : [`${positions === 1 ? 'stop' : 'stops'} ${confirmed}`];
-  return [...stops, ...silenceText(status), 'verify in TWS'].join('; ');
+  return [...stops, ...silenceText(status), `verify in ${screenOf(venue)}`].join('; ');
+}
+
+/** Where a person sees the truth while the daemon does not. */
+function screenOf({ markets }: Venue): string {
+  return markets.includes('VN') ? "SSI's app" : 'TWS';
 }
 
 function silenceText({ gateway, market_time }: StatusView): readonly string[] {
@@ -116,18 +121,17 @@ function uncoveredText(uncovered: Uncovered): string {
 }
 
 /** From the entry prices and from the last prices. */
-function worstText({ worst_case, worst_case_from_now, loss_unlimited }: StatusView): string {
+function worstText(
+  { worst_case, worst_case_from_now, loss_unlimited }: StatusView,
+  venue: Venue,
+): string {
   if (loss_unlimited) return 'worst case: loss unlimited';
   const figures = [
-    ...(worst_case === null ? [] : [`${money(worst_case)} from entry`]),
-    ...(worst_case_from_now === null ? [] : [`${money(worst_case_from_now)} from now`]),
+    ...(worst_case === null ? [] : [`${amountAt(venue, worst_case)} from entry`]),
+    ...(worst_case_from_now === null ? [] : [`${amountAt(venue, worst_case_from_now)} from now`]),
   ];
   if (figures.length === 0) return 'worst case unknown';
   return `worst case if every stop fills: ${figures.join(', ')} (gaps excluded)`;
-}
-
-function money(amount: number): string {
-  return `${amount.toFixed(2)} USD`;
 }
 
 function momentText(iso: string | null, venue: Venue): string {

@@ -52,7 +52,7 @@ export function startWatches(parts: WatchParts): Watches {
   const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say, isWatching });
   const slipped = createSlippedStops(say);
   slipped.remember(look.positions(), parts.journal);
-  const notices = createFactNotices({ look, say });
+  const notices = createFactNotices({ look, say, venue });
   const efficiency = createEfficiencyWatch(calendar, say);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.hear(recorded.fact);

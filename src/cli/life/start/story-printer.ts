@@ -57,7 +57,7 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
     follow(daemon) {
       daemon.trader.facts$.subscribe({
         next(recorded) {
-          const story = storyOf(recorded);
+          const story = storyOf(recorded, home());
           if (story !== undefined) tell(exchangeTime(toIso(recorded.at)), story);
         },
         // The trader has stopped; the journal that the status line reads closes next.

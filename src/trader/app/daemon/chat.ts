@@ -83,7 +83,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     allowed: new Set(telegram.commandsFrom),
     ...{ wall, log },
     statusText: () => chatStatusText(status(), venuesOf(venue).home),
-    positionsText: () => chatPositionsText(look.positions()),
+    positionsText: () => chatPositionsText(look.positions(), venuesOf(venue).home),
     command: (command) => commandOf(parts, command),
     login: (code) => loginText(parts.login, code),
     random: drawFraction,

@@ -62,7 +62,8 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(() => tables.noticeFacts()));
   hearing.add(reserve.full$.subscribe(() => tables.keepToMemory()));
 
-  hearing.add(trader.facts$.subscribe((recorded) => writeStory(log, recorded)));
+  const venue = venuesOf(settings.venue).home;
+  hearing.add(trader.facts$.subscribe((recorded) => writeStory(log, recorded, venue)));
 
   let { feeds } = settings;
   hearing.add(
@@ -80,7 +81,6 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(events.hearFact));
   hearing.add(market$.subscribe(events.hearMarket));
 
-  const venue = venuesOf(settings.venue).home;
   const notices = startNotices({
     ...{ settings$, trader, look, journal, clock, wall, log },
     venue,

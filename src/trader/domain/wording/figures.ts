@@ -1,6 +1,7 @@
 // Formats numbers and times for explanations: prices to the tick, signed money, exchange time.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { momentIn, timeIn } from './venue-time.ts';
 
 const NEW_YORK = zoneNamed('America/New_York');
@@ -17,6 +18,11 @@ const CENTS = new Intl.NumberFormat('en-US', {
 /** `1,234.50 JPY`. */
 export function money(value: number, currency: string): string {
   return `${CENTS.format(value)} ${currency}`;
+}
+
+/** `-1234.50 USD`, `-11698050 VND`: as the currency of the venue is counted. */
+export function amountAt({ currency, currencyDigits }: Venue, value: number): string {
+  return `${value.toFixed(currencyDigits)} ${currency}`;
 }
 
 export function usd(value: number): string {

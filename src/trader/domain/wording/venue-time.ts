@@ -33,8 +33,9 @@ export function venueMoment({ calendar, timeLabel }: Venue, at: Instant): string
 
 /** `09:30` and `16:00`: the open of the next session, and the close if it is a full one. */
 export function regularHours({ calendar }: Venue, at: Instant): readonly [string, string] {
-  const open = calendar.nextSession(calendar.dayOf(at))?.open ?? at;
-  const close = plus(open, calendar.sessionMs);
+  const { open, lunch } = calendar.nextSession(calendar.dayOf(at)) ?? { open: at };
+  const breakMs = lunch === undefined ? 0 : lunch.close - lunch.open;
+  const close = plus(open, calendar.sessionMs + breakMs);
   return [minuteIn(calendar.zone, open), minuteIn(calendar.zone, close)];
 }
 

@@ -1,5 +1,6 @@
 // Log lines from the journal: the story as it is recorded, and a warning if the clock is behind the journal.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -18,9 +19,9 @@ export function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): vo
 }
 
 /** The story goes to the log too, so that the log alone shows what happened. */
-export function writeStory(log: Log, recorded: RecordedFact): void {
+export function writeStory(log: Log, recorded: RecordedFact, venue: Venue): void {
   const { fact } = recorded;
-  const story = storyOf(recorded);
+  const story = storyOf(recorded, venue);
   // The gateway's adapter writes its own lines.
   if (story === undefined || fact.type === 'gateway-changed') return;
   const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';

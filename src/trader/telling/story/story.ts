@@ -1,6 +1,7 @@
 // The facts of a run as a story: one sentence for each fact that concerns a person, none for the rest.
 
 import { cents } from '../../../market/instruments/money.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { holdingText } from '../../domain/explain/explain-holdings.ts';
 import { holdingSplitText, splitText, stopResetText } from '../../domain/explain/split-text.ts';
@@ -8,7 +9,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { counted, words } from '../../domain/wording/figures.ts';
+import { amountAt, counted, words } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
@@ -25,7 +26,8 @@ export interface StoryLine {
   readonly tone: Tone;
 }
 
-export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
+/** Amounts are in the currency of the venue that the account is at home at. */
+export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undefined {
   switch (fact.type) {
     case 'prediction-judged':
       return predictionLine(fact);
@@ -56,7 +58,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       if (fact.quantity === 0) return undefined;
       return line(
         'open',
-        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${money(fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${amountAt(venue, fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,
         'plain',
       );
     case 'position-abandoned':
@@ -66,7 +68,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'position-closed':
       return line(
         'closed',
-        `${fact.symbol} ${signedMoney(fact.realizedPnl)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
+        `${fact.symbol} ${signedMoney(fact.realizedPnl, venue)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
         cents(fact.realizedPnl) >= 0 ? 'good' : 'bad',
       );
     case 'order-updated':
@@ -136,7 +138,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'trade-restated':
       return line(
         'restated',
-        `${fact.symbol} ${signedMoney(fact.realizedPnl)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), by the broker's statement`,
+        `${fact.symbol} ${signedMoney(fact.realizedPnl, venue)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), by the broker's statement`,
         'plain',
       );
     case 'position-adopted':
@@ -234,9 +236,11 @@ function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
 function entryText({ legs }: FactOf<'entry-intended'>): string {
   const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
   const entry = of('e');
-  const stop = of('s')?.stopPrice;
+  const stop = of('s');
+  const stopText =
+    stop === undefined ? 'stop watched by the daemon' : `stop ${price(stop.stopPrice)}`;
   const where = entry === undefined ? 'at market' : entryPriceText(entry);
-  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${where}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
+  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${where}, ${stopText}${targetText(of('t')?.limitPrice)}`;
 }
 
 function newText({ legs }: FactOf<'protection-intended'>): string {
@@ -286,10 +290,6 @@ function price(value: number | undefined): string {
   return value === undefined ? '-' : String(Math.round(value * 10_000) / 10_000);
 }
 
-function money(value: number): string {
-  return `${value.toFixed(2)} USD`;
-}
-
-function signedMoney(value: number): string {
-  return `${cents(value) < 0 ? '-' : '+'}${money(Math.abs(value))}`;
+function signedMoney(value: number, venue: Venue): string {
+  return `${cents(value) < 0 ? '-' : '+'}${amountAt(venue, Math.abs(value))}`;
 }
