@@ -9,13 +9,13 @@ import {
   type TradingDay,
 } from '../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../market/time/calendar.ts';
-import { wallTimeAt } from '../../../market/time/zone.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { scheduleAt } from '../../adapters/system/schedule.ts';
 import { decayText } from '../../domain/score/score-sections.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+import { regularHours } from '../../domain/wording/venue-time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Say } from '../say/say.ts';
@@ -133,10 +133,10 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
 }
 
 /** As a cron expression: after the close of a full session, `20 16 * * 1-5` in the US. */
-function everyWeekday({ venue: { calendar }, clock }: DailyReportParts): string {
-  const open = calendar.nextSession(calendar.dayOf(clock.now()))?.open ?? clock.now();
-  const at = plus(open, calendar.sessionMs + SCHEDULED_AFTER_MS);
-  const minutes = Math.floor(wallTimeAt(calendar.zone, at).msOfDay / MINUTE_MS);
+function everyWeekday({ venue, clock }: DailyReportParts): string {
+  const [, close] = regularHours(venue, clock.now());
+  const [hour = 0, minute = 0] = close.split(':').map(Number);
+  const minutes = hour * 60 + minute + SCHEDULED_AFTER_MS / MINUTE_MS;
   return `${minutes % 60} ${Math.floor(minutes / 60)} * * 1-5`;
 }
 
