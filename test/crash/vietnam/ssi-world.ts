@@ -76,9 +76,11 @@ export async function createSsiWorld(seed: number): Promise<SsiWorld> {
       if (hold !== undefined) await askSsi('POST', '/price', hold);
     },
     async moveTo(market) {
-      await ask(flow.controlPort, 'POST', '/clock', { at: market });
+      // SSI plays what lies between, which takes a while: the feed must not be ahead of it.
       await askSsi('POST', '/clock', { at: market });
-      clock = `${(await state()).time}@${Date.now()}x${SPEED}`;
+      const { time } = await state();
+      clock = `${time}@${Date.now()}x${SPEED}`;
+      await ask(flow.controlPort, 'POST', '/clock', { at: time });
     },
     async end(isKept = false) {
       await Promise.all([ssi.kill(), flow.end()]);
