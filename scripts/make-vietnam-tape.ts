@@ -15,8 +15,10 @@ const FIRST_MS = (9 * 60 + 20) * MINUTE_MS + 20 * SECOND_MS;
 /** Until the first minutes of the afternoon have traded. */
 const LUNCH_MS = [(11 * 60 + 30) * MINUTE_MS, (13 * 60 + 5) * MINUTE_MS] as const;
 const LAST_MS = 14 * 60 * MINUTE_MS;
+/** More than one: a machine that starts slowly misses the first. */
+const CLEAR_UNTIL_MS = (10 * 60 + 30) * MINUTE_MS;
 const GAP_MS = 30 * MINUTE_MS;
-/** The day of the one clear buy of a symbol; all other predictions are weaker than the strategy wants. */
+/** The day on which a symbol is a clear buy until 10:30; all other predictions are weaker than the strategy wants. */
 const BUY_DAY: Readonly<Record<string, string>> = {
   VIC: '2026-06-08',
   FPT: '2026-06-08',
@@ -38,7 +40,7 @@ function linesOf(symbol: string, board: Exchange) {
   const random = createRandom(seed, `predictions/${symbol}`);
   return days.flatMap((day) =>
     moments().map((msOfDay) => {
-      const isClear = day === BUY_DAY[symbol] && msOfDay === FIRST_MS;
+      const isClear = day === BUY_DAY[symbol] && msOfDay < CLEAR_UNTIL_MS;
       return predictionAt(symbol, momentOf(day, msOfDay), {
         bars,
         probabilities: isClear ? [0.05, 0.09, 0.86] : guessed(random),

@@ -52,7 +52,7 @@ export function createFactNotices({ look, say, venue }: FactNoticesParts): {
           // A cooldown after a trade is configured, so it needs no notice.
           return fact.lock.reason.kind === 'cooldown'
             ? undefined
-            : say('trading-reduced', lockText(fact.lock));
+            : say('trading-reduced', lockText(fact.lock, venue));
         case 'daemon-started':
           return say('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':

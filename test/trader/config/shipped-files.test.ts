@@ -63,7 +63,9 @@ describe('the shipped files', () => {
     const examples = [
       'config/sluice.yaml',
       'config/demo.yaml',
+      'config/demo-vietnam.yaml',
       'config/demo/strategies/flow-follow.yaml',
+      'config/demo/vietnam-strategies/flow-follow.yaml',
       'strategies/breakout-parts.yaml',
       'strategies/flow-follow.yaml',
       'strategies/stretch-fade.yaml',

@@ -1,11 +1,15 @@
 // Describes a lock: what it blocks, until when, and the numbers that caused it.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { Lock, LockReason, LockScope } from '../terms/lock.ts';
 import { counted, duration, exchangeMoment, percent, signedUsd } from './figures.ts';
+import { momentIn } from './venue-time.ts';
 
-export function lockText({ scope, reason, until }: Lock): string {
-  return `no entries ${scopeText(scope)} until ${exchangeMoment(until)}: ${lockReasonText(reason)}`;
+/** Until when on the clock of the venue; without one, in New York. */
+export function lockText({ scope, reason, until }: Lock, venue?: Venue): string {
+  const moment = venue === undefined ? exchangeMoment(until) : momentIn(venue.calendar.zone, until);
+  return `no entries ${scopeText(scope)} until ${moment}: ${lockReasonText(reason)}`;
 }
 
 function scopeText(scope: LockScope): string {

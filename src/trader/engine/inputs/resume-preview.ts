@@ -70,7 +70,7 @@ function stillInTheWay(turn: Turn, command: Resume): readonly string[] {
   const reasons = [...houseRefusals(turn), ...lineRefusals(turn)].filter(
     (reason) => !isLifted(turn, command, reason),
   );
-  const locks = activeLocks(turn.state, turn.now).map(lockText);
+  const locks = activeLocks(turn.state, turn.now).map((lock) => lockText(lock));
   const all = [...(reasons.length === 0 ? [] : [reasonsText(reasons)]), ...locks];
   return all.length === 0 ? [] : [`Still in the way: ${all.join('; ')}.`];
 }

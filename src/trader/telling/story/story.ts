@@ -86,7 +86,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
     case 'lock-set':
       return line(
         'lock',
-        lockText(fact.lock),
+        lockText(fact.lock, venue),
         fact.lock.reason.kind === 'cooldown' ? 'quiet' : 'bad',
       );
     case 'lock-deleted':

@@ -1,0 +1,60 @@
+// The demonstration in Vietnam as a user starts it: generated prices, labelled so; what was bought is locked until 13:00 of T+2.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../../processes/alive.ts';
+import { childrenOf } from '../../processes/children.ts';
+import { until } from '../../processes/waiting.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+beforeEach(() => {
+  place = makePlace();
+});
+afterEach(() => place.leave());
+
+interface Fill {
+  readonly side: string;
+  readonly price: number;
+}
+
+describe('the demonstration in Vietnam', () => {
+  it('buys at prices of the exchange, says until when the shares are locked, and speaks of VND', async () => {
+    const child = place.spawn('start', '--demo', 'vietnam', '--foreground');
+    let told = '';
+    child.stdout?.on('data', (chunk) => {
+      told += chunk;
+    });
+    await until('it has bought', () => told.includes('bought'));
+    expect(told).toContain('GENERATED, predictions synthetic');
+    const status = await place.run('status', '--demo', 'vietnam');
+    expect(status.out).toContain('LOCKED, without a stop until it can be sold');
+    expect(status.out).toContain('cannot be sold before 2026-06-10 13:00:00 ICT');
+    expect(status.out).toMatch(/worst case if every stop fills: -\d+ VND from entry/);
+    expect(status.out).not.toContain('USD');
+    for (const line of told.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const beside = childrenOf(child.pid ?? 0);
+    expect(beside).toHaveLength(2);
+
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(told).toMatch(/closed, \+?0(\.00)? VND after commissions/);
+    expect(told).not.toContain('USD');
+    await until('the simulators have ended', () => !beside.some(isAlive));
+
+    const shown = await place.run('executions', '--demo', 'vietnam', '--json');
+    const fills = JSON.parse(shown.out) as readonly Fill[];
+    expect(fills.length).toBeGreaterThan(0);
+    for (const { side, price } of fills) {
+      expect(side.toLowerCase()).toMatch(/^b/);
+      expect(price % (price < 50_000 ? 50 : 100)).toBe(0);
+    }
+  });
+
+  it('is one of two markets; the argument of a command may follow the bare option', async () => {
+    const wrong = await place.run('status', '--demo=france');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toMatch(/Allowed choices are us, vietnam/);
+    const bare = await place.run('explain', '--demo', 'SPY-6');
+    expect(bare.err).not.toMatch(/Allowed choices|missing required/);
+  });
+});
