@@ -6,6 +6,8 @@ import type { ConfigPath } from '../issues/config-node.ts';
 
 const SECRET_KEYS: ReadonlySet<string> = new Set([
   'api_key',
+  'api_secret',
+  'private_key',
   'token',
   'heartbeat_url',
   'dsn',

@@ -58,6 +58,27 @@ export function exchangeMoment(at: Instant): string {
   return momentIn(NEW_YORK, at);
 }
 
+/** How a text shows money and times: as the venue does that the account is at home at. */
+export interface HomeWords {
+  /** `1,234.50 USD`, `1,234,500 VND`. */
+  money(value: number): string;
+  /** `09:36:20`. */
+  time(at: Instant): string;
+  /** `2026-11-19 09:30:00`. */
+  moment(at: Instant): string;
+}
+
+export const US_WORDS: HomeWords = { money: usd, time: exchangeTime, moment: exchangeMoment };
+
+export function wordsAt({ currency, currencyDigits, calendar }: Venue): HomeWords {
+  const digits = { minimumFractionDigits: currencyDigits, maximumFractionDigits: currencyDigits };
+  return {
+    money: (value) => `${value.toLocaleString('en-US', digits)} ${currency}`,
+    time: (at) => timeIn(calendar.zone, at),
+    moment: (at) => momentIn(calendar.zone, at),
+  };
+}
+
 /** `0.25 %`. */
 export function percent(value: number): string {
   return `${rounded(value, 2)} %`;

@@ -2,16 +2,16 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { Refusal } from '../terms/refusal.ts';
-import { duration, exchangeMoment, exchangeTime, percent, price, usd, words } from './figures.ts';
+import { duration, type HomeWords, percent, price, US_WORDS, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
 import { remedyFor } from './unprotected-text.ts';
 
 /** All of them in one sentence. */
-export function reasonsText(reasons: readonly Refusal[]): string {
-  return reasons.map(refusalText).join('; ');
+export function reasonsText(reasons: readonly Refusal[], home: HomeWords = US_WORDS): string {
+  return reasons.map((reason) => refusalText(reason, home)).join('; ');
 }
 
-export function refusalText(refusal: Refusal): string {
+export function refusalText(refusal: Refusal, home: HomeWords = US_WORDS): string {
   switch (refusal.kind) {
     case 'side_not_allowed':
       return `the strategy does not trade ${refusal.side}`;
@@ -22,9 +22,9 @@ export function refusalText(refusal: Refusal): string {
     case 'condition_failed':
       return `the condition could not be computed: ${refusal.why} (${refusal.when})`;
     case 'cooldown':
-      return `the strategy rests until ${exchangeTime(instant(refusal.until))}`;
+      return `the strategy rests until ${home.time(instant(refusal.until))}`;
     case 'locked':
-      return `locked until ${exchangeMoment(instant(refusal.until))}: ${lockReasonText(refusal.reason)} (${refusal.lock})`;
+      return `locked until ${home.moment(instant(refusal.until))}: ${lockReasonText(refusal.reason)} (${refusal.lock})`;
     case 'rule_max_positions':
       return `the strategy has ${refusal.open} of at most ${refusal.limit} positions open`;
     case 'max_entries_per_day':
@@ -34,9 +34,9 @@ export function refusalText(refusal: Refusal): string {
     case 'early_close_day':
       return 'the strategy does not enter on days that close early';
     case 'outside_entry_hours':
-      return `the strategy enters from ${exchangeTime(instant(refusal.from))} to ${exchangeTime(instant(refusal.until))}`;
+      return `the strategy enters from ${home.time(instant(refusal.from))} to ${home.time(instant(refusal.until))}`;
     case 'exit_time_near':
-      return `the strategy exits at ${exchangeTime(instant(refusal.at))}`;
+      return `the strategy exits at ${home.time(instant(refusal.at))}`;
     case 'already_in_position':
       return `the position is open already: ${refusal.position}`;
     case 'opposite_held':
@@ -88,7 +88,7 @@ export function refusalText(refusal: Refusal): string {
     case 'session_disputed':
       return 'the broker and our calendar list different hours for today';
     case 'auction_window_closed':
-      return `orders for the ${refusal.auction} auction are taken again from ${exchangeMoment(instant(refusal.from))} to ${exchangeMoment(instant(refusal.until))}`;
+      return `orders for the ${refusal.auction} auction are taken again from ${home.moment(instant(refusal.from))} to ${home.moment(instant(refusal.until))}`;
     case 'no_last_close':
       return 'the last close is not known yet';
     case 'no_quote':
@@ -118,17 +118,17 @@ export function refusalText(refusal: Refusal): string {
     case 'max_positions':
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
-      return `the order value would be ${usd(refusal.notional)}, at most ${usd(refusal.limit)}`;
+      return `the order value would be ${home.money(refusal.notional)}, at most ${home.money(refusal.limit)}`;
     case 'shares_over_limit':
       return `the order would be ${refusal.shares} shares, at most ${refusal.limit}`;
     case 'buying_power':
-      return `the order needs ${usd(refusal.notional)} of ${usd(refusal.available)} buying power`;
+      return `the order needs ${home.money(refusal.notional)} of ${home.money(refusal.available)} buying power`;
     case 'gross_exposure':
-      return `gross exposure would be ${usd(refusal.notional)}, at most ${percent(refusal.limit)} of ${usd(refusal.equity)}`;
+      return `gross exposure would be ${home.money(refusal.notional)}, at most ${percent(refusal.limit)} of ${home.money(refusal.equity)}`;
     case 'net_exposure':
-      return `net exposure would be ${usd(refusal.notional)}, at most ${percent(refusal.limit)} of ${usd(refusal.equity)} on either side`;
+      return `net exposure would be ${home.money(refusal.notional)}, at most ${percent(refusal.limit)} of ${home.money(refusal.equity)} on either side`;
     case 'margin':
-      return `the order needs ${usd(refusal.needed)} margin of ${usd(refusal.available)} ${words(refusal.funds)}`;
+      return `the order needs ${home.money(refusal.needed)} margin of ${home.money(refusal.available)} ${words(refusal.funds)}`;
     case 'max_orders_per_minute':
       return `${refusal.orders} of at most ${refusal.limit} entries in the last minute`;
     case 'max_entries_all_rules':
@@ -136,7 +136,7 @@ export function refusalText(refusal: Refusal): string {
     case 'first_live_days':
       return `${refusal.open} of at most ${refusal.limit} positions on day ${refusal.day} of the first live days`;
     case 'daily_loss':
-      return `${usd(refusal.loss)} lost today, at most ${usd(refusal.limit)}`;
+      return `${home.money(refusal.loss)} lost today, at most ${home.money(refusal.limit)}`;
     case 'no_day_base':
       return "today's net liquidation is unknown, so the loss limit is unknown too";
     case 'short_in_cash_account':
@@ -158,7 +158,7 @@ export function refusalText(refusal: Refusal): string {
     case 'price_outside_limits':
       return `the price ${price(refusal.price)} is outside the limits of the day, ${price(refusal.floor)} to ${price(refusal.ceiling)}`;
     case 'locked_shares':
-      return `only ${refusal.sellable} of the shares can be sold before ${exchangeMoment(instant(refusal.until))}, not ${refusal.quantity}`;
+      return `only ${refusal.sellable} of the shares can be sold before ${home.moment(instant(refusal.until))}, not ${refusal.quantity}`;
     case 'change_in_flight':
       return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
     case 'exit_waiting':
@@ -174,7 +174,7 @@ export function refusalText(refusal: Refusal): string {
     case 'max_watched_positions':
       return `${refusal.open} of at most ${refusal.limit} positions depend on this daemon to watch their stops (risk.max_watched_positions)`;
     case 'watched_notional':
-      return `${usd(refusal.notional)} would depend on this daemon to watch the stops, at most ${usd(refusal.limit)} (risk.max_watched_notional)`;
+      return `${home.money(refusal.notional)} would depend on this daemon to watch the stops, at most ${home.money(refusal.limit)} (risk.max_watched_notional)`;
     case 'unwatched':
       return `no entries anywhere while nobody watches the stop of ${refusal.symbol}: ${refusal.why}`;
     case 'no_short_selling':
@@ -192,9 +192,9 @@ export function refusalText(refusal: Refusal): string {
     case 'day_trades':
       return `day trades left: ${refusal.remaining}`;
     case 'settled_cash':
-      return `the order needs ${usd(refusal.notional)} of ${usd(refusal.settled)} settled cash`;
+      return `the order needs ${home.money(refusal.notional)} of ${home.money(refusal.settled)} settled cash`;
     case 'paused':
-      return `an operator paused the symbol at ${exchangeMoment(instant(refusal.since))}`;
+      return `an operator paused the symbol at ${home.moment(instant(refusal.since))}`;
     case 'unprotected':
       return `no entries anywhere while ${refusal.symbol} is unprotected: ${remedyFor(refusal.symbol)}`;
     case 'trading_halted':

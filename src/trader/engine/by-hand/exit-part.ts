@@ -1,9 +1,11 @@
 // A part of what is held in a symbol, closed by hand: the oldest position of the trade first. The rest keeps its owner and its stop.
+
 import {
   type HeldPosition,
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
 import { partRefusals, reductionOf } from '../cover/reductions.ts';
@@ -44,7 +46,7 @@ export function judgePart(
       reason.kind === 'locked_shares'
         ? `; \`sluice exit ${symbol} --yes\` sells each as soon as it may be sold`
         : '';
-    return no(`${symbol}: ${refusalText(reason)}${hint}.`);
+    return no(`${symbol}: ${refusalText(reason, wordsAt(turn.market.home.venue))}${hint}.`);
   }
   return { kind: 'part', symbol, quantity, held, portions: portionsOf(open, quantity) };
 }

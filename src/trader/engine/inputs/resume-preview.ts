@@ -1,6 +1,7 @@
 // What a person is shown before trading is resumed: what is lifted, why it was there, and what still is in the way of entries.
+
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { counted } from '../../domain/wording/figures.ts';
+import { counted, wordsAt } from '../../domain/wording/figures.ts';
 import { HALT_ADVICE, haltNameOf } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
@@ -71,7 +72,10 @@ function stillInTheWay(turn: Turn, command: Resume): readonly string[] {
     (reason) => !isLifted(turn, command, reason),
   );
   const locks = activeLocks(turn.state, turn.now).map((lock) => lockText(lock));
-  const all = [...(reasons.length === 0 ? [] : [reasonsText(reasons)]), ...locks];
+  const all = [
+    ...(reasons.length === 0 ? [] : [reasonsText(reasons, wordsAt(turn.market.home.venue))]),
+    ...locks,
+  ];
   return all.length === 0 ? [] : [`Still in the way: ${all.join('; ')}.`];
 }
 

@@ -5,20 +5,20 @@ import { words } from '../../domain/wording/figures.ts';
 import type { Requester } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
-import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { refusalOf } from './wording.ts';
 
 /** The answer to a key that was used in the last day; undefined for a new request. */
 export function answerKnown(
-  { state, now }: Turn,
+  turn: Turn,
   order: AskedOrder,
   { user, key, bodyHash }: Requester,
 ): DeskAnswer | undefined {
   if (key === undefined) return undefined;
+  const { state, now } = turn;
   const known = state.requests.get(requestKey(user, key));
   if (known === undefined || now - known.at >= KEY_LIVES_MS) return undefined;
-  return known.bodyHash === bodyHash ? repeated(state, known) : keyReused(key, order);
+  return known.bodyHash === bodyHash ? repeated(turn, known) : keyReused(key, order);
 }
 
 export function keyReused(key: string, { symbol }: AskedOrder): DeskAnswer {
@@ -26,11 +26,12 @@ export function keyReused(key: string, { symbol }: AskedOrder): DeskAnswer {
   return { ok: false, kind: 'key-reused', text };
 }
 
-function repeated(state: State, { outcome }: AnsweredRequest): DeskAnswer {
+function repeated(turn: Turn, { outcome }: AnsweredRequest): DeskAnswer {
+  const { state } = turn;
   switch (outcome.kind) {
     case 'refused': {
       const { order, reasons } = outcome;
-      return { ok: false, kind: 'refused', text: refusalOf(order, reasons), reasons };
+      return { ok: false, kind: 'refused', text: refusalOf(turn, order, reasons), reasons };
     }
     case 'closing':
       return again('it closes as soon as stop and market permit', {

@@ -97,7 +97,7 @@ export function open(
   if (intent?.type !== 'entry-intended') throw new Error('the entry was not intended');
   const orderRef = intent.legs[0]?.orderRef ?? '';
   const { positionId } = intent;
-  const text = `Order ${orderRef}: ${orderText(order)}${boundText(openingDraft(order, entering))}.`;
+  const text = `Order ${orderRef}: ${orderText(order)}${boundText(turn, openingDraft(order, entering))}.`;
   return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
 }
 
@@ -110,7 +110,7 @@ export function refuseOpening(
   const chain = { cause: 0, correlation: signal.id };
   if (!isDiskFull(turn.state))
     turn.record({ type: 'signal-refused', signal, reasons, request, order }, chain);
-  return { ok: false, kind: 'refused', text: refusalOf(order, reasons), reasons };
+  return { ok: false, kind: 'refused', text: refusalOf(turn, order, reasons), reasons };
 }
 
 function sideOf({ side }: AskedOrder): PositionSide {

@@ -78,8 +78,8 @@ export function checkOrder(
   const { reasons, draft } = judged(turn, order);
   const isAllowed = reasons.length === 0;
   const text = isAllowed
-    ? `Allowed: ${order.as === 'holding' ? holdingText(order) : orderText(order)}${draft === undefined ? '' : boundText(draft)}.`
-    : refusalOf(order, reasons);
+    ? `Allowed: ${order.as === 'holding' ? holdingText(order) : orderText(order)}${draft === undefined ? '' : boundText(turn, draft)}.`
+    : refusalOf(turn, order, reasons);
   return { ok: true, text, verdict: { isAllowed, reasons, draft } };
 }
 
@@ -128,7 +128,7 @@ function refuse(
   const chain = { cause: 0, correlation: requestChain(request.id) };
   if (!isDiskFull(turn.state))
     turn.record({ type: 'request-refused', symbol, request, order, reasons }, chain);
-  return { ok: false, kind: 'refused', text: refusalOf(order, reasons), reasons };
+  return { ok: false, kind: 'refused', text: refusalOf(turn, order, reasons), reasons };
 }
 
 /** A request over HTTP begins a chain of its own, by which it is explained; all that follows names it as its cause. */

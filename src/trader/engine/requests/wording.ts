@@ -2,22 +2,32 @@
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
-import { price, usd } from '../../domain/wording/figures.ts';
+import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /** `; stop 95, target 110, 500.00 USD at risk`. */
-export function boundText({ stopPrice, targetPrice, risk }: OrderDraft): string {
+export function boundText(
+  { market }: Pick<Turn, 'market'>,
+  { stopPrice, targetPrice, risk }: OrderDraft,
+): string {
+  const { money } = wordsAt(market.home.venue);
   const bounds = [
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
     ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
-    ...(risk === undefined ? [] : [`${usd(risk)} at risk`]),
+    ...(risk === undefined ? [] : [`${money(risk)} at risk`]),
   ];
   return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
 }
 
-export function refusalOf(order: AskedOrder, reasons: readonly Refusal[]): string {
-  return `Refused: ${orderText(order)}: ${reasonsText(reasons)}. Nothing was sent.${remedy(order, reasons)}`;
+export function refusalOf(
+  { market }: Pick<Turn, 'market'>,
+  order: AskedOrder,
+  reasons: readonly Refusal[],
+): string {
+  const home = wordsAt(market.home.venue);
+  return `Refused: ${orderText(order)}: ${reasonsText(reasons, home)}. Nothing was sent.${remedy(order, reasons)}`;
 }
 
 /** What to type next, where a command helps. */

@@ -411,6 +411,11 @@ api: 8000
     const { effective } = loaded({ env: { SLUICE__GATEWAY__HOST: 'h' } });
     expect(JSON.stringify(effective)).not.toContain('k-secret');
     expect(effective.find(({ path }) => path === 'feeds[0].api_key')?.value).toBe('***');
+    const ssi =
+      'venue: vietnam\nssi: { client_id: "1", api_key: hush-1, api_secret: hush-2, private_key: hush-3, device_id: 00:1A:2B:3C:4D:5E }\n';
+    const atSsi = loaded({ config: `${SLUICE.replace('mode: paper', 'mode: dry-run')}${ssi}` });
+    expect(atSsi.settings.ssi?.apiSecret).toBe('hush-2');
+    expect(JSON.stringify(atSsi.effective)).not.toContain('hush-');
     const config = `${SLUICE}api: { host: "x-\${env:HOST_TOKEN}" }\n`;
     const elsewhere = loaded({ config, env: { HOST_TOKEN: 'hush' } });
     expect(elsewhere.settings.api.host).toBe('x-hush');

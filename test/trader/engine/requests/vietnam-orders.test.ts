@@ -159,6 +159,17 @@ describe('a sale of a position that the daemon watches', () => {
   });
 });
 
+describe('an answer', () => {
+  it('names amounts in dong, without decimals', async () => {
+    const rig = await ready();
+    const answer = await place(rig, LIMIT);
+    expect(answer.text).toMatch(/ [\d,]+ VND at risk\./);
+    const refused = await place(rig, { ...LIMIT, quantity: 20_000 });
+    expect(refused.text).toContain(' VND');
+    expect(refused.text).not.toContain('USD');
+  });
+});
+
 describe('a price in thousands', () => {
   it('is sent in dong, and the answer says what was written', async () => {
     const rig = await ready();
