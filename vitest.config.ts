@@ -7,7 +7,9 @@ import { LongestFirst } from './test/runs/longest-first.ts';
 const HEAVY = [
   'test/crash/crash.test.ts',
   'test/crash/killed-twice.test.ts',
+  'test/crash/vietnam.test.ts',
   'test/cli/life/demo-day.test.ts',
+  'test/cli/life/demo-vietnam.test.ts',
   // It fills a disk while prices run at ten times the speed: neighbours make its prints stale.
   'test/scenarios/full-disk.test.ts',
 ];
@@ -24,12 +26,16 @@ const WAITING = [
   'test/api/mcp/provider-session.test.ts',
   'test/api/statements/nightly-proof.test.ts',
   'test/api/store/outages.test.ts',
+  'test/api/workers/*.test.ts',
   'test/crash/relay-killed.test.ts',
   'test/parity/**/*.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/simulators/ib-gateway/wire/server.test.ts',
+  'test/simulators/ssi/{faults,process,restart,wire}.test.ts',
+  'test/trader/adapters/conformance/*.test.ts',
+  'test/trader/adapters/ssi/simulator.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',
   'test/trader/app/strategy-files.test.ts',
