@@ -10,7 +10,9 @@ export function demoOption(): Option {
   return new Option(
     `${FLAG} [market]`,
     'the demonstration, which needs no configuration: us, or vietnam',
-  ).choices(HOME_VENUES);
+  )
+    .choices(HOME_VENUES)
+    .preset(DEFAULT_MARKET);
 }
 
 /** Attaches the market to its flag: commander would take any word that follows, such as the id of a position. */
@@ -18,7 +20,9 @@ export function withDemoMarket(args: readonly string[]): readonly string[] {
   const at = args.indexOf(FLAG);
   const end = args.indexOf('--');
   if (at === -1 || (end !== -1 && end < at)) return args;
-  const market = HOME_VENUES.find((known) => known === args[at + 1]);
+  const next = args[at + 1];
+  if (next === undefined || next.startsWith('-')) return args;
+  const market = HOME_VENUES.find((known) => known === next);
   const rest = args.slice(market === undefined ? at + 1 : at + 2);
   return [...args.slice(0, at), `${FLAG}=${market ?? DEFAULT_MARKET}`, ...rest];
 }

@@ -134,7 +134,7 @@ describe('sluice practice', () => {
     const ended = once(child, 'close');
     process.kill(first, 'SIGKILL');
     expect(await ended).toEqual([1, null]);
-    expect(screen()).toMatch(/error: the simulated (gateway|feed) has ended.* \(simulator\)\n/);
+    expect(screen()).toMatch(/error: the simulated (broker|feed) has ended.* \(simulator\)\n/);
     await until('both simulators have ended', () => !simulators.some(isAlive));
   });
 
