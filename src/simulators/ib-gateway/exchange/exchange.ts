@@ -119,6 +119,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     record: options.record,
     moved: (account, symbol) => accountStreams.moved(account, symbol),
   });
+  const nextPermId = createPermIds(options.start, memory.orders);
   const book: Book = createBook({
     agenda,
     random,
@@ -130,7 +131,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     listingOf: (order) => listingOrThrow(order.symbol),
     isPrinting: (listing) => market.isPrinting(listing),
     isShortSale,
-    nextPermId: createPermIds(options.start, memory.orders),
+    nextPermId,
     traded: settlement.traded,
     changed(order) {
       options.record({ kind: 'order', order });
@@ -172,6 +173,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accountNamed: accounts.named,
     valuation,
     lastOf,
+    nextPermId,
     record: options.record,
   });
   const lists = createOrderLists({
@@ -180,6 +182,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     random,
     book,
     hours,
+    reports,
     trades: settlement.trades,
   });
   const hand = createHand({

@@ -106,3 +106,21 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     expect(commission).toBeCloseTo(45, 6);
   });
 });
+
+test('the average of many prices has no float dust', () => {
+  const rig = createRig();
+  rig.exchange.setPrice('AAPL', { last: 100.1 });
+  rig.ask({
+    name: 'placeOrder',
+    orderId: 1,
+    contract: stock('AAPL'),
+    order: order({ quantity: 8_000, type: 'LMT', limitPrice: 103 }),
+  });
+  for (let step = 1; step <= 20; step += 1) {
+    rig.exchange.setPrice('AAPL', { last: 100.1 + step / 10 });
+    rig.pass(2_000);
+  }
+  const averages = rig.all('orderStatus').map(({ averageFillPrice }) => averageFillPrice);
+  expect(new Set(averages).size).toBeGreaterThan(3);
+  for (const average of averages) expect(String(average)).toMatch(/^\d+(\.\d{1,8})?$/);
+});

@@ -100,8 +100,9 @@ export function isStop(order: BookOrder): boolean {
   return ['STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT'].includes(order.order.type);
 }
 
+/** To eight decimals, as the gateway states it: a quotient of sums of floats has dust behind them. */
 export function averagePrice(order: BookOrder): number {
-  return order.filled === 0 ? 0 : order.value / order.filled;
+  return order.filled === 0 ? 0 : Math.round((order.value / order.filled) * 1e8) / 1e8;
 }
 
 export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusText {

@@ -46,6 +46,7 @@ interface Parts {
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
   lastOf(symbol: string): number;
+  nextPermId(): number;
   record(change: Change): void;
 }
 
@@ -189,7 +190,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
         filled: 0,
         remaining: order.quantity ?? 0,
         averageFillPrice: 0,
-        permId: 0,
+        permId: parts.nextPermId(),
         parentId: order.parentId,
         lastFillPrice: 0,
         clientId,

@@ -6,16 +6,10 @@ import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { TradingHours } from '../agenda/trading-hours.ts';
-import {
-  type BookOrder,
-  completedOrderAnswer,
-  isFinal,
-  openOrderAnswer,
-  statusAnswer,
-  statusOf,
-} from '../memory/book-order.ts';
+import { type BookOrder, completedOrderAnswer, isFinal } from '../memory/book-order.ts';
 import type { Trade } from '../memory/changes.ts';
 import type { Book } from './book/book.ts';
+import type { OrderReports } from './book/order-reports.ts';
 
 export interface OrderLists {
   /** The live orders of one client, or of all clients. */
@@ -32,6 +26,7 @@ interface Parts {
   readonly random: Random;
   readonly book: Book;
   readonly hours: TradingHours;
+  readonly reports: OrderReports;
   trades(): readonly Trade[];
 }
 
@@ -40,10 +35,8 @@ export function createOrderLists(parts: Parts): OrderLists {
   /** Every answer contains the day's completed orders, so each is stored once. */
   const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
-  function describe(order: BookOrder): readonly Answer[] {
-    const status = statusOf(order, hours.canTrade(order, agenda.now()));
-    return [openOrderAnswer(order, status), statusAnswer(order, status)];
-  }
+  const describedTo = (clientId: number) => (order: BookOrder) =>
+    parts.reports.listed(order, clientId);
 
   /** A corrected execution still changes its filled quantity. */
   function completed(order: BookOrder): Answer {
@@ -62,7 +55,7 @@ export function createOrderLists(parts: Parts): OrderLists {
 
   return {
     tellOpen(clientId, whose) {
-      const answers = liveOf(clientId, whose).flatMap(describe);
+      const answers = liveOf(clientId, whose).flatMap(describedTo(clientId));
       mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
     },
     tellCompleted(clientId) {
@@ -91,7 +84,7 @@ export function createOrderLists(parts: Parts): OrderLists {
     replay(clientId) {
       const live = liveOf(clientId, 'own');
       agenda.after(random.between(5, 40), () => {
-        const answers = live.filter((order) => !isFinal(order)).flatMap(describe);
+        const answers = live.filter((order) => !isFinal(order)).flatMap(describedTo(clientId));
         if (answers.length > 0) mail.sendNow(clientId, answers);
       });
     },

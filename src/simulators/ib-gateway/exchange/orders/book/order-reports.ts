@@ -3,17 +3,12 @@
 
 import type { Random } from '../../../../../kernel/random.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
-import type { Answer, AnswerOf } from '../../../messages/answer.ts';
+import type { Answer } from '../../../messages/answer.ts';
 import type { Execution } from '../../../messages/order.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
-import {
-  type BookOrder,
-  isFinal,
-  openOrderAnswer,
-  statusAnswer,
-  statusOf,
-} from '../../memory/book-order.ts';
+import { type BookOrder, statusOf } from '../../memory/book-order.ts';
+import { createOrderWords, type Word } from './order-words.ts';
 
 export interface FillReport {
   readonly order: BookOrder;
@@ -32,6 +27,8 @@ export interface OrderReports {
   /** Expired or cancelled by the exchange or its group: 202 and the final status. */
   cancelled(order: BookOrder, reason: string): void;
   notice(order: BookOrder, code: number, text: string): void;
+  /** The order as it is now, for a list that goes to this client at once. */
+  listed(order: BookOrder, clientId: number): readonly Answer[];
   /** Market time of the latest report sent about the order. */
   reportedAt(order: BookOrder): number;
 }
@@ -44,8 +41,8 @@ interface Parts {
   isOpenFor(order: BookOrder): boolean;
 }
 
+const STATED: ReadonlySet<string> = new Set(['openOrder', 'orderStatus']);
 const ACKNOWLEDGE_MS = { low: 20, high: 200 };
-const ENDED: ReadonlySet<string> = new Set(['Filled', 'Cancelled']);
 const COMMISSION_MS = { low: 100, high: 2_000 };
 
 export function createOrderReports({
@@ -55,6 +52,7 @@ export function createOrderReports({
   faults,
   isOpenFor,
 }: Parts): OrderReports {
+  const words = createOrderWords();
   // Reports about one order stay in order, unless a fault reorders them.
   const reportedAtByPermId = new Map<number, number>();
 
@@ -74,28 +72,37 @@ export function createOrderReports({
     if (!order.isByHand) mail.send(order.clientId, delayMs, answers);
   }
 
-  /** A status once more, but none that contradicts the end of an order that has ended since. */
-  function repeat(order: BookOrder, delayMs: number, stated: AnswerOf<'orderStatus'>): void {
+  /** Says what is still true of a word by the time it arrives. */
+  function sayWord(order: BookOrder, delayMs: number, word: Word, about: readonly Answer[]): void {
     agenda.after(delayMs, () => {
-      if (!isFinal(order) || ENDED.has(stated.status)) say(order, 0, [stated]);
+      if (words.isSayable(word)) say(order, 0, about);
+      else
+        say(
+          order,
+          0,
+          about.filter((answer) => !STATED.has(answer.name)),
+        );
     });
   }
 
-  function tellState(order: BookOrder, delayMs: number, permId: number = order.permId): void {
-    const status = statusOf(order, isOpenFor(order));
-    const open = openOrderAnswer(order, status, permId);
-    const stated = statusAnswer(order, status, permId);
-    if (status === 'Filled' || status === 'Cancelled') {
+  function stateOf(order: BookOrder): Word {
+    return words.word(order, statusOf(order, isOpenFor(order)));
+  }
+
+  function tellState(order: BookOrder, delayMs: number, word: Word = stateOf(order)): void {
+    const { openOrder, orderStatus } = word;
+    if (word.status === 'Filled' || word.status === 'Cancelled') {
       if (faults.take('no-order-status', order)) return;
     }
-    say(order, delayMs, random.chance(0.3) ? [stated, open] : [open, stated]);
-    if (random.chance(0.3)) repeat(order, delayMs + random.between(1, 50), stated);
+    const isSwapped = random.chance(0.3);
+    sayWord(order, delayMs, word, isSwapped ? [orderStatus, openOrder] : [openOrder, orderStatus]);
+    if (random.chance(0.3)) sayWord(order, delayMs + random.between(1, 50), word, [orderStatus]);
   }
 
   function commissionAfter(delayMs: number, report: FillReport): void {
     const { order, execution, commission, realizedPnl } = report;
     const lateMs = delayMs + random.between(COMMISSION_MS.low, COMMISSION_MS.high);
-    const stated = statusAnswer(order, statusOf(order, isOpenFor(order)));
+    const word = stateOf(order);
     const about: Answer = {
       name: 'commissionReport',
       execId: execution.execId,
@@ -104,13 +111,13 @@ export function createOrderReports({
       realizedPnl,
     };
     say(order, lateMs, [about]);
-    if (random.chance(0.3)) repeat(order, lateMs, stated);
+    if (random.chance(0.3)) sayWord(order, lateMs, word, [word.orderStatus]);
   }
 
   return {
     reportedAt,
     accepted(order) {
-      if (random.chance(0.7)) tellState(order, next(order, 20, 40), 0);
+      if (random.chance(0.7)) tellState(order, next(order, 20, 40), words.pendingWord(order));
       tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
     },
     changed(order) {
@@ -137,11 +144,12 @@ export function createOrderReports({
       tellState(order, next(order, 1, 40));
     },
     cancelPending(order) {
-      const status = statusAnswer(order, 'PendingCancel');
-      say(order, next(order, 1, 20), [status]);
+      const word = words.word(order, 'PendingCancel');
+      sayWord(order, next(order, 1, 20), word, [word.orderStatus]);
     },
     cancelled(order, reason) {
-      const stated = statusAnswer(order, 'Cancelled');
+      const word = words.word(order, 'Cancelled');
+      const stated = word.orderStatus;
       const notice: Answer = {
         name: 'error',
         id: order.orderId,
@@ -151,8 +159,13 @@ export function createOrderReports({
       const delayMs = next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high);
       const lateMs = faults.take('late-cancel-ack', order) ? delayMs + 8_000 : delayMs;
       if (faults.take('no-order-status', order)) return;
-      say(order, lateMs, random.chance(0.5) ? [stated, notice] : [notice, stated]);
-      if (random.chance(0.2)) say(order, lateMs + random.between(1, 50), [stated]);
+      sayWord(order, lateMs, word, random.chance(0.5) ? [stated, notice] : [notice, stated]);
+      if (random.chance(0.2)) sayWord(order, lateMs + random.between(1, 50), word, [stated]);
+    },
+    listed(order, clientId) {
+      const word = stateOf(order);
+      if (clientId === order.clientId) words.isSayable(word);
+      return [word.openOrder, word.orderStatus];
     },
     notice(order, code, text) {
       say(order, next(order, 5, 40), [{ name: 'error', id: order.orderId, code, text }]);

@@ -1,0 +1,108 @@
+// What a strict client hears about each order: no word takes back an earlier one.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AnswerOf } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import { runs } from '../../../runs/runs.ts';
+import { clientStep, createStory } from './client-story.ts';
+import { CLIENT, createRig, order, type Rig, stock } from './exchange-rig.ts';
+
+interface Word {
+  readonly status: string;
+  readonly permId: number;
+  /** Absent in openOrder. */
+  readonly filled: number | undefined;
+}
+
+const ENDED: ReadonlySet<string> = new Set(['Filled', 'Cancelled']);
+/** The statuses that may follow each; the two of a live order may alternate. */
+const LATER: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'PendingSubmit',
+    ['PreSubmitted', 'Submitted', 'Inactive', 'PendingCancel', 'Filled', 'Cancelled'],
+  ],
+  ['Inactive', ['PreSubmitted', 'Submitted', 'PendingCancel', 'Filled', 'Cancelled']],
+  ['PreSubmitted', ['Submitted', 'PendingCancel', 'Filled', 'Cancelled']],
+  ['Submitted', ['PreSubmitted', 'PendingCancel', 'Filled', 'Cancelled']],
+  ['PendingCancel', ['Filled', 'Cancelled']],
+]);
+
+function wordsByOrder(rig: Rig): ReadonlyMap<number, readonly Word[]> {
+  const words = new Map<number, Word[]>();
+  const add = (orderId: number, word: Word) =>
+    words.set(orderId, [...(words.get(orderId) ?? []), word]);
+  for (const { clientId, answer } of rig.heard) {
+    if (clientId !== CLIENT) continue;
+    if (answer.name === 'orderStatus') add(answer.orderId, answer);
+    if (answer.name === 'openOrder') add(answer.orderId, wordOf(answer));
+  }
+  return words;
+}
+
+function wordOf({ state, permId }: AnswerOf<'openOrder'>): Word {
+  return { status: state.status, permId, filled: undefined };
+}
+
+/** The words that a strict client would refuse, each with the one before it. */
+function contradictions(words: readonly Word[]): readonly string[] {
+  const found: string[] = [];
+  let last: Word | undefined;
+  let filled = 0;
+  for (const word of words) {
+    const text = `${last?.status} (${last?.permId}, ${filled}) then ${word.status} (${word.permId}, ${word.filled})`;
+    const isLater =
+      last === undefined ||
+      word.status === last.status ||
+      LATER.get(last.status)?.includes(word.status) === true;
+    const isNamed = (word.permId === 0) === (word.status === 'PendingSubmit');
+    if (!isLater || !isNamed || (word.filled ?? filled) < filled) found.push(text);
+    filled = Math.max(filled, word.filled ?? 0);
+    last = word;
+  }
+  return found;
+}
+
+function expectNoContradiction(rig: Rig): void {
+  const found = [...wordsByOrder(rig)].flatMap(([orderId, words]) =>
+    contradictions(words).map((text) => `${orderId}: ${text}`),
+  );
+  expect(found).toEqual([]);
+}
+
+describe('the words about an order', () => {
+  test('of sixty market orders end with Filled, and only PendingSubmit has no permId', () => {
+    const rig = createRig();
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    for (let orderId = 1; orderId <= 60; orderId += 1) {
+      const action = orderId % 2 === 0 ? 'SELL' : 'BUY';
+      const quantity = 100 * (1 + (orderId % 30));
+      const terms = order({ action, quantity });
+      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: terms });
+      rig.pass(700);
+    }
+    rig.pass(60_000);
+    const words = wordsByOrder(rig);
+    expect(words.size).toBe(60);
+    for (const ofOrder of words.values()) expect(ofOrder.at(-1)?.status).toBe('Filled');
+    expectNoContradiction(rig);
+  });
+
+  test('never take back an earlier one, whatever the client does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(clientStep, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 1_000 }),
+        (steps, seed) => {
+          const rig = createRig({ seed });
+          const play = createStory(rig);
+          for (const step of steps) play(step);
+          rig.pass(60_000);
+          expectNoContradiction(rig);
+          const ended = rig.exchange.view().completedOrders.map(({ orderId }) => orderId);
+          const last = wordsByOrder(rig);
+          for (const orderId of ended) expect(ENDED).toContain(last.get(orderId)?.at(-1)?.status);
+        },
+      ),
+      { numRuns: runs(1_000) },
+    );
+  });
+});
