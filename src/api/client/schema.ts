@@ -10473,6 +10473,8 @@ export interface components {
       "strategy": string;
       /** Null until the broker reports it */
       "commission": number | null;
+      /** The commission is an estimate, tax included: the broker reports none */
+      "is_estimated"?: true;
       /** A running daemon gave this row; else it is the last known */
       "live": boolean;
     };
@@ -10487,6 +10489,8 @@ export interface components {
       /** Before commissions */
       "pnl": number;
       "commission": number;
+      /** The commission is an estimate, tax included: the broker reports none */
+      "is_estimated"?: true;
       /** ISO-8601 UTC */
       "opened_at": string;
       /** ISO-8601 UTC */
@@ -10719,7 +10723,7 @@ export interface components {
         "open": number;
         /** Part of it that was there when the day began */
         "carried": number;
-        /** Commissions of this day */
+        /** Commissions of this day; with tax and estimated where the broker reports none */
         "fees": number;
         /** Symbols of positions without a price */
         "unpriced": (string)[];
@@ -10874,7 +10878,7 @@ export interface components {
           "open": number;
           /** Part of it that was there when the day began */
           "carried": number;
-          /** Commissions of this day */
+          /** Commissions of this day; with tax and estimated where the broker reports none */
           "fees": number;
           /** Symbols of positions without a price */
           "unpriced": (string)[];
@@ -11107,6 +11111,8 @@ export interface components {
         /** Before commissions */
         "pnl": number;
         "commission": number;
+        /** The commission is an estimate, tax included: the broker reports none */
+        "is_estimated"?: true;
         /** ISO-8601 UTC */
         "opened_at": string;
         /** ISO-8601 UTC */

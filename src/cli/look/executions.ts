@@ -20,6 +20,10 @@ const COLUMNS: readonly Column<ExecutionRow>[] = [
   { title: 'SIDE', cell: (row) => row.side },
   { title: 'SHARES', cell: (row) => row.shares },
   { title: 'PRICE', cell: (row) => row.price },
-  { title: 'COMMISSION', cell: (row) => row.commission },
+  { title: 'COMMISSION', cell: costs },
   { title: 'ORDER', cell: (row) => row.order_ref, isElastic: true },
 ];
+
+function costs({ commission, is_estimated: isEstimated }: ExecutionRow): string | number | null {
+  return isEstimated === true ? `${commission} estimated` : commission;
+}

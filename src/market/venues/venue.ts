@@ -2,6 +2,7 @@
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { DayLimits } from '../instruments/day-limits.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
+import type { TradeCosts } from '../instruments/trade-costs.ts';
 import type { TradeSide } from '../quotes/matching.ts';
 import type { AuctionCutOffs } from '../time/auction-hours.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -63,6 +64,8 @@ export interface Venue {
   phaseAt?(at: Instant): VenuePhase;
   /** From when on shares bought on a day may be sold; absent where at once. */
   sellableFrom?(boughtOn: TradingDay): Instant;
+  /** What an execution costs at the rate of its broker; absent where only the broker knows. `value` is shares times price. */
+  costsOf?(side: TradeSide, value: number, brokeragePercent: number): TradeCosts;
   /** How far a price may move from the reference of its session, in percent; absent without limits. */
   readonly limitPercent?: number;
   /** Used until the broker sends the steps of the contract. */

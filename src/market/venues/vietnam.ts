@@ -5,6 +5,7 @@ import { type Calendar, createCalendar } from '../time/calendar.ts';
 import type { OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
 import { checkOrder, nameOf } from './vietnam/check-order.ts';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
+import { tradeCosts, USUAL_RATES } from './vietnam/costs.ts';
 import { sellableFrom } from './vietnam/sellable.ts';
 import { momentAt, VIETNAM_ZONE } from './vietnam/session.ts';
 import { type Exchange, ORDER_TYPES, tradingRules } from './vietnam/trading-rules.ts';
@@ -43,6 +44,8 @@ function venueOf(exchange: Exchange): Venue {
     lotSize,
     areOddLotsSeparate: true,
     sellableFrom,
+    costsOf: (side, value, brokeragePercent) =>
+      tradeCosts(side, value, { ...USUAL_RATES, brokeragePercent }),
     limitPercent: bandPercent,
     priceSteps: priceSteps.share,
     clockName: 'Ho Chi Minh City',

@@ -54,12 +54,15 @@ async function replace(
 
 async function setFees(
   { step, portfolio, source }: Booking,
-  { of, fees }: Command<'set-fees'>,
+  { of, fees, isEstimate }: Command<'set-fees'>,
 ): Promise<Refused | undefined> {
   const origin = { source, id: of };
   const known = await step.booked(portfolio, origin);
   if (known === undefined || known.fees.eq(fees)) return undefined;
-  return step.amend(portfolio, origin, { fees, why: 'The broker reported the commission.' });
+  const why = isEstimate
+    ? 'The commission and the tax are estimated: the broker reports none.'
+    : 'The broker reported the commission.';
+  return step.amend(portfolio, origin, { fees, why });
 }
 
 async function setCost(

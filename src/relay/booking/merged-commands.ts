@@ -9,7 +9,7 @@ export function merged(commands: readonly NumberedCommand[]): readonly NumberedC
     const at = command.kind === 'set-fees' ? atById.get(command.of) : undefined;
     const trade = at === undefined ? undefined : all[at];
     if (at !== undefined && trade !== undefined && command.kind === 'set-fees') {
-      const withFees = feesIn(trade, command.fees);
+      const withFees = feesIn(trade, command);
       if (withFees !== undefined) {
         all[at] = withFees;
         continue;
@@ -23,9 +23,18 @@ export function merged(commands: readonly NumberedCommand[]): readonly NumberedC
   return all;
 }
 
-type Fees = Extract<NumberedCommand['command'], { kind: 'set-fees' }>['fees'];
+const ESTIMATED = 'Fees and tax are estimated: the broker reports none.';
 
-function feesIn({ seq, command }: NumberedCommand, fees: Fees): NumberedCommand | undefined {
+type SetFees = Extract<NumberedCommand['command'], { kind: 'set-fees' }>;
+
+function feesIn(
+  { seq, command }: NumberedCommand,
+  { fees, isEstimate }: SetFees,
+): NumberedCommand | undefined {
   if (command.kind !== 'record' || !('fees' in command.draft)) return undefined;
-  return { seq, command: { ...command, draft: { ...command.draft, fees } } };
+  const { notes } = command.draft;
+  const told = isEstimate
+    ? { notes: notes === undefined ? ESTIMATED : `${notes} ${ESTIMATED}` }
+    : {};
+  return { seq, command: { ...command, draft: { ...command.draft, fees, ...told } } };
 }

@@ -25,8 +25,13 @@ export type LedgerCommand =
     }
   /** Nothing happens if there is no such transaction. */
   | { readonly kind: 'void'; readonly voids: string; readonly why: string }
-  /** The commission of a trade, reported after it. */
-  | { readonly kind: 'set-fees'; readonly of: string; readonly fees: Money }
+  /** The commission of a trade: reported after it, or estimated where the broker reports none. */
+  | {
+      readonly kind: 'set-fees';
+      readonly of: string;
+      readonly fees: Money;
+      readonly isEstimate?: true;
+    }
   /** The cost per share of an opening balance that was booked without one. */
   | { readonly kind: 'set-cost'; readonly of: string; readonly averageCost: Price }
   | { readonly kind: 'propose-split'; readonly split: ProposedSplit };

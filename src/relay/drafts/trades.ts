@@ -66,14 +66,17 @@ function notesOf({ isInferred, priceSource, orderRef }: Executed): string | unde
 
 /** Late, and once for each execution. */
 export function commissionBooked(
-  { execId: of, symbol, commission, currency }: FactOf<'commission-booked'>,
+  { execId: of, symbol, commission, currency, estimated }: FactOf<'commission-booked'>,
   context: RelayContext,
 ): Relayed {
   const { state, source, venues, recorded } = context;
   const place = placeOf(state, symbol, venues);
   const fees = exact(commission) as Money;
   if (currency === place.currency && !fees.isNegative())
-    return { state, commands: [{ kind: 'set-fees', of, fees }] };
+    return {
+      state,
+      commands: [{ kind: 'set-fees', of, fees, ...(estimated && { isEstimate: true }) }],
+    };
   // A rebate, or an amount that nobody could convert, is no part of the trade.
   const id = commissionIdOf(of);
   const draft = {

@@ -171,8 +171,10 @@ export interface ExecutionRow {
   readonly price: number;
   readonly time: string;
   readonly strategy: string;
-  /** As the broker reported it, USD, possibly with fractions of a cent; null until then. */
+  /** As the broker reported it, possibly with fractions of a cent; null until then. */
   readonly commission: number | null;
+  /** The commission is our own estimate, tax included: the broker reports none. */
+  readonly is_estimated?: true;
 }
 
 export interface TradeRow {
@@ -187,6 +189,8 @@ export interface TradeRow {
   readonly pnl: number;
   /** Of all executions, to the cent. */
   readonly commission: number;
+  /** The commission is our own estimate, tax included: the broker reports none. */
+  readonly is_estimated?: true;
   readonly opened_at: string;
   readonly closed_at: string;
   readonly strategy: string;

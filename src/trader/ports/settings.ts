@@ -39,6 +39,8 @@ export interface Settings {
   readonly gateway: GatewaySettings;
   /** Undefined unless the account is at home in Vietnam. */
   readonly ssi: SsiSettings | undefined;
+  /** Of a broker that reports no commissions: each execution is charged an estimate. */
+  readonly costs?: CostSettings;
   readonly feeds: readonly FeedSettings[];
   readonly risk: RiskSettings;
   readonly protections: ProtectionSettings;
@@ -61,6 +63,11 @@ export interface Settings {
   readonly strategies: readonly Strategy[];
   /** SHA-256 over the effective configuration and all strategies, without secrets. */
   readonly hash: string;
+}
+
+export interface CostSettings {
+  /** Of the value of a trade, with the fee of the exchange. */
+  readonly brokeragePercent: number;
 }
 
 export interface PortSettings {

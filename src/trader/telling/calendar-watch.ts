@@ -72,7 +72,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const sentences = [
       `${isClear ? 'all clear' : 'NOT all clear'} after the close of ${counts.day}`,
       positionsText(positions),
-      moneyText(trades, positions, venue.currency),
+      moneyText(trades, positions, venue),
       `since ${venueMinute(venue, counts.since)}: ${signalsText(counts)}, ${alarms}`,
       `trading ${trading.state}, gateway ${gateway.state}`,
     ];

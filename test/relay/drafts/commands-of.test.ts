@@ -1,6 +1,8 @@
 // What facts of an account ask of the ledger.
 
 import { describe, expect, it } from 'vitest';
+import { money } from '../../../src/kernel/decimal.ts';
+import { merged } from '../../../src/relay/booking/merged-commands.ts';
 import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE, stateFrom, stateText } from '../../../src/relay/drafts/relayed-state.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
@@ -111,6 +113,15 @@ describe('executions', () => {
 });
 
 describe('a commission', () => {
+  it('that is an estimate is named so in the notes of its trade', () => {
+    const fact = { ...commission('e1.01', 65), estimated: { brokerage: 60, saleTax: 5 } } as Fact;
+    const facts = [execution('e1.01', 100, 369.7), fact];
+    const [trade] = merged(commandsOf(INITIAL_STATE, recorded(facts), TERMS).commands);
+    expect(trade?.command).toMatchObject({
+      draft: { fees: money('65'), notes: 'Fees and tax are estimated: the broker reports none.' },
+    });
+  });
+
   it('is a transaction of its own if it is a rebate, or in another currency', () => {
     expect(linesOf([commission('e1.01', -0.2), commission('e2.01', 1, 'EUR')])).toEqual([
       `FEE -0.2 ${DAY} [e1.01/commission]`,

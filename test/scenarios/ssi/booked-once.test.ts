@@ -7,6 +7,7 @@ import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WallClock } from '../../../src/kernel/clock.ts';
 import { instant } from '../../../src/kernel/instant.ts';
+import { USUAL_RATES } from '../../../src/market/venues/vietnam/costs.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
@@ -65,6 +66,7 @@ async function startDaemon(
     account: ACCOUNT,
     venue: 'vietnam',
     accountType: 'cash',
+    costs: { brokeragePercent: USUAL_RATES.brokeragePercent },
     risk: {
       ...plain.risk,
       ...NO_RISK_LIMITS,
@@ -162,6 +164,26 @@ function inTheJournal(file: string): Map<string, Filled> {
   return sums;
 }
 
+/** What the journal charges each execution, by its id: the executions without a charge have none. */
+function chargesIn(file: string): Map<string, number[]> {
+  const opened = openJournal({ file, mode: 'paper', account: ACCOUNT });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+  const { database } = opened.value;
+  const rows = database
+    .prepare<[], { body: string }>(
+      "SELECT body FROM facts WHERE type IN ('execution-booked', 'commission-booked') ORDER BY seq",
+    )
+    .all();
+  database.close();
+  const charges = new Map<string, number[]>();
+  for (const { body } of rows) {
+    const { execId, commission } = JSON.parse(body);
+    const before = charges.get(execId) ?? [];
+    charges.set(execId, commission === undefined ? before : [...before, commission]);
+  }
+  return charges;
+}
+
 async function placed(ssi: SimulatedSsi): Promise<readonly string[]> {
   const wire = String(await ssi.ask('GET', '/wire'));
   return wire.split('\n').flatMap((line) => {
@@ -230,6 +252,12 @@ describe.each([
       expect([id, journal.get(id)?.shares]).toEqual([id, shares]);
       expect(journal.get(id)?.value).toBeCloseTo(value, 0);
     }
+    const charges = [...chargesIn(file).values()];
+    expect(charges.map((each) => each.length)).toEqual(charges.map(() => 1));
+    const all = [...exchange.values()].reduce((sum, { value }) => sum + value, 0);
+    const charged = charges.flat().reduce((sum, each) => sum + each, 0);
+    // 0.15 % of what was bought; half a dong is rounded in each execution.
+    expect(Math.abs(charged - all * 0.0015)).toBeLessThanOrEqual(charges.length);
     const ids = await placed(ssi);
     expect(new Set(ids).size).toBe(ids.length);
   }, 120_000);

@@ -126,6 +126,11 @@ export const orderSchema = z.object({
   live,
 }) satisfies z.ZodType<Omit<OrderRow, 'type' | 'trail_amount' | 'trail_percent' | 'tif'>>;
 
+const is_estimated = z
+  .literal(true)
+  .exactOptional()
+  .describe('The commission is an estimate, tax included: the broker reports none');
+
 export const executionSchema = z.object({
   exec_id: z.string(),
   perm_id: z.int(),
@@ -138,6 +143,7 @@ export const executionSchema = z.object({
   time: time(),
   strategy: z.string(),
   commission: z.number().nullable().describe('Null until the broker reports it'),
+  is_estimated,
   live,
 }) satisfies z.ZodType<ExecutionRow>;
 
@@ -151,6 +157,7 @@ export const tradeSchema = z.object({
   reason: z.string(),
   pnl: z.number().describe('Before commissions'),
   commission: z.number(),
+  is_estimated,
   opened_at: time(),
   closed_at: time(),
   strategy: z.string(),

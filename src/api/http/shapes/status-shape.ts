@@ -128,7 +128,9 @@ export const statusSchema = z.object({
       realized: z.number().describe('Of this day, before commissions'),
       open: z.number().describe('Sum of unrealized_pnl of the open positions'),
       carried: z.number().describe('Part of it that was there when the day began'),
-      fees: z.number().describe('Commissions of this day'),
+      fees: z
+        .number()
+        .describe('Commissions of this day; with tax and estimated where the broker reports none'),
       unpriced: z.array(z.string()).describe('Symbols of positions without a price'),
     })
     .nullable()

@@ -1,4 +1,5 @@
 // What a trade costs in Vietnam. Members set their own brokerage, 0.5 % at most; the tax on sales is the law's.
+import type { TradeCosts } from '../../instruments/trade-costs.ts';
 import type { TradeSide } from '../../quotes/matching.ts';
 
 export interface CostRates {
@@ -8,12 +9,10 @@ export interface CostRates {
   readonly saleTaxPercent: number;
 }
 
-/** VND, whole. */
-export interface TradeCosts {
-  readonly brokerage: number;
-  readonly saleTax: number;
-}
-
+/**
+ * Brokerage: orders that are placed online at SSI, fee of the exchange included (SSI, "Biểu giá dịch vụ giao dịch chứng khoán",
+ * as published since April 2024). Tax: Circular 92/2015/TT-BTC, article 16; the same on all days of the calendar.
+ */
 export const USUAL_RATES: CostRates = { brokeragePercent: 0.15, saleTaxPercent: 0.1 };
 
 /** `value` in VND; half a dong is rounded up. */

@@ -1,5 +1,6 @@
 // The part `ssi`: SSI FastConnect, the door to the exchanges of Vietnam.
 import { z } from 'zod';
+import { USUAL_RATES } from '../../../market/venues/vietnam/costs.ts';
 import { address, folder, text } from './fields.ts';
 
 /** Of SSI itself, where every order is of real money. */
@@ -23,6 +24,14 @@ export const ssi = z
       .string()
       .regex(/^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$/, 'an address such as 00:1A:2B:3C:4D:5E')
       .describe('Of the network card; SSI records it with each order'),
+    brokerage_percent: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(USUAL_RATES.brokeragePercent)
+      .describe(
+        "Of the value of a trade, fee of the exchange included: SSI reports none, so it is estimated. The default is SSI's price for online orders",
+      ),
   })
   .optional()
   .describe('With venue: vietnam; docs/vietnam.md');

@@ -46,6 +46,7 @@ export function toSettings(
     dataGroup: file.data_group,
     gateway: toGateway(file.gateway),
     ssi: toSsi(file.ssi),
+    ...(file.ssi && { costs: { brokeragePercent: file.ssi.brokerage_percent } }),
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: toRisk(file.risk),
     protections: toProtections(file.protections),
@@ -91,7 +92,7 @@ function hashOf(
     strategies: _strategies,
     notify: _notify,
     tape: _tape,
-    ssi: _ssi,
+    ssi,
     venue,
     ...more
   } = file;
@@ -107,7 +108,7 @@ function hashOf(
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
   // Without the default: what traded before venues could be chosen keeps its hash.
-  const home = venue === 'us' ? {} : { venue };
+  const home = venue === 'us' ? {} : { venue, brokerage: ssi?.brokerage_percent };
   return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
 }
 

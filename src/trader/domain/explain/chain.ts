@@ -16,7 +16,7 @@ export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
 export interface ChainIndex {
   readonly termsByRef: ReadonlyMap<string, OrderTerms>;
-  readonly commissionByExecId: ReadonlyMap<string, number>;
+  readonly commissionByExecId: ReadonlyMap<string, FactOf<'commission-booked'>>;
   /** Commissions of one position, in USD. */
   commissionsOf(positionId: string): number;
   plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
@@ -31,10 +31,10 @@ export function chainIndex(chain: readonly ChainFact[]): ChainIndex {
   const bySeq = new Map(chain.map((recorded) => [recorded.seq, recorded]));
   const causes = new Set(chain.map(({ cause }) => cause));
   const termsByRef = new Map<string, OrderTerms>();
-  const commissionByExecId = new Map<string, number>();
+  const commissionByExecId = new Map<string, FactOf<'commission-booked'>>();
   for (const { fact } of chain) {
     if ('legs' in fact) for (const terms of fact.legs) termsByRef.set(terms.orderRef, terms);
-    if (fact.type === 'commission-booked') commissionByExecId.set(fact.execId, fact.commission);
+    if (fact.type === 'commission-booked') commissionByExecId.set(fact.execId, fact);
   }
 
   function ofPosition<Type extends 'position-planned' | 'position-opened' | 'commission-booked'>(

@@ -72,9 +72,11 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(index.commissionByExecId.get(fact.execId))} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
     },
   ],
-  'commission-booked': ({ execId, commission, currency }) => [
-    { topic: 'fill', text: `commission ${commission} ${currency} of ${execId}`, isMinor: true },
-  ],
+  'commission-booked': ({ execId, commission, currency, estimated }) => {
+    const name = estimated === undefined ? 'commission' : 'estimated commission and tax';
+    const text = `${name} ${commission} ${currency} of ${execId}`;
+    return [{ topic: 'fill', text, isMinor: true }];
+  },
 };
 
 /** States worth a line of their own; other facts already explain the rest. */
@@ -110,6 +112,10 @@ function changeText({
   ].join(', ');
 }
 
-function commissionText(commission: number | undefined): string {
-  return commission === undefined ? 'commission not reported yet' : `commission ${usd(commission)}`;
+function commissionText(booked: FactOf<'commission-booked'> | undefined): string {
+  if (booked === undefined) return 'commission not reported yet';
+  const { commission, currency, estimated } = booked;
+  return estimated === undefined
+    ? `commission ${usd(commission)}`
+    : `estimated commission and tax ${commission} ${currency}`;
 }

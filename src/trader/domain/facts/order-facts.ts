@@ -66,6 +66,8 @@ type OrderNote =
       readonly positionId: string;
       readonly commission: number;
       readonly currency: string;
+      /** The parts of our own estimate: the broker reports none. Absent if the commission is the broker's word. */
+      readonly estimated?: { readonly brokerage: number; readonly saleTax: number };
     };
 
 type OrderMoved =

@@ -21,6 +21,7 @@ import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/tra
 import { executionBooked } from '../intents/booked-execution.ts';
 import { reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
+import { estimateCosts } from '../orders/commissions.ts';
 import type { BookedExecution } from '../state/state.ts';
 import { apply, chainOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
@@ -100,7 +101,10 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
     }),
     chain,
   );
-  if (commission === undefined) return after(recorded);
+  if (commission === undefined) {
+    estimateCosts(turn, recorded);
+    return after(recorded);
+  }
   const costs = { symbol, positionId, commission, currency: turn.market.figures.currency };
   return after(turn.record({ type: 'commission-booked', execId, ...costs }, after(recorded)));
 }

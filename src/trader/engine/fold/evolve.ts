@@ -82,7 +82,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       if (!isHoldingId(fact.positionId))
         addToDay(state, {
           ...{ part: 'fees', amount: fact.commission, positionId: fact.positionId },
-          text: `${fact.symbol}: commission of ${fact.execId}`,
+          text: `${fact.symbol}: ${fact.estimated === undefined ? 'commission' : 'estimated commission and tax'} of ${fact.execId}`,
         });
       return markCommissioned(state, fact.execId);
     case 'ownership-taken':

@@ -1,12 +1,11 @@
 // Recording executions, the only source of quantities: each counts once, and a correction replaces the execution it corrects.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import type { BrokerReport, ReportedExecution } from '../../ports/broker.ts';
+import type { ReportedExecution } from '../../ports/broker.ts';
 import { noteHandClosing } from '../cover/closed-by-hand.ts';
 import { explainMeddling } from '../cover/external-change.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
@@ -16,6 +15,7 @@ import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
+import { bookCosts } from './commissions.ts';
 import { bookHolding } from './holding-executions.ts';
 import { beyondBooked } from './summaries.ts';
 
@@ -123,9 +123,9 @@ function book(
   turn.touched.add(positionId);
   if (terms.leg === 'h') {
     bookHolding(turn, { execution, known, standIn }, after(recorded));
-    return bookEarlyCommission(turn, execution.execId);
+    return bookCosts(turn, recorded);
   }
-  if (position === undefined) return;
+  if (position === undefined) return bookCosts(turn, recorded);
   const is = { shares: signedShares(execution.side, execution.shares), price: execution.price };
   if (standIn !== undefined) replace(turn, position, { standIn, execution }, after(recorded));
   else if (known === undefined)
@@ -135,7 +135,7 @@ function book(
     correct(turn, position, { was, is, ...executedOn(execution) }, after(recorded));
   }
   explainMeddling(turn, order, execution);
-  bookEarlyCommission(turn, execution.execId);
+  bookCosts(turn, recorded);
 }
 
 /** An inferred execution that this one replaces: same position, same direction (entering or closing), not executed later. */
@@ -229,40 +229,4 @@ function correct(
 export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecution): boolean {
   const known = state.executions.get(execRootOf(execId));
   return known?.execId === execId && orderRef.startsWith(known.orderRef);
-}
-
-type Commission = Extract<BrokerReport, { type: 'commission' }>;
-
-/** A commission reported before its execution is kept until the execution arrives. */
-export function bookCommission(turn: Turn, report: Commission): void {
-  const execution = turn.state.executions.get(execRootOf(report.execId));
-  if (execution === undefined || corrects(report.execId, execution.execId))
-    turn.broker.earlyCommissions.set(report.execId, report);
-  if (execution?.execId !== report.execId || execution.isCommissioned) return;
-  const { execId } = report;
-  const { positionId, orderRef, seq } = execution;
-  const symbol = isHoldingId(positionId)
-    ? symbolOfHolding(positionId)
-    : (turn.state.positions.get(positionId)?.symbol ?? '');
-  const chain = chainOfRef(turn, orderRef);
-  turn.record(
-    { type: 'commission-booked', execId, symbol, positionId, ...costOf(turn, report) },
-    chain === undefined ? undefined : { ...chain, cause: seq },
-  );
-}
-
-/** In the currency of our figures, unless the rate is unknown. */
-function costOf(turn: Turn, { commission: reported, currency }: Commission) {
-  const { figures } = turn.market;
-  const commission = figures.converted(reported, currency, turn.now);
-  return Number.isFinite(commission)
-    ? { commission, currency: figures.currency }
-    : { commission: reported, currency };
-}
-
-function bookEarlyCommission(turn: Turn, execId: string): void {
-  const early = turn.broker.earlyCommissions.get(execId);
-  if (early === undefined) return;
-  turn.broker.earlyCommissions.delete(execId);
-  bookCommission(turn, early);
 }

@@ -28,6 +28,8 @@ export interface DayReport extends DayFacts {
   /** Over the results after commissions, USD. */
   readonly gains: GainStatistics;
   readonly commission: number;
+  /** The commissions are our own estimates, tax included. */
+  readonly isEstimated: boolean;
   /** Positions opened by the end of the day and open when the report is made. */
   readonly open: readonly PositionRow[];
   /** Kept as investments when the report is made; in no figure of the result. */
@@ -83,6 +85,7 @@ export function dayReportOf(sources: DaySources): DayReport {
     trades,
     gains: gainStatistics(trades.map(({ pnl, commission }) => netOf(pnl, commission))),
     commission: sumOfCents(trades.map(({ commission }) => commission)),
+    isEstimated: trades.some(({ is_estimated }) => is_estimated),
     open: positions,
     holdings: sources.holdings.filter(({ opened_at: at }) => at < toIso(end)),
     unrealized: sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0)),

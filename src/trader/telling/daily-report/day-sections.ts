@@ -56,7 +56,10 @@ function headline(report: DayReport): NamedFigure[] {
     ['Trades', `${gains.count}: ${outcomeText(gains)}`],
     ['Win rate', figureCell(gains.winRate, percentage)],
     ['Profit factor', figureCell(gains.profitFactor, amount)],
-    ['Fees', `${amount(report.commission)} ${currency}`],
+    [
+      report.isEstimated ? 'Fees and tax, estimated' : 'Fees',
+      `${amount(report.commission)} ${currency}`,
+    ],
     ['Still open', `${open.length}, ${signedAmount(unrealized)} ${currency} at the last price`],
     ...(report.realizedInParts === 0
       ? []

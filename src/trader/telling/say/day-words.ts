@@ -3,7 +3,8 @@
 import { toIso } from '../../../kernel/instant.ts';
 import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
-import { counted } from '../../domain/wording/figures.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
+import { amountAt, counted } from '../../domain/wording/figures.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { DayCounts } from './day-tally.ts';
@@ -29,13 +30,17 @@ export function positionsText(positions: readonly PositionRow[]): string {
 export function moneyText(
   trades: readonly TradeRow[],
   positions: readonly PositionRow[],
-  currency: string,
+  venue: Venue,
 ): string {
+  const gained = (value: number) => `${value < 0 ? '-' : '+'}${amountAt(venue, Math.abs(value))}`;
   const net = sumOfCents(trades.map(({ pnl, commission }) => netOf(pnl, commission)));
   const commissions = sumOfCents(trades.map(({ commission }) => commission));
   const open = sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
-  const result = `${signed(net)} ${currency} after ${commissions.toFixed(2)} ${currency} commissions`;
-  return `${counted(trades.length, 'trade')} closed, ${result}; open positions ${signed(open)} ${currency}`;
+  const costs = trades.some(({ is_estimated }) => is_estimated)
+    ? 'estimated commissions and tax'
+    : 'commissions';
+  const result = `${gained(net)} after ${amountAt(venue, commissions)} ${costs}`;
+  return `${counted(trades.length, 'trade')} closed, ${result}; open positions ${gained(open)}`;
 }
 
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
@@ -59,8 +64,4 @@ export function closedOn(
   const { start, end } = calendar.boundsOf(day);
   const [from, to] = [toIso(start), toIso(end)];
   return trades.filter(({ closed_at: at }) => at >= from && at < to);
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
 }

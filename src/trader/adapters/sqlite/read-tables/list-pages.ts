@@ -20,7 +20,7 @@ const SIDE = "CASE e.side WHEN 'buy' THEN 'BOT' ELSE 'SLD' END";
 const TERMS: Readonly<Record<PagedList, ListTerms>> = {
   executions: {
     columns: `e.exec_id, e.perm_id, e.order_ref, e.account, e.symbol, e.side, e.shares, e.price,
-      e.executed_at, e.strategy, e.commission`,
+      e.executed_at, e.strategy, e.commission, e.estimated`,
     from: 'executions e',
     time: 'e.executed_at',
     order: ['e.executed_at', 'e.seq'],
@@ -36,6 +36,7 @@ const TERMS: Readonly<Record<PagedList, ListTerms>> = {
   trades: {
     columns: `t.id, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
       (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = t.id) AS commission,
+      EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.estimated = 1) AS estimated,
       EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0
         AND e.exec_id LIKE 'inferred.%') AS inferred,
       t.opened_at, t.closed_at, t.strategy, t.config_hash`,

@@ -100,7 +100,8 @@ export function lastFactAt(db: Database.Database): Instant | undefined {
 
 const LAST_SIGNAL = 'SELECT * FROM signals WHERE strategy = ? ORDER BY seq DESC LIMIT 1';
 
-type StoredExecution = Omit<ExecutionRow, 'perm_id' | 'side' | 'time'> & {
+type StoredExecution = Omit<ExecutionRow, 'perm_id' | 'side' | 'time' | 'is_estimated'> & {
+  readonly estimated: 0 | 1;
   readonly perm_id: string;
   readonly side: OrderTerms['side'];
   readonly executed_at: Instant;
@@ -119,22 +120,25 @@ function toExecution(row: StoredExecution): ExecutionRow {
     time: toIso(row.executed_at),
     strategy: row.strategy,
     commission: row.commission,
+    ...(row.estimated === 1 && { is_estimated: true }),
   };
 }
 
-type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred'> & {
+type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred' | 'is_estimated'> & {
+  readonly estimated: 0 | 1;
   readonly inferred: 0 | 1;
   readonly opened_at: Instant;
   readonly closed_at: Instant;
 };
 
-function toTrade({ inferred, ...row }: StoredTrade): TradeRow {
+function toTrade({ inferred, estimated, ...row }: StoredTrade): TradeRow {
   return {
     ...row,
     pnl: cents(row.pnl),
     commission: cents(row.commission),
     opened_at: toIso(row.opened_at),
     closed_at: toIso(row.closed_at),
+    ...(estimated === 1 && { is_estimated: true }),
     ...(inferred === 1 ? { is_inferred: true } : {}),
   };
 }

@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 12;
+export const READ_TABLES_VERSION = 13;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -36,7 +36,8 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   executions: `exec_root TEXT PRIMARY KEY, seq INTEGER NOT NULL, exec_id TEXT NOT NULL,
     perm_id TEXT NOT NULL, order_ref TEXT NOT NULL, position_id TEXT NOT NULL, account TEXT NOT NULL,
     symbol TEXT NOT NULL, side TEXT NOT NULL, shares REAL NOT NULL, price REAL NOT NULL,
-    executed_at INTEGER NOT NULL, strategy TEXT NOT NULL, commission REAL`,
+    executed_at INTEGER NOT NULL, strategy TEXT NOT NULL, commission REAL,
+    estimated INTEGER NOT NULL DEFAULT 0`,
   trades: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL,
     quantity REAL NOT NULL, entry REAL NOT NULL, exit REAL NOT NULL, reason TEXT NOT NULL,
     pnl REAL NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,

@@ -37,7 +37,7 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'report-ignored': nothing,
   'execution-booked': (write, fact, { seq }) =>
     write(
-      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
        ON CONFLICT (exec_root) DO UPDATE SET exec_id = excluded.exec_id, shares = excluded.shares,
          price = excluded.price`,
       fact.execRoot,
@@ -54,8 +54,13 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
       fact.executedAt,
       fact.strategy,
     ),
-  'commission-booked': (write, { execId, commission }) =>
-    write('UPDATE executions SET commission = ? WHERE exec_id = ?', commission, execId),
+  'commission-booked': (write, { execId, commission, estimated }) =>
+    write(
+      'UPDATE executions SET commission = ?, estimated = ? WHERE exec_id = ?',
+      commission,
+      estimated === undefined ? 0 : 1,
+      execId,
+    ),
 };
 
 /** How the orders of a fact stand, copied from the fact. */

@@ -1,0 +1,64 @@
+// What executions cost: as the broker reports it, or as we estimate it where no broker does. Each execution is charged once.
+
+import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
+import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
+import type { BrokerReport } from '../../ports/broker.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { after, type Turn } from '../turn/turn.ts';
+
+type Commission = Extract<BrokerReport, { type: 'commission' }>;
+
+/** A commission reported before its execution is kept until the execution arrives. */
+export function bookCommission(turn: Turn, report: Commission): void {
+  const execution = turn.state.executions.get(execRootOf(report.execId));
+  if (execution === undefined || corrects(report.execId, execution.execId))
+    turn.broker.earlyCommissions.set(report.execId, report);
+  if (execution?.execId !== report.execId || execution.isCommissioned) return;
+  const { execId } = report;
+  const { positionId, orderRef, seq } = execution;
+  const symbol = isHoldingId(positionId)
+    ? symbolOfHolding(positionId)
+    : (turn.state.positions.get(positionId)?.symbol ?? '');
+  const chain = chainOfRef(turn, orderRef);
+  turn.record(
+    { type: 'commission-booked', execId, symbol, positionId, ...costOf(turn, report) },
+    chain === undefined ? undefined : { ...chain, cause: seq },
+  );
+}
+
+/** In the currency of our figures, unless the rate is unknown. */
+function costOf(turn: Turn, { commission: reported, currency }: Commission) {
+  const { figures } = turn.market;
+  const commission = figures.converted(reported, currency, turn.now);
+  return Number.isFinite(commission)
+    ? { commission, currency: figures.currency }
+    : { commission: reported, currency };
+}
+
+/** Of an execution that was recorded just now: reported before it, or estimated. */
+export function bookCosts(turn: Turn, recorded: RecordedFact): void {
+  const { fact } = recorded;
+  if (fact.type !== 'execution-booked') return;
+  const early = turn.broker.earlyCommissions.get(fact.execId);
+  if (early === undefined) return estimateCosts(turn, recorded);
+  turn.broker.earlyCommissions.delete(fact.execId);
+  bookCommission(turn, early);
+}
+
+/** In the batch of the execution itself: after a crash both are there, or neither. */
+export function estimateCosts(turn: Turn, recorded: RecordedFact): void {
+  const { fact } = recorded;
+  const { costs } = turn.settings;
+  if (costs === undefined || fact.type !== 'execution-booked') return;
+  const { execId, symbol, positionId, side, shares, price } = fact;
+  const { venue } = turn.market.placeOf(symbol);
+  const estimated = venue.costsOf?.(side, shares * price, costs.brokeragePercent);
+  if (estimated === undefined) return;
+  const commission = estimated.brokerage + estimated.saleTax;
+  const { currency } = venue;
+  turn.record(
+    { type: 'commission-booked', execId, symbol, positionId, commission, currency, estimated },
+    after(recorded),
+  );
+}

@@ -1,0 +1,82 @@
+// A broker that reports no commissions: each execution is charged an estimate, once, in the batch that books it.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { createVenues } from '../../../../src/market/venues/venues.ts';
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+/** Wednesday, 10:00 in Ho Chi Minh City. */
+const MORNING = instant(Date.UTC(2026, 10, 18, 3));
+
+function summary(rig: Rig, terms: OrderTerms, filled: number, average: number): ReportedExecution {
+  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: rig.now() };
+  return { ...executionOf(terms, all), isSummary: true };
+}
+
+async function tell(rig: Rig, execution: ReportedExecution): Promise<void> {
+  rig.broker.say({ type: 'execution', execution });
+  await rig.settle();
+}
+
+/** An entry of 200 at HOSE rests; prices are of the rig, around 100 dong. */
+async function working(costs?: { readonly brokeragePercent: number }) {
+  const venues = createVenues(HOSE);
+  const rig = createRig({ venues, at: MORNING, ...(costs && { settings: { costs } }) });
+  await rig.ready();
+  await rig.predict('BUY');
+  const { e } = rig.bracket();
+  await rig.told(e);
+  return { rig, e };
+}
+
+const RATE = { brokeragePercent: 0.15 };
+
+describe('where the broker reports no commission', () => {
+  it('each execution is charged brokerage, named as an estimate', async () => {
+    const { rig, e } = await working({ brokeragePercent: 0.5 });
+    await tell(rig, summary(rig, e, 60, 100));
+    await tell(rig, summary(rig, e, 100, 100));
+    // 0.5 % of 6,000 and of 4,000 dong.
+    expect(rig.of('commission-booked')).toMatchObject([
+      { execId: '900001:60', commission: 30, currency: 'VND', estimated: { brokerage: 30 } },
+      { execId: '900001:100', commission: 20, estimated: { brokerage: 20, saleTax: 0 } },
+    ]);
+    expect(rig.engine.status().day).toMatchObject({ fees: 50 });
+  });
+
+  it('a sale is charged 0.1 % tax as well, and the day counts both', async () => {
+    const { rig, e } = await working(RATE);
+    await tell(rig, summary(rig, e, 100, 100));
+    await rig.pass(1_000);
+    const { s } = rig.bracket();
+    await rig.fill(s, 100, 90, { execId: '900002:100' });
+    // 0.15 % of 10,000 is 15. Of 9,000 it is 13.5, rounded up, and the tax is 9.
+    expect(rig.of('commission-booked').map(({ commission }) => commission)).toEqual([15, 14 + 9]);
+    expect(rig.of('commission-booked')[1]?.estimated).toEqual({ brokerage: 14, saleTax: 9 });
+    expect(rig.engine.status().day).toMatchObject({ realized: -1_000, fees: 38, result: -1_038 });
+  });
+
+  it('an execution that is told again, or after a crash, is charged once', async () => {
+    const { rig, e } = await working(RATE);
+    await tell(rig, summary(rig, e, 60, 100));
+    await tell(rig, summary(rig, e, 60, 100));
+    const next = await rig.crash();
+    const net = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
+    await next.ready({ executions: [summary(next, e, 100, 100)], positions: net });
+    await tell(next, summary(next, e, 100, 100));
+    expect(next.of('commission-booked')).toMatchObject([{ execId: '900001:100', commission: 6 }]);
+    const charged = [...next.state().executions.values()];
+    expect(charged.map(({ isCommissioned }) => isCommissioned)).toEqual([true, true]);
+    expect(next.engine.status().day).toMatchObject({ fees: 9 + 6 });
+  });
+
+  it('what the broker reports itself is never estimated', async () => {
+    const { rig, e } = await working();
+    await tell(rig, summary(rig, e, 100, 100));
+    expect(rig.of('commission-booked')).toEqual([]);
+  });
+});
