@@ -230,6 +230,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/backtest.ts'),
   },
   {
+    name: 'data',
+    summary: 'bars for backtests: import, list, check',
+    group: PREPARE,
+    load: () => import('./prepare/bar-files.ts'),
+  },
+  {
     name: 'strategy',
     summary: 'check, list or create strategies',
     group: PREPARE,

@@ -20,7 +20,7 @@ import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts'
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
-import { barsBySymbol } from '../program/option-bars.ts';
+import { storedOrFileBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
@@ -40,16 +40,18 @@ import {
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { reportText } from './backtest/report-text.ts';
+import { storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command
     .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeatable', several)
     .requiredOption(
-      '--bars <symbol=file>',
-      'one-minute bars, CSV or gzip; repeatable',
-      barsBySymbol,
+      '--bars <symbol[=file]>',
+      'stored one-minute bars, or those of a file; repeatable',
+      storedOrFileBySymbol,
     )
     .requiredOption('--predictions <file>', 'predictions, one JSON object per line')
+    .option('--folder <folder>', "stored bars; default: bars in the configuration's data")
     .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
     .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
@@ -93,8 +95,11 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const misused = misuseOf(flags);
   if (misused !== undefined)
     return printError({ sentence: misused, code: 'invalid-argument', exitCode: EXIT.usage });
+  const store = storeAt(flags);
+  if (!store.ok) return printError(store.failure);
   const loaded = loadBacktest({
     ...flags,
+    store: store.value,
     strategies: flags.strategy,
     barFiles: flags.bars,
     configFiles: flags.config ?? [],

@@ -56,6 +56,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice backtest --strategy strategies/flow-follow.yaml \\\n    --bars SPY=spy-1m.csv.gz --predictions flow.ndjson --html report.html',
     'sluice backtest --strategy strategies --bars SPY=spy-1m.csv.gz \\\n    --predictions flow.ndjson --grid stop.atr.multiple=2,3 --walk-forward 4',
   ],
+  'data import': [
+    'sluice data import SPY=spy-1m.csv.gz',
+    'sluice data import 2020-12-15.csv.gz Lean/Data/equity/usa/minute/spy',
+    'sluice data import AAPL=aapl.txt --zone UTC \\\n    --columns date,time,open,high,low,close,volume',
+  ],
+  'data list': ['sluice data list', 'sluice data list SPY --json'],
+  'data check': ['sluice data check', 'sluice data check SPY', 'sluice data check SPY=spy-1m.csv'],
   'strategy check': ['sluice strategy check', 'sluice strategy check strategies/drive.draft.yaml'],
   'strategy list': ['sluice strategy list'],
   'strategy new': [

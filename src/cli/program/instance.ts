@@ -118,6 +118,16 @@ export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFa
   return ok(folderAt(tree, files, 'strategies'));
 }
 
+/** The folder of the configuration's data; `data` here if there is no configuration. */
+export function dataFolder(flags: InstanceFlags): Result<string, CommandFailure> {
+  const named = process.env.SLUICE__DATA ?? '';
+  if (named !== '') return ok(resolve(named));
+  const files = configFiles(flags);
+  if (!files.ok && flags.config === undefined) return ok(resolve('data'));
+  const found = treeOf(flags);
+  return found.ok ? ok(folderAt(found.value.tree, found.value.files, 'data')) : found;
+}
+
 interface FoundTree {
   readonly tree: ConfigNode;
   readonly files: readonly string[];

@@ -20,6 +20,8 @@ import { readActionFile } from '../bars/action-file.ts';
 import { type BarFile, readBarFile } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { DayOrder } from '../bars/stamps.ts';
+import type { BarStore } from '../store/bar-store.ts';
+import { storedBars } from './stored-bars.ts';
 
 /** A backtest plays at the home venue. */
 const { calendar } = venuesOf('us').home;
@@ -29,7 +31,9 @@ export interface FilesRequest {
   readonly actionsFile: string | undefined;
   /** Files, or folders of them. */
   readonly strategies: readonly string[];
-  readonly barFiles: ReadonlyMap<string, string>;
+  /** A symbol without a file has its bars in the store. */
+  readonly barFiles: ReadonlyMap<string, string | undefined>;
+  readonly store?: BarStore;
   /** Limits, execution and feed settings; without it, the defaults of the configuration. */
   readonly configFiles: readonly string[];
   /** For times without an offset. */
@@ -70,11 +74,15 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<BarFile[], Faults> {
+export function readBars(request: FilesRequest): Result<BarFile[], Faults> {
+  const { barFiles, store, zone, dayOrder } = request;
   const files: BarFile[] = [];
   const faults: string[] = [];
   for (const [symbol, file] of barFiles) {
-    const read = readBarFile({ file, symbol, zone, dayOrder, calendar });
+    const read =
+      file === undefined
+        ? storedBars(store, symbol)
+        : readBarFile({ file, symbol, zone, dayOrder, calendar });
     if (read.ok) files.push(read.value);
     else faults.push(...shownIssues(read.failure).map(issueText));
   }

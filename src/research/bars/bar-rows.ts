@@ -8,14 +8,26 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import type { Zone } from '../../market/time/zone.ts';
-import type { ColumnsFound } from './columns-in.ts';
+import type { ColumnsFound, Field } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
 import { misreadZone } from './misread-zone.ts';
-import { type DayOrder, parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
+import {
+  type DayOrder,
+  dayAtMidnight,
+  parseStamp,
+  type Stamp,
+  type StampKind,
+  whyNoStamp,
+} from './stamps.ts';
 
 export interface BarFileRequest {
   readonly file: string;
-  readonly symbol: string;
+  /** Undefined for all that the file names. */
+  readonly symbol: string | undefined;
+  /** The header of a file that has none. */
+  readonly columns?: readonly string[] | undefined;
+  /** Of its bars; undefined if the file shows it. */
+  readonly lengthMs?: number | undefined;
   /** For times without an offset. */
   readonly zone: Zone;
   readonly calendar: Calendar;
@@ -25,6 +37,8 @@ export interface BarFileRequest {
 export interface BarFile {
   readonly file: string;
   readonly symbol: string;
+  /** How its times are written: `times of UTC`. */
+  readonly times: string;
   /** Regular hours only, ascending. */
   readonly columns: BarColumns;
   readonly isDaily: boolean;
@@ -36,7 +50,10 @@ export interface BarFile {
 
 export interface BarRows {
   take(cells: readonly string[], line: number): void;
-  finish(): Result<BarFile, FileIssue[]>;
+  /** The time between the two bars that are closest. */
+  shortestGapMs(): number;
+  /** `gapMs` is the shortest one of all symbols of the file, which shows the length of the bars. */
+  finish(gapMs: number): Result<BarFile, FileIssue[]>;
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -61,7 +78,10 @@ class RowFault extends Error {
   }
 }
 
-export function createBarRows(request: BarFileRequest, found: ColumnsFound): BarRows {
+export function createBarRows(
+  request: BarFileRequest & { readonly symbol: string },
+  found: ColumnsFound,
+): BarRows {
   const { file, symbol, calendar } = request;
   const builder = createColumnBuilder();
   const sessions = createSessionClock(calendar);
@@ -77,8 +97,34 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   let beyond = 0;
   let shortestGapMs = Number.POSITIVE_INFINITY;
   let taken = 0;
+  /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
+  let first: { readonly cells: readonly string[]; readonly line: number } | undefined;
+  let isAtMidnight: boolean | undefined;
 
   function take(cells: readonly string[], line: number): void {
+    if (isAtMidnight === undefined) {
+      const isMidnight = isMidnightAt(textIn(cells));
+      if (isMidnight && first === undefined) {
+        first = { cells: [...cells], line };
+        return;
+      }
+      isAtMidnight = isMidnight;
+      if (first !== undefined) judge(first.cells, first.line);
+    }
+    judge(cells, line);
+  }
+
+  function isMidnightAt(text: string): boolean {
+    const stamp = parseStamp(text, request.zone, request.dayOrder);
+    return stamp !== undefined && dayAtMidnight(stamp, text, calendar) !== undefined;
+  }
+
+  function textIn(cells: readonly string[]): string {
+    const date = cells[found.date] ?? '';
+    return found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
+  }
+
+  function judge(cells: readonly string[], line: number): void {
     try {
       takeRow(cells);
     } catch (error) {
@@ -88,7 +134,6 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   }
 
   function takeRow(cells: readonly string[]): void {
-    if (found.symbol !== undefined && cells[found.symbol] !== symbol) return;
     taken += 1;
     const stamp = stampIn(cells);
     const row = rowIn(cells);
@@ -111,12 +156,15 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   }
 
   function stampIn(cells: readonly string[]): Stamp {
-    const date = cells[found.date] ?? '';
-    const text = found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
+    const text = textIn(cells);
     if (text === '') throw new RowFault('date', 'is empty');
-    const stamp = parseStamp(text, request.zone, request.dayOrder, kind);
-    if (stamp === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
+    const written = parseStamp(text, request.zone, request.dayOrder, kind);
+    if (written === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
+    const day = isAtMidnight === true ? dayAtMidnight(written, text, calendar) : undefined;
+    const stamp: Stamp = day === undefined ? written : { kind: 'day', day };
     kind ??= stamp.kind;
+    if (stamp.kind !== kind && isZoned(stamp.kind) && isZoned(kind))
+      throw new RowFault('date', `"${text}" is of another zone than the rows before`);
     if (stamp.kind !== kind)
       throw new RowFault('date', `"${text}" has another format than the rows before`);
     if (stamp.kind === 'local') localTimes.push(stamp.at + request.zone.offsetMs(stamp.at));
@@ -163,13 +211,13 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     return row;
   }
 
-  function priceIn(cells: readonly string[], field: keyof ColumnsFound): number {
+  function priceIn(cells: readonly string[], field: Field): number {
     const price = numberIn(cells, field);
     if (price <= 0) throw new RowFault(field, `${price} is not a price`);
     return price;
   }
 
-  function numberIn(cells: readonly string[], field: keyof ColumnsFound): number {
+  function numberIn(cells: readonly string[], field: Field): number {
     const index = found[field];
     const text = index === undefined ? '' : (cells[index] ?? '');
     if (text === '') throw new RowFault(field, 'is empty');
@@ -202,7 +250,11 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
   }
 
-  function finish(): Result<BarFile, FileIssue[]> {
+  function finish(gapMs: number): Result<BarFile, FileIssue[]> {
+    if (isAtMidnight === undefined && first !== undefined) {
+      isAtMidnight = true;
+      judge(first.cells, first.line);
+    }
     // Rows dropped because of a wrong zone would leave a plausible part of each session.
     const misread = misreadZone(localTimes, { ...request, inside: localTimes.length - outside });
     if (misread !== undefined) return failed([fault(misread)]);
@@ -210,15 +262,25 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
     if (builder.count === 0) return failed([fault('contains no bar in regular hours')]);
     const isDaily = kind === 'day';
-    const lengthMs = isDaily ? calendar.sessionMs : barLengthMs(shortestGapMs);
-    if (lengthMs === undefined) return failed([fault('the length of its bars is not supported')]);
+    const lengthMs = isDaily
+      ? calendar.sessionMs
+      : (request.lengthMs ?? found.shape.lengthMs ?? barLengthMs(gapMs));
+    if (lengthMs === undefined) return failed([fault(lengthText(gapMs))]);
     const columns = builder.build(lengthMs);
     const off = isDaily ? -1 : firstOffGrid(columns);
     if (off >= 0) {
       const text = new Date(columns.start[off] ?? 0).toISOString();
       return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
     }
-    return ok({ file, symbol, columns, isDaily, actions, notes: notes() });
+    return ok({ file, symbol, times: timesText(), columns, isDaily, actions, notes: notes() });
+  }
+
+  function timesText(): string {
+    if (kind === undefined || kind === 'day') return 'days';
+    if (kind === 'local') return `times of ${request.zone.name}`;
+    if (kind === 'offset') return 'times with their offset';
+    const unit = EPOCH_UNITS.find((one) => kind === `epoch-${one}`);
+    return unit === undefined ? `times of ${kind.slice(ZONE.length)}` : EPOCH_NAMES[unit];
   }
 
   function notes(): readonly string[] {
@@ -236,7 +298,13 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     return { file, line: undefined, field: '', message };
   }
 
-  return { take, finish };
+  return { take, shortestGapMs: () => shortestGapMs, finish };
+}
+
+const ZONE = 'zone-';
+
+function isZoned(kind: StampKind): boolean {
+  return kind.startsWith(ZONE);
 }
 
 const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
@@ -244,6 +312,12 @@ const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 function barLengthMs(gapMs: number): number | undefined {
   if (gapMs >= DAY_MS) return undefined;
   return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
+}
+
+function lengthText(gapMs: number): string {
+  return gapMs === Number.POSITIVE_INFINITY
+    ? 'a single bar does not show how long it is: add --length 1m'
+    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, which is no length of bars (${LENGTHS_MIN.join(', ')}): if bars are missing, add --length 1m`;
 }
 
 /** In every time zone, bars start at multiples of their length from the full hour. */

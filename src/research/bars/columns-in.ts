@@ -1,7 +1,9 @@
 // Identifies the columns of a price file by the names that vendors use, never by position.
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type Shape, shapeOf } from './shapes.ts';
 
 export interface ColumnsFound {
+  readonly shape: Shape;
   /** Positions; date and time of day may be in two columns. */
   readonly date: number;
   readonly time: number | undefined;
@@ -16,10 +18,10 @@ export interface ColumnsFound {
   readonly split: number | undefined;
 }
 
-type Field = keyof ColumnsFound;
+export type Field = Exclude<keyof ColumnsFound, 'shape'>;
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  date: ['date', 'datetime', 'timestamp', 'ts', 'day'],
+  date: ['date', 'datetime', 'timestamp', 'ts', 't', 'windowstart', 'day'],
   time: ['time'],
   open: ['open', 'o'],
   high: ['high', 'h'],
@@ -34,7 +36,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close', 'volume'];
 
 /** A failure is a sentence that says what the header lacks or has twice. */
-export function columnsIn(header: readonly string[]): Result<ColumnsFound, string> {
+export function columnsIn(header: readonly string[], shape?: Shape): Result<ColumnsFound, string> {
   const plain = header.map(plainName);
   const places = new Map<Field, number>();
   for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
@@ -54,6 +56,7 @@ export function columnsIn(header: readonly string[]): Result<ColumnsFound, strin
     return failed(`no column for ${missing.join(', ')} among ${header.join(', ')}`);
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({
+    shape: shape ?? shapeOf(plain),
     date: at('date'),
     time: places.get('time'),
     open: at('open'),

@@ -1,9 +1,9 @@
-// Reads the records of a CSV file, plain or gzip, one after another, so that a file of many years is never in memory
+// Reads the records of a CSV file, plain or packed, one after another, so that a file of many years is never in memory
 // at once.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { FileIssue } from './file-issue.ts';
+import { isGzip, isZip, unpacked } from './unpacked.ts';
 
 /** Cells of one non-empty line, and its number. */
 export type TakeRecord = (cells: readonly string[], line: number) => void;
@@ -52,8 +52,8 @@ function* piecesOf(file: string): Generator<Buffer> {
     let kept = 0;
     for (let isFirst = true; ; isFirst = false) {
       const size = kept + readSync(descriptor, space, kept, PIECE_BYTES - kept, null);
-      if (isFirst && space[0] === 0x1f && space[1] === 0x8b) {
-        yield gunzipSync(readFileSync(file));
+      if (isFirst && (isGzip(space) || isZip(space))) {
+        yield unpacked(readFileSync(file));
         return;
       }
       if (size === kept) {

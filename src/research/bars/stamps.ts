@@ -1,10 +1,17 @@
 // Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
 import { type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
 import { parseDay } from '../../market/time/day.ts';
-import { instantOf, parseWallTime, type Zone } from '../../market/time/zone.ts';
+import {
+  instantOf,
+  parseWallTime,
+  wallTimeAt,
+  type Zone,
+  zoneNamed,
+} from '../../market/time/zone.ts';
 
-export type StampKind = 'day' | 'local' | 'offset' | `epoch-${EpochUnit}`;
+export type StampKind = 'day' | 'local' | 'offset' | `zone-${string}` | `epoch-${EpochUnit}`;
 
 /** The meaning of `3/4/2017`; `unknown` until a number above 12 shows it or the user specifies it. */
 export type DayOrder = 'month-first' | 'day-first' | 'unknown';
@@ -48,7 +55,8 @@ function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined 
     offset(text) ??
     slashed(text, zone, order) ??
     compact(text, zone) ??
-    namedMonth(text)
+    namedMonth(text) ??
+    inNamedZone(text, order)
   );
 }
 
@@ -98,6 +106,36 @@ function compact(text: string, zone: Zone): Stamp | undefined {
   const [, year, month, day, hours, minutes, seconds = '00'] = COMPACT.exec(text) ?? [];
   const clock = hours === undefined ? undefined : `${hours}:${minutes}:${seconds}`;
   return stampOf(`${year}-${month}-${day}`, clock, zone);
+}
+
+const WITH_ZONE = /^(.*\d) +([A-Z][A-Za-z]+(?:\/[A-Za-z_/]+)?)$/;
+
+/** IB names the zone: `20201215 09:30:00 US/Eastern`. */
+function inNamedZone(text: string, order: DayOrder): Stamp | undefined {
+  const [, time, name] = WITH_ZONE.exec(text) ?? [];
+  if (time === undefined || name === undefined) return undefined;
+  try {
+    const stamp = anyStamp(time, zoneNamed(name), order);
+    return stamp?.kind === 'local' ? at(`zone-${name}`, stamp.at) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MIDNIGHT = /[T ]0?0:?00(:?00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const WRITTEN_DAY = /^(\d{4})-?(\d{2})-?(\d{2})[T ]/;
+
+/** Vendors write days as midnight: as it is written, or as it is at the exchange. Undefined for other times. */
+export function dayAtMidnight(
+  stamp: Stamp,
+  text: string,
+  calendar: Calendar,
+): TradingDay | undefined {
+  if (stamp.kind === 'day') return stamp.day;
+  const [, year, month, day] = (MIDNIGHT.test(text) && WRITTEN_DAY.exec(text)) || [];
+  if (year !== undefined) return parseDay(`${year}-${month}-${day}`);
+  const wall = wallTimeAt(calendar.zone, stamp.at);
+  return wall.msOfDay === 0 ? wall.day : undefined;
 }
 
 function namedMonth(text: string): Stamp | undefined {

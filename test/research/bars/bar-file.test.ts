@@ -11,7 +11,7 @@ import { isSoundBar } from '../../../src/market/bars/bar.ts';
 import { barAt } from '../../../src/market/bars/bar-columns.ts';
 import { instantOf, parseWallTime, wallTimeAt, zoneNamed } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { type BarFileRequest, readBarFile } from '../../../src/research/bars/bar-file.ts';
+import { readBarFile } from '../../../src/research/bars/bar-file.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
 import { runs } from '../../runs/runs.ts';
 
@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const fixture = (path: string) => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
 
-function read(file: string, changes: Partial<BarFileRequest> = {}) {
+function read(file: string, changes: Partial<Parameters<typeof readBarFile>[0]> = {}) {
   return readBarFile({
     file,
     symbol: 'SPY',
@@ -37,14 +37,20 @@ function written(text: string | Buffer): string {
   return file;
 }
 
-function startsOf(text: string | Buffer, changes: Partial<BarFileRequest> = {}): string[] {
+function startsOf(
+  text: string | Buffer,
+  changes: Partial<Parameters<typeof readBarFile>[0]> = {},
+): string[] {
   const file = read(written(text), changes);
   if (!file.ok) throw new Error(file.failure.map(issueText).join('\n'));
   return Array.from(file.value.columns.start, (at) => toIso(instant(at)));
 }
 
 /** Without the folder of the file. */
-function faultsOf(text: string, changes: Partial<BarFileRequest> = {}): string[] {
+function faultsOf(
+  text: string,
+  changes: Partial<Parameters<typeof readBarFile>[0]> = {},
+): string[] {
   const file = read(written(text), changes);
   return file.ok ? [] : file.failure.map(issueText).map((fault) => fault.replace(folder, ''));
 }

@@ -7,7 +7,9 @@ import type { GridAxis } from '../../../research/grid/variants.ts';
 
 export interface BacktestFlags {
   readonly strategy: readonly string[];
-  readonly bars: ReadonlyMap<string, string>;
+  /** A symbol without a file is in the store. */
+  readonly bars: ReadonlyMap<string, string | undefined>;
+  readonly folder?: string;
   readonly predictions: string;
   readonly config?: readonly string[];
   readonly actions?: string;

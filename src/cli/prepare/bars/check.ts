@@ -1,0 +1,114 @@
+// `sluice data check`: whether stored bars, or those of files, are whole and plausible.
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Zone } from '../../../market/time/zone.ts';
+import { readBarFiles } from '../../../research/bars/bar-file.ts';
+import { issueText, shownIssues } from '../../../research/bars/file-issue.ts';
+import { type CheckedBars, checkBars, type Finding } from '../../../research/check/check-bars.ts';
+import { storedActions } from '../../../research/imports/add-actions.ts';
+import { type BarStore, lengthText } from '../../../research/store/bar-store.ts';
+import { folded } from '../../answers/sections-text.ts';
+import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
+import { printError, printJson, printLine } from '../../program/output.ts';
+import { zone } from '../backtest/flags.ts';
+import { addStoreOptions, printFaults, type StoreFlags, storeAt } from './store-at.ts';
+
+interface CheckFlags extends StoreFlags {
+  readonly zone: Zone;
+}
+
+export function configureCheck(command: Command, finish: Finish): void {
+  addStoreOptions(command)
+    .description(
+      'Check stored bars, or those of files before they are imported; exits 1 on any failure.',
+    )
+    .argument('[what...]', 'symbols, or [SYMBOL=]FILE; default: all that is stored')
+    .addOption(
+      new Option('--zone <zone>', 'for times of files without a zone')
+        .argParser(zone)
+        .default(home().calendar.zone, home().calendar.zone.name),
+    )
+    .action((what: readonly string[], flags: CheckFlags) => finish(run(what, flags)));
+}
+
+interface Named extends CheckedBars {
+  readonly place: string;
+}
+
+function run(what: readonly string[], flags: CheckFlags): ExitCode {
+  const store = storeAt(flags);
+  if (!store.ok) return printError(store.failure);
+  const all = what.length > 0 ? what : symbolsIn(store.value);
+  const faults: string[] = what.length > 0 ? [] : [...store.value.years().faults];
+  const checked: { readonly bars: Named; readonly findings: readonly Finding[] }[] = [];
+  for (const one of all) {
+    const read = barsOf(one, store.value, flags);
+    if (!read.ok) faults.push(...read.failure);
+    else
+      for (const bars of read.value)
+        checked.push({ bars, findings: checkBars(bars, home().calendar) });
+  }
+  if (flags.json) printJson(checked.map(({ bars, findings }) => checkJson(bars, findings)));
+  else for (const { bars, findings } of checked) printLine(checkText(bars, findings));
+  if (all.length === 0 && faults.length === 0)
+    printLine(`No bars are stored in ${store.value.folder}.`);
+  if (faults.length > 0) return printFaults([...new Set(faults)]);
+  const isFailed = checked.some(({ findings }) => findings.some(({ status }) => status === 'fail'));
+  return isFailed ? EXIT.failure : EXIT.ok;
+}
+
+function symbolsIn(store: BarStore): readonly string[] {
+  return [...new Set(store.years().years.map(({ symbol }) => symbol))];
+}
+
+function barsOf(
+  one: string,
+  store: BarStore,
+  flags: CheckFlags,
+): Result<readonly Named[], readonly string[]> {
+  const [, symbol, path = one] = existsSync(one) ? [] : (/^([^=/\\]+)=(.+)$/.exec(one) ?? []);
+  if (symbol === undefined && !existsSync(one) && !/[/\\.]\w*$/.test(one))
+    return storedBars(one, store);
+  if (symbol === undefined && store.years(one).years.length > 0) return storedBars(one, store);
+  const read = readBarFiles({
+    ...{ file: path, symbol, zone: flags.zone, calendar: home().calendar },
+    dayOrder: 'unknown',
+  });
+  if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
+  return ok(read.value.series.map((series) => ({ ...series, place: path })));
+}
+
+function storedBars(symbol: string, store: BarStore): Result<readonly Named[], readonly string[]> {
+  const { years, faults } = store.years(symbol);
+  if (faults.length > 0) return failed(faults);
+  const actions = storedActions(store, symbol);
+  if (!actions.ok) return failed(actions.failure);
+  const series = new Map(years.map((year) => [lengthText(year), year]));
+  const all: Named[] = [];
+  for (const name of series.values()) {
+    const read = store.read(name);
+    if (!read.ok) return failed([read.failure]);
+    if (read.value === undefined) continue;
+    const { isDaily } = name;
+    all.push({ symbol, isDaily, columns: read.value, actions: actions.value, place: store.folder });
+  }
+  if (all.length > 0) return ok(all);
+  return failed([`no bars of ${symbol} are stored in ${store.folder}`]);
+}
+
+function checkText(bars: Named, findings: readonly Finding[]): string {
+  const { symbol, columns, isDaily, place } = bars;
+  const { lengthMs, count } = columns;
+  const title = `${symbol}  ${lengthText({ lengthMs, isDaily })}  ${count.toLocaleString('en-US')} bars in ${place}`;
+  const lines = findings.flatMap(({ status, check, text }) =>
+    folded(text, `${status.padEnd(4)}  ${check.padEnd(6)}  `),
+  );
+  return [title, ...lines].join('\n');
+}
+
+function checkJson({ symbol, columns, isDaily, place }: Named, findings: readonly Finding[]) {
+  const { lengthMs, count } = columns;
+  return { symbol, length: lengthText({ lengthMs, isDaily }), bars: count, place, findings };
+}

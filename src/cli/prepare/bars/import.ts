@@ -1,0 +1,151 @@
+// `sluice data import`: CSV of every usual vendor into the store of bars.
+import { existsSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { instant, MINUTE_MS, toIso } from '../../../kernel/instant.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { Zone } from '../../../market/time/zone.ts';
+import {
+  filesIn,
+  type Imported,
+  type ImportedSeries,
+  importFiles,
+  type NamedFile,
+} from '../../../research/imports/import-files.ts';
+import { lengthText } from '../../../research/store/bar-store.ts';
+import { folded } from '../../answers/sections-text.ts';
+import { tableText } from '../../answers/table.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { createProgress, stepsOf } from '../../program/progress.ts';
+import { zone } from '../backtest/flags.ts';
+import {
+  addStoreOptions,
+  dayOfBar,
+  grouped,
+  printFaults,
+  type StoreFlags,
+  storeAt,
+  usage,
+} from './store-at.ts';
+
+interface ImportFlags extends StoreFlags {
+  readonly zone: Zone;
+  readonly dates?: 'mdy' | 'dmy';
+  readonly columns?: readonly string[];
+  readonly length?: number;
+  readonly replace?: boolean;
+}
+
+export function configureImport(command: Command, finish: Finish): void {
+  addStoreOptions(command)
+    .description('Bring bars from files into the store; what is stored already is known again.')
+    .argument('<files...>', '[SYMBOL=]FILE or a folder: CSV, also in gzip or zip')
+    .addOption(
+      new Option('--zone <zone>', 'for times without a zone')
+        .argParser(zone)
+        .default(home().calendar.zone, home().calendar.zone.name),
+    )
+    .addOption(
+      new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
+    )
+    .option(
+      '--columns <names>',
+      'for files without a header: date,open,high,low,close,volume',
+      names,
+    )
+    .option('--length <minutes>', 'of the bars, such as 1m, if the file does not show it', length)
+    .option('--replace', 'bars of the files replace stored ones that differ')
+    .action((files: readonly string[], flags: ImportFlags) => finish(run(files, flags)));
+}
+
+function length(text: string): number {
+  const [, minutes] = /^(1|2|3|5|10|15|30|60)m$/.exec(text) ?? [];
+  if (minutes === undefined)
+    throw new InvalidArgumentError('Expected 1m, 2m, 3m, 5m, 10m, 15m, 30m or 60m.');
+  return Number(minutes) * MINUTE_MS;
+}
+
+function names(text: string): readonly string[] {
+  const all = text.split(',').map((name) => name.trim());
+  if (all.includes('')) throw new InvalidArgumentError('Expected names with commas between them.');
+  return all;
+}
+
+function run(given: readonly string[], flags: ImportFlags): ExitCode {
+  const store = storeAt(flags);
+  if (!store.ok) return printError(store.failure);
+  const files = namedFiles(given);
+  if (!files.ok) return printError(files.failure);
+  const progress = createProgress();
+  const imported = importFiles({
+    store: store.value,
+    files: files.value,
+    zone: flags.zone,
+    columns: flags.columns,
+    lengthMs: flags.length,
+    calendar: home().calendar,
+    dayOrder:
+      flags.dates === undefined ? 'unknown' : flags.dates === 'mdy' ? 'month-first' : 'day-first',
+    isReplacing: flags.replace === true,
+    onFile: stepsOf(progress, 'import', files.value.length),
+  });
+  progress.end();
+  if (!imported.ok) return printFaults(imported.failure);
+  if (flags.json) printJson(importJson(store.value.folder, imported.value));
+  else tell(store.value.folder, imported.value);
+  return EXIT.ok;
+}
+
+function namedFiles(given: readonly string[]): Result<readonly NamedFile[], CommandFailure> {
+  const files: NamedFile[] = [];
+  for (const text of given) {
+    const [, symbol, path = text] = existsSync(text) ? [] : (/^([^=/\\]+)=(.+)$/.exec(text) ?? []);
+    const found = filesIn(path);
+    if (found.length === 0) return usage(`${path}: the folder has no file of bars`);
+    if (symbol !== undefined && found.length > 1)
+      return usage(`${path}: a folder of ${found.length} files; ${symbol} needs one file`);
+    files.push(...found.map((file) => ({ file, symbol })));
+  }
+  return ok(files);
+}
+
+function tell(folder: string, { series, shapes, notes }: Imported): void {
+  for (const [shape, files] of shapes)
+    printNote(`${files.length === 1 ? files[0] : `${files.length} files`}: ${shape}`);
+  for (const note of shortened(notes)) printNote(folded(note, '').join('\n'));
+  printLine(
+    tableText(series, [
+      { title: 'SYMBOL', cell: ({ symbol }) => symbol },
+      { title: 'BARS OF', cell: lengthText },
+      { title: 'FROM', cell: ({ from }) => dayOfBar(from) },
+      { title: 'TO', cell: ({ to }) => dayOfBar(to) },
+      { title: 'BARS', cell: ({ bars }) => grouped(bars) },
+      { title: 'NEW', cell: ({ added }) => grouped(added) },
+      { title: 'REPLACED', cell: ({ replaced }) => grouped(replaced) },
+    ]),
+  );
+  printNote(`Stored in ${folder}.`);
+}
+
+const NOTES_MAX = 10;
+
+function shortened(notes: readonly string[]): readonly string[] {
+  if (notes.length <= NOTES_MAX) return notes;
+  return [...notes.slice(0, NOTES_MAX), `${notes.length - NOTES_MAX} more notes: see --json`];
+}
+
+function importJson(folder: string, { series, shapes, notes }: Imported) {
+  return {
+    folder,
+    series: series.map(seriesJson),
+    files: [...shapes].flatMap(([shape, files]) => files.map((file) => ({ file, shape }))),
+    notes,
+  };
+}
+
+function seriesJson(one: ImportedSeries) {
+  const { symbol, from, to, bars, added, replaced } = one;
+  const [first, last] = [toIso(instant(from)), toIso(instant(to))];
+  return { symbol, length: lengthText(one), from: first, to: last, bars, added, replaced };
+}

@@ -1,0 +1,43 @@
+// The one-minute bars of a symbol from the store, as if they had been read from a file.
+import { MINUTE_MS } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { BarFile } from '../bars/bar-file.ts';
+import type { FileIssue } from '../bars/file-issue.ts';
+import { storedActions } from '../imports/add-actions.ts';
+import type { BarStore } from '../store/bar-store.ts';
+
+export function storedBars(
+  store: BarStore | undefined,
+  symbol: string,
+): Result<BarFile, FileIssue[]> {
+  if (store === undefined) return failed([fault(symbol, 'no file is given')]);
+  const read = store.read({ symbol, lengthMs: MINUTE_MS, isDaily: false });
+  if (!read.ok) return failed([fault(read.failure)]);
+  if (read.value === undefined) return failed([fault(absentText(store, symbol))]);
+  const actions = storedActions(store, symbol);
+  if (!actions.ok) return failed(actions.failure.map((sentence) => fault(sentence)));
+  return ok({
+    file: `stored bars of ${symbol}`,
+    ...{ symbol, times: '', columns: read.value, isDaily: false },
+    actions: actions.value,
+    notes: [],
+  });
+}
+
+const NAMED_MAX = 8;
+
+function absentText(store: BarStore, symbol: string): string {
+  const symbols = [...new Set(store.years().years.map((year) => year.symbol))];
+  const named = symbols.slice(0, NAMED_MAX).join(', ');
+  const there =
+    symbols.length === 0
+      ? 'nothing is stored there'
+      : symbols.includes(symbol)
+        ? 'bars of another length are'
+        : `there are ${symbols.length > NAMED_MAX ? `${named} and others` : named}`;
+  return `no one-minute bars of ${symbol} are stored in ${store.folder} (${there}): bring them with \`sluice data import\`, or write ${symbol}=FILE`;
+}
+
+function fault(file: string, message = ''): FileIssue {
+  return { file, line: undefined, field: '', message };
+}

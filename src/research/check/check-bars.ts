@@ -1,0 +1,159 @@
+// Whether bars are fit to be played: holes by the exchange's calendar, order, prices, splits, the zone of their times.
+import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { isSoundBar } from '../../market/bars/bar.ts';
+import { type BarColumns, barAt } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
+import { splitsInPrices } from '../backtest/splits-in-prices.ts';
+
+export interface CheckedBars {
+  readonly symbol: string;
+  readonly isDaily: boolean;
+  readonly columns: BarColumns;
+  readonly actions: readonly CorporateAction[];
+}
+
+export interface Finding {
+  readonly check: 'order' | 'prices' | 'gaps' | 'times' | 'splits';
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly text: string;
+}
+
+export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Finding[] {
+  const days = daysOf(bars, calendar);
+  return [
+    orderOf(bars.columns),
+    pricesOf(bars.columns),
+    gapsOf(bars, days),
+    ...(bars.isDaily ? [] : [timesOf(days)]),
+    ...splitsOf(bars, calendar),
+  ];
+}
+
+function orderOf({ start, count }: BarColumns): Finding {
+  let [twice, back, first] = [0, 0, 0];
+  for (let at = 1; at < count; at += 1) {
+    const gap = (start[at] ?? 0) - (start[at - 1] ?? 0);
+    if (gap > 0) continue;
+    if (twice + back === 0) first = start[at] ?? 0;
+    if (gap === 0) twice += 1;
+    else back += 1;
+  }
+  if (twice + back === 0)
+    return { check: 'order', status: 'ok', text: 'ascending, each time once' };
+  const text = `${twice} bars are there twice, ${back} come after a later one; the first at ${timeText(first)}`;
+  return { check: 'order', status: 'fail', text };
+}
+
+function pricesOf(columns: BarColumns): Finding {
+  let wrong = 0;
+  let first = 0;
+  for (let at = 0; at < columns.count; at += 1) {
+    const bar = barAt(columns, at);
+    if (isSoundBar(bar)) continue;
+    if (wrong === 0) first = bar.start;
+    wrong += 1;
+  }
+  if (wrong === 0)
+    return { check: 'prices', status: 'ok', text: 'above 0, open and close within low and high' };
+  const text = `${wrong} bars are not sound (a price of 0 or less, open or close outside low and high, a negative volume); the first at ${timeText(first)}`;
+  return { check: 'prices', status: 'fail', text };
+}
+
+/** A session between the first and the last bar. */
+interface Day {
+  readonly session: Session;
+  readonly bars: number;
+  readonly expected: number;
+  /** Minutes from the open to the first bar; NaN without one. */
+  readonly lateMin: number;
+}
+
+function daysOf({ columns, isDaily }: CheckedBars, calendar: Calendar): readonly Day[] {
+  const { start, count, lengthMs } = columns;
+  const days: Day[] = [];
+  const last = start[count - 1] ?? Number.NEGATIVE_INFINITY;
+  let session = calendar.sessionOf(calendar.dayOf(instant(start[0] ?? 0)));
+  for (let at = 0; session !== undefined && session.open <= last; ) {
+    const first = at;
+    while (at < count && (start[at] ?? 0) < session.close) at += 1;
+    const lateMin = at === first ? Number.NaN : ((start[first] ?? 0) - session.open) / MINUTE_MS;
+    const expected = isDaily ? 1 : expectedIn(session, lengthMs);
+    days.push({ session, bars: at - first, expected, lateMin });
+    session = calendar.nextSession(session.day);
+  }
+  return days;
+}
+
+function expectedIn(session: Session, lengthMs: number): number {
+  return partsOf(session).reduce(
+    (sum, { open, close }) => sum + Math.ceil((close - open) / lengthMs),
+    0,
+  );
+}
+
+function gapsOf({ isDaily }: CheckedBars, days: readonly Day[]): Finding {
+  const absent = days.filter(({ bars }) => bars === 0);
+  const holed = days.filter(({ bars, expected }) => bars > 0 && bars < expected);
+  if (absent.length + holed.length === 0)
+    return { check: 'gaps', status: 'ok', text: `${days.length} sessions, all complete` };
+  const missing = holed.reduce((sum, { bars, expected }) => sum + expected - bars, 0);
+  const [worst] = holed.toSorted((a, b) => b.expected - b.bars - (a.expected - a.bars));
+  const parts = [
+    ...(absent.length === 0
+      ? []
+      : [`${absent.length} of ${days.length} sessions have no bar (${spansOf(absent)})`]),
+    ...(worst === undefined || isDaily
+      ? []
+      : [
+          `${missing} bars are missing in ${holed.length} of ${days.length} sessions, most of them, ${worst.expected - worst.bars}, on ${worst.session.day}`,
+        ]),
+  ];
+  return { check: 'gaps', status: 'warn', text: parts.join('; ') };
+}
+
+const DAYS_NAMED = 5;
+
+function spansOf(days: readonly Day[]): string {
+  const named = days.slice(0, DAYS_NAMED).map(({ session }) => session.day);
+  const more = days.length - named.length;
+  return more === 0 ? named.join(', ') : `${named.join(', ')} and ${more} more`;
+}
+
+/** So late a beginning on so many days is no lack of trades: the clocks were another place's, or not set in summer. */
+const LATE_MIN = 30;
+const LATE_DAYS_SHARE = 0.1;
+
+function timesOf(days: readonly Day[]): Finding {
+  const late = days.filter(({ lateMin }) => lateMin >= LATE_MIN);
+  if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE))
+    return { check: 'times', status: 'ok', text: 'sessions begin at the open of the exchange' };
+  const counts = Map.groupBy(late, ({ lateMin }) => Math.round(lateMin / LATE_MIN) * LATE_MIN);
+  const [minutes, them] = [...counts].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [0, []];
+  const months = new Set(them.map(({ session }) => monthOf(session.day)));
+  const season = months.size < 12 ? `, all in the months ${[...months].sort().join(', ')}` : '';
+  const text = `${late.length} of ${days.length} sessions begin ${LATE_MIN} minutes after the open or later, mostly by ${minutes} minutes${season}: their times may be of another zone, or without daylight saving`;
+  return { check: 'times', status: 'warn', text };
+}
+
+function monthOf(day: TradingDay): string {
+  return day.slice(5, 7);
+}
+
+function splitsOf(bars: CheckedBars, calendar: Calendar): readonly Finding[] {
+  const found = splitsInPrices(bars.actions, bars, calendar);
+  if (!found.ok)
+    return found.failure.map((text) => ({ check: 'splits', status: 'fail', text }) as const);
+  if (found.value.notes.length > 0)
+    return found.value.notes.map((text) => ({ check: 'splits', status: 'ok', text }) as const);
+  const marked = found.value.actions.filter(({ kind }) => kind === 'split').length;
+  const text =
+    marked === 0
+      ? 'no price changes over a night like a split'
+      : `${marked} marked, and the prices fit`;
+  return [{ check: 'splits', status: 'ok', text }];
+}
+
+function timeText(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,102 @@
+// `sluice data` as a user runs it: files in, what is there, whether it is right, and a backtest from the store.
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makePlace } from '../place/sluice.ts';
+
+const place = makePlace();
+afterAll(() => place.leave());
+
+const shipped = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const BARS = shipped('config/demo/spy-1m.csv');
+const backtest = (bars: string) =>
+  place.ask(
+    ...['backtest', '--strategy', shipped('config/demo/strategies'), '--bars', bars],
+    ...['--predictions', shipped('config/demo/predictions.ndjson'), '--json'],
+  );
+
+function lines(text: string): string[] {
+  return text.trimEnd().split('\n');
+}
+
+describe('sluice data', () => {
+  it('imports a file, lists and checks it, and a backtest from the store is that of the file', async () => {
+    const imported = await place.ask('data', 'import', `SPY=${BARS}`);
+    expect(lines(imported.out)).toEqual([
+      'SYMBOL  BARS OF  FROM        TO           BARS    NEW  REPLACED',
+      'SPY     1m       2020-12-15  2020-12-18  1,560  1,560         0',
+    ]);
+    expect(imported.err).toContain(`${BARS}: CSV, times of America/New_York`);
+    const listed = await place.ask('data', 'list', '--json');
+    expect(JSON.parse(listed.out)).toEqual([
+      { symbol: 'SPY', length: '1m', years: [2020], bars: 1_560 },
+    ]);
+    const checked = await place.ask('data', 'check');
+    expect(checked.code).toBe(0);
+    expect(checked.out).toContain('ok    gaps    4 sessions, all complete');
+    const ofFile = JSON.parse((await backtest(`SPY=${BARS}`)).out);
+    const ofStore = JSON.parse((await backtest('SPY')).out);
+    expect(ofFile.trades.length).toBeGreaterThan(5);
+    expect(ofStore.trades).toEqual(ofFile.trades);
+    expect(ofStore.total).toEqual(ofFile.total);
+  });
+
+  it('says in one sentence what a symbol, a file or an option lacks', async () => {
+    const sentences = async (...args: string[]) => lines((await place.ask(...args)).err);
+    expect(await sentences('data', 'import', BARS)).toEqual([
+      `error: ${BARS}: names no symbol: write SYMBOL=${BARS} (bars)`,
+    ]);
+    expect(await sentences('data', 'import', 'SPY=absent.csv')).toEqual([
+      'error: absent.csv: file not found (bars)',
+    ]);
+    expect(await sentences('data', 'check', 'XYZ')).toEqual([
+      expect.stringMatching(/^error: no bars of XYZ are stored in .*bars \(bars\)$/),
+    ]);
+    expect(lines((await backtest('XYZ')).err)).toEqual([
+      expect.stringMatching(
+        /^error: no one-minute bars of XYZ are stored in .*bars \(there are SPY\): bring them with `sluice data import`, or write XYZ=FILE \(backtest\)$/,
+      ),
+    ]);
+    expect(lines((await backtest('spy.csv')).err)[0]).toContain(
+      'Which symbol is in spy.csv? Expected SYMBOL=spy.csv',
+    );
+  });
+
+  it('tells a torn file wherever it is read', async () => {
+    const folder = join(place.folder, 'torn');
+    await place.ask('data', 'import', `SPY=${BARS}`, '--folder', folder);
+    const file = join(folder, 'SPY', '1m-2020.bars');
+    truncateSync(file, readFileSync(file).length - 4_096);
+    const told = `error: ${file}: it is torn: 4096 bytes are missing at its end. Delete it, and import or fetch that year again (bars)`;
+    for (const command of ['list', 'check']) {
+      const { code, err } = await place.ask('data', command, '--folder', folder);
+      expect([code, lines(err)]).toEqual([1, [told]]);
+    }
+    const { code, err } = await place.ask('data', 'import', `SPY=${BARS}`, '--folder', folder);
+    expect([code, lines(err)]).toEqual([1, [told]]);
+  });
+
+  it('fails the check of a file with an unmarked split', async () => {
+    const rows = ['2020-12-15,100', '2020-12-16,50'].map((row) => {
+      const [day, price] = row.split(',');
+      return `${day},${price},${price},${price},${price},10\n`;
+    });
+    writeFileSync(
+      join(place.folder, 'split.csv'),
+      `date,open,high,low,close,volume\n${rows.join('')}`,
+    );
+    const { code, out } = await place.ask('data', 'check', `A=${join(place.folder, 'split.csv')}`);
+    expect(code).toBe(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'like a split of about 2:1, but no split is marked',
+    );
+    expect(
+      Math.max(
+        ...lines(out)
+          .slice(1)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+  });
+});

@@ -1,0 +1,94 @@
+// What is wrong with bars is found: holes, double times, prices that cannot be, splits, clocks of another place.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { type BarColumns, createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../../src/market/instruments/corporate-action.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { checkBars } from '../../../src/research/check/check-bars.ts';
+
+const DAYS = ['2020-12-14', '2020-12-15', '2020-12-16', '2020-12-17', '2020-12-18'];
+
+interface Row {
+  start: number;
+  close: number;
+}
+
+/** Every minute of the days at 100; `change` may leave one out or alter it. */
+function bars(change: (row: Row, day: string, minute: number) => Row | undefined = (row) => row) {
+  const builder = createColumnBuilder();
+  for (const day of DAYS) {
+    for (let minute = 0; minute < 390; minute += 1) {
+      const start = Date.parse(`${day}T14:30:00Z`) + minute * MINUTE_MS;
+      const row = change({ start, close: 100 }, day, minute);
+      if (row === undefined) continue;
+      const { close } = row;
+      builder.add({
+        start: instant(row.start),
+        open: close,
+        high: close,
+        low: close,
+        close,
+        volume: 1,
+      });
+    }
+  }
+  return builder.build(MINUTE_MS);
+}
+
+function findings(
+  columns: BarColumns,
+  actions: readonly CorporateAction[] = [],
+): readonly string[] {
+  const checked = { symbol: 'SPY', isDaily: false, columns, actions };
+  return checkBars(checked, US_EQUITIES)
+    .filter(({ status }) => status !== 'ok')
+    .map(({ status, check, text }) => `${status} ${check}: ${text}`);
+}
+
+describe('the check of bars', () => {
+  it('finds nothing in complete sessions', () => {
+    expect(findings(bars())).toEqual([]);
+  });
+
+  it('counts missing sessions and missing minutes by the calendar', () => {
+    const holed = bars((row, day, minute) =>
+      day === '2020-12-15' || (day === '2020-12-17' && minute % 100 === 5) ? undefined : row,
+    );
+    expect(findings(holed)).toEqual([
+      'warn gaps: 1 of 5 sessions have no bar (2020-12-15); 4 bars are missing in 1 of 5 sessions, most of them, 4, on 2020-12-17',
+    ]);
+  });
+
+  it('finds times that are there twice, and prices that cannot be', () => {
+    const wrong = bars((row, day, minute) => {
+      if (day === '2020-12-16' && minute === 9) return { ...row, start: row.start - MINUTE_MS };
+      return day === '2020-12-17' && minute === 0 ? { ...row, close: -100 } : row;
+    });
+    const found = findings(wrong).join('\n');
+    expect(found).toContain(
+      'fail order: 1 bars are there twice, 0 come after a later one; the first at 2020-12-16T14:38:00.000Z',
+    );
+    expect(found).toContain('fail prices: 1 bars are not sound');
+    expect(found).toContain('the first at 2020-12-17T14:30:00.000Z');
+  });
+
+  it('suspects the zone if sessions begin late', () => {
+    const shifted = bars((row, _, minute) =>
+      minute < 330 ? { ...row, start: row.start + HOUR_MS } : undefined,
+    );
+    expect(findings(shifted).at(-1)).toBe(
+      'warn times: 5 of 5 sessions begin 30 minutes after the open or later, mostly by 60 minutes, all in the months 12: their times may be of another zone, or without daylight saving',
+    );
+  });
+
+  it('finds a split that is not marked, and is content once it is', () => {
+    const halved = bars((row, day) => (day < '2020-12-16' ? row : { ...row, close: 50 }));
+    expect(findings(halved)).toEqual([
+      expect.stringMatching(
+        /^fail splits: the price goes from 100 to 50 in the night before 2020-12-16, like a split of about 2:1, but no split is marked/,
+      ),
+    ]);
+    const day = US_EQUITIES.dayOf(instant(Date.parse('2020-12-16T15:00:00Z')));
+    expect(findings(halved, [{ kind: 'split', symbol: 'SPY', day, ratio: 2 }])).toEqual([]);
+  });
+});
