@@ -1,5 +1,5 @@
 // Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
-// every order type.
+// every order type, and last a trading engine with a client of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -57,6 +57,7 @@ const pythonWith = async (requirements: string): Promise<string> =>
 
 const python = await pythonWith('requirements.txt');
 const pythonNewest = await pythonWith('requirements-newest.txt');
+const pythonNautilus = await pythonWith('requirements-nautilus.txt');
 const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
   { python, script: `ib_async_${part}.py` },
   { python, script: `ibapi_${part}.py` },
@@ -67,6 +68,8 @@ const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
 // It moves the clock of its gateway from one day to the next.
 const types = await drive(gateway, [{ python, script: 'ib_async_order_types.py' }]);
-const { passed, failed } = sum([echo, exchange, types]);
+// Its engine reconciles what it finds, so it finds an account without a past.
+const nautilus = await drive(gateway, [{ python: pythonNautilus, script: 'nautilus_exchange.py' }]);
+const { passed, failed } = sum([echo, exchange, types, nautilus]);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -39,8 +39,9 @@ export function createRequestDoor(parts: Parts): {
     answer(clientId, { name: 'error', id, code, text });
   }
 
-  function tellContract(clientId: number, { reqId, contract }: RequestOf<'reqContractData'>): void {
-    const found = parts.contracts.find(contract);
+  function tellContract(clientId: number, asked: RequestOf<'reqContractData'>): void {
+    const { reqId, contract, secIdType, secId } = asked;
+    const found = parts.contracts.find(contract, { type: secIdType, id: secId });
     if (found === undefined) {
       refuse(clientId, reqId, 200, 'No security definition has been found for the request');
       return;

@@ -33,4 +33,6 @@ export interface ContractDetails {
   readonly liquidHours: string;
   readonly secIds: readonly (readonly [tag: string, value: string])[];
   readonly stockType: string;
+  /** Contracts of one group share their market data farm. */
+  readonly aggregationGroup: number;
 }

@@ -1,12 +1,20 @@
 // Plain questions: contracts, rules, accounts; answered at once, even while market time stands.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import {
+  checkDigit,
+  isinOf,
+} from '../../../../src/simulators/ib-gateway/exchange/market/prices/isin.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import { ACCOUNT, createRig, order, type Rig, stock } from './exchange-rig.ts';
 
-function askContract(rig: Rig, contract: Contract): void {
-  const rest = { includeExpired: false, secIdType: '', secId: '', issuerId: '' };
+function askContract(rig: Rig, contract: Contract, secId = '', secIdType = ''): void {
+  const rest = { includeExpired: false, secIdType, secId, issuerId: '' };
   rig.ask({ name: 'reqContractData', reqId: 1, contract, ...rest });
+}
+
+function foundSymbols(rig: Rig): readonly string[] {
+  return rig.all('contractData').map(({ details }) => details.contract.symbol);
 }
 
 describe('a contract', () => {
@@ -33,11 +41,60 @@ describe('a contract', () => {
     expect(rig.all('contractData')[1]?.details.contract.symbol).toBe('AAPL');
   });
 
+  test('can be requested by its local symbol alone', () => {
+    const rig = createRig();
+    askContract(rig, { ...stock(''), localSymbol: 'BRK B', primaryExchange: 'NYSE' });
+    expect(foundSymbols(rig)).toEqual(['BRK B']);
+  });
+
+  test.each(['AAPL', 'F', 'BRK B', 'GOOGLX'])('%s names its ISIN, and is found by it', (symbol) => {
+    const rig = createRig();
+    askContract(rig, stock(symbol));
+    const [tag, isin = ''] = rig.all('contractData')[0]?.details.secIds[0] ?? [];
+    expect(tag).toBe('ISIN');
+    expect(isin).toMatch(/^US[0-9A-Z]{9}[0-9]$/);
+    askContract(rig, { ...stock(''), exchange: '' }, isin, 'ISIN');
+    expect(foundSymbols(rig)).toEqual([symbol, symbol]);
+  });
+
+  test('has the check digit of ISO 6166 in its ISIN', () => {
+    // The known ISINs of Apple and IBM show that the digit is computed as it is for real ones.
+    expect(['US0378331005', 'US4592001014'].map((isin) => checkDigit(isin.slice(0, -1)))).toEqual([
+      5, 4,
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ['an ISIN with a wrong check digit', 'US00000AAPL0', 'ISIN'],
+    ['an ISIN that is not simulated', 'US0378331005', 'ISIN'],
+    ['another kind of identifier', '037833100', 'CUSIP'],
+  ])('does not exist for %s: 200, with the id of the request', (_, secId, type) => {
+    const rig = createRig();
+    askContract(rig, stock(''), secId, type);
+    askContract(rig, stock('MSFT'), secId, type);
+    expect(rig.all('error')).toMatchObject([
+      { id: 1, code: 200 },
+      { id: 1, code: 200 },
+    ]);
+  });
+
+  test('of an order may be named by its ISIN', () => {
+    const rig = createRig();
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    const terms = order({});
+    const carried = { ...terms.carried, single: { secIdType: 'ISIN', secId: isinOf('AAPL') } };
+    const asked = { name: 'placeOrder', orderId: 1, contract: stock('') } as const;
+    rig.ask({ ...asked, order: { ...terms, carried } });
+    rig.pass(5_000);
+    expect(rig.all('executionData')[0]?.contract.symbol).toBe('AAPL');
+  });
+
   test.each<[string, Contract]>([
     ['a symbol of seven letters', stock('TOOLONG')],
     ['another currency', { ...stock('AAPL'), currency: 'EUR' }],
     ['an option', { ...stock('AAPL'), secType: 'OPT' }],
     ['a number that is not its own', { ...stock('AAPL'), conId: 5 }],
+    ['a local symbol that is not its own', { ...stock('AAPL'), localSymbol: 'MSFT' }],
   ])('does not exist for %s: 200', (_, contract) => {
     const rig = createRig();
     askContract(rig, contract);

@@ -73,6 +73,7 @@ export const DETAILS: ContractDetails = {
   liquidHours: '20261119:0930-20261119:1600',
   secIds: [['ISIN', 'US0378331005']],
   stockType: 'COMMON',
+  aggregationGroup: 1,
 };
 
 export const BAR: HistoricalBar = {

@@ -64,7 +64,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function applicant(clientId: number, contract: Contract, order: Order): Applicant {
-    const found = contracts.find(contract);
+    const { secIdType = '', secId = '' } = order.carried.single;
+    const found = contracts.find(contract, { type: secIdType, id: secId });
     return {
       order,
       contract: found,

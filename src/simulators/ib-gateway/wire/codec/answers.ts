@@ -215,7 +215,8 @@ function contractDataFields({ reqId, details }: AnswerOf<'contractData'>): strin
     ...written(details.industry, details.category, details.subcategory, details.timeZoneId),
     ...written(details.tradingHours, details.liquidHours, '', ''),
     ...written(secIds.length, ...secIds.flat()),
-    ...written('', '', '', details.marketRuleIds, '', details.stockType, 1, 1, 100),
+    ...written(details.aggregationGroup, '', '', details.marketRuleIds, '', details.stockType),
+    ...written(1, 1, 100),
   ];
 }
 

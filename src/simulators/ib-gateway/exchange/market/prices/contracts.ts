@@ -5,17 +5,25 @@ import type { Calendar } from '../../../../../market/time/calendar.ts';
 import { addDays } from '../../../../../market/time/day.ts';
 import { instantOf, wallTimeAt } from '../../../../../market/time/zone.ts';
 import type { Contract, ContractDetails } from '../../../messages/contract.ts';
+import { isinOf, symbolIn } from './isin.ts';
 
 export const MARKET_RULE_ID = 26;
 const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;
 const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', 'AMEX'];
 const DAYS_LISTED = 7;
+const NO_SECURITY_ID: SecurityId = { type: '', id: '' };
 
 export interface Contracts {
   /** The one matching contract, or undefined: error 200. */
-  find(wanted: Contract): Contract | undefined;
+  find(wanted: Contract, security?: SecurityId): Contract | undefined;
   ofSymbol(symbol: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;
+}
+
+/** An identifier of the security beside or instead of its symbol; only ISINs are known here. */
+export interface SecurityId {
+  readonly type: string;
+  readonly id: string;
 }
 
 export function createContracts(): Contracts {
@@ -37,10 +45,19 @@ export function createContracts(): Contracts {
     return conId;
   }
 
+  /** By the most telling of what the client named: one of the texts, or the number. */
+  function named(wanted: Contract, security: SecurityId): Contract | undefined {
+    const symbol =
+      wanted.symbol || wanted.localSymbol || (security.type === 'ISIN' && symbolIn(security.id));
+    return symbol ? ofSymbol(symbol) : byConId.get(wanted.conId);
+  }
+
   return {
-    find(wanted) {
-      const contract = wanted.symbol === '' ? byConId.get(wanted.conId) : ofSymbol(wanted.symbol);
-      return contract !== undefined && isMeant(contract, wanted) ? contract : undefined;
+    find(wanted, security = NO_SECURITY_ID) {
+      const contract = named(wanted, security);
+      if (contract === undefined || !isMeant(contract, wanted)) return undefined;
+      const isSecurity = security.type === '' || security.id === isinOf(contract.symbol);
+      return isSecurity ? contract : undefined;
     },
     ofSymbol,
     ofConId: (conId) => byConId.get(conId),
@@ -55,6 +72,7 @@ function isMeant(contract: Contract, wanted: Contract): boolean {
     isOneOf(wanted.currency, ['USD']) &&
     isOneOf(wanted.exchange, EXCHANGES) &&
     isOneOf(wanted.primaryExchange, EXCHANGES) &&
+    isOneOf(wanted.localSymbol, [contract.localSymbol]) &&
     (wanted.conId === 0 || wanted.conId === contract.conId)
   );
 }
@@ -96,8 +114,9 @@ export function detailsOf(contract: Contract, calendar: Calendar, now: Instant):
     timeZoneId: 'US/Eastern',
     tradingHours: hoursText(calendar, now, 'trading'),
     liquidHours: hoursText(calendar, now, 'liquid'),
-    secIds: [],
+    secIds: [['ISIN', isinOf(contract.symbol)]],
     stockType: contract.symbol === 'SPY' ? 'ETF' : 'COMMON',
+    aggregationGroup: 1,
   };
 }
 
