@@ -15,5 +15,18 @@ export function runs(whole: number): number {
   return Math.max(1, Math.ceil(whole * factor));
 }
 
+/**
+ * A share of many cases that are alike: half of the full count, and all with TEST_RUNS=2. Another turn takes other cases, so
+ * that two tests of both halves try them all.
+ */
+export function* inTurn<T>(cases: Iterable<T>, turn: number): Generator<T> {
+  const stride = Math.max(1, Math.round(2 / factor));
+  let at = turn;
+  for (const one of cases) {
+    if (at % stride === 0) yield one;
+    at += 1;
+  }
+}
+
 /** Properties that name no count of their own. */
 fc.configureGlobal({ numRuns: runs(100) });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { plus } from '../../../src/kernel/instant.ts';
 import { ownQuantity } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
+import { inTurn } from '../../runs/runs.ts';
 import { journalOf, killed, type Life, type Remains, type Scene, startLife } from './lives.ts';
 import { createWireGateway, type Part } from './wire-gateway.ts';
 
@@ -55,10 +56,11 @@ function beginningsOf(parts: readonly Part[]): readonly (readonly Part[])[] {
 interface Side {
   readonly signal: 'BUY' | 'SELL';
   readonly sign: 1 | -1;
+  readonly turn: 0 | 1;
 }
 
-const LONG: Side = { signal: 'BUY', sign: 1 };
-const SHORT: Side = { signal: 'SELL', sign: -1 };
+const LONG: Side = { signal: 'BUY', sign: 1, turn: 0 };
+const SHORT: Side = { signal: 'SELL', sign: -1, turn: 1 };
 const ENTRY_PRICE = 100.01;
 const HAND_PRICE = 97.92;
 
@@ -157,14 +159,14 @@ function expectNone(faults: readonly string[]): void {
 describe.each([
   ['long', LONG],
   ['short', SHORT],
-] as const)('a %s entry that filled while the daemon was dead', (_, { signal, sign }) => {
+] as const)('a %s entry that filled while the daemon was dead', (_, { signal, sign, turn }) => {
   const hand = (scene: Scene, remains: Remains, shares: number): void =>
     scene.gateway.tradedByHand(plus(remains.at, 30_000), shares * sign, HAND_PRICE);
 
   it('is ours and nothing is foreign, in every order of messages', async () => {
     const remains = await killed(signal, 'sending');
     const faults: string[] = [];
-    for (const parts of ordersOf(without('execution by hand')))
+    for (const parts of inTurn(ordersOf(without('execution by hand')), turn))
       faults.push(...played({ scene: sceneOf(remains), parts, ours: 100 * sign }));
     expectNone(faults);
   });
@@ -183,7 +185,7 @@ describe.each([
     const remains = await killed(signal, 'sending');
     const faults: string[] = [];
     for (const isClockKnown of [true, false])
-      for (const order of ordersOf(of)) {
+      for (const order of inTurn(ordersOf(of), turn + Number(isClockKnown))) {
         const scene = sceneOf(remains);
         hand(scene, remains, traded);
         const parts = order.flatMap((part): Part[] =>
@@ -197,9 +199,8 @@ describe.each([
   it('leaves no phantom if the daemon dies again after any beginning of the answer', async () => {
     const remains = await killed(signal, 'sending');
     const faults: string[] = [];
-    for (const beginning of beginningsOf(
-      without('execution by hand', 'end of orders', 'commission'),
-    )) {
+    const beginnings = beginningsOf(without('execution by hand', 'end of orders', 'commission'));
+    for (const beginning of inTurn(beginnings, turn)) {
       const scene = sceneOf(remains);
       const first = startLife(scene, { isClockKnown: true });
       first.hears(beginning);
@@ -219,7 +220,8 @@ describe.each([
   it('is ours if its execution is heard later than the position that shows it', async () => {
     const remains = await killed(signal, 'sending');
     const faults: string[] = [];
-    for (const order of ordersOf(without('execution by hand', 'commission'), ENDS_WITHOUT_OURS)) {
+    const orders = ordersOf(without('execution by hand', 'commission'), ENDS_WITHOUT_OURS);
+    for (const order of inTurn(orders, turn)) {
       const scene = sceneOf(remains, 500);
       scene.gateway.hearsLate();
       const life = startLife(scene, { isClockKnown: true });
@@ -235,7 +237,7 @@ describe.each([
 describe.each([
   ['long', LONG],
   ['short', SHORT],
-] as const)('a %s position of a daemon that died', (_, { signal, sign }) => {
+] as const)('a %s position of a daemon that died', (_, { signal, sign, turn }) => {
   it.each([
     ['all', 100, 0],
     ['a part', 40, 60],
@@ -244,7 +246,7 @@ describe.each([
     async (_, traded, left) => {
       const remains = await killed(signal, 'holding');
       const faults: string[] = [];
-      for (const parts of ordersOf(without('our execution', 'commission')))
+      for (const parts of inTurn(ordersOf(without('our execution', 'commission')), turn))
         for (const agoMs of [1_000, 30_000]) {
           const scene = heldScene(remains, 100 * sign);
           scene.gateway.tradedByHand(

@@ -146,7 +146,13 @@ export function startLife(
   settle();
   if (isClockKnown) gateway.tellTime();
   settle();
-  const recover = (): State => recoverState(journal, SETTINGS.mode, ACCOUNT);
+  let recovered: { readonly seq: number; readonly state: State } | undefined;
+  const recover = (): State => {
+    const seq = journal.lastSeq();
+    if (recovered?.seq !== seq)
+      recovered = { seq, state: recoverState(journal, SETTINGS.mode, ACCOUNT) };
+    return recovered.state;
+  };
   return {
     gateway,
     journal,

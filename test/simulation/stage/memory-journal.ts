@@ -20,28 +20,28 @@ export interface JournalWatch {
 }
 
 export function createMemoryJournal(journalId: string, watch: JournalWatch): MemoryJournal {
-  const texts: string[] = [];
+  const durable: RecordedFact[] = [];
   const snapshots: StateSnapshot[] = [];
 
   return {
     journalId,
-    facts: () => texts.map(fromDisk),
+    facts: () => [...durable],
     snapshots,
-    lastSeq: () => texts.length,
+    lastSeq: () => durable.length,
     append(added) {
       const failure = watch.beforeCommit(added);
       if (failure !== undefined) return failure;
       for (const fact of added) {
-        if (fact.seq !== texts.length + 1) {
-          throw new Error(`fact ${fact.seq} follows fact ${texts.length}`);
+        if (fact.seq !== durable.length + 1) {
+          throw new Error(`fact ${fact.seq} follows fact ${durable.length}`);
         }
-        texts.push(JSON.stringify(fact));
+        durable.push(fromDisk(JSON.stringify(fact)));
       }
       watch.committed(added);
       return undefined;
     },
     *read(afterSeq) {
-      for (const text of texts.slice(afterSeq)) yield fromDisk(text);
+      yield* durable.slice(afterSeq);
     },
     saveSnapshot(snapshot) {
       snapshots.push(snapshot);
@@ -50,7 +50,7 @@ export function createMemoryJournal(journalId: string, watch: JournalWatch): Mem
     },
     newestSnapshot: (stateVersion) =>
       snapshots.findLast(
-        (snapshot) => snapshot.stateVersion === stateVersion && snapshot.seq <= texts.length,
+        (snapshot) => snapshot.stateVersion === stateVersion && snapshot.seq <= durable.length,
       ),
     close() {},
   };
