@@ -5,7 +5,7 @@ import { type DayReport, sentencesOf } from './report.ts';
 import { runDays } from './run.ts';
 
 const SEED = 7;
-const DAYS = runs(12);
+const DAYS = runs(6);
 /** Fewer would hardly try the laws. */
 const FAULTS_A_DAY = 3;
 /** Half of what `npm run simulate` plays: every rule has symbols among them. */

@@ -21,7 +21,7 @@ export interface ColumnBuilder {
   build(lengthMs: number): BarColumns;
 }
 
-const FIRST_ROWS = 1_024;
+const FIRST_ROWS = 64;
 
 export function createColumnBuilder(): ColumnBuilder {
   let rows = FIRST_ROWS;

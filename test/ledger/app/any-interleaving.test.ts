@@ -112,7 +112,7 @@ describe.each(Object.keys(LEDGER_PLACES))('any commands in %s', (name) => {
         await expectBalance(ledger, on);
       }),
       // The book stays as it is, so that a smaller case would fail for an earlier one.
-      { numRuns: runs(12), endOnFailure: true },
+      { numRuns: runs(6), endOnFailure: true },
     );
   });
 
@@ -131,7 +131,7 @@ describe.each(Object.keys(LEDGER_PLACES))('any commands in %s', (name) => {
           if (undo) expect(await state()).toEqual(was);
         },
       ),
-      { numRuns: runs(16) },
+      { numRuns: runs(8) },
     );
   });
 
@@ -187,7 +187,7 @@ describe.each(Object.keys(LEDGER_PLACES))('any commands in %s', (name) => {
           expect(shuffled).toEqual(inOrder);
         },
       ),
-      { numRuns: runs(16) },
+      { numRuns: runs(8) },
     );
   });
 

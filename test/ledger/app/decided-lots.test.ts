@@ -203,7 +203,7 @@ describe.each(Object.keys(LEDGER_PLACES))('the lots of a sale by cost in %s', (n
           await stateOf(open.ledger, own);
         },
       ),
-      { numRuns: runs(12) },
+      { numRuns: runs(6) },
     );
   });
 });

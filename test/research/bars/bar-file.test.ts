@@ -269,7 +269,7 @@ describe('a damaged file', () => {
           }
         },
       ),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 });

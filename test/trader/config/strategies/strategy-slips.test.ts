@@ -5,7 +5,7 @@ import { runs } from '../../../runs/runs.ts';
 import { EXAMPLES, type Folder, folderOf, loaded } from './documented-examples.ts';
 
 const FOLDERS = EXAMPLES.map(folderOf);
-const RUNS = 3_334;
+const RUNS = 1_000;
 
 interface Piece {
   readonly file: string;

@@ -229,7 +229,7 @@ describe('any day at a venue without resting stops that settles later', () => {
         expect(exchange.holds().positions[0]?.quantity).toBe(0);
         rig.dispose();
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(60) },
     );
   });
 });

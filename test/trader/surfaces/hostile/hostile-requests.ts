@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import fc from 'fast-check';
+import { runs } from '../../../runs/runs.ts';
 
-/** `npm run test:long` sends twenty thousand to each door, drawn anew in each run. */
-export const HOSTILE_REQUESTS = Number(process.env.TEST_RUNS ?? 0.1) < 1 ? 1_000 : 20_000;
+/** To each door, drawn anew in each run. */
+export const HOSTILE_REQUESTS = runs(5_000);
 
 const TARGETS = [
   '//',
