@@ -120,6 +120,8 @@ const isAll = isWhole || process.argv.some((word) => word.startsWith('test/'));
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    // A module is transformed once for all groups, and in the next run only if it has changed.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
     testTimeout: 300_000,
     // Hooks start several processes, on a busy machine too.
     hookTimeout: 300_000,

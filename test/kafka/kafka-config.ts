@@ -8,6 +8,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     maxWorkers: 1,
     isolate: false,
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
     execArgv: ['--no-memory-protection-keys'],
   },
 });
