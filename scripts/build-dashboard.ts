@@ -38,7 +38,7 @@ function compress(): void {
 }
 
 /** Sources older than the page that was built of them need no new one. */
-function isCurrent(): boolean {
+export function isCurrent(): boolean {
   const page = join(DASHBOARD, 'index.html');
   if (!existsSync(page)) return false;
   const builtAt = statSync(page).mtimeMs;
