@@ -1,9 +1,11 @@
 // A trader's house for the benchmarks of the API: a desk on its socket with twenty positions whose prices move, and the
 // configuration of an API before it.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
+import { US } from '../../src/market/venues/us.ts';
 import {
   instanceFolder,
   makeInstanceFolder,
@@ -53,6 +55,7 @@ export async function openHouse(parts: Partial<DeskOptions> = {}): Promise<House
   const trader = scriptedTrader();
   let seq = 0;
   const desk = createDesk({
+    home: US,
     look: { ...LOOK, positions: twentyPositions },
     status: () => statusOf(STATUS, STATUS_HOUSE),
     account: trader.account,

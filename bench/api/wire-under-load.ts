@@ -1,5 +1,7 @@
 // What readers of the API cost the trader: the time from signal to wire with them and without them, in turn in one run.
+
 import { Subject } from 'rxjs';
+import { US } from '../../src/market/venues/us.ts';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { createFreshLook } from '../../src/trader/app/daemon/fresh-look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
@@ -61,7 +63,7 @@ interface OpenApi {
 /** An API on the other core, before a desk of this trader. */
 async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promise<OpenApi> {
   const fresh = createFreshLook({
-    ...{ file, journal, wall: createWallClock(), clientId: 17 },
+    ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },
     lastPrice: trader.lastPrice,
     onDamaged(text) {
       throw new Error(text);

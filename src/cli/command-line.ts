@@ -5,7 +5,7 @@ import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
-import { withDemoMarket } from './program/demo-market.ts';
+import { withDemoMarket, wrongMarketText } from './program/demo-market.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
@@ -21,7 +21,7 @@ export async function runCommandLine(given: readonly string[]): Promise<ExitCode
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error, args);
+    if (error instanceof CommanderError) return usageExit(error, given);
     return printError(unforeseen(error));
   }
 }
@@ -84,6 +84,10 @@ function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
       exitCode: EXIT.usage,
     });
   }
+  const wrongMarket =
+    error.code === 'commander.excessArguments' ? wrongMarketText(args) : undefined;
+  if (wrongMarket !== undefined)
+    return printError({ sentence: wrongMarket, code: 'no-demo', exitCode: EXIT.usage });
   const { sentence, suggestion } = partsOf(error.message);
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
   return printError({

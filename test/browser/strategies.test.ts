@@ -1,4 +1,5 @@
 // Strategies in a browser: what runs, and a file edited over the real check, the real files and the real reload.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -6,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api/identity/role.ts';
 import { failed, ok } from '../../src/kernel/result.ts';
+import { US } from '../../src/market/venues/us.ts';
 import type { DeskProblem } from '../../src/trader/app/desk-client/desk-client.ts';
 import { createStrategyFiles } from '../../src/trader/app/strategy-files/strategy-files.ts';
 import { fileRoute } from '../../src/trader/surfaces/desk/file-routes.ts';
@@ -24,7 +26,8 @@ async function strategiesHouse(role: Role = 'operator') {
   const trader = scriptedTrader();
   const files = createStrategyFiles({ reloader: house.reloader, trader });
   const more: More = async ({ method, path, body }) => {
-    if (path === '/strategies') return ok(strategyRows(trader.strategies(), LOOK));
+    if (path === '/strategies')
+      return ok(strategyRows(trader.strategies(), { look: LOOK, home: US }));
     const route = fileRoute(method, new URL(`http://desk/api/v1${path}`));
     if (route === undefined) return undefined;
     const { status, body: said } = await route(files, JSON.stringify(body));

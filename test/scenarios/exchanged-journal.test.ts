@@ -1,7 +1,9 @@
 // The journal of a running daemon is removed, moved away or overwritten, while a position is held.
+
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { US } from '../../src/market/venues/us.ts';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
 import { readPidFile } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import {
@@ -56,7 +58,7 @@ describe('a journal that is gone while the daemon runs', () => {
 
     await house.daemon.stop('test');
     const [saved = ''] = readdirSync(path).filter((name) => name.startsWith('journal-saved-'));
-    const reader = openJournalReader(join(path, saved), undefined);
+    const reader = openJournalReader(join(path, saved), { clientId: undefined, home: US });
     if (!reader.ok) throw new Error(reader.failure.kind);
     expect(reader.value.look.trades()).toHaveLength(1);
     reader.value.close();

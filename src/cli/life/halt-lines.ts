@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
-import { HALT_ADVICE, haltNameOf } from '../../trader/domain/wording/halt-advice.ts';
+import { haltAdviceAt, haltNameOf } from '../../trader/domain/wording/halt-advice.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
+import { home } from '../program/home.ts';
 
 /** Label and text of each line; none if nothing is halted. */
 export function haltLines({ trading, folder }: StatusView): readonly (readonly [string, string])[] {
   if (trading.runbook === null) return [];
-  const { happened, money, steps } = HALT_ADVICE[haltNameOf(trading.halted_by ?? '')];
+  const { happened, money, steps } = haltAdviceAt(haltNameOf(trading.halted_by ?? ''), home());
   return [
     ['what', `${happened} ${money}`],
     ...steps.map((step, at) => [at === 0 ? 'to do' : '', step] as const),

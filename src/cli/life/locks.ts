@@ -6,6 +6,7 @@ import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { noteStopped } from '../answers/reading.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import {
   addInstanceOptions,
   type Instance,
@@ -64,7 +65,7 @@ async function locksOf(
   if (!stopped.ok) return stopped;
   const { locks = [], asOf } = stopped.value ?? {};
   noteStopped(running, asOf);
-  return ok(locks.map((lock) => ({ ...lockRow(lock), live: false })));
+  return ok(locks.map((lock) => ({ ...lockRow(lock, home()), live: false })));
 }
 
 async function lift(instance: Instance, lockId: string, flags: LocksFlags): Promise<ExitCode> {

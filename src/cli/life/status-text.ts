@@ -1,13 +1,14 @@
 // The status as text: first the risk and its protection, then the state of everything else.
 
 import { instant } from '../../kernel/instant.ts';
+import { DEMO_SYNTHETIC } from '../../trader/app/demo/synthetic.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { protectionLines } from '../../trader/telling/protection-text.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
-import { home } from '../program/home.ts';
+import { home, homeMarket } from '../program/home.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
@@ -41,6 +42,7 @@ function details(status: StatusView): string[] {
   return [
     line('daemon', `${status.state}, pid ${status.pid}, up ${lengthOfTime(status.uptime_seconds)}`),
     line('instance', `${status.mode} ${status.account}, sluice ${status.version}`),
+    ...madeUpLine(status),
     ...(status.market_time === null
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${timeLabel()}`)]),
@@ -100,6 +102,13 @@ function details(status: StatusView): string[] {
       ? []
       : [line('health', `http://${status.metrics.host}:${status.metrics.port}/health/ready`)]),
   ];
+}
+
+/** A demonstration says what of it is no record of a market. */
+function madeUpLine({ mode }: StatusView): string[] {
+  if (mode !== 'demo') return [];
+  const parts = DEMO_SYNTHETIC[homeMarket()].join(' and ');
+  return [line('synthetic', `${parts}; the result means nothing`)];
 }
 
 /** None where the configuration has no API, or where nothing runs. */

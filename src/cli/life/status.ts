@@ -16,6 +16,7 @@ import { haltLink } from '../../trader/surfaces/desk/status.ts';
 import { lockedRow, uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
 import { type ApiStatus, apiStatus } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import {
   addInstanceOptions,
   type Instance,
@@ -165,7 +166,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       ...riskOf(positions, uncovered, watched),
       locked: locked.map(lockedRow),
       open_orders: orders.filter(isOpen).length,
-      locks: locks.map(lockRow),
+      locks: locks.map((lock) => lockRow(lock, home())),
       paused_symbols: [...pauses],
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
     });

@@ -4,7 +4,7 @@ import type { TradeRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
+import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<TradeRow>(command, finish, {
@@ -19,8 +19,8 @@ const COLUMNS: readonly Column<TradeRow>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
   { title: 'QTY', cell: (row) => row.quantity },
-  { title: 'ENTRY', cell: (row) => row.entry.toFixed(2) },
-  { title: 'EXIT', cell: (row) => row.exit.toFixed(2) },
+  { title: 'ENTRY', cell: (row) => amount(row.entry) },
+  { title: 'EXIT', cell: (row) => amount(row.exit) },
   { title: () => `P&L ${currency()}`, cell: (row) => signed(row.pnl) },
   { title: 'REASON', cell: (row) => `${row.reason}${row.is_inferred ? ', inferred' : ''}` },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },

@@ -1,5 +1,6 @@
 // `--demo [market]`: the market is one of the words below, so that the argument of a command may follow a bare `--demo`.
 import { Option } from 'commander';
+import { nearestName } from '../../kernel/nearest-name.ts';
 import { HOME_VENUES, type HomeVenue } from '../../trader/ports/settings.ts';
 
 const FLAG = '--demo';
@@ -25,6 +26,17 @@ export function withDemoMarket(args: readonly string[]): readonly string[] {
   const market = HOME_VENUES.find((known) => known === next);
   const rest = args.slice(market === undefined ? at + 1 : at + 2);
   return [...args.slice(0, at), `${FLAG}=${market ?? DEFAULT_MARKET}`, ...rest];
+}
+
+/** Of a word after `--demo` that no command took: it was meant to be a market. */
+export function wrongMarketText(args: readonly string[]): string | undefined {
+  const at = args.indexOf(FLAG);
+  const word = at === -1 ? undefined : args[at + 1];
+  if (word === undefined || word.startsWith('-') || HOME_VENUES.some((known) => known === word))
+    return undefined;
+  const meant = nearestName(word, HOME_VENUES);
+  const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return `There is no demonstration "${word}": there are ${HOME_VENUES.join(' and ')}${hint}`;
 }
 
 /** What a person types to reach the demonstration of the market. */

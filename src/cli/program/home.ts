@@ -4,13 +4,17 @@ import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { HomeVenue } from '../../trader/ports/settings.ts';
 
 // A command reads one configuration. Until then, and without one, it is the US.
-let venue: Venue = venuesOf('us').home;
+let market: HomeVenue = 'us';
 
 export function home(): Venue {
-  return venue;
+  return venuesOf(market).home;
+}
+
+export function homeMarket(): HomeVenue {
+  return market;
 }
 
 /** As the configuration says that the command has read. */
 export function settleHome(name: HomeVenue): void {
-  venue = venuesOf(name).home;
+  market = name;
 }

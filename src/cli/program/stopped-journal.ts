@@ -7,6 +7,7 @@ import {
   openJournalReader,
 } from '../../trader/app/stopped-state/journal-reader.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
+import { home } from './home.ts';
 import type { Instance } from './instance.ts';
 
 export function openStoppedJournal({
@@ -20,7 +21,7 @@ export function openStoppedJournal({
       exitCode: EXIT.notRunning,
     });
   }
-  const reader = openJournalReader(folder.journal, clientId);
+  const reader = openJournalReader(folder.journal, { clientId, home: home() });
   if (reader.ok) return ok(reader.value);
   const { failure } = reader;
   const sentence = openFailureText(failure);

@@ -62,7 +62,7 @@ export function createRelays({ traders, ledger, ownerId, ...parts }: RelaysParts
   const relayByTrader = new Map(
     traders.map((place) => [place.name, relayOf(place, target, parts)] as const),
   );
-  const fileByTrader = new Map(traders.map((place) => [place.name, journalFileOf(place)]));
+  const placeByName = new Map(traders.map((place) => [place.name, place]));
   const relays = [...relayByTrader.values()];
   return {
     start() {
@@ -74,8 +74,8 @@ export function createRelays({ traders, ledger, ownerId, ...parts }: RelaysParts
       return relay === undefined ? `There is no trader ${trader}.` : relay.accept();
     },
     explain(trader, id) {
-      const file = fileByTrader.get(trader);
-      return file === undefined ? [] : (lookIn(file, (look) => look.explain(id)) ?? []);
+      const place = placeByName.get(trader);
+      return place === undefined ? [] : (lookIn(place, (look) => look.explain(id)) ?? []);
     },
     async stop() {
       await Promise.all(relays.map((relay) => relay.stop()));
@@ -96,7 +96,7 @@ function relayOf(
     venues: venuesOf(place.venue),
     patienceMs: PATIENCE_MS,
     open: () => openJournalReading(file),
-    held: () => heldIn(file),
+    held: () => heldIn(place),
     cash: () => parts.cashOf(place.name),
   });
 }
@@ -104,17 +104,18 @@ function relayOf(
 /** Brokers report commissions within seconds. */
 const PATIENCE_MS = 5_000;
 
-function heldIn(file: string): ReadonlyMap<string, Quantity> {
-  const held = lookIn(file, (look) =>
+function heldIn(place: TraderPlace): ReadonlyMap<string, Quantity> {
+  const held = lookIn(place, (look) =>
     sharesIn([...look.positions(), ...look.holdings(), ...look.foreignPositions()]),
   );
-  if (held === undefined) throw new Error(`${file} cannot be read`);
+  if (held === undefined) throw new Error(`${journalFileOf(place)} cannot be read`);
   return held;
 }
 
 /** Undefined if the journal cannot be read. */
-function lookIn<Answer>(file: string, ask: (look: Look) => Answer): Answer | undefined {
-  const opened = openJournalReader(file, undefined);
+function lookIn<Answer>(place: TraderPlace, ask: (look: Look) => Answer): Answer | undefined {
+  const { home } = venuesOf(place.venue);
+  const opened = openJournalReader(journalFileOf(place), { home });
   if (!opened.ok) return undefined;
   const { look, close } = opened.value;
   try {

@@ -4,6 +4,7 @@ import type { Venue } from '../../market/venues/venue.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
 import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
+import { wordsAt } from '../domain/wording/figures.ts';
 import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
@@ -22,7 +23,7 @@ export function createFactNotices({ look, say, venue }: FactNoticesParts): {
   hear(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(say);
-  const halts = createHaltWords(say);
+  const halts = createHaltWords(say, venue);
   return {
     hear(recorded) {
       const { fact } = recorded;
@@ -52,7 +53,7 @@ export function createFactNotices({ look, say, venue }: FactNoticesParts): {
           // A cooldown after a trade is configured, so it needs no notice.
           return fact.lock.reason.kind === 'cooldown'
             ? undefined
-            : say('trading-reduced', lockText(fact.lock, venue));
+            : say('trading-reduced', lockText(fact.lock, wordsAt(venue)));
         case 'daemon-started':
           return say('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':
@@ -73,26 +74,26 @@ interface HaltWords {
 }
 
 /** `sluice halt` and `resume` change the file and the state together, which is one notice. */
-function createHaltWords(say: Say): HaltWords {
+function createHaltWords(say: Say, venue: Venue): HaltWords {
   let isHalted = false;
   return {
     tradingChanged(fact) {
       isHalted = fact.state === 'HALTED';
-      sayTrading(say, fact);
+      sayTrading(say, fact, venue);
     },
     fileChanged({ isPresent }) {
       if (isHalted) return;
-      if (isPresent) say('trading-halted', `trading is halted: ${haltText(HALT_FILE)}`);
+      if (isPresent) say('trading-halted', `trading is halted: ${haltText(HALT_FILE, venue)}`);
       else say('trading-resumed', 'the HALT file was removed: it blocks entries no longer');
     },
   };
 }
 
-function sayTrading(say: Say, fact: FactOf<'trading-changed'>): void {
+function sayTrading(say: Say, fact: FactOf<'trading-changed'>, venue: Venue): void {
   const why = `${fact.why} (by ${fact.by === 'operator' ? 'an operator' : 'the engine'})`;
   switch (fact.state) {
     case 'HALTED':
-      return say('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why)}`);
+      return say('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why, venue)}`);
     case 'REDUCING':
       return say('trading-reduced', `entries blocked: ${why}`);
     case 'ACTIVE':
@@ -101,9 +102,9 @@ function sayTrading(say: Say, fact: FactOf<'trading-changed'>): void {
 }
 
 /** A person's own reason needs no explanation. */
-function adviceOn(why: string): string {
+function adviceOn(why: string, venue: Venue): string {
   const name = haltNameOf(why);
-  return name === BY_OPERATOR ? '`sluice resume` allows entries again.' : haltText(name);
+  return name === BY_OPERATOR ? '`sluice resume` allows entries again.' : haltText(name, venue);
 }
 
 /** Foreign holdings and orders stay as they are. Their presence blocks entries and is reported once while unchanged. */

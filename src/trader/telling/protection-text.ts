@@ -1,6 +1,7 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import { brokerAt } from '../domain/wording/broker-words.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import { bareText, unprotectedText, unwatchedText } from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
@@ -56,19 +57,14 @@ function staleText(status: StatusView, venue: Venue): string {
   const positions = status.positions - status.watched.length - lockedWhole(status);
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
-    return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${screenOf(venue)}`;
+    return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${brokerAt(venue).screen}`;
   }
   const confirmed =
     at === null
       ? 'not confirmed since the start'
       : `last confirmed ${venueTime(venue, instant(Date.parse(at)))}`;
   const stops = positions === 0 ? [] : [`${positions === 1 ? 'stop' : 'stops'} ${confirmed}`];
-  return [...stops, ...silenceText(status), `verify in ${screenOf(venue)}`].join('; ');
-}
-
-/** Where a person sees the truth while the daemon does not. */
-function screenOf({ markets }: Venue): string {
-  return markets.includes('VN') ? "SSI's app" : 'TWS';
+  return [...stops, ...silenceText(status), `verify in ${brokerAt(venue).screen}`].join('; ');
 }
 
 function silenceText({ gateway, market_time }: StatusView): readonly string[] {

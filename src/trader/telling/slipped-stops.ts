@@ -1,6 +1,7 @@
 // A stop that filled far beyond its price: a gap, a halt or a thin market cost more than planned.
 
 import type { Fact } from '../domain/facts/facts.ts';
+import { price } from '../domain/wording/figures.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PositionRow } from '../ports/look.ts';
 import type { Say } from './say/say.ts';
@@ -69,7 +70,7 @@ export function createSlippedStops(say: Say): SlippedStops {
     const beyond = (plan.stopPrice - fact.price) * (fact.side === 'sell' ? 1 : -1);
     if (!(beyond > plan.r * SLIP_R_MAX)) return;
     plan.isTold = true;
-    const size = `${beyond.toFixed(2)} beyond it (${(beyond / plan.r).toFixed(1)} R)`;
+    const size = `${price(beyond)} beyond it (${(beyond / plan.r).toFixed(1)} R)`;
     const text = `${fact.symbol}: the stop at ${plan.stopPrice} filled at ${fact.price}, ${size}`;
     say('stop-slipped', text);
   }

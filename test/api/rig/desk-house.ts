@@ -1,5 +1,6 @@
 // A trader's house without a trader: a real journal with its read tables behind a real desk on its socket, and the door
 // by which the API reaches it. The test decides which facts happen.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { Subject } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { openTraderDoor, type TraderDoor } from '../../../src/api/app/trader-door.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import {
   type InstanceFolder,
   instanceFolder,
@@ -57,7 +59,7 @@ export async function deskHouse(): Promise<DeskHouse> {
   const onDamaged = (text: string) => {
     throw new Error(text);
   };
-  const parts = { file: folder.journal, journal, wall, clientId: 17, onDamaged };
+  const parts = { file: folder.journal, journal, wall, clientId: 17, home: US, onDamaged };
   const fresh = createFreshLook({ ...parts, lastPrice: () => price });
   const reads = { positions: 0 };
   const look: Look = {
@@ -85,6 +87,7 @@ export async function deskHouse(): Promise<DeskHouse> {
     const socketPath = join(folder.path, 'sluice.sock');
     const trader = scriptedTrader();
     desk = createDesk({
+      home: US,
       logIn: async () => ({ ok: false, failure: 'asks for no code' }),
       reports: NO_REPORTS,
       ...{ socketPath, look },

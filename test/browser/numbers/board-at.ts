@@ -1,6 +1,8 @@
 // The board at any fact of a journal: its facts are folded and projected once more, up to that one. It moves forward only.
+
 import Database from 'better-sqlite3';
 import { cents } from '../../../src/market/instruments/money.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import {
   openReadOnly,
   readOnlyJournal,
@@ -38,7 +40,7 @@ export function boardsOf(copy: string): Boards {
   return {
     at(seq, lastPrice) {
       if (seq !== state.seq) moveTo(seq);
-      const look = createLook(tables.database, { clientId: undefined, lastPrice });
+      const look = createLook(tables.database, { clientId: undefined, home: US, lastPrice });
       const { orders, predictions, signals, refusals } = look.day();
       const withSignal = new Set(signals.map(({ prediction_id: id }) => id));
       const positions = look.positions();

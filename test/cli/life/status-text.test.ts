@@ -1,7 +1,9 @@
 // The status as a person reads it: at most 80 columns below its first line, the next deadline of the gateway, prices that are not live.
+
 import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/cli/life/status-text.ts';
 import { instant } from '../../../src/kernel/instant.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
 import { NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
@@ -17,6 +19,7 @@ const HOUSE = {
     restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
     weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
   },
+  home: US,
   errorsLastHour: 2,
   metrics: { host: '127.0.0.1', port: 9464 },
 };

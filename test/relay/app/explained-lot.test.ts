@@ -1,8 +1,10 @@
 // A lot is walked back to the prediction that caused it.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { US } from '../../../src/market/venues/us.ts';
 import { type ExplainById, explainedLot } from '../../../src/relay/app/explained-lot.ts';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
 import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
@@ -22,7 +24,7 @@ journal.append(chained.map((one) => ({ ...one, fact: { ...one.fact, ordersAfter:
 journal.close();
 
 const explain: ExplainById = async (id) => {
-  const opened = openJournalReader(file, undefined);
+  const opened = openJournalReader(file, { clientId: undefined, home: US });
   if (!opened.ok) throw new Error(opened.failure.kind);
   const steps = opened.value.look.explain(id);
   opened.value.close();

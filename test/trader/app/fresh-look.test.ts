@@ -1,10 +1,12 @@
 // The daemon's read tables with damaged pages: rebuilt from the facts, reported once, and the daemon continues.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import {
   openJournal,
   type SqliteJournal,
@@ -42,6 +44,7 @@ function freshLook(time = createManualTime(instant(0))): FreshLook {
     journal,
     wall: time.wall,
     clientId: 17,
+    home: US,
     lastPrice: () => Number.NaN,
     onDamaged: (text) => told.push(text),
   });

@@ -1,6 +1,8 @@
 // Explanations of trades and refusals, from facts that the real engine recorded.
+
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { StepRow } from '../../../src/trader/ports/look.ts';
 import { createRig, type Rig } from './rig/rig.ts';
@@ -8,7 +10,7 @@ import { executionOf } from './rig/scripted-broker.ts';
 import { strategy, TRAIL } from './rig/settings.ts';
 
 function explained(rig: Rig, id: string): StepRow[] {
-  const reader = openJournalReader(rig.file, 17);
+  const reader = openJournalReader(rig.file, { clientId: 17, home: US });
   if (!reader.ok) throw new Error(reader.failure.kind);
   try {
     return reader.value.look.explain(id);
@@ -168,7 +170,7 @@ describe('an explanation', () => {
     const rig = createRig();
     await rig.ready();
     const { e, t, s } = await rig.enter();
-    const reader = openJournalReader(rig.file, 17);
+    const reader = openJournalReader(rig.file, { clientId: 17, home: US });
     if (!reader.ok) throw new Error(reader.failure.kind);
     const like = (text: string) => reader.value.look.idsLike(text).map(({ id }) => id);
     const position = rig.of('position-planned')[0]?.positionId;

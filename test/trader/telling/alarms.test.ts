@@ -217,7 +217,7 @@ describe('a stop', () => {
     expect(slips(rig)).toEqual([]);
     rig.tell(filledAt(178.5), filledAt(178.4));
     expect(slips(rig)).toEqual([
-      'stop-slipped: AAPL: the stop at 181 filled at 178.5, 2.50 beyond it (1.3 R)',
+      'stop-slipped: AAPL: the stop at 181 filled at 178.5, 2.5 beyond it (1.3 R)',
     ]);
   });
 
@@ -244,7 +244,7 @@ describe('a stop', () => {
     expect(slips(rig)).toEqual([]);
     rig.tell(filledAt(179.4));
     expect(slips(rig)).toEqual([
-      'stop-slipped: AAPL: the stop at 180 filled at 179.4, 0.60 beyond it (1.2 R)',
+      'stop-slipped: AAPL: the stop at 180 filled at 179.4, 0.6 beyond it (1.2 R)',
     ]);
   });
 

@@ -1,10 +1,12 @@
 // What the desk answers to an order, in the terminal: every reason is a line of its own.
 import type { DeskFailure, Reason } from '../../../trader/app/desk-client/desk-client.ts';
 import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
+import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import { refusalText } from '../../../trader/domain/wording/refusal-text.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError } from '../../program/output.ts';
 
 /** Who asks at the terminal of the daemon's host. */
@@ -35,7 +37,7 @@ export function printReasons(text: string, reasons: readonly Reason[]): ExitCode
 
 /** The desk sends the refusals of the engine. */
 function reasonText(reason: Reason): string {
-  return refusalText(reason as Refusal).replace(/^[a-z](?=[a-z]* )/, (first) =>
+  return refusalText(reason as Refusal, wordsAt(home())).replace(/^[a-z](?=[a-z]* )/, (first) =>
     first.toUpperCase(),
   );
 }

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { anchorFrom } from '../../../trader/adapters/system/clock-anchor.ts';
-import type { Play } from '../../../trader/app/simulated/play.ts';
+import type { Play, SyntheticPart } from '../../../trader/app/simulated/play.ts';
 import { home } from '../../program/home.ts';
 import { recordedSessions, tapeBegin } from './recordings.ts';
 
@@ -39,7 +39,11 @@ export function practicePlay(terms: PracticeTerms): Result<Play, string> {
   const [first] = sessions;
   if (first === undefined) return failed('No session after --at has bars');
   const predictions = tape === undefined ? { synthetic: [...new Set(symbols)] } : { tape };
-  return ok({ begin: begin.value, speed, bars, sessions, predictions });
+  const synthetic: readonly SyntheticPart[] = [
+    ...(symbols.every((symbol) => bars.has(symbol)) ? [] : (['prices'] as const)),
+    ...(tape === undefined ? (['predictions'] as const) : []),
+  ];
+  return ok({ begin: begin.value, speed, bars, sessions, synthetic, predictions });
 }
 
 /** As asked; else soon after an open: of the second day with bars, of the tape, or of the last session. */

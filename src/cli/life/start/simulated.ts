@@ -87,10 +87,18 @@ function summaryText(summary: RunSummary, refusedCount: number): string[] {
   const pnl = closed.reduce((sum, trade) => sum + trade.pnl - trade.commission, 0);
   return [
     '',
-    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} ${home().currency} after commissions; ${counted(open.length, 'position')} open.`,
+    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} ${home().currency} ${costsText(closed)}; ${counted(open.length, 'position')} open.`,
     `${counted(summary.signals_taken, 'signal')} taken, ${refusedCount} refused; ${counted(summary.orders, 'order')}, ${counted(summary.executions, 'execution')}, ${counted(summary.stops_moved, 'stop move')}.`,
     unprotected(summary),
+    ...(summary.synthetic.length === 0
+      ? []
+      : [`The ${summary.synthetic.join(' and ')} were synthetic: the result means nothing.`]),
   ];
+}
+
+function costsText(closed: RunSummary['closed_positions']): string {
+  const isEstimated = closed.some(({ is_estimated }) => is_estimated);
+  return isEstimated ? 'after estimated commissions and tax' : 'after commissions';
 }
 
 function unprotected({ naked_milliseconds: naked, unwatched_milliseconds: unwatched }: RunSummary) {

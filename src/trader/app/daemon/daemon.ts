@@ -16,6 +16,7 @@ import {
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
 import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
@@ -131,8 +132,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   let doorPort = doorAt.port;
   const watches: Cancel[] = [];
   let ending: Promise<void> | undefined;
+  const { home } = venuesOf(settings.venue);
   const status = () =>
     statusOf(trader.status(), {
+      home,
       pid,
       folder: folder.path,
       version,
@@ -148,7 +151,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const command = async (asked: DeskCommand): Promise<DeskAnswer> =>
     journalPlace.guard(asked) ?? reserve.guard(asked) ?? commandWithHaltFile(folder, asked, trader);
   const desk = createDesk({
-    ...{ socketPath, look, status, command },
+    ...{ socketPath, look, home, status, command },
     reload: ({ by, request }) => reload(by, request),
     logIn: (code) => logIn(ports.login, code),
     account: trader.account,

@@ -3,6 +3,7 @@
 
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { isDamaged } from '../../adapters/sqlite/file/damaged.ts';
 import { isDatabaseTrouble, isUnwritable } from '../../adapters/sqlite/file/full-disk.ts';
 import { createLook } from '../../adapters/sqlite/read-tables/look.ts';
@@ -29,6 +30,8 @@ export interface FreshLookParts {
   readonly journal: Journal;
   readonly wall: WallClock;
   readonly clientId: number;
+  /** The venue that the account is at home at. */
+  readonly home: Venue;
   lastPrice(symbol: string): number;
   /** Market time. */
   now?(): Instant;
@@ -48,6 +51,7 @@ export function createFreshLook({
   journal,
   wall,
   clientId,
+  home,
   lastPrice,
   now,
   onDamaged,
@@ -88,7 +92,7 @@ export function createFreshLook({
   }
 
   function lookOver({ database }: ReadTables): Look {
-    return createLook(database, { clientId, lastPrice, ...(now && { now }) });
+    return createLook(database, { clientId, home, lastPrice, ...(now && { now }) });
   }
 
   function keepToMemory(): void {

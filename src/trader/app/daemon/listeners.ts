@@ -45,12 +45,14 @@ export function startListeners(
   const hearing = new Subscription();
   warnOfEarlierClock(log, journal, clock.now());
 
+  const venue = venuesOf(settings.venue).home;
   const damages$ = new ReplaySubject<string>(ALARMS_KEPT);
   const tables = createFreshLook({
     file: folder.journal,
     journal,
     wall,
     clientId: settings.gateway.clientId,
+    home: venue,
     lastPrice: trader.lastPrice,
     now: clock.now,
     onDamaged(text) {
@@ -62,7 +64,6 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(() => tables.noticeFacts()));
   hearing.add(reserve.full$.subscribe(() => tables.keepToMemory()));
 
-  const venue = venuesOf(settings.venue).home;
   hearing.add(trader.facts$.subscribe((recorded) => writeStory(log, recorded, venue)));
 
   let { feeds } = settings;

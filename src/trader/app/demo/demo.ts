@@ -9,6 +9,7 @@ import type { HomeVenue } from '../../ports/settings.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
 import type { Play } from '../simulated/play.ts';
 import { playedSpans } from '../simulated/played-spans.ts';
+import { DEMO_SYNTHETIC } from './synthetic.ts';
 import { VIETNAM_PLAY } from './vietnam-play.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
@@ -37,6 +38,7 @@ export function demoPlay(market: HomeVenue, speed: number, leftAt?: Instant): Pl
     begin: instant(Math.max(from, begin, opens)),
     ...{ speed, sessions },
     ...prices,
+    synthetic: DEMO_SYNTHETIC[market],
     predictions: { tape: join(DATA, tape) },
   };
 }

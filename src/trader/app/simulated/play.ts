@@ -2,6 +2,9 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 
+/** What is made up. */
+export type SyntheticPart = 'prices' | 'predictions';
+
 export interface Play {
   readonly begin: Instant;
   readonly speed: number;
@@ -13,5 +16,6 @@ export interface Play {
   readonly seed?: number;
   /** The exchange of each symbol in Vietnam; others are at HOSE. */
   readonly boards?: ReadonlyMap<string, string>;
+  readonly synthetic: readonly SyntheticPart[];
   readonly predictions: { readonly tape: string } | { readonly synthetic: readonly string[] };
 }

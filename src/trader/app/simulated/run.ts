@@ -137,9 +137,8 @@ async function runDaemon(
   const ending = await daemon.ended;
   if (lost !== undefined) return failed({ kind: 'simulator', why: lost });
   const exposure = await broker.measured(process);
-  const { speed } = options.play;
   const { closed, open } = end ?? { closed: [], open: [] };
-  const summary = summaryOf({ day, speed, tally, end: { closed, open }, exposure });
+  const summary = summaryOf({ day, play: options.play, tally, end: { closed, open }, exposure });
   return ok({ ending, summary, refusedCount: tally.refusedCount });
 }
 

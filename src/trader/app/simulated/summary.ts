@@ -2,6 +2,7 @@
 // protection.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Play, SyntheticPart } from './play.ts';
 import type { Exposure } from './simulated-broker.ts';
 import type { Tally } from './tally.ts';
 
@@ -9,6 +10,8 @@ import type { Tally } from './tally.ts';
 export interface RunSummary extends Exposure {
   readonly market_date: TradingDay;
   readonly speed: number;
+  /** What of it is no record of a market: a result means nothing. */
+  readonly synthetic: readonly SyntheticPart[];
   /**
    * The clock by which messages to the gateway are limited to 40 a second: market time when it runs faster than real
    * time.
@@ -48,15 +51,17 @@ export function endOfRun(look: Look, tally: Tally): EndOfRun {
 
 export function summaryOf(parts: {
   readonly day: TradingDay;
-  readonly speed: number;
+  readonly play: Pick<Play, 'speed' | 'synthetic'>;
   readonly tally: Tally;
   readonly end: EndOfRun;
   readonly exposure: Exposure;
 }): RunSummary {
-  const { day, speed, tally, end, exposure } = parts;
+  const { day, play, tally, end, exposure } = parts;
+  const { speed, synthetic } = play;
   return {
     market_date: day,
     speed,
+    synthetic,
     pacing: speed > 1 ? 'market time' : 'wall time',
     predictions: tally.predictions,
     signals_taken: tally.signalsTaken,

@@ -3,7 +3,11 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
 import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/read-only.ts';
-import { createLook, lastFactAt } from '../../adapters/sqlite/read-tables/look.ts';
+import {
+  createLook,
+  type LookOptions,
+  lastFactAt,
+} from '../../adapters/sqlite/read-tables/look.ts';
 import { openReadTablesReadOnly } from '../../adapters/sqlite/read-tables/read-tables.ts';
 import type { Look } from '../../ports/look.ts';
 import { completedFacts } from '../completed-facts/completed-facts.ts';
@@ -17,7 +21,7 @@ export interface JournalReader {
 
 export function openJournalReader(
   file: string,
-  clientId: number | undefined,
+  { home, clientId }: Pick<LookOptions, 'home'> & { readonly clientId?: number | undefined },
 ): Result<JournalReader, OpenFailure> {
   // Facts are read through a separate connection: one connection cannot read with a cursor and write at the same
   // time.
@@ -26,7 +30,7 @@ export function openJournalReader(
   const tables = openReadTablesReadOnly(file, completedFacts(readOnlyJournal(facts.value)));
   tables.catchUp();
   return ok({
-    look: createLook(tables.database, { clientId, lastPrice: () => Number.NaN }),
+    look: createLook(tables.database, { home, clientId, lastPrice: () => Number.NaN }),
     asOf: lastFactAt(tables.database),
     close() {
       tables.close();

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { OrderTerms } from '../orders/order-terms.ts';
+import type { HomeWords } from '../wording/figures.ts';
 
 /** A fact as stored in the journal. */
 export interface ChainFact {
@@ -15,9 +16,11 @@ export interface ChainFact {
 export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
 export interface ChainIndex {
+  /** How the account's venue shows money and times. */
+  readonly home: HomeWords;
   readonly termsByRef: ReadonlyMap<string, OrderTerms>;
   readonly commissionByExecId: ReadonlyMap<string, FactOf<'commission-booked'>>;
-  /** Commissions of one position, in USD. */
+  /** Commissions of one position. */
   commissionsOf(positionId: string): number;
   plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
   openedOf(positionId: string): FactOf<'position-opened'> | undefined;
@@ -27,7 +30,7 @@ export interface ChainIndex {
   isSettled(change: ChainFact): boolean;
 }
 
-export function chainIndex(chain: readonly ChainFact[]): ChainIndex {
+export function chainIndex(chain: readonly ChainFact[], home: HomeWords): ChainIndex {
   const bySeq = new Map(chain.map((recorded) => [recorded.seq, recorded]));
   const causes = new Set(chain.map(({ cause }) => cause));
   const termsByRef = new Map<string, OrderTerms>();
@@ -49,6 +52,7 @@ export function chainIndex(chain: readonly ChainFact[]): ChainIndex {
   }
 
   return {
+    home,
     termsByRef,
     commissionByExecId,
     commissionsOf: (positionId) =>

@@ -3,32 +3,32 @@ import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { requestName } from '../wording/asked-text.ts';
-import { price, usd, words } from '../wording/figures.ts';
+import { price, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
 import { type Explanations, type Line, legOf } from './explanation.ts';
 
 export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
-  'entry-intended': ({ legs, market }) => [
-    { topic: 'intent', text: `${entryText(legs)}; ${marketText(market)}` },
+  'entry-intended': ({ legs, market }, { home }) => [
+    { topic: 'intent', text: `${entryText(legs, home)}; ${marketText(market, home)}` },
   ],
   'protection-intended': ({ legs, why }) => [
     { topic: 'protect', text: `${legs.map(legText).join(', ')}: ${why}` },
   ],
-  'exit-intended': ({ legs, reason, market, request }) => [
+  'exit-intended': ({ legs, reason, market, request }, { home }) => [
     {
       topic: 'exit',
       text: `${legs.map(legText).join(', ')}: ${
         request === undefined || reason !== 'target'
           ? EXIT_WORDS[reason]
           : `rests beside the stop, requested by ${request.user} (${requestName(request)})`
-      }; ${marketText(market)}`,
+      }; ${marketText(market, home)}`,
     },
   ],
-  'holding-intended': ({ legs, market, request }) => [
+  'holding-intended': ({ legs, market, request }, { home }) => [
     {
       topic: 'invest',
-      text: `${legs.map(legText).join(', ')}, as a holding, requested by ${request.user}; ${marketText(market)}`,
+      text: `${legs.map(legText).join(', ')}, as a holding, requested by ${request.user}; ${marketText(market, home)}`,
     },
   ],
   'change-intended': ({ purpose, change }, index, recorded) => [
@@ -69,7 +69,7 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'execution-booked': (fact, index) => [
     {
       topic: 'fill',
-      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(index.commissionByExecId.get(fact.execId))} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
+      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(fact.execId, index)} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
     },
   ],
   'commission-booked': ({ execId, commission, currency, estimated }) => {
@@ -112,10 +112,9 @@ function changeText({
   ].join(', ');
 }
 
-function commissionText(booked: FactOf<'commission-booked'> | undefined): string {
+function commissionText(execId: string, { commissionByExecId, home }: ChainIndex): string {
+  const booked = commissionByExecId.get(execId);
   if (booked === undefined) return 'commission not reported yet';
-  const { commission, currency, estimated } = booked;
-  return estimated === undefined
-    ? `commission ${usd(commission)}`
-    : `estimated commission and tax ${commission} ${currency}`;
+  const name = booked.estimated === undefined ? 'commission' : 'estimated commission and tax';
+  return `${name} ${home.money(booked.commission)}`;
 }

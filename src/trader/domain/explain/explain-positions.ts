@@ -2,7 +2,7 @@
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { requestName } from '../wording/asked-text.ts';
-import { duration, price, signedUsd, usd } from '../wording/figures.ts';
+import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
 import { type Explanations, legOf, sawLine } from './explanation.ts';
@@ -19,7 +19,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
       isMinor: true,
     },
   ],
-  'position-opened': (fact) => [{ topic: 'open', text: openText(fact) }],
+  'position-opened': (fact, { home }) => [{ topic: 'open', text: openText(fact, home) }],
   'position-abandoned': ({ why }) => [
     { topic: 'result', text: `nothing filled${why === '' ? '' : `: ${why}`}` },
   ],
@@ -53,13 +53,13 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-closed': (fact, index, { at }) => [
     {
       topic: 'result',
-      text: `${signedUsd(fact.realizedPnl)}${inR(fact, index)}, less ${usd(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${index.home.money(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
   ],
-  'trade-restated': ({ entryPrice, exitPrice, realizedPnl }) => [
+  'trade-restated': ({ entryPrice, exitPrice, realizedPnl }, { home }) => [
     {
       topic: 'restated',
-      text: `${signedUsd(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, by the broker's statement`,
+      text: `${home.signedMoney(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, by the broker's statement`,
     },
   ],
   'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
@@ -69,8 +69,8 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     },
     { topic: 'plan', text: planText(plan) },
   ],
-  'position-split': (fact) => [
-    { topic: 'split', text: splitText(fact) },
+  'position-split': (fact, { home }) => [
+    { topic: 'split', text: splitText(fact, home) },
     { topic: 'saw', text: scaleText(fact.evidence) },
   ],
   'stop-reset': (fact) => [
@@ -96,11 +96,14 @@ function reachedText({ by, price: seen, stopPrice }: StopReached): string {
   return `${WITNESS_WORDS[by]} at ${price(seen)} reached the watched stop at ${price(stopPrice)}`;
 }
 
-function openText({ quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>): string {
+function openText(
+  { quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>,
+  home: HomeWords,
+): string {
   const average = `at ${price(averagePrice)} on average`;
   if (quantity === 0) return `entered ${average} and exited again, R ${price(r)}`;
   const target = targetPrice === undefined ? '' : `, target ${price(targetPrice)}`;
-  return `${quantity} ${average}, R ${price(r)}: ${usd(r * Math.abs(quantity))} at risk${target}`;
+  return `${quantity} ${average}, R ${price(r)}: ${home.money(r * Math.abs(quantity))} at risk${target}`;
 }
 
 /** The high-water mark and the ATR that determined the stop. */
@@ -113,7 +116,7 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Chain
   const isBehind = trail?.kind === 'atr' || trail?.kind === 'percent';
   const how = isBehind ? ' less' : ', by';
   const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
-  const atr = seen?.atr === undefined ? '' : `, ${atrText(seen.atr, seen.atrAt)}`;
+  const atr = seen?.atr === undefined ? '' : `, ${atrText(seen, index.home)}`;
   return `: high-water ${price(fact.highWater)}${behind}${atr}`;
 }
 

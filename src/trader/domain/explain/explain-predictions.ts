@@ -37,8 +37,11 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     { topic: 'gate', text: 'every check passed' },
     { topic: 'size', text: sizeText(sizing) },
   ],
-  'signal-refused': ({ signal, reasons, condition, request, order }) => {
-    const refused = reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) }));
+  'signal-refused': ({ signal, reasons, condition, request, order }, { home }) => {
+    const refused = reasons.map((reason) => ({
+      topic: 'refused',
+      text: refusalText(reason, home),
+    }));
     if (request !== undefined && order !== undefined)
       return [{ topic: 'asked', text: askedText(request, order) }, ...refused];
     const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');

@@ -10,9 +10,9 @@ export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
   'command-asked': ({ user, command, symbol, requestId }) => [
     { topic: 'asked', text: `${user} over HTTP: ${requestText(command, symbol)} (${requestId})` },
   ],
-  'request-refused': ({ request, order, reasons }) => [
+  'request-refused': ({ request, order, reasons }, { home }) => [
     { topic: 'asked', text: askedText(request, order) },
-    ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) })),
+    ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason, home) })),
   ],
   'symbol-paused': unexplained,
   'pauses-lifted': unexplained,

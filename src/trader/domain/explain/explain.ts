@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { HouseFact } from '../facts/house-facts.ts';
 import type { RiskFact } from '../facts/risk-facts.ts';
+import type { HomeWords } from '../wording/figures.ts';
 import { lockText } from '../wording/lock-text.ts';
 import { type ChainFact, chainIndex } from './chain.ts';
 import { COVER_EXPLAINED } from './explain-cover.ts';
@@ -30,8 +31,8 @@ export interface Step {
  * Takes facts ascending by number and returns steps in the order of cause and effect; a fact that settles several
  * things gives several steps.
  */
-export function explain(chain: readonly ChainFact[]): Step[] {
-  const index = chainIndex(chain);
+export function explain(chain: readonly ChainFact[], home: HomeWords): Step[] {
+  const index = chainIndex(chain, home);
   return inCausalOrder(chain).flatMap((recorded) => {
     const { seq, at, fact } = recorded;
     const explainFact = EXPLAINED[fact.type] as Explain<FactType>;
@@ -67,7 +68,9 @@ const HOUSE_EXPLAINED: Explanations<RiskFact | HouseFact> = {
   'trading-changed': unexplained,
   'halt-file-changed': unexplained,
   'daily-loss-reached': unexplained,
-  'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
+  'lock-set': ({ lock }, { home }) => [
+    { topic: 'lock', text: `${lockText(lock, home)} (${lock.id})` },
+  ],
   'lock-deleted': unexplained,
   'foreign-seen': unexplained,
   'holding-marked': unexplained,

@@ -2,24 +2,27 @@
 import type { Fact } from '../facts/facts.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { ratioText } from '../splits/split-ratio.ts';
-import { price, usd } from '../wording/figures.ts';
+import { type HomeWords, price } from '../wording/figures.ts';
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
-export function splitText({ ratio, before, after, cash }: FactOf<'position-split'>): string {
+export function splitText(
+  { ratio, before, after, cash }: FactOf<'position-split'>,
+  home: HomeWords,
+): string {
   const target =
     after.targetPrice === undefined
       ? ''
       : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
-  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash)}`}`;
+  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash, home)}`}`;
 }
 
 export function holdingSplitText({ ratio, before, after }: FactOf<'holding-split'>): string {
   return `a split of ${ratioText(ratio)}: the holding of ${before.quantity} shares at ${price(before.averagePrice)} is now ${after.quantity} at ${price(after.averagePrice)}`;
 }
 
-function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>): string {
-  const worth = usd(Math.abs(cash.shares * cash.price));
+function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>, home: HomeWords): string {
+  const worth = home.money(Math.abs(cash.shares * cash.price));
   return cash.shares > 0
     ? `${price(cash.shares)} of a share paid out in cash, recorded at ${worth}`
     : `${price(-cash.shares)} of a share taken over from another position of the symbol, recorded at ${worth}`;

@@ -1,17 +1,39 @@
 // Formats money, percentages and unknown figures for reports.
 import type { Figure } from '../../../market/performance/figure.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 
 /** `1,234.50`. */
-export function amount(value: number): string {
-  const [whole = '', cents = ''] = Math.abs(value).toFixed(2).split('.');
-  const isNegative = value < 0 && Number(`${whole}.${cents}`) !== 0;
-  return `${isNegative ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
+export function amount(value: number, digits = 2): string {
+  const [whole = '', cents] = Math.abs(value).toFixed(digits).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const text = cents === undefined ? grouped : `${grouped}.${cents}`;
+  return value < 0 && !isZero(text) ? `-${text}` : text;
 }
 
 /** `+1,234.50`, `-0.10`, `0.00`: signed unless zero. */
-export function signedAmount(value: number): string {
-  const text = amount(value);
-  return text === '0.00' || text.startsWith('-') ? text : `+${text}`;
+export function signedAmount(value: number, digits = 2): string {
+  const text = amount(value, digits);
+  return isZero(text) || text.startsWith('-') ? text : `+${text}`;
+}
+
+function isZero(text: string): boolean {
+  return /^[0.]+$/.test(text);
+}
+
+/** Money and prices in the currency of a venue: `1,234.50`, and `1,234` where it has no cents. */
+export interface MoneyWords {
+  amount(value: number): string;
+  signed(value: number): string;
+  /** Without a comma: tables of prices. */
+  price(value: number): string;
+}
+
+export function moneyIn({ currencyDigits: digits }: Venue): MoneyWords {
+  return {
+    amount: (value) => amount(value, digits),
+    signed: (value) => signedAmount(value, digits),
+    price: (value) => value.toFixed(digits),
+  };
 }
 
 /** A fraction as `12.30 %`. */

@@ -1,23 +1,10 @@
 // Formats numbers and times for explanations: prices to the tick, signed money, exchange time.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { zoneNamed } from '../../../market/time/zone.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { momentIn, timeIn } from './venue-time.ts';
 
-const NEW_YORK = zoneNamed('America/New_York');
-
 export function price(value: number | undefined): string {
   return value === undefined ? 'unknown' : String(rounded(value, 4));
-}
-
-const CENTS = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
-
-/** `1,234.50 JPY`. */
-export function money(value: number, currency: string): string {
-  return `${CENTS.format(value)} ${currency}`;
 }
 
 /** `-1234.50 USD`, `-11698050 VND`: as the currency of the venue is counted. */
@@ -25,18 +12,9 @@ export function amountAt({ currency, currencyDigits }: Venue, value: number): st
   return `${value.toFixed(currencyDigits)} ${currency}`;
 }
 
+/** What is stated in USD wherever the account is: premiums of options flow, statements of IB. */
 export function usd(value: number): string {
-  return `${CENTS.format(value)} USD`;
-}
-
-/** `+1,234.50 JPY`. */
-export function signedMoney(value: number, currency: string): string {
-  const isLoss = value < 0 && CENTS.format(value) !== '-0.00';
-  return `${isLoss ? '-' : '+'}${money(Math.abs(value), currency)}`;
-}
-
-export function signedUsd(value: number): string {
-  return `${value < 0 ? '-' : '+'}${usd(Math.abs(value))}`;
+  return `${grouped(value, 2)} USD`;
 }
 
 /** `420 ms`, `6.2 s`, `12 min`, `3 h 5 min`. */
@@ -48,32 +26,24 @@ export function duration(ms: number): string {
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
-/** `09:36:20`, New York. */
-export function exchangeTime(at: Instant): string {
-  return timeIn(NEW_YORK, at);
-}
-
-/** `2026-11-19 09:30:00`, New York: for times on other days. */
-export function exchangeMoment(at: Instant): string {
-  return momentIn(NEW_YORK, at);
-}
-
 /** How a text shows money and times: as the venue does that the account is at home at. */
 export interface HomeWords {
   /** `1,234.50 USD`, `1,234,500 VND`. */
   money(value: number): string;
+  /** `+1,234.50 USD`. */
+  signedMoney(value: number): string;
   /** `09:36:20`. */
   time(at: Instant): string;
-  /** `2026-11-19 09:30:00`. */
+  /** `2026-11-19 09:30:00`: for times on other days. */
   moment(at: Instant): string;
 }
 
-export const US_WORDS: HomeWords = { money: usd, time: exchangeTime, moment: exchangeMoment };
-
 export function wordsAt({ currency, currencyDigits, calendar }: Venue): HomeWords {
-  const digits = { minimumFractionDigits: currencyDigits, maximumFractionDigits: currencyDigits };
+  const money = (value: number) => `${grouped(value, currencyDigits)} ${currency}`;
   return {
-    money: (value) => `${value.toLocaleString('en-US', digits)} ${currency}`,
+    money,
+    signedMoney: (value) =>
+      `${rounded(value, currencyDigits) < 0 ? '-' : '+'}${money(Math.abs(value))}`,
     time: (at) => timeIn(calendar.zone, at),
     moment: (at) => momentIn(calendar.zone, at),
   };
@@ -97,6 +67,13 @@ export function counted(count: number, one: string, several = `${one}s`): string
 /** A tag of the data as words. */
 export function words(tag: string): string {
   return tag.replaceAll(/[_-]/g, ' ');
+}
+
+function grouped(value: number, digits: number): string {
+  return value.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 function rounded(value: number, places: number): number {

@@ -1,5 +1,7 @@
 // What a person needs to know about each reason of a halt: status and notices print it, and the runbook has the same words.
+import type { Venue } from '../../../market/venues/venue.ts';
 import { BY_OPERATOR, HALT_FILE, type HaltName } from '../terms/halt-reason.ts';
+import { brokerAt } from './broker-words.ts';
 
 export interface HaltAdvice {
   readonly happened: string;
@@ -16,6 +18,8 @@ export interface HaltAdvice {
 export const RUNBOOK = 'docs/runbook.md';
 
 const RESTING = 'Positions keep the stops that rest at the broker.';
+/** Where no stop can rest. */
+const WATCHED = 'No stop rests at the exchange: only a running daemon watches the stops.';
 const ALL_BUT_ENTRIES =
   'Everything but entries: stops are moved and restored, exits are sent, every command answers.';
 const RESUME = 'Run `sluice resume`.';
@@ -205,9 +209,17 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
   },
 };
 
+/** The advice in the words of a venue: its broker's program, and whether stops rest there. */
+export function haltAdviceAt(name: HaltName, venue: Venue): HaltAdvice {
+  const advice = HALT_ADVICE[name];
+  const { screen, hasRestingStops } = brokerAt(venue);
+  const money = hasRestingStops ? advice.money : advice.money.replace(RESTING, WATCHED);
+  return { ...advice, money, steps: advice.steps.map((step) => step.replaceAll('TWS', screen)) };
+}
+
 /** What happened, what it means for the money, what to do, and where to read on. */
-export function haltText(name: HaltName): string {
-  const { happened, money, steps } = HALT_ADVICE[name];
+export function haltText(name: HaltName, venue: Venue): string {
+  const { happened, money, steps } = haltAdviceAt(name, venue);
   return [happened, money, ...steps, `See ${runbookLink(name)}.`].join(' ');
 }
 

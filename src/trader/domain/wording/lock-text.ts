@@ -1,15 +1,11 @@
 // Describes a lock: what it blocks, until when, and the numbers that caused it.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
-import type { Venue } from '../../../market/venues/venue.ts';
 import type { Lock, LockReason, LockScope } from '../terms/lock.ts';
-import { counted, duration, exchangeMoment, percent, signedUsd } from './figures.ts';
-import { momentIn } from './venue-time.ts';
+import { counted, duration, type HomeWords, percent } from './figures.ts';
 
-/** Until when on the clock of the venue; without one, in New York. */
-export function lockText({ scope, reason, until }: Lock, venue?: Venue): string {
-  const moment = venue === undefined ? exchangeMoment(until) : momentIn(venue.calendar.zone, until);
-  return `no entries ${scopeText(scope)} until ${moment}: ${lockReasonText(reason)}`;
+export function lockText({ scope, reason, until }: Lock, home: HomeWords): string {
+  return `no entries ${scopeText(scope)} until ${home.moment(until)}: ${lockReasonText(reason, home)}`;
 }
 
 function scopeText(scope: LockScope): string {
@@ -27,7 +23,7 @@ function scopeText(scope: LockScope): string {
   }
 }
 
-export function lockReasonText(reason: LockReason): string {
+export function lockReasonText(reason: LockReason, home: HomeWords): string {
   switch (reason.kind) {
     case 'cooldown':
       return `the strategy rests ${duration(reason.restMs)} after ${reason.isAfterStop ? 'a stop-out' : 'each trade'}`;
@@ -36,7 +32,7 @@ export function lockReasonText(reason: LockReason): string {
     case 'stoploss_guard':
       return `${counted(reason.stops, 'stop-out')} within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
     case 'low_profit':
-      return `${counted(reason.trades, 'trade')} within ${longSpan(reason.withinMs)} earned ${signedUsd(reason.profit)}, the minimum is ${signedUsd(reason.limit)}`;
+      return `${counted(reason.trades, 'trade')} within ${longSpan(reason.withinMs)} earned ${home.signedMoney(reason.profit)}, the minimum is ${home.signedMoney(reason.limit)}`;
     case 'max_drawdown':
       return `closed trades lost ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
     default:

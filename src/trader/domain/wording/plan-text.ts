@@ -5,7 +5,7 @@ import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import { AS_ASKED, type MarketSeen, type Sizing } from '../terms/seen.ts';
-import { duration, exchangeTime, price, words } from './figures.ts';
+import { duration, type HomeWords, price, words } from './figures.ts';
 import { entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -58,14 +58,14 @@ export function legText(terms: OrderTerms): string {
   return `${terms.side} ${terms.quantity} ${terms.symbol} ${whereText(terms)}`;
 }
 
-export function entryText(legs: readonly OrderTerms[]): string {
+export function entryText(legs: readonly OrderTerms[], home: HomeWords): string {
   return legs
     .map((terms) => {
       if (terms.leg !== 'e')
         return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
       const until =
         'until' in terms.validity && terms.validity.until !== undefined
-          ? ` until ${exchangeTime(terms.validity.until)}`
+          ? ` until ${home.time(terms.validity.until)}`
           : '';
       return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
     })
@@ -73,13 +73,14 @@ export function entryText(legs: readonly OrderTerms[]): string {
 }
 
 /** Zero means that the price was unknown. */
-export function marketText({ bid, ask, atr, atrAt }: MarketSeen): string {
+export function marketText(seen: MarketSeen, home: HomeWords): string {
+  const { bid, ask, atr } = seen;
   const quote = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
-  return atr === undefined ? quote : `${quote}, ${atrText(atr, atrAt)}`;
+  return atr === undefined ? quote : `${quote}, ${atrText(seen, home)}`;
 }
 
-export function atrText(atr: number, atrAt: MarketSeen['atrAt']): string {
-  return `ATR ${price(atr)}${atrAt === undefined ? '' : ` of ${exchangeTime(atrAt)}`}`;
+export function atrText({ atr, atrAt }: MarketSeen, home: HomeWords): string {
+  return `ATR ${price(atr)}${atrAt === undefined ? '' : ` of ${home.time(atrAt)}`}`;
 }
 
 export function stopRuleText(rule: StopRule): string {

@@ -2,16 +2,16 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { Refusal } from '../terms/refusal.ts';
-import { duration, type HomeWords, percent, price, US_WORDS, words } from './figures.ts';
+import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
 import { remedyFor } from './unprotected-text.ts';
 
 /** All of them in one sentence. */
-export function reasonsText(reasons: readonly Refusal[], home: HomeWords = US_WORDS): string {
+export function reasonsText(reasons: readonly Refusal[], home: HomeWords): string {
   return reasons.map((reason) => refusalText(reason, home)).join('; ');
 }
 
-export function refusalText(refusal: Refusal, home: HomeWords = US_WORDS): string {
+export function refusalText(refusal: Refusal, home: HomeWords): string {
   switch (refusal.kind) {
     case 'side_not_allowed':
       return `the strategy does not trade ${refusal.side}`;
@@ -24,7 +24,7 @@ export function refusalText(refusal: Refusal, home: HomeWords = US_WORDS): strin
     case 'cooldown':
       return `the strategy rests until ${home.time(instant(refusal.until))}`;
     case 'locked':
-      return `locked until ${home.moment(instant(refusal.until))}: ${lockReasonText(refusal.reason)} (${refusal.lock})`;
+      return `locked until ${home.moment(instant(refusal.until))}: ${lockReasonText(refusal.reason, home)} (${refusal.lock})`;
     case 'rule_max_positions':
       return `the strategy has ${refusal.open} of at most ${refusal.limit} positions open`;
     case 'max_entries_per_day':

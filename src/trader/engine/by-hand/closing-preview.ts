@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
@@ -9,7 +10,7 @@ import {
   type PositionState,
   quantityOf,
 } from '../../domain/positions/position-state.ts';
-import { price as priceText, signedMoney } from '../../domain/wording/figures.ts';
+import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
 import { foreignIn } from '../cover/foreign.ts';
@@ -89,12 +90,12 @@ function isLocked({ now }: Turn, position: PositionState): boolean {
 /** One for each position, and their sum. */
 function resultTexts(turn: Turn, portions: readonly Portion[]): readonly string[] {
   const results = portions.map((portion) => resultOf(turn, portion));
-  const sums = new Map<string, number>();
-  for (const { currency, gain } of results)
-    sums.set(currency, (sums.get(currency) ?? 0) + (gain ?? Number.NaN));
-  const together = [...sums].flatMap(([currency, sum]) =>
-    Number.isNaN(sum) ? [] : [signedMoney(sum, currency)],
-  );
+  const byCurrency = Map.groupBy(results, ({ venue }) => venue.currency);
+  const together = [...byCurrency.values()].flatMap((all) => {
+    const sum = all.reduce((total, { gain }) => total + (gain ?? Number.NaN), 0);
+    const [first] = all;
+    return first === undefined || Number.isNaN(sum) ? [] : [wordsAt(first.venue).signedMoney(sum)];
+  });
   const sum =
     portions.length < 2 || together.length === 0
       ? []
@@ -104,14 +105,14 @@ function resultTexts(turn: Turn, portions: readonly Portion[]): readonly string[
 
 interface Result {
   readonly text: string;
-  readonly currency: string;
+  readonly venue: Venue;
   /** Undefined without a price. */
   readonly gain: number | undefined;
 }
 
 function resultOf(turn: Turn, { position, shares }: Portion): Result {
   const { symbol, side, averagePrice, quantity } = position;
-  const { currency } = turn.market.placeOf(symbol).venue;
+  const { venue } = turn.market.placeOf(symbol);
   const quote = turn.market.quote(symbol);
   const isQuoted = quote !== undefined && isTwoSided(quote);
   const [name, market] = isQuoted
@@ -122,13 +123,13 @@ function resultOf(turn: Turn, { position, shares }: Portion): Result {
   if (!Number.isFinite(market))
     return {
       text: `${symbol} has no price, so its result is not known.`,
-      currency,
+      venue,
       gain: undefined,
     };
   const gain = (market - averagePrice) * Math.sign(quantity) * shares;
   return {
-    text: `${symbol}: ${signedMoney(gain, currency)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
-    currency,
+    text: `${symbol}: ${wordsAt(venue).signedMoney(gain)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
+    venue,
     gain,
   };
 }

@@ -2,7 +2,7 @@
 
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { price, signedMoney } from '../../domain/wording/figures.ts';
+import { price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isContested } from '../cover/external-change.ts';
@@ -45,8 +45,8 @@ function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
   return {
     does: `place ${listText(stops)}`,
     details: bare.map(({ symbol, averagePrice, stopPrice, quantity }) => {
-      const { currency } = turn.market.placeOf(symbol).venue;
-      const gain = signedMoney((stopPrice - averagePrice) * quantity, currency);
+      const { signedMoney } = wordsAt(turn.market.placeOf(symbol).venue);
+      const gain = signedMoney((stopPrice - averagePrice) * quantity);
       return `If it fills there, the result from the entry at ${price(averagePrice)} is ${gain}, before commissions.`;
     }),
   };

@@ -1,7 +1,7 @@
 // What a person is shown before a stop is moved: how near the market it comes, and what it earns or loses if it fills there.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
-import { percent, price, signedMoney } from '../../domain/wording/figures.ts';
+import { percent, price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
@@ -41,7 +41,7 @@ function distanceText({ side, to, bid, ask }: StopMove): string {
 
 /** Commissions and gaps cannot be known before. */
 function resultText(turn: Turn, { symbol, to, parts }: StopMove): string {
-  const { currency } = turn.market.placeOf(symbol).venue;
+  const { signedMoney } = wordsAt(turn.market.placeOf(symbol).venue);
   const sum = (priceOf: (from: number) => number) =>
     parts.reduce(
       (all, { position: { averagePrice, quantity }, from }) =>
@@ -49,5 +49,5 @@ function resultText(turn: Turn, { symbol, to, parts }: StopMove): string {
       0,
     );
   const [after, before] = [sum(() => to), sum((from) => from)];
-  return `If it fills there, the result from the entry is ${signedMoney(after, currency)} instead of ${signedMoney(before, currency)}, before commissions.`;
+  return `If it fills there, the result from the entry is ${signedMoney(after)} instead of ${signedMoney(before)}, before commissions.`;
 }

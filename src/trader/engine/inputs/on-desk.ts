@@ -1,6 +1,7 @@
 // Desk commands: each one becomes a fact, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
@@ -77,5 +78,5 @@ function deleteLock(
   if (lock === undefined)
     return { ok: false, kind: 'not-found', text: `No lock ${lockId} is in force.` };
   turn.record({ type: 'lock-deleted', lockId, by });
-  return { ok: true, text: `Lifted: ${lockText(lock)}.` };
+  return { ok: true, text: `Lifted: ${lockText(lock, wordsAt(turn.market.home.venue))}.` };
 }

@@ -11,6 +11,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { amountAt } from '../../domain/wording/figures.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
@@ -157,6 +158,7 @@ function watchLoss(turn: Turn): void {
   if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
   const loss = dailyLoss(turn);
   const limit = dailyLossLimit(state.dayBase, turn);
+  const money = (value: number) => amountAt(home.venue, value);
   if (!(loss >= limit)) return;
   turn.record({ type: 'daily-loss-reached', loss, limit });
   // A halt stays in force; on resume the limit applies.
@@ -164,7 +166,7 @@ function watchLoss(turn: Turn): void {
     turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
   alarm(turn, {
     kind: 'daily-loss',
-    text: `lost ${loss.toFixed(2)} ${home.venue.currency} today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
+    text: `lost ${money(loss)} today, the limit is ${money(limit)}: no entries until the next session`,
   });
   endEntries(turn, 'daily loss');
   if (settings.risk.onDailyLoss !== 'flatten') return;

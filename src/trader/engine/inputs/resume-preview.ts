@@ -71,11 +71,9 @@ function stillInTheWay(turn: Turn, command: Resume): readonly string[] {
   const reasons = [...houseRefusals(turn), ...lineRefusals(turn)].filter(
     (reason) => !isLifted(turn, command, reason),
   );
-  const locks = activeLocks(turn.state, turn.now).map((lock) => lockText(lock));
-  const all = [
-    ...(reasons.length === 0 ? [] : [reasonsText(reasons, wordsAt(turn.market.home.venue))]),
-    ...locks,
-  ];
+  const home = wordsAt(turn.market.home.venue);
+  const locks = activeLocks(turn.state, turn.now).map((lock) => lockText(lock, home));
+  const all = [...(reasons.length === 0 ? [] : [reasonsText(reasons, home)]), ...locks];
   return all.length === 0 ? [] : [`Still in the way: ${all.join('; ')}.`];
 }
 

@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { ClosedPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type OrderSide, signOf } from '../../domain/terms/side.ts';
+import { brokerAt } from '../../domain/wording/broker-words.ts';
 import { plainValue, price } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -46,7 +47,7 @@ export function tellClosedTwice(turn: Turn, symbol: string, foreign: number, cau
   const position = positionIn(turn.state, symbol);
   if (position === undefined) return;
   const [side, remedy] = foreign < 0 ? ['short', 'buy them back'] : ['long', 'sell them'];
-  const text = `${symbol}: ${cause}: the account is ${side} ${plainValue(Math.abs(foreign))} shares that are not ours and have no stop. They are left as they are, and entries in ${symbol} are blocked: ${remedy} in TWS, or run \`sluice adopt ${symbol} --yes\``;
+  const text = `${symbol}: ${cause}: the account is ${side} ${plainValue(Math.abs(foreign))} shares that are not ours and have no stop. They are left as they are, and entries in ${symbol} are blocked: ${remedy} in ${brokerAt(turn.market.home.venue).screen}, or run \`sluice adopt ${symbol} --yes\``;
   const key = `${position.positionId}/closed-twice/${foreign}`;
   const chain = newestOf(turn, chainOf(position));
   alarmOnce(turn, key, { kind: 'closed-twice', symbol, text }, chain);

@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { money } from '../../domain/wording/figures.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
@@ -23,8 +23,8 @@ export function warnOfNight(turn: Turn): void {
   const notional = staying.reduce((sum, position) => sum + notionalOf(turn, position), 0);
   if (cents(notional) <= cents(limit)) return;
   const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
-  const { currency } = turn.market.home.venue;
-  const text = `${money(notional, currency)} in ${symbols} would be held overnight; max_overnight_notional is ${money(limit, currency)}. Stops do not act until the open`;
+  const { money } = wordsAt(turn.market.home.venue);
+  const text = `${money(notional)} in ${symbols} would be held overnight; max_overnight_notional is ${money(limit)}. Stops do not act until the open`;
   alarmOnce(turn, `overnight/${session.day}`, { kind: 'overnight-notional', text });
 }
 

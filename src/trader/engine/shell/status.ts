@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { feedSilentSince } from '../../domain/feeds/silence.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { HALT_FILE, WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { unprotectedWhy, unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -121,7 +122,13 @@ function inferredIn({ executions }: State): number {
 }
 
 /** A lock on everything has the effect of REDUCING. It is shown here but not recorded, because it expires by itself. */
-function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
+function tradingOf({
+  state,
+  batches,
+  isHalted,
+  market,
+  now,
+}: StatusInput): TraderStatus['trading'] {
   if (batches.failure !== undefined)
     return { state: 'HALTED', reason: haltReason(batches.failure) };
   if (isHalted) {
@@ -132,7 +139,10 @@ function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus
     return { state: state.trading.state, reason: `${WRONG_ACCOUNT}; the account matches again` };
   const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
   if (state.trading.state === 'ACTIVE' && lock !== undefined)
-    return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };
+    return {
+      state: 'REDUCING',
+      reason: `${lockText(lock, wordsAt(market.home.venue))} (${lock.id})`,
+    };
   return { state: state.trading.state, reason: state.trading.why };
 }
 

@@ -12,6 +12,7 @@ import {
   sharesAfter,
 } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
@@ -117,7 +118,7 @@ function split(
     'its terms are from before the split',
     after(recorded),
   );
-  const text = `${symbol}: ${splitText({ ...fact, evidence })}`;
+  const text = `${symbol}: ${splitText({ ...fact, evidence }, wordsAt(turn.market.home.venue))}`;
   alarm(turn, { kind: 'split', symbol, text }, newestOf(turn, after(recorded)));
   turn.touched.add(positionId);
 }

@@ -3,6 +3,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ok, type Result } from '../../../kernel/result.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
@@ -28,6 +29,8 @@ import { type StreamRequest, type StreamSource, streamTo } from './stream.ts';
 export interface DeskOptions {
   readonly socketPath: string;
   readonly look: Look;
+  /** The venue that the account is at home at. */
+  readonly home: Venue;
   status(): StatusView;
   account(): AccountView;
   /** A figure of the status, with the rows that make it. */
@@ -114,6 +117,7 @@ export function createDesk(options: DeskOptions): Desk {
 
 function routesOf({
   look,
+  home,
   status,
   account,
   figure,
@@ -139,7 +143,7 @@ function routesOf({
       FIGURES.map((name) => [`GET /api/v1/figures/${name}`, shows(() => figure(name))]),
     ),
     'GET /api/v1/locks': shows(() => status().locks),
-    'GET /api/v1/strategies': shows(() => strategyRows(strategies(), look)),
+    'GET /api/v1/strategies': shows(() => strategyRows(strategies(), { look, home })),
     'GET /api/v1/positions': shows(({ searchParams }) => {
       if (searchParams.has('holdings')) return look.holdings();
       return searchParams.has('foreign') ? look.foreignPositions() : look.positions();

@@ -1,10 +1,12 @@
 // A lock in its public JSON form.
 import { toIso } from '../../../kernel/instant.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import type { LockRow } from '../../ports/status-view.ts';
 
-export function lockRow(lock: Lock): LockRow {
+export function lockRow(lock: Lock, home: Venue): LockRow {
   const { id, scope, reason, since, until } = lock;
   return {
     id,
@@ -13,7 +15,7 @@ export function lockRow(lock: Lock): LockRow {
     symbol: 'symbol' in scope ? scope.symbol : null,
     rule: 'rule' in scope ? scope.rule : null,
     reason,
-    text: lockText(lock),
+    text: lockText(lock, wordsAt(home)),
     since: toIso(since),
     until: toIso(until),
   };

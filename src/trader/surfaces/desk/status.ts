@@ -3,6 +3,7 @@
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayRow, StatusView } from '../../ports/status-view.ts';
@@ -12,6 +13,8 @@ import { lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
 export interface House {
+  /** The venue that the account is at home at. */
+  readonly home: Venue;
   readonly pid: number;
   readonly folder: string;
   readonly version: string;
@@ -75,7 +78,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       refused: house.files.refused,
       needs_restart: house.files.needsRestart,
     },
-    locks: trader.locks.map(lockRow),
+    locks: trader.locks.map((lock) => lockRow(lock, house.home)),
     first_live_day: trader.firstLiveDay ?? null,
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
     positions: trader.positions,

@@ -1,6 +1,6 @@
 // Figures for a day's report from its facts: signals and refusals, slippage, protection, alarms.
 
-import type { Zone } from '../../../market/time/zone.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
 import { createSizeTally, type LimitedSize } from '../../domain/report/limited-sizes.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../domain/report/order-efficiency.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { timeIn } from '../../domain/wording/venue-time.ts';
@@ -64,8 +65,9 @@ export interface Slip {
   readonly cost: number;
 }
 
-/** Times in sentences are those of the zone. */
-export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts {
+/** Times and amounts in sentences are as the venue shows them. */
+export function dayFactsOf(facts: readonly RecordedFact[], venue: Venue): DayFacts {
+  const { zone } = venue.calendar;
   const verdicts = new Map<string, number>();
   const refusedByReason = new Map<string, number>();
   const signalByOrder = new Map<string, Signal>();
@@ -109,7 +111,7 @@ export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts
         break;
       case 'lock-set':
         if (fact.lock.reason.kind === 'cooldown') cooldowns += 1;
-        else protections.push(`${timeIn(zone, at)} ${lockText(fact.lock)}`);
+        else protections.push(`${timeIn(zone, at)} ${lockText(fact.lock, wordsAt(venue))}`);
         break;
       case 'trading-changed':
         protections.push(`${timeIn(zone, at)} trading ${fact.state}: ${fact.why}`);

@@ -73,7 +73,7 @@ export function dayReportOf(sources: DaySources): DayReport {
   const positions = sources.positions.filter(({ opened_at: at }) => at === null || at < toIso(end));
   const trades = closedOn(sources.trades, day, calendar);
   const predictions = sources.predictions.filter(({ at }) => at < end);
-  const facts = dayFactsOf(sources.facts, calendar.zone);
+  const facts = dayFactsOf(sources.facts, venue);
   return {
     ...facts,
     day,

@@ -2,10 +2,11 @@
 import { instant } from '../../../kernel/instant.ts';
 import { outcomeText } from '../../domain/report/headline-figures.ts';
 import { limitedTable } from '../../domain/report/limited-sizes.ts';
-import { amount, figureCell, percentage, signedAmount } from '../../domain/report/report-words.ts';
+import { amount, figureCell, moneyIn, percentage } from '../../domain/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
+import { brokerAt } from '../../domain/wording/broker-words.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
 import { timeIn } from '../../domain/wording/venue-time.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
@@ -36,49 +37,55 @@ export function daySections(report: DayReport): Section[] {
 export function shortForm(report: DayReport): string {
   const { gains, slippage, venue } = report;
   const { currency } = venue;
+  const { signed } = moneyIn(venue);
   return [
-    `report of ${report.day}: ${signedAmount(gains.total)} ${currency} after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
-    `open ${report.open.length}, ${signedAmount(report.unrealized)} ${currency}`,
+    `report of ${report.day}: ${signed(gains.total)} ${currency} after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
+    `open ${report.open.length}, ${signed(report.unrealized)} ${currency}`,
     `${counted(report.taken, 'signal')} taken, ${report.refused} refused`,
     ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
     ...report.protections,
-    `matches IB to the cent: ${statementText(report.statement)}`,
+    ...(brokerAt(venue).hasStatements
+      ? [`matches IB to the cent: ${statementText(report.statement)}`]
+      : []),
   ].join('. ');
 }
 
 function headline(report: DayReport): NamedFigure[] {
   const { gains, netLiquidation, unrealized, open, venue } = report;
   const { currency } = venue;
+  const money = moneyIn(venue);
   const base = netLiquidation ?? 0;
   const share = base > 0 ? ` (${percentage(gains.total / base)} of the account)` : '';
   const figures: (readonly [string, string])[] = [
-    ['Result after fees', `${signedAmount(gains.total)} ${currency}${share}`],
+    ['Result after fees', `${money.signed(gains.total)} ${currency}${share}`],
     ['Trades', `${gains.count}: ${outcomeText(gains)}`],
     ['Win rate', figureCell(gains.winRate, percentage)],
-    ['Profit factor', figureCell(gains.profitFactor, amount)],
+    ['Profit factor', figureCell(gains.profitFactor, (value) => amount(value))],
     [
       report.isEstimated ? 'Fees and tax, estimated' : 'Fees',
-      `${amount(report.commission)} ${currency}`,
+      `${money.amount(report.commission)} ${currency}`,
     ],
-    ['Still open', `${open.length}, ${signedAmount(unrealized)} ${currency} at the last price`],
+    ['Still open', `${open.length}, ${money.signed(unrealized)} ${currency} at the last price`],
     ...(report.realizedInParts === 0
       ? []
       : [
           [
             'Realised on open positions',
-            `${signedAmount(report.realizedInParts)} ${currency}`,
+            `${money.signed(report.realizedInParts)} ${currency}`,
           ] as const,
         ]),
     ['Slippage at entry', slippageText(report)],
     ['Order efficiency', efficiencyText(report)],
-    ['Matches IB to the cent', statementText(report.statement)],
+    ...(brokerAt(venue).hasStatements
+      ? [['Matches IB to the cent', statementText(report.statement)] as const]
+      : []),
   ];
   return figures.map(([name, text]) => ({ name, text }));
 }
 
 function slippageText({ slippage, slippageCost, venue }: DayReport): string {
   if (slippage.value === null) return 'no entry filled';
-  return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} ${venue.currency}`;
+  return `${slippage.value.toFixed(3)} % of the signal's price, ${moneyIn(venue).signed(slippageCost)} ${venue.currency}`;
 }
 
 /** The broker's formula; it calls more than 20 excessive. */
@@ -93,6 +100,7 @@ function statementText(statement: StatementWord | undefined): string {
 }
 
 function tradesTable({ trades, venue }: DayReport): TableSection {
+  const money = moneyIn(venue);
   const { calendar, currency, timeLabel } = venue;
   const [closed, net] = [`CLOSED ${timeLabel}`, `NET ${currency}`];
   return {
@@ -105,9 +113,9 @@ function tradesTable({ trades, venue }: DayReport): TableSection {
       trade.strategy,
       trade.side,
       String(trade.quantity),
-      trade.entry.toFixed(2),
-      trade.exit.toFixed(2),
-      signedAmount(trade.pnl - trade.commission),
+      money.price(trade.entry),
+      money.price(trade.exit),
+      money.signed(trade.pnl - trade.commission),
       words(trade.reason),
     ]),
     nothing: 'No trades were closed.',
@@ -122,6 +130,7 @@ const PROTECTED_WORDS: Readonly<Record<StopState, string>> = {
 };
 
 function openTable({ open, venue }: DayReport): TableSection {
+  const money = moneyIn(venue);
   return {
     kind: 'table',
     title: 'Still open',
@@ -130,10 +139,10 @@ function openTable({ open, venue }: DayReport): TableSection {
       row.symbol,
       row.strategy,
       String(row.quantity),
-      row.average_price.toFixed(2),
+      money.price(row.average_price),
       row.stop_price === null ? '-' : String(row.stop_price),
       PROTECTED_WORDS[stopStateOf(row)],
-      row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
+      row.unrealized_pnl === null ? '-' : money.signed(row.unrealized_pnl),
     ]),
     nothing: 'No position is open.',
   };
@@ -142,6 +151,7 @@ function openTable({ open, venue }: DayReport): TableSection {
 /** Apart, and only if there are any. */
 function holdingSections({ holdings, venue }: DayReport): TableSection[] {
   if (holdings.length === 0) return [];
+  const money = moneyIn(venue);
   return [
     {
       kind: 'table',
@@ -150,9 +160,9 @@ function holdingSections({ holdings, venue }: DayReport): TableSection[] {
       rows: holdings.map((row) => [
         row.symbol,
         String(row.quantity),
-        row.average_price.toFixed(2),
-        row.market_value === null ? '-' : amount(row.market_value),
-        row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
+        money.price(row.average_price),
+        row.market_value === null ? '-' : money.amount(row.market_value),
+        row.unrealized_pnl === null ? '-' : money.signed(row.unrealized_pnl),
       ]),
       nothing: '',
     },
@@ -160,7 +170,8 @@ function holdingSections({ holdings, venue }: DayReport): TableSection[] {
 }
 
 function slipTable({ slips, venue }: DayReport): TableSection {
-  const { calendar, currency, timeLabel } = venue;
+  const { calendar, currency, currencyDigits, timeLabel } = venue;
+  const money = moneyIn(venue);
   return {
     kind: 'table',
     title: 'Entries compared with the price of their signal',
@@ -180,9 +191,9 @@ function slipTable({ slips, venue }: DayReport): TableSection {
       signal.strategy,
       signal.side,
       String(shares),
-      signal.price.toFixed(2),
-      price.toFixed(4),
-      signedAmount(cost),
+      money.price(signal.price),
+      currencyDigits === 0 ? money.price(price) : price.toFixed(4),
+      money.signed(cost),
     ]),
     nothing: 'No entry was filled.',
   };

@@ -9,7 +9,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { amountAt, counted, words } from '../../domain/wording/figures.ts';
+import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
@@ -86,7 +86,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
     case 'lock-set':
       return line(
         'lock',
-        lockText(fact.lock, venue),
+        lockText(fact.lock, wordsAt(venue)),
         fact.lock.reason.kind === 'cooldown' ? 'quiet' : 'bad',
       );
     case 'lock-deleted':
@@ -148,7 +148,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
         'strong',
       );
     case 'position-split':
-      return line('split', `${fact.symbol}: ${splitText(fact)}`, 'strong');
+      return line('split', `${fact.symbol}: ${splitText(fact, wordsAt(venue))}`, 'strong');
     case 'stop-reset':
       return line('stop', `${fact.symbol}: ${stopResetText(fact)}`, 'bad');
     case 'position-released':

@@ -1,10 +1,12 @@
 // The chart of a symbol compared with the journal it is read from: one trade, a split while it is held, and spans that begin
 // in the middle of it.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { instant, plus } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { CHART_FACTS_MAX } from '../../../../src/trader/adapters/sqlite/read-tables/chart-look.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
@@ -31,7 +33,7 @@ function lookOver(facts: readonly RecordedFact[]) {
     tables.close();
     journal.value.close();
   });
-  return createLook(tables.database, { clientId: 17, lastPrice: () => Number.NaN });
+  return createLook(tables.database, { clientId: 17, home: US, lastPrice: () => Number.NaN });
 }
 
 const AFTER = plus(START, 3_600_000);

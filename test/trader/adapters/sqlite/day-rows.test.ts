@@ -1,9 +1,11 @@
 // What the board shows of a day: it begins with the day, and what has ended or is of an earlier day is none of it.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
@@ -26,7 +28,7 @@ function look(name: string, facts: readonly Fact[]) {
     tables.close();
     journal.value.close();
   });
-  return createLook(tables.database, { clientId: 17, lastPrice: () => Number.NaN });
+  return createLook(tables.database, { clientId: 17, home: US, lastPrice: () => Number.NaN });
 }
 
 const DAY: Fact = {

@@ -1,9 +1,11 @@
 // A journal as version 1 of its schema wrote it, one trade from prediction to stop, must replay into the same state for ever.
+
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import {
   openJournal,
   type SqliteJournal,
@@ -133,6 +135,7 @@ describe('the golden journal', () => {
     while (!tables.catchUp(4));
     const { orders, trades } = createLook(tables.database, {
       clientId: undefined,
+      home: US,
       lastPrice: () => Number.NaN,
     });
     expect(orders().map(({ leg, state, filled }) => [leg, state, filled])).toEqual([

@@ -1,5 +1,7 @@
 // The real read tables over a database in memory, fed fact by fact.
+
 import Database from 'better-sqlite3';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { createProjection } from '../../../../src/trader/adapters/sqlite/read-tables/projection/projection.ts';
 import { READ_TABLES_SCHEMA } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables-schema.ts';
@@ -21,7 +23,7 @@ export function createMemoryTables(): MemoryTables {
   const addFact = database.prepare('INSERT INTO facts VALUES (?, ?)');
   const project = createProjection(database);
   return {
-    look: createLook(database, { clientId: undefined, lastPrice: () => Number.NaN }),
+    look: createLook(database, { clientId: undefined, home: US, lastPrice: () => Number.NaN }),
     take: database.transaction((facts: readonly RecordedFact[]) => {
       for (const recorded of facts) {
         addFact.run(recorded.seq, recorded.at);

@@ -1,8 +1,10 @@
 // Pages of orders from the read tables: what a list in memory would answer, filtered, sorted and cut.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
@@ -50,7 +52,7 @@ function look() {
     tables.close();
     journal.value.close();
   });
-  return createLook(tables.database, { clientId: 17, lastPrice: () => Number.NaN });
+  return createLook(tables.database, { clientId: 17, home: US, lastPrice: () => Number.NaN });
 }
 
 const PAGE = { sort: 'created_at', isDescending: false, limit: 1_000, offset: 0 } as const;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { readOnlyJournal } from '../../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
@@ -50,7 +51,7 @@ function written(): ReadTables {
 }
 
 function look(tables: ReadTables, last = 370) {
-  return createLook(tables.database, { clientId: 17, lastPrice: () => last });
+  return createLook(tables.database, { clientId: 17, home: US, lastPrice: () => last });
 }
 
 const PLAIN: OrderTerms = {
@@ -134,6 +135,7 @@ describe('the queries', () => {
     const seenAt = (now: number) =>
       createLook(database, {
         clientId: 17,
+        home: US,
         lastPrice: () => Number.NaN,
         now: () => instant(now),
       }).positions()[0];

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import type { Refusal, RefusalKind } from '../../../../src/trader/domain/terms/refusal.ts';
+import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import { refusalText } from '../../../../src/trader/domain/wording/refusal-text.ts';
+
+const HOME = wordsAt(US);
 
 /** One of each, so that a new kind cannot be left without a sentence. */
 const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind }>, 'kind'> } = {
@@ -117,7 +121,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
 
 describe('a refusal as text', () => {
   it.each(Object.entries(EACH))('has a sentence with every number of %s', (kind, fields) => {
-    const text = refusalText({ kind, ...fields } as Refusal);
+    const text = refusalText({ kind, ...fields } as Refusal, HOME);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
     for (const value of Object.values(fields)) {
       if (typeof value === 'number' && value > 0 && value < 1_000) {
@@ -127,7 +131,7 @@ describe('a refusal as text', () => {
   });
 
   it('formats ages, times and money for people', () => {
-    const text = (refusal: Refusal) => refusalText(refusal);
+    const text = (refusal: Refusal) => refusalText(refusal, HOME);
     expect(text({ kind: 'cooldown', until: Date.parse('2020-12-16T14:41:20Z') })).toBe(
       'the strategy rests until 09:41:20',
     );
@@ -141,10 +145,10 @@ describe('a refusal as text', () => {
 
   it('says in plain words that only whole shares and lots can be traded', () => {
     const capped = (wanted: number, allowed: number) =>
-      refusalText({ kind: 'size_capped', wanted, allowed, binding: 'shares' });
+      refusalText({ kind: 'size_capped', wanted, allowed, binding: 'shares' }, HOME);
     expect(capped(1.5, 1)).toBe('only whole shares can be traded: ask for 1 instead of 1.5');
     expect(capped(150, 100)).toBe('only whole lots can be traded: ask for 100 instead of 150');
-    expect(refusalText({ kind: 'no_fractions', shares: 1.5 })).toBe(
+    expect(refusalText({ kind: 'no_fractions', shares: 1.5 }, HOME)).toBe(
       'only whole shares can be traded, not 1.5',
     );
   });

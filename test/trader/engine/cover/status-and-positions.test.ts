@@ -1,5 +1,7 @@
 // `status` and `positions` agree about protection, from a running daemon and from its journal, whatever happens to the stop.
+
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
@@ -29,6 +31,7 @@ function shownLive(rig: Rig): PositionRow[] {
   tables.catchUp();
   const rows = createLook(tables.database, {
     clientId: 17,
+    home: US,
     lastPrice: () => Number.NaN,
   }).positions();
   tables.close();
@@ -37,7 +40,7 @@ function shownLive(rig: Rig): PositionRow[] {
 
 /** Output of `sluice positions` and `sluice status` from the journal only. */
 function shownStopped(rig: Rig): PositionRow[] {
-  const reader = openJournalReader(rig.file, 17);
+  const reader = openJournalReader(rig.file, { clientId: 17, home: US });
   if (!reader.ok) throw new Error(reader.failure.kind);
   const rows = reader.value.look.positions();
   reader.value.close();

@@ -1,9 +1,12 @@
 // Reports in any order, valid or not: each moves the order along a row of the table or is recorded as ignored.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import { explain } from '../../../../src/trader/domain/explain/explain.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
+import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import {
   initialState,
@@ -165,7 +168,9 @@ describe('every report about an order', () => {
         why: 'one word alone brings nothing back that has ended',
       },
     ]);
-    expect(explain(rig.facts).find(({ type }) => type === 'report-ignored')).toMatchObject({
+    expect(
+      explain(rig.facts, wordsAt(US)).find(({ type }) => type === 'report-ignored'),
+    ).toMatchObject({
       topic: 'wire',
       isMinor: false,
       text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", because one word alone brings nothing back that has ended`,

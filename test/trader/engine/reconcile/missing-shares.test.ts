@@ -1,5 +1,7 @@
 // The broker holds fewer shares than our executions add up to: the engine sells no missing shares, and two snapshots settle it.
+
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
@@ -11,7 +13,7 @@ const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
 ];
 
-const LOOK = { clientId: undefined, lastPrice: () => Number.NaN };
+const LOOK = { clientId: undefined, home: US, lastPrice: () => Number.NaN };
 
 const quantity = (rig: Rig): number =>
   [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);

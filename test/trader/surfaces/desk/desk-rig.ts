@@ -1,4 +1,5 @@
 // What the tests of the desk show at it.
+import { US } from '../../../../src/market/venues/us.ts';
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
 import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
 import { NO_MARKS } from '../../ports/no-chart.ts';
@@ -58,6 +59,7 @@ export const LOOK: Look = {
 export const NO_REPORTS: FiledReports = { days: () => [], read: () => undefined };
 
 export const STATUS_HOUSE = {
+  home: US,
   files: { refused: [], needsRestart: '' },
   pid: 42,
   folder: '/data/paper-DU1',

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
 import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfaces/desk/desk.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
@@ -30,6 +31,7 @@ afterEach(async () => {
 async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<string> {
   const socketPath = join(folder, 'sluice.sock');
   desk = createDesk({
+    home: US,
     logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath,

@@ -1,10 +1,12 @@
 // Orders at the desk: the body is checked field by field, and the answer says what became of the order.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import type { DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trader.ts';
 import { createDesk, type Desk } from '../../../../src/trader/surfaces/desk/desk.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
@@ -22,6 +24,7 @@ beforeEach(async () => {
   answer = { ok: true, text: 'Done.' };
   const trader = scriptedTrader();
   desk = createDesk({
+    home: US,
     logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PriceEvent } from '../../../../src/market/quotes/market-events.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { eventOf } from '../../../../src/trader/domain/events/events.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { StreamLine } from '../../../../src/trader/ports/stream-line.ts';
@@ -33,6 +34,7 @@ beforeEach(async () => {
   open = [];
   const trader = scriptedTrader();
   desk = createDesk({
+    home: US,
     logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),

@@ -1,26 +1,30 @@
 // The causal chain of an id: from a prediction, signal, order, execution or position to the facts it depends on.
 import type Database from 'better-sqlite3';
 import { toIso } from '../../../../kernel/instant.ts';
+import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ChainFact } from '../../../domain/explain/chain.ts';
 import { explain } from '../../../domain/explain/explain.ts';
 import { isHoldingId } from '../../../domain/holdings/holding.ts';
 import { requestChain } from '../../../domain/terms/command-request.ts';
+import { wordsAt } from '../../../domain/wording/figures.ts';
 import type { IdRow, StepRow } from '../../../ports/look.ts';
 import { createFactReader } from '../journal/fact-rows.ts';
 
 /** Empty for an unknown id. */
-export function explained(db: Database.Database, id: string): StepRow[] {
+export function explained(db: Database.Database, id: string, home: Venue): StepRow[] {
   const seqs = new Set(correlationsOf(db, id).flatMap((correlation) => seqsOf(db, correlation)));
   const read = createFactReader(db);
   const chain = [...seqs].flatMap((seq) => read(seq) ?? []);
   const caused = chain.flatMap((one) =>
     one.fact.type === 'command-asked' ? effectsOf(one, read) : [],
   );
-  return explain(withCauses(chain.concat(caused), read)).map(({ at, isMinor, ...step }) => ({
-    ...step,
-    at: toIso(at),
-    minor: isMinor,
-  }));
+  return explain(withCauses(chain.concat(caused), read), wordsAt(home)).map(
+    ({ at, isMinor, ...step }) => ({
+      ...step,
+      at: toIso(at),
+      minor: isMinor,
+    }),
+  );
 }
 
 /** The chains of an id: all of a holding's; its own, and for a signal or trade also that of its prediction. */

@@ -3,6 +3,7 @@
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
+import type { Venue } from '../../../../market/venues/venue.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type {
   DayRows,
@@ -26,6 +27,8 @@ import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
 
 export interface LookOptions {
+  /** The venue that the account is at home at: explanations show its money and its times. */
+  readonly home: Venue;
   /** Our client id at the gateway; undefined if the reader does not know it. */
   readonly clientId: number | undefined;
   /** NaN when unknown. */
@@ -58,7 +61,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     predictions: () => readList<StoredPrediction>(db, 'predictions').map(toPrediction),
     day: () => dayRows(db, options.clientId),
     chartMarks: (span) => chartMarksIn(db, span),
-    explain: (id) => explained(db, id),
+    explain: (id) => explained(db, id, options.home),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);

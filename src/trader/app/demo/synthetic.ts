@@ -1,0 +1,8 @@
+// What of a demonstration is no record of a market.
+import type { HomeVenue } from '../../ports/settings.ts';
+import type { SyntheticPart } from '../simulated/play.ts';
+
+export const DEMO_SYNTHETIC: Readonly<Record<HomeVenue, readonly SyntheticPart[]>> = {
+  us: ['predictions'],
+  vietnam: ['prices', 'predictions'],
+};
