@@ -24,6 +24,17 @@ export function pause(delayMs: number): Promise<void> {
   return new Promise((done) => setTimeout(done, delayMs));
 }
 
+/** The answer, or an error that says what was waited for. */
+export async function within<Answer>(
+  waited: Promise<Answer>,
+  what: string,
+  deadlineMs = 30_000,
+): Promise<Answer> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const expiry = setTimeout(() => reject(new Error(`timed out: ${what}`)), deadlineMs);
+  return Promise.race([waited, promise]).finally(() => clearTimeout(expiry));
+}
+
 export async function until(
   isTrue: () => boolean,
   what: string,

@@ -17,7 +17,7 @@ import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
 import { benchSettings, FEED } from './bench-settings.ts';
 import { ACCOUNT, createScratchJournal, MODE, type ScratchJournal } from './scratch-journal.ts';
-import { pause, until } from './timing.ts';
+import { pause, until, within } from './timing.ts';
 
 const SYMBOLS = 50;
 /** Predictions per poll: their thirty legs stay below the message limit of one second, so pacing delays none of them. */
@@ -111,7 +111,7 @@ export async function withWireRig<Answer>(
       scratch,
       enter: createEntries({ clock, reports$: feed$, symbols, sent }),
     });
-    await trader.stop('the benchmark is over');
+    await within(trader.stop('the benchmark is over'), 'the trader stops');
     return answer;
   } finally {
     clock.stop();
@@ -127,10 +127,15 @@ function symbolOf(n: number): string {
 
 async function portOf(simulator: ChildProcess): Promise<number> {
   if (simulator.stdout === null) throw new Error('the simulator has no output');
-  for await (const line of createInterface({ input: simulator.stdout })) {
-    return (JSON.parse(line) as { port: number }).port;
-  }
-  throw new Error('the simulator ended');
+  let port: number | undefined;
+  const lines = createInterface({ input: simulator.stdout });
+  lines.on('line', (line) => {
+    port ??= (JSON.parse(line) as { port: number }).port;
+  });
+  const isOver = () => port !== undefined || simulator.exitCode !== null;
+  await until(isOver, 'the simulator is ready');
+  if (port === undefined) throw new Error('the simulator ended before it was ready');
+  return port;
 }
 
 interface EntryParts {

@@ -7,8 +7,11 @@ export interface Agenda {
   at(at: number, call: () => void): () => void;
   after(delayMs: number, call: () => void): () => void;
   nextAt(): Instant | undefined;
-  /** Runs everything due up to `to`, each call at its own time, then stands at `to`. */
-  runTo(to: Instant): void;
+  /**
+   * Runs everything due up to `to`, each call at its own time, then stands at `to`. It stands at the last call if
+   * `mayGoOn` said no before the next one.
+   */
+  runTo(to: Instant, mayGoOn?: () => boolean): void;
 }
 
 export function createAgenda(start: Instant): Agenda {
@@ -26,12 +29,13 @@ export function createAgenda(start: Instant): Agenda {
     at,
     after: (delayMs, call) => at(now + delayMs, call),
     nextAt: () => timers.earliest()?.at,
-    runTo(to) {
+    runTo(to, mayGoOn = () => true) {
       for (
         let next = timers.earliest();
         next !== undefined && next.at <= to;
         next = timers.earliest()
       ) {
+        if (!mayGoOn()) return;
         timers.remove(next);
         now = instant(Math.max(now, next.at));
         next.call();

@@ -11,9 +11,17 @@ export interface ClockAnchor {
   readonly speed: number;
 }
 
+interface Firing {
+  beforeEach(timer: Timer): void;
+  /** Asked before each timer. */
+  mayGoOn(): boolean;
+}
+
 export interface SimulatedClock extends Clock {
   /** Jumps forward and calls every due timer in market order, each at its own time. */
   moveTo(at: Instant): Result<Instant, string>;
+  /** The same, but sockets are served in between: no turn of the event loop takes much longer than `TURN_MS`. */
+  moveInTurns(at: Instant): Promise<Result<Instant, string>>;
   setSpeed(speed: number): Result<number, string>;
   stop(): void;
 }
@@ -22,6 +30,8 @@ const ANCHOR = /^([^@]+)@(\d{1,15})x(.+)$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 /** The longest delay of the platform's timer; a longer one is split. */
 const LONGEST_WAIT_MS = 2_147_483_647;
+/** What work that may take long does at a time, in wall time. */
+export const TURN_MS = 15;
 
 /** Parses `MARKET@WALLMSxSPEED`; a failure is one sentence. */
 export function parseClock(text: string): Result<ClockAnchor, string> {
@@ -63,8 +73,11 @@ export function createWallClock(): WallClock {
   };
 }
 
-export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): SimulatedClock {
-  const wallNowMs = createWall();
+/** `wallNowMs`: epoch wall time, which may jump when the machine was asleep. */
+export function createSimulatedClock(
+  anchor: ClockAnchor = realTimeAnchor(),
+  wallNowMs: () => number = createWall(),
+): SimulatedClock {
   const timers = createTimerHeap();
   let market: number = anchor.market;
   let wallMs = anchor.wallMs;
@@ -89,22 +102,48 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
     wakeUp = setTimeout(fireDue, Math.min(Math.ceil(delayMs), LONGEST_WAIT_MS));
   }
 
-  // Timers that become due during the calls wait for the next turn of the event loop, so sockets are never starved.
+  // Timers that become due during the calls, or that a turn has no time for, wait for the next turn of the event loop,
+  // so sockets are never starved.
   function fireDue(): void {
     const limit = now();
     try {
-      fireUntil(limit, () => {});
+      fireUntil(limit, { beforeEach: () => {}, mayGoOn: withinTurn() });
     } finally {
       arm();
     }
   }
 
-  function fireUntil(limit: Instant, beforeEach: (timer: Timer) => void): void {
+  /** False if it stopped before the last due timer. */
+  function fireUntil(limit: Instant, on: Firing): boolean {
     for (let next = timers.earliest(); next && next.at <= limit; next = timers.earliest()) {
+      if (!on.mayGoOn()) return false;
       timers.remove(next);
-      beforeEach(next);
+      on.beforeEach(next);
       next.call();
     }
+    return true;
+  }
+
+  function refusalOfMove(at: Instant): string | undefined {
+    if (movingAt !== undefined) return 'The clock is already being moved.';
+    const from = now();
+    return at < from
+      ? `The clock moves forward only: it is ${iso(from)}, which is after ${iso(at)}.`
+      : undefined;
+  }
+
+  /** Between two of these, market time stands at the last timer that was fired. */
+  function fireMoving(at: Instant, mayGoOn: () => boolean): boolean {
+    const beforeEach = (timer: Timer) => {
+      movingAt = instant(Math.max(timer.at, movingAt ?? timer.at));
+    };
+    return fireUntil(at, { beforeEach, mayGoOn });
+  }
+
+  function endMove(): void {
+    if (movingAt !== undefined && movingAt > exactNow()) rebase(movingAt);
+    movingAt = undefined;
+    arm();
   }
 
   return {
@@ -119,23 +158,26 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
       return () => timers.remove(timer);
     },
     moveTo(at) {
-      if (movingAt !== undefined) return failed('The clock is already being moved.');
-      const from = now();
-      if (at < from) {
-        return failed(
-          `The clock moves forward only: it is ${iso(from)}, which is after ${iso(at)}.`,
-        );
-      }
-      movingAt = from;
+      const refusal = refusalOfMove(at);
+      if (refusal !== undefined) return failed(refusal);
+      movingAt = now();
       try {
-        fireUntil(at, (timer) => {
-          movingAt = instant(Math.max(timer.at, from));
-        });
+        fireMoving(at, () => true);
         rebase(at);
       } finally {
-        if (movingAt > exactNow()) rebase(movingAt);
-        movingAt = undefined;
-        arm();
+        endMove();
+      }
+      return ok(at);
+    },
+    async moveInTurns(at) {
+      const refusal = refusalOfMove(at);
+      if (refusal !== undefined) return failed(refusal);
+      movingAt = now();
+      try {
+        while (!fireMoving(at, withinTurn())) await nextTurn();
+        rebase(at);
+      } finally {
+        endMove();
       }
       return ok(at);
     },
@@ -152,6 +194,17 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
       clearTimeout(wakeUp);
     },
   };
+}
+
+/** True for as long as a turn of the event loop may take. */
+export function withinTurn(): () => boolean {
+  const end = performance.now() + TURN_MS;
+  return () => performance.now() < end;
+}
+
+/** After the sockets were served. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Epoch wall time that is not affected by later corrections of the host's clock. */

@@ -77,7 +77,7 @@ export async function startGatewaySimulator(
     record: (change) => stateFile?.record(change),
     onLineFault: lineFaults.play,
   });
-  const pump = createPump(clock, exchange);
+  const pump = createPump(clock, wallClock, exchange);
   let server: WireServer | undefined;
   function release(): void {
     if (options.clock === undefined) clock.stop();
@@ -89,11 +89,14 @@ export async function startGatewaySimulator(
     wallClock,
     seed,
     onConnect(clientId) {
+      // What its predecessor asked for comes before it.
+      pump.flush();
       const { accounts, nextOrderId } = pump.run(() => exchange.connect(clientId));
       return greeting(accounts, nextOrderId);
     },
-    onRequest: (clientId, request) => pump.run(() => exchange.request(clientId, request)),
-    onDisconnect: (clientId) => pump.run(() => exchange.disconnect(clientId)),
+    onRequest: (clientId, request) =>
+      pump.afterMove(() => pump.run(() => exchange.request(clientId, request))),
+    onDisconnect: (clientId) => pump.afterMove(() => pump.run(() => exchange.disconnect(clientId))),
   }).catch((cause: unknown) => {
     release();
     throw cause;
@@ -101,20 +104,20 @@ export async function startGatewaySimulator(
   server = line;
   const answer = createControlApi({
     exchange,
-    clock: createPracticeClock(clock, exchange, pump),
+    clock: createPracticeClock(clock, pump),
     sessions: line.sessions,
     traffic: line.traffic,
     wireLog: line.wireLog,
     run: pump.run,
   });
   const control = await startHttpServer(options.controlPort, (request, reply) => {
-    reply(answer(request));
+    pump.afterMove(() => void Promise.resolve(answer(request)).then(reply));
   }).catch(async (cause: unknown) => {
     await line.stop();
     release();
     throw cause;
   });
-  const cancels = steps.map((step) => clock.at(step.at, () => playStep(step, answer)));
+  const cancels = steps.map((step) => clock.at(step.at, () => void playStep(step, answer)));
   pump.start();
 
   return {
@@ -131,8 +134,8 @@ export async function startGatewaySimulator(
 }
 
 /** A step that the control API refuses is printed: a scenario must not skip it silently. */
-function playStep({ request }: ScenarioStep, answer: ControlApi): void {
-  const { status, body } = answer(request);
+async function playStep({ request }: ScenarioStep, answer: ControlApi): Promise<void> {
+  const { status, body } = await answer(request);
   if (status < 300) return;
   process.stderr.write(`scenario: ${request.method} ${request.path} was refused: ${body}\n`);
 }

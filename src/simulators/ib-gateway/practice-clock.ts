@@ -2,21 +2,14 @@
 import { toIso } from '../../kernel/instant.ts';
 import { parseMoment, type SimulatedClock } from '../host/clock.ts';
 import type { PracticeClock } from './control/control-api.ts';
-import type { Exchange } from './exchange/exchange.ts';
 import type { Pump } from './pump.ts';
 
-export function createPracticeClock(
-  clock: SimulatedClock,
-  exchange: Exchange,
-  pump: Pump,
-): PracticeClock {
+export function createPracticeClock(clock: SimulatedClock, pump: Pump): PracticeClock {
   return {
-    moveTo(text) {
+    async moveTo(text) {
       const at = parseMoment(text);
       if (!at.ok) return at.failure;
-      pump.run(() => exchange.setMoving(true));
-      const moved = clock.moveTo(at.value);
-      pump.run(() => exchange.setMoving(false));
+      const moved = await pump.move(() => clock.moveInTurns(at.value));
       return moved.ok ? undefined : moved.failure;
     },
     setSpeed(speed) {

@@ -1,12 +1,20 @@
-// Keeps the exchange at the present of the market clock: runs it when something is due, and before each request.
-import type { Cancel, Clock } from '../../kernel/clock.ts';
+// Keeps the exchange at the present of the market clock: runs it when something is due, and before each request. After
+// a jump of the host's clock it catches up in turns, so that sockets are served meanwhile.
+import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { withinTurn } from '../host/clock.ts';
 import type { Exchange } from './exchange/exchange.ts';
 
 export interface Pump {
   start(): void;
   /** Advances the exchange to the present, calls, and waits for what then is due. */
   run<Value>(call: () => Value): Value;
+  /** The same, but after a move that is in progress. */
+  afterMove(call: () => void): void;
+  /** Makes what waits for the end of a move happen now. */
+  flush(): void;
+  /** Moves the clock; whatever `afterMove` was given meanwhile follows in its order. */
+  move<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): void;
 }
 
@@ -16,14 +24,22 @@ export interface Pump {
  */
 const GAP_MARKET_MS = 950;
 const GAP_WALL_MS = 18;
+/** Behind by more than the larger of these, the exchange is catching up: it skips quotes that only repeat the last one. */
+const LATE_MARKET_MS = 5_000;
+const LATE_WALL_MS = 250;
 
-export function createPump(clock: Clock, exchange: Exchange): Pump {
+export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchange): Pump {
+  const waiting: (() => void)[] = [];
   let armedAt: Instant | undefined;
   let disarm: Cancel = () => {};
+  let cancelTurn: Cancel | undefined;
+  let caughtUp: PromiseWithResolvers<void> | undefined;
+  let isMoving = false;
   let isStopped = false;
 
   function arm(): void {
-    const next = exchange.nextAt();
+    // While it is behind, the next turn is planned already.
+    const next = cancelTurn === undefined ? exchange.nextAt() : undefined;
     if (next === armedAt || isStopped) return;
     disarm();
     armedAt = next;
@@ -35,22 +51,84 @@ export function createPump(clock: Clock, exchange: Exchange): Pump {
     run(() => {});
   }
 
+  /** To the present, or as far as one turn goes; then the rest follows in later turns. */
+  function advance(): void {
+    const present = clock.now();
+    const late = Math.max(LATE_MARKET_MS, LATE_WALL_MS * clock.speed);
+    if (caughtUp === undefined && present - exchange.now() > late) beginCatchUp();
+    exchange.advance(present, withinTurn());
+    if (exchange.now() < present) goOnLater();
+    else endCatchUp();
+  }
+
+  function beginCatchUp(): void {
+    caughtUp = Promise.withResolvers();
+    exchange.setMoving(true);
+  }
+
+  function endCatchUp(): void {
+    if (caughtUp === undefined) return;
+    if (!isMoving) exchange.setMoving(false);
+    caughtUp.resolve();
+    caughtUp = undefined;
+  }
+
+  function goOnLater(): void {
+    cancelTurn ??= wallClock.after(0, () => {
+      cancelTurn = undefined;
+      if (!isStopped) run(() => {});
+    });
+  }
+
   function run<Value>(call: () => Value): Value {
     exchange.setRefresh(Math.max(GAP_MARKET_MS, GAP_WALL_MS * clock.speed));
-    exchange.advance(clock.now());
+    advance();
     const value = call();
     // Due calls do not wait for a clock that may be stopped.
-    exchange.advance(clock.now());
+    advance();
     arm();
     return value;
+  }
+
+  function flush(): void {
+    for (const call of waiting.splice(0)) call();
+  }
+
+  /** A move starts where the exchange is, so that nothing of it is skipped. */
+  async function present(): Promise<void> {
+    run(() => {});
+    while (exchange.now() < clock.now() && !isStopped) {
+      caughtUp ??= Promise.withResolvers();
+      await caughtUp.promise;
+    }
   }
 
   return {
     start: () => run(() => {}),
     run,
+    flush,
+    afterMove(call) {
+      if (isMoving) waiting.push(call);
+      else call();
+    },
+    async move(work) {
+      isMoving = true;
+      try {
+        await present();
+        run(() => exchange.setMoving(true));
+        return await work();
+      } finally {
+        await present();
+        isMoving = false;
+        run(() => exchange.setMoving(false));
+        flush();
+      }
+    },
     stop() {
       isStopped = true;
       disarm();
+      cancelTurn?.();
+      caughtUp?.resolve();
     },
   };
 }

@@ -22,12 +22,13 @@ export interface ControlParts {
 
 /** Market time under control of the test; a refusal is a sentence. */
 export interface PracticeClock {
-  moveTo(at: string): string | undefined;
+  moveTo(at: string): Promise<string | undefined>;
   setSpeed(speed: number): string | undefined;
   state(): { readonly time: string; readonly speed: number };
 }
 
-export type ControlApi = (request: ControlRequest) => HttpAnswer;
+/** Only a move of the clock takes its time; everything else has happened when the call returns. */
+export type ControlApi = (request: ControlRequest) => HttpAnswer | Promise<HttpAnswer>;
 
 export function createControlApi(parts: ControlParts): ControlApi {
   const { exchange, clock } = parts;
@@ -58,7 +59,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
     return { status: 200, headers, body: lines.join('') };
   }
 
-  function post(path: string, text: string): HttpAnswer | undefined {
+  function post(path: string, text: string): HttpAnswer | Promise<HttpAnswer> | undefined {
     switch (path) {
       case '/price':
         return postPrice(text);
@@ -100,11 +101,15 @@ export function createControlApi(parts: ControlParts): ControlApi {
       : refused(outcome.why);
   }
 
-  function postClock(text: string): HttpAnswer {
+  function postClock(text: string): HttpAnswer | Promise<HttpAnswer> {
     const body = parseClockBody(parseJson(text));
     if (!body.ok) return refused(body.failure);
     const wanted = body.value;
-    const failure = 'at' in wanted ? clock.moveTo(wanted.at) : clock.setSpeed(wanted.speed);
+    if ('at' in wanted) return clock.moveTo(wanted.at).then(clockAnswer);
+    return clockAnswer(clock.setSpeed(wanted.speed));
+  }
+
+  function clockAnswer(failure: string | undefined): HttpAnswer {
     return failure === undefined ? jsonAnswer(200, clock.state()) : refused(failure);
   }
 

@@ -58,8 +58,8 @@ export interface Exchange {
   connect(clientId: number): { readonly accounts: readonly string[]; readonly nextOrderId: number };
   disconnect(clientId: number): void;
   request(clientId: number, request: Request): void;
-  /** Plays everything due up to `to`. */
-  advance(to: Instant): void;
+  /** Plays everything due up to `to`, or until `mayGoOn` says no. */
+  advance(to: Instant, mayGoOn?: () => boolean): void;
   nextAt(): Instant | undefined;
   now(): Instant;
   /** The longest market time between two quotes of a symbol. */
@@ -96,6 +96,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     bars: options.bars,
     memory,
     record: options.record,
+    isWorked: (symbol) => book.isWorked(symbol),
     onTick(listing, cause) {
       book.onTick(listing, cause);
       marketStreams.onTick(listing, cause);

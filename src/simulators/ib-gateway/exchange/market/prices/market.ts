@@ -33,6 +33,8 @@ export interface MarketOptions {
   /** Anchors, held prices and splits of an earlier run. */
   readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
   record(change: Change): void;
+  /** Whether a quote of the symbol may fill or trigger an order now. */
+  isWorked(symbol: string): boolean;
   onTick(listing: Listing, cause: TickCause): void;
 }
 
@@ -54,7 +56,10 @@ export interface Market {
   split(listing: Listing, ratio: number): void;
   /** The longest market time a quote may stay unsent. */
   setRefresh(everyMs: number): void;
-  /** While a test moves the clock, closed hours pass with one quote per minute. */
+  /**
+   * While the clock is being moved, quotes that only repeat the last one come once a minute; all of them where an
+   * order works, since each fills a part of it.
+   */
   setMoving(isMoving: boolean): void;
   /** False from the open until the symbol's first print, or for the first minute if there is none. */
   isPrinting(listing: Listing): boolean;
@@ -75,6 +80,7 @@ export function createMarket(options: MarketOptions): Market {
   });
   let refreshMs = 1_000;
   let isMoving = false;
+  let lastFullAt = 0;
   let cancelRefresh = () => {};
 
   function listing(symbol: string, anchorPrice = START_PRICE): Listing | undefined {
@@ -132,7 +138,10 @@ export function createMarket(options: MarketOptions): Market {
 
   function refreshAll(): void {
     const now = agenda.now();
+    const isFull = !isMoving || now >= lastFullAt + MINUTE_MS;
+    if (isFull) lastFullAt = now;
     for (const listed of bySymbol.values()) {
+      if (!isFull && !options.isWorked(listed.symbol)) continue;
       refreshSizes(listed, now);
       options.onTick(listed, 'refresh');
     }
@@ -141,7 +150,7 @@ export function createMarket(options: MarketOptions): Market {
 
   function scheduleRefresh(): void {
     cancelRefresh();
-    const isLong = isMoving && calendar.sessionAt(agenda.now()) === undefined;
+    const isLong = isMoving && ![...bySymbol.keys()].some(options.isWorked);
     cancelRefresh = agenda.after(isLong ? MINUTE_MS : refreshMs, refreshAll);
   }
 

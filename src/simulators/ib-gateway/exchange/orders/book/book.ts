@@ -30,6 +30,8 @@ export interface Book {
   open(): BookOrder[];
   /** Open orders of one symbol, including stored ones. */
   openIn(symbol: string): readonly BookOrder[];
+  /** Whether a quote of the symbol may fill or trigger an order now. */
+  isWorked(symbol: string): boolean;
   onTick(listing: Listing, cause: TickCause): void;
   /** A session began: waiting orders are at the exchange now. */
   sessionOpened(): void;
@@ -114,6 +116,10 @@ export function createBook(options: BookOptions): Book {
     all: index.all,
     open: index.open,
     openIn: index.openIn,
+    isWorked: (symbol) =>
+      index
+        .openIn(symbol)
+        .some((order) => order.stage === 'working' && hours.canTrade(order, agenda.now())),
     onTick(listing, cause) {
       if (cause === 'halt') return;
       for (const order of index.openIn(listing.symbol)) filling.attempt(order);
