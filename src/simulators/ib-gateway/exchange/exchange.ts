@@ -130,6 +130,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     children: options.children,
     parentCancel: options.parentCancel,
     listingOf: (order) => listingOrThrow(order.symbol),
+    listingOfConId: (conId) => market.listing(contracts.ofConId(conId)?.symbol ?? ''),
     isPrinting: (listing) => market.isPrinting(listing),
     isShortSale,
     nextPermId,

@@ -21,6 +21,20 @@ export interface CarriedFields {
   readonly conditions: readonly (readonly string[])[];
 }
 
+/** What must hold before an order is released. `isAnd`: how it is joined to the next one. */
+export type OrderCondition = { readonly isAnd: boolean } & (
+  | {
+      readonly kind: 'price';
+      readonly isMore: boolean;
+      readonly price: number;
+      readonly conId: number;
+    }
+  /** `at` is undefined for an invalid text. */
+  | { readonly kind: 'time'; readonly isMore: boolean; readonly at: number | undefined }
+  /** Margin, execution, volume and percent change. */
+  | { readonly kind: 'other' }
+);
+
 export interface Order {
   /** BUY, SELL or SSHORT; the exchange rejects any other value. */
   readonly action: string;
@@ -38,6 +52,12 @@ export interface Order {
   /** `goodTillDate` parsed; undefined if empty or invalid. */
   readonly goodTillAt: number | undefined;
   readonly goodAfterTime: string;
+  /** `goodAfterTime` parsed; undefined if empty or invalid. */
+  readonly goodAfterAt: number | undefined;
+  readonly conditions: readonly OrderCondition[];
+  /** They cancel the order instead of releasing it. */
+  readonly conditionsCancel: boolean;
+  readonly conditionsIgnoreRth: boolean;
   readonly ocaGroup: string;
   /** 1 cancel with block, 2 reduce with block, 3 reduce without block; 0 when not given. */
   readonly ocaType: number;
@@ -151,6 +171,10 @@ export const unsetOrder: Order = {
   goodTillDate: '',
   goodTillAt: undefined,
   goodAfterTime: '',
+  goodAfterAt: undefined,
+  conditions: [],
+  conditionsCancel: false,
+  conditionsIgnoreRth: false,
   ocaGroup: '',
   ocaType: 0,
   account: '',

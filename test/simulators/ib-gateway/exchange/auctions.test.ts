@@ -208,8 +208,8 @@ describe('the closing auction', () => {
 
 describe('an auction order', () => {
   test.each([
-    ['a stop at the open', { type: 'STP', auxPrice: 90, tif: 'OPG' }, 321],
-    ['a market-on-close order until cancelled', { ...MOC, tif: 'GTC' }, 321],
+    ['a stop at the open', { type: 'STP', auxPrice: 90, tif: 'OPG' }, 111],
+    ['a market-on-close order until cancelled', { ...MOC, tif: 'GTC' }, 113],
     ['a limit-on-close order without its limit', { type: 'LOC' }, 321],
     ['a limit-on-open order off the tick', { ...MOO, type: 'LMT', limitPrice: 93.005 }, 110],
   ])('is rejected: %s', (_, wanted, code) => {

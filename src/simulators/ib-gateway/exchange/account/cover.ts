@@ -1,5 +1,6 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
 import type { Agenda } from '../../../host/agenda.ts';
+import { hasBegun } from '../agenda/trading-hours.ts';
 import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { AccountBook } from './account-book.ts';
@@ -54,6 +55,7 @@ export function createCover(parts: Parts): Cover {
 
   function coverOf(order: BookOrder): number {
     if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    if (!hasBegun(order, parts.agenda.now())) return 0;
     const parent = parts.parentOf(order);
     const isParentWorking = parent !== undefined && !isFinal(parent);
     if (!isParentWorking) return remainingOf(order);

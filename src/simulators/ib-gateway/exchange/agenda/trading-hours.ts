@@ -62,7 +62,7 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
   return {
     isOpen: (at) => clock.isOpen(at),
     canTrade(order, at) {
-      if (auctionOf(order.order) !== undefined) return false;
+      if (auctionOf(order.order) !== undefined || !hasBegun(order, at)) return false;
       if (clock.isOpen(at)) return true;
       return order.order.outsideRth && order.order.type !== 'MKT' && isExtended(at);
     },
@@ -70,11 +70,12 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
       switch (order.order.tif) {
         case 'GTC':
         case 'IOC':
+        case 'FOK':
           return undefined;
         case 'GTD':
           return order.order.goodTillAt;
         default:
-          return dayEnd(order, at);
+          return dayEnd(order, instant(Math.max(at, order.order.goodAfterAt ?? 0)));
       }
     },
     auctions,
@@ -90,4 +91,9 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
     startOfDay: (at) => instant(Math.max(rolledAt, instantOf(calendar.zone, clock.dayOf(at), 0))),
     upcoming,
   };
+}
+
+/** Its good-after time has come, and its conditions have been met. */
+export function hasBegun({ order, isReleased }: BookOrder, at: Instant): boolean {
+  return isReleased && at >= (order.goodAfterAt ?? 0);
 }

@@ -39,6 +39,8 @@ export interface BookOrder {
   /** The listing's quote count when the stop was triggered. */
   triggeredQuote: number;
   isCancelPending: boolean;
+  /** Its conditions have been met, or it has none that hold it back. */
+  isReleased: boolean;
   /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
   trailStop: number;
@@ -77,6 +79,7 @@ export function newBookOrder(
     isTriggered: false,
     triggeredQuote: 0,
     isCancelPending: false,
+    isReleased: order.conditions.length === 0 || order.conditionsCancel,
     isDetached: false,
     trailStop: Number.NaN,
     completedAt: 0,
@@ -101,6 +104,20 @@ export function isStop(order: BookOrder): boolean {
 }
 
 /** To eight decimals, as the gateway states it: a quotient of sums of floats has dust behind them. */
+/** A stop waits for the market to turn against it, a touch order for the market to come to it. */
+export function waitsForTrigger(order: BookOrder): boolean {
+  return (isStop(order) || isTouch(order)) && !order.isTriggered;
+}
+
+export function isTouch({ order }: BookOrder): boolean {
+  return order.type === 'MIT' || order.type === 'LIT';
+}
+
+/** Takes everything at once or nothing. */
+export function isWhole({ order }: BookOrder): boolean {
+  return order.tif === 'FOK' || order.allOrNone;
+}
+
 export function averagePrice(order: BookOrder): number {
   return order.filled === 0 ? 0 : Math.round((order.value / order.filled) * 1e8) / 1e8;
 }
@@ -112,13 +129,13 @@ export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusTe
   if (order.stage === 'inactive') return 'Inactive';
   const isWaiting = order.stage === 'dormant' || auctionOf(order.order) !== undefined;
   if (isWaiting || !isMarketOpen) return 'PreSubmitted';
-  return isStop(order) && !order.isTriggered ? 'PreSubmitted' : 'Submitted';
+  return waitsForTrigger(order) ? 'PreSubmitted' : 'Submitted';
 }
 
 function whyHeld(order: BookOrder): string {
   if (isFinal(order)) return '';
   if (order.stage === 'inactive') return 'locate';
-  const isWaiting = isStop(order) && !order.isTriggered;
+  const isWaiting = waitsForTrigger(order);
   if (order.stage === 'dormant') return isWaiting ? 'child,trigger' : 'child';
   return isWaiting ? 'trigger' : '';
 }

@@ -13,9 +13,17 @@ export interface Refusal {
   readonly text: string;
 }
 
-const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'];
-const LIMITED = ['LMT', 'STP LMT', 'LOC'];
-const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC', 'OPG'];
+const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT', 'MOC', 'LOC'];
+const LIMITED = ['LMT', 'STP LMT', 'LIT', 'LOC'];
+const TRIGGERED = ['STP', 'STP LMT', 'MIT', 'LIT'];
+const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC', 'FOK', 'OPG'];
+/** The default and the last price: both are the last price here. */
+const TRIGGER_METHODS = [0, 2];
+const UNSUPPORTED_TYPE: Refusal = {
+  code: 387,
+  text: 'Unsupported order type for this exchange and security type.',
+};
+const BAD_TIME: Refusal = { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
 
 export interface Applicant {
@@ -30,6 +38,8 @@ export interface Applicant {
   readonly parent: BookOrder | undefined;
   readonly last: number;
   valuation(account: Account): Valuation;
+  /** Whether a contract of that number is known. */
+  isContract(conId: number): boolean;
 }
 
 /** Why a new order is rejected; undefined if it is accepted. */
@@ -43,7 +53,8 @@ export function refusalOfNew(applicant: Applicant): Refusal | undefined {
   );
 }
 
-function refusalOfTerms({ order, contract, account, now }: Applicant): Refusal | undefined {
+function refusalOfTerms(applicant: Applicant): Refusal | undefined {
+  const { order, contract, account, now } = applicant;
   if (contract === undefined) {
     return { code: 200, text: 'No security definition has been found for the request' };
   }
@@ -53,15 +64,23 @@ function refusalOfTerms({ order, contract, account, now }: Applicant): Refusal |
       : rejected('Invalid or missing IBCustAcctNo');
   }
   if (!SIDES.includes(order.action)) return invalid('The order side is invalid.');
-  if (!TYPES.includes(order.type)) {
-    const text = 'Unsupported order type for this exchange and security type.';
-    return { code: 387, text };
-  }
-  return refusalOfQuantity(order) ?? refusalOfPrices(order) ?? refusalOfTime(order, now);
+  if (!TYPES.includes(order.type)) return UNSUPPORTED_TYPE;
+  return (
+    refusalOfExtras(order) ??
+    refusalOfQuantity(order) ??
+    refusalOfPrices(order) ??
+    refusalOfTime(order, now) ??
+    refusalOfConditions(applicant)
+  );
 }
 
 function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
   if (quantity === 0) return { code: 434, text: 'The order size cannot be zero.' };
+  if (quantity !== undefined && quantity > 0 && !Number.isInteger(quantity)) {
+    const text =
+      'Fractional-sized order cannot be placed via API. Please use the desktop version of TWS to place this order.';
+    return { code: 10_243, text };
+  }
   if (quantity === undefined || !Number.isInteger(quantity) || quantity < 0) {
     return invalid('The order size is invalid.');
   }
@@ -71,11 +90,15 @@ function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
 function refusalOfPrices(order: Order): Refusal | undefined {
   const wanted: (readonly [string, number | undefined])[] = [];
   if (LIMITED.includes(order.type)) wanted.push(['limit', order.limitPrice]);
-  if (order.type === 'STP' || order.type === 'STP LMT') wanted.push(['stop', order.auxPrice]);
-  if (order.type === 'TRAIL') {
-    const isOneGiven = (order.auxPrice ?? 0) > 0 !== (order.trailingPercent ?? 0) > 0;
-    if (!isOneGiven) return invalid('A trail needs an amount or a percentage, not both.');
+  if (TRIGGERED.includes(order.type)) wanted.push(['stop', order.auxPrice]);
+  if (order.type === 'TRAIL' || order.type === 'TRAIL LIMIT') {
+    if (!isOneGiven(order.auxPrice, order.trailingPercent)) {
+      return invalid('A trail needs an amount or a percentage, not both.');
+    }
     if (order.trailStopPrice !== undefined) wanted.push(['trail stop', order.trailStopPrice]);
+  }
+  if (order.type === 'TRAIL LIMIT' && !isOneGiven(order.limitPrice, order.limitPriceOffset)) {
+    return invalid('A trailing stop limit needs a limit price or its offset, not both.');
   }
   for (const [name, price] of wanted) {
     if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
@@ -89,19 +112,58 @@ function refusalOfPrices(order: Order): Refusal | undefined {
   return undefined;
 }
 
+function isOneGiven(a: number | undefined, b: number | undefined): boolean {
+  return (a ?? 0) > 0 !== (b ?? 0) > 0;
+}
+
+/** What is not simulated is refused: an order that ignored it would not be the order of its client. */
+function refusalOfExtras({ adjustment, carried, triggerMethod, cashQuantity }: Order) {
+  const { single } = carried;
+  if (single.algoStrategy !== undefined) {
+    return { code: 442, text: 'Specified algorithm is not allowed for this order.' };
+  }
+  if (adjustment !== undefined || single.hedgeType !== undefined || carried.scale.length > 0) {
+    return UNSUPPORTED_TYPE;
+  }
+  if (!TRIGGER_METHODS.includes(triggerMethod)) {
+    return { code: 146, text: 'Invalid trigger method.' };
+  }
+  return (cashQuantity ?? 0) > 0 ? invalid('The cash quantity cannot be used here.') : undefined;
+}
+
+function refusalOfConditions({ order, isContract }: Applicant): Refusal | undefined {
+  for (const condition of order.conditions) {
+    if (condition.kind === 'other') return invalid('The type of the condition is not supported.');
+    if (condition.kind === 'time' && condition.at === undefined) return BAD_TIME;
+    if (condition.kind === 'price' && !isContract(condition.conId)) {
+      return { code: 147, text: 'The conditional contract info is incomplete.' };
+    }
+  }
+  const isPlain = ['MKT', 'LMT', 'STP', 'STP LMT'].includes(order.type) && order.tif !== 'OPG';
+  return order.conditions.length === 0 || isPlain
+    ? undefined
+    : invalid('Conditions are not supported for this type of order.');
+}
+
 function refusalOfTime(order: Order, now: Instant): Refusal | undefined {
-  const { type, tif, goodTillAt } = order;
+  const { type, tif, goodTillAt, goodAfterTime, goodAfterAt } = order;
   if (!TIMES_IN_FORCE.includes(tif)) return invalid('Invalid time in force.');
   const isForOpen = type === 'MKT' || type === 'LMT';
   const isForClose = type === 'MOC' || type === 'LOC';
   const isDay = tif === '' || tif === 'DAY';
-  if ((tif === 'OPG' && !isForOpen) || (isForClose && !isDay)) {
-    return invalid(`The time in force ${tif} is not valid for a ${type} order.`);
+  if (isForClose && !isDay) {
+    return { code: 113, text: 'The Tif option should be set to DAY for MOC and LOC orders.' };
+  }
+  if (tif === 'OPG' && !isForOpen) {
+    return { code: 111, text: 'The TIF (Tif type) and the order type are incompatible.' };
+  }
+  if (goodAfterTime !== '' && goodAfterAt === undefined) return BAD_TIME;
+  if (goodAfterTime !== '' && (tif === 'OPG' || isForClose)) {
+    return invalid('A good-after time is not valid for an order in an auction.');
   }
   if (tif !== 'GTD') return undefined;
-  if (goodTillAt === undefined) {
-    return { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
-  }
+  if (goodTillAt === undefined) return BAD_TIME;
+  if (goodTillAt <= (goodAfterAt ?? 0)) return rejected('It is good till before it is good after.');
   return goodTillAt <= now ? rejected('The good till date has passed.') : undefined;
 }
 

@@ -77,6 +77,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
       last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
       valuation: parts.valuation,
+      isContract: (conId) => contracts.ofConId(conId) !== undefined,
     };
   }
 

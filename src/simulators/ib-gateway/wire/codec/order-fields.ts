@@ -2,7 +2,7 @@
 // back.
 
 import type { Zone } from '../../../../market/time/zone.ts';
-import type { Adjustment, CarriedFields, Order } from '../../messages/order.ts';
+import type { Adjustment, CarriedFields, Order, OrderCondition } from '../../messages/order.ts';
 import { type FieldKind, numberFrom, UNSET_DOUBLE, UNSET_INTEGER } from './field-reader.ts';
 import { parseMoment } from './time-text.ts';
 
@@ -95,6 +95,7 @@ export function orderFrom(
   }
   const flag = (name: string) => text(name) === '1';
   const goodTillDate = text('goodTillDate');
+  const goodAfterTime = text('goodAfterTime');
   return {
     action: text('action'),
     quantity: number('totalQuantity'),
@@ -107,7 +108,11 @@ export function orderFrom(
     tif: text('tif'),
     goodTillDate,
     goodTillAt: parseMoment(goodTillDate, zone),
-    goodAfterTime: text('goodAfterTime'),
+    goodAfterTime,
+    goodAfterAt: parseMoment(goodAfterTime, zone),
+    conditions: blocks.conditions.map((fields) => conditionFrom(fields, zone)),
+    conditionsCancel: texts.get('conditionsCancelOrder') === '1',
+    conditionsIgnoreRth: texts.get('conditionsIgnoreRth') === '1',
     ocaGroup: text('ocaGroup'),
     ocaType: number('ocaType') ?? 0,
     account: text('account'),
@@ -124,6 +129,20 @@ export function orderFrom(
     adjustment: adjustmentFrom(text, number),
     carried: { ...blocks, single: Object.fromEntries(texts) },
   };
+}
+
+/** Type and conjunction first. */
+function conditionFrom(
+  [type, conjunction, isMore, value = '', conId]: readonly string[],
+  zone: Zone,
+): OrderCondition {
+  const isAnd = conjunction !== 'o';
+  const direction = { isAnd, isMore: isMore === '1' };
+  if (type === '1') {
+    return { ...direction, kind: 'price', price: numberFrom(value), conId: Number(conId) };
+  }
+  if (type === '3') return { ...direction, kind: 'time', at: parseMoment(value, zone) };
+  return { isAnd, kind: 'other' };
 }
 
 function adjustmentFrom(

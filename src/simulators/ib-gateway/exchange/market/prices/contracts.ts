@@ -104,7 +104,8 @@ export function detailsOf(contract: Contract, calendar: Calendar, now: Instant):
     contract,
     marketName: contract.symbol,
     minTick: 0.01,
-    orderTypes: 'ACTIVETIM,GTC,GTD,IOC,LMT,LOC,LOO,MKT,MOC,MOO,OCA,OPG,STP,STPLMT,TRAIL,WHATIF',
+    orderTypes:
+      'ACTIVETIM,AON,COND,DAY,FOK,GAT,GTC,GTD,IOC,LIT,LMT,LOC,LOO,MIT,MKT,MOC,MOO,OCA,OPG,STP,STPLMT,TRAIL,TRAILLMT,WHATIF',
     validExchanges: EXCHANGES.join(','),
     marketRuleIds: EXCHANGES.map(() => MARKET_RULE_ID).join(','),
     longName: `${contract.symbol} SIMULATED STOCK`,

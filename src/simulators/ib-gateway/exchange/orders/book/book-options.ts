@@ -20,6 +20,7 @@ export interface BookOptions {
   readonly children: ChildrenMode;
   readonly parentCancel: ParentCancelMode;
   listingOf(order: BookOrder): Listing;
+  listingOfConId(conId: number): Listing | undefined;
   /** False from the open until the symbol's first print: nothing trades at yesterday's quote. */
   isPrinting(listing: Listing): boolean;
   /** Sells more than the account holds, and is not a child. */

@@ -1,9 +1,9 @@
 // The order book of the gateway: orders enter, trade and end at the moment the market moves; clients receive reports
 // later.
-import { auctionOf, type Order } from '../../../messages/order.ts';
+import { auctionOf, type Order, unsetOrder } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { TickCause } from '../../market/prices/market.ts';
-import { type BookOrder, isFinal, isStop } from '../../memory/book-order.ts';
+import { type BookOrder, isFinal, waitsForTrigger } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import { type Cancelling, createCancelling } from './cancelling.ts';
 import { createEntering } from './entering.ts';
@@ -12,6 +12,7 @@ import { createFilling, type Filling } from './filling.ts';
 import { createFillAllowance } from './fills/fill-allowance.ts';
 import { createBookIndex } from './links/book-index.ts';
 import { createFamily } from './links/family.ts';
+import { createReleases } from './releases.ts';
 
 export interface Book {
   place(wanted: NewOrder): BookOrder;
@@ -70,11 +71,22 @@ export function createBook(options: BookOptions): Book {
     forceFill: filling.forceFill,
   });
   const { cancel } = cancelling;
+  const releases = createReleases({
+    agenda,
+    hours,
+    listingOfConId: options.listingOfConId,
+    released(order) {
+      tell(order);
+      filling.attempt(order);
+    },
+    cancel,
+  });
   const entering = createEntering({
     options,
     index,
     family,
     expiries,
+    releases,
     tell,
     attempt: filling.attempt,
     wake: filling.wake,
@@ -96,6 +108,7 @@ export function createBook(options: BookOptions): Book {
     order.completedStatus = why;
     index.close(order);
     expiries.disarm(order);
+    releases.disarm(order);
     allowance.forget(order);
   }
 
@@ -122,12 +135,13 @@ export function createBook(options: BookOptions): Book {
         .some((order) => order.stage === 'working' && hours.canTrade(order, agenda.now())),
     onTick(listing, cause) {
       if (cause === 'halt') return;
+      releases.onTick(listing);
       for (const order of index.openIn(listing.symbol)) filling.attempt(order);
     },
     sessionOpened() {
       for (const order of index.open()) {
         options.changed(order);
-        const isAtExchange = !isStop(order) && auctionOf(order.order) === undefined;
+        const isAtExchange = !waitsForTrigger(order) && auctionOf(order.order) === undefined;
         if (order.stage === 'working' && isAtExchange) reports.changed(order);
       }
     },
@@ -144,8 +158,13 @@ export function createBook(options: BookOptions): Book {
       // Messages in flight when the gateway died never arrived.
       order.isCancelPending = false;
       if (order.stage === 'inactive') order.stage = 'working';
+      // The state file of an older version knows nothing that holds an order back.
+      order.isReleased ??= true;
+      order.order = { ...unsetOrder, ...order.order };
       index.add(order);
-      if (!isFinal(order)) expiries.arm(order);
+      if (isFinal(order)) return;
+      expiries.arm(order);
+      releases.arm(order);
     },
   };
 }

@@ -1,13 +1,14 @@
 // How orders enter the book: stored, transmitted with their brackets, changed, and held while shares to borrow are
 // located.
 import { auctionOf, type Order } from '../../../messages/order.ts';
-import type { TradingHours } from '../../agenda/trading-hours.ts';
+import { hasBegun, type TradingHours } from '../../agenda/trading-hours.ts';
 import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import type { Expiries } from './expiries.ts';
 import type { BookIndex } from './links/book-index.ts';
 import { dormantQuantity, statedQuantity } from './links/children.ts';
 import type { Family } from './links/family.ts';
+import type { Releases } from './releases.ts';
 
 export interface Entering {
   place(wanted: NewOrder): BookOrder;
@@ -21,6 +22,7 @@ interface Parts {
   readonly index: BookIndex;
   readonly family: Family;
   readonly expiries: Expiries;
+  readonly releases: Releases;
   tell(order: BookOrder): void;
   attempt(order: BookOrder): void;
   wake(child: BookOrder, parent: BookOrder, shares: number): void;
@@ -28,9 +30,11 @@ interface Parts {
 }
 
 const LOCATE_MS = 30_000;
+const OUTSIDE_RTH_IGNORED =
+  "Order Event Warning: Attribute 'Outside Regular Trading Hours' is ignored based on the order type and destination. PlaceOrder is now being processed.";
 
 export function createEntering(parts: Parts): Entering {
-  const { options, index, family, expiries } = parts;
+  const { options, index, family, expiries, releases } = parts;
   const { agenda, faults, reports, hours, children: mode } = options;
 
   function place(wanted: NewOrder): BookOrder {
@@ -82,12 +86,17 @@ export function createEntering(parts: Parts): Entering {
     if (locate !== undefined) holdForLocate(order, locate.forMs ?? LOCATE_MS);
     reports.accepted(order);
     options.changed(order);
+    releases.arm(order);
+    if (isFinal(order)) return;
+    const isIgnored = order.order.outsideRth && !canTradeOutside(order);
+    if (isIgnored) reports.notice(order, 2109, OUTSIDE_RTH_IGNORED);
     if (isWaitingForOpen(order)) reports.notice(order, 399, waitingText(order, hours));
   }
 
   function isWaitingForOpen(order: BookOrder): boolean {
     const now = agenda.now();
     if (order.stage !== 'working' || hours.canTrade(order, now)) return false;
+    if (!hasBegun(order, now)) return false;
     return auctionOf(order.order) !== 'closing' || !hours.isOpen(now);
   }
 
@@ -120,6 +129,9 @@ export function createEntering(parts: Parts): Entering {
     const stated = statedQuantity(mode, family.parentOf(order), wanted.quantity ?? order.quantity);
     order.quantity = Math.max(order.filled, stated);
     expiries.arm(order);
+    order.isReleased ||= wanted.conditions.length === 0 || wanted.conditionsCancel;
+    releases.arm(order);
+    if (isFinal(order)) return;
     if (remainingOf(order) === 0 && !family.isParentWorking(order)) {
       parts.cancel(order, 'Reduced to what is filled');
       return;
@@ -136,6 +148,10 @@ export function createEntering(parts: Parts): Entering {
   }
 
   return { place, transmit, modify };
+}
+
+function canTradeOutside({ order }: BookOrder): boolean {
+  return order.type !== 'MKT' && auctionOf(order) === undefined;
 }
 
 function waitingText(waiting: BookOrder, hours: TradingHours): string {

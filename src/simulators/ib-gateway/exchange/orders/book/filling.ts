@@ -2,8 +2,9 @@
 import { assertNever } from '../../../../../kernel/assert.ts';
 import { instant } from '../../../../../kernel/instant.ts';
 import { auctionOf } from '../../../messages/order.ts';
+import { hasBegun } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
-import { type BookOrder, isBuy, isFinal, remainingOf } from '../../memory/book-order.ts';
+import { type BookOrder, isBuy, isFinal, isWhole, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
 import { matchAt } from './fills/fill.ts';
 import type { FillAllowance } from './fills/fill-allowance.ts';
@@ -45,7 +46,7 @@ export function createFilling(parts: Parts): Filling {
     const listing = options.listingOf(order);
     if (auctionOf(order.order) === 'opening') return open(order, listing);
     if (hours.canTrade(order, agenda.now()) && options.isPrinting(listing)) match(order, listing);
-    if (order.order.tif === 'IOC') parts.cancel(order, 'Immediate or cancel');
+    if (!isFinal(order) && isImmediate(order)) parts.cancel(order, 'Immediate or cancel');
   }
 
   /** The first print of its session is the opening auction. */
@@ -91,7 +92,7 @@ export function createFilling(parts: Parts): Filling {
     { price, quantity }: { readonly price: number; readonly quantity: number },
   ): void {
     const shares = shareable(order, quantity);
-    if (shares <= 0) return;
+    if (shares < smallestFill(order)) return;
     if (isBuy(order)) listing.askSize -= shares;
     else listing.bidSize -= shares;
     execute(order, shares, price);
@@ -103,6 +104,18 @@ export function createFilling(parts: Parts): Filling {
     const siblings = parent === undefined ? [] : family.childrenOf(parent);
     const fillable = Math.min(offered, fillableOf(order, parent, siblings));
     return fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
+  }
+
+  /** At once or never: it is not even kept until its time comes. */
+  function isImmediate(order: BookOrder): boolean {
+    const { tif } = order.order;
+    return (tif === 'IOC' || tif === 'FOK') && hasBegun(order, agenda.now());
+  }
+
+  function smallestFill(order: BookOrder): number {
+    const remaining = remainingOf(order);
+    if (isWhole(order)) return remaining;
+    return order.filled > 0 ? 1 : Math.min(remaining, order.order.minQuantity || 1);
   }
 
   function execute(order: BookOrder, shares: number, price: number): void {

@@ -1,16 +1,29 @@
 // A book order in the form of the shared fill model.
+
+import { comparePrices } from '../../../../../../market/instruments/tick-grid.ts';
 import {
   type Match,
   type MatchableOrder,
   matchOrder,
 } from '../../../../../../market/quotes/matching.ts';
+import { isLastWithinQuote } from '../../../../../../market/quotes/quote.ts';
 import type { Listing } from '../../../market/prices/listing.ts';
-import { type BookOrder, isBuy, remainingOf } from '../../../memory/book-order.ts';
+import { type BookOrder, isBuy, isTouch, remainingOf } from '../../../memory/book-order.ts';
+import { trailLimit } from './trail.ts';
 
 /** The effect of the current quote on the order; unsupported types do nothing. */
 export function matchAt(order: BookOrder, listing: Listing): Match {
+  if (isTouch(order) && !order.isTriggered) return touchAt(order, listing);
   const matchable = matchableOf(order);
   return matchable === undefined ? { kind: 'nothing' } : matchOrder(matchable, listing);
+}
+
+/** A touch order is triggered by a print at its price or better, which the quote confirms. */
+function touchAt(order: BookOrder, listing: Listing): Match {
+  if (listing.isHalted || !isLastWithinQuote(listing)) return { kind: 'nothing' };
+  const away = comparePrices(listing.last, order.order.auxPrice ?? Number.NaN);
+  const isTouched = isBuy(order) ? away <= 0 : away >= 0;
+  return { kind: isTouched ? 'triggered' : 'nothing' };
 }
 
 function matchableOf(order: BookOrder): MatchableOrder | undefined {
@@ -21,8 +34,10 @@ function matchableOf(order: BookOrder): MatchableOrder | undefined {
   const stopPrice = order.order.auxPrice ?? Number.NaN;
   switch (order.order.type) {
     case 'MKT':
+    case 'MIT':
       return { type: 'market', side, remaining };
     case 'LMT':
+    case 'LIT':
       return { type: 'limit', side, remaining, limitPrice };
     case 'STP':
       return { type: 'stop', side, remaining, stopPrice, isTriggered };
@@ -32,6 +47,10 @@ function matchableOf(order: BookOrder): MatchableOrder | undefined {
       return isTriggered
         ? { type: 'limit', side, remaining, limitPrice }
         : { type: 'stop', side, remaining, stopPrice, isTriggered };
+    case 'TRAIL LIMIT':
+      return isTriggered
+        ? { type: 'limit', side, remaining, limitPrice: trailLimit(order) }
+        : { type: 'stop', side, remaining, stopPrice: order.trailStop, isTriggered };
     default:
       return undefined;
   }

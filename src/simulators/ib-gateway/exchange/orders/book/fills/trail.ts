@@ -11,7 +11,7 @@ import { type BookOrder, isBuy } from '../../../memory/book-order.ts';
 
 /** Moves the trigger with the last price; true if it moved. */
 export function followLast(order: BookOrder, listing: Listing): boolean {
-  if (order.order.type !== 'TRAIL' || order.isTriggered) return false;
+  if (!isTrail(order) || order.isTriggered) return false;
   // A print that the quote does not confirm neither moves nor triggers it.
   if (listing.isHalted || !isLastWithinQuote(listing)) return false;
   const wanted = triggerFrom(order, listing.last);
@@ -20,8 +20,24 @@ export function followLast(order: BookOrder, listing: Listing): boolean {
     : order.trailStop;
   const after = isBuy(order) ? Math.min(before, wanted) : Math.max(before, wanted);
   if (after === order.trailStop) return false;
+  const { type, limitPrice, limitPriceOffset } = order.order;
+  if (type === 'TRAIL LIMIT' && !limitPriceOffset) {
+    order.order = { ...order.order, limitPriceOffset: Math.abs(before - (limitPrice ?? before)) };
+  }
   order.trailStop = after;
   return true;
+}
+
+function isTrail({ order }: BookOrder): boolean {
+  return order.type === 'TRAIL' || order.type === 'TRAIL LIMIT';
+}
+
+/** The limit follows the trigger at the distance that was stated, or at the first one. */
+export function trailLimit({ order, trailStop }: BookOrder): number {
+  const offset = order.limitPriceOffset ?? Number.NaN;
+  return order.action === 'BUY'
+    ? roundUp(DEFAULT_PRICE_STEPS, trailStop + offset)
+    : roundDown(DEFAULT_PRICE_STEPS, trailStop - offset);
 }
 
 function triggerFrom(order: BookOrder, last: number): number {
