@@ -53,6 +53,8 @@ export interface SsiSimulator {
   stop(): Promise<void>;
 }
 
+/** Faults that end after `for_ms` of real time. */
+const ENDING: ReadonlySet<string> = new Set(['mute', 'socket-gap']);
 const ACCOUNT = '0000001';
 const CASH = 10_000_000_000;
 const OTP = '222222';
@@ -107,9 +109,17 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
       started.recheck();
     }
     const added = exchange.addFault(request);
-    if (added.ok && request.kind === 'mute' && request.forMs !== undefined)
-      wallClock.after(request.forMs, () => pump.run(() => exchange.removeFaults(added.value.id)));
+    if (added.ok && ENDING.has(request.kind) && request.forMs !== undefined)
+      wallClock.after(request.forMs, () => pump.run(() => removeFaults(added.value.id)));
     return added;
+  }
+
+  function removeFaults(id: number | undefined): readonly Fault[] {
+    const removed = exchange.removeFaults(id);
+    const isGap = ({ kind }: Fault) => kind === 'socket-gap';
+    // A newer gap goes on.
+    if (removed.some(isGap) && !exchange.faults.list().some(isGap)) started.endGap();
+    return removed;
   }
 
   function release(): void {
@@ -127,7 +137,7 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
     },
     sockets: started.sockets,
     wireLog: log.since,
-    removeFaults: exchange.removeFaults,
+    removeFaults,
     run: pump.run,
   });
   const server = await startHttpServer(options.port, rest, started.upgrade).catch(

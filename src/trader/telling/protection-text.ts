@@ -93,7 +93,7 @@ function watchedText({
   why,
 }: StatusView['watched'][number]): string {
   if (kind === 'unwatched') return unwatchedText({ symbol, quantity, stopPrice, why });
-  return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}; nothing protects it while the daemon is down`;
+  return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; nothing protects it while the daemon is down`;
 }
 
 function lockedText(

@@ -152,6 +152,17 @@ describe('the line', () => {
     expect(orderList).toMatchObject([{ orderStatus: 'FF' }]);
   });
 
+  it('loses its stream until the gap is deleted', async () => {
+    await begin();
+    const stream = await watching();
+    const { fault_id: id } = (await fault({ kind: 'socket-gap', for_ms: 600_000 })).body;
+    await stream.closed();
+    await expect(rig.open()).rejects.toThrow();
+    expect((await rig.control('GET', '/fault')).body).toMatchObject([{ kind: 'socket-gap' }]);
+    await rig.control('DELETE', `/fault/${id}`);
+    await watching();
+  });
+
   it('refuses tokens, refreshes, signatures and codes', async () => {
     await begin();
     const { refreshToken } = (await rig.logIn()).body.data;

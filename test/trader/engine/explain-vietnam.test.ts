@@ -1,54 +1,12 @@
 // What a person in Vietnam reads about a trade, a refusal and a lock: VND without decimals, on the clock of Ho Chi Minh City.
 import { describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS, type TradingDay } from '../../../src/kernel/instant.ts';
-import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
-import { venuesOf } from '../../../src/trader/app/venues.ts';
+import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { wordsAt } from '../../../src/trader/domain/wording/figures.ts';
 import { refusalText } from '../../../src/trader/domain/wording/refusal-text.ts';
 import { lockRow } from '../../../src/trader/surfaces/desk/lock-row.ts';
 import { strategyRows } from '../../../src/trader/surfaces/desk/strategy-row.ts';
-import { BARE } from './rig/plain-exchange.ts';
-import { settings } from './rig/settings.ts';
-import { fill, placeAt } from './rig/settling-venue.ts';
-
-const VIETNAM = venuesOf('vietnam');
-const HOME = VIETNAM.home;
-const TEN = instant(Date.parse('2026-11-18T10:00:20+07:00'));
-const DAY_LIMITS = {
-  day: '2026-11-18' as TradingDay,
-  ceiling: 90_900,
-  floor: 79_100,
-  reference: 85_000,
-};
-
-const ACCOUNT_VALUES = [
-  'NetLiquidation',
-  'SettledCash',
-  'BuyingPower',
-  'AvailableFunds',
-  'ExcessLiquidity',
-] as const;
-
-async function atHose() {
-  const risk = { ...settings([]).risk, positionNotionalMax: 1e9 };
-  const place = await placeAt(
-    { ...BARE, orderTypes: ['limit'] },
-    { stop: { kind: 'percent', percent: 2.5 } },
-    { venues: VIETNAM, at: TEN, settings: { venue: 'vietnam', accountType: 'cash', risk } },
-  );
-  const { rig } = place;
-  for (const tag of ACCOUNT_VALUES) await rig.account(tag, 10_000_000_000);
-  await rig.market({ type: 'limits', symbol: 'AAPL', limits: DAY_LIMITS });
-  await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
-  function told(id: string): string[] {
-    const reader = openJournalReader(rig.file, { clientId: undefined, home: HOME });
-    if (!reader.ok) throw new Error(reader.failure.kind);
-    const steps = reader.value.look.explain(id).filter(({ minor }) => !minor);
-    reader.value.close();
-    return steps.map(({ topic, text }) => `${topic}: ${text}`);
-  }
-  return { ...place, told };
-}
+import { atHose, HOME, TEN } from './rig/hose.ts';
+import { fill } from './rig/settling-venue.ts';
 
 describe('at an exchange of Vietnam', () => {
   it('an explanation has VND without decimals and the times of Ho Chi Minh City', async () => {

@@ -34,6 +34,8 @@ export async function seedHousehold(parts: HouseholdParts): Promise<void> {
   const now = book.ledger.context.store.now();
   const today = dayAt(book.home.zone, now);
   const household = householdAt(today);
+  // Its securities trade in another currency than these books are kept in.
+  if (!household.securities.some(({ currency }) => currency === book.home.currency)) return;
   const securities = await registered(parts, household);
   await split(parts, household, securities);
   for (const { username, portfolios } of household.people) {

@@ -36,6 +36,7 @@ export interface Stream {
   sockets(): readonly SocketView[];
   /** Closes every socket; new ones are refused for so many wall milliseconds. */
   gap(forMs: number): void;
+  endGap(): void;
   /** Closes the sockets whose token is not valid any more. */
   recheck(): void;
   stop(): void;
@@ -167,6 +168,9 @@ export function createStream(parts: StreamParts): Stream {
     gap(forMs) {
       refusedUntil = wallClock.now() + forMs;
       for (const { socket } of connections) socket.terminate();
+    },
+    endGap() {
+      refusedUntil = wallClock.now();
     },
     recheck,
     stop() {

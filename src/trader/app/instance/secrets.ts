@@ -2,6 +2,8 @@
 import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/masked.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
+import type { SsiSettings } from '../../ports/ssi-settings.ts';
+import { privateKeyOf } from '../private-key/private-key.ts';
 
 export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Settings): string[] {
   const { webhook, telegram, heartbeatUrl } = notify;
@@ -13,6 +15,7 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Set
     ssi?.apiKey,
     ssi?.apiSecret,
     ssi?.privateKey,
+    ...(ssi === undefined ? [] : secretsOfKeyFile(ssi)),
     sentry.dsn,
     api.oidc?.clientSecret,
     agents.languageModel?.key,
@@ -22,6 +25,19 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Set
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text): text is string => text !== undefined && text !== '');
+}
+
+/** Shorter lines of a key are parts of other texts. */
+const KEY_LINE_MIN = 16;
+
+/** The text of the file that holds the key, and each of its lines: a log may have them apart. */
+function secretsOfKeyFile(ssi: SsiSettings): string[] {
+  const key = ssi.privateKeyFile === undefined ? undefined : privateKeyOf(ssi);
+  if (key?.ok !== true) return [];
+  const lines = key.value
+    .split(/\r?\n/)
+    .filter((line) => line.length >= KEY_LINE_MIN && !line.startsWith('-----'));
+  return [key.value, ...lines];
 }
 
 /** Whoever knows the path of such an address can write to it. */

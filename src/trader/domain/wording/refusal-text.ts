@@ -184,7 +184,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'exchange_refuses':
       return `${refusal.text} (${refusal.reason})`;
     case 'no_price_limits':
-      return "today's price limits are not known yet";
+      return "today's price limits are not known: without a reference price no order is priced";
     case 'order_type_not_offered':
       return `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':

@@ -1,6 +1,7 @@
 // Whether somebody watches the stops that only this daemon can watch: its line is ready, and prices arrive.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { duration } from '../../domain/wording/figures.ts';
@@ -34,6 +35,23 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   const isLineQuiet = now - (broker.heardAt ?? 0) >= freshMs;
   if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;
   return `no price for ${duration(ageMs)}`;
+}
+
+/** What the watch of a stop lacks while it goes on: with it an exit is sent, and may fill late or far away. */
+export function watchDoubt(
+  { market, state, now }: WatchSeen,
+  { symbol }: HeldPosition,
+): string | undefined {
+  const quote = market.quote(symbol);
+  if (quote?.isHalted === true) return 'it is halted, and sold when it trades again';
+  if (!isMarketOpen({ market, state, now }, symbol) || state.gateway.state !== 'ready')
+    return undefined;
+  if (quote !== undefined && !isSound(quote.bid) && !isSound(quote.ask))
+    return 'it has no bid and no ask, as a share that is halted: an exit rests until it trades';
+  const isLimited = market.placeOf(symbol).venue.refusalsOf !== undefined;
+  return isLimited && market.limits(symbol, now) === undefined
+    ? "today's price limits are not known, so an exit is priced from the market"
+    : undefined;
 }
 
 /** With shares that can be sold: others have no stop until then. */

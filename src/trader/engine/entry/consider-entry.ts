@@ -38,7 +38,7 @@ export function considerEntry(
     ...more,
   ];
   const draft = draftEntry(turn, signal, strategy);
-  if (Array.isArray(draft)) reasons.push(...draft);
+  if (Array.isArray(draft)) reasons.push(...draft.filter((one) => !isNamed(reasons, one)));
   else {
     const { shares } = draft.sizing;
     reasons.push(...orderRefusals(turn, { symbol, side, shares, price: draft.prices.fill }));
@@ -61,6 +61,11 @@ export function considerEntry(
   const entered = { signal, tradeId: signal.id, strategy, draft, condition: condition.value };
   enter(turn, { ...entered, validUntil }, own);
   return reasons;
+}
+
+/** The size says again what the gate has said. */
+function isNamed(reasons: readonly Refusal[], { kind }: Refusal): boolean {
+  return kind === 'not_shortable' && reasons.some((reason) => reason.kind === kind);
 }
 
 function ageMaxOf(turn: Turn, feed: string): number {

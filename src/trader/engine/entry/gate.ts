@@ -124,13 +124,21 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
   } else {
     refusals.push(...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol));
   }
-  refusals.push(...seriesRefusals(turn, symbol));
+  refusals.push(...seriesRefusals(turn, symbol), ...unpricedRefusals(turn, strategy, symbol));
   if (side === 'short') {
     const shares = turn.market.shortable(symbol) ?? 0;
     if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });
     if (shares <= 0) refusals.push({ kind: 'not_shortable', shares });
   }
   return refusals;
+}
+
+/** Without its reference price nobody knows which prices the exchange takes today. A person's order is judged by its rules as a whole. */
+function unpricedRefusals(turn: Turn, strategy: Enterer, symbol: string): Refusal[] {
+  const isLimited = turn.market.placeOf(symbol).venue.refusalsOf !== undefined;
+  const isKnown = turn.market.limits(symbol, turn.now) !== undefined;
+  if (!isLimited || isKnown || isJudgedByExchange(turn, strategy, symbol)) return [];
+  return [{ kind: 'no_price_limits' }];
 }
 
 /** A person's order: the rules of its exchange, which take orders in auctions too, say when. */

@@ -12,7 +12,7 @@ import type {
   WatchedPosition,
 } from '../../ports/trader.ts';
 import { type CoverSeen, hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
-import { whyUnwatched } from '../cover/unwatched.ts';
+import { watchDoubt, whyUnwatched } from '../cover/unwatched.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
@@ -87,7 +87,9 @@ export function uncoveredPositions(
 /** None if a stop rests under it. */
 function watchOf(seen: ProtectionSeen, position: HeldPosition): readonly WatchedPosition[] {
   if (!isWatchedIn(seen, position) || sellableOf(position, seen.now) === 0) return [];
-  return [watchedRow(position, whyUnwatched(seen, position))];
+  const why = whyUnwatched(seen, position);
+  const row = watchedRow(position, why);
+  return [why === undefined ? { ...row, why: watchDoubt(seen, position) ?? '' } : row];
 }
 
 export function lockedIn(state: State, now: Instant): readonly LockedStatus[] {

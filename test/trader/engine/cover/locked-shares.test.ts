@@ -1,7 +1,13 @@
 // Shares that their market does not let be sold yet, through the engine's public interface: neither protected nor naked, and sold by a
 // close at the moment in which they may be.
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
+import {
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  plus,
+  type TradingDay,
+} from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
@@ -262,6 +268,9 @@ describe('at HOSE', () => {
       { size },
       { venues: createVenues(HOSE), at: morning },
     );
+    const day = '2026-11-18' as TradingDay;
+    const limits = { day, ceiling: 107, floor: 93, reference: 100 };
+    await place.rig.market({ type: 'limits', symbol: 'AAPL', limits });
     await place.rig.predict('BUY');
     await fill(place, 'e', { shares: 159 });
     await place.rig.pass(31_000);

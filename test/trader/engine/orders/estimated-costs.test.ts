@@ -25,8 +25,12 @@ async function tell(rig: Rig, execution: ReportedExecution): Promise<void> {
 /** An entry of 200 at HOSE rests; prices are of the rig, around 100 dong. */
 async function working(costs?: { readonly brokeragePercent: number }) {
   const venues = createVenues(HOSE);
+  const { home } = venues;
   const rig = createRig({ venues, at: MORNING, ...(costs && { settings: { costs } }) });
   await rig.ready();
+  const day = home.calendar.dayOf(rig.now());
+  const limits = { day, ceiling: 107, floor: 93, reference: 100 };
+  await rig.market({ type: 'limits', symbol: 'AAPL', limits });
   await rig.predict('BUY');
   const { e } = rig.bracket();
   await rig.told(e);

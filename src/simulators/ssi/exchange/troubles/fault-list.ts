@@ -82,8 +82,10 @@ export function createFaultList(): FaultList {
       if (NEEDS_SYMBOL.includes(request.kind) && request.symbol === undefined)
         return failed(`The fault "${request.kind}" needs a "symbol".`);
       lastId += 1;
-      const isLasting = LASTING_KINDS.some((kind) => kind === request.kind);
-      const isNow = IMMEDIATE_KINDS.some((kind) => kind === request.kind);
+      // A gap that lasts can be ended.
+      const isGap = request.kind === 'socket-gap' && (request.forMs ?? 0) > 0;
+      const isLasting = isGap || LASTING_KINDS.some((kind) => kind === request.kind);
+      const isNow = !isGap && IMMEDIATE_KINDS.some((kind) => kind === request.kind);
       const left = isLasting ? undefined : isNow ? 0 : (request.count ?? 1);
       const fault = { ...request, id: lastId, left };
       if (!isNow) faults.push(fault);
