@@ -2,18 +2,17 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { executed } from './prepared.ts';
 
-export type RowCells = Readonly<Record<string, string | number | null>>;
+export type RowCells<Column extends string = string> = Readonly<
+  Record<Column, string | number | null>
+>;
 
-/** All rows have the same columns. */
-export async function insertRows<Tables>(
+/** Of each row, what belongs into these columns. */
+export async function insertRows<Tables, Column extends string>(
   db: Kysely<Tables>,
   isServer: boolean,
-  table: string,
-  rows: readonly RowCells[],
+  { table, columns }: { readonly table: string; readonly columns: readonly Column[] },
+  rows: readonly RowCells<Column>[],
 ): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const columns = Object.keys(first);
   for (let from = 0; from < rows.length; ) {
     const left = rows.length - from;
     const size = isServer ? ROWS_OF_VALUE : (SIZES.find((one) => one <= left) ?? 1);
@@ -48,7 +47,10 @@ function textOfRows(table: string, columns: readonly string[], rows: number): st
   return text;
 }
 
-function cellsOf(rows: readonly RowCells[], columns: readonly string[]): unknown[] {
+function cellsOf<Column extends string>(
+  rows: readonly RowCells<Column>[],
+  columns: readonly Column[],
+): unknown[] {
   const cells: unknown[] = [];
   for (const row of rows) for (const column of columns) cells.push(row[column]);
   return cells;

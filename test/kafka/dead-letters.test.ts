@@ -70,6 +70,11 @@ async function messages(): Promise<readonly Message[]> {
   return events.map((event) => messageOf(settings.prefix, event));
 }
 
+/** It fits its schema, and not its hash. */
+function spoiledAmount(message: Message): Message {
+  return { ...message, value: message.value.replace('"amount":"3"', '"amount":"3000"') };
+}
+
 const balances = async () => {
   const rows = await rowsOfBook(places[1]?.address ?? '');
   return rows.ledger_cash?.map((row) => /"balance","(\d+)"/.exec(row)?.[1]);
@@ -124,6 +129,27 @@ describe('a message', () => {
     expect(await rebuild()).toMatchObject({ ok: true, value: { place: { parked: {} } } });
     expect(await rowsOfBook(places[1]?.address ?? '')).toEqual(
       await rowsOfBook(places[0]?.address ?? ''),
+    );
+  });
+
+  it('that cannot be used is put aside as it was where threads read, too', async () => {
+    const all = await messages();
+    const [first, last] = [
+      all.findIndex(({ value }) => value.includes('"amount":"2"')),
+      all.findLastIndex(({ value }) => value.includes('"amount":"3"')),
+    ];
+    const spoiled = all
+      .with(first, { ...(all[first] as Message), value: '{' })
+      .with(last, spoiledAmount(all[last] as Message));
+    await broker.send(spoiled);
+    const done = await rebuildFromKafka({
+      ...{ settings, store: copy.store, now: Date.now, threadsFrom: 1 },
+    });
+    expect(done).toMatchObject({ ok: true, value: { deadLetters: 2 } });
+    expect(await balances()).toEqual(['1', '3']);
+    const letters = await deadLetters(settings);
+    expect(letters.ok && letters.value.map(({ message }) => [message.key, message.value])).toEqual(
+      [first, last].map((at) => [spoiled[at]?.key, spoiled[at]?.value]),
     );
   });
 

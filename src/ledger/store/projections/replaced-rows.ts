@@ -22,7 +22,10 @@ export function projectionWrites(
           if (differenceIn(table, stored) === undefined) continue;
           await removeAll(db, table);
         }
-        await insertRows(db, isServer, table.table, table.rows());
+        const rows = table.rows();
+        // All have the same columns.
+        const [columns = []] = rows.slice(0, 1).map(Object.keys);
+        await insertRows(db, isServer, { table: table.table, columns }, rows);
       }
       if (projected.of === 'portfolio') onLots(projected.positions.map(({ security }) => security));
     },

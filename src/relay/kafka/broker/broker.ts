@@ -44,11 +44,25 @@ export interface Broker {
   messages(from: readonly LogPlace[]): AsyncIterable<StoredMessage>;
   /** The same, as many at a time as have arrived. */
   batches(from: readonly LogPlace[]): AsyncIterable<readonly StoredMessage[]>;
+  /** For reading many messages of which the places are known. */
+  openLog(): LogReader;
   /** How many partitions each of these topics has; a topic that is missing is left out. */
   partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The first messages that are as new as this, epoch ms; the end of a partition that has none. */
   placesAt(topics: readonly string[], at: number): Promise<readonly LogPlace[]>;
   close(): Promise<void>;
+}
+
+export interface LogReader {
+  /** The messages from these places on, as many as one answer of a broker holds: a part for each place of which it held something. */
+  fetch(places: readonly LogPlace[]): Promise<readonly FetchedPart[]>;
+  close(): Promise<void>;
+}
+
+export interface FetchedPart extends LogPlace {
+  readonly messages: readonly StoredMessage[];
+  /** The offset behind them. */
+  readonly next: number;
 }
 
 export interface StoredMessage extends LogPlace, Message {

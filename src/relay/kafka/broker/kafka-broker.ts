@@ -1,7 +1,5 @@
 // Apache Kafka by its client library, which is loaded only where a broker is configured.
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import type { Admin, Consumer, Message as LibraryMessage, Producer } from '@platformatic/kafka';
+import type { Admin, Producer } from '@platformatic/kafka';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
 import {
@@ -11,22 +9,16 @@ import {
   type Message,
   PARTITIONS,
   placeName,
-  type StoredMessage,
   type TopicWanted,
 } from './broker.ts';
+import { batchesFrom, messagesFrom, openLog, type Reading } from './kafka-reading.ts';
 
 type Library = typeof import('@platformatic/kafka');
-type TextConsumer = Consumer<string, string, string, string>;
 type TextProducer = Producer<string, string, string, string>;
 
 interface Sending {
   readonly library: Library;
   readonly producer: TextProducer;
-}
-
-interface Reading {
-  readonly options: ReturnType<typeof commonOptions>;
-  readonly readers: Set<TextConsumer>;
 }
 
 const DAY_MS = 86_400_000;
@@ -45,18 +37,19 @@ export async function openKafkaBroker(settings: KafkaSettings): Promise<Broker> 
     serializers: stringSerializers,
     idempotent: true,
   });
-  const readers = new Set<TextConsumer>();
+  const reading: Reading = { library, options: common, readers: new Set() };
   return {
     prepare: (topics) => prepareTopics(admin, topics),
     partitionOf: (key) => partitionOf(library, key),
     send: (messages) => sendAll({ library, producer }, messages),
     spans: (topics) => spansOf(admin, topics),
-    messages: (from) => messagesFrom(library, { options: common, readers }, from),
-    batches: (from) => batchesFrom(library, { options: common, readers }, from),
+    messages: (from) => messagesFrom(reading, from),
+    batches: (from) => batchesFrom(reading, from),
+    openLog: () => openLog(reading),
     partitionCounts: (topics) => partitionCounts(admin, topics),
     placesAt: (topics, at) => placesAt(admin, topics, at),
     async close() {
-      const clients = [...readers, producer].map((client) => client.close(true));
+      const clients = [...reading.readers, producer].map((client) => client.close(true));
       await Promise.allSettled([...clients, admin.close()]);
     },
   };
@@ -228,96 +221,4 @@ async function placesAt(
     // The broker says -1 where all messages are older.
     return place.offset < 0 ? { ...place, offset: end?.offset ?? 0 } : place;
   });
-}
-
-async function* messagesFrom(
-  library: Library,
-  reading: Reading,
-  from: readonly LogPlace[],
-): AsyncIterable<StoredMessage> {
-  for await (const batch of batchesFrom(library, reading, from)) yield* batch;
-}
-
-const MESSAGES_AT_ONCE = 1_000;
-/** Of one answer of a broker: what waits in memory is a few of these. */
-const FETCH_BYTES_MAX = 4_194_304;
-
-async function* batchesFrom(
-  { Consumer, stringDeserializers, MessagesStreamModes, MessagesStreamFallbackModes }: Library,
-  { options, readers }: Reading,
-  from: readonly LogPlace[],
-): AsyncIterable<readonly StoredMessage[]> {
-  const consumer: TextConsumer = new Consumer({
-    ...options,
-    // Offsets are kept by whoever reads: the group is of this reader alone.
-    groupId: `${options.clientId}-${randomUUID()}`,
-    deserializers: stringDeserializers,
-    autocommit: false,
-    maxBytes: FETCH_BYTES_MAX,
-  });
-  readers.add(consumer);
-  try {
-    const stream = await consumer.consume({
-      topics: [...new Set(from.map(({ topic }) => topic))],
-      mode: MessagesStreamModes.MANUAL,
-      // Otherwise it would go on with the newest message, and what lies between would be lost.
-      fallbackMode: MessagesStreamFallbackModes.FAIL,
-      offsets: from.map(({ offset, ...partition }) => ({ ...partition, offset: BigInt(offset) })),
-    });
-    const arrived = arrivalsOf(stream);
-    for (;;) {
-      const found: StoredMessage[] = [];
-      while (found.length < MESSAGES_AT_ONCE) {
-        const message: ReadMessage | null = stream.read();
-        if (message === null) break;
-        found.push(stored(message));
-      }
-      if (found.length > 0) yield found;
-      else if (!(await arrived())) return;
-    }
-  } finally {
-    readers.delete(consumer);
-    await consumer.close(true);
-  }
-}
-
-/**
- * The answer waits for more; false once the stream is closed, which a closed client does without an error. Its listener stays: a
- * stream to which nobody listens stops fetching, and does not begin again.
- */
-function arrivalsOf(stream: Readable): () => Promise<boolean> {
-  let failure: Error | undefined;
-  let isOver = false;
-  let wake = () => {};
-  stream.on('readable', () => wake());
-  stream.on('error', (error) => {
-    failure = error;
-    wake();
-  });
-  stream.on('close', () => {
-    isOver = true;
-    wake();
-  });
-  return async () => {
-    if (failure === undefined && !isOver)
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    if (failure !== undefined) throw failure;
-    return !isOver;
-  };
-}
-
-type ReadMessage = LibraryMessage<string, string, string, string>;
-
-function stored(message: ReadMessage): StoredMessage {
-  return {
-    topic: message.topic,
-    partition: message.partition,
-    key: message.key ?? '',
-    value: message.value ?? '',
-    offset: Number(message.offset),
-    at: Number(message.timestamp),
-    headers: Object.fromEntries(message.headers),
-  };
 }

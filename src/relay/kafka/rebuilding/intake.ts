@@ -1,10 +1,10 @@
 // Puts what was read into the order of its streams: drops what is known, keeps what came too early, passes over what is parked.
-import type { RecordedEvent } from '../../../ledger/ports/events.ts';
-import { type LogPlace, placeName, type StoredMessage } from '../broker/broker.ts';
+import type { AdoptableEvent } from '../../../ledger/ports/adopted-events.ts';
+import { type LogPlace, placeName } from '../broker/broker.ts';
 
 export interface TakenEvent {
-  readonly event: RecordedEvent;
-  readonly message: StoredMessage;
+  readonly event: AdoptableEvent;
+  readonly place: LogPlace;
 }
 
 export interface Intake {
@@ -88,8 +88,7 @@ export function createIntake(parked: Iterable<string>): Intake {
     drop,
     held() {
       const lowest = new Map<string, number>();
-      for (const own of early.values())
-        for (const { message } of own.values()) lower(lowest, message);
+      for (const own of early.values()) for (const { place } of own.values()) lower(lowest, place);
       return lowest;
     },
     doubled: () => doubled,

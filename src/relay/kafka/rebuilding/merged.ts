@@ -1,78 +1,80 @@
-// The messages of several topics in about the order in which their events were recorded: the events of a portfolio are in several
-// topics, and what comes too early waits in memory.
-import type { Broker, LogPlace, LogSpan, StoredMessage } from '../broker/broker.ts';
+// The messages of many partitions in the order in which their events were recorded: the events of a portfolio are in several topics.
+import type { Broker, LogReader, LogSpan } from '../broker/broker.ts';
+import { type JudgedMessage, judgedMessage } from './judged-message.ts';
 
-/** From these places up to the ends of the spans; what has arrived beyond them may come, too. */
+/** From the starts of these spans up to their ends; what has arrived beyond them may come, too. */
 export async function* merged(
-  broker: Broker,
+  broker: Pick<Broker, 'openLog'>,
   spans: readonly LogSpan[],
-  from: (span: LogSpan) => number,
-): AsyncIterable<readonly StoredMessage[]> {
-  const byTopic = Map.groupBy(spans, ({ topic }) => topic);
-  const lanes = [...byTopic.values()]
-    .filter((own) => own.some((span) => from(span) < span.end))
-    .map((own) => laneOf(broker, own, from));
+): AsyncIterable<readonly JudgedMessage[]> {
+  const lanes = spans.filter(({ start, end }) => start < end).map(laneOf);
+  if (lanes.length === 0) return;
+  const log = broker.openLog();
   try {
-    await Promise.all(lanes.map((lane) => lane.fill()));
     for (;;) {
-      const [first, second] = lanes
-        .filter(({ head }) => head() !== undefined)
-        .toSorted((a, b) => positionOf(a.head()) - positionOf(b.head()));
-      if (first === undefined) return;
-      yield first.takeUntil(
-        second === undefined ? undefined : positionOf(second.head()) + AHEAD_MAX,
-      );
-      await first.fill();
+      const empty = lanes.filter((lane) => lane.waiting.length === 0 && lane.next < lane.end);
+      if (empty.length > 0) await fill(log, empty);
+      else {
+        const batch = takenFrom(lanes);
+        if (batch.length === 0) return;
+        yield batch;
+      }
     }
   } finally {
-    await Promise.all(lanes.map(({ close }) => close()));
+    await log.close();
   }
 }
 
-/** Of one topic before another: a few events wait in memory, and messages come in large batches. */
-const AHEAD_MAX = 5_000;
-
-function positionOf(message: StoredMessage | undefined): number {
-  return Number(message?.headers.position ?? 0);
+/** A partition. */
+interface Lane {
+  readonly topic: string;
+  readonly partition: number;
+  readonly end: number;
+  /** Offset of what is to be fetched. */
+  next: number;
+  /** In the order of the log. */
+  waiting: readonly Ranked[];
 }
 
-function laneOf(broker: Broker, spans: readonly LogSpan[], from: (span: LogSpan) => number) {
-  const places = spans.map((span): LogPlace => {
-    const { topic, partition } = span;
-    return { topic, partition, offset: from(span) };
-  });
-  const left = new Map(
-    spans.filter((span) => from(span) < span.end).map(({ partition, end }) => [partition, end]),
+interface Ranked {
+  readonly message: JudgedMessage;
+  /** The position of its event; of what is no event, or was sent again later, the highest one before it in the log. */
+  readonly rank: number;
+}
+
+function laneOf({ topic, partition, start, end }: LogSpan): Lane {
+  return { topic, partition, end, next: start, waiting: [] };
+}
+
+async function fill(log: LogReader, lanes: readonly Lane[]): Promise<void> {
+  const parts = await log.fetch(
+    lanes.map(({ topic, partition, next }) => ({ topic, partition, offset: next })),
   );
-  const batches = broker.batches(places)[Symbol.asyncIterator]();
-  let waiting: readonly StoredMessage[] = [];
-  let next = 0;
-  return {
-    head: () => waiting[next],
-    /** Waits for more if there is nothing and the end was not reached. */
-    async fill(): Promise<void> {
-      if (next < waiting.length) return;
-      waiting = [];
-      next = 0;
-      if (left.size === 0) return;
-      const { value, done } = await batches.next();
-      if (done) return;
-      waiting = value;
-      for (const { partition, offset } of waiting)
-        if (offset + 1 >= (left.get(partition) ?? Number.POSITIVE_INFINITY)) left.delete(partition);
-    },
-    takeUntil(position: number | undefined): readonly StoredMessage[] {
-      const start = next;
-      next += 1;
-      while (
-        next < waiting.length &&
-        (position === undefined || positionOf(waiting[next]) <= position)
-      )
-        next += 1;
-      return waiting.slice(start, next);
-    },
-    async close(): Promise<void> {
-      await batches.return?.();
-    },
-  };
+  for (const { topic, partition, messages, next } of parts) {
+    const lane = lanes.find((one) => one.topic === topic && one.partition === partition);
+    if (lane === undefined) continue;
+    lane.next = next;
+    lane.waiting = ranked(messages.map(judgedMessage));
+  }
+}
+
+function ranked(messages: readonly JudgedMessage[]): readonly Ranked[] {
+  let rank = 0;
+  return messages.map((message) => {
+    if (message.judged.ok) rank = Math.max(rank, message.judged.value.position);
+    return { message, rank };
+  });
+}
+
+/** As far as no lane can have an earlier one to come. */
+function takenFrom(lanes: readonly Lane[]): readonly JudgedMessage[] {
+  const open = lanes.filter(({ next, end }) => next < end);
+  const until = Math.min(...open.map(({ waiting }) => waiting.at(-1)?.rank ?? 0));
+  const taken = lanes.flatMap((lane) => {
+    const later = lane.waiting.findIndex(({ rank }) => rank > until);
+    const own = later < 0 ? lane.waiting : lane.waiting.slice(0, later);
+    lane.waiting = lane.waiting.slice(own.length);
+    return own;
+  });
+  return taken.toSorted((a, b) => a.rank - b.rank).map(({ message }) => message);
 }

@@ -1,13 +1,15 @@
 // Rebuilds the views of the ledger from Kafka alone: reads the topics up to their ends and writes what is new, once.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store.ts';
-import { type Broker, type LogSpan, placeName, type StoredMessage } from '../broker/broker.ts';
+import { type Broker, type LogPlace, type LogSpan, placeName } from '../broker/broker.ts';
 import { DEAD_LETTERS, type Death, deadLetterOf, TRIES_MAX } from '../dead/dead-letter.ts';
 import { keyOf, TOPICS, topicName } from '../messages/topics.ts';
 import { adopt, reasonOf } from './adopt.ts';
+import { endsOf } from './ends-of.ts';
 import { createIntake, type Intake, type TakenEvent } from './intake.ts';
-import { judgedMessage } from './judged-message.ts';
+import type { JudgedMessage } from './judged-message.ts';
 import { merged } from './merged.ts';
+import { messageAt } from './message-at.ts';
 import { rebuildRows } from './rebuild-rows.ts';
 import { expiredFault, ledgerTopics, topicFault } from './topic-faults.ts';
 import { beginning, type ParkedStream, type ViewPlace, viewPlaceFrom } from './view-place.ts';
@@ -23,6 +25,10 @@ export interface RebuildParts {
   now(): number;
   /** In each step, before its place is written; throws if another reader has taken over. */
   guard(step: LedgerStep): Promise<void>;
+  /** As `merged` does, beside this thread. Each partition comes in order; what the others hold may come sooner or later. */
+  readInThreads(spans: readonly LogSpan[]): AsyncIterable<readonly JudgedMessage[]>;
+  /** Of so many messages threads read; fewer are read before they have begun. */
+  readonly threadsFrom?: number | undefined;
   onProgress?(events: number): void;
   isStopped?(): boolean;
 }
@@ -43,6 +49,7 @@ export const VIEW_CURSOR = 'kafka-view';
 const EVENTS_AT_ONCE = 5_000;
 /** So many more are written before their rows: a row that many events change is written once. */
 const BEHIND_FROM = 2_000;
+const THREADS_FROM = 20_000;
 /** What waits for others in memory. */
 const WAITING_MAX = 200_000;
 
@@ -63,7 +70,10 @@ export async function rebuildView(parts: RebuildParts): Promise<Result<RebuiltVi
   const place = { ...known, offsets, isBehind: known.isBehind || ahead > BEHIND_FROM };
   const reading = createReading(parts, place);
   await reading.begin();
-  for await (const batch of merged(broker, spans, (span) => nextOf(offsets, span))) {
+  const wanted = spans.map((span) => ({ ...span, start: nextOf(offsets, span) }));
+  const isFar = ahead >= (parts.threadsFrom ?? THREADS_FROM);
+  const read = isFar ? parts.readInThreads(wanted) : merged(broker, wanted);
+  for await (const batch of read) {
     await reading.take(batch);
     if (parts.isStopped?.()) break;
   }
@@ -146,13 +156,15 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
   }
 
   async function putAside(
-    message: StoredMessage,
+    place: LogPlace,
     id: string,
     { why, tries }: Pick<Death, 'why' | 'tries'>,
   ): Promise<void> {
     const topic = topicName(prefix, DEAD_LETTERS);
     if (deadLetters === 0) await broker.prepare([{ name: topic, keptDays: undefined }]);
-    await broker.send([deadLetterOf(topic, message, { why, tries, reader })]);
+    const message = await messageAt(broker, place);
+    if (message !== undefined)
+      await broker.send([deadLetterOf(topic, message, { why, tries, reader })]);
     deadLetters += 1;
     const [, stream, version] = /^(.+)@(\d+)$/.exec(id) ?? [];
     if (stream !== undefined) park(stream, { version: Number(version), kind: 'DEAD', why });
@@ -172,7 +184,7 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
         : await adopt({ store, keep, guard, hasRows: !isBehind }, taken);
     for (const { taken: one, why } of givenUp) {
       const id = `${one.event.stream}@${one.event.version}`;
-      await putAside(one.message, id, { why, tries: TRIES_MAX });
+      await putAside(one.place, id, { why, tries: TRIES_MAX });
     }
     if (givenUp.length > 0 || taken.length === 0) await store.inOneStep(keep);
     events += written.length;
@@ -187,28 +199,27 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
     flush,
     begin: () => store.inOneStep(keep),
     /** Of these streams only, if they are given; then their places are not kept. */
-    async take(batch: readonly StoredMessage[], only?: ReadonlySet<string>): Promise<void> {
-      const judged = batch.map((message) => ({ message, judged: judgedMessage(message.value) }));
-      const fresh = judged.flatMap(({ judged: one }) =>
-        one.ok && !intake.isKnown(one.value.stream) ? one.value.stream : [],
-      );
-      if (fresh.length > 0) {
-        const streams = [...new Set(fresh)];
+    async take(batch: readonly JudgedMessage[], only?: ReadonlySet<string>): Promise<void> {
+      const fresh = new Set<string>();
+      for (const { judged } of batch)
+        if (judged.ok && !intake.isKnown(judged.value.stream)) fresh.add(judged.value.stream);
+      if (fresh.size > 0) {
+        const streams = [...fresh];
         intake.know(streams, await store.inOneStep((step) => step.streamHeads(streams)));
       }
       const before = intake.doubled();
-      for (const { message, judged: one } of judged) {
-        if (only === undefined)
-          seen.set(placeName(message.topic, message.partition), message.offset + 1);
-        if (!one.ok) {
-          if (only === undefined && !isPassedOver(message))
-            await putAside(message, message.headers.id ?? '', { why: one.failure, tries: 1 });
+      for (const place of batch) {
+        const { judged } = place;
+        if (!judged.ok) {
+          const { why, id } = judged.failure;
+          if (only === undefined && !isPassedOver(id)) await putAside(place, id, { why, tries: 1 });
           continue;
         }
-        const event = one.value;
+        const event = judged.value;
         if (only !== undefined && !only.has(event.stream)) continue;
-        ready.push(...intake.take({ event, message }));
+        ready.push(...intake.take({ event, place }));
       }
+      if (only === undefined) for (const [name, offset] of endsOf(batch)) seen.set(name, offset);
       if (only !== undefined) lookedTwice += intake.doubled() - before;
       if (intake.waiting() > WAITING_MAX)
         for (const stream of intake.missing().keys()) {
@@ -234,8 +245,8 @@ function createReading(parts: RebuildParts, first: ViewPlace) {
     isBehind: () => isBehind,
   };
 
-  function isPassedOver({ headers }: StoredMessage): boolean {
-    return parked.has(headers.id?.replace(/@\d+$/, '') ?? '');
+  function isPassedOver(id: string): boolean {
+    return parked.has(id.replace(/@\d+$/, ''));
   }
 }
 
@@ -250,8 +261,7 @@ async function lookBack(
   if (missed.size === 0) return;
   const partitions = new Set([...missed].map((stream) => broker.partitionOf(keyOf({ stream }))));
   const own = spans.filter(({ partition }) => partitions.has(partition));
-  for await (const batch of merged(broker, own, ({ start }) => start))
-    await reading.take(batch, missed);
+  for await (const batch of merged(broker, own)) await reading.take(batch, missed);
   await reading.flush();
   for (const [stream, version] of intake.missing()) {
     const isExpired = version === 1 && stream.startsWith(KEPT_SHORTLY);
