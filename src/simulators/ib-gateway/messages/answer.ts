@@ -188,6 +188,18 @@ export type Answer =
         bars: readonly HistoricalBar[];
       }
     >
+  | NamedAnswer<
+      'historicalSchedule',
+      {
+        reqId: number;
+        /** `day` as YYYY-MM-DD. */
+        sessions: readonly {
+          readonly day: string;
+          readonly open: number;
+          readonly close: number;
+        }[];
+      }
+    >
   | NamedAnswer<'historicalDataUpdate', { reqId: number; dates: BarDates; bar: HistoricalBar }>
   | NamedAnswer<'realTimeBar', { reqId: number; bar: HistoricalBar }>
   | NamedAnswer<

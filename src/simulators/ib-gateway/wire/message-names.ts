@@ -77,6 +77,7 @@ const ANSWER_NAMES = new Map([
   [100, 'orderBound'],
   [101, 'completedOrder'],
   [102, 'completedOrdersEnd'],
+  [106, 'historicalSchedule'],
 ]);
 
 export function messageName(dir: 'in' | 'out', id: number): string {

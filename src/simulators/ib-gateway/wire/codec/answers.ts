@@ -4,7 +4,7 @@ import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/a
 import { contractFields } from './contract-fields.ts';
 import { UNSET_DOUBLE } from './field-reader.ts';
 import { completedOrderFields, openOrderFields } from './order-answers.ts';
-import { dayText, minuteText, momentText } from './time-text.ts';
+import { dashedText, dayText, minuteText, momentText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
 
 /** The message id first; the wire terminates each field and adds the frame. */
@@ -105,6 +105,8 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
       return written(52, 1, answer.reqId);
     case 'historicalData':
       return historyFields(answer, style);
+    case 'historicalSchedule':
+      return scheduleFields(answer, style);
     case 'historicalDataUpdate': {
       const { time, open, high, low, close, volume, wap, count } = answer.bar;
       const date = barDate(time, answer.dates, style);
@@ -226,6 +228,20 @@ function historyFields(answer: AnswerOf<'historicalData'>, style: WritingStyle):
   fields.push(String(bars.length));
   for (const bar of bars) fields.push(...barFields(bar, dates, style));
   return fields;
+}
+
+function scheduleFields(
+  { reqId, sessions }: AnswerOf<'historicalSchedule'>,
+  { zone }: WritingStyle,
+): string[] {
+  const written = sessions.flatMap(({ day, open, close }) => [
+    dashedText(open, zone),
+    dashedText(close, zone),
+    day.replaceAll('-', ''),
+  ]);
+  const [first, last] = [sessions[0]?.open ?? 0, sessions.at(-1)?.close ?? 0];
+  const span = [dashedText(first, zone), dashedText(last, zone), zone.name];
+  return ['106', String(reqId), ...span, String(sessions.length), ...written];
 }
 
 function barFields(bar: HistoricalBar, dates: BarDates, style: WritingStyle): string[] {

@@ -32,6 +32,12 @@ export function momentText(epochMs: number, zone: Zone): string {
   return `${dayText(at, zone)} ${timeText(at, zone)} ${zone.name}`;
 }
 
+/** `20261119-15:30:00`, in a zone that is named beside it. */
+export function dashedText(epochMs: number, zone: Zone): string {
+  const at = instant(epochMs);
+  return `${dayText(at, zone)}-${timeText(at, zone)}`;
+}
+
 /** `20261119`, the zone's day. */
 export function dayText(epochMs: number, zone: Zone): string {
   return dayAt(zone, instant(epochMs)).replaceAll('-', '');

@@ -7,11 +7,13 @@ import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
-import { historyOf, parseBarSize, parseDuration } from './history.ts';
+import { type HistoryQuestion, historyOf, scheduleOf } from './history.ts';
+import { isTooLong, parseBarSize, parseDuration, refusalOfSpan } from './history-terms.ts';
+import { isShown, shownBar, WITHOUT_DATA } from './shown.ts';
 import type { Watch, WatchList } from './watch-list.ts';
 
 export interface BarStreams {
-  watch(clientId: number, reqId: number, listing: Listing): void;
+  watch(clientId: number, request: RequestOf<'reqRealTimeBars'>, listing: Listing): void;
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>, listing: Listing): void;
 }
 
@@ -23,6 +25,8 @@ interface Parts {
   readonly watches: WatchList;
 }
 
+/** What can be kept up to date. */
+const KEPT = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
 const HISTORY_ERROR = 'Historical Market Data Service error message:';
 
 export function createBarStreams(parts: Parts): BarStreams {
@@ -55,47 +59,102 @@ export function createBarStreams(parts: Parts): BarStreams {
   function tellBar(watch: Watch, start: number): void {
     const { clientId, reqId, listing } = watch;
     if (listing.isHalted) return;
-    const bar = windowBar(listing, start);
+    const bar = shownBar(windowBar(listing, start), watch.shown);
     if (watch.kind === 'bars') mail.sendNow(clientId, [{ name: 'realTimeBar', reqId, bar }]);
     else mail.sendNow(clientId, [updateOf(watch, bar)]);
   }
 
+  function tellSchedule(clientId: number, reqId: number, question: HistoryQuestion): void {
+    const sessions = scheduleOf(question);
+    mail.sendNow(clientId, [{ name: 'historicalSchedule', reqId, sessions }]);
+  }
+
+  function tellBars(
+    clientId: number,
+    request: RequestOf<'reqHistoricalData'>,
+    question: HistoryQuestion,
+  ): void {
+    const { reqId } = request;
+    const { listing, barMs, end, shown } = question;
+    const bars = historyOf(question);
+    const [first] = bars;
+    if (first === undefined) {
+      refuse(clientId, reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
+      return;
+    }
+    const dates = datesOf(barMs, request.formatDate);
+    mail.sendNow(clientId, [
+      { name: 'historicalData', reqId, start: first.time, end, dates, bars },
+    ]);
+    if (!request.keepUpToDate) return;
+    const current = bars.at(-1);
+    watches.add({ clientId, reqId, listing, kind: 'history', barMs, dates, current, shown });
+    run();
+  }
+
   return {
-    watch(clientId, reqId, listing) {
-      watches.add({ clientId, reqId, listing, kind: 'bars' });
+    watch(clientId, { reqId, barSeconds, whatToShow }, listing) {
+      const shown = whatToShow.toUpperCase();
+      if (barSeconds !== 5 || !isShown(shown) || !KEPT.includes(shown)) {
+        const cause =
+          barSeconds === 5 ? 'What to show field is missing or incorrect.' : 'Invalid bar size.';
+        refuse(clientId, reqId, 321, `Error validating request.-'bO' : cause - ${cause}`);
+        return;
+      }
+      watches.add({ clientId, reqId, listing, kind: 'bars', shown });
       run();
     },
     tellHistory(clientId, request, listing) {
-      const { reqId } = request;
-      const barMs = parseBarSize(request.barSize);
-      const span = parseDuration(request.duration);
-      if (barMs === undefined || span === undefined) {
-        const what = barMs === undefined ? 'bar size' : 'duration';
-        refuse(clientId, reqId, 321, `Error validating request.-'bO' : cause - Invalid ${what}.`);
+      const asked = askedOf(request);
+      if (asked.kind === 'refused') {
+        refuse(clientId, request.reqId, asked.code, asked.text);
         return;
       }
       if (faults.take('pacing', { symbol: listing.symbol, clientId }) !== undefined) {
-        refuse(clientId, reqId, 162, `${HISTORY_ERROR}API historical data query pacing violation`);
+        const text = `${HISTORY_ERROR}API historical data query pacing violation`;
+        refuse(clientId, request.reqId, 162, text);
         return;
       }
       const now = agenda.now();
       const end = request.endAt === undefined ? now : instant(request.endAt);
-      const bars = historyOf({ listing, calendar, now, end, barMs, span });
-      const [first] = bars;
-      if (first === undefined) {
-        refuse(clientId, reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
-        return;
-      }
-      const dates = datesOf(barMs, request.formatDate);
-      mail.sendNow(clientId, [
-        { name: 'historicalData', reqId, start: first.time, end, dates, bars },
-      ]);
-      if (!request.keepUpToDate) return;
-      const current = bars.at(-1);
-      watches.add({ clientId, reqId, listing, kind: 'history', barMs, dates, current });
-      run();
+      const { useRth } = request;
+      const question = { listing, calendar, now, end, useRth, ...asked };
+      if (asked.shown === 'SCHEDULE') tellSchedule(clientId, request.reqId, question);
+      else tellBars(clientId, request, question);
     },
   };
+}
+
+type Asked =
+  | ({ readonly kind: 'asked' } & Pick<HistoryQuestion, 'barMs' | 'span' | 'shown'>)
+  | { readonly kind: 'refused'; readonly code: number; readonly text: string };
+
+function askedOf(request: RequestOf<'reqHistoricalData'>): Asked {
+  const barMs = parseBarSize(request.barSize);
+  const span = parseDuration(request.duration);
+  const shown = request.whatToShow.toUpperCase();
+  if (barMs === undefined) return invalid('Invalid bar size.');
+  if (span === undefined) return invalid('Invalid duration.');
+  if (WITHOUT_DATA.includes(shown)) {
+    return { kind: 'refused', code: 162, text: `${HISTORY_ERROR}HMDS query returned no data` };
+  }
+  if (!isShown(shown)) return invalid('What to show field is missing or incorrect.');
+  if (shown === 'SCHEDULE' && barMs !== DAY_MS) return invalid('A schedule has bars of 1 day.');
+  if (shown === 'ADJUSTED_LAST' && request.endAt !== undefined) {
+    return invalid('End date not supported with adjusted last.');
+  }
+  if (request.keepUpToDate && (request.endAt !== undefined || !KEPT.includes(shown))) {
+    return invalid('Such bars are not kept up to date.');
+  }
+  const refusal = refusalOfSpan(span);
+  if (refusal !== undefined) return invalid(refusal);
+  return isTooLong(span, barMs)
+    ? { kind: 'refused', code: 162, text: `${HISTORY_ERROR}Time length exceed max.` }
+    : { kind: 'asked', barMs, span, shown };
+}
+
+function invalid(cause: string): Asked {
+  return { kind: 'refused', code: 321, text: `Error validating request.-'bO' : cause - ${cause}` };
 }
 
 function updateOf(watch: Watch, part: HistoricalBar): Answer {
@@ -107,11 +166,16 @@ function updateOf(watch: Watch, part: HistoricalBar): Answer {
     open: before?.open ?? part.open,
     high: Math.max(before?.high ?? part.high, part.high),
     low: Math.min(before?.low ?? part.low, part.low),
-    volume: (before?.volume ?? 0) + part.volume,
-    count: (before?.count ?? 0) + part.count,
+    volume: sumOf(before?.volume, part.volume),
+    count: sumOf(before?.count, part.count),
   };
   watch.current = bar;
   return { name: 'historicalDataUpdate', reqId: watch.reqId, dates: watch.dates, bar };
+}
+
+/** A quote has neither volume nor count. */
+function sumOf(before: number | undefined, more: number): number {
+  return more < 0 ? more : Math.max(0, before ?? 0) + more;
 }
 
 function datesOf(barMs: number, formatDate: number): BarDates {

@@ -10,40 +10,12 @@ import {
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../../../market/time/day.ts';
+import { instantOf } from '../../../../../market/time/zone.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 import { barTicks } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
-
-const SIZE = /^(\d+) (secs?|mins?|hours?|day|week|month|W|M)$/;
-const SIZE_UNIT_MS: Readonly<Record<string, number>> = {
-  sec: SECOND_MS,
-  min: MINUTE_MS,
-  hour: HOUR_MS,
-  day: DAY_MS,
-  week: 7 * DAY_MS,
-  month: 30 * DAY_MS,
-  W: 7 * DAY_MS,
-  M: 30 * DAY_MS,
-};
-const DURATION = /^(\d+) ([SDWMY])$/;
-const DAYS_BY_UNIT: Readonly<Record<string, number>> = { W: 7, M: 30, Y: 365 };
-
-/** Milliseconds of a bar size such as `5 mins`; undefined for invalid text. */
-export function parseBarSize(text: string): number | undefined {
-  const [, count, unit = ''] = SIZE.exec(text.trim()) ?? [];
-  const unitMs = SIZE_UNIT_MS[unit] ?? SIZE_UNIT_MS[unit.replace(/s$/, '')];
-  return unitMs === undefined ? undefined : Number(count) * unitMs;
-}
-
-export interface Span {
-  readonly count: number;
-  readonly unit: string;
-}
-
-export function parseDuration(text: string): Span | undefined {
-  const [, count, unit] = DURATION.exec(text.trim()) ?? [];
-  return unit === undefined || Number(count) < 1 ? undefined : { count: Number(count), unit };
-}
+import { DAYS_BY_UNIT, MONTH_MS, type Span } from './history-terms.ts';
+import { type Shown, shownBars } from './shown.ts';
 
 export interface HistoryQuestion {
   readonly listing: Listing;
@@ -52,17 +24,74 @@ export interface HistoryQuestion {
   readonly end: Instant;
   readonly barMs: number;
   readonly span: Span;
+  readonly shown: Shown;
+  /** Quotes exist from 04:00 to 20:00; nothing trades in the extended hours. */
+  readonly useRth: boolean;
 }
 
 /** Ascending; includes the bar in progress so far. */
 export function historyOf(question: HistoryQuestion): readonly HistoricalBar[] {
   const end = instant(Math.min(question.end, question.now));
+  const sessions = sessionsOf(question, end);
   const bars: HistoricalBar[] = [];
-  for (const session of sessionsOf(question, end)) {
+  for (const session of [...sessionsBefore(question, sessions[0]), ...sessions]) {
     const minutes = minutesOf(question, session, end);
     bars.push(...grouped(minutes, session, question));
   }
-  return question.span.unit === 'S' ? lastSeconds(bars, question) : bars;
+  const asked = question.span.unit === 'S' ? lastSeconds(bars, question) : bars;
+  const whole = question.barMs > DAY_MS ? periods(asked, question) : asked;
+  const since = sessions[0] === undefined ? 0 : utcMidnight(sessions[0].day);
+  return shownBars(whole, question).filter(({ time }) => time >= since);
+}
+
+/** Volatility looks further back than what was asked for. */
+function sessionsBefore(
+  { calendar, shown }: HistoryQuestion,
+  first: Session | undefined,
+): readonly Session[] {
+  const before: Session[] = [];
+  let session = first;
+  while (shown === 'HISTORICAL_VOLATILITY' && session !== undefined && before.length <= 31) {
+    session = calendar.previousSession(session.day);
+    if (session !== undefined) before.unshift(session);
+  }
+  return before;
+}
+
+/** The sessions that a question of days covers. */
+export function scheduleOf(question: HistoryQuestion): readonly Session[] {
+  return sessionsOf(question, instant(Math.min(question.end, question.now)));
+}
+
+/** Weeks and months from their days, each dated by its last day. */
+function periods(
+  days: readonly HistoricalBar[],
+  { barMs }: HistoryQuestion,
+): readonly HistoricalBar[] {
+  const byPeriod = Map.groupBy(days, ({ time }) => periodOf(time, barMs));
+  return [...byPeriod.values()].map(mergedDays);
+}
+
+function periodOf(time: number, barMs: number): string {
+  // Midday of the day in UTC: Thursday, 1 January 1970, was the fourth day of its week.
+  if (barMs < MONTH_MS) return String(Math.floor((time / DAY_MS + 3) / 7));
+  return new Date(time).toISOString().slice(0, 7);
+}
+
+function mergedDays(days: readonly HistoricalBar[]): HistoricalBar {
+  const volume = days.reduce((sum, day) => sum + day.volume, 0);
+  const value = days.reduce((sum, day) => sum + day.wap * day.volume, 0);
+  const close = days.at(-1)?.close ?? Number.NaN;
+  return {
+    time: days.at(-1)?.time ?? 0,
+    open: days[0]?.open ?? Number.NaN,
+    high: Math.max(...days.map(({ high }) => high)),
+    low: Math.min(...days.map(({ low }) => low)),
+    close,
+    volume,
+    wap: volume === 0 ? close : Math.round((value / volume) * 1e4) / 1e4,
+    count: days.reduce((sum, day) => sum + day.count, 0),
+  };
 }
 
 function sessionsOf({ calendar, span }: HistoryQuestion, end: Instant): readonly Session[] {
@@ -92,13 +121,41 @@ function lastSeconds(
   return bars.slice(-Math.max(1, Math.ceil((span.count * SECOND_MS) / barMs)));
 }
 
-function minutesOf({ listing, now }: HistoryQuestion, session: Session, end: Instant): Bar[] {
+function minutesOf(question: HistoryQuestion, session: Session, end: Instant): Bar[] {
+  const { listing, now } = question;
   const minutes: Bar[] = [];
-  for (const bar of listing.bars.barsOf(session)) {
+  const isExtended = !question.useRth && question.shown !== 'TRADES';
+  const bars = listing.bars.barsOf(session);
+  for (const bar of isExtended ? withQuietHours(bars, session, question) : bars) {
     if (bar.start + MINUTE_MS <= end) minutes.push(bar);
     else if (bar.start < end && bar.start + MINUTE_MS > now) addPartial(minutes, listing, bar);
   }
   return minutes;
+}
+
+/** Quotes before the open and after the close stand at the first and at the last price. */
+function withQuietHours(
+  bars: readonly Bar[],
+  session: Session,
+  { calendar }: HistoryQuestion,
+): readonly Bar[] {
+  const [first, last] = [bars[0]?.open, bars.at(-1)?.close];
+  if (first === undefined || last === undefined) return bars;
+  const opens = instantOf(calendar.zone, session.day, 4 * HOUR_MS);
+  const closes = instantOf(calendar.zone, session.day, 20 * HOUR_MS);
+  return [...quiet(opens, session.open, first), ...bars, ...quiet(session.close, closes, last)];
+}
+
+function quiet(from: number, to: number, price: number): readonly Bar[] {
+  return Array.from({ length: Math.round((to - from) / MINUTE_MS) }, (_, minute) => ({
+    start: instant(from + minute * MINUTE_MS),
+    lengthMs: MINUTE_MS,
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    volume: 0,
+  }));
 }
 
 /** The minute in progress, from its prints so far. */
@@ -133,7 +190,9 @@ function groupStartOf(at: number, session: Session, barMs: number): number {
   if (barMs >= DAY_MS) return utcMidnight(session.day) + 12 * HOUR_MS;
   if (barMs <= 30 * MINUTE_MS)
     return session.open + Math.floor((at - session.open) / barMs) * barMs;
-  return Math.max(session.open, at - (at % barMs));
+  const start = at - (at % barMs);
+  // The first bar of the regular hours begins with them.
+  return at >= session.open ? Math.max(session.open, start) : start;
 }
 
 function merged(minutes: readonly Bar[], start: number): HistoricalBar {

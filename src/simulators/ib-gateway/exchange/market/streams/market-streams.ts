@@ -96,7 +96,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     },
     watchBars(clientId, request) {
       const listing = lineTo(clientId, request);
-      if (listing !== undefined) bars.watch(clientId, request.reqId, listing);
+      if (listing !== undefined) bars.watch(clientId, request, listing);
     },
     tellHistory(clientId, request) {
       const listing = listingOf(clientId, request);

@@ -1,6 +1,7 @@
 // The standing market subscriptions of all clients, by symbol.
 import type { BarDates, HistoricalBar } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
+import type { Shown } from './shown.ts';
 
 export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history';
 
@@ -14,6 +15,8 @@ export interface Watch {
   /** `history`: length of the bar kept up to date, its time format, and the bar so far. */
   readonly barMs: number;
   readonly dates: BarDates;
+  /** `bars` and `history`. */
+  readonly shown: Shown;
   current: HistoricalBar | undefined;
 }
 
@@ -41,6 +44,7 @@ export function createWatchList(): WatchList {
         tickType: '',
         barMs: 0,
         dates: 'seconds',
+        shown: 'TRADES',
         current: undefined,
         ...wanted,
       };

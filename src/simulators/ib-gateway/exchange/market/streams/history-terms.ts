@@ -1,0 +1,62 @@
+// Bar sizes and durations as clients write them, and which of them a gateway refuses.
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../../kernel/instant.ts';
+
+const WEEK_MS = 7 * DAY_MS;
+export const MONTH_MS = 30 * DAY_MS;
+
+/** The sizes that a gateway knows; the last three are also written `1W`, `1M` and without their plural. */
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ...[1, 5, 10, 15, 30].map((count) => [`${count} sec`, count * SECOND_MS] as const),
+  ...[1, 2, 3, 5, 10, 15, 20, 30].map((count) => [`${count} min`, count * MINUTE_MS] as const),
+  ...[1, 2, 3, 4, 8].map((count) => [`${count} hour`, count * HOUR_MS] as const),
+  ['1 day', DAY_MS],
+  ['1 week', WEEK_MS],
+  ['1 W', WEEK_MS],
+  ['1W', WEEK_MS],
+  ['1 month', MONTH_MS],
+  ['1 M', MONTH_MS],
+  ['1M', MONTH_MS],
+]);
+const LONGEST_MS: ReadonlyMap<number, number> = new Map([
+  [SECOND_MS, 2_000 * SECOND_MS],
+  [5 * SECOND_MS, 10_000 * SECOND_MS],
+  [10 * SECOND_MS, 20_000 * SECOND_MS],
+  [15 * SECOND_MS, 30_000 * SECOND_MS],
+  [30 * SECOND_MS, DAY_MS],
+]);
+/** Without a unit it is in seconds. */
+const DURATION = /^(\d+)(?: ([SDWMY]))?$/;
+export const DAYS_BY_UNIT: Readonly<Record<string, number>> = { W: 7, M: 30, Y: 365 };
+
+/** Milliseconds of a bar size such as `5 mins`; undefined for any that a gateway does not know. */
+export function parseBarSize(text: string): number | undefined {
+  return SIZES.get(text.trim().replace(/(sec|min|hour)s$/, '$1'));
+}
+
+export interface Span {
+  readonly count: number;
+  readonly unit: string;
+}
+
+export function parseDuration(text: string): Span | undefined {
+  const [, count = '0', unit = 'S'] = DURATION.exec(text.trim()) ?? [];
+  return Number(count) < 1 ? undefined : { count: Number(count), unit };
+}
+
+/** Why no gateway answers that span in bars of that size. */
+export function refusalOfSpan({ count, unit }: Span): string | undefined {
+  if (unit === 'D' && count > 365) {
+    return 'Historical data requests for durations longer than 365 days must be made in years.';
+  }
+  if (unit === 'S' && count > 86_400) {
+    return 'Historical data requests for durations longer than 86400 seconds must be made in days.';
+  }
+  return undefined;
+}
+
+/** Bars below a minute reach back only so far. */
+export function isTooLong({ count, unit }: Span, barMs: number): boolean {
+  const longestMs = LONGEST_MS.get(barMs);
+  const spanMs = count * (unit === 'S' ? SECOND_MS : (DAYS_BY_UNIT[unit] ?? 1) * DAY_MS);
+  return longestMs !== undefined && spanMs > longestMs;
+}
