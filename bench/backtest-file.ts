@@ -1,37 +1,51 @@
-// A backtest of ten years of one-minute bars from files: how fast the CSV is read, and the peak memory of the command.
+// A backtest of ten years of one-minute bars: how fast CSV and store are read, time and peak memory of the command.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { instant, toIso } from '../src/kernel/instant.ts';
+import { instant, MINUTE_MS, toIso } from '../src/kernel/instant.ts';
 import type { BarColumns } from '../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
 import { readBarFile } from '../src/research/bars/bar-file.ts';
+import { openBarStore } from '../src/research/store/bar-store.ts';
 import { backtestInputs, RULE, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
 import { pause, perSecond } from './timing.ts';
 
 export interface BacktestFileFigures {
   readonly [figure: string]: number;
-  readonly backtest_load_bars_per_second: number;
-  /** Time from the start of the command to its report. */
+  /** From CSV, checked row by row. */
+  readonly bars_read_per_second: number;
+  /** From the store, with its checksums. */
+  readonly bars_store_read_per_second: number;
+  /** Time from the start of the command on the CSV to its report. */
+  readonly backtest_file_to_report_seconds: number;
+  readonly backtest_file_to_report_peak_mb: number;
+  /** The same from the store. */
   readonly backtest_10_years_seconds: number;
   readonly backtest_10_years_peak_mb: number;
 }
 
+const ROUNDS = 3;
+const STORED = { symbol: 'S0', lengthMs: MINUTE_MS, isDaily: false };
 const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
 
 export async function benchBacktestFile(): Promise<BacktestFileFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   try {
     const bars = writeFiles(folder);
-    const loaded = perSecond(bars, 2, () => void read(join(folder, 'bars.csv')));
-    const { seconds, peakMb } = await commandIn(folder);
+    const read = perSecond(bars, ROUNDS, () => void readFile(join(folder, 'bars.csv')));
+    const stored = perSecond(bars, 2 * ROUNDS, () => void readStored(folder));
+    const ofFile = await commandIn(folder, `S0=${join(folder, 'bars.csv')}`);
+    const ofStore = await commandIn(folder, 'S0');
     return {
-      backtest_load_bars_per_second: loaded,
-      backtest_10_years_seconds: seconds,
-      backtest_10_years_peak_mb: peakMb,
+      bars_read_per_second: read,
+      bars_store_read_per_second: stored,
+      backtest_file_to_report_seconds: ofFile.seconds,
+      backtest_file_to_report_peak_mb: ofFile.peakMb,
+      backtest_10_years_seconds: ofStore.seconds,
+      backtest_10_years_peak_mb: ofStore.peakMb,
     };
   } finally {
     rmSync(folder, { recursive: true });
@@ -43,6 +57,8 @@ function writeFiles(folder: string): number {
   const columns = bars.get('S0');
   if (columns === undefined) throw new Error('no bars');
   writeFileSync(join(folder, 'bars.csv'), csvOf(columns));
+  const merged = openBarStore(join(folder, 'stored')).merge(STORED, columns, false);
+  if (!merged.ok) throw new Error(JSON.stringify(merged.failure));
   const lines = predictions.map(({ record }) => `${JSON.stringify(record)}\n`);
   writeFileSync(join(folder, 'predictions.ndjson'), lines.join(''));
   writeFileSync(join(folder, 'rule.yaml'), RULE.replace('SYMBOLS', 'S0'));
@@ -58,18 +74,23 @@ function csvOf({ count, start, open, high, low, close, volume }: BarColumns): st
   return lines.join('');
 }
 
-function read(file: string) {
+function readStored(folder: string): void {
+  const read = openBarStore(join(folder, 'stored')).read(STORED);
+  if (!read.ok) throw new Error(read.failure);
+}
+
+function readFile(file: string) {
   const { zone } = US_EQUITIES;
   return readBarFile({ file, symbol: 'S0', zone, calendar: US_EQUITIES, dayOrder: 'unknown' });
 }
 
-async function commandIn(folder: string) {
+async function commandIn(folder: string, bars: string) {
   const from = performance.now();
   const child = spawn(
     process.execPath,
     [
       ...[SLUICE, 'backtest', '--json', '--strategy', join(folder, 'rule.yaml')],
-      ...['--bars', `S0=${join(folder, 'bars.csv')}`],
+      ...['--bars', bars, '--folder', join(folder, 'stored')],
       ...['--predictions', join(folder, 'predictions.ndjson')],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },

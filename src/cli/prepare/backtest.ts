@@ -20,6 +20,7 @@ import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts'
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
+import { boundHeapOfRun } from '../program/loading-memory.ts';
 import { storedOrFileBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
@@ -130,7 +131,12 @@ function played<Result>(
   play: (inputs: BacktestInputs) => Result,
 ): Result {
   const progress = createProgress();
-  const onSession = stepsOf(progress, what, runs * inputs.sessions.length);
+  const tell = stepsOf(progress, what, runs * inputs.sessions.length);
+  const boundHeap = boundHeapOfRun();
+  const onSession = (): void => {
+    tell();
+    boundHeap();
+  };
   const result = play({ ...inputs, onSession });
   progress.end();
   return result;

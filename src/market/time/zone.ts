@@ -31,6 +31,10 @@ const OFFSET_STEP_MS = 15 * MINUTE_MS;
  */
 const CACHED_STEPS = 509;
 
+/** If both ends of a week have one offset, so has all of it: no zone changes and changes back within days. */
+const WEEK_MS = 7 * DAY_MS;
+const CACHED_WEEKS = 61;
+
 const zoneByName = new Map<string, Zone>();
 
 /** Zones that files here name at load; their formats are made at the first question, since most commands ask none. */
@@ -90,9 +94,27 @@ function createZone(name: string): Zone {
   let format: Intl.DateTimeFormat | undefined;
   const cachedSteps = new Float64Array(CACHED_STEPS).fill(Number.NaN);
   const cachedOffsetsMs = new Float64Array(CACHED_STEPS);
+  const cachedWeeks = new Float64Array(CACHED_WEEKS).fill(Number.NaN);
+  /** NaN for a week in which the clocks change. */
+  const weeksOffsetsMs = new Float64Array(CACHED_WEEKS);
+
+  function weekOffsetMs(week: number): number {
+    format ??= formatIn(name);
+    const first = offsetFrom(format, week * WEEK_MS);
+    return first === offsetFrom(format, (week + 1) * WEEK_MS) ? first : Number.NaN;
+  }
+
   return {
     name,
     offsetMs(at) {
+      const week = Math.floor(at / WEEK_MS);
+      const place = Math.abs(week % CACHED_WEEKS);
+      if (cachedWeeks[place] !== week) {
+        weeksOffsetsMs[place] = weekOffsetMs(week);
+        cachedWeeks[place] = week;
+      }
+      const steady = weeksOffsetsMs[place] ?? Number.NaN;
+      if (!Number.isNaN(steady)) return steady;
       const step = Math.floor(at / OFFSET_STEP_MS);
       const slot = Math.abs(step % CACHED_STEPS);
       if (cachedSteps[slot] !== step) {

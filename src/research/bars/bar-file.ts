@@ -1,8 +1,10 @@
 // Reads bars from a CSV file, plain or packed; reports faults by line, and guesses nothing.
+import { statSync } from 'node:fs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarFile, type BarFileRequest, type BarRows, createBarRows } from './bar-rows.ts';
+import type { Cells } from './cells.ts';
 import { type ColumnsFound, columnsIn } from './columns-in.ts';
-import { eachRecord } from './csv-records.ts';
+import { eachLine } from './csv-lines.ts';
 import type { FileIssue } from './file-issue.ts';
 import { LEAN, LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf } from './shapes.ts';
 import { slashedParts } from './stamps.ts';
@@ -29,13 +31,13 @@ export interface ReadBars {
 /** Of the symbol asked for, or of every symbol that the file names. */
 export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
   const reading = createReading(request);
-  const fault = eachRecord(request.file, reading.take);
+  const fault = eachLine(request.file, reading.take);
   if (fault !== undefined) return failed([fault]);
   return reading.isUnsure() ? readInOrder(request) : reading.finish();
 }
 
 interface Reading {
-  take(cells: readonly string[], line: number): void;
+  take(cells: Cells, line: number): void;
   /** No date so far shows whether the month or the day is first. */
   isUnsure(): boolean;
   finish(): Result<ReadBars, FileIssue[]>;
@@ -44,52 +46,60 @@ interface Reading {
 function createReading(request: BarFileRequest): Reading {
   const { file } = request;
   const rowsBySymbol = new Map<string, BarRows>();
+  let only: BarRows | undefined;
   let columns: ColumnsFound | undefined;
   let lean: LeanFile | undefined;
   let headerFault: FileIssue | undefined;
   let hasSlashes = false;
   let isSeen = false;
 
-  function takeHeader(cells: readonly string[], line: number): void {
-    const given = headerFor(request, cells);
+  function takeHeader(cells: Cells, line: number): void {
+    const texts = cells.texts();
+    const given = headerFor(request, texts);
     const isLean = given !== undefined && request.columns === undefined;
     lean = isLean ? leanFileOf(file) : undefined;
-    const found = columnsIn(given ?? cells, lean && LEAN);
-    if (!found.ok) {
-      headerFault = { file, line, field: '', message: found.failure };
+    const header = columnsIn(given ?? texts, lean && LEAN);
+    if (!header.ok) {
+      headerFault = { file, line, field: '', message: header.failure };
       return;
     }
-    columns = found.value;
+    columns = header.value;
+    const { open, high, low, close, volume } = columns;
+    cells.expectNumbers([open, high, low, close, volume]);
     if (given !== undefined) take(cells, line);
   }
 
-  function take(cells: readonly string[], line: number): void {
+  function take(cells: Cells, line: number): void {
     if (headerFault !== undefined) return;
     if (columns === undefined) return takeHeader(cells, line);
     // The first row determines the date format; a row in another format is a fault.
     if (!isSeen) {
       isSeen = true;
-      hasSlashes = cells.some((cell) => slashedParts(cell) !== undefined);
+      hasSlashes = cells.texts().some((cell) => slashedParts(cell) !== undefined);
     }
     if (isUnsure()) return;
-    const symbol = symbolOf(columns, cells);
-    if (symbol === undefined) {
-      headerFault = whole(file, `names no symbol: write SYMBOL=${file}`);
-      return;
-    }
-    if (request.symbol !== undefined && symbol !== request.symbol) return;
-    let rows = rowsBySymbol.get(symbol);
-    if (rows === undefined) {
-      rows = createBarRows({ ...request, symbol }, columns);
-      rowsBySymbol.set(symbol, rows);
-    }
-    rows.take(lean === undefined ? cells : leanCells(lean, cells), line);
+    const rows = columns.symbol === undefined ? onlyRows(columns, cells) : rowsOf(columns, cells);
+    rows?.take(lean === undefined ? cells : cells.fill(leanCells(lean, cells.texts())), line);
   }
 
-  function symbolOf({ symbol, shape }: ColumnsFound, cells: readonly string[]): string | undefined {
-    return symbol === undefined
-      ? (request.symbol ?? lean?.symbol)
-      : shape.symbolOf(cells[symbol] ?? '');
+  function onlyRows(found: ColumnsFound, cells: Cells): BarRows | undefined {
+    if (only !== undefined) return only;
+    const symbol = request.symbol ?? lean?.symbol;
+    if (symbol === undefined) headerFault = whole(file, `names no symbol: write SYMBOL=${file}`);
+    else only = addRows(symbol, found, expectedRows(file, cells));
+    return only;
+  }
+
+  function rowsOf(found: ColumnsFound, cells: Cells): BarRows | undefined {
+    const symbol = found.shape.symbolOf(cells.text(found.symbol ?? 0));
+    if (request.symbol !== undefined && symbol !== request.symbol) return undefined;
+    return rowsBySymbol.get(symbol) ?? addRows(symbol, found);
+  }
+
+  function addRows(symbol: string, found: ColumnsFound, expected?: number): BarRows {
+    const rows = createBarRows({ ...request, symbol, expectedRows: expected }, found);
+    rowsBySymbol.set(symbol, rows);
+    return rows;
   }
 
   function isUnsure(): boolean {
@@ -126,11 +136,19 @@ function headerFor(
   return !isHeader && leanFileOf(file) !== undefined ? LEAN_COLUMNS : undefined;
 }
 
+/** If all rows are as long as this one, and some more. What is not filled costs no memory. */
+function expectedRows(file: string, cells: Cells): number {
+  const { size } = statSync(file);
+  return Math.ceil((size / Math.max(MINIMUM_ROW_BYTES, cells.byteLength)) * 1.1) + 1;
+}
+
+const MINIMUM_ROW_BYTES = 20;
+
 /** One unambiguous date shows which number is the day; without one, the option is required. */
 function readInOrder(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
   let [firstMax, secondMax] = [0, 0];
-  eachRecord(request.file, (cells) => {
-    for (const cell of cells) {
+  eachLine(request.file, (cells) => {
+    for (const cell of cells.texts()) {
       const [first, second] = slashedParts(cell) ?? [0, 0];
       firstMax = Math.max(firstMax, first);
       secondMax = Math.max(secondMax, second);

@@ -2,23 +2,18 @@
 import { EPOCH_NAMES } from '../../kernel/epoch.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { isSoundBar } from '../../market/bars/bar.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import type { Zone } from '../../market/time/zone.ts';
+import { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
 import { misreadZone } from './misread-zone.ts';
-import {
-  type DayOrder,
-  dayAtMidnight,
-  parseStamp,
-  type Stamp,
-  type StampKind,
-  whyNoStamp,
-} from './stamps.ts';
+import { RowFault } from './row-fault.ts';
+import { createStampReader } from './stamp-reader.ts';
+import type { DayOrder, StampKind } from './stamps.ts';
 
 export interface BarFileRequest {
   readonly file: string;
@@ -32,6 +27,8 @@ export interface BarFileRequest {
   readonly zone: Zone;
   readonly calendar: Calendar;
   readonly dayOrder: DayOrder;
+  /** So many rows need no growing of memory. */
+  readonly expectedRows?: number | undefined;
 }
 
 export interface BarFile {
@@ -49,7 +46,8 @@ export interface BarFile {
 }
 
 export interface BarRows {
-  take(cells: readonly string[], line: number): void;
+  /** The cells are read before it returns. */
+  take(cells: Cells, line: number): void;
   /** The time between the two bars that are closest. */
   shortestGapMs(): number;
   /** `gapMs` is the shortest one of all symbols of the file, which shows the length of the bars. */
@@ -61,70 +59,49 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const JUMP_MAX = 20;
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
-interface Row {
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
-
-/** Thrown and caught inside this file: the first fault of a row. */
-class RowFault extends Error {
-  readonly field: string;
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
-  }
-}
-
 export function createBarRows(
   request: BarFileRequest & { readonly symbol: string },
   found: ColumnsFound,
 ): BarRows {
   const { file, symbol, calendar } = request;
-  const builder = createColumnBuilder();
+  const builder = createColumnBuilder(request.expectedRows);
   const sessions = createSessionClock(calendar);
+  const stamps = createStampReader(found, request);
   const issues: FileIssue[] = [];
   const actions: CorporateAction[] = [];
-  /** Times without an offset as written, in milliseconds as if they were UTC. */
-  const localTimes: number[] = [];
-  let kind: StampKind | undefined;
+  const hasActions = found.split !== undefined || found.dividend !== undefined;
+  /** Start, open, high, low, close and volume of the row at hand. */
+  const row = new Float64Array(6);
   let lastStart = Number.NEGATIVE_INFINITY;
-  let lastDay: TradingDay | undefined;
+  let lastSession: Session | undefined;
   let lastClose = Number.NaN;
   let outside = 0;
   let beyond = 0;
   let shortestGapMs = Number.POSITIVE_INFINITY;
   let taken = 0;
   /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
-  let first: { readonly cells: readonly string[]; readonly line: number } | undefined;
-  let isAtMidnight: boolean | undefined;
+  let first: { readonly texts: readonly string[]; readonly line: number } | undefined;
+  let isSettled = false;
 
-  function take(cells: readonly string[], line: number): void {
-    if (isAtMidnight === undefined) {
-      const isMidnight = isMidnightAt(textIn(cells));
+  function take(cells: Cells, line: number): void {
+    if (!isSettled) {
+      const isMidnight = stamps.isMidnight(cells);
       if (isMidnight && first === undefined) {
-        first = { cells: [...cells], line };
+        first = { texts: cells.texts(), line };
         return;
       }
-      isAtMidnight = isMidnight;
-      if (first !== undefined) judge(first.cells, first.line);
+      settle(isMidnight);
     }
     judge(cells, line);
   }
 
-  function isMidnightAt(text: string): boolean {
-    const stamp = parseStamp(text, request.zone, request.dayOrder);
-    return stamp !== undefined && dayAtMidnight(stamp, text, calendar) !== undefined;
+  function settle(areDays: boolean): void {
+    isSettled = true;
+    if (areDays) stamps.readDays();
+    if (first !== undefined) judge(new Cells().fill(first.texts), first.line);
   }
 
-  function textIn(cells: readonly string[]): string {
-    const date = cells[found.date] ?? '';
-    return found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
-  }
-
-  function judge(cells: readonly string[], line: number): void {
+  function judge(cells: Cells, line: number): void {
     try {
       takeRow(cells);
     } catch (error) {
@@ -133,108 +110,104 @@ export function createBarRows(
     }
   }
 
-  function takeRow(cells: readonly string[]): void {
+  function takeRow(cells: Cells): void {
     taken += 1;
-    const stamp = stampIn(cells);
-    const row = rowIn(cells);
-    const day = stamp.kind === 'day' ? stamp.day : sessions.dayOf(stamp.at);
-    const session = calendar.sessionOf(day);
-    if (session === undefined && (day < calendar.firstDay || day > calendar.lastDay)) {
+    const written = stamps.read(cells);
+    readPrices(cells);
+    const isDay = written !== undefined;
+    const session = isDay ? calendar.sessionOf(written) : sessions.today(instant(stamps.at));
+    if (session === undefined && isBeyond(written ?? sessions.dayOf(instant(stamps.at)))) {
       beyond += 1;
       return;
     }
-    const start = startOf(stamp, session, day);
-    if (start === undefined) return;
-    checkOrder(start, cells[found.date] ?? '');
-    // A split may be marked in a file of its own, which whoever has both files checks over each night.
-    if (stamp.kind === 'day' || day === lastDay) checkJump(row, splitIn(cells, day));
-    markActions(cells, day);
-    lastStart = start;
-    lastDay = day;
-    lastClose = row.close;
-    builder.add({ start: instant(start), ...row });
-  }
-
-  function stampIn(cells: readonly string[]): Stamp {
-    const text = textIn(cells);
-    if (text === '') throw new RowFault('date', 'is empty');
-    const written = parseStamp(text, request.zone, request.dayOrder, kind);
-    if (written === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
-    const day = isAtMidnight === true ? dayAtMidnight(written, text, calendar) : undefined;
-    const stamp: Stamp = day === undefined ? written : { kind: 'day', day };
-    kind ??= stamp.kind;
-    if (stamp.kind !== kind && isZoned(stamp.kind) && isZoned(kind))
-      throw new RowFault('date', `"${text}" is of another zone than the rows before`);
-    if (stamp.kind !== kind)
-      throw new RowFault('date', `"${text}" has another format than the rows before`);
-    if (stamp.kind === 'local') localTimes.push(stamp.at + request.zone.offsetMs(stamp.at));
-    return stamp;
-  }
-
-  /** Undefined outside regular hours; a daily bar belongs to its session. */
-  function startOf(
-    stamp: Stamp,
-    session: Session | undefined,
-    day: TradingDay,
-  ): number | undefined {
-    if (stamp.kind !== 'day') {
-      if (session !== undefined && stamp.at >= session.open && stamp.at < session.close)
-        return stamp.at;
+    const start = isDay ? openOf(session, written) : stamps.at;
+    if (session === undefined || start < session.open || start >= session.close) {
       outside += 1;
-      return undefined;
+      return;
     }
+    checkOrder(start, cells);
+    // A split may be marked in a file of its own, which whoever has both files checks over each night.
+    if (isDay || session === lastSession) checkJump(splitIn(cells, session.day));
+    if (hasActions) markActions(cells, session.day);
+    lastStart = start;
+    lastSession = session;
+    lastClose = row[CLOSE] ?? Number.NaN;
+    row[0] = start;
+    builder.addRow(row);
+  }
+
+  function isBeyond(day: TradingDay): boolean {
+    return day < calendar.firstDay || day > calendar.lastDay;
+  }
+
+  /** A daily bar belongs to its session. */
+  function openOf(session: Session | undefined, day: TradingDay): number {
     if (session === undefined) throw new RowFault('date', `${day} is not a trading day`);
     return session.open;
   }
 
-  function checkOrder(start: number, text: string): void {
-    if (start === lastStart) throw new RowFault('date', `"${text}" is listed twice`);
+  function checkOrder(start: number, cells: Cells): void {
     const gapMs = start - lastStart;
-    if (gapMs < 0) {
-      // Reported once: the following rows may be correct.
-      lastStart = start;
-      throw new RowFault('date', `"${text}" comes after a later bar`);
+    if (gapMs > 0) {
+      if (gapMs < shortestGapMs) shortestGapMs = gapMs;
+      return;
     }
-    if (gapMs < shortestGapMs) shortestGapMs = gapMs;
+    const text = cells.text(found.date);
+    if (gapMs === 0) throw new RowFault('date', `"${text}" is listed twice`);
+    // Reported once: the following rows may be correct.
+    lastStart = start;
+    throw new RowFault('date', `"${text}" comes after a later bar`);
   }
 
-  function rowIn(cells: readonly string[]): Row {
+  function readPrices(cells: Cells): void {
     const open = priceIn(cells, 'open');
     const high = priceIn(cells, 'high');
     const low = priceIn(cells, 'low');
     const close = priceIn(cells, 'close');
     const volume = numberIn(cells, 'volume');
     if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
-    const row = { open, high, low, close, volume };
-    if (!isSoundBar({ ...row, start: instant(0), lengthMs: 0 }))
+    row[1] = open;
+    row[2] = high;
+    row[3] = low;
+    row[CLOSE] = close;
+    row[5] = volume;
+    if (low > open || low > close || high < open || high < close)
       throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
-    return row;
   }
 
-  function priceIn(cells: readonly string[], field: Field): number {
+  function priceIn(cells: Cells, field: Field): number {
     const price = numberIn(cells, field);
     if (price <= 0) throw new RowFault(field, `${price} is not a price`);
     return price;
   }
 
-  function numberIn(cells: readonly string[], field: Field): number {
+  function numberIn(cells: Cells, field: Field): number {
     const index = found[field];
-    const text = index === undefined ? '' : (cells[index] ?? '');
-    if (text === '') throw new RowFault(field, 'is empty');
-    if (!NUMBER.test(text)) throw new RowFault(field, `"${text}" is not a number`);
-    return Number(text);
+    const plain = index === undefined ? Number.NaN : cells.plainNumber(index);
+    return Number.isNaN(plain) ? numberFrom(cells, field) : plain;
   }
 
-  function checkJump({ close }: Row, split: number): void {
-    const times = Math.max(close / lastClose, lastClose / close);
-    if (times > JUMP_MAX && split === 1) {
+  function numberFrom(cells: Cells, field: Field): number {
+    const index = found[field];
+    const text = index === undefined ? '' : cells.text(index);
+    if (text === '') throw new RowFault(field, 'is empty');
+    const value = Number(text);
+    if (!NUMBER.test(text) || !Number.isFinite(value))
+      throw new RowFault(field, `"${text}" is not a number`);
+    return value;
+  }
+
+  function checkJump(split: number): void {
+    const close = row[CLOSE] ?? Number.NaN;
+    const isFar = close > lastClose * JUMP_MAX || lastClose > close * JUMP_MAX;
+    if (isFar && split === 1) {
       const message = `${close} after ${lastClose} is another instrument, or an unmarked split`;
       lastClose = close;
       throw new RowFault('close', message);
     }
   }
 
-  function splitIn(cells: readonly string[], day: TradingDay): number {
+  function splitIn(cells: Cells, day: TradingDay): number {
     if (found.split === undefined) return 1;
     const ratio = numberIn(cells, 'split');
     // Some vendors write 0 for a day without a split.
@@ -242,7 +215,7 @@ export function createBarRows(
     return ratio === 0 ? 1 : ratio;
   }
 
-  function markActions(cells: readonly string[], day: TradingDay): void {
+  function markActions(cells: Cells, day: TradingDay): void {
     const ratio = splitIn(cells, day);
     if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
     const amount = found.dividend === undefined ? 0 : numberIn(cells, 'dividend');
@@ -251,12 +224,10 @@ export function createBarRows(
   }
 
   function finish(gapMs: number): Result<BarFile, FileIssue[]> {
-    if (isAtMidnight === undefined && first !== undefined) {
-      isAtMidnight = true;
-      judge(first.cells, first.line);
-    }
+    if (!isSettled) settle(true);
+    const { kind, wallTimes } = stamps;
     // Rows dropped because of a wrong zone would leave a plausible part of each session.
-    const misread = misreadZone(localTimes, { ...request, inside: localTimes.length - outside });
+    const misread = misreadZone(wallTimes, { ...request, inside: wallTimes.count - outside });
     if (misread !== undefined) return failed([fault(misread)]);
     if (issues.length > 0) return failed(issues);
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
@@ -272,10 +243,10 @@ export function createBarRows(
       const text = new Date(columns.start[off] ?? 0).toISOString();
       return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
     }
-    return ok({ file, symbol, times: timesText(), columns, isDaily, actions, notes: notes() });
+    return ok({ file, symbol, times: timesText(kind), columns, isDaily, actions, notes: notes() });
   }
 
-  function timesText(): string {
+  function timesText(kind: StampKind | undefined): string {
     if (kind === undefined || kind === 'day') return 'days';
     if (kind === 'local') return `times of ${request.zone.name}`;
     if (kind === 'offset') return 'times with their offset';
@@ -286,7 +257,7 @@ export function createBarRows(
   function notes(): readonly string[] {
     const said = (count: number, what: string): readonly string[] =>
       count === 0 ? [] : [`${file}: ${count} bars ${what} are skipped`];
-    const unit = EPOCH_UNITS.find((one) => kind === `epoch-${one}`);
+    const unit = EPOCH_UNITS.find((one) => stamps.kind === `epoch-${one}`);
     return [
       ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),
       ...said(outside, 'outside regular hours'),
@@ -301,11 +272,8 @@ export function createBarRows(
   return { take, shortestGapMs: () => shortestGapMs, finish };
 }
 
+const CLOSE = 4;
 const ZONE = 'zone-';
-
-function isZoned(kind: StampKind): boolean {
-  return kind.startsWith(ZONE);
-}
 
 const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 

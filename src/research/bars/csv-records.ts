@@ -23,7 +23,7 @@ export function eachRecord(file: string, take: TakeRecord): FileIssue | undefine
 }
 
 /** The number of lines in the chunk. */
-function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
+export function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
   parse(piece, {
     bom: before === 0,
     delimiter: [',', ';', '\t'],
@@ -38,14 +38,14 @@ function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
   return linesIn(piece);
 }
 
-function linesIn(piece: Buffer): number {
+export function linesIn(piece: Buffer): number {
   let lines = 0;
   for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) lines += 1;
   return lines;
 }
 
 /** Chunks that end with a line; a compressed file is one chunk. */
-function* piecesOf(file: string): Generator<Buffer> {
+export function* piecesOf(file: string): Generator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
     // Read into before it is read from: clearing it takes longer than a small file.
@@ -73,7 +73,7 @@ function* piecesOf(file: string): Generator<Buffer> {
   }
 }
 
-function faultOf(file: string, error: unknown, before: number): FileIssue {
+export function faultOf(file: string, error: unknown, before: number): FileIssue {
   const whole = { file, line: undefined, field: '' };
   if (!(error instanceof Error)) return { ...whole, message: String(error) };
   if ('code' in error && error.code === 'ENOENT') return { ...whole, message: 'file not found' };

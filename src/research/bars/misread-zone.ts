@@ -1,8 +1,8 @@
 // Times without an offset, read in the wrong zone: another zone puts clearly more of them inside regular hours.
 import { DAY_MS, HOUR_MS, instant } from '../../kernel/instant.ts';
-import type { Calendar } from '../../market/time/calendar.ts';
-import { createSessionClock } from '../../market/time/session-clock.ts';
+import { type Calendar, partsOf } from '../../market/time/calendar.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+import { countWithin, type Run, type WallTimes } from './wall-times.ts';
 
 /** How many of the rows are inside regular hours if their times are those of the zone. */
 interface ZoneFit {
@@ -10,18 +10,15 @@ interface ZoneFit {
   readonly inside: number;
 }
 
-/**
- * Why the zone is implausible; undefined if it is not. `localTimes` are the wall times as written, in milliseconds as if
- * they were UTC. Rows before and after complete sessions suggest no other zone.
- */
+/** Why the zone is implausible; undefined if it is not. Rows before and after complete sessions suggest no other one. */
 export function misreadZone(
-  localTimes: readonly number[],
+  wallTimes: WallTimes,
   as: { readonly zone: Zone; readonly inside: number; readonly calendar: Calendar },
 ): string | undefined {
-  const better = betterZone(localTimes, as.inside, as.calendar);
+  const better = betterZone(wallTimes, as.inside, as.calendar);
   if (better === undefined) return undefined;
   const { zone, inside } = better;
-  return `${as.inside} of ${localTimes.length} bars are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
+  return `${as.inside} of ${wallTimes.count} bars are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
 }
 
 /** The zones in which vendors write times; among equal fits the first. */
@@ -45,34 +42,44 @@ const ZONES = [
 const MORE = 1.2;
 
 /** The zone with the most rows inside regular hours, if these are at least a fifth more than `inside`. */
-function betterZone(
-  localTimes: readonly number[],
-  inside: number,
-  calendar: Calendar,
-): ZoneFit | undefined {
+function betterZone(wallTimes: WallTimes, inside: number, calendar: Calendar): ZoneFit | undefined {
   const least = Math.max(1, inside * MORE);
-  if (localTimes.length < least) return undefined;
+  if (wallTimes.count < least) return undefined;
   let best: ZoneFit | undefined;
   for (const name of ZONES) {
-    const fit = { zone: name, inside: countInside(localTimes, zoneNamed(name), calendar) };
+    const fit = { zone: name, inside: countInside(wallTimes, zoneNamed(name), calendar) };
     if (fit.inside >= least && fit.inside > (best?.inside ?? 0)) best = fit;
   }
   return best;
 }
 
 /** One offset per day: clocks change at night, when no exchange is open. */
-function countInside(localTimes: readonly number[], zone: Zone, calendar: Calendar): number {
-  const sessions = createSessionClock(calendar);
+function countInside({ runs }: WallTimes, zone: Zone, calendar: Calendar): number {
   let day = Number.NaN;
   let offsetMs = Number.NaN;
   let inside = 0;
-  for (const local of localTimes) {
-    const localDay = Math.floor(local / DAY_MS);
+  for (const run of runs) {
+    const localDay = Math.floor(run.first / DAY_MS);
     if (localDay !== day) {
       day = localDay;
       offsetMs = zone.offsetMs(instant(localDay * DAY_MS + NOON_MS));
     }
-    if (sessions.isOpen(instant(local - offsetMs))) inside += 1;
+    inside += insideOf(run, offsetMs, calendar);
+  }
+  return inside;
+}
+
+/** A day of another zone touches at most two days of the exchange. */
+function insideOf(run: Run, offsetMs: number, calendar: Calendar): number {
+  const lastMs = run.first + (run.count - 1) * run.stepMs;
+  const days = new Set(
+    [run.first, lastMs].map((local) => calendar.dayOf(instant(local - offsetMs))),
+  );
+  let inside = 0;
+  for (const day of days) {
+    const session = calendar.sessionOf(day);
+    for (const { open, close } of session === undefined ? [] : partsOf(session))
+      inside += countWithin(run, open + offsetMs, close + offsetMs);
   }
   return inside;
 }
