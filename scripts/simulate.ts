@@ -1,14 +1,18 @@
-// Plays trading days against the simulated exchange on virtual time, with faults, and checks every law after every turn.
+// Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
+// `npm run simulate -- [--venue us|vietnam] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { HOME_VENUES } from '../src/trader/ports/settings.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';
+import { DAYS_A_WEEK } from '../test/simulation/vietnam/week.ts';
 
 const FAULTS_A_DAY_MAX = 14;
 const MEGABYTE = 1_048_576;
 
 const { values } = parseArgs({
   options: {
+    venue: { type: 'string', default: 'us' },
     days: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     day: { type: 'string' },
@@ -19,16 +23,23 @@ const { values } = parseArgs({
 });
 
 const seed = Number(values.seed);
+const venue = HOME_VENUES.find((one) => one === values.venue);
+if (venue === undefined) {
+  console.error(`--venue is ${HOME_VENUES.join(' or ')}, not ${values.venue}`);
+  process.exit(2);
+}
+/** Whole weeks at Vietnam's exchanges: shares are locked for days. */
+const step = venue === 'vietnam' ? DAYS_A_WEEK : 1;
 const days =
   values.day === undefined
-    ? Array.from({ length: Number(values.days) }, (_, index) => index + 1)
+    ? Array.from({ length: Math.ceil(Number(values.days) / step) }, (_, at) => at * step + 1)
     : [Number(values.day)];
 const startedAt = performance.now();
 const total = { days: 0, turns: 0, orders: 0, faults: 0, violations: 0 };
 const heapMb: number[] = [];
 
 function count(report: DayReport): void {
-  total.days += 1;
+  total.days += report.days;
   total.turns += report.turns;
   total.orders += report.orders;
   total.faults += report.faults.length;
@@ -38,8 +49,7 @@ function count(report: DayReport): void {
 }
 
 await runDays({
-  seed,
-  days,
+  ...{ venue, seed, days },
   faultsMax: Number(values.faults),
   jobs: Number(values.jobs),
   onDay: count,

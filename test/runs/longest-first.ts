@@ -33,6 +33,7 @@ const LONGEST = [
   'test/cli/prepare/backtest.test.ts',
   'test/crash/relay-killed.test.ts',
   'test/simulation/days.test.ts',
+  'test/simulation/vietnam.test.ts',
   'test/trader/config/strategies/mutations.test.ts',
   'test/advisers/policy/gate/gate.test.ts',
   'test/api/http/authorisation.test.ts',

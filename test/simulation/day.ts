@@ -4,15 +4,9 @@ import { createRandom, hashOf } from '../../src/kernel/random.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import { SYMBOLS } from './house/house.ts';
-import { createTheatre, type DayResult, type Night } from './theatre.ts';
-
-export interface DayOptions {
-  readonly seed: number;
-  readonly day: number;
-  readonly symbols?: readonly string[];
-  /** How many faults are drawn at most. */
-  readonly faultsMax?: number;
-}
+import type { Night } from './stage/lives.ts';
+import type { DayOptions, DayResult } from './stage/played.ts';
+import { createTheatre } from './theatre.ts';
 
 const FIRST_DAY = '2019-01-02' as TradingDay;
 const HISTORY_SESSIONS = 2;

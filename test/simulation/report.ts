@@ -1,11 +1,13 @@
 // What a simulated day leaves behind: its counts, and for each broken law what led up to it.
 import { type Instant, toIso } from '../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { DayOptions } from './day.ts';
-import type { DayResult } from './theatre.ts';
+import type { DayOptions, DayResult } from './stage/played.ts';
 
 export interface DayReport {
+  readonly venue: DayOptions['venue'];
   readonly day: number;
+  /** Trading days that were played. */
+  readonly days: number;
   readonly turns: number;
   readonly orders: number;
   readonly faults: readonly string[];
@@ -24,11 +26,13 @@ export interface ToldViolation {
 
 const FACTS_SHOWN = 50;
 
-export function reportOf({ day }: DayOptions, result: DayResult): DayReport {
-  const { turns, orders, faults } = result;
+export function reportOf({ day, venue }: DayOptions, result: DayResult): DayReport {
+  const { days, turns, orders, faults } = result;
   const facts = result.violations.length === 0 ? [] : result.facts();
   return {
+    venue,
     day,
+    days,
     turns,
     orders,
     faults,
@@ -43,12 +47,13 @@ export function reportOf({ day }: DayOptions, result: DayResult): DayReport {
 }
 
 /** Everything one needs to see a violation again, as text. */
-export function sentencesOf(seed: number, { day, faults, violations }: DayReport): string {
+export function sentencesOf(seed: number, { venue, day, faults, violations }: DayReport): string {
   const told = violations.map(
     ({ law, text, at, facts }) =>
       `law broken on day ${day} of seed ${seed} at ${at}: ${law}: ${text}\n${facts.join('\n')}`,
   );
-  const again = `play it alone: npm run simulate -- --seed ${seed} --day ${day}`;
+  const where = venue === undefined || venue === 'us' ? '' : `--venue ${venue} `;
+  const again = `play it alone: npm run simulate -- ${where}--seed ${seed} --day ${day}`;
   return [...told, `faults of the day: ${faults.join(', ') || 'none'}`, again].join('\n');
 }
 

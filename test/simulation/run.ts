@@ -1,14 +1,10 @@
 // Many simulated days over a few threads; which thread plays a day changes nothing in it.
 import { Worker } from 'node:worker_threads';
-import type { DayOptions } from './day.ts';
 import type { DayReport } from './report.ts';
+import type { DayOptions } from './stage/played.ts';
 
-export interface Run {
-  readonly seed: number;
+export interface Run extends Omit<DayOptions, 'day'> {
   readonly days: readonly number[];
-  readonly faultsMax: number;
-  /** All ten when absent. */
-  readonly symbols?: readonly string[];
   readonly jobs: number;
   /** Told in the order in which days end. */
   onDay(report: DayReport): void;

@@ -1,7 +1,6 @@
 // The stage of one day: exchange, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
 
-import { assertNever } from '../../src/kernel/assert.ts';
-import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
+import type { Instant } from '../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../src/kernel/random.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
@@ -13,19 +12,20 @@ import type {
   ChildrenMode,
   ParentCancelMode,
 } from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
-import { snapshotOf } from '../../src/trader/engine/fold/recover.ts';
 import { heldShares, positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
-import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import { createCourt, type Violation } from './court.ts';
 import { createFiles } from './house/files.ts';
-import { ACCOUNT } from './house/house.ts';
+import { ACCOUNT, US_HOUSE } from './house/house.ts';
+import { createCourt } from './laws/court/court.ts';
+import { lawsAtIb } from './laws/laws.ts';
 import { createWorld } from './laws/world/world.ts';
-import { createDaemon, type VirtualDaemon } from './stage/daemon.ts';
+import { createDaemon } from './stage/daemon.ts';
 import { scheduleInvestor } from './stage/investor.ts';
 import { createLine } from './stage/line.ts';
+import { createLives, type Lives, type Night, type VirtualDaemon } from './stage/lives.ts';
 import { createMemoryJournal } from './stage/memory-journal.ts';
-import { Crash, createMischief } from './stage/mischief.ts';
+import { createMischief } from './stage/mischief.ts';
 import { peopleAsk } from './stage/people.ts';
+import type { DayResult } from './stage/played.ts';
 import { minutesOf } from './stage/prices.ts';
 import { createScheduler } from './stage/scheduler.ts';
 
@@ -33,21 +33,6 @@ const JOURNAL_ID = 'simulate';
 /** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */
 const REFRESH_MS = 60_000;
 const CALM_AFTER_MS = 5_000;
-const RESTART_LEAST_MS = 200;
-const RESTART_MOST_MS = 20_000;
-const STOP_STEP_MS = 50;
-const STOP_MAX_MS = 30 * SECOND_MS;
-
-export type Night = 'stopped' | 'crashed' | 'asleep';
-
-export interface DayResult {
-  readonly turns: number;
-  readonly orders: number;
-  readonly faults: readonly string[];
-  readonly violations: readonly Violation[];
-  /** As the journal has them. */
-  facts(): readonly RecordedFact[];
-}
 
 export interface Theatre {
   playTo(at: Instant): void;
@@ -68,10 +53,8 @@ export function createTheatre(play: {
 }): Theatre {
   const { seed, symbols } = play;
   const random = createRandom(seed, 'day');
-  const files = createFiles(seed, symbols);
+  const files = createFiles(seed, symbols, US_HOUSE);
   const scheduler = createScheduler(play.start);
-  let daemon: VirtualDaemon | undefined;
-  let turns = 0;
   let orders = 0;
   let disturbedAt = 0;
 
@@ -99,7 +82,7 @@ export function createTheatre(play: {
     isHalted: (symbol) => mischief.isHalted(symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
   });
-  const court = createCourt(world, files.settings());
+  const court = createCourt(world, files.settings(), lawsAtIb(files.settings()));
   const exchange: Exchange = createExchange({
     start: play.start,
     seed,
@@ -128,7 +111,7 @@ export function createTheatre(play: {
     session: play.session,
     symbols,
     faultsMax: play.faultsMax,
-    command: (command) => void daemon?.trader.command(command),
+    command: (command) => void lives.now()?.trader.command(command),
     editStrategies,
   });
 
@@ -139,10 +122,10 @@ export function createTheatre(play: {
       scheduler,
       session: play.session,
       symbols,
-      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+      lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
       heldShares: (symbol) => heldShares(world.state, symbol),
       partsIn: (symbol) => positionsIn(world.state, symbol).length,
-      command: (command) => void daemon?.trader.command(command),
+      command: (command) => void lives.now()?.trader.command(command),
       sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
       isOver: () => isOver,
     });
@@ -150,120 +133,53 @@ export function createTheatre(play: {
   function editStrategies(random: Random): void {
     const reload = files.edit(random, world.state);
     court.edited(reload.settings);
-    void daemon?.trader.reload(reload);
+    void lives.now()?.trader.reload(reload);
   }
 
-  function start(): void {
-    daemon = createDaemon({
-      settings: files.settings(),
-      scheduler,
-      line,
-      journal,
-      random,
-      symbols,
-      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
-      isHaltFilePresent: () => mischief.hasHaltFile(),
-    });
-    try {
-      daemon.trader.start();
-    } catch (cause) {
-      crashed(cause);
-    }
-  }
-
-  function crashed(cause: unknown): void {
-    if (!(cause instanceof Crash)) throw cause;
-    // Whoever is dead does not die again, and is started once.
-    if (daemon === undefined) return;
-    die();
-    scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
-  }
-
-  function die(): void {
-    turns += daemon?.trader.status().turns ?? 0;
-    daemon?.kill();
-    daemon = undefined;
-    court.replay(journal);
-  }
-
-  /** As the daemon does every so many facts, only oftener: a start then reads a snapshot and what came after. */
-  function keepSnapshots(): void {
-    scheduler.after(random.between(10 * MINUTE_MS, 3 * HOUR_MS), () => {
-      journal.saveSnapshot(snapshotOf(world.state));
-      keepSnapshots();
-    });
-  }
+  const lives: Lives<VirtualDaemon> = createLives({
+    ...{ random, scheduler, journal, player: exchange, state: world.state, afterEach },
+    create: () =>
+      createDaemon({
+        settings: files.settings(),
+        ...{ scheduler, line, journal, random, symbols },
+        lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
+        isHaltFilePresent: () => mischief.hasHaltFile(),
+      }),
+    over: () => court.replay(journal),
+    stuck: (text) => court.accuse('never stuck', text),
+  });
 
   function afterEach(): void {
-    const isWell = daemon !== undefined && line.isHealthy() && !mischief.isDisturbing();
+    const isWell = lives.now() !== undefined && line.isHealthy() && !mischief.isDisturbing();
     if (!isWell) disturbedAt = scheduler.now();
     court.turn();
   }
 
-  function playTo(at: Instant): void {
-    while (scheduler.now() < at) {
-      try {
-        scheduler.runTo(at, exchange, afterEach);
-      } catch (cause) {
-        crashed(cause);
-      }
-    }
-  }
-
-  async function stopDaemon(maxMs: number): Promise<void> {
-    const until = scheduler.now() + maxMs;
-    while (daemon === undefined) playTo(instant(scheduler.now() + RESTART_MOST_MS));
-    let isStopped = false;
-    void daemon.trader.stop('the day is over').then(() => {
-      isStopped = true;
-    });
-    while (!isStopped && scheduler.now() < until) {
-      await Promise.resolve();
-      playTo(instant(scheduler.now() + STOP_STEP_MS));
-    }
-    if (!isStopped) court.accuse('never stuck', 'the daemon does not stop');
-    die();
-  }
-
-  start();
+  lives.start();
   if (play.faultsMax > 0) {
-    keepSnapshots();
+    lives.keepSnapshots();
     peopleAsk({
       random: createRandom(seed, 'people'),
       scheduler,
       session: play.session,
       symbols,
       state: world.state,
-      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
-      command: (command) => void daemon?.trader.command(command),
+      lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
+      command: (command) => void lives.now()?.trader.command(command),
     });
   }
   return {
-    playTo,
-    async night(how, until) {
-      switch (how) {
-        case 'stopped':
-          await stopDaemon(STOP_MAX_MS);
-          scheduler.at(until, start);
-          return;
-        case 'crashed':
-          die();
-          scheduler.at(until, start);
-          return;
-        case 'asleep':
-          return scheduler.sleepTo(until, exchange);
-        default:
-          assertNever(how);
-      }
-    },
+    playTo: lives.playTo,
+    night: lives.night,
     async end() {
       mischief.stop();
       isOver = true;
-      await stopDaemon(STOP_MAX_MS);
+      await lives.stop();
       court.end();
     },
     result: () => ({
-      turns,
+      days: 1,
+      turns: lives.turns(),
       orders,
       faults: mischief.played(),
       violations: court.violations,

@@ -2,8 +2,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
-import { type DayOptions, simulateDay } from './day.ts';
+import { simulateDay } from './day.ts';
 import { type DayReport, reportOf } from './report.ts';
+import type { DayOptions } from './stage/played.ts';
+import { simulateWeek } from './vietnam/week.ts';
 
 const HEAP_EVERY_DAYS = 25;
 
@@ -20,7 +22,8 @@ function heapBytes(): number | undefined {
 }
 
 parentPort?.on('message', async (options: DayOptions) => {
-  const report = reportOf(options, await simulateDay(options));
+  const simulate = options.venue === 'vietnam' ? simulateWeek : simulateDay;
+  const report = reportOf(options, await simulate(options));
   const told: DayReport = { ...report, heapBytes: heapBytes() };
   parentPort?.postMessage(told);
 });

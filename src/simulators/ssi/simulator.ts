@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { toIso } from '../../kernel/instant.ts';
-import type { Result } from '../../kernel/result.ts';
 import type { Exchange as Board } from '../../market/venues/vietnam/trading-rules.ts';
 import {
   createSimulatedClock,
@@ -12,20 +11,12 @@ import {
 } from '../host/clock.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
-import { createExchange, type Exchange } from './exchange/exchange.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { parseMinuteFile } from './exchange/market/minute-file.ts';
-import type { Fault, FaultRequest } from './exchange/troubles/fault-list.ts';
+import { createFastConnect } from './fast-connect.ts';
 import { openKey } from './key-file.ts';
 import { createPump, type Pump } from './pump.ts';
 import { openStateFile } from './state-file.ts';
-import { createAccountRoutes } from './wire/account-routes.ts';
-import { createDataRoutes } from './wire/data-routes.ts';
-import { createLogins } from './wire/logins.ts';
-import { createOrderRoutes } from './wire/order-routes.ts';
-import { createRateLimit } from './wire/rate-limit.ts';
-import { createRest } from './wire/rest.ts';
-import { createStream } from './wire/stream.ts';
-import { createWireLog } from './wire/wire-log.ts';
 
 export interface SsiSimulatorOptions {
   /** 0 picks a free port. */
@@ -53,8 +44,6 @@ export interface SsiSimulator {
   stop(): Promise<void>;
 }
 
-/** Faults that end after `for_ms` of real time. */
-const ENDING: ReadonlySet<string> = new Set(['mute', 'socket-gap']);
 const ACCOUNT = '0000001';
 const CASH = 10_000_000_000;
 const OTP = '222222';
@@ -62,69 +51,24 @@ const OTP = '222222';
 /** Throws if a file cannot be read or a port is in use. */
 export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<SsiSimulator> {
   const clock = options.clock ?? createSimulatedClock();
-  const wallClock = createWallClock();
-  const seed = options.seed ?? 1;
   const { keyFile = '' } = options;
   const key = naming(keyFile, () => openKey(options.keyFile));
   const bars = readBars(options.bars ?? new Map());
   const { stateFile: path } = options;
   const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));
-  const log = createWireLog();
 
-  const exchange = createExchange({
-    start: clock.now(),
-    ...{ seed, bars, boards: options.boards ?? new Map(), account: options.account ?? ACCOUNT },
-    cash: CASH,
+  const { exchange, pump, rest, stream, log, addFault, removeFaults } = createFastConnect({
+    ...{ clock, wallClock: createWallClock(), verifier: key.verifier, otp: options.otp ?? OTP },
+    ...{ seed: options.seed ?? 1, bars, boards: options.boards ?? new Map(), cash: CASH },
+    account: options.account ?? ACCOUNT,
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
-    send: (event) => stream?.send(event),
     record: (change) => stateFile?.record(change),
-    isWatched: (account, symbol) => stream?.isWatched(account, symbol) ?? false,
+    pumpOf: (made) => createPump(clock, made),
   });
-  const pump = createPump(clock, exchange);
-  const logins = createLogins({
-    ...{ otp: options.otp ?? OTP, seed, remembered: stateFile?.memory.logins ?? [] },
-    now: clock.now,
-    record: (login) => exchange.record({ kind: 'login', login }),
-    isSpoilt: (kind) => exchange.faults.take(kind) !== undefined,
-  });
-  const watched = () => pump.run(() => exchange.watch());
-  let stream: ReturnType<typeof createStream> | undefined;
-  const started = createStream({
-    ...{ logins, clock, wallClock, log, onChange: watched },
-    flags: () => pump.run(exchange.flags),
-  });
-  stream = started;
-  const rest = createRest({
-    ...{ exchange, logins, verifier: key.verifier, wallClock, log, run: pump.run },
-    orders: createOrderRoutes(exchange, stateFile?.memory.requestIds ?? []),
-    account: createAccountRoutes(exchange),
-    data: createDataRoutes(exchange),
-    rateLimit: createRateLimit(clock, wallClock),
-  });
-
-  function addFault(request: FaultRequest): Result<Fault, string> {
-    if (request.kind === 'socket-gap') started.gap(request.forMs ?? 0);
-    if (request.kind === 'token-expired') {
-      logins.expireAll();
-      started.recheck();
-    }
-    const added = exchange.addFault(request);
-    if (added.ok && ENDING.has(request.kind) && request.forMs !== undefined)
-      wallClock.after(request.forMs, () => pump.run(() => removeFaults(added.value.id)));
-    return added;
-  }
-
-  function removeFaults(id: number | undefined): readonly Fault[] {
-    const removed = exchange.removeFaults(id);
-    const isGap = ({ kind }: Fault) => kind === 'socket-gap';
-    // A newer gap goes on.
-    if (removed.some(isGap) && !exchange.faults.list().some(isGap)) started.endGap();
-    return removed;
-  }
 
   function release(): void {
     pump.stop();
-    started.stop();
+    stream.stop();
     if (options.clock === undefined) clock.stop();
     stateFile?.close();
   }
@@ -135,12 +79,12 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
       privateKey: key.privateKey,
       addFault,
     },
-    sockets: started.sockets,
+    sockets: stream.sockets,
     wireLog: log.since,
     removeFaults,
     run: pump.run,
   });
-  const server = await startHttpServer(options.port, rest, started.upgrade).catch(
+  const server = await startHttpServer(options.port, rest, stream.upgrade).catch(
     (cause: unknown) => {
       release();
       throw cause;

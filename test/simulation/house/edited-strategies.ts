@@ -7,15 +7,14 @@ import type {
   TrailRule,
 } from '../../../src/trader/domain/strategy/strategy.ts';
 import { pick } from './drawn-exits.ts';
-import { drawHouse, drawStrategy } from './drawn-strategies.ts';
 
 /** `edit` counts the edits of the day: no two give a rule the same name or hash. */
 export function editedStrategies(
   random: Random,
-  { strategies, symbols, edit }: Edited,
+  { strategies, symbols, edit, drawing }: Edited,
 ): readonly Strategy[] {
   const meant = strategies[Math.floor(random.next() * strategies.length)];
-  if (meant === undefined) return drawHouse(random, symbols);
+  if (meant === undefined) return drawing.house(random, symbols);
   const others = strategies.filter((strategy) => strategy !== meant);
   const free = symbols.filter((symbol) =>
     strategies.every((strategy) => !strategy.symbols.includes(symbol)),
@@ -24,10 +23,10 @@ export function editedStrategies(
   if (kind < 0.15) return others;
   if (kind < 0.3) {
     const symbol = free[0] ?? symbols[Math.floor(random.next() * symbols.length)] ?? '';
-    return [...strategies, drawStrategy(random, `new-${edit}`, [symbol])];
+    return [...strategies, drawing.strategy(random, `new-${edit}`, [symbol])];
   }
-  if (kind < 0.5) return [...others, drawStrategy(random, meant.name, meant.symbols)];
-  if (kind < 0.55) return drawHouse(random, symbols);
+  if (kind < 0.5) return [...others, drawing.strategy(random, meant.name, meant.symbols)];
+  if (kind < 0.55) return drawing.house(random, symbols);
   return [...others, { ...reworded(random, meant), hash: `${meant.name}-${edit}` }];
 }
 
@@ -35,6 +34,12 @@ export interface Edited {
   readonly strategies: readonly Strategy[];
   readonly symbols: readonly string[];
   readonly edit: number;
+  readonly drawing: Drawing;
+}
+
+export interface Drawing {
+  house(random: Random, symbols: readonly string[]): readonly Strategy[];
+  strategy(random: Random, name: string, symbols: readonly string[]): Strategy;
 }
 
 /** What becomes of the rules in force, each by its hash. */

@@ -1,11 +1,10 @@
 // The configuration as it lies on the disk of a simulated daemon, and what an edit of it tells the one that runs.
 
 import { createRandom, type Random } from '../../../src/kernel/random.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { Reload } from '../../../src/trader/ports/trader.ts';
-import { drawHouse } from './drawn-strategies.ts';
-import { changesOf, editedStrategies } from './edited-strategies.ts';
-import { houseOf } from './house.ts';
+import { changesOf, type Drawing, editedStrategies } from './edited-strategies.ts';
 
 export interface Files {
   /** A daemon that starts reads them. */
@@ -14,13 +13,23 @@ export interface Files {
   edit(random: Random, inForce: InForce): Reload & { readonly kind: 'change' };
 }
 
+/** What a house of this market is configured to do, and how its rules are drawn. */
+export interface HouseStyle {
+  houseOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings;
+  readonly drawing: Drawing;
+}
+
 interface InForce {
   readonly configHash: string;
   readonly strategies: ReadonlyMap<string, { readonly hash: string }>;
 }
 
-export function createFiles(seed: number, symbols: readonly string[]): Files {
-  let settings = houseOf(symbols, drawHouse(createRandom(seed, 'rules'), symbols));
+export function createFiles(
+  seed: number,
+  symbols: readonly string[],
+  { houseOf, drawing }: HouseStyle,
+): Files {
+  let settings = houseOf(symbols, drawing.house(createRandom(seed, 'rules'), symbols));
   let edits = 0;
   return {
     settings: () => settings,
@@ -30,6 +39,7 @@ export function createFiles(seed: number, symbols: readonly string[]): Files {
         strategies: settings.strategies,
         symbols,
         edit: edits,
+        drawing,
       });
       settings = { ...settings, strategies, hash: `edit ${edits}` };
       const change = {

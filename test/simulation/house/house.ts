@@ -3,11 +3,18 @@
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { feed, settings } from '../../trader/engine/rig/settings.ts';
+import { drawHouse, drawStrategy } from './drawn-strategies.ts';
+import type { HouseStyle } from './files.ts';
 
 export { ACCOUNT, FEED } from '../../trader/engine/rig/settings.ts';
 export const SYMBOLS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH', 'II', 'JJ'] as const;
 
-export function houseOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
+export const US_HOUSE: HouseStyle = {
+  houseOf,
+  drawing: { house: drawHouse, strategy: drawStrategy },
+};
+
+function houseOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
   const wide = settings(strategies);
   return {
     ...wide,

@@ -4,7 +4,8 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace, type MakeLaw } from './world/law.ts';
+import { createGrace } from './court/grace.ts';
+import type { MakeLaw } from './world/law.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;

@@ -4,14 +4,13 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import type { MakeLaw } from './world/law.ts';
-import { isEntryRef } from './world/world.ts';
+import type { MakeTradingLaw } from './court/law-of.ts';
 
 type EntryIntended = Extract<Fact, { type: 'entry-intended' }>;
 
 const QUOTE_MS = 5_000;
 
-export const failClosed: MakeLaw = (world, broken) => {
+export const failClosed: MakeTradingLaw = (world, broken) => {
   /** The parts of one trade enter beside each other. */
   const tradeOf = (positionId: string) => world.state.positions.get(positionId)?.signalId;
   /** Nothing is added while anything of the trade enters or leaves, nor to the trade of somebody else. */
@@ -29,6 +28,11 @@ export const failClosed: MakeLaw = (world, broken) => {
     }
   }
 
+  function areLotAndRest(one: number, other: number): boolean {
+    const { lotSize } = world;
+    return lotSize !== undefined && (one % lotSize === 0) !== (other % lotSize === 0);
+  }
+
   /** A person adds to what he holds: a trade of its own on the same side, beside one that nobody closes. */
   function isOwnAddition(positionId: string, otherId: string): boolean {
     const [added, other] = [positionId, otherId].map((id) => world.state.positions.get(id));
@@ -39,16 +43,12 @@ export const failClosed: MakeLaw = (world, broken) => {
 
   return {
     name: 'fail closed',
-    said(command) {
-      if (command.name !== 'placeOrders' || !world.isHaltFilePresent()) return;
-      for (const { orderRef } of command.orders)
-        if (isEntryRef(orderRef)) broken(`${orderRef} leaves beside the HALT file`);
-    },
     fact({ fact }) {
       if (fact.type === 'exit-intended') {
         for (const order of world.state.orders.values()) {
           const isRival = order.positionId === fact.positionId && order.terms.leg === 'x';
-          if (isRival && !isTerminal(order.status)) {
+          const [{ quantity = 0 } = {}] = fact.legs;
+          if (isRival && !isTerminal(order.status) && !areLotAndRest(order.quantity, quantity)) {
             broken(`${fact.positionId} is closed a second time beside ${order.terms.orderRef}`);
           }
         }
@@ -58,7 +58,7 @@ export const failClosed: MakeLaw = (world, broken) => {
         if (pending !== undefined) broken(`${fact.change.orderRef} is changed twice at once`);
       }
       if (fact.type === 'order-updated' && fact.status === 'not_sent') {
-        const isCancelled = world.recordOf(fact.orderRef)?.isCancelRequested === true;
+        const isCancelled = world.state.orders.get(fact.orderRef)?.isCancelRequested === true;
         if (!isCancelled) broken(`${fact.orderRef} is called not sent, and nobody cancelled it`);
       }
       if (fact.type !== 'entry-intended') return;
@@ -80,7 +80,10 @@ export const failClosed: MakeLaw = (world, broken) => {
         broken(`${symbol} is entered on a line that is ${state.gateway.state}`);
       if (state.trading.state !== 'ACTIVE')
         broken(`${symbol} is entered while ${state.trading.state}`);
-      if (!world.isSessionOpen()) broken(`${symbol} is entered in a closed session`);
+      // A person may ask for an auction, in the exchange's own word for it.
+      const isForAuction = fact.legs.some(({ word }) => word !== undefined);
+      if (!world.isSessionOpen(symbol) && !isForAuction)
+        broken(`${symbol} is entered in a closed session`);
       const ageMs = world.now() - market.quoteAt;
       const isFresh =
         ageMs <= QUOTE_MS && market.bid > 0 && market.ask >= market.bid && market.last > 0;

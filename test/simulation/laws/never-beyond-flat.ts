@@ -8,7 +8,8 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
-import { createGrace, type MakeLaw } from './world/law.ts';
+import { createGrace } from './court/grace.ts';
+import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/world.ts';
 
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */

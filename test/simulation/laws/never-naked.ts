@@ -9,8 +9,9 @@ import {
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
+import { createGrace } from './court/grace.ts';
 import { createHands } from './world/hands.ts';
-import { createGrace, type MakeLaw } from './world/law.ts';
+import type { MakeLaw } from './world/law.ts';
 import { groupOf, isEntry } from './world/world.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */

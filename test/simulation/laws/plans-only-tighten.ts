@@ -2,9 +2,9 @@
 import type { ExitPlan } from '../../../src/trader/domain/exits/exit-plan.ts';
 import { partsOf } from '../../../src/trader/domain/strategy/bars-read.ts';
 import type { StopRule, TrailPart } from '../../../src/trader/domain/strategy/strategy.ts';
-import type { MakeLaw } from './world/law.ts';
+import type { MakeJournalLaw } from './court/law-of.ts';
 
-export const plansOnlyTighten: MakeLaw = (world, broken) => ({
+export const plansOnlyTighten: MakeJournalLaw = (world, broken) => ({
   name: 'a plan never loosens',
   fact({ fact }) {
     if (fact.type !== 'plan-changed') return;

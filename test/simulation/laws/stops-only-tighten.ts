@@ -5,8 +5,9 @@ import {
   isFinal,
   isStop,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { createGrace } from './court/grace.ts';
 import { createHands } from './world/hands.ts';
-import { createGrace, type MakeLaw } from './world/law.ts';
+import type { MakeLaw } from './world/law.ts';
 import { isEntry } from './world/world.ts';
 
 const TICK = 0.0101;

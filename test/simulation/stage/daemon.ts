@@ -6,17 +6,10 @@ import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import type { Trader } from '../../../src/trader/ports/trader.ts';
 import type { VirtualLine } from './line.ts';
-import { createLife, type Life, type Scheduler } from './scheduler.ts';
+import type { VirtualDaemon } from './lives.ts';
+import { createLife, type Scheduler } from './scheduler.ts';
 import { createScriptedFeed } from './scripted-feed.ts';
-
-export interface VirtualDaemon {
-  readonly trader: Trader;
-  readonly life: Life;
-  /** The process is gone between two statements. */
-  kill(): void;
-}
 
 export interface DaemonParts {
   readonly settings: Settings;

@@ -10,11 +10,9 @@ import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/me
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
 import { createAmbush } from './ambush.ts';
+import { type CrashMoment, createHomeFaults } from './home-faults.ts';
 import type { VirtualLine } from './line.ts';
 import type { Scheduler } from './scheduler.ts';
-
-/** The daemon's process ends here, whatever it was about to do. */
-export class Crash extends Error {}
 
 export interface Mischief {
   beforeSaid(command: GatewayCommand): void;
@@ -46,17 +44,10 @@ export function createMischief(parts: {
   editStrategies(random: Random): void;
 }): Mischief {
   const { random, scheduler, exchange, line, session, symbols } = parts;
-  const played: string[] = [];
   const haltedUntil = new Map<string, number>();
-  let crashAt: 'before-effect' | 'after-effect' | 'after-commit' | undefined;
-  let diskFailsUntil = 0;
-  let haltFileUntil = 0;
-  let disturbedUntil = 0;
   let doubtfulLeft = 0;
   /** Nothing is split twice in a night. */
   let isSplit = false;
-  let isOver = false;
-
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
   const between = (low: number, high: number) => Math.floor(random.between(low, high));
 
@@ -71,9 +62,14 @@ export function createMischief(parts: {
     return exchange.view().listings.find((listing) => listing.symbol === name)?.last ?? 100;
   }
 
-  function disturb(forMs: number): void {
-    disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
-  }
+  const home = createHomeFaults({
+    ...{ random, scheduler, player: exchange, symbols, lastPrice: lastOf },
+    rounded: (_, price) => Math.round(price * 100) / 100,
+    setDelay: line.setDelay,
+    command: parts.command,
+    editStrategies: parts.editStrategies,
+  });
+  const { crash, disturb, note } = home;
 
   function fault(request: FaultRequest, disturbMs = 0): void {
     const outcome = exchange.addFault(request);
@@ -89,11 +85,6 @@ export function createMischief(parts: {
     fault(request, isToldLate ? LATE_HAND_MS : HAND_MS);
   }
 
-  function crash(how: typeof crashAt): void {
-    if (how === undefined) throw new Crash();
-    crashAt = how;
-  }
-
   function halt(): void {
     const halted = symbol();
     const forMs = between(30 * SECOND_MS, 10 * MINUTE_MS);
@@ -102,26 +93,7 @@ export function createMischief(parts: {
   }
 
   const kinds: Readonly<Record<string, () => void>> = {
-    crash: () => crash(undefined),
-    'crash-after-commit': () => crash('after-commit'),
-    'crash-before-effect': () => crash('before-effect'),
-    'crash-after-effect': () => crash('after-effect'),
-    delays() {
-      const forMs = between(2 * SECOND_MS, 40 * SECOND_MS);
-      line.setDelay(between(50, 4_000));
-      disturb(forMs + 5_000);
-      scheduler.after(forMs, () => line.setDelay(0));
-    },
-    sleep() {
-      const forMs = between(500, 90_000);
-      disturb(forMs + SECOND_MS);
-      scheduler.sleepTo(scheduler.now() + forMs, exchange);
-    },
-    disk() {
-      const forMs = between(100, 10_000);
-      disturb(forMs + 2_000);
-      diskFailsUntil = scheduler.now() + forMs;
-    },
+    ...home.kinds,
     reset: () => fault({ kind: 'reset' }),
     restart: () => fault({ kind: 'restart', forMs: between(1_000, 60_000) }),
     mute: () => fault({ kind: 'mute', mode: 'buffer', forMs: between(500, 30_000) }),
@@ -137,31 +109,6 @@ export function createMischief(parts: {
       scheduler.after(forMs - 1, () => fault({ kind: 'restored-1101' }));
     },
     halt,
-    'operator-halt'() {
-      parts.command({ type: 'halt', why: 'drawn by the simulation', by: OPERATOR });
-      scheduler.after(between(10_000, 15 * MINUTE_MS), () =>
-        parts.command({ type: 'resume', overrideDailyLoss: false, by: OPERATOR }),
-      );
-    },
-    'operator-flatten': () =>
-      parts.command({ type: 'flatten', isExtended: false, isConfirmed: true, by: OPERATOR }),
-    'operator-exit': () =>
-      parts.command({ type: 'exit', symbol: symbol(), isConfirmed: true, by: OPERATOR }),
-    'operator-stop-at'() {
-      const meant = symbol();
-      const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
-      parts.command({ type: 'stop-at', symbol: meant, price, by: OPERATOR });
-    },
-    'rules-edited': () => parts.editStrategies(random),
-    'rules-applied'() {
-      parts.editStrategies(random);
-      scheduler.after(between(0, 5_000), () =>
-        parts.command({ type: 'apply-rules', by: OPERATOR }),
-      );
-    },
-    'halt-file'() {
-      haltFileUntil = scheduler.now() + between(1_000, 10 * MINUTE_MS);
-    },
     'gap-open': () => gap(symbol(), random.between(0.94, 1.06)),
     ambush: () => ambush.lay(),
     split() {
@@ -218,7 +165,7 @@ export function createMischief(parts: {
     random,
     after: (delayMs, call) =>
       void scheduler.after(delayMs, () => {
-        if (!isOver) call();
+        if (!home.isOver()) call();
       }),
     thin,
     struck: note,
@@ -253,17 +200,13 @@ export function createMischief(parts: {
     fault({ kind: 'gap-open', symbol: gapped, price });
   }
 
-  function note(name: string): void {
-    played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
-  }
-
   /** Somebody cancels one stop again and again, until it is left alone; an operator hears of it, some time later. */
   function contest(): void {
     const its = exchange.view().openOrders.find(isStop)?.symbol;
     if (its === undefined) return;
     for (const afterMs of [0, 8_000, 16_000])
       scheduler.after(afterMs, () => {
-        if (!isOver) fault({ kind: 'stop-cancelled-by-hand', symbol: its }, 5_000);
+        if (!home.isOver()) fault({ kind: 'stop-cancelled-by-hand', symbol: its }, 5_000);
       });
     const heardAt = between(MINUTE_MS, 30 * MINUTE_MS);
     const by = OPERATOR;
@@ -293,24 +236,17 @@ export function createMischief(parts: {
     if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
     if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
     for (const name of OFTEN) if (count > 0 && random.chance(0.5)) drawn.push(name);
-    for (const name of drawn) {
-      // A night has to be arranged before the bell that ends it.
-      const [from, to] =
-        name !== undefined && OF_THE_NIGHT.has(name)
-          ? [scheduler.now(), session.open - 5 * MINUTE_MS]
-          : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
-      scheduler.at(between(from, to), () => {
-        if (isOver || name === undefined) return;
-        note(name);
-        kinds[name]?.();
-      });
-    }
+    const dayOf = { from: session.open - 5 * MINUTE_MS, until: session.close + MINUTE_MS };
+    // A night has to be arranged before the bell that ends it.
+    const night = { from: scheduler.now(), until: session.open - 5 * MINUTE_MS };
+    const planned = drawn.flatMap((name) =>
+      name === undefined ? [] : [{ name, ...(OF_THE_NIGHT.has(name) ? night : dayOf) }],
+    );
+    home.plan(kinds, planned);
   }
 
-  function effect({ name }: GatewayCommand, when: typeof crashAt): void {
-    if (crashAt !== when || (name !== 'placeOrders' && name !== 'cancelOrder')) return;
-    crashAt = undefined;
-    throw new Crash();
+  function effect({ name }: GatewayCommand, moment: CrashMoment): void {
+    if (name === 'placeOrders' || name === 'cancelOrder') home.effect(moment);
   }
 
   plan();
@@ -320,27 +256,19 @@ export function createMischief(parts: {
     sellByHand: (its, shares) => byHand({ kind: 'manual-close', symbol: its, shares }),
     afterCommit(facts) {
       ambush.afterCommit(facts);
-      if (crashAt !== 'after-commit') return;
-      if (!facts.some(({ fact }) => fact.type.endsWith('-intended'))) return;
-      crashAt = undefined;
-      throw new Crash();
+      home.committed(facts);
     },
-    journalFailure: () =>
-      scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
-    hasHaltFile: () => scheduler.now() < haltFileUntil,
+    journalFailure: home.journalFailure,
+    hasHaltFile: home.hasHaltFile,
     isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
     isDisturbing() {
-      if (played.length > 0) noticeTaken();
-      return scheduler.now() < disturbedUntil;
+      if (home.played().length > 0) noticeTaken();
+      return home.isDisturbing();
     },
-    played: () => played,
+    played: home.played,
     stop() {
-      isOver = true;
-      crashAt = undefined;
-      diskFailsUntil = 0;
-      haltFileUntil = 0;
+      home.stop();
       exchange.removeFaults();
-      line.setDelay(0);
     },
   };
 }

@@ -1,7 +1,7 @@
 // The stream: one WebSocket server on the port of the REST side, with subscriptions for each socket and no replay.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { StreamEvent } from '../exchange/stream-event.ts';
@@ -21,6 +21,15 @@ export interface StreamParts {
   onChange(): void;
 }
 
+/** What a listener needs of a WebSocket. */
+export interface StreamSocket {
+  send(frame: string): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+  on(event: 'message', call: (bytes: unknown) => void): unknown;
+  on(event: 'close' | 'error', call: () => void): unknown;
+}
+
 export interface SocketView {
   readonly id: number;
   readonly login: number;
@@ -29,6 +38,10 @@ export interface SocketView {
 }
 
 export interface Stream {
+  /** New sockets are refused at the moment. */
+  isRefusing(): boolean;
+  /** A socket that was opened with this token. */
+  admit(socket: StreamSocket, token: string | undefined): void;
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
   send(event: StreamEvent): void;
   /** Whether one login hears of the orders of the account and of the price of the symbol. */
@@ -46,7 +59,7 @@ interface Connection {
   readonly id: number;
   readonly login: number;
   readonly token: string;
-  readonly socket: WebSocket;
+  readonly socket: StreamSocket;
   readonly connectedAt: string;
   readonly topics: Set<string>;
   heardAt: number;
@@ -71,12 +84,12 @@ export function createStream(parts: StreamParts): Stream {
 
   const now = () => toIso(clock.now());
 
-  function refuse(socket: WebSocket, { code, msg }: WireError): void {
+  function refuse(socket: StreamSocket, { code, msg }: WireError): void {
     socket.send(JSON.stringify({ code, msg }));
     socket.close(POLICY, msg);
   }
 
-  function admit(socket: WebSocket, token: string | undefined): void {
+  function admit(socket: StreamSocket, token: string | undefined): void {
     socket.on('error', () => socket.terminate());
     const holder = logins.holder(token, 'trading');
     if ('status' in holder || token === undefined)
@@ -130,10 +143,13 @@ export function createStream(parts: StreamParts): Stream {
   }
   let cancelCheck = wallClock.after(CHECK_MS, dropSilent);
 
+  const isRefusing = () => wallClock.now() < refusedUntil;
+
   return {
+    isRefusing,
+    admit,
     upgrade(message, socket, head) {
-      const isRefused = wallClock.now() < refusedUntil || message.url?.split('?')[0] !== PATH;
-      if (isRefused) {
+      if (isRefusing() || message.url?.split('?')[0] !== PATH) {
         socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
         return;
       }

@@ -3,8 +3,15 @@ import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { momentIn, timeIn } from './venue-time.ts';
 
+const UNKNOWN = 'unknown';
+
+/** A number that is not known is NaN, and null in a fact that was read from the disk. */
+function isKnown(value: number | undefined | null): value is number {
+  return typeof value === 'number' && !Number.isNaN(value);
+}
+
 export function price(value: number | undefined): string {
-  return value === undefined ? 'unknown' : String(rounded(value, 4));
+  return isKnown(value) ? String(rounded(value, 4)) : UNKNOWN;
 }
 
 /** `-1234.50 USD`, `-11698050 VND`: as the currency of the venue is counted. */
@@ -51,7 +58,7 @@ export function wordsAt({ currency, currencyDigits, calendar }: Venue): HomeWord
 
 /** `0.25 %`. */
 export function percent(value: number): string {
-  return `${rounded(value, 2)} %`;
+  return `${isKnown(value) ? rounded(value, 2) : UNKNOWN} %`;
 }
 
 /** Any value that a condition may read. */
@@ -70,6 +77,7 @@ export function words(tag: string): string {
 }
 
 function grouped(value: number, digits: number): string {
+  if (!isKnown(value)) return UNKNOWN;
   return value.toLocaleString('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

@@ -14,18 +14,12 @@ import type {
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
-import {
-  initialState,
-  type OrderRecord,
-  type State,
-} from '../../../../src/trader/engine/state/state.ts';
+import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import { ACCOUNT } from '../../house/house.ts';
+import type { Keeper, SeenTrading, Today } from '../court/law-of.ts';
 
-export interface World {
-  now(): Instant;
-  /** The journal folded from its first fact: what a replay from scratch would give. */
-  readonly state: State;
+export interface World extends SeenTrading {
   /** What the journal has of an order; the gateway may append to its reference. */
   recordOf(orderRef: string): OrderRecord | undefined;
   readonly orderByPermId: ReadonlyMap<number, BookOrder>;
@@ -40,20 +34,12 @@ export interface World {
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
   isSessionOpen(): boolean;
-  today(): { readonly msToClose: number; readonly dayStart: number; readonly open: number };
-  /** Nothing is broken on purpose: line, gateway and daemon are well. */
-  isCalm(): boolean;
-  isHalted(symbol: string): boolean;
+  today(): Today;
   /** Somebody wants no entries, and the daemon can see it. */
   isHaltFilePresent(): boolean;
 }
 
-export interface WorldKeeper extends World {
-  take(recorded: RecordedFact): void;
-  changed(change: Change): void;
-  /** Symbols in which something changed since the last call. */
-  takeDirty(): ReadonlySet<string>;
-}
+export type WorldKeeper = World & Keeper<Change>;
 
 export function createWorld(parts: {
   readonly journalId: string;

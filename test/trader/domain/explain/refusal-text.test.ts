@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import type { Refusal, RefusalKind } from '../../../../src/trader/domain/terms/refusal.ts';
 import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import { refusalText } from '../../../../src/trader/domain/wording/refusal-text.ts';
@@ -142,6 +143,24 @@ describe('a refusal as text', () => {
       '2,012.50 USD lost today, at most 2,000.00 USD',
     );
   });
+
+  it.each([US, HOSE])(
+    'says the same of unknown numbers when it is read from the disk, in $currency',
+    (venue) => {
+      const home = wordsAt(venue);
+      const unknown: readonly Refusal[] = [
+        { kind: 'settled_cash', notional: Number.NaN, settled: Number.NaN },
+        { kind: 'notional_over_limit', notional: Number.NaN, limit: 1_000 },
+        { kind: 'symbol_over_limit', symbol: 'FPT', percent: Number.NaN, limit: 10 },
+        { kind: 'price_outside_limits', price: Number.NaN, floor: Number.NaN, ceiling: Number.NaN },
+      ];
+      for (const refusal of unknown) {
+        const text = refusalText(refusal, home);
+        expect(text).toContain('unknown');
+        expect(refusalText(JSON.parse(JSON.stringify(refusal)), home)).toBe(text);
+      }
+    },
+  );
 
   it('says in plain words that only whole shares and lots can be traded', () => {
     const capped = (wanted: number, allowed: number) =>

@@ -7,10 +7,10 @@ import type {
   PositionState,
 } from '../../../../src/trader/domain/positions/position-state.ts';
 import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/position-lookups.ts';
-import type { World } from './world.ts';
+import type { SeenTrading } from './law-of.ts';
 
 /** A sentence for every part of a trade, and every order of one that is over. */
-export function overdueIn(world: World): readonly string[] {
+export function overdueIn(world: SeenTrading): readonly string[] {
   const { state } = world;
   const found: string[] = [];
   for (const positionId of state.active.keys()) {
@@ -24,7 +24,7 @@ export function overdueIn(world: World): readonly string[] {
   return found;
 }
 
-function overdue(world: World, position: PositionState): string | undefined {
+function overdue(world: SeenTrading, position: PositionState): string | undefined {
   const { positionId, status } = position;
   const entry = liveLeg(ordersOf(world.state, positionId), 'e');
   if (entry === undefined && (status === 'planned' || status === 'opening'))
@@ -38,9 +38,9 @@ function overdue(world: World, position: PositionState): string | undefined {
 }
 
 /** Said here once more, and not asked of the code that is on trial. */
-function isTimeUp(world: World, { plan, openedAt }: OpenPosition): boolean {
+function isTimeUp(world: SeenTrading, { symbol, plan, openedAt }: OpenPosition): boolean {
   const { maxMs = LONG, flattenBeforeCloseMs = 0, atMs = LONG } = plan.exit;
-  const { msToClose, dayStart } = world.today();
+  const { msToClose, dayStart } = world.today(symbol);
   const isLate = dayStart + atMs < world.now();
   const isNearEarlyClose = plan.exit.atMs !== undefined && msToClose < EARLY_CLOSE_MS;
   return (

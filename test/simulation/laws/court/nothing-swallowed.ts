@@ -1,18 +1,18 @@
 // Every accepted prediction ends, in its own commit, in one taken or refused signal per rule of its symbol in force.
 
-import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
-import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { Settings } from '../../../src/trader/ports/settings.ts';
-import type { MakeLaw } from './world/law.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
+import type { MakeJournalLaw } from './law-of.ts';
 
 export function nothingSwallowed(first: Settings): {
-  readonly law: MakeLaw;
+  readonly law: MakeJournalLaw;
   edited(settings: Settings): void;
 } {
   const strategiesByHash = new Map([[first.hash, first.strategies]]);
   let inForce: readonly Strategy[] = [];
 
-  const law: MakeLaw = (_world, broken) => ({
+  const law: MakeJournalLaw = (_world, broken) => ({
     name: 'refusals are facts',
     committed(facts) {
       for (const { fact } of facts) {

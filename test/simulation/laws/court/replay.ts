@@ -1,11 +1,10 @@
 // The journal is the state: replayed from its first fact, or from any snapshot and its tail, it gives what the daemon lived by.
-import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
-import { STATE_VERSION } from '../../../src/trader/engine/state/state.ts';
-import { stateText } from '../../../src/trader/engine/state/state-text.ts';
-import type { StateSnapshot } from '../../../src/trader/ports/journal.ts';
-import { ACCOUNT } from '../house/house.ts';
-import type { MemoryJournal } from '../stage/memory-journal.ts';
-import type { World } from './world/world.ts';
+import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
+import { STATE_VERSION } from '../../../../src/trader/engine/state/state.ts';
+import { stateText } from '../../../../src/trader/engine/state/state-text.ts';
+import type { StateSnapshot } from '../../../../src/trader/ports/journal.ts';
+import type { MemoryJournal } from '../../stage/memory-journal.ts';
+import type { Seen } from './law-of.ts';
 
 export interface Replay {
   /** The daemon wrote down what it lives by. */
@@ -14,7 +13,7 @@ export interface Replay {
   check(journal: MemoryJournal): void;
 }
 
-export function createReplay(world: World, broken: (text: string) => void): Replay {
+export function createReplay(world: Seen, broken: (text: string) => void): Replay {
   function compare(what: string, text: string): void {
     const scratch = stateText(world.state);
     if (text === scratch || normal(text) === normal(scratch)) return;
@@ -30,7 +29,8 @@ export function createReplay(world: World, broken: (text: string) => void): Repl
       compare(`the living state at ${snapshot.seq}`, snapshot.body);
     },
     check(journal) {
-      compare('snapshot and tail', stateText(recoverState(journal, world.state.mode, ACCOUNT)));
+      const { mode, account } = world.state;
+      compare('snapshot and tail', stateText(recoverState(journal, mode, account)));
     },
   };
 }

@@ -1,0 +1,24 @@
+// The laws of the days at Interactive Brokers.
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { executionsAreQuantity } from './executions-are-quantity.ts';
+import { failClosed } from './fail-closed.ts';
+import { holdingsAreKept } from './holdings-are-kept.ts';
+import { intentBeforeEffect } from './intent-before-effect.ts';
+import { neverBeyondFlat } from './never-beyond-flat.ts';
+import { neverNaked } from './never-naked.ts';
+import { neverStuck } from './never-stuck.ts';
+import { noRivals } from './no-rivals.ts';
+import { noneBesideBare } from './none-beside-bare.ts';
+import { noneBesideHalt } from './none-beside-halt.ts';
+import { oneKeyOneOrder } from './one-key-one-order.ts';
+import { plansOnlyTighten } from './plans-only-tighten.ts';
+import { readTablesCopy } from './read-tables-copy.ts';
+import { stopsOnlyTighten } from './stops-only-tighten.ts';
+import { withinLimits } from './within-limits.ts';
+import type { MakeLaw } from './world/law.ts';
+
+export const lawsAtIb = ({ risk }: Settings): readonly MakeLaw[] => [
+  ...[intentBeforeEffect, executionsAreQuantity, holdingsAreKept, neverBeyondFlat, neverNaked],
+  ...[noneBesideBare, noneBesideHalt, noRivals, stopsOnlyTighten, plansOnlyTighten, failClosed],
+  ...[withinLimits(risk), neverStuck, readTablesCopy, oneKeyOneOrder],
+];

@@ -1,0 +1,31 @@
+// What is asked of a simulated day, and what it leaves behind.
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { HomeVenue } from '../../../src/trader/ports/settings.ts';
+
+export interface DayOptions {
+  readonly seed: number;
+  /** At Vietnam's exchanges the week with this day is played, because shares are locked for days. */
+  readonly day: number;
+  /** The US by default. */
+  readonly venue?: HomeVenue;
+  readonly symbols?: readonly string[];
+  /** How many faults are drawn at most. */
+  readonly faultsMax?: number;
+}
+
+export interface Violation {
+  readonly law: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface DayResult {
+  /** Trading days that were played. */
+  readonly days: number;
+  readonly turns: number;
+  readonly orders: number;
+  readonly faults: readonly string[];
+  readonly violations: readonly Violation[];
+  /** As the journal has them. */
+  facts(): readonly RecordedFact[];
+}

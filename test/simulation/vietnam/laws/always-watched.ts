@@ -1,0 +1,60 @@
+// While nothing disturbs it, shares that may be sold are watched by the exchange's own measure, and a stop that the price has gone
+// through is on its way out: one sale, or as many as it takes, at work.
+import { SECOND_MS } from '../../../../src/kernel/instant.ts';
+import { sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
+import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
+import { activePositions } from '../../../../src/trader/engine/state/position-lookups.ts';
+import { createGrace } from '../../laws/court/grace.ts';
+import type { MakeLaw } from './world.ts';
+
+/** From the moment of calm until stream and prices are subscribed again, and until a doubted price has its witness. */
+const WATCH_MS = 20 * SECOND_MS;
+const ACTS_MS = 60 * SECOND_MS;
+const CHECK_EVERY_MS = 5 * SECOND_MS;
+
+export const alwaysWatched: MakeLaw = (world, broken) => {
+  const watch = createGrace(world, WATCH_MS, broken);
+  const acts = createGrace(world, ACTS_MS, broken);
+  let unwatchedMs = 0;
+  let checkedAt = 0;
+  let ids = new Set<string>();
+
+  function measure(): void {
+    const now = world.exchange().unwatchedMs();
+    const grown = now - unwatchedMs;
+    unwatchedMs = now;
+    watch.look(
+      'unwatched',
+      grown > 0 ? 'shares that may be sold are watched by nobody' : undefined,
+    );
+  }
+
+  function throughStops(): void {
+    const seen = new Set<string>();
+    for (const position of activePositions(world.state)) {
+      if (!isHeld(position)) continue;
+      const { positionId, symbol, status, stopPrice } = position;
+      const isQuiet = !world.isSessionOpen(symbol) || world.isHalted(symbol);
+      if (status === 'closing' || isQuiet || world.isClosedByDecree()) continue;
+      if (position.quantity === 0 || sellableOf(position, world.now()) === 0) continue;
+      const bid = world.exchange().market.security(symbol)?.levels.bids[0]?.price;
+      if (bid === undefined || bid > stopPrice) continue;
+      seen.add(positionId);
+      acts.look(positionId, `${positionId} is open, its stop at ${stopPrice}, bids at ${bid}`);
+    }
+    for (const id of ids) if (!seen.has(id)) acts.look(id, undefined);
+    ids = seen;
+  }
+
+  return {
+    name: 'a stop is watched and acts',
+    turn() {
+      if (world.now() - checkedAt < CHECK_EVERY_MS) return;
+      checkedAt = world.now();
+      measure();
+      throughStops();
+      watch.check();
+      acts.check();
+    },
+  };
+};
