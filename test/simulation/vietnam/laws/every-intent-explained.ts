@@ -1,7 +1,11 @@
 // Every order and every cancel can be walked back to what wanted it: a prediction, a person, a price or an hour, in words.
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { explain } from '../../../../src/trader/domain/explain/explain.ts';
+import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { MakeJournalLaw } from '../../laws/court/law-of.ts';
+
+const HOME = wordsAt(HOSE);
 
 export const everyIntentExplained: MakeJournalLaw = (_world, broken) => {
   const bySeq = new Map<number, RecordedFact>();
@@ -18,7 +22,7 @@ export const everyIntentExplained: MakeJournalLaw = (_world, broken) => {
     const { seq, cause, fact } = intent;
     const what = `${fact.type} in fact ${seq}`;
     if (cause >= seq) return broken(`${what} is its own cause`);
-    const steps = explain(chainOf(intent));
+    const steps = explain(chainOf(intent), HOME);
     const own = steps.find((step) => step.seq === seq);
     if (own === undefined || own.text === '') return broken(`${what} has no words`);
     const isFirst = !steps.some((step) => step.seq < seq);
