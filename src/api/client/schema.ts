@@ -1400,7 +1400,7 @@ export interface paths {
           "side"?: "BUY" | "SELL";
           "type"?: "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
           "strategy"?: string;
-          /** All are routed to the best of the US exchanges; other markets have none */
+          /** HOSE, HNX or UPCOM: the orders in what trades there. US orders are routed to the best exchange, so each US market has all of them */
           "market"?: string;
         };
       }>;
@@ -10406,6 +10406,14 @@ export interface components {
       "id": string;
       "symbol": string;
       "quantity": number;
+      /** Bought shares that cannot be sold yet, the soonest first */
+      "locked": ({
+        "quantity": number;
+        /** ISO-8601 UTC */
+        "sellable_from": string;
+        /** When the market settles a trade: T+2 */
+        "settlement": string;
+      })[];
       /** Before commissions */
       "average_price": number;
       /** ISO-8601 UTC */
@@ -11046,6 +11054,14 @@ export interface components {
         "id": string;
         "symbol": string;
         "quantity": number;
+        /** Bought shares that cannot be sold yet, the soonest first */
+        "locked": ({
+          "quantity": number;
+          /** ISO-8601 UTC */
+          "sellable_from": string;
+          /** When the market settles a trade: T+2 */
+          "settlement": string;
+        })[];
         /** Before commissions */
         "average_price": number;
         /** ISO-8601 UTC */

@@ -5,6 +5,7 @@ import { stopStateOf } from '../../trader/ports/stop-state.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
 
 type Row = Partial<PositionRow> & Partial<Omit<HoldingRow, keyof PositionRow>> & ForeignPositionRow;
@@ -21,7 +22,11 @@ export function configure(command: Command, finish: Finish): void {
         : { path: '/positions', read: (look) => look.positions() };
     },
     columns: ({ foreign, holdings }) => {
-      if (holdings === true) return HOLDINGS;
+      // Where shares can be sold at once, none are ever locked.
+      if (holdings === true)
+        return home().sellableFrom === undefined
+          ? HOLDINGS.filter(({ title }) => title !== 'LOCKED')
+          : HOLDINGS;
       return foreign === true ? FOREIGN : OURS;
     },
     nothing: 'No positions.',
@@ -36,6 +41,10 @@ const FOREIGN: readonly Column<Row>[] = [
 const HOLDINGS: readonly Column<Row>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'QTY', cell: (row) => row.quantity },
+  {
+    title: 'LOCKED',
+    cell: ({ locked = [] }) => locked.reduce((sum, lot) => sum + lot.quantity, 0),
+  },
   { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
   {
     title: () => `VALUE ${currency()}`,

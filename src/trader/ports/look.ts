@@ -47,6 +47,8 @@ export interface HoldingRow {
   readonly id: string;
   readonly symbol: string;
   readonly quantity: number;
+  /** Bought shares that cannot be sold yet, the soonest first. */
+  readonly locked: readonly LockedShares[];
   /** Before commissions. */
   readonly average_price: number;
   readonly opened_at: string;
@@ -115,6 +117,8 @@ export type OrderSort =
 export interface OrdersAsked {
   readonly orderRef?: string | undefined;
   readonly symbol?: string | undefined;
+  /** The name of the one where the symbol trades. */
+  readonly venue?: string | undefined;
   readonly action?: string | undefined;
   readonly type?: string | undefined;
   readonly strategy?: string | undefined;

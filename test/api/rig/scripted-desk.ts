@@ -221,6 +221,7 @@ const HOLDING: HoldingRow = {
   id: 'SPY-h',
   symbol: 'SPY',
   quantity: 50,
+  locked: [],
   average_price: 360,
   opened_at: '2020-12-15T14:36:02.000Z',
   order_ref: 'abcdefgh.2.h',

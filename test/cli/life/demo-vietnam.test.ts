@@ -32,8 +32,10 @@ describe('the demonstration in Vietnam', () => {
     expect(status.out).not.toContain('USD');
     expect(status.out).toMatch(/^synthetic +prices and predictions; the result means nothing$/m);
     for (const line of told.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    // SSI, the feed, and the API.
     const beside = childrenOf(child.pid ?? 0);
-    expect(beside).toHaveLength(2);
+    expect(beside).toHaveLength(3);
+    await until('its API is there', () => told.includes('Dashboard'));
 
     const ended = new Promise((resolve) => child.on('close', resolve));
     child.kill('SIGINT');

@@ -9,7 +9,7 @@ import type { Desks } from '../../desks/desks.ts';
 import { roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import { principalOf } from '../access/caller.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
 import {
   accountProfile,
@@ -128,16 +128,16 @@ export function accountRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { market } = request.query;
-      const { venue: home } = chosenDesk(desks, request, request.query.account, 'read');
-      const markets = [...marketsOf(home)];
-      const row = await accountOf(desks, request, request.query.account);
+      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const markets = [...marketsOf(desk.venue)];
+      const row = await accountAt(desk);
       const { account, venue, market_time } = row;
       if (market !== undefined && !markets.includes(market.toUpperCase())) {
         const offered = markets.join(', ');
         const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
         throw unprocessable('market', why);
       }
-      const exchanges = phasesOf(home, row.market_time).filter(
+      const exchanges = phasesOf(desk.venue, row.market_time).filter(
         ({ names }) => market === undefined || names.includes(market.toUpperCase()),
       );
       const parts = exchanges.map(({ names: _, ...part }) => part);
@@ -167,7 +167,6 @@ export function accountRoutes(server: Server, desks: Desks): void {
   );
 }
 
-/** The trader's own view of its account. */
 /** Empty at a venue without parts of the day. */
 function phasesOf(home: HomeVenue, marketTime: string) {
   const at = instant(Date.parse(marketTime));
@@ -179,11 +178,15 @@ function phasesOf(home: HomeVenue, marketTime: string) {
   });
 }
 
+/** The trader's own view of its account. */
 export async function accountOf(
   desks: Desks,
   request: FastifyRequest,
   account: string | undefined,
 ): Promise<AccountRow> {
-  const desk = chosenDesk(desks, request, account, 'read');
+  return accountAt(chosenDesk(desks, request, account, 'read'));
+}
+
+async function accountAt(desk: ChosenDesk): Promise<AccountRow> {
   return answered(desk, await desk.get<AccountRow>('/account'));
 }

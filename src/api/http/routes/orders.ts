@@ -1,7 +1,8 @@
 // `/api/v1/orders`: our orders and their executions, read from the trader's journal.
 import { z } from 'zod';
-import { marketsOf } from '../../../trader/app/venues.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
+import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
@@ -24,7 +25,9 @@ const filters = {
     .string()
     .max(16)
     .optional()
-    .describe('All are routed to the best of the US exchanges; other markets have none'),
+    .describe(
+      'HOSE, HNX or UPCOM: the orders in what trades there. US orders are routed to the best exchange, so each US market has all of them',
+    ),
 };
 
 type Order = z.infer<typeof orderSchema>;
@@ -48,9 +51,9 @@ export function orderRoutes(server: Server, desks: Desks): void {
     async (request, reply) => {
       const { account, market, ...asked } = request.query;
       const desk = chosenDesk(desks, request, account, 'read');
-      const isOffered =
-        market === undefined || marketsOf(desk.venue).includes(market.toUpperCase());
-      const { total, rows } = isOffered ? await ordersOf(desk, asked) : NO_ORDERS;
+      const at = market === undefined ? {} : venueOf(desk.venue, market.toUpperCase());
+      const { total, rows } =
+        at === undefined ? NO_ORDERS : await ordersOf(desk, { ...asked, ...at });
       reply.header(TOTAL_COUNT, total);
       return rows;
     },
@@ -94,6 +97,14 @@ export function orderRoutes(server: Server, desks: Desks): void {
       return pageOfDesk<ExecutionRow>(reply, desk, asked);
     },
   );
+}
+
+/** The one that a market names; none to choose where it names all. Undefined where no venue has it. */
+function venueOf(home: HomeVenue, market: string): { readonly venue?: string } | undefined {
+  const { offered } = venuesOf(home);
+  const [first, ...others] = offered.filter(({ markets }) => markets.includes(market));
+  if (first === undefined) return undefined;
+  return others.length + 1 === offered.length ? {} : { venue: first.name };
 }
 
 const NO_ORDERS = { total: 0, rows: [] };

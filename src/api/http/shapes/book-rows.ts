@@ -11,6 +11,17 @@ import type {
 import type { PositionChangeRow } from '../../../trader/ports/position-changes.ts';
 import { live, time } from './schemas.ts';
 
+const locked = z
+  .array(
+    z.object({
+      quantity: z.number(),
+      sellable_from: time(),
+      settlement: z.string().describe('When the market settles a trade: T+2'),
+    }),
+  )
+  .readonly()
+  .describe('Bought shares that cannot be sold yet, the soonest first');
+
 export const positionSchema = z.object({
   id: z.string(),
   symbol: z.string(),
@@ -19,16 +30,7 @@ export const positionSchema = z.object({
     .number()
     .describe('Shares that working exits will close; stops and targets reserve nothing'),
   available_quantity: z.number().describe('Shares that a new exit could close'),
-  locked: z
-    .array(
-      z.object({
-        quantity: z.number(),
-        sellable_from: time(),
-        settlement: z.string().describe('When the market settles a trade: T+2'),
-      }),
-    )
-    .readonly()
-    .describe('Bought shares that cannot be sold yet, the soonest first'),
+  locked,
   average_price: z.number(),
   stop_price: z.number().nullable(),
   stop_status: z.string(),
@@ -73,6 +75,7 @@ export const holdingSchema = z.object({
   id: z.string(),
   symbol: z.string(),
   quantity: z.number(),
+  locked,
   average_price: z.number().describe('Before commissions'),
   opened_at: time(),
   order_ref: z.string().nullable().describe('The order that bought last; null if adopted'),

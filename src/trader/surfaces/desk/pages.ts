@@ -22,6 +22,7 @@ export function ordersIn(asked: URLSearchParams): OrdersAsked {
   return {
     orderRef: asked.get('order_ref') ?? undefined,
     symbol: asked.get('symbol') ?? undefined,
+    venue: asked.get('venue') ?? undefined,
     action: asked.get('side') ?? undefined,
     type: asked.get('type') ?? undefined,
     strategy: asked.get('strategy') ?? undefined,

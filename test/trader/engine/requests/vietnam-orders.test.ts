@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
+import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
@@ -110,6 +111,24 @@ describe('an order at an exchange of Vietnam', () => {
       expect(rig.of('request-refused')).toHaveLength(1);
     },
   );
+
+  it('for a holding is found by its exchange, and what it bought is locked until T+2', async () => {
+    const { rig, exchange } = await opened('2026-11-18T10:00:20');
+    await invest(rig, { market: 'HOSE' });
+    exchange.fill(rig.newest('h').orderRef, 100, 85_400);
+    await rig.settle();
+    const reader = openJournalReader(rig.file, { home: HOSE });
+    if (!reader.ok) throw new Error(reader.failure.kind);
+    const { look, close } = reader.value;
+    const page = { sort: 'created_at', isDescending: true, limit: 10, offset: 0 } as const;
+    expect(look.ordersPage({ ...page, venue: HOSE.name }).total).toBe(1);
+    expect(look.ordersPage({ ...page, venue: HNX.name }).total).toBe(0);
+    const sellable_from = '2026-11-20T06:00:00.000Z';
+    expect(look.holdings()).toMatchObject([
+      { quantity: 100, locked: [{ quantity: 100, sellable_from, settlement: 'T+2' }] },
+    ]);
+    close();
+  });
 
   it('is refused while the limits of the day are not known', async () => {
     const yesterday = { ...LIMITS, day: '2026-11-17' as TradingDay };

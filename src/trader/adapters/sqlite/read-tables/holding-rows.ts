@@ -3,16 +3,17 @@ import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { HoldingRow } from '../../../ports/look.ts';
+import { lockedShares, lotsOf } from './position-rows.ts';
 
 /** `lastPrice` is NaN when unknown. */
 export function readHoldings(
   db: Database.Database,
-  lastPrice: (symbol: string) => number,
+  { lastPrice, now }: { readonly lastPrice: (symbol: string) => number; readonly now: Instant },
 ): HoldingRow[] {
   return db
     .prepare<[], StoredHolding>(HOLDINGS)
     .all()
-    .map((row) => toHolding(row, lastPrice(row.symbol)));
+    .map((row) => toHolding(row, { lastPrice: lastPrice(row.symbol), now }));
 }
 
 const HOLDINGS = `
@@ -20,16 +21,24 @@ const HOLDINGS = `
     AS commission
   FROM holdings h ORDER BY h.symbol`;
 
-type StoredHolding = Omit<HoldingRow, 'opened_at' | 'market_value' | 'unrealized_pnl'> & {
+type StoredHolding = Omit<
+  HoldingRow,
+  'opened_at' | 'locked' | 'market_value' | 'unrealized_pnl'
+> & {
   readonly opened_at: Instant;
+  readonly locked: string | null;
 };
 
-function toHolding(row: StoredHolding, lastPrice: number): HoldingRow {
+function toHolding(
+  row: StoredHolding,
+  { lastPrice, now }: { readonly lastPrice: number; readonly now: Instant },
+): HoldingRow {
   const isKnown = Number.isFinite(lastPrice);
   return {
     id: row.id,
     symbol: row.symbol,
     quantity: row.quantity,
+    locked: lotsOf(row.locked, now).map(lockedShares),
     average_price: row.average_price,
     opened_at: toIso(row.opened_at),
     order_ref: row.order_ref === '' ? null : row.order_ref,

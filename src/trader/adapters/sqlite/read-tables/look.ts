@@ -39,14 +39,12 @@ export interface LookOptions {
 
 export function createLook(db: Database.Database, options: LookOptions): Look {
   defineOrderWords(db);
+  const { lastPrice } = options;
+  const now = () => options.now?.() ?? lastFactAt(db) ?? instant(0);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
-    positions: () =>
-      readPositions(db, {
-        lastPrice: options.lastPrice,
-        now: options.now?.() ?? lastFactAt(db) ?? instant(0),
-      }),
-    holdings: () => readHoldings(db, options.lastPrice),
+    positions: () => readPositions(db, { lastPrice, now: now() }),
+    holdings: () => readHoldings(db, { lastPrice, now: now() }),
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),

@@ -7,7 +7,7 @@ import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
-import type { PositionRow } from '../../../ports/look.ts';
+import type { LockedShares, PositionRow } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { RESERVED } from './projection/reserved.ts';
 
@@ -76,7 +76,7 @@ function toPosition(
   const stop = shownStop(stops);
   const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
   const isPriced = Number.isFinite(lastPrice);
-  const lots = lotsOf(row).filter(({ until }) => until > now);
+  const lots = lotsOf(row.locked, now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
   const sellable = Math.abs(row.quantity) - lockedNow;
   const isProtected = sellable > 0 && sharesCovered(row.quantity, stops) >= sellable;
@@ -87,9 +87,7 @@ function toPosition(
     quantity: row.quantity,
     reserved_quantity: row.reserved,
     available_quantity: Math.max(0, Math.abs(row.quantity) - row.reserved - lockedNow),
-    locked: lots.map(({ shares, until, settlement }) => ({
-      ...{ quantity: shares, sellable_from: toIso(until), settlement },
-    })),
+    locked: lots.map(lockedShares),
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
     stop_status: stop?.state ?? (isWatched ? 'watched' : 'missing'),
@@ -103,8 +101,14 @@ function toPosition(
   };
 }
 
-function lotsOf({ locked }: StoredPosition): readonly LockedLot[] {
-  return locked === null ? [] : (JSON.parse(locked) as readonly LockedLot[]);
+/** Those that cannot be sold yet. */
+export function lotsOf(locked: string | null, now: Instant): readonly LockedLot[] {
+  const lots = locked === null ? [] : (JSON.parse(locked) as readonly LockedLot[]);
+  return lots.filter(({ until }) => until > now);
+}
+
+export function lockedShares({ shares, until, settlement }: LockedLot): LockedShares {
+  return { quantity: shares, sellable_from: toIso(until), settlement };
 }
 
 /** Of several that have not ended, the one that covers most; of equals the larger, then the newer. */

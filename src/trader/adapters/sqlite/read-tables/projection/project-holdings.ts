@@ -1,11 +1,14 @@
 // The rows of the read tables for holdings: what a person invests in.
 import type { HoldingFact } from '../../../../domain/facts/holding-facts.ts';
 import type { Projecting, Write } from './project.ts';
+import { lotsText } from './project-positions.ts';
 
 export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
   'holding-filled': (write, fact) => {
     const isPurchase = fact.shares > 0 && fact.orderRef !== '';
     held(write, fact, { openedAt: fact.executedAt, orderRef: isPurchase ? fact.orderRef : null });
+    const locked = lotsText(fact.lockedAfter);
+    write('UPDATE holdings SET locked = ? WHERE id = ?', locked, fact.holdingId);
   },
   'holding-adopted': (write, fact, { at }) => held(write, fact, { openedAt: at, orderRef: null }),
   'holding-split': (write, { holdingId, after }) => {
@@ -38,7 +41,7 @@ function held(
   { openedAt, orderRef }: { readonly openedAt: number; readonly orderRef: string | null },
 ): void {
   write(
-    `INSERT INTO holdings VALUES (?, ?, ?, ?, ?, coalesce(?, ''))
+    `INSERT INTO holdings VALUES (?, ?, ?, ?, ?, coalesce(?, ''), NULL)
      ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity,
        average_price = excluded.average_price, order_ref = coalesce(?, order_ref)`,
     holdingId,

@@ -3,7 +3,7 @@ import type { PositionFact } from '../../../../domain/facts/position-facts.ts';
 import type { LockedLot } from '../../../../domain/terms/locked-lot.ts';
 import { nothing, type Projecting } from './project.ts';
 
-function lotsText(lots: readonly LockedLot[] | undefined): string | null {
+export function lotsText(lots: readonly LockedLot[] | undefined): string | null {
   return lots === undefined ? null : JSON.stringify(lots);
 }
 

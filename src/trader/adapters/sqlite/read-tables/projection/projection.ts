@@ -76,7 +76,8 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | HouseFact> =
   'gateway-changed': nothing,
   'session-opened': nothing,
   'feed-changed': nothing,
-  'instrument-pinned': nothing,
+  'instrument-pinned': (write, { instrument: { symbol, venue } }) =>
+    write('INSERT OR REPLACE INTO instruments VALUES (?, ?)', symbol, venue ?? ''),
   'instrument-refused': nothing,
   reconciled: nothing,
   'alarm-raised': nothing,
