@@ -4,7 +4,7 @@ import logging
 import sys
 import time
 
-from ib_async import IB, LimitOrder, MarketOrder, Stock
+from ib_async import IB, Contract, LimitOrder, MarketOrder, Order, PriceCondition, Stock
 
 from checks import Checks, Control, until
 
@@ -76,6 +76,20 @@ checks.true("daily bars", len(days) >= 1)
 checks.true("the gateway's time", ib.reqCurrentTime().year >= 2020)
 summary = {value.tag: float(value.value) for value in ib.accountSummary() if value.tag in ("NetLiquidation", "BuyingPower")}
 checks.true("account summary", summary.get("NetLiquidation", 0) > 1_000_400 and summary.get("BuyingPower", 0) > 0)
+weeks = ib.reqHistoricalData(stock, "", "2 M", "1 week", "MIDPOINT", True, 1)
+checks.true("weeks of quotes", len(weeks) >= 7 and all(b.volume == -1 for b in weeks))
+schedule = ib.reqHistoricalSchedule(stock, 3)
+checks.equal("a schedule of sessions", [s.refDate for s in schedule.sessions], ["20261117", "20261118", "20261119"])
+checks.true("the first data", ib.reqHeadTimeStamp(stock, "TRADES", True, 1).year < 2026)
+checks.equal("a matching symbol", [d.contract.symbol for d in ib.reqMatchingSymbols("AAPL")], ["AAPL"])
+past = ib.reqHistoricalTicks(stock, "", ib.reqCurrentTime(), 20, "BID_ASK", True)
+checks.true("past ticks", len(past) == 20 and all(t.priceBid < t.priceAsk for t in past))
+by_isin = ib.reqContractDetails(Contract(secIdType="ISIN", secId=details.secIdList[0].value))
+checks.equal("a contract by its ISIN", [d.contract.symbol for d in by_isin], ["AAPL"])
+deep = ib.reqMktDepth(stock, 5, isSmartDepth=True)
+checks.true("five rows on both sides", wait(lambda: len(deep.domBids) == 5 and len(deep.domAsks) == 5))
+ib.cancelMktDepth(stock, isSmartDepth=True)
+checks.true("exchanges with depth", "ARCA" in [d.exchange for d in ib.reqMktDepthExchanges()])
 live = ib.reqRealTimeBars(stock, 5, "TRADES", True)
 checks.true("real-time bars", wait(lambda: len(live) >= 2))
 ib.cancelRealTimeBars(live)
@@ -103,6 +117,17 @@ market = ib.placeOrder(stock, MarketOrder("BUY", 5, orderRef="clientsx.3.e"))
 checks.true("a market order fills", wait(lambda: sum(f.execution.shares for f in market.fills) == 5))
 closing = ib.placeOrder(stock, MarketOrder("SELL", 5, orderRef="clientsx.3.x"))
 checks.true("and is closed again", wait(lambda: sum(f.execution.shares for f in closing.fills) == 5))
+held = LimitOrder("BUY", 10, 160.0, orderRef="clientsx.4.e")
+held.conditions = [PriceCondition(conId=stock.conId, exch="SMART", isMore=True, price=157.0)]
+held = ib.placeOrder(stock, held)
+checks.true("a conditional order waits", wait(lambda: held.orderStatus.status == "PreSubmitted"))
+control.post("/price", {"symbol": "AAPL", "last": 157.0, "bid": 156.99, "ask": 157.01})
+checks.true("and trades at its price", wait(lambda: held.orderStatus.status == "Filled"))
+trail = Order(action="SELL", totalQuantity=10, orderType="TRAIL LIMIT", auxPrice=1.0, lmtPriceOffset=0.1, trailStopPrice=156.0)
+trail = ib.placeOrder(stock, trail)
+checks.true("a trailing stop limit waits", wait(lambda: trail.orderStatus.status == "PreSubmitted"))
+control.post("/price", {"symbol": "AAPL", "last": 156.0, "bid": 155.99, "ask": 156.01})
+checks.true("and trades within its limit", wait(lambda: trail.orderStatus.status == "Filled" and trail.orderStatus.avgFillPrice >= 155.9))
 checks.equal("no order was refused", [e for e in errors if e[0] in (201, 320, 321)], [])
 ib.disconnect()
 sys.exit(checks.finish())

@@ -17,6 +17,7 @@ KEPT = """
     updateAccountValue updatePortfolio accountDownloadEnd accountSummary accountSummaryEnd
     contractDetails contractDetailsEnd historicalData historicalDataEnd marketRule tickPrice
     tickSize tickGeneric tickString tickReqParams marketDataType realtimeBar pnl error
+    positionMulti positionMultiEnd headTimestamp symbolSamples historicalTicksLast historicalSchedule updateMktDepth
 """.split()
 
 

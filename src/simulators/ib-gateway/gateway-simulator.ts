@@ -34,6 +34,8 @@ export interface GatewaySimulatorOptions {
   readonly parentCancel?: ParentCancelMode;
   /** Default `accept`. */
   readonly lateOca?: 'accept' | 'refuse';
+  /** Absent: no client hears of the orders of others. */
+  readonly masterClient?: number;
   /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
 }
@@ -72,6 +74,7 @@ export async function startGatewaySimulator(
     children: options.children ?? 'full-size',
     parentCancel: options.parentCancel ?? 'keeps',
     lateOca: options.lateOca ?? 'accept',
+    ...(options.masterClient === undefined ? {} : { masterClient: options.masterClient }),
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
     deliver: ({ clientId, answers }) => server?.send(clientId, answers),
     record: (change) => stateFile?.record(change),

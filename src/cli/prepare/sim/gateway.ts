@@ -15,6 +15,7 @@ interface GatewayFlags extends SimFlags {
   readonly seed?: number;
   readonly scenario?: string;
   readonly state?: string;
+  readonly masterClient?: number;
   readonly children: (typeof CHILDREN)[number];
   readonly parentCancel: (typeof PARENT_CANCEL)[number];
   readonly lateOca: (typeof LATE_OCA)[number];
@@ -29,6 +30,7 @@ export function configureGateway(command: Command, finish: Finish): void {
     .option('--seed <seed>', 'random seed; the same seed repeats a run', count)
     .option('--scenario <file>', 'YAML list of {at, <control path>: body}')
     .option('--state <file>', 'keep the state in this file')
+    .option('--master-client <id>', 'this client hears of the orders of all', count)
     .addOption(new Option('--children <mode>').choices(CHILDREN).default('full-size'))
     .addOption(new Option('--parent-cancel <mode>').choices(PARENT_CANCEL).default('keeps'))
     .addOption(new Option('--late-oca <mode>').choices(LATE_OCA).default('accept'))
@@ -51,6 +53,7 @@ export function configureGateway(command: Command, finish: Finish): void {
             ...(flags.accounts && { accounts: flags.accounts }),
             ...(flags.bars && { bars: flags.bars }),
             ...(flags.seed !== undefined && { seed: flags.seed }),
+            ...(flags.masterClient !== undefined && { masterClient: flags.masterClient }),
             ...(flags.state !== undefined && { stateFile: flags.state }),
             ...(scenario && { scenario: scenario.value }),
           }),

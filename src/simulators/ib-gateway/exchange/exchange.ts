@@ -2,29 +2,27 @@
 // clock. One file, because it only connects its parts, which know each other only through their arguments.
 import type { Instant } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
-import type { Bar } from '../../../market/bars/bar.ts';
-import type { Calendar } from '../../../market/time/calendar.ts';
 import { createAgenda } from '../../host/agenda.ts';
 import type { Request } from '../messages/request.ts';
 import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
 import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
-import { createMail, type Delivery } from './agenda/delivery.ts';
+import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
 import { ringBells } from './agenda/session-bells.ts';
 import { createTradingHours } from './agenda/trading-hours.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createContracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
 import { type BookOrder, isBuy } from './memory/book-order.ts';
-import { type Change, type Memory, remembered } from './memory/changes.ts';
+import { remembered } from './memory/changes.ts';
 import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
 import { type Book, createBook } from './orders/book/book.ts';
-import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
 import { createHand, type Hand } from './orders/hand.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
@@ -34,24 +32,7 @@ import { createOvernight } from './overnight.ts';
 import { createRequestDoor } from './request-door.ts';
 import { createTroubles } from './troubles.ts';
 
-export interface ExchangeOptions {
-  readonly start: Instant;
-  readonly seed: number;
-  readonly calendar: Calendar;
-  readonly accounts: readonly string[];
-  /** One-minute bars by symbol; every other symbol follows a random walk. */
-  readonly bars: ReadonlyMap<string, readonly Bar[]>;
-  readonly children: ChildrenMode;
-  readonly parentCancel: ParentCancelMode;
-  readonly lateOca: 'accept' | 'refuse';
-  /** The records of an earlier run. */
-  readonly memory?: Memory;
-  deliver(delivery: Delivery): void;
-  /** Called at every change, before any client receives it. */
-  record(change: Change): void;
-  /** A fault that only the connection can implement began or ended. */
-  onLineFault(fault: Fault, isOver: boolean): void;
-}
+export type { ExchangeOptions } from './exchange-options.ts';
 
 export interface Exchange {
   /** The first messages to a client: its accounts and its next order id. */
@@ -108,6 +89,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     mail,
     random,
     faults,
+    masterClient: options.masterClient,
     isOpenFor: (order) => hours.canTrade(order, agenda.now()),
   });
   const settlement = createSettlement({
@@ -185,6 +167,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     hours,
     reports,
+    masterClient: options.masterClient,
     trades: settlement.trades,
   });
   const hand = createHand({
@@ -195,6 +178,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     now: agenda.now,
     accountNamed: accounts.named,
     accounts: accounts.all,
+    placed: lists.placedByHand,
   });
   const troubles = createTroubles({
     mail,
@@ -226,6 +210,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     desk,
     lists,
     marketStreams,
+    market,
     accountStreams,
     ids,
     accountsOf: () => troubles.announcedAccounts(),

@@ -7,7 +7,9 @@ import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
 import type { Mail } from './agenda/delivery.ts';
-import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/prices/contracts.ts';
+import { type Contracts, detailsOf, EXCHANGES, MARKET_RULE_ID } from './market/prices/contracts.ts';
+import type { Market } from './market/prices/market.ts';
+import { createLookUps } from './market/streams/look-ups.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
@@ -21,6 +23,7 @@ interface Parts {
   readonly desk: OrderDesk;
   readonly lists: OrderLists;
   readonly marketStreams: MarketStreams;
+  readonly market: Market;
   readonly accountStreams: AccountStreams;
   readonly ids: OrderIds;
   accountsOf(): readonly string[];
@@ -30,6 +33,7 @@ export function createRequestDoor(parts: Parts): {
   request(clientId: number, request: Request): void;
 } {
   const { agenda, mail, desk, lists, marketStreams, accountStreams, ids } = parts;
+  const lookUps = createLookUps(parts);
 
   function answer(clientId: number, ...answers: readonly Answer[]): void {
     mail.sendNow(clientId, answers);
@@ -73,8 +77,7 @@ export function createRequestDoor(parts: Parts): {
       case 'reqAllOpenOrders':
         return lists.tellOpen(clientId, 'all');
       case 'reqAutoOpenOrders':
-        // Manual orders are never bound here: reqAllOpenOrders lists them with id 0.
-        return;
+        return lists.bindManual(clientId, asked.autoBind);
       case 'reqCompletedOrders':
         return lists.tellCompleted(clientId);
       case 'reqExecutions':
@@ -108,6 +111,25 @@ export function createRequestDoor(parts: Parts): {
         return marketStreams.tellHistory(clientId, asked);
       case 'cancelHistoricalData':
         return marketStreams.unwatch(clientId, asked.reqId, 'history');
+      case 'reqMktDepth':
+        return marketStreams.watchDepth(clientId, asked);
+      case 'cancelMktDepth':
+        return marketStreams.unwatch(clientId, asked.reqId, 'depth');
+      case 'reqMktDepthExchanges':
+        return answer(clientId, { name: 'depthExchanges', exchanges: EXCHANGES });
+      case 'reqMatchingSymbols':
+        return lookUps.tellSymbols(clientId, asked);
+      case 'reqHeadTimestamp':
+        return lookUps.tellHead(clientId, asked);
+      case 'cancelHeadTimestamp':
+        // It was answered at once.
+        return;
+      case 'reqHistoricalTicks':
+        return lookUps.tellTicks(clientId, asked);
+      case 'reqPositionsMulti':
+        return accountStreams.positionsMulti(clientId, asked);
+      case 'cancelPositionsMulti':
+        return accountStreams.cancel(clientId, 'positions-multi', asked.reqId);
       case 'reqPositions':
         return accountStreams.positions(clientId);
       case 'cancelPositions':

@@ -17,6 +17,18 @@ export interface HistoricalBar {
 /** The format of bar times: the exchange's day, epoch seconds, or date and time with the zone. */
 export type BarDates = 'days' | 'seconds' | 'text';
 
+/** `size` of a quote: of both of its sides. */
+export type PastTicks =
+  | { readonly kind: 'mid'; readonly list: readonly { at: number; price: number }[] }
+  | {
+      readonly kind: 'quotes';
+      readonly list: readonly { at: number; bid: number; ask: number; size: number }[];
+    }
+  | {
+      readonly kind: 'prints';
+      readonly list: readonly { at: number; price: number; size: number; exchange: string }[];
+    };
+
 type NamedAnswer<Name extends string, Fields = unknown> = {
   readonly name: Name;
 } & Readonly<Fields>;
@@ -202,6 +214,38 @@ export type Answer =
     >
   | NamedAnswer<'historicalDataUpdate', { reqId: number; dates: BarDates; bar: HistoricalBar }>
   | NamedAnswer<'realTimeBar', { reqId: number; bar: HistoricalBar }>
+  | NamedAnswer<
+      'positionMulti',
+      {
+        reqId: number;
+        account: string;
+        modelCode: string;
+        contract: Contract;
+        position: number;
+        averageCost: number;
+      }
+    >
+  | NamedAnswerById<'positionMultiEnd'>
+  | NamedAnswer<'symbolSamples', { reqId: number; contracts: readonly Contract[] }>
+  | NamedAnswer<'depthExchanges', { exchanges: readonly string[] }>
+  | NamedAnswer<
+      'marketDepth',
+      {
+        reqId: number;
+        /** The row, 0 is the best price. */
+        position: number;
+        /** Undefined for the depth of one exchange. */
+        marketMaker: string | undefined;
+        /** 0 insert, 1 update, 2 delete. */
+        operation: number;
+        /** 0 ask, 1 bid. */
+        side: number;
+        price: number;
+        size: number;
+      }
+    >
+  | NamedAnswer<'headTimestamp', { reqId: number; at: number; inSeconds: boolean }>
+  | NamedAnswer<'historicalTicks', { reqId: number; ticks: PastTicks }>
   | NamedAnswer<
       'marketRule',
       {

@@ -111,7 +111,33 @@ export type Request =
         ignoreSize: boolean;
       }
     >
-  | AskedById<'cancelTickByTick'>;
+  | AskedById<'cancelTickByTick'>
+  | Asked<
+      'reqMktDepth',
+      { reqId: number; contract: Contract; rows: number /** Of all exchanges. */; isSmart: boolean }
+    >
+  | AskedById<'cancelMktDepth'>
+  | Asked<'reqMktDepthExchanges'>
+  | Asked<'reqPositionsMulti', { reqId: number; account: string; modelCode: string }>
+  | AskedById<'cancelPositionsMulti'>
+  | Asked<'reqMatchingSymbols', { reqId: number; pattern: string }>
+  | Asked<
+      'reqHeadTimestamp',
+      { reqId: number; contract: Contract; whatToShow: string; formatDate: number }
+    >
+  | AskedById<'cancelHeadTimestamp'>
+  | Asked<
+      'reqHistoricalTicks',
+      {
+        reqId: number;
+        contract: Contract;
+        /** One of the two. */
+        startAt: number | undefined;
+        endAt: number | undefined;
+        count: number;
+        whatToShow: string;
+      }
+    >;
 
 export type RequestName = Request['name'];
 export type RequestOf<Name extends RequestName> = Extract<Request, { name: Name }>;

@@ -19,6 +19,7 @@ export interface AccountStreams {
   summary(clientId: number, request: RequestOf<'reqAccountSummary'>): void;
   multi(clientId: number, request: RequestOf<'reqAccountUpdatesMulti'>): void;
   positions(clientId: number): void;
+  positionsMulti(clientId: number, request: RequestOf<'reqPositionsMulti'>): void;
   pnl(clientId: number, request: RequestOf<'reqPnl'>): void;
   pnlSingle(clientId: number, request: RequestOf<'reqPnlSingle'>): void;
   cancel(clientId: number, kind: AccountWatchKind, reqId?: number): void;
@@ -27,7 +28,14 @@ export interface AccountStreams {
   moved(account: Account, symbol: string): void;
 }
 
-export type AccountWatchKind = 'updates' | 'summary' | 'multi' | 'positions' | 'pnl' | 'pnl-single';
+export type AccountWatchKind =
+  | 'updates'
+  | 'summary'
+  | 'multi'
+  | 'positions'
+  | 'positions-multi'
+  | 'pnl'
+  | 'pnl-single';
 
 interface Watch {
   readonly clientId: number;
@@ -35,6 +43,8 @@ interface Watch {
   readonly reqId: number;
   /** Empty: every account. */
   readonly account: string;
+  /** `positions-multi`: as its client named it. */
+  readonly modelCode?: string;
   tell(): readonly Answer[];
 }
 
@@ -77,7 +87,9 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     for (const watch of watches) {
       if (watch.account !== '' && watch.account !== account.name) continue;
       if (watch.kind === 'positions') mail.sendNow(watch.clientId, [positionAnswer(known)]);
-      else if (watch.kind === 'updates') mail.sendNow(watch.clientId, watch.tell());
+      else if (watch.kind === 'positions-multi') {
+        mail.sendNow(watch.clientId, [positionMultiAnswer(known, watch)]);
+      } else if (watch.kind === 'updates') mail.sendNow(watch.clientId, watch.tell());
     }
   }
 
@@ -183,6 +195,29 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
       mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]);
     },
+    positionsMulti(clientId, { reqId, account: name, modelCode }) {
+      const account = name === '' ? undefined : parts.accountNamed(name);
+      if (account === undefined && name !== '') {
+        refuse(clientId, reqId, 'Invalid account code.');
+        return;
+      }
+      const watch: Watch = {
+        clientId,
+        kind: 'positions-multi',
+        reqId,
+        account: account?.name ?? '',
+        modelCode,
+        tell: () => [],
+      };
+      watches = [...watches.filter((other) => !isSame(other, watch)), watch];
+      const known = reported
+        .all()
+        .filter(({ quantity, account: holder }) => {
+          return quantity !== 0 && (watch.account === '' || holder === watch.account);
+        })
+        .map((position) => positionMultiAnswer(position, watch));
+      mail.sendNow(clientId, [...known, { name: 'positionMultiEnd', reqId }]);
+    },
     pnl(clientId, { reqId, account: name }) {
       const account = parts.accountNamed(name);
       if (account === undefined) {
@@ -236,6 +271,15 @@ function tellPnlSingle(of: {
       value: cents(holding.quantity * last),
     },
   ];
+}
+
+function positionMultiAnswer(
+  { account, contract, quantity, averageCost }: ReportedPosition,
+  { reqId, modelCode = '' }: Pick<Watch, 'reqId' | 'modelCode'>,
+): Answer {
+  const bare = { ...contract, exchange: '' };
+  const about = { reqId, account, modelCode, contract: bare };
+  return { name: 'positionMulti', ...about, position: quantity, averageCost };
 }
 
 function isSame(a: WatchKey, b: WatchKey): boolean {

@@ -14,7 +14,8 @@ export interface BookOrder {
   readonly permId: number;
   /** 0 for a manual order. */
   readonly clientId: number;
-  readonly orderId: number;
+  /** 0 for a manual order, until it is bound to client 0. */
+  orderId: number;
   readonly contract: Contract;
   readonly symbol: string;
   readonly account: string;

@@ -63,6 +63,7 @@ interface Parts {
   now(): Instant;
   accountNamed(name: string): Account | undefined;
   accounts(): readonly Account[];
+  placed(order: BookOrder): void;
 }
 
 export function createHand(parts: Parts): Hand {
@@ -88,6 +89,7 @@ export function createHand(parts: Parts): Hand {
       isByHand: true,
       isLiquidation: wanted.isLiquidation ?? false,
     });
+    parts.placed(placed);
     return done(placed);
   }
 

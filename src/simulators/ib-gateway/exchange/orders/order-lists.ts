@@ -14,6 +14,10 @@ import type { OrderReports } from './book/order-reports.ts';
 export interface OrderLists {
   /** The live orders of one client, or of all clients. */
   tellOpen(clientId: number, whose: 'own' | 'all'): void;
+  /** Orders placed by hand, now and later, get an id of client 0. */
+  bindManual(clientId: number, isOn: boolean): void;
+  /** An order was placed by hand. */
+  placedByHand(order: BookOrder): void;
   tellCompleted(clientId: number): void;
   tellExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
   /** What a gateway repeats to a reconnecting client. */
@@ -27,11 +31,16 @@ interface Parts {
   readonly book: Book;
   readonly hours: TradingHours;
   readonly reports: OrderReports;
+  readonly masterClient?: number | undefined;
   trades(): readonly Trade[];
 }
 
+/** The only client that manual orders are bound to. */
+const BINDING_CLIENT = 0;
+
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
+  let isBinding = false;
   /** Every answer contains the day's completed orders, so each is stored once. */
   const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
@@ -50,13 +59,42 @@ export function createOrderLists(parts: Parts): OrderLists {
   function liveOf(clientId: number, whose: 'own' | 'all'): readonly BookOrder[] {
     return book
       .open()
-      .filter((order) => whose === 'all' || (order.clientId === clientId && !order.isByHand));
+      .filter((order) => whose === 'all' || isMaster(clientId) || isOwn(order, clientId));
+  }
+
+  const isMaster = (clientId: number) => clientId === parts.masterClient;
+
+  /** With an id of its own, client 0 can change and cancel it. */
+  function bind(order: BookOrder): void {
+    if (order.orderId !== 0 || isFinal(order)) return;
+    order.orderId = Math.min(0, ...[...book.all()].map(({ orderId }) => orderId)) - 1;
+    book.bind(order);
+    const { permId, clientId, orderId } = order;
+    mail.sendNow(clientId, [{ name: 'orderBound', permId, clientId, orderId }]);
+  }
+
+  function bindAll(): void {
+    for (const order of book.open()) if (order.isByHand) bind(order);
   }
 
   return {
     tellOpen(clientId, whose) {
+      if (clientId === BINDING_CLIENT && whose === 'own') bindAll();
       const answers = liveOf(clientId, whose).flatMap(describedTo(clientId));
       mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
+    },
+    bindManual(clientId, isOn) {
+      if (clientId !== BINDING_CLIENT) {
+        const text =
+          "Error validating request.-'bF' : cause - Only the default client (0) can auto bind orders.";
+        mail.sendNow(clientId, [{ name: 'error', id: -1, code: 321, text }]);
+        return;
+      }
+      isBinding = isOn;
+      if (isOn) bindAll();
+    },
+    placedByHand(order) {
+      if (isBinding) bind(order);
     },
     tellCompleted(clientId) {
       const since = hours.startOfDay(agenda.now());
@@ -77,7 +115,8 @@ export function createOrderLists(parts: Parts): OrderLists {
         }),
       );
       // Commissions of manual orders are only reported to the master client.
-      const commissions = wanted.filter(({ isByHand }) => !isByHand).map(commissionAnswer);
+      const isTold = ({ isByHand }: Trade) => isMaster(clientId) || !isByHand;
+      const commissions = wanted.filter(isTold).map(commissionAnswer);
       const end: Answer = { name: 'executionDataEnd', reqId };
       mail.sendNow(clientId, [...executions, ...commissions, end]);
     },
@@ -89,6 +128,10 @@ export function createOrderLists(parts: Parts): OrderLists {
       });
     },
   };
+}
+
+function isOwn(order: BookOrder, clientId: number): boolean {
+  return order.clientId === clientId && (!order.isByHand || order.orderId !== 0);
 }
 
 function commissionAnswer({ execution, commission, realizedPnl }: Trade): Answer {

@@ -1,11 +1,21 @@
 // Encodes every answer as the fields of its message at server versions 176 to 178.
 import { assertNever } from '../../../../kernel/assert.ts';
+import { zoneNamed } from '../../../../market/time/zone.ts';
 import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
 import { contractFields } from './contract-fields.ts';
 import { UNSET_DOUBLE } from './field-reader.ts';
 import { completedOrderFields, openOrderFields } from './order-answers.ts';
+import {
+  depthExchangesFields,
+  historicalTicksFields,
+  marketDepthFields,
+  positionMultiFields,
+  symbolSamplesFields,
+} from './rare-answers.ts';
 import { dashedText, dayText, minuteText, momentText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
+
+const UTC = zoneNamed('UTC');
 
 /** The message id first; the wire terminates each field and adds the frame. */
 export function answerFields(answer: Answer, style: WritingStyle): string[] {
@@ -128,6 +138,22 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
         count,
       );
     }
+    case 'positionMulti':
+      return positionMultiFields(answer);
+    case 'positionMultiEnd':
+      return written(72, 1, answer.reqId);
+    case 'symbolSamples':
+      return symbolSamplesFields(answer);
+    case 'depthExchanges':
+      return depthExchangesFields(answer);
+    case 'marketDepth':
+      return marketDepthFields(answer);
+    case 'headTimestamp': {
+      const { reqId, at, inSeconds } = answer;
+      return written(88, reqId, inSeconds ? seconds(at) : dashedText(at, UTC));
+    }
+    case 'historicalTicks':
+      return historicalTicksFields(answer);
     case 'marketRule': {
       const steps = answer.increments.flatMap(({ lowEdge, increment }) => [lowEdge, increment]);
       return written(93, answer.marketRuleId, answer.increments.length, ...steps);

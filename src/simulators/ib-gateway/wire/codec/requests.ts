@@ -11,6 +11,7 @@ import {
 } from './field-reader.ts';
 import { isCombo } from './order-fields.ts';
 import { parsePlaceOrder, type ReadingContext } from './place-order.ts';
+import { RARE_REQUESTS, REFUSED_REQUESTS } from './rare-requests.ts';
 import { parseMoment } from './time-text.ts';
 
 type Parse = (reader: FieldReader, context: ReadingContext) => Request;
@@ -18,6 +19,8 @@ type Parse = (reader: FieldReader, context: ReadingContext) => Request;
 /** The end date, time or zone of a request is invalid. */
 const BAD_MOMENT_CODE = 10_314;
 const PLACE_ORDER_ID = 3;
+/** The request is understood and cannot be served. */
+const INVALID_CODE = 321;
 
 /** Skips the fixed number that most messages have after their id. */
 function versioned(parse: Parse): Parse {
@@ -245,8 +248,10 @@ export function parseRequest(
 ): Result<Request, Unreadable> {
   const id = messageIdOf(fields);
   if (id === PLACE_ORDER_ID) return parsePlaceOrder(fields, context);
-  const parse = parseById.get(id);
+  const parse = parseById.get(id) ?? rareParse(id);
   if (parse === undefined) {
+    const refused = REFUSED_REQUESTS.get(id);
+    if (refused !== undefined) return failed(refusalOf(refused, fields));
     const text = `Error reading request. There is no message with id "${fields[0] ?? ''}".`;
     return failed({ id: -1, code: UNREADABLE_CODE, text });
   }
@@ -254,6 +259,24 @@ export function parseRequest(
   const request = parse(reader, context);
   const problem = reader.problem();
   return problem === undefined ? ok(request) : failed(problem);
+}
+
+function rareParse(id: number): Parse | undefined {
+  const rare = RARE_REQUESTS.get(id);
+  if (rare === undefined) return undefined;
+  const parse: Parse = (reader, context) =>
+    rare.read(reader, (name) => moment(reader, name, context));
+  return rare.ver ? versioned(parse) : parse;
+}
+
+/** Known to a gateway, and not simulated: the answer has the id of the request. */
+function refusalOf(
+  [what, idAt]: readonly [what: string, idAt: number],
+  fields: readonly string[],
+): Unreadable {
+  const id = messageIdOf([fields[idAt] ?? '']);
+  const text = `Error validating request.-'bD' : cause - The ${what} is not simulated.`;
+  return { id, code: INVALID_CODE, text };
 }
 
 /** −1 if the first field is not a message id. */

@@ -9,7 +9,7 @@ import { isinOf, symbolIn } from './isin.ts';
 
 export const MARKET_RULE_ID = 26;
 const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;
-const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', 'AMEX'];
+export const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', 'AMEX'];
 const DAYS_LISTED = 7;
 const NO_SECURITY_ID: SecurityId = { type: '', id: '' };
 

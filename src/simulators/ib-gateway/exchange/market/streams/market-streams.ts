@@ -9,12 +9,14 @@ import type { Contracts } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
 import { createBarStreams } from './bar-streams.ts';
+import { depthOf } from './depth.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
 export interface MarketStreams {
   watch(clientId: number, request: RequestOf<'reqMktData'>): void;
   watchTicks(clientId: number, request: RequestOf<'reqTickByTick'>): void;
+  watchDepth(clientId: number, request: RequestOf<'reqMktDepth'>): void;
   watchBars(clientId: number, request: RequestOf<'reqRealTimeBars'>): void;
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
   unwatch(clientId: number, reqId: number, kind: WatchKind): void;
@@ -39,6 +41,9 @@ type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract'>;
 
 /** Market data lines of one client. */
 const LINES_MAX = 100;
+/** Depth requests of one client, and rows of one of them. */
+const DEPTH_MAX = 3;
+const ROWS_MAX = 10;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
@@ -94,6 +99,20 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const { reqId, tickType } = request;
       watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
     },
+    watchDepth(clientId, request) {
+      const isDeep = (watch: Watch) => watch.clientId === clientId && watch.kind === 'depth';
+      if (watches.all().filter(isDeep).length >= DEPTH_MAX) {
+        const text = `Max number (${DEPTH_MAX}) of market depth requests has been reached`;
+        refuse(clientId, request.reqId, 309, text);
+        return;
+      }
+      const listing = listingOf(clientId, request);
+      if (listing === undefined) return;
+      const { reqId, isSmart } = request;
+      const rows = Math.min(Math.max(1, request.rows), ROWS_MAX);
+      watches.add({ clientId, reqId, listing, kind: 'depth', rows, isSmart });
+      mail.sendNow(clientId, depthOf(listing, { reqId, rows, isSmart }, true));
+    },
     watchBars(clientId, request) {
       const listing = lineTo(clientId, request);
       if (listing !== undefined) bars.watch(clientId, request, listing);
@@ -107,7 +126,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
       );
       if (ended > 0) return;
-      const code = kind === 'history' ? 366 : 300;
+      const code = kind === 'history' ? 366 : kind === 'depth' ? 310 : 300;
       refuse(clientId, reqId, code, `Can't find EId with tickerId:${reqId}`);
     },
     dropClient(clientId) {
@@ -121,6 +140,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (watching.length === 0 || faults.standing('lost-1100') !== undefined) return;
       for (const watch of watching) {
         if (watch.kind === 'quotes') tellQuote(watch, cause);
+        else if (watch.kind === 'depth')
+          mail.sendNow(watch.clientId, depthOf(listing, watch, false));
         else if (watch.kind === 'ticks' && cause !== 'halt') tellTick(watch, cause);
       }
     },

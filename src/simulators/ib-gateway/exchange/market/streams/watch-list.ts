@@ -3,7 +3,7 @@ import type { BarDates, HistoricalBar } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Shown } from './shown.ts';
 
-export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history';
+export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history' | 'depth';
 
 export interface Watch {
   readonly clientId: number;
@@ -17,6 +17,9 @@ export interface Watch {
   readonly dates: BarDates;
   /** `bars` and `history`. */
   readonly shown: Shown;
+  /** `depth`. */
+  readonly rows: number;
+  readonly isSmart: boolean;
   current: HistoricalBar | undefined;
 }
 
@@ -45,6 +48,8 @@ export function createWatchList(): WatchList {
         barMs: 0,
         dates: 'seconds',
         shown: 'TRADES',
+        rows: 0,
+        isSmart: false,
         current: undefined,
         ...wanted,
       };

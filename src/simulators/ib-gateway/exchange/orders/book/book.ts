@@ -33,6 +33,8 @@ export interface Book {
   openIn(symbol: string): readonly BookOrder[];
   /** Whether a quote of the symbol may fill or trigger an order now. */
   isWorked(symbol: string): boolean;
+  /** Its client can find it by its id from now on. */
+  bind(order: BookOrder): void;
   onTick(listing: Listing, cause: TickCause): void;
   /** A session began: waiting orders are at the exchange now. */
   sessionOpened(): void;
@@ -129,6 +131,10 @@ export function createBook(options: BookOptions): Book {
     all: index.all,
     open: index.open,
     openIn: index.openIn,
+    bind(order) {
+      index.bind(order);
+      options.changed(order);
+    },
     isWorked: (symbol) =>
       index
         .openIn(symbol)

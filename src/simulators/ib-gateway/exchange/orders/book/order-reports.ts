@@ -38,6 +38,7 @@ interface Parts {
   readonly mail: Mail;
   readonly random: Random;
   readonly faults: Faults;
+  readonly masterClient?: number | undefined;
   isOpenFor(order: BookOrder): boolean;
 }
 
@@ -50,6 +51,7 @@ export function createOrderReports({
   mail,
   random,
   faults,
+  masterClient,
   isOpenFor,
 }: Parts): OrderReports {
   const words = createOrderWords();
@@ -68,8 +70,17 @@ export function createOrderReports({
     return at - now;
   }
 
+  /** To the order's client, to the one a manual order is bound to, and to the master client. */
   function say(order: BookOrder, delayMs: number, answers: readonly Answer[]): void {
-    if (!order.isByHand) mail.send(order.clientId, delayMs, answers);
+    const isOwned = !order.isByHand || order.orderId !== 0;
+    if (isOwned) mail.send(order.clientId, delayMs, answers);
+    if (masterClient === undefined || (isOwned && order.clientId === masterClient)) return;
+    // Order ids of errors are those of the order's own client.
+    mail.send(
+      masterClient,
+      delayMs,
+      answers.filter(({ name }) => name !== 'error'),
+    );
   }
 
   /** Says what is still true of a word by the time it arrives. */

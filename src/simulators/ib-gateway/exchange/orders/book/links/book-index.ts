@@ -3,6 +3,8 @@ import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
 
 export interface BookIndex {
   add(order: BookOrder): void;
+  /** It has a new id of its client. */
+  bind(order: BookOrder): void;
   /** A final order can still be found, but is not open. */
   close(order: BookOrder): void;
   forget(order: BookOrder): void;
@@ -46,13 +48,15 @@ export function createBookIndex(): BookIndex {
   return {
     add(order) {
       byPermId.set(order.permId, order);
-      if (!order.isByHand) byClientAndId.set(keyOf(order.clientId, order.orderId), order);
+      if (!order.isByHand || order.orderId !== 0)
+        byClientAndId.set(keyOf(order.clientId, order.orderId), order);
       if (order.parentPermId !== 0) {
         const siblings = childrenByParent.get(order.parentPermId) ?? [];
         childrenByParent.set(order.parentPermId, [...siblings, order]);
       }
       if (!isFinal(order)) setOpen(order.symbol, [...openIn(order.symbol), order]);
     },
+    bind: (order) => void byClientAndId.set(keyOf(order.clientId, order.orderId), order),
     close,
     forget(order) {
       close(order);

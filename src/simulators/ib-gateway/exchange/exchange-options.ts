@@ -1,0 +1,29 @@
+// What an exchange is made from.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import type { Delivery } from './agenda/delivery.ts';
+import type { Fault } from './agenda/faults.ts';
+import type { Change, Memory } from './memory/changes.ts';
+import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
+
+export interface ExchangeOptions {
+  readonly start: Instant;
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly accounts: readonly string[];
+  /** One-minute bars by symbol; every other symbol follows a random walk. */
+  readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  readonly children: ChildrenMode;
+  readonly parentCancel: ParentCancelMode;
+  readonly lateOca: 'accept' | 'refuse';
+  /** The client that hears of the orders of all, those placed by hand included. */
+  readonly masterClient?: number;
+  /** The records of an earlier run. */
+  readonly memory?: Memory;
+  deliver(delivery: Delivery): void;
+  /** Called at every change, before any client receives it. */
+  record(change: Change): void;
+  /** A fault that only the connection can implement began or ended. */
+  onLineFault(fault: Fault, isOver: boolean): void;
+}

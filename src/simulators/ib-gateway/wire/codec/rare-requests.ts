@@ -1,0 +1,114 @@
+// Requests that few clients make: depth, look-ups, past ticks, positions of one account; and those that a gateway knows
+// and this one only refuses, with the id of the request.
+import type { Request } from '../../messages/request.ts';
+import { readContract } from './contract-fields.ts';
+import type { FieldReader } from './field-reader.ts';
+
+type Moment = (name: string) => number | undefined;
+type Read = (reader: FieldReader, moment: Moment) => Request;
+
+/** By message id; `ver` if a fixed number follows the id. */
+export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonly read: Read }> =
+  new Map([
+    [10, { ver: true, read: readDepth }],
+    [
+      11,
+      {
+        ver: true,
+        read(reader) {
+          const reqId = reader.id('reqId');
+          reader.flag('isSmartDepth');
+          return { name: 'cancelMktDepth', reqId };
+        },
+      },
+    ],
+    [
+      74,
+      {
+        ver: true,
+        read: (reader) => ({
+          name: 'reqPositionsMulti',
+          reqId: reader.id('reqId'),
+          account: reader.text('account'),
+          modelCode: reader.text('modelCode'),
+        }),
+      },
+    ],
+    [
+      75,
+      {
+        ver: true,
+        read: (reader) => ({ name: 'cancelPositionsMulti', reqId: reader.id('reqId') }),
+      },
+    ],
+    [
+      81,
+      {
+        ver: false,
+        read: (reader) => ({
+          name: 'reqMatchingSymbols',
+          reqId: reader.id('reqId'),
+          pattern: reader.text('pattern'),
+        }),
+      },
+    ],
+    [82, { ver: false, read: () => ({ name: 'reqMktDepthExchanges' }) }],
+    [87, { ver: false, read: readHeadTimestamp }],
+    [
+      90,
+      {
+        ver: false,
+        read: (reader) => ({ name: 'cancelHeadTimestamp', reqId: reader.id('reqId') }),
+      },
+    ],
+    [96, { ver: false, read: readHistoricalTicks }],
+  ]);
+
+/** Messages without a use here, by id: what they ask for, and where their own id stands. */
+export const REFUSED_REQUESTS: ReadonlyMap<number, readonly [what: string, idAt: number]> = new Map(
+  [
+    [21, ['exercise of options', 2]],
+    [22, ['market scanner', 1]],
+    [52, ['fundamental data', 2]],
+    [54, ['implied volatility', 2]],
+    [55, ['option price', 2]],
+    [78, ['option chains', 1]],
+    [83, ['smart components', 1]],
+    [84, ['news', 1]],
+    [86, ['news', 1]],
+    [88, ['histogram', 1]],
+  ],
+);
+
+function readDepth(reader: FieldReader): Request {
+  const reqId = reader.id('reqId');
+  const contract = readContract(reader);
+  const rows = reader.int('numRows') ?? 0;
+  const isSmart = reader.flag('isSmartDepth');
+  reader.text('options');
+  return { name: 'reqMktDepth', reqId, contract, rows, isSmart };
+}
+
+function readHeadTimestamp(reader: FieldReader): Request {
+  const reqId = reader.id('reqId');
+  const contract = readContract(reader);
+  reader.flag('includeExpired');
+  reader.flag('useRTH');
+  const whatToShow = reader.text('whatToShow');
+  const formatDate = reader.int('formatDate') ?? 1;
+  return { name: 'reqHeadTimestamp', reqId, contract, whatToShow, formatDate };
+}
+
+function readHistoricalTicks(reader: FieldReader, moment: Moment): Request {
+  const reqId = reader.id('reqId');
+  const contract = readContract(reader);
+  reader.flag('includeExpired');
+  const startAt = moment('startDateTime');
+  const endAt = moment('endDateTime');
+  const count = reader.int('numberOfTicks') ?? 0;
+  const whatToShow = reader.text('whatToShow');
+  reader.flag('useRth');
+  reader.flag('ignoreSize');
+  reader.text('miscOptions');
+  return { name: 'reqHistoricalTicks', reqId, contract, startAt, endAt, count, whatToShow };
+}

@@ -1,0 +1,125 @@
+// What few clients ask for: depth, symbols by a pattern, the first data, past ticks, positions of one account.
+import { describe, expect, test } from 'vitest';
+import type { RequestOf } from '../../../../src/simulators/ib-gateway/messages/request.ts';
+import { ACCOUNT, createRig, order, type Rig, START, stock } from './exchange-rig.ts';
+
+const contract = stock('AAPL');
+
+function rigAt100(): Rig {
+  const rig = createRig();
+  rig.exchange.setPrice('AAPL', { last: 100, bid: 99.99, ask: 100.01 });
+  return rig;
+}
+
+describe('market depth', () => {
+  test('begins with its rows on both sides, best first, and follows the quote', () => {
+    const rig = rigAt100();
+    rig.ask({ name: 'reqMktDepth', reqId: 1, contract, rows: 3, isSmart: true });
+    const rows = rig.all('marketDepth').filter(({ operation }) => operation === 0);
+    const bids = rows.filter(({ side }) => side === 1).map(({ price }) => price);
+    const offers = rows.filter(({ side }) => side === 0).map(({ price }) => price);
+    expect(bids).toEqual([99.99, 99.98, 99.97]);
+    expect(offers).toEqual([100.01, 100.02, 100.03]);
+    expect(new Set(rows.map(({ marketMaker }) => marketMaker))).toEqual(new Set(['NASDAQ']));
+    rig.forget();
+    rig.exchange.setPrice('AAPL', { last: 101, bid: 100.99, ask: 101.01 });
+    expect(rig.all('marketDepth')[0]).toMatchObject({
+      operation: 1,
+      side: 1,
+      position: 0,
+      price: 100.99,
+    });
+    rig.ask({ name: 'cancelMktDepth', reqId: 1 });
+    rig.forget();
+    rig.pass(5_000);
+    expect(rig.all('marketDepth')).toEqual([]);
+  });
+
+  test('is limited to three requests: 309; a cancel of none is 310', () => {
+    const rig = rigAt100();
+    for (const reqId of [1, 2, 3, 4]) {
+      rig.ask({ name: 'reqMktDepth', reqId, contract, rows: 1, isSmart: false });
+    }
+    rig.ask({ name: 'cancelMktDepth', reqId: 9 });
+    expect(rig.all('error')).toMatchObject([
+      { id: 4, code: 309 },
+      { id: 9, code: 310 },
+    ]);
+    expect(rig.all('marketDepth').every(({ marketMaker }) => marketMaker === undefined)).toBe(true);
+  });
+});
+
+test('symbols are found by their beginning', () => {
+  const rig = rigAt100();
+  rig.exchange.setPrice('AAL', { last: 10 });
+  rig.ask({ name: 'reqMatchingSymbols', reqId: 3, pattern: 'aa' });
+  const [answer] = rig.all('symbolSamples');
+  expect(answer?.contracts.map(({ symbol }) => symbol)).toEqual(['AA', 'AAPL', 'AAL']);
+});
+
+test('the first data of a symbol is years ago', () => {
+  const rig = rigAt100();
+  rig.ask({ name: 'reqHeadTimestamp', reqId: 4, contract, whatToShow: 'TRADES', formatDate: 1 });
+  const at = rig.all('headTimestamp')[0]?.at ?? 0;
+  expect(new Date(at).toISOString()).toMatch(/^2015-12-\d\dT14:30:00.000Z$/);
+});
+
+describe('past ticks', () => {
+  function ask(rig: Rig, question: Partial<RequestOf<'reqHistoricalTicks'>>): void {
+    rig.ask({
+      name: 'reqHistoricalTicks',
+      reqId: 6,
+      contract,
+      startAt: undefined,
+      endAt: undefined,
+      count: 10,
+      whatToShow: 'TRADES',
+      ...question,
+    });
+  }
+
+  test('run from a start or up to an end, and never into the future', () => {
+    const rig = rigAt100();
+    ask(rig, { startAt: START - 60_000 });
+    ask(rig, { endAt: START + 60_000, whatToShow: 'BID_ASK' });
+    ask(rig, { endAt: START - 86_400_000, whatToShow: 'MIDPOINT', count: 1_000 });
+    const [forward, quotes, mid] = rig.all('historicalTicks').map(({ ticks }) => ticks.list);
+    expect(forward?.length).toBeGreaterThan(2);
+    expect(forward?.length).toBeLessThan(10);
+    expect(forward?.[0]?.at).toBeGreaterThanOrEqual(START - 60_000);
+    expect(quotes).toHaveLength(10);
+    expect(quotes?.at(-1)?.at).toBeLessThanOrEqual(START);
+    expect(mid).toHaveLength(1_000);
+    const times = mid?.map(({ at }) => at) ?? [];
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test.each<[string, Partial<RequestOf<'reqHistoricalTicks'>>]>([
+    ['without a start or an end', {}],
+    ['with both', { startAt: START, endAt: START }],
+    ['of too many', { endAt: START, count: 1_001 }],
+    ['of something else', { endAt: START, whatToShow: 'WEATHER' }],
+  ])('%s are refused', (_, question) => {
+    const rig = rigAt100();
+    ask(rig, question);
+    expect(rig.all('error')).toMatchObject([{ id: 6, code: 10_187 }]);
+  });
+});
+
+test('positions of one account come with their end and follow its trades', () => {
+  const rig = createRig({ accounts: [ACCOUNT, 'DU2'] });
+  rig.exchange.setPrice('AAPL', { last: 100 });
+  const asked = { name: 'reqPositionsMulti', modelCode: '' } as const;
+  rig.ask({ ...asked, reqId: 8, account: ACCOUNT });
+  rig.ask({ ...asked, reqId: 9, account: 'DU2' });
+  rig.ask({ ...asked, reqId: 10, account: 'DU3' });
+  expect(rig.all('positionMultiEnd').map(({ reqId }) => reqId)).toEqual([8, 9]);
+  expect(rig.all('error')).toMatchObject([{ id: 10, code: 321 }]);
+  rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({ quantity: 7 }) });
+  rig.pass(10_000);
+  expect(rig.all('positionMulti')).toMatchObject([{ reqId: 8, account: ACCOUNT, position: 7 }]);
+  rig.ask({ name: 'cancelPositionsMulti', reqId: 8 });
+  rig.ask({ name: 'placeOrder', orderId: 2, contract, order: order({ quantity: 7 }) });
+  rig.pass(10_000);
+  expect(rig.all('positionMulti')).toHaveLength(1);
+});

@@ -1,0 +1,113 @@
+// Orders of others: the master client hears of all, and client 0 takes over what was placed by hand.
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
+import { ACCOUNT, createRig, order, type Rig, stock } from './exchange-rig.ts';
+
+const MASTER = 99;
+const BY_HAND = {
+  account: ACCOUNT,
+  symbol: 'AAPL',
+  action: 'BUY',
+  type: 'LMT',
+  quantity: 10,
+  limitPrice: 90,
+} as const;
+
+function rigAt100(): Rig {
+  const rig = createRig({ masterClient: MASTER });
+  rig.exchange.setPrice('AAPL', { last: 100 });
+  return rig;
+}
+
+function heardBy(rig: Rig, clientId: number): readonly Answer[] {
+  return rig.heard.filter((heard) => heard.clientId === clientId).map(({ answer }) => answer);
+}
+
+function ask(rig: Rig, clientId: number, request: Request): void {
+  rig.exchange.request(clientId, request);
+}
+
+describe('the master client', () => {
+  test('hears of the orders, executions and commissions of all, and of no errors of theirs', () => {
+    const rig = rigAt100();
+    rig.exchange.connect(MASTER);
+    rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
+    rig.ask({
+      name: 'placeOrder',
+      orderId: 2,
+      contract: stock('AAPL'),
+      order: order({ tif: 'FOK', quantity: 9_000 }),
+    });
+    rig.exchange.hand.place({ ...BY_HAND, type: 'MKT' });
+    rig.pass(10_000);
+    const heard = heardBy(rig, MASTER);
+    const shares = heard.flatMap((answer) =>
+      answer.name === 'executionData' ? [answer.execution.shares] : [],
+    );
+    expect(shares.sort((a, b) => a - b)).toEqual([10, 100]);
+    expect(heard.filter(({ name }) => name === 'commissionReport')).toHaveLength(2);
+    expect(heard.filter(({ name }) => name === 'error')).toEqual([]);
+    rig.forget();
+    ask(rig, MASTER, {
+      name: 'reqExecutions',
+      reqId: 5,
+      filter: {
+        clientId: undefined,
+        account: '',
+        since: undefined,
+        symbol: '',
+        secType: '',
+        exchange: '',
+        side: '',
+      },
+    });
+    const names = heardBy(rig, MASTER).map(({ name }) => name);
+    expect(names.filter((name) => name === 'commissionReport')).toHaveLength(2);
+  });
+
+  test('is nobody unless it is named', () => {
+    const rig = createRig();
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    rig.exchange.connect(MASTER);
+    rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
+    rig.pass(10_000);
+    expect(heardBy(rig, MASTER)).toEqual([]);
+  });
+});
+
+describe('client 0', () => {
+  test('takes over manual orders with its open orders, and can change and cancel them', () => {
+    const rig = rigAt100();
+    rig.exchange.connect(0);
+    rig.exchange.hand.place(BY_HAND);
+    ask(rig, 0, { name: 'reqOpenOrders' });
+    const bound = heardBy(rig, 0).find(({ name }) => name === 'orderBound');
+    expect(bound).toMatchObject({ clientId: 0, orderId: -1 });
+    expect(heardBy(rig, 0)).toContainEqual(
+      expect.objectContaining({ name: 'openOrder', orderId: -1 }),
+    );
+    const changed = order({ type: 'LMT', limitPrice: 91, quantity: 10 });
+    ask(rig, 0, { name: 'placeOrder', orderId: -1, contract: stock('AAPL'), order: changed });
+    rig.pass(2_000);
+    expect(rig.exchange.view().openOrders).toMatchObject([{ order: { limitPrice: 91 } }]);
+    ask(rig, 0, { name: 'cancelOrder', orderId: -1, manualTime: '' });
+    rig.pass(2_000);
+    expect(rig.exchange.view().openOrders).toEqual([]);
+    expect(heardBy(rig, 0).at(-1)).toMatchObject({
+      name: expect.stringMatching(/error|orderStatus/),
+    });
+  });
+
+  test('may ask for those to come; no other client may', () => {
+    const rig = rigAt100();
+    rig.exchange.connect(0);
+    ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
+    rig.ask({ name: 'reqAutoOpenOrders', autoBind: true });
+    rig.exchange.hand.place(BY_HAND);
+    rig.exchange.hand.place(BY_HAND);
+    const bound = heardBy(rig, 0).filter(({ name }) => name === 'orderBound');
+    expect(bound).toMatchObject([{ orderId: -1 }, { orderId: -2 }]);
+    expect(rig.all('error')).toMatchObject([{ code: 321 }]);
+  });
+});
