@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
-import { isWhole } from '../../runs/runs.ts';
+import { runs } from '../../runs/runs.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const CTRL_C = '\u0003';
-/** `npm run test:long` asks as often as a failure in one of four would need to be seen. */
-const ROUNDS = isWhole ? 8 : 3;
+/** With TEST_RUNS=2 as often as a failure in one of four would need to be seen. */
+const ROUNDS = Math.max(2, runs(4));
 
 let place: Place;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 // The completion scripts, each run by its own shell; zsh and fish where they are installed.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from '../place/sluice.ts';
@@ -33,9 +33,15 @@ source ${file}
 complete -C "${words.join(' ')}" | string replace -r '\\t.*' ''`,
 };
 
-async function offered(shell: Shell, ...words: string[]): Promise<string[]> {
+/** The script as the program writes it, once for each shell. */
+async function scriptFor(shell: Shell): Promise<string> {
   const file = join(place.folder, `completion.${shell}`);
-  writeFileSync(file, (await place.run('completion', shell)).out);
+  if (!existsSync(file)) writeFileSync(file, (await place.run('completion', shell)).out);
+  return file;
+}
+
+async function offered(shell: Shell, ...words: string[]): Promise<string[]> {
+  const file = await scriptFor(shell);
   const ran = spawnSync(shell, ['-c', ASK[shell](file, ['sluice', ...words])], {
     encoding: 'utf8',
     cwd: place.folder,
