@@ -19,7 +19,7 @@ import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
-import { home } from '../program/home.ts';
+import { home, settleHome } from '../program/home.ts';
 import { boundHeapOfRun } from '../program/loading-memory.ts';
 import { storedOrFileBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
@@ -57,11 +57,12 @@ export function configure(command: Command, finish: Finish): void {
     .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', dayOption)
-    .option('--cash <usd>', 'cash at the start', dollars, 100_000)
+    .option('--cash <amount>', 'cash at the start; 100,000 USD, or 1,000,000,000 VND', dollars)
     .addOption(
-      new Option('--commission <plan>', 'fixed, tiered, none or USD per share')
-        .argParser(plan)
-        .default({ kind: 'fixed' }, 'fixed'),
+      new Option(
+        '--commission <plan>',
+        'fixed (default), tiered, none or USD per share; in Vietnam such as 0.15%',
+      ).argParser(plan),
     )
     .addOption(
       new Option('--slippage <amount>', 'beyond the spread: USD per share, or such as 2bp')
@@ -76,9 +77,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--latency <ms>', 'delay from a decision to the exchange', milliseconds, 100)
     .option('--poll-latency <s>', 'delay of a prediction; half the poll interval', seconds)
     .addOption(
-      new Option('--zone <zone>', 'for times without a zone')
-        .argParser(zone)
-        .default(home().calendar.zone, home().calendar.zone.name),
+      new Option('--zone <zone>', 'for times without a zone; that of the venue').argParser(zone),
     )
     .addOption(
       new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
@@ -105,6 +104,9 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     barFiles: flags.bars,
     configFiles: flags.config ?? [],
     actionsFile: flags.actions,
+    cash: flags.cash,
+    commission: flags.commission,
+    zone: flags.zone,
     from: flags.from,
     to: flags.to,
     latencyMs: flags.latency,
@@ -116,6 +118,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     version: packageVersion(),
   });
   if (!loaded.ok) return printFaults(loaded.failure);
+  settleHome(loaded.value.inputs.settings.venue);
   if (flags.grid !== undefined) return grid(flags, loaded.value);
   if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
   const { inputs, symbols, notes } = loaded.value;
@@ -198,7 +201,7 @@ function grid(
     runGrid(counted, variants.value, walkForward),
   );
   if (json) printJson(gridJson(result));
-  else printLine(sectionsText(gridSections(result)));
+  else printLine(sectionsText(gridSections(result, home())));
   return EXIT.ok;
 }
 

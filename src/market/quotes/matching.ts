@@ -31,7 +31,10 @@ export type MatchableOrder =
 export type MatchableQuote = Pick<
   Quote,
   'bid' | 'ask' | 'last' | 'bidSize' | 'askSize' | 'isHalted'
->;
+> & {
+  /** One side is empty because the price is at its limit for the day: the other side still trades. */
+  readonly isAtLimit?: boolean;
+};
 
 export type Match =
   | { readonly kind: 'nothing' }
@@ -75,9 +78,10 @@ function isStopTouched(side: TradeSide, stopPrice: number, quote: MatchableQuote
   return side === 'buy' ? short <= 0 : short >= 0;
 }
 
-/** The shown size at the shown price; nothing without a two-sided market. */
+/** The shown size at the shown price; nothing without a two-sided market, unless a limit of the day has emptied the other side. */
 function filledAt(side: TradeSide, remaining: number, quote: MatchableQuote): Match {
-  if (quote.isHalted || !isTwoSided(quote)) return NOTHING;
+  const isOffered = isTwoSided(quote) || (quote.isAtLimit === true && priceFor(side, quote) > 0);
+  if (quote.isHalted || !isOffered) return NOTHING;
   const shown = (side === 'buy' ? quote.askSize : quote.bidSize) ?? remaining;
   const quantity = Math.min(remaining, shown);
   return quantity > 0 ? { kind: 'filled', price: priceFor(side, quote), quantity } : NOTHING;

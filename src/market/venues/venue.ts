@@ -68,6 +68,10 @@ export interface Venue {
   costsOf?(side: TradeSide, value: number, brokeragePercent: number): TradeCosts;
   /** How far a price may move from the reference of its session, in percent; absent without limits. */
   readonly limitPercent?: number;
+  /** The limits of a day from the price at which it begins; `isWide` after a first day or a right that was split off. */
+  limitsOf?(day: TradingDay, reference: number, isWide: boolean): DayLimits;
+  /** Where a day begins: at the last close, or at the mean price of the last day's trades. Absent without limits. */
+  readonly reference?: 'close' | 'mean';
   /** Used until the broker sends the steps of the contract. */
   readonly priceSteps: readonly PriceStep[];
   /** The place whose clock the venue keeps, as texts name it: `New York`. */

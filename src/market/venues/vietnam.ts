@@ -6,6 +6,7 @@ import type { OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
 import { checkOrder, nameOf } from './vietnam/check-order.ts';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
 import { tradeCosts, USUAL_RATES } from './vietnam/costs.ts';
+import { priceLimits } from './vietnam/price-limits.ts';
 import { sellableFrom } from './vietnam/sellable.ts';
 import { momentAt, VIETNAM_ZONE } from './vietnam/session.ts';
 import { type Exchange, ORDER_TYPES, tradingRules } from './vietnam/trading-rules.ts';
@@ -47,6 +48,11 @@ function venueOf(exchange: Exchange): Venue {
     costsOf: (side, value, brokeragePercent) =>
       tradeCosts(side, value, { ...USUAL_RATES, brokeragePercent }),
     limitPercent: bandPercent,
+    limitsOf: (day, reference, isWide) => {
+      const rules = tradingRules(exchange, day);
+      return { day, reference, ...priceLimits(rules, { reference, kind: 'share', isWide }) };
+    },
+    reference: exchange === 'UPCOM' ? 'mean' : 'close',
     priceSteps: priceSteps.share,
     clockName: 'Ho Chi Minh City',
     timeLabel: 'ICT',

@@ -6,6 +6,7 @@ import type { Session } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { LimitsFrom } from './limits-in-prices.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 
 export interface BacktestInputs {
@@ -17,6 +18,8 @@ export interface BacktestInputs {
   readonly actions: readonly CorporateAction[];
   /** First and last session to trade. */
   readonly sessions: readonly Session[];
+  /** Of each symbol, ascending; absent where no venue limits prices. */
+  readonly limits?: ReadonlyMap<string, readonly LimitsFrom[]>;
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;

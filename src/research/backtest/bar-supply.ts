@@ -6,14 +6,13 @@ import type { Bar } from '../../market/bars/bar.ts';
 import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { createColumnSeries } from '../../market/bars/column-series.ts';
 import { barAfterSplit } from '../../market/bars/split-bar.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createSplitTimes } from './split-times.ts';
-
-/** A backtest plays at the home venue. */
-const { calendar } = venuesOf('us').home;
+import { venueOf } from './symbol-venues.ts';
 
 export interface BarSupply {
   /** Whether its prices that change nothing may be skipped. */
@@ -30,10 +29,11 @@ const SHORTABLE_SHARES = 10_000_000;
 const SESSIONS_OF_HISTORY = 6;
 
 export function createBarSupply(
-  { bars, actions, sessions, isJumping }: BacktestInputs,
+  { settings, bars, actions, sessions, isJumping }: BacktestInputs,
   clock: Clock,
 ): BarSupply {
-  const from = historyFrom(sessions);
+  const { calendar } = venuesOf(settings.venue).home;
+  const from = historyFrom(sessions, calendar);
   const splits = createSplitTimes(actions, calendar);
 
   /** A split restates the symbol's history, so its bars are passed one by one. */
@@ -63,7 +63,8 @@ export function createBarSupply(
       const columns = bars.get(symbol);
       if (columns === undefined || !mayRest(symbol)) return undefined;
       const { now } = clock;
-      return createColumnSeries({ columns, calendar, lengthMs, from, now });
+      const of = venueOf(settings, symbol).calendar;
+      return createColumnSeries({ columns, calendar: of, lengthMs, from, now });
     },
     history: (symbol) => ({ type: 'history', symbol, bars: historyOf(symbol) }),
     opening(symbol) {
@@ -76,7 +77,7 @@ export function createBarSupply(
   };
 }
 
-function historyFrom([first]: BacktestInputs['sessions']): Instant {
+function historyFrom([first]: BacktestInputs['sessions'], calendar: Calendar): Instant {
   if (first === undefined) throw new Error('a backtest needs a session');
   return calendar.previousSession(first.day, SESSIONS_OF_HISTORY)?.open ?? plus(first.open, 0);
 }

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
+import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
@@ -15,6 +16,7 @@ import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { completeBars } from './complete-bars.ts';
+import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import {
   type Faults,
@@ -27,16 +29,23 @@ import {
 } from './read-files.ts';
 import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
-
-/** A backtest plays at the home venue. */
-const { calendar } = venuesOf('us').home;
+import { venueOf } from './symbol-venues.ts';
+import {
+  asLongAs,
+  estimatesOf,
+  planFaults,
+  usualCash,
+  usualCommission,
+  zoneOf,
+} from './venue-terms.ts';
 
 export interface BacktestRequest extends FilesRequest {
   readonly predictions: string;
   readonly from: TradingDay | undefined;
   readonly to: TradingDay | undefined;
-  readonly cash: number;
-  readonly commission: CommissionPlan;
+  /** Undefined: what is usual at the venue. */
+  readonly cash: number | undefined;
+  readonly commission: CommissionPlan | undefined;
   readonly slippage: Slippage;
   readonly volumeShare: number;
   readonly latencyMs: number;
@@ -55,21 +64,24 @@ export interface LoadedBacktest {
 
 export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, Faults> {
   const strategies = readStrategies(request);
-  const files = readBars(request);
+  const settings = settingsFor(
+    request,
+    strategies.ok ? strategies.value.map(({ strategy }) => strategy) : [],
+  );
+  if (!settings.ok && strategies.ok) return settings;
+  const files = readBars(request, settings.ok ? settings.value : defaultSettings([], []));
   const filed = readActions(request);
-  const tape = readPredictionTape(request.predictions);
+  const tape = readPredictionTape(
+    request.predictions,
+    zoneOf(settings.ok ? settings.value : defaultSettings([], [])),
+  );
   const faults = [
     ...(strategies.ok ? [] : strategies.failure),
     ...(files.ok ? [] : files.failure),
     ...(filed.ok ? [] : filed.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok) return failed(faults);
-  const settings = settingsFor(
-    request,
-    strategies.value.map(({ strategy }) => strategy),
-  );
-  if (!settings.ok) return settings;
+  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok || !settings.ok) return failed(faults);
   return assembled(request, {
     strategies: strategies.value,
     settings: settings.value,
@@ -92,10 +104,13 @@ function assembled(
   { strategies, settings, files, filed, tape }: Read,
 ): Result<LoadedBacktest, Faults> {
   const bars = new Map<string, BarColumns>();
+  const limits = new Map<string, readonly LimitsFrom[]>();
   const notes: string[] = [];
   const faults: string[] = [];
   const actions: CorporateAction[] = [];
   for (const file of files) {
+    const venue = venueOf(settings, file.symbol);
+    const { calendar } = venue;
     const { columns, added, missingDays } = completeBars(file.columns, calendar);
     bars.set(file.symbol, columns);
     const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
@@ -107,14 +122,22 @@ function assembled(
     else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
     notes.push(...file.notes, ...(found.ok ? found.value.notes : []));
     notes.push(...gapNotes(file, added, missingDays));
+    if (venue.limitsOf === undefined || lengthFaults(file).length > 0) continue;
+    const limited = limitsInPrices(file, found.ok ? found.value.actions : [], venue);
+    limits.set(file.symbol, limited.changes);
+    notes.push(...limited.notes);
+    faults.push(...limited.faults);
   }
   const symbols = files.map(symbolOf);
-  const sessions = sessionsOf(request, symbols);
+  const { home } = venuesOf(settings.venue);
+  const cash = request.cash ?? usualCash(home);
+  const sessions = sessionsOf(request, symbols, settings);
   const predictions = tape.filter(({ symbol }) => bars.has(symbol));
   faults.push(
     ...files.flatMap(lengthFaults),
     ...strategiesWithoutBars(settings, bars),
-    ...notionalsBeyondCash(settings, request.cash),
+    ...notionalsBeyondCash(settings, cash),
+    ...planFaults(request.commission, home),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, predictions, sessions),
   );
@@ -122,17 +145,22 @@ function assembled(
   const left = tape.length - predictions.length;
   if (left > 0) notes.push(`${request.predictions}: ${left} predictions have symbols without bars`);
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
+  const commission = request.commission ?? usualCommission(settings);
+  const { costs: _costs, ...asWritten } = settings;
   const inputs: BacktestInputs = {
     ...request,
-    settings,
+    cash,
+    commission,
+    settings: { ...asWritten, ...estimatesOf(commission) },
     bars,
+    limits,
     predictions,
     sessions,
     actions,
     isJumping: true,
     pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
   };
-  notes.push(...runNotes(inputs, request.zone.name));
+  notes.push(...runNotes(inputs, (request.zone ?? home.calendar.zone).name));
   return ok({ strategies, symbols, notes, inputs });
 }
 
@@ -163,21 +191,27 @@ function gapNotes(
   return [`${file}: ${added} minutes without a bar${days}: treated as minutes without trades`];
 }
 
+/** Each as long as the longest of its exchanges. The first day of bars that have limits is only the day before the next. */
 function sessionsOf(
   { from, to }: Pick<BacktestRequest, 'from' | 'to'>,
   symbols: readonly RunSymbol[],
+  settings: Settings,
 ): readonly Session[] {
+  const { home } = venuesOf(settings.venue);
+  const { calendar } = home;
+  const others = [...new Set(symbols.map(({ symbol }) => venueOf(settings, symbol)))];
   const sessions: Session[] = [];
   const first = calendar.dayOf(instant(Math.min(...symbols.map((symbol) => symbol.from))));
   const last = calendar.dayOf(instant(Math.max(...symbols.map((symbol) => symbol.to)) - 1));
   const end = to === undefined || to > last ? last : to;
-  const begin = from === undefined || from < first ? first : from;
+  const earliest = home.limitsOf === undefined ? first : calendar.nextSession(first)?.day;
+  const begin = from === undefined || from < (earliest ?? first) ? (earliest ?? first) : from;
   for (
     let session = calendar.sessionOf(begin) ?? calendar.nextSession(begin);
     session !== undefined && session.day <= end;
     session = calendar.nextSession(session.day)
   )
-    sessions.push(session);
+    sessions.push(asLongAs(session, others));
   return sessions;
 }
 
@@ -198,14 +232,15 @@ function strategiesWithoutBars(settings: Settings, bars: ReadonlyMap<string, Bar
   ];
 }
 
-function notionalsBeyondCash({ strategies, risk }: Settings, cash: number): Faults {
+function notionalsBeyondCash({ venue, strategies, risk }: Settings, cash: number): Faults {
   const most = cash * risk.leverageMax;
+  const { currency } = venuesOf(venue).home;
   return strategies.flatMap(({ name, size, termsBySymbol }) =>
     [size, ...[...termsBySymbol.values()].map((terms) => terms.size)]
       .filter((one) => one.kind === 'notional' && one.notional > most)
       .map(
         () =>
-          `strategy ${name}: size.notional is above --cash times risk.max_leverage, which is ${most} USD: every entry would be reduced`,
+          `strategy ${name}: size.notional is above --cash times risk.max_leverage, which is ${most} ${currency}: every entry would be reduced`,
       ),
   );
 }

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { whyOtherUnit } from '../../kernel/epoch.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Zone } from '../../market/time/zone.ts';
 import { parseJson, parsePrediction } from '../../simulators/flow-api/predictions/prediction.ts';
+import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
 
 export interface TapedPrediction {
@@ -15,8 +17,11 @@ export interface TapedPrediction {
   readonly record: unknown;
 }
 
-/** Ascending by time; lines may be in any order. */
-export function readPredictionTape(file: string): Result<TapedPrediction[], FileIssue[]> {
+/** Ascending by time; lines may be in any order. `zone` is that of the feed, for lines without a text of their time. */
+export function readPredictionTape(
+  file: string,
+  zone: Zone,
+): Result<TapedPrediction[], FileIssue[]> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -30,7 +35,7 @@ export function readPredictionTape(file: string): Result<TapedPrediction[], File
   const predictions: TapedPrediction[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, zone);
     if (parsed.ok) predictions.push(parsed.value);
     else issues.push({ file, line: index + 1, field: '', message: parsed.failure });
   }
@@ -38,7 +43,7 @@ export function readPredictionTape(file: string): Result<TapedPrediction[], File
   return ok(predictions.sort((a, b) => a.at - b.at));
 }
 
-function parseLine(line: string): Result<TapedPrediction, string> {
+function parseLine(line: string, zone: Zone): Result<TapedPrediction, string> {
   const json = parseJson(line);
   if (!json.ok) return json;
   const { value } = json;
@@ -49,5 +54,7 @@ function parseLine(line: string): Result<TapedPrediction, string> {
   const { ticker, timestamp } = parsed.value;
   const unit = whyOtherUnit(timestamp, 'ms');
   if (unit !== undefined) return failed(`the prediction's "timestamp" ${unit}`);
-  return ok({ symbol: ticker, at: timestamp, record: parsed.value });
+  const isDated = 'datetime_of_data' in value;
+  const dated = { datetime_of_data: momentIn(zone, timestamp).replace(' ', 'T') };
+  return ok({ symbol: ticker, at: timestamp, record: { ...parsed.value, ...(!isDated && dated) } });
 }

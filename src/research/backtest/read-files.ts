@@ -7,7 +7,6 @@ import { DISK } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';
-import { venuesOf } from '../../trader/config/settings/venues.ts';
 import {
   type LoadedStrategy,
   loadStrategies,
@@ -22,9 +21,7 @@ import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { DayOrder } from '../bars/stamps.ts';
 import type { BarStore } from '../store/bar-store.ts';
 import { storedBars } from './stored-bars.ts';
-
-/** A backtest plays at the home venue. */
-const { calendar } = venuesOf('us').home;
+import { venueOf } from './symbol-venues.ts';
 
 export interface FilesRequest {
   /** Dividends and splits in addition to those in the bar files. */
@@ -36,8 +33,8 @@ export interface FilesRequest {
   readonly store?: BarStore;
   /** Limits, execution and feed settings; without it, the defaults of the configuration. */
   readonly configFiles: readonly string[];
-  /** For times without an offset. */
-  readonly zone: Zone;
+  /** For times without an offset; undefined: the one of the venue. */
+  readonly zone: Zone | undefined;
   readonly dayOrder: DayOrder;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -74,11 +71,13 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-export function readBars(request: FilesRequest): Result<BarFile[], Faults> {
-  const { barFiles, store, zone, dayOrder } = request;
+export function readBars(request: FilesRequest, settings: Settings): Result<BarFile[], Faults> {
+  const { barFiles, store, zone: stated, dayOrder } = request;
   const files: BarFile[] = [];
   const faults: string[] = [];
   for (const [symbol, file] of barFiles) {
+    const { calendar } = venueOf(settings, symbol);
+    const zone = stated ?? calendar.zone;
     const read =
       file === undefined
         ? storedBars(store, symbol)

@@ -12,12 +12,14 @@ import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/re
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createBarSupply } from './bar-supply.ts';
+import { createDayLimits } from './day-limits.ts';
 import { extremesInPricesOf } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 import { createSplitTimes } from './split-times.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
+import { venueOf } from './symbol-venues.ts';
 import { createTradeRecorder } from './trade-recorder.ts';
 import { createTradingCore } from './trading-core.ts';
 
@@ -39,17 +41,25 @@ function createStage(inputs: BacktestInputs) {
   const { settings, bars } = inputs;
   const time = createSimulatedTime(plus(firstOpen(inputs), -MINUTE_MS));
   const { clock } = time;
+  const { home } = venuesOf(settings.venue);
+  const limits = createDayLimits(inputs.limits ?? new Map(), clock);
   const markets = new Map<string, SymbolMarket>();
-  for (const [symbol, columns] of bars) markets.set(symbol, createSymbolMarket(symbol, columns));
+  for (const [symbol, columns] of bars) {
+    const { priceSteps: steps } = venueOf(settings, symbol);
+    const rules = { steps, limits: () => limits.of(symbol) };
+    markets.set(symbol, createSymbolMarket(symbol, columns, rules));
+  }
   const broker = createSimulatedBroker({
     ...inputs,
     account: settings.account,
-    venue: venuesOf('us').home,
+    venue: home,
+    venueOf: (symbol) => venueOf(settings, symbol),
+    limitsOf: limits.of,
     isMargin: settings.accountType === 'margin',
     clock,
     lastOf: (symbol) => player.lastOf(symbol),
   });
-  const splits = createSplitTimes(inputs.actions, venuesOf('us').home.calendar);
+  const splits = createSplitTimes(inputs.actions, home.calendar);
   const recorder = createTradeRecorder((symbol, from, to) =>
     extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
   );
@@ -82,7 +92,7 @@ function createStage(inputs: BacktestInputs) {
   });
   const { mayRest } = supply;
   const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
-  return { time, broker, core, player, supply, recorder, equity, markEquity };
+  return { time, broker, core, player, supply, limits, recorder, equity, markEquity };
 }
 
 type Stage = ReturnType<typeof createStage>;
@@ -138,6 +148,7 @@ function playSession(stage: Stage, session: Session, actions: readonly Corporate
   const { time, broker, core, player, markEquity } = stage;
   time.runTo(plus(session.open, -1), core.settle);
   for (const action of actions) if (action.day === session.day) take(stage, action);
+  tellLimits(stage, session);
   broker.tellAccount();
   core.push({ from: 'timer' });
   core.settle();
@@ -145,6 +156,16 @@ function playSession(stage: Stage, session: Session, actions: readonly Corporate
   broker.closeSession();
   core.settle();
   markEquity(session.close);
+}
+
+/** Those of the day, and wider ones when they come. */
+function tellLimits({ time, core, limits }: Stage, session: Session): void {
+  for (const { symbol, from, limits: day } of limits.on(session.day)) {
+    const tell = () =>
+      core.push({ from: 'market', update: { type: 'limits', symbol, limits: day } });
+    if (from <= time.clock.now()) tell();
+    else time.clock.at(from, tell);
+  }
 }
 
 /** A split restates the last price and the history, whether or not anything is held. */

@@ -8,17 +8,20 @@ import type { BacktestInputs } from './backtest-inputs.ts';
 
 type Terms = Pick<
   BacktestInputs,
-  'commission' | 'slippage' | 'volumeShare' | 'latencyMs' | 'pollLatencyMs' | 'actions'
+  'settings' | 'commission' | 'slippage' | 'volumeShare' | 'latencyMs' | 'pollLatencyMs' | 'actions'
 >;
 
 export function runNotes(terms: Terms, zoneName: string): readonly string[] {
+  const { home } = venuesOf(terms.settings.venue);
   return [
     `times without a zone are read as ${zoneName}`,
     FILL_RULE,
     `an order arrives ${terms.latencyMs} ms after its decision and fills at most ${percent(terms.volumeShare)} of the bar's volume so far`,
     `a poll receives a prediction ${terms.pollLatencyMs / SECOND_MS} s after its publication`,
-    `${commissionText(terms.commission)}; ${slippageText(terms.slippage)}`,
-    'borrowing shares and margin costs nothing, and shares to borrow are always available',
+    `${commissionText(terms.commission)}; ${slippageText(terms.slippage, home.currency)}`,
+    ...(home.limitsOf === undefined
+      ? ['borrowing shares and margin costs nothing, and shares to borrow are always available']
+      : LIMITED_RULES),
     ...(terms.actions.some(({ kind }) => kind === 'dividend')
       ? ['dividends are paid in cash at the open of their day, to longs and by shorts']
       : []),
@@ -27,6 +30,13 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 
 const FILL_RULE =
   'a bar is played as open, the extreme nearer to it (the low if both are equally near), the other one, close; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills a tick beyond that open';
+
+const LIMITED_RULES = [
+  'the limits of a day are computed from the last price of the day before (UPCOM: the mean price of its shares), less dividends and splits; the first day of the bars is not traded, because nothing is before it',
+  'at the ceiling nobody sells and at the floor nobody buys, whatever the volume of the bar',
+  'only the continuous sessions are played: an order that rests ends before the closing auction',
+  'bought shares and the cash of sales can be used from 13:00 of the second trading day after',
+];
 
 function percent(fraction: number): string {
   return `${Math.round(fraction * 1e4) / 100} %`;
@@ -40,6 +50,8 @@ function commissionText(plan: CommissionPlan): string {
       return 'commission 0.0035 USD per share, at least 0.35 and at most 1 % of an order, without exchange fees';
     case 'per-share':
       return `commission ${plan.amount} ${venuesOf('us').home.currency} a share`;
+    case 'percent':
+      return `brokerage of ${plan.percent} % of each fill, and 0.1 % tax on sales`;
     case 'none':
       return 'no commission';
     default:
@@ -47,10 +59,10 @@ function commissionText(plan: CommissionPlan): string {
   }
 }
 
-function slippageText(slippage: Slippage): string {
+function slippageText(slippage: Slippage, currency: string): string {
   if (slippage.kind === 'basis-points')
     return `fills are ${slippage.points} basis points worse than the quote, except limits`;
   return slippage.amount === 0
     ? 'no slippage beyond the spread'
-    : `fills are ${slippage.amount} ${venuesOf('us').home.currency} per share worse than the quote, except limits`;
+    : `fills are ${slippage.amount} ${currency} per share worse than the quote, except limits`;
 }

@@ -19,6 +19,7 @@ export function storedBars(
   return ok({
     file: `stored bars of ${symbol}`,
     ...{ symbol, times: '', columns: read.value, isDaily: false },
+    lateCloses: new Map(),
     actions: actions.value,
     notes: [],
   });

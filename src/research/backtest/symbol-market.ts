@@ -3,12 +3,8 @@ import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { fillIntrabar, TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
-import {
-  DEFAULT_PRICE_STEPS,
-  incrementAt,
-  roundNearest,
-} from '../../market/instruments/tick-grid.ts';
 import type { Quote } from '../../market/quotes/quote.ts';
+import { type PriceRules, touchAt, UNLIMITED } from '../fills/touch.ts';
 
 export interface SymbolMarket {
   readonly symbol: string;
@@ -38,13 +34,18 @@ export interface Printed {
   readonly last: number;
   readonly bid: number;
   readonly ask: number;
+  readonly isAtLimit: boolean;
   /** Shares traded since the bar began. */
   readonly barVolume: number;
   /** Nothing of the bar was reported before. */
   readonly isFirstOfBar: boolean;
 }
 
-export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolMarket {
+export function createSymbolMarket(
+  symbol: string,
+  columns: BarColumns,
+  rules: PriceRules = UNLIMITED,
+): SymbolMarket {
   const { start, close, volume, lengthMs } = columns;
   const prices = new Float64Array(TICKS_PER_BAR);
   const stepMs = lengthMs / TICKS_PER_BAR;
@@ -67,14 +68,12 @@ export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolM
   }
 
   function printed(from: number): Printed {
-    const step = incrementAt(DEFAULT_PRICE_STEPS, last);
     const isFirstOfBar = toldBar !== index;
     toldBar = index;
     return {
       from,
       last,
-      bid: roundNearest(DEFAULT_PRICE_STEPS, last - step),
-      ask: roundNearest(DEFAULT_PRICE_STEPS, last + step),
+      ...touchAt(last, rules),
       barVolume: ((volume[index] ?? 0) * played) / TICKS_PER_BAR,
       isFirstOfBar,
     };
@@ -124,11 +123,11 @@ export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolM
     },
     quote(restatedAt) {
       if (Number.isNaN(last)) return undefined;
-      const step = incrementAt(DEFAULT_PRICE_STEPS, last);
+      const { bid, ask } = touchAt(last, rules);
       return {
         symbol,
-        bid: roundNearest(DEFAULT_PRICE_STEPS, last - step),
-        ask: roundNearest(DEFAULT_PRICE_STEPS, last + step),
+        bid,
+        ask,
         last,
         at: restatedAt ?? instant(begin + (played - 1) * stepMs),
         isLive: true,

@@ -48,7 +48,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const core = createCore({
     traits: broker.traits,
     settings,
-    venues: venuesOf('us'),
+    venues: venuesOf(settings.venue),
     speed: clock.speed,
     isPractice: true,
     state: initialState(JOURNAL_ID, settings.mode, settings.account),

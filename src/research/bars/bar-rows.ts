@@ -39,6 +39,8 @@ export interface BarFile {
   /** Regular hours only, ascending. */
   readonly columns: BarColumns;
   readonly isDaily: boolean;
+  /** The last price after regular hours, by day: where an auction sets the close. */
+  readonly lateCloses: ReadonlyMap<TradingDay, number>;
   /** As marked in their columns. */
   readonly actions: readonly CorporateAction[];
   /** What was skipped, a sentence each. */
@@ -72,6 +74,7 @@ export function createBarRows(
   const hasActions = found.split !== undefined || found.dividend !== undefined;
   /** Start, open, high, low, close and volume of the row at hand. */
   const row = new Float64Array(6);
+  const lateCloses = new Map<TradingDay, number>();
   let lastStart = Number.NEGATIVE_INFINITY;
   let lastSession: Session | undefined;
   let lastClose = Number.NaN;
@@ -122,6 +125,8 @@ export function createBarRows(
     }
     const start = isDay ? openOf(session, written) : stamps.at;
     if (session === undefined || start < session.open || start >= session.close) {
+      if (!isDay && session !== undefined && start >= session.close)
+        lateCloses.set(session.day, row[CLOSE] ?? Number.NaN);
       outside += 1;
       return;
     }
@@ -243,7 +248,10 @@ export function createBarRows(
       const text = new Date(columns.start[off] ?? 0).toISOString();
       return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
     }
-    return ok({ file, symbol, times: timesText(kind), columns, isDaily, actions, notes: notes() });
+    return ok({
+      ...{ file, symbol, times: timesText(kind), columns, isDaily },
+      ...{ lateCloses, actions, notes: notes() },
+    });
   }
 
   function timesText(kind: StampKind | undefined): string {

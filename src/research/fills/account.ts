@@ -1,5 +1,7 @@
 // The simulated account: cash and shares, changed only by fills, commissions and corporate actions.
 
+import type { Clock } from '../../kernel/clock.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { AccountTag } from '../../trader/ports/broker.ts';
 
@@ -14,8 +16,10 @@ export interface SimulatedAccount {
   /** Positive shares for a purchase. */
   trade(symbol: string, shares: number, price: number, commission: number): void;
   take(action: CorporateAction): void;
-  /** Ends the day: proceeds of its sales are settled on the next. */
+  /** Ends the day: proceeds of its sales are settled on the next, or when the venue says. */
   settle(): void;
+  /** Shares that the venue lets be sold now. */
+  sellable(symbol: string): number;
   netLiquidation(): number;
   /** USD of all positions, both sides positive. */
   gross(): number;
@@ -31,12 +35,19 @@ const LEVERAGE = 4;
 export function createAccount(options: {
   readonly cash: number;
   readonly isMargin: boolean;
+  readonly clock: Pick<Clock, 'now'>;
+  /** When the shares and the cash of a trade of now can be used; absent where shares can be sold at once. */
+  settlesAt?(): Instant;
   lastOf(symbol: string): number;
 }): SimulatedAccount {
   const { isMargin, lastOf } = options;
   const holdings = new Map<string, Holding>();
   let { cash } = options;
   let unsettled = 0;
+  /** Of sales and of purchases, where they settle by the venue's rule. */
+  const proceeds: Coming[] = [];
+  const lotsBySymbol = new Map<string, Coming[]>();
+  const { clock, settlesAt } = options;
 
   function holdingOf(symbol: string): Holding {
     const holding = holdings.get(symbol) ?? { quantity: 0, averageCost: 0 };
@@ -54,6 +65,13 @@ export function createAccount(options: {
     return value;
   }
 
+  function comes(symbol: string, shares: number, price: number, at: Instant): void {
+    if (shares < 0) return void proceeds.push({ amount: -shares * price, at });
+    const lots = lotsBySymbol.get(symbol) ?? [];
+    lots.push({ amount: shares, at });
+    lotsBySymbol.set(symbol, lots);
+  }
+
   const netLiquidation = (): number => cash + marketValue((quantity) => quantity);
   const gross = (): number => marketValue(Math.abs);
 
@@ -63,7 +81,8 @@ export function createAccount(options: {
       const holding = holdingOf(symbol);
       const { quantity } = holding;
       cash -= shares * price + commission;
-      if (shares < 0) unsettled -= shares * price;
+      if (settlesAt !== undefined) comes(symbol, shares, price, settlesAt());
+      else if (shares < 0) unsettled -= shares * price;
       holding.quantity += shares;
       if (quantity * shares >= 0) {
         const cost = quantity * holding.averageCost + shares * price;
@@ -83,19 +102,37 @@ export function createAccount(options: {
     settle() {
       unsettled = 0;
     },
+    sellable(symbol) {
+      const { quantity = 0 } = holdings.get(symbol) ?? {};
+      return quantity - comingOf(lotsBySymbol.get(symbol) ?? [], clock.now());
+    },
     netLiquidation,
     gross,
     values() {
       const net = netLiquidation();
       const held = gross();
-      const available = isMargin ? net - held * INITIAL_RATE : cash;
+      const settled = cash - unsettled - comingOf(proceeds, clock.now());
+      const usable = settlesAt === undefined ? cash : settled;
+      const available = isMargin ? net - held * INITIAL_RATE : usable;
       return [
         ['NetLiquidation', net],
         ['BuyingPower', Math.max(0, isMargin ? available * LEVERAGE : available)],
         ['AvailableFunds', available],
-        ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : cash],
-        ['SettledCash', cash - unsettled],
+        ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : usable],
+        ['SettledCash', settled],
       ];
     },
   };
+}
+
+interface Coming {
+  /** Cash, or shares. */
+  readonly amount: number;
+  readonly at: Instant;
+}
+
+/** What is not there yet; what is there is forgotten. */
+function comingOf(all: Coming[], now: Instant): number {
+  while (all[0] !== undefined && all[0].at <= now) all.shift();
+  return all.reduce((sum, { amount }) => sum + amount, 0);
 }

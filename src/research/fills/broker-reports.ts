@@ -3,6 +3,7 @@
 import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
 import { cents } from '../../market/instruments/money.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import { signedShares } from '../../trader/domain/terms/side.ts';
 import type {
   BrokerReport,
@@ -30,12 +31,13 @@ export interface BrokerReports {
 export function createBrokerReports(options: {
   readonly accountName: string;
   /** Of commissions and account figures. */
-  readonly currency: string;
+  readonly venue: Pick<Venue, 'currency' | 'costsOf'>;
   readonly commission: CommissionPlan;
   readonly account: SimulatedAccount;
   readonly clock: Clock;
 }): BrokerReports {
-  const { accountName, currency, account, clock } = options;
+  const { accountName, account, clock } = options;
+  const { currency } = options.venue;
   const reports$ = new Subject<BrokerReport>();
   let completed: ReportedCompletedOrder[] = [];
   let executions: ReportedExecution[] = [];
@@ -56,8 +58,13 @@ export function createBrokerReports(options: {
     completed.push({ account: accountName, ...names, symbol, status, filled, why });
   }
 
-  /** The minimum applies to the order, however many fills it has. */
-  function commissionFor(order: RestingOrder): number {
+  /** The minimum applies to the order, however many fills it has; a rate applies to each fill. */
+  function commissionFor(order: RestingOrder, value: number): number {
+    if (options.commission.kind === 'percent') {
+      const { percent } = options.commission;
+      const costs = options.venue.costsOf?.(order.terms.side, value, percent);
+      return costs === undefined ? 0 : costs.brokerage + costs.saleTax;
+    }
     const whole = commissionOf(options.commission, order.filled, order.value);
     const paid = cents(whole - order.commission);
     order.commission = whole;
@@ -87,14 +94,16 @@ export function createBrokerReports(options: {
     },
     filled(order, shares, price) {
       const { symbol, side } = order.terms;
-      const commission = commissionFor(order);
+      const commission = commissionFor(order, shares * price);
       account.trade(symbol, signedShares(side, shares), price, commission);
       const execution = executionOf(order, shares, price);
       executions.push(execution);
       if (isFinal(order)) complete(order);
       const { execId } = execution;
       say({ type: 'execution', execution });
-      say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
+      // Where a rate is charged no broker reports it: the engine estimates the same.
+      if (options.commission.kind !== 'percent')
+        say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
       say({ type: 'position', position: positionOf(symbol) });
     },
     snapshot(open) {

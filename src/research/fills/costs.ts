@@ -2,7 +2,7 @@
 // quote.
 import { assertNever } from '../../kernel/assert.ts';
 import { cents } from '../../market/instruments/money.ts';
-import { DEFAULT_PRICE_STEPS, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
+import { type PriceStep, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
 import type { OrderSide } from '../../trader/domain/terms/side.ts';
 
 export type CommissionPlan =
@@ -14,6 +14,8 @@ export type CommissionPlan =
    */
   | { readonly kind: 'tiered' }
   | { readonly kind: 'per-share'; readonly amount: number }
+  /** Of the value of each fill, with the tax of the venue; see `Venue.costsOf`. */
+  | { readonly kind: 'percent'; readonly percent: number }
   | { readonly kind: 'none' };
 
 const FIXED = { perShare: 0.005, minimum: 1 };
@@ -29,6 +31,8 @@ export function commissionOf(plan: CommissionPlan, shares: number, value: number
       return bounded(TIERED, shares, value);
     case 'per-share':
       return cents(shares * plan.amount);
+    case 'percent':
+      throw new Error('a rate is charged fill by fill');
     case 'none':
       return 0;
     default:
@@ -49,14 +53,17 @@ export type Slippage =
 /** A buyer pays more and a seller gets less, by whole ticks; a limit is never exceeded. */
 export function slippedPrice(
   price: number,
-  fill: { readonly side: OrderSide; readonly limitPrice: number | undefined },
+  fill: {
+    readonly side: OrderSide;
+    readonly limitPrice: number | undefined;
+    readonly steps: readonly PriceStep[];
+  },
   slippage: Slippage,
 ): number {
   const worse =
     slippage.kind === 'per-share' ? slippage.amount : (price * slippage.points) / 10_000;
   if (worse === 0) return price;
-  const { side, limitPrice } = fill;
-  if (side === 'buy')
-    return Math.min(roundUp(DEFAULT_PRICE_STEPS, price + worse), limitPrice ?? Infinity);
-  return Math.max(roundDown(DEFAULT_PRICE_STEPS, price - worse), limitPrice ?? 0);
+  const { side, limitPrice, steps } = fill;
+  if (side === 'buy') return Math.min(roundUp(steps, price + worse), limitPrice ?? Infinity);
+  return Math.max(roundDown(steps, price - worse), limitPrice ?? 0);
 }

@@ -1,10 +1,6 @@
 // The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
 // model.
-import {
-  DEFAULT_PRICE_STEPS,
-  incrementAt,
-  roundNearest,
-} from '../../market/instruments/tick-grid.ts';
+import { incrementAt, roundNearest } from '../../market/instruments/tick-grid.ts';
 import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
@@ -14,6 +10,7 @@ import {
   type RestingOrder,
   remainingOf,
 } from './resting-order.ts';
+import { type PriceRules, UNLIMITED, withinLimits } from './touch.ts';
 
 export interface ExchangeEvents {
   filled(order: RestingOrder, shares: number, price: number): void;
@@ -27,9 +24,11 @@ export interface Print {
   readonly symbol: string;
   /** NaN for a jump: overnight, and from one bar to the next. */
   readonly from: number;
+  /** NaN where the limits of the day leave nobody. */
   readonly bid: number;
   readonly ask: number;
   readonly last: number;
+  readonly isAtLimit?: boolean;
   /** Shares traded since the bar began, including this print. */
   readonly barVolume: number;
   readonly isFirstOfBar: boolean;
@@ -54,7 +53,9 @@ interface Tape {
   bid: number;
   ask: number;
   last: number;
+  isAtLimit: boolean;
   isHalted: boolean;
+  readonly rules: PriceRules;
   /** The number of shares that our orders may still fill from the bar. */
   left: number;
   used: number;
@@ -66,9 +67,12 @@ export function createExchange(options: {
   readonly slippage: Slippage;
   /** The share of a bar's volume that our orders may fill, 0 to 1. */
   readonly volumeShare: number;
+  /** Absent: US prices, without limits. */
+  rulesOf?(symbol: string): PriceRules;
   readonly events: ExchangeEvents;
 }): Exchange {
   const { slippage, volumeShare, events } = options;
+  const rulesOf = options.rulesOf ?? (() => UNLIMITED);
   const bookBySymbol = new Map<string, RestingOrder[]>();
   const tapeBySymbol = new Map<string, Tape>();
 
@@ -76,7 +80,8 @@ export function createExchange(options: {
     let tape = tapeBySymbol.get(symbol);
     if (tape === undefined) {
       const price = Number.NaN;
-      tape = { bid: price, ask: price, last: price, isHalted: false, left: 0, used: 0 };
+      const none = { bid: price, ask: price, last: price, isAtLimit: false, isHalted: false };
+      tape = { ...none, rules: rulesOf(symbol), left: 0, used: 0 };
       tapeBySymbol.set(symbol, tape);
     }
     return tape;
@@ -113,7 +118,11 @@ export function createExchange(options: {
     fill(
       order,
       shares,
-      slippedPrice(matched.price, { side, limitPrice: order.limitPrice }, slippage),
+      slippedPrice(
+        matched.price,
+        { side, limitPrice: order.limitPrice, steps: tape.rules.steps },
+        slippage,
+      ),
     );
   }
 
@@ -179,10 +188,11 @@ export function createExchange(options: {
     return bookBySymbol.get(symbol) ?? NONE;
   }
 
-  function quote(tape: Tape, bid: number, ask: number, last: number): void {
-    tape.bid = bid;
-    tape.ask = ask;
-    tape.last = last;
+  function quote(tape: Tape, now: Pick<Print, 'bid' | 'ask' | 'last' | 'isAtLimit'>): void {
+    tape.bid = now.bid;
+    tape.ask = now.ask;
+    tape.last = now.last;
+    tape.isAtLimit = now.isAtLimit === true;
   }
 
   /** The price between two prints at which the next order would trade; NaN if none does. */
@@ -201,7 +211,11 @@ export function createExchange(options: {
   function playWay(symbol: string, tape: Tape, { from, to, halfSpread }: Way): void {
     let level = nextLevelOn(symbol, { from, to, halfSpread });
     while (!Number.isNaN(level)) {
-      quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
+      const { steps, limits } = tape.rules;
+      const [bid, ask] = [level - halfSpread, level + halfSpread].map((price) =>
+        roundNearest(steps, price),
+      ) as [number, number];
+      quote(tape, { ...withinLimits(bid, ask, limits()), last: level });
       matchAll(symbol, tape);
       level = nextLevelOn(symbol, { from: level, to, halfSpread });
     }
@@ -217,15 +231,16 @@ export function createExchange(options: {
     place,
     attempt,
     cancel,
-    play({ symbol, from, bid, ask, last, barVolume, isFirstOfBar }) {
+    play(print) {
+      const { symbol, from, last, barVolume, isFirstOfBar } = print;
       const tape = tapeOf(symbol);
       if (isFirstOfBar) tape.used = 0;
       tape.left = barVolume * volumeShare - tape.used;
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
-        const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, last);
+        const halfSpread = incrementAt(tape.rules.steps, last);
         playWay(symbol, tape, { from, to: last, halfSpread });
       }
-      quote(tape, bid, ask, last);
+      quote(tape, print);
       matchAll(symbol, tape);
     },
     isTouched: (symbol, low, high) =>
@@ -235,8 +250,4 @@ export function createExchange(options: {
     openIn,
     open: () => [...bookBySymbol.values()].flat(),
   };
-}
-
-function onGrid(price: number): number {
-  return roundNearest(DEFAULT_PRICE_STEPS, price);
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { DayLimits } from '../../market/instruments/day-limits.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
@@ -10,12 +11,16 @@ import { createAccount, type SimulatedAccount } from './account.ts';
 import { createBrokerReports } from './broker-reports.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
 import { createExchange, type Exchange, type Print } from './exchange.ts';
-import { isFinal, type RestingOrder, restingOrder } from './resting-order.ts';
+import { isFinal, type RestingOrder, remainingOf, restingOrder } from './resting-order.ts';
 
 export interface SimulatedBrokerOptions {
   readonly account: string;
-  /** Where all its contracts trade. */
+  /** At home: its currency, and how its trades settle. */
   readonly venue: Venue;
+  /** Where a contract trades; at home without this. */
+  venueOf?(symbol: string): Venue;
+  /** The limits of the day; absent where there are none, or none are known. */
+  limitsOf?(symbol: string): DayLimits | undefined;
   readonly isMargin: boolean;
   /** At the start, in the currency of the venue. */
   readonly cash: number;
@@ -43,19 +48,24 @@ export interface SimulatedBroker extends Broker {
 
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
   const { clock, latencyMs, venue } = options;
-  const account = createAccount(options);
-  const tell = createBrokerReports({
+  const { calendar, sellableFrom } = venue;
+  const account = createAccount({
     ...options,
-    account,
-    accountName: options.account,
-    currency: venue.currency,
+    ...(sellableFrom && { settlesAt: () => sellableFrom(calendar.dayOf(clock.now())) }),
   });
+  const tell = createBrokerReports({ ...options, account, accountName: options.account });
+  const venueOf = options.venueOf ?? (() => venue);
+  const limitsOf = options.limitsOf ?? (() => undefined);
   const orderByRef = new Map<string, RestingOrder>();
   let placed = 0;
 
   const exchange = createExchange({
     slippage: options.slippage,
     volumeShare: options.volumeShare,
+    rulesOf: (symbol) => ({
+      steps: venueOf(symbol).priceSteps,
+      limits: () => limitsOf(symbol),
+    }),
     events: {
       changed: tell.order,
       filled(order, shares, price) {
@@ -73,8 +83,36 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     clock.at((clock.now() + latencyMs) as Instant, call);
   }
 
-  function arrive(legs: readonly OrderTerms[]): void {
+  /** In the exchange's own words; undefined if it takes the order, or leaves that to the broker. */
+  function refusalOf({ symbol, side, quantity, limitPrice }: OrderTerms): string | undefined {
+    const limits = limitsOf(symbol);
+    const { refusalsOf } = venueOf(symbol);
+    if (refusalsOf === undefined) return undefined;
+    if (side === 'sell' && quantity > account.sellable(symbol) - offered(symbol))
+      return 'INSUFFICIENT_SELLABLE: these shares cannot be sold yet';
+    if (limits === undefined) return undefined;
+    const asked = { word: 'LO', side, quantity, price: limitPrice, at: clock.now(), limits };
+    return refusalsOf(asked)
+      .map(({ reason, text }) => `${reason}: ${text}`)
+      .at(0);
+  }
+
+  function offered(symbol: string): number {
+    return exchange
+      .openIn(symbol)
+      .filter(({ terms }) => terms.side === 'sell')
+      .reduce((sum, order) => sum + remainingOf(order), 0);
+  }
+
+  function arrive(all: readonly OrderTerms[]): void {
     const orders: RestingOrder[] = [];
+    const legs = all.filter((terms) => {
+      const text = refusalOf(terms);
+      if (text === undefined) return true;
+      const refusal = { meaning: 'refused', text } as const;
+      tell.say({ type: 'order-refused', orderRef: terms.orderRef, refusal });
+      return false;
+    });
     for (const terms of legs) {
       placed += 1;
       const parent = orders.find((order) => order.terms.orderRef === terms.parentRef);
@@ -96,7 +134,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   return {
-    traits: SIMULATED_TRAITS,
+    traits: sellableFrom === undefined ? SIMULATED_TRAITS : LIMIT_ORDERS_ONLY,
     reports$: tell.reports$,
     account,
     start() {
@@ -132,11 +170,10 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     },
     requestSnapshot: () => tell.snapshot(exchange.open()),
     resolve({ symbol, brokerSymbol }) {
+      const { name, currency, priceSteps } = venueOf(symbol);
       const instrument = {
         ...{ symbol, brokerSymbol, contract: symbol, primaryExchange: '' },
-        venue: venue.name,
-        currency: venue.currency,
-        priceSteps: venue.priceSteps,
+        ...{ venue: name, currency, priceSteps },
       };
       tell.say({ type: 'instrument-resolved', instrument });
     },
@@ -174,6 +211,22 @@ const SIMULATED_TRAITS: BrokerTraits = {
     validities: ['day', 'gtc', 'gtd'],
   },
   linksFor: countingLinks('order'),
+};
+
+/** What the exchanges of Vietnam offer: no stop rests there, nothing is sold short, and a changed order is a new one. */
+export const LIMIT_ORDERS_ONLY: BrokerTraits = {
+  capabilities: {
+    restingStops: false,
+    reducingGroups: false,
+    brackets: false,
+    amendsInPlace: false,
+    fractions: false,
+    shortSelling: false,
+    orderTypes: ['market', 'limit'],
+    words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
+    validities: ['day'],
+  },
+  linksFor: () => ({ handles: [] }),
 };
 
 /** The broker puts the siblings of a bracket into a group and names it. */

@@ -1,5 +1,5 @@
 // A grid's results as sections of a report, with the evidence against them.
-import { venuesOf } from '../../trader/config/settings/venues.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { Section } from '../../trader/domain/report/section.ts';
 import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
@@ -8,13 +8,13 @@ import type { Tally } from './walk-forward.ts';
 /** With fewer trades, a mean says almost nothing about future trades. */
 const TRADES_ENOUGH = 30;
 
-export function gridSections(grid: GridResult): Section[] {
+export function gridSections(grid: GridResult, venue: Venue): Section[] {
   const sections: Section[] = [
     {
       kind: 'table',
       title: 'Variants, in the order of the grid',
-      columns: ['VARIANT', 'TRADES', `P&L ${venuesOf('us').home.currency}`, 'AVG R', 'R/SD'],
-      rows: grid.variants.map(({ name, whole }) => [name, ...tallyCells(whole)]),
+      columns: ['VARIANT', 'TRADES', `P&L ${venue.currency}`, 'AVG R', 'R/SD'],
+      rows: grid.variants.map(({ name, whole }) => [name, ...tallyCells(whole, venue)]),
       nothing: 'No variants.',
     },
   ];
@@ -76,8 +76,11 @@ function leftOf(before: number, after: number): string {
     : `${Math.round((after / before) * 100)} % of it remains`;
 }
 
-function tallyCells({ trades, pnl, meanR, perDeviation }: Tally): readonly string[] {
-  return [String(trades), signedAmount(pnl), signed(meanR), figure(perDeviation)];
+function tallyCells(
+  { trades, pnl, meanR, perDeviation }: Tally,
+  { currencyDigits }: Venue,
+): readonly string[] {
+  return [String(trades), signedAmount(pnl, currencyDigits), signed(meanR), figure(perDeviation)];
 }
 
 function foldCells(fold: FoldResult): readonly string[] {

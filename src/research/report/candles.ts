@@ -1,7 +1,7 @@
 // Bars as candles for a chart: few enough for a phone, in exchange wall time.
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
-import { venuesOf } from '../../trader/config/settings/venues.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 
 /** Bars of one symbol, ascending. */
 export type PriceColumns = Omit<BarColumns, 'volume'>;
@@ -15,17 +15,31 @@ export interface Candles {
 }
 
 const STEPS_MS = [1, 5, 15, 30, 60, 390, 1_440].map((minutes) => minutes * MINUTE_MS);
-const OPEN_MS = 570 * MINUTE_MS;
-const { zone } = venuesOf('us').home.calendar;
+
+/** The start of the candle that contains a moment. */
+type TimeOf = (at: Instant, stepMs: number) => number;
+
+/** Candles begin with the sessions of the venue, which begin at the same time of its clock on all days. */
+function timesAt({ calendar }: Venue): TimeOf {
+  const { zone } = calendar;
+  const session = calendar.nextSession(calendar.firstDay);
+  const openMs = session === undefined ? 0 : session.open - calendar.boundsOf(session.day).start;
+  return (at, stepMs) => {
+    const local = at + zone.offsetMs(at);
+    return (Math.floor((local - openMs) / stepMs) * stepMs + openMs) / 1_000;
+  };
+}
 
 /** The shortest candles that stay below the number. */
-export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
+export function candlesOf(bars: PriceColumns, candlesMax: number, venue: Venue): Candles {
+  const timeOf = timesAt(venue);
   const stepMs =
-    STEPS_MS.find((step) => step >= bars.lengthMs && candleCount(bars, step) <= candlesMax) ??
-    Math.max(bars.lengthMs, ...STEPS_MS);
+    STEPS_MS.find(
+      (step) => step >= bars.lengthMs && candleCount(bars, step, timeOf) <= candlesMax,
+    ) ?? Math.max(bars.lengthMs, ...STEPS_MS);
   const candles: Candle[] = [];
   for (let at = 0; at < bars.count; at += 1) {
-    const time = candleTime(instant(bars.start[at] ?? Number.NaN), stepMs);
+    const time = timeOf(instant(bars.start[at] ?? Number.NaN), stepMs);
     const [open, high, low, close] = [bars.open, bars.high, bars.low, bars.close].map(
       (column) => Math.round((column[at] ?? Number.NaN) * 1e4) / 1e4,
     ) as [number, number, number, number];
@@ -40,22 +54,21 @@ export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
   return { stepMs, candles };
 }
 
-/** The start of the candle that contains the moment; candles begin with the session at 09:30. */
-export function candleTime(at: Instant, stepMs: number): number {
-  const local = at + zone.offsetMs(at);
-  return (Math.floor((local - OPEN_MS) / stepMs) * stepMs + OPEN_MS) / 1_000;
+/** The start of the candle that contains the moment; candles begin with the session. */
+export function candleTime(at: Instant, stepMs: number, venue: Venue): number {
+  return timesAt(venue)(at, stepMs);
 }
 
 /** Seconds of exchange wall time as if it were UTC. */
-export function wallSeconds(at: Instant): number {
-  return Math.floor((at + zone.offsetMs(at)) / 1_000);
+export function wallSeconds(at: Instant, { calendar }: Venue): number {
+  return Math.floor((at + calendar.zone.offsetMs(at)) / 1_000);
 }
 
-function candleCount({ start, count }: PriceColumns, stepMs: number): number {
+function candleCount({ start, count }: PriceColumns, stepMs: number, timeOf: TimeOf): number {
   let candles = 0;
   let last = Number.NaN;
   for (let at = 0; at < count; at += 1) {
-    const time = candleTime(instant(start[at] ?? Number.NaN), stepMs);
+    const time = timeOf(instant(start[at] ?? Number.NaN), stepMs);
     if (time !== last) candles += 1;
     last = time;
   }

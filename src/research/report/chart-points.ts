@@ -1,12 +1,16 @@
 // The data that the page's script draws: equity, drawdown, candles and trades, as compact as JSON permits.
 import { cents } from '../../market/instruments/money.ts';
 import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import { equityCurve } from '../../trader/domain/report/report.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { type Candle, candlesOf, candleTime, type PriceColumns, wallSeconds } from './candles.ts';
 
 export interface ChartPoints {
   readonly startEquity: number;
+  readonly currency: string;
+  /** Decimal places of its amounts. */
+  readonly digits: number;
   /** `[time, equity, drawdown as a fraction]`, one per second at most. */
   readonly equity: readonly (readonly [number, number, number])[];
   readonly symbols: readonly SymbolPoints[];
@@ -37,25 +41,28 @@ const MOST_CANDLES_IN_ALL = 60_000;
 export function chartPoints(
   run: RunResult,
   barsBySymbol: ReadonlyMap<string, PriceColumns>,
+  venue: Venue,
 ): ChartPoints {
   const candlesMax = Math.min(MOST_CANDLES, MOST_CANDLES_IN_ALL / barsBySymbol.size);
   return {
     startEquity: run.startEquity,
-    equity: equityPoints(run),
+    currency: venue.currency,
+    digits: venue.currencyDigits,
+    equity: equityPoints(run, venue),
     symbols: [...barsBySymbol]
       .filter(([, { count }]) => count > 0)
-      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax })),
+      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax, venue })),
   };
 }
 
-function equityPoints(run: RunResult): ChartPoints['equity'] {
+function equityPoints(run: RunResult, venue: Venue): ChartPoints['equity'] {
   const curve = equityCurve(run);
   const depths = underwater(curve);
   const byTime = new Map<number, readonly [number, number, number]>();
   const step = Math.ceil(curve.length / MOST_MARKS);
   for (const [at, { at: moment, value }] of curve.entries()) {
     if (at % step !== 0 && at !== curve.length - 1) continue;
-    const time = wallSeconds(moment);
+    const time = wallSeconds(moment, venue);
     byTime.set(time, [time, cents(value), deepest(depths, at, step)]);
   }
   return [...byTime.values()];
@@ -72,22 +79,24 @@ function symbolPoints({
   bars,
   run,
   candlesMax,
+  venue,
 }: {
   readonly symbol: string;
   readonly bars: PriceColumns;
   readonly run: RunResult;
   readonly candlesMax: number;
+  readonly venue: Venue;
 }): SymbolPoints {
-  const { candles, stepMs } = candlesOf(bars, candlesMax);
+  const { candles, stepMs } = candlesOf(bars, candlesMax, venue);
   const trades = run.trades
     .filter((trade) => trade.symbol === symbol)
     .map((trade) => ({
       id: trade.positionId,
       side: trade.side,
       quantity: trade.quantity,
-      from: candleTime(trade.openedAt, stepMs),
+      from: candleTime(trade.openedAt, stepMs, venue),
       entry: trade.entry,
-      to: candleTime(trade.closedAt, stepMs),
+      to: candleTime(trade.closedAt, stepMs, venue),
       exit: trade.exit,
       pnl: cents(trade.pnl),
     }));

@@ -15,7 +15,7 @@ const TILES = [
   'Trades',
 ];
 
-const NUMBER = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %| USD| R)?|-)$/;
+const NUMBER = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %| [A-Z]{3}| R)?|-)$/;
 
 export function tilesOf({ figures }: FigureSection): Html {
   const tiles = TILES.flatMap((name) => figures.filter((figure) => figure.name === name));

@@ -1,6 +1,6 @@
 // A report as one file for a browser: charts, tables, style and script included, without network access.
 
-import { venuesOf } from '../../trader/config/settings/venues.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import type { Report } from '../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../trader/domain/report/report-sections.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -22,7 +22,7 @@ export interface ReportPage {
 }
 
 export function reportPage({ title, report, run, barsBySymbol }: ReportPage): string {
-  const points = chartPoints(run, barsBySymbol ?? new Map());
+  const points = chartPoints(run, barsBySymbol ?? new Map(), report.venue);
   const [headline, ...sections] = reportSections(report);
   if (headline?.kind !== 'figures')
     throw new Error('a report must begin with its headline figures');
@@ -31,8 +31,8 @@ export function reportPage({ title, report, run, barsBySymbol }: ReportPage): st
 <main>
 ${tilesOf(headline)}
 ${equitySection(points)}
-${priceSection(points)}
-${tradesSection(run.trades, charted)}
+${priceSection(points, report.venue)}
+${tradesSection(run.trades, charted, report.venue)}
 ${sectionHtml({ ...headline, title: 'All figures' })}
 ${sections.map(sectionHtml)}
 </main>
@@ -54,7 +54,7 @@ function equitySection({ equity }: ChartPoints): Html {
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
 
-function priceSection({ symbols }: ChartPoints): Html {
+function priceSection({ symbols }: ChartPoints, { clockName }: Venue): Html {
   if (symbols.length === 0) {
     return html`<section><h2>Trades on the price</h2><p class="nothing">No bars were given, so no prices are drawn.</p></section>`;
   }
@@ -62,7 +62,7 @@ function priceSection({ symbols }: ChartPoints): Html {
     ({ symbol, trades }, at) =>
       html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
   );
-  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${venuesOf('us').home.clockName}.</p></section>`;
+  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${clockName}.</p></section>`;
 }
 
 function footer(): Html {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { zoneNamed } from '../../../src/market/time/zone.ts';
 import { readPredictionTape } from '../../../src/research/backtest/prediction-tape.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
@@ -19,7 +20,7 @@ const SHIPPED = fileURLToPath(new URL('../../../config/demo/predictions.ndjson',
 function read(text: string) {
   const file = join(folder, 'tape.ndjson');
   writeFileSync(file, text);
-  return readPredictionTape(file);
+  return readPredictionTape(file, zoneNamed('America/New_York'));
 }
 
 describe('a tape of predictions', () => {

@@ -1,5 +1,7 @@
 // What the broker takes of an order, and how much worse than the quote a fill may be.
+
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PRICE_STEPS } from '../../../src/market/instruments/tick-grid.ts';
 import { commissionOf, slippedPrice } from '../../../src/research/fills/costs.ts';
 
 describe('a commission', () => {
@@ -23,13 +25,29 @@ describe('slippage', () => {
   const twoPoints = { kind: 'basis-points', points: 2 } as const;
 
   it('makes buyers pay more and sellers get less', () => {
-    expect(slippedPrice(100, { side: 'buy', limitPrice: undefined }, twoPoints)).toBe(100.02);
-    expect(slippedPrice(100, { side: 'sell', limitPrice: undefined }, twoPoints)).toBe(99.98);
+    expect(
+      slippedPrice(
+        100,
+        { side: 'buy', limitPrice: undefined, steps: DEFAULT_PRICE_STEPS },
+        twoPoints,
+      ),
+    ).toBe(100.02);
+    expect(
+      slippedPrice(
+        100,
+        { side: 'sell', limitPrice: undefined, steps: DEFAULT_PRICE_STEPS },
+        twoPoints,
+      ),
+    ).toBe(99.98);
   });
 
   it('never exceeds a limit', () => {
     const cent = { kind: 'per-share', amount: 0.05 } as const;
-    expect(slippedPrice(100, { side: 'buy', limitPrice: 100.02 }, cent)).toBe(100.02);
-    expect(slippedPrice(100, { side: 'sell', limitPrice: 99.99 }, cent)).toBe(99.99);
+    expect(
+      slippedPrice(100, { side: 'buy', limitPrice: 100.02, steps: DEFAULT_PRICE_STEPS }, cent),
+    ).toBe(100.02);
+    expect(
+      slippedPrice(100, { side: 'sell', limitPrice: 99.99, steps: DEFAULT_PRICE_STEPS }, cent),
+    ).toBe(99.99);
   });
 });

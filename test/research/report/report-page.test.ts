@@ -112,7 +112,7 @@ describe('the page of a report', () => {
 
 describe('candles', () => {
   it('become longer until a phone can draw them', () => {
-    const { candles, stepMs } = candlesOf(minuteBars(10_000), 4_000);
+    const { candles, stepMs } = candlesOf(minuteBars(10_000), 4_000, US);
     expect(stepMs).toBe(5 * MINUTE_MS);
     expect(candles).toHaveLength(2_000);
     expect(candles[0]).toEqual([
@@ -125,7 +125,7 @@ describe('candles', () => {
   });
 
   it('begin with the session', () => {
-    expect(candleTime(et('2020-12-14 10:29'), 60 * MINUTE_MS)).toBe(
+    expect(candleTime(et('2020-12-14 10:29'), 60 * MINUTE_MS, US)).toBe(
       Date.parse('2020-12-14T09:30:00Z') / 1_000,
     );
   });

@@ -15,13 +15,13 @@ export interface BacktestFlags {
   readonly actions?: string;
   readonly from?: TradingDay;
   readonly to?: TradingDay;
-  readonly cash: number;
-  readonly commission: CommissionPlan;
+  readonly cash?: number;
+  readonly commission?: CommissionPlan;
   readonly slippage: Slippage;
   readonly volumeShare: number;
   readonly latency: number;
   readonly pollLatency?: number;
-  readonly zone: Zone;
+  readonly zone?: Zone;
   readonly dates?: 'mdy' | 'dmy';
   readonly grid?: readonly GridAxis[];
   readonly walkForward?: number;
@@ -62,7 +62,9 @@ export function counted(text: string): number {
 
 export function plan(text: string): CommissionPlan {
   if (text === 'fixed' || text === 'tiered' || text === 'none') return { kind: text };
-  const what = 'fixed, tiered, none or USD per share';
+  const [, rate] = /^(\d+(?:\.\d+)?)\s?%$/.exec(text) ?? [];
+  if (rate !== undefined && Number(rate) <= 10) return { kind: 'percent', percent: Number(rate) };
+  const what = 'fixed, tiered, none, USD per share, or a percentage such as 0.15%';
   return { kind: 'per-share', amount: numberFrom(text, what, (value) => value >= 0) };
 }
 

@@ -11,8 +11,8 @@
 
   function money(value) {
     const text = Math.abs(value).toLocaleString('en-US', {
-      minimumFractionDigits: 2,
-      maximumFractionDigits: 2,
+      minimumFractionDigits: points.digits,
+      maximumFractionDigits: points.digits,
     });
     return value < 0 ? `-${text}` : text;
   }
@@ -86,7 +86,7 @@
       const [time, value, depth] = equity[at];
       legend(
         'equity',
-        `${when(time)}  ${money(value)} USD, ${(-depth * 100).toFixed(2)} % below its best`,
+        `${when(time)}  ${money(value)} ${points.currency}, ${(-depth * 100).toFixed(2)} % below its best`,
       );
     };
     const chart = drawIn(box, (chart) => {

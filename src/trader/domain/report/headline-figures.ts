@@ -23,48 +23,50 @@ type Line =
   | { readonly name: string; readonly text: undefined; readonly reason: string };
 
 function ofEquity({ headline, venue, ...report }: Report): Line[] {
-  const { currency } = venue;
+  const { currency, currencyDigits: digits } = venue;
+  const signed = (value: number) => signedAmount(value, digits);
   const { growth, isSubYear } = headline.annualGrowth;
   const { winningSessions, losingSessions, sessions } = headline;
   const extrapolation = isSubYear ? ' over less than a year' : '';
   return [
-    stated('Profit', `${signedAmount(report.endEquity - report.startEquity)} ${currency}`),
+    stated('Profit', `${signed(report.endEquity - report.startEquity)} ${currency}`),
     figure('Total return', headline.totalReturn, signedPercentage),
-    stated('Start equity', `${amount(report.startEquity)} ${currency}`),
-    stated('End equity', `${amount(report.endEquity)} ${currency}`),
+    stated('Start equity', `${amount(report.startEquity, digits)} ${currency}`),
+    stated('End equity', `${amount(report.endEquity, digits)} ${currency}`),
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
     figure('Annual volatility', headline.volatility, percentage),
-    figure('Sharpe', headline.sharpe, amount),
-    figure('Sortino', headline.sortino, amount),
-    figure('Calmar', headline.calmar, amount),
-    ...optional('Best session', headline.bestSession, signedAmount),
-    ...optional('Worst session', headline.worstSession, signedAmount),
+    figure('Sharpe', headline.sharpe, ratio),
+    figure('Sortino', headline.sortino, ratio),
+    figure('Calmar', headline.calmar, ratio),
+    ...optional('Best session', headline.bestSession, signed),
+    ...optional('Worst session', headline.worstSession, signed),
     stated('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
     ...drawdownLines(headline, venue),
   ];
 }
 
 function ofTrades({ headline, total, venue }: Report): Line[] {
-  const { currency } = venue;
+  const { currency, currencyDigits: digits } = venue;
+  const signed = (value: number) => signedAmount(value, digits);
   const { gains, averageR, commission } = total;
   if (gains.count === 0) return [stated('Trades', 'none')];
   const { excursions } = headline;
   return [
     stated('Trades', `${gains.count}: ${outcomeText(gains)}`),
     figure('Win rate', gains.winRate, percentage),
-    figure('Profit factor', gains.profitFactor, amount),
-    figure('Expectancy per trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
+    figure('Profit factor', gains.profitFactor, ratio),
+    figure('Expectancy per trade', gains.expectancy, (each) => `${signed(each)} ${currency}`),
     figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
     stated('Longest losing streak', String(gains.longestLosingStreak)),
-    figure('Average win', gains.averageWin, signedAmount),
-    figure('Average loss', gains.averageLoss, signedAmount),
-    ...optional('Best trade', headline.bestTrade, tradeText),
-    ...optional('Worst trade', headline.worstTrade, tradeText),
+    figure('Average win', gains.averageWin, signed),
+    figure('Average loss', gains.averageLoss, signed),
+    ...optional('Best trade', headline.bestTrade, (trade) => tradeText(trade, digits)),
+    ...optional('Worst trade', headline.worstTrade, (trade) => tradeText(trade, digits)),
     figure('MAE of winners', excursions.adverseOfWinners, inR),
     figure('MAE of losers', excursions.adverseOfLosers, inR),
     figure('MFE of winners', excursions.favourableOfWinners, inR),
     figure('MFE of losers', excursions.favourableOfLosers, inR),
-    stated('Fees', `${amount(commission)} ${currency}`),
+    stated('Fees', `${amount(commission, digits)} ${currency}`),
     figure('Average time held', total.averageHolding, duration),
   ];
 }
@@ -78,12 +80,18 @@ export function outcomeText({ wins, breakEven, losses }: GainStatistics): string
 function ofTime({ headline, venue }: Report): Line[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
-    stated('Largest investment', `${amount(headline.mostInvested)} ${venue.currency}`),
+    stated(
+      'Largest investment',
+      `${amount(headline.mostInvested, venue.currencyDigits)} ${venue.currency}`,
+    ),
     figure('Held overnight', headline.heldOverClose, percentage),
   ];
 }
 
-function drawdownLines({ drawdown }: Headline, { calendar, timeLabel }: Venue): Line[] {
+function drawdownLines(
+  { drawdown }: Headline,
+  { calendar, timeLabel, currencyDigits }: Venue,
+): Line[] {
   const { peakAt, troughAt, recoveredAt } = drawdown ?? {};
   if (drawdown === undefined || peakAt === undefined || troughAt === undefined) {
     return [stated('Max drawdown', 'none')];
@@ -92,7 +100,10 @@ function drawdownLines({ drawdown }: Headline, { calendar, timeLabel }: Venue): 
   const recovery =
     recoveredAt === undefined ? 'not recovered' : `recovered ${minuteText(recoveredAt)}`;
   return [
-    stated('Max drawdown', `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount)})`),
+    stated(
+      'Max drawdown',
+      `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount, currencyDigits)})`,
+    ),
     stated(
       `Drawdown dates ${timeLabel}`,
       `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`,
@@ -130,8 +141,12 @@ function optional<Value>(
   return value === undefined ? [] : [stated(name, write(value))];
 }
 
-function tradeText(trade: RunTrade): string {
-  return `${signedAmount(trade.pnl)} ${trade.symbol}, ${words(trade.reason)}`;
+function tradeText(trade: RunTrade, digits: number): string {
+  return `${signedAmount(trade.pnl, digits)} ${trade.symbol}, ${words(trade.reason)}`;
+}
+
+function ratio(value: number): string {
+  return amount(value);
 }
 
 function inR(value: number): string {

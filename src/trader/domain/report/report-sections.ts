@@ -4,7 +4,7 @@ import { momentIn } from '../wording/venue-time.ts';
 import { headlineFigures } from './headline-figures.ts';
 import { limitedTable } from './limited-sizes.ts';
 import type { Report } from './report.ts';
-import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
+import { amount, figureCell, moneyIn, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
 import type { TradeGroup } from './trade-group.ts';
 
@@ -47,7 +47,8 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
   const total = { ...report.total, name: 'TOTAL' };
   const rows = groups.length > 1 ? [...groups, total] : groups;
   const hasTrades = total.gains.count > 0;
-  const money = `P&L ${report.venue.currency}`;
+  const { currency, currencyDigits: digits } = report.venue;
+  const money = `P&L ${currency}`;
   return {
     kind: 'table',
     title,
@@ -57,12 +58,12 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
       String(gains.count),
       `${gains.wins}/${gains.breakEven}/${gains.losses}`,
       figureCell(gains.winRate, (rate) => (rate * 100).toFixed(1)),
-      signedAmount(gains.total),
+      signedAmount(gains.total, digits),
       report.startEquity > 0 ? signedAmount((gains.total / report.startEquity) * 100) : '-',
-      figureCell(averageR, signedAmount),
-      figureCell(gains.profitFactor, amount),
+      figureCell(averageR, (r) => signedAmount(r)),
+      figureCell(gains.profitFactor, (factor) => amount(factor)),
       figureCell(averageHolding, (ms) => duration(ms).replaceAll(' ', '')),
-      amount(commission),
+      amount(commission, digits),
     ]),
     nothing: 'No trades were closed.',
   };
@@ -73,7 +74,7 @@ function inWords(group: TradeGroup): TradeGroup {
 }
 
 function openTable(report: Report): TableSection {
-  const { calendar, currency, timeLabel } = report.venue;
+  const { calendar, currency, currencyDigits, timeLabel } = report.venue;
   const [money, since] = [`P&L ${currency}`, `SINCE ${timeLabel}`];
   return {
     kind: 'table',
@@ -84,10 +85,10 @@ function openTable(report: Report): TableSection {
       position.strategy,
       position.side,
       String(position.quantity),
-      position.entry.toFixed(2),
+      moneyIn(report.venue).price(position.entry),
       price(position.stop),
       price(position.last),
-      signedAmount(position.unrealizedPnl),
+      signedAmount(position.unrealizedPnl, currencyDigits),
       momentIn(calendar.zone, position.openedAt).slice('2020-'.length, -':00'.length),
     ]),
     nothing: 'No position is open.',

@@ -1,0 +1,44 @@
+// The market around a last price: one step to each side, and nothing beyond the limits of the day.
+import type { DayLimits } from '../../market/instruments/day-limits.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  incrementAt,
+  type PriceStep,
+  roundNearest,
+} from '../../market/instruments/tick-grid.ts';
+
+/** What prices an instrument may have. */
+export interface PriceRules {
+  readonly steps: readonly PriceStep[];
+  /** Of the present day; undefined without any, and where they are not known. */
+  limits(): DayLimits | undefined;
+}
+
+export const UNLIMITED: PriceRules = { steps: DEFAULT_PRICE_STEPS, limits: () => undefined };
+
+export interface Touch {
+  /** NaN at the floor: nobody buys there. */
+  readonly bid: number;
+  /** NaN at the ceiling: nobody sells there. */
+  readonly ask: number;
+  readonly isAtLimit: boolean;
+}
+
+/** Below a price that begins a bracket, the smaller steps of the bracket below it count. */
+const JUST_BELOW = 1 - 1e-9;
+
+export function touchAt(last: number, { steps, limits }: PriceRules): Touch {
+  const bid = roundNearest(steps, last - incrementAt(steps, last * JUST_BELOW));
+  const ask = roundNearest(steps, last + incrementAt(steps, last));
+  return withinLimits(bid, ask, limits());
+}
+
+export function withinLimits(bid: number, ask: number, limits: DayLimits | undefined): Touch {
+  if (limits === undefined) return { bid, ask, isAtLimit: false };
+  const [isNoBid, isNoAsk] = [bid < limits.floor, ask > limits.ceiling];
+  return {
+    bid: isNoBid ? Number.NaN : Math.min(bid, limits.ceiling),
+    ask: isNoAsk ? Number.NaN : Math.max(ask, limits.floor),
+    isAtLimit: isNoBid || isNoAsk,
+  };
+}
