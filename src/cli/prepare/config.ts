@@ -6,8 +6,9 @@ import { counted } from '../../trader/domain/wording/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { printJson, printLine } from '../program/output.ts';
+import { printJson, printLine, printNote } from '../program/output.ts';
 import { initConfiguration } from './config/init.ts';
+import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
 
 interface ShowFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -44,6 +45,8 @@ function check(flags: ShowFlags): ExitCode {
       printLine(
         `ok: ${files.map((file) => relative('', file)).join(', ')}; ${mode} ${account}; ${counted(rules.length, 'strategy', 'strategies')}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`,
       );
+      const refused = entriesRefused(settings);
+      if (refused !== undefined) printNote(`${refused}; ${WATCH_REMEDY}`);
     }
     return EXIT.ok;
   }

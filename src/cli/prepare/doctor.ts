@@ -13,6 +13,7 @@ import {
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
 import { feedFinding } from './doctor/feed.ts';
 import {
   calendarFinding,
@@ -70,10 +71,11 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return [...findings, failing('clock', clock.failure.sentence, 'correct --clock')];
   const { gatewayFindings } = await import('./doctor/gateway.ts');
+  const { ssiFindings } = await import('./doctor/ssi.ts');
   const { notifyFindings } = await import('./doctor/notify.ts');
   const [instance, gateway, feeds, notify] = await Promise.all([
     instanceFindings(settings),
-    gatewayFindings(settings, clock.value),
+    settings.ssi === undefined ? gatewayFindings(settings, clock.value) : ssiFindings(settings.ssi),
     Promise.all(settings.feeds.map(feedFinding)),
     notifyFindings(settings, flags.tell === true),
   ]);
@@ -87,6 +89,7 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
     return loaded.failure.map(({ sentence }) => failing('config', sentence, remedy));
   }
   const { mode, account, strategies } = loaded.value.settings;
+  const refused = entriesRefused(loaded.value.settings);
   return [
     fine('config', `${mode} ${account}`),
     strategies.length === 0
@@ -96,5 +99,6 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
           'add one to `strategies`',
         )
       : fine('strategies', strategies.map(({ name }) => name).join(', ')),
+    ...(refused === undefined ? [] : [warning('stops', refused, WATCH_REMEDY)]),
   ];
 }

@@ -13,7 +13,7 @@ export function configFindings({ settings, effective }: LoadedConfig): Finding[]
     lossFinding(settings),
     guardFinding(settings),
     firstDaysFinding(settings),
-    portFinding(settings),
+    ...(settings.ssi === undefined ? [portFinding(settings)] : []),
     noticesFinding(settings),
   ];
 }

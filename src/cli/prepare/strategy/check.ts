@@ -10,7 +10,8 @@ import {
 import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { configFiles, type InstanceFlags } from '../../program/instance.ts';
+import { home } from '../../program/home.ts';
+import { configFiles, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { textWidth } from '../../program/terminal.ts';
 import { wrapped } from '../../program/words.ts';
@@ -23,6 +24,8 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   const configs = configFiles(flags);
   if (files.length === 0 && !configs.ok) return printError(configs.failure);
   const own = configs.ok ? configs.value : [];
+  // The venue of the configuration gives the currency, also of files that it does not name.
+  locateInstance(flags);
   const strategies = files.length === 0 ? configured(own, flags) : named(files);
   if (strategies.ok) {
     if (flags.json === true)
@@ -67,7 +70,7 @@ function toRow({ strategy, file }: LoadedStrategy): object {
     file,
     hash: strategy.hash,
     symbols: strategy.symbols,
-    text: strategyText(strategy),
+    text: strategyText(strategy, home()),
   };
 }
 
@@ -75,7 +78,7 @@ const INDENT = '    ';
 
 function printStrategy({ strategy, file }: LoadedStrategy): void {
   printLine(`ok  ${file}: ${strategy.name} ${strategy.hash.slice(0, 8)}`);
-  for (const line of wrapped(strategyText(strategy), textWidth() - INDENT.length)) {
+  for (const line of wrapped(strategyText(strategy, home()), textWidth() - INDENT.length)) {
     printLine(`${INDENT}${line}`);
   }
 }

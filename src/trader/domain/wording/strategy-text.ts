@@ -2,6 +2,7 @@
 // trades.
 import { assertNever } from '../../../kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import type {
   AddRule,
@@ -14,22 +15,27 @@ import type {
   StrategyProtections,
   TermsOfStrategy,
 } from '../strategy/strategy.ts';
+import { brokerAt } from './broker-words.ts';
 import { counted, duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
-export function strategyText(strategy: Strategy): string {
+/** In the currency of the venue, and with what it says about the stop. */
+export function strategyText(strategy: Strategy, venue: Venue): string {
   const own = [...strategy.termsBySymbol.keys()];
   const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
-  return `${entrySentence(strategy)} ${exitSentence(strategy)}${watchSentence(strategy)}${others}`;
+  return `${entrySentence(strategy, venue)} ${exitSentence(strategy, venue)}${watchSentence(strategy, venue)}${others}`;
 }
 
-/** What the key permits, and where it changes nothing. */
-function watchSentence({ protection }: Strategy): string {
-  if (protection === undefined) return '';
+/** What the key permits, where it changes nothing, and where nothing is entered without it. */
+function watchSentence({ protection }: Strategy, venue: Venue): string {
+  if (protection === undefined)
+    return brokerAt(venue).hasRestingStops
+      ? ''
+      : ' No stop can rest at the venue: EVERY ENTRY IS REFUSED until `protection: watched` is written.';
   return ' Where no stop can rest at the venue, the running daemon watches the stop, and nothing protects the position while it is down; at Interactive Brokers stops rest, and this changes nothing.';
 }
 
-function entrySentence(strategy: Strategy): string {
+function entrySentence(strategy: Strategy, { currency }: Venue): string {
   const { entry, symbols, entryOrder, entryHours, size, limits, code } = strategy;
   const side = entry.side === 'both' ? 'long and short' : entry.side;
   const when = code === undefined ? entry.when : 'its code decides';
@@ -37,13 +43,13 @@ function entrySentence(strategy: Strategy): string {
     `Enters ${symbols.join(', ')} ${side} when ${when}`,
     ...hourTexts(entryHours),
     orderText(entryOrder),
-    sizeText(size),
+    sizeText(size, currency),
     `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry', 'entries')} a day`,
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-function exitSentence(strategy: Strategy): string {
+function exitSentence(strategy: Strategy, { currency }: Venue): string {
   const { stop, target, trail, exit, add, cooldownMs, protections } = strategy;
   const parts = [
     `Stop ${stopRuleText(stop)}`,
@@ -52,12 +58,15 @@ function exitSentence(strategy: Strategy): string {
     ...exitTexts(exit),
     ...addTexts(add),
     ...(cooldownMs === 0 ? [] : [`rests ${duration(cooldownMs)} after a trade`]),
-    ...protectionTexts(protections),
+    ...protectionTexts(protections, currency),
   ];
   return `${parts.join('; ')}.`;
 }
 
-function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: StrategyProtections): string[] {
+function protectionTexts(
+  { afterStopMs, stoplossGuard, lowProfit }: StrategyProtections,
+  currency: string,
+): string[] {
   const texts: string[] = [];
   if (afterStopMs !== undefined) texts.push(`${duration(afterStopMs)} after a stop-out`);
   if (stoplossGuard !== undefined) {
@@ -70,7 +79,7 @@ function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: StrategyProt
   if (lowProfit !== undefined) {
     const { trades, withinMs, profitMin, lockMs } = lowProfit;
     texts.push(
-      `${trades} trades of a symbol within ${duration(withinMs)} that earned less than ${profitMin} USD lock it for ${duration(lockMs)}`,
+      `${trades} trades of a symbol within ${duration(withinMs)} that earned less than ${profitMin} ${currency} lock it for ${duration(lockMs)}`,
     );
   }
   return texts;
@@ -83,14 +92,14 @@ function trailBars(rule: TermsOfStrategy): string {
   return ` of ${spec.period} bars of ${duration(spec.barMs)}`;
 }
 
-function sizeText(size: SizeRule): string {
+function sizeText(size: SizeRule, currency: string): string {
   switch (size.kind) {
     case 'risk-percent':
       return `risks ${size.percent} % of equity`;
     case 'shares':
       return `${size.shares} shares`;
     case 'notional':
-      return `for ${size.notional} USD`;
+      return `for ${size.notional} ${currency}`;
     case 'equity-percent':
       return `for ${size.percent} % of equity`;
     case 'volatility':

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
 
@@ -8,7 +10,7 @@ it('a shipped strategy is described correctly', () => {
   const file = join(import.meta.dirname, '../../../../strategies/breakout-parts.yaml');
   const parsed = parseStrategy(file, readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new Error('the shipped strategy does not load');
-  const text = strategyText(parsed.value.strategy);
+  const text = strategyText(parsed.value.strategy, US);
   for (const words of [
     'by a stop order 0.5 ATR from the price, valid for 10 min',
     'target 33 % of the shares at 1 R, then 67 % of the shares at 4 R',
@@ -18,4 +20,18 @@ it('a shipped strategy is described correctly', () => {
     '2 stop-outs within 4 h 0 min lock a symbol for 6 h 30 min',
   ])
     expect(text).toContain(words);
+});
+
+it('at an exchange of Vietnam amounts are VND, and without a watched stop every entry is refused', () => {
+  const lines = ['name: flow', 'symbols: [VIC]', 'entry: { side: long, when: "true" }'];
+  const yaml = (more: readonly string[]) =>
+    [...lines, 'size: { notional: 200000000 }', 'stop: { percent: 2.5 }', ...more].join('\n');
+  const said = (more: readonly string[]) => {
+    const parsed = parseStrategy('flow.yaml', yaml(more));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+    return strategyText(parsed.value.strategy, HOSE);
+  };
+  expect(said([])).toContain('for 200000000 VND');
+  expect(said([])).toContain('EVERY ENTRY IS REFUSED until `protection: watched` is written');
+  expect(said(['protection: watched'])).not.toContain('REFUSED');
 });
