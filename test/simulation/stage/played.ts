@@ -8,6 +8,8 @@ export interface DayOptions {
   readonly day: number;
   /** The US by default. */
   readonly venue?: HomeVenue;
+  /** Of the week, from its first; all by default. */
+  readonly daysMost?: number;
   readonly symbols?: readonly string[];
   /** How many faults are drawn at most. */
   readonly faultsMax?: number;

@@ -25,8 +25,9 @@ import { peopleAsk, typeCodes } from './stage/people.ts';
 
 const JOURNAL_ID = 'simulate';
 const CASH = 10_000_000_000;
-/** Prints come each quarter of a minute. A stop is watched only while quotes are fresh, which they are for five seconds. */
-const REFRESH_MS = 4_000;
+/** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */
+const REFRESH_MS = 60_000;
+const ALIVE_MS = 4_000;
 const CALM_AFTER_MS = 10_000;
 /** Of the account before the first day, in some symbols. */
 const OLD_SHARES = 0.25;
@@ -149,6 +150,14 @@ export function createTheatre(play: {
     court.turn();
   }
 
+  /** A stop is watched only while the line is alive: some frame comes before five seconds are over. */
+  function keepAlive(): void {
+    scheduler.after(ALIVE_MS, () => {
+      for (const event of ssi.exchange.flags().slice(0, 1)) ssi.stream.send(event);
+      keepAlive();
+    });
+  }
+
   function seedOldShares(): void {
     const drawn = createRandom(seed, 'old shares');
     const before = play.sessions[0];
@@ -160,6 +169,7 @@ export function createTheatre(play: {
   }
 
   if (play.faultsMax > 0) seedOldShares();
+  keepAlive();
   lives.start();
   typeCodes({
     ...{ random: createRandom(seed, 'codes'), scheduler },

@@ -30,7 +30,7 @@ const NIGHTS: readonly Night[] = [
 
 /** The week in which the day is, counted from the first of the run. */
 export async function simulateWeek(options: DayOptions): Promise<DayResult> {
-  const { symbols = SYMBOLS, faultsMax = 0 } = options;
+  const { symbols = SYMBOLS, faultsMax = 0, daysMost = DAYS_A_WEEK } = options;
   const week = Math.floor((options.day - 1) / DAYS_A_WEEK);
   const seed = hashOf(`vietnam/${options.seed}/${week}`);
   const random = createRandom(seed, 'nights');
@@ -39,7 +39,7 @@ export async function simulateWeek(options: DayOptions): Promise<DayResult> {
     HISTORY_SESSIONS +
     Math.floor(random.next() * (all.length - DAYS_A_WEEK - HISTORY_SESSIONS - 3));
   const sessions = all.slice(first - HISTORY_SESSIONS, first + DAYS_A_WEEK);
-  const days = sessions.slice(HISTORY_SESSIONS);
+  const days = sessions.slice(HISTORY_SESSIONS, HISTORY_SESSIONS + daysMost);
   const theatre = createTheatre({
     ...{ seed, sessions, symbols, faultsMax },
     start: morningOf(days[0]),

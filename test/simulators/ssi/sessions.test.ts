@@ -203,3 +203,17 @@ describe('the market', () => {
     expect(rig.exchange.market.security('toolong')).toBeUndefined();
   });
 });
+
+describe('a day that is closed, and open after all', () => {
+  it('has its quotes repeated from then on, not from its next bell', () => {
+    const rig = createRig('2026-03-03 09:59');
+    rig.security('FPT');
+    rig.exchange.setRefresh(1_000);
+    rig.exchange.addFault({ kind: 'calendar-closed', forMs: 90 * 60_000 });
+    rig.passTo('2026-03-03 11:29:30');
+    const before = rig.events.length;
+    rig.passTo('2026-03-03 11:29:50');
+    const quotes = rig.events.slice(before).filter(({ topic }) => topic === 'quote.FPT');
+    expect(quotes.length).toBeGreaterThan(15);
+  });
+});

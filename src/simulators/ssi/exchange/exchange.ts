@@ -99,6 +99,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { seed } = options;
   let refreshMs = 1_000;
   let isMoving = false;
+  let cancelResend: () => void = () => {};
   for (const order of memory.orders) book.add(structuredClone(order));
   book.fills.push(...memory.fills);
 
@@ -184,7 +185,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const bells = createBells({
     ...{ agenda, sessions, market, book, desk, matching },
-    onFlag: (board, status) => options.send(flagEvent(board, status, dayOf(agenda.now()))),
+    onFlag(board, status) {
+      options.send(flagEvent(board, status, dayOf(agenda.now())));
+      // A day that is open after all does not wait for its next bell.
+      if (isShowing(board)) resendAfter(refreshMs);
+    },
     afterwards: watch.measure,
   });
   const troubles = createTroubles({ agenda, faults, market, sessions, bells, watch });
@@ -199,10 +204,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return phase !== undefined && phase !== 'lunch';
   };
 
+  function resendAfter(ms: number): void {
+    cancelResend();
+    cancelResend = agenda.after(ms, resend);
+  }
+
   function resend(): void {
     const now = agenda.now();
-    if (EXCHANGES.some(isShowing)) agenda.after(refreshMs, resend);
-    else agenda.at(sessions.nextBell(now), resend);
+    resendAfter(EXCHANGES.some(isShowing) ? refreshMs : sessions.nextBell(now) - now);
     if (!isMoving) showQuotes();
   }
 
@@ -215,7 +224,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   for (const order of book.live()) desk.resume(order);
   bells.start();
-  agenda.after(refreshMs, resend);
+  resendAfter(refreshMs);
 
   return {
     ...{ market, sessions, book, desk, faults, account },

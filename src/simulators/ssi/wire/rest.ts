@@ -173,6 +173,7 @@ function contentOf({ method, path, parameters, headers, body }: HttpRequest): ob
 function symbolIn({ parameters, body }: HttpRequest): string | undefined {
   const named = parameters.get('symbol');
   if (named !== null) return named;
+  if (body === '') return undefined;
   const parsed = parseBody(body);
   const symbol = parsed.ok ? parsed.value.symbol : undefined;
   return typeof symbol === 'string' ? symbol : undefined;
