@@ -1,0 +1,101 @@
+// A process that leads and publishes is frozen, as by a hypervisor that pauses it: another takes over, and what wakes up harms nothing.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ledgerTopics } from '../../src/relay/kafka/rebuilding/topic-faults.ts';
+import { type KafkaServer, startKafka } from '../processes/kafka.ts';
+import { type PostgresServer, postgresPrograms, startPostgres } from '../processes/postgres.ts';
+import { type ServedBook, startBook } from '../processes/served-book.ts';
+import { until } from '../processes/waiting.ts';
+import { rowsOfBook } from './rig/rows-of-book.ts';
+import { loggedIn } from './rig/topics.ts';
+
+const PREFIX = 'frozen';
+/** A lease runs out meanwhile, and a second process starts. */
+const TEST_MS = 300_000;
+const programs = postgresPrograms();
+
+describe.runIf(programs !== undefined)('a frozen leader', () => {
+  let postgres: PostgresServer;
+  let kafka: KafkaServer;
+  let book: ServedBook;
+
+  beforeAll(async () => {
+    [postgres, kafka] = await Promise.all([startPostgres(programs ?? ''), startKafka()]);
+    const api = [`kafka: { brokers: ["${kafka.address}"], prefix: ${PREFIX} }`];
+    book = await startBook({ store: postgres.address, api });
+  });
+  afterAll(async () => {
+    await book?.end();
+    await Promise.all([postgres?.stop(), kafka?.stop()]);
+  });
+
+  async function leads(url: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${book.bearer}` };
+    const answer = await fetch(`${url}/health/detailed`, { headers });
+    return ((await answer.json()) as { leader: { leads: boolean } }).leader.leads;
+  }
+
+  async function deposit(url: string, portfolio_id: number): Promise<number> {
+    const answer = await fetch(`${url}/api/v1/transactions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${book.bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ portfolio_id, transaction_type: 'DEPOSIT', amount: '1' }),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  async function publishedIds(): Promise<readonly string[]> {
+    const settings = {
+      ...{ brokers: [kafka.address], prefix: PREFIX, clientName: 'test' },
+      ...{ isEncrypted: false, credentials: undefined },
+    };
+    return (await loggedIn(settings, ledgerTopics(PREFIX))).map(({ headers }) => headers.id ?? '');
+  }
+
+  async function bookedIds(): Promise<readonly string[]> {
+    const rows = (await rowsOfBook(postgres.address)).ledger_events ?? [];
+    return rows.map((row) => {
+      const event = Object.fromEntries(JSON.parse(row) as [string, unknown][]);
+      return `${event.stream}@${event.version}`;
+    });
+  }
+
+  const all = (what: string) =>
+    until(what, async () => {
+      const [booked, published] = [await bookedIds(), new Set(await publishedIds())];
+      return booked.every((id) => published.has(id));
+    });
+
+  it(
+    'is followed by another, and when it wakes up it leads no more, answers, and publishes nothing twice in effect',
+    async () => {
+      await until('the first leads', () => leads(book.url()));
+      const beside = await book.serveBeside();
+      const portfolio = await book.open('Frozen');
+      expect(await deposit(book.url(), portfolio)).toBe(201);
+      await all('the first has published');
+
+      process.kill(book.pid(), 'SIGSTOP');
+      try {
+        await until('the other leads', () => leads(beside));
+        for (let count = 0; count < 5; count += 1)
+          expect(await deposit(beside, portfolio)).toBe(201);
+        await all('the other has published');
+      } finally {
+        process.kill(book.pid(), 'SIGCONT');
+      }
+
+      await until(
+        'the first answers again',
+        async () => (await deposit(book.url(), portfolio)) === 201,
+      );
+      expect([await leads(book.url()), await leads(beside)]).toEqual([false, true]);
+      expect(await deposit(beside, portfolio)).toBe(201);
+      await all('what came after is published');
+      const published = await publishedIds();
+      expect(published.toSorted()).toEqual([...new Set(published)].toSorted());
+      expect((await book.run('book', 'verify')).code).toBe(0);
+    },
+    TEST_MS,
+  );
+});
