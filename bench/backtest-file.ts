@@ -57,7 +57,7 @@ function writeFiles(folder: string): number {
   const columns = bars.get('S0');
   if (columns === undefined) throw new Error('no bars');
   writeFileSync(join(folder, 'bars.csv'), csvOf(columns));
-  const merged = openBarStore(join(folder, 'stored')).merge(STORED, columns, false);
+  const merged = openBarStore(join(folder, 'stored')).merge(STORED, columns, 'refuse');
   if (!merged.ok) throw new Error(JSON.stringify(merged.failure));
   const lines = predictions.map(({ record }) => `${JSON.stringify(record)}\n`);
   writeFileSync(join(folder, 'predictions.ndjson'), lines.join(''));

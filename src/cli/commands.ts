@@ -231,7 +231,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'data',
-    summary: 'bars for backtests: import, list, check',
+    summary: 'bars for backtests: fetch, import, list, check',
     group: PREPARE,
     load: () => import('./prepare/bar-files.ts'),
   },

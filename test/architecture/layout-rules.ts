@@ -318,6 +318,7 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'cli/by-hand/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,
   'cli/prepare/doctor': /\bclientId\b/,
+  'cli/prepare/bars': /\bclientId\b/,
   // So has a customer of SSI.
   'trader/adapters/ssi': /\bclientId\b/,
   'trader/ports/ssi-settings': /\bclientId\b/,

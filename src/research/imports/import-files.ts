@@ -9,7 +9,7 @@ import type { BarFileRequest, ReadBars } from '../bars/bar-file.ts';
 import { readBarFiles } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import { type BarStore, lengthText, type MergeFault, type SeriesName } from '../store/bar-store.ts';
-import { joinedBars, mergedBars } from '../store/merged-bars.ts';
+import { type Difference, joinedBars, mergedBars } from '../store/merged-bars.ts';
 import { addActions } from './add-actions.ts';
 
 export interface ImportRequest extends Omit<BarFileRequest, 'file' | 'symbol'> {
@@ -58,6 +58,7 @@ interface Part {
 
 export function importFiles(request: ImportRequest): Result<Imported, readonly string[]> {
   const { store, files, isReplacing } = request;
+  const difference = isReplacing ? 'replace' : 'refuse';
   const gathered = new Map<string, Gathered>();
   const imported = new Map<string, ImportedSeries>();
   const actions: { readonly file: string; readonly action: CorporateAction }[] = [];
@@ -89,13 +90,13 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
   function flush(): readonly string[] {
     const faults: string[] = [];
     for (const [key, { parts, ...name }] of gathered) {
-      const own = mergedParts(name.symbol, parts, isReplacing);
+      const own = mergedParts(name.symbol, parts, difference);
       if (!own.ok) {
         faults.push(own.failure);
         continue;
       }
       const { file = '' } = parts[0] ?? {};
-      const merged = store.merge(name, own.value, isReplacing);
+      const merged = store.merge(name, own.value, difference);
       if (merged.ok) imported.set(key, sum(imported.get(key), name, own.value, merged.value));
       else faults.push(mergeFaultText(merged.failure, file, name.symbol));
     }
@@ -124,7 +125,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
 function mergedParts(
   symbol: string,
   parts: readonly Part[],
-  isReplacing: boolean,
+  difference: Difference,
 ): Result<BarColumns, string> {
   const sorted = [...parts].sort((one, other) => firstOf(one) - firstOf(other));
   let chain: BarColumns[] = [];
@@ -132,7 +133,7 @@ function mergedParts(
   for (const part of sorted) {
     if (firstOf(part) > end) chain.push(part.columns);
     else {
-      const merged = mergedBars(joinedBars(chain), part.columns, isReplacing);
+      const merged = mergedBars(joinedBars(chain), part.columns, difference);
       if (!merged.ok) {
         const at = toIso(instant(merged.failure.start));
         return failed(

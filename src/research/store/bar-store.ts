@@ -5,7 +5,7 @@ import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
-import { type Contradiction, mergedBars } from './merged-bars.ts';
+import { type Contradiction, type Difference, mergedBars } from './merged-bars.ts';
 import {
   columnSpace,
   readYearFile,
@@ -48,9 +48,11 @@ export interface BarStore {
   /** Fails if a file of the series is not whole; undefined if nothing is stored. */
   read(name: SeriesName): Result<BarColumns | undefined, string>;
   /** All bars of the series are stored, or none of a year. */
-  merge(name: SeriesName, bars: BarColumns, isReplacing: boolean): Result<Merged, MergeFault>;
+  merge(name: SeriesName, bars: BarColumns, difference: Difference): Result<Merged, MergeFault>;
   /** Where the dividends and splits of the symbol are, whether or not there are any. */
   actionsFile(symbol: string): string;
+  /** Where it is noted which days of its minutes a source has answered. */
+  askedFile(symbol: string): string;
 }
 
 const YEAR_FILE = /^(\w+)-(\d{4})\.bars$/;
@@ -93,7 +95,7 @@ export function openBarStore(folder: string): BarStore {
   function merge(
     name: SeriesName,
     bars: BarColumns,
-    isReplacing: boolean,
+    difference: Difference,
   ): ReturnType<BarStore['merge']> {
     const wrong = symbolFault(name.symbol);
     if (wrong !== undefined) return failed({ kind: 'file', sentence: wrong });
@@ -101,7 +103,7 @@ export function openBarStore(folder: string): BarStore {
     const locked = lockOf(own, name.symbol);
     if (!locked.ok) return failed({ kind: 'file', sentence: locked.failure });
     try {
-      return mergeYears(own, name, { bars, isReplacing });
+      return mergeYears(own, name, { bars, difference });
     } finally {
       locked.value();
     }
@@ -111,7 +113,7 @@ export function openBarStore(folder: string): BarStore {
   function mergeYears(
     own: string,
     name: SeriesName,
-    { bars, isReplacing }: { readonly bars: BarColumns; readonly isReplacing: boolean },
+    { bars, difference }: { readonly bars: BarColumns; readonly difference: Difference },
   ): ReturnType<BarStore['merge']> {
     const ready: (() => Result<undefined, string>)[] = [];
     let [added, replaced] = [0, 0];
@@ -119,7 +121,7 @@ export function openBarStore(folder: string): BarStore {
       const file = join(own, `${lengthText(name)}-${year}.bars`);
       const stored = existsSync(file) ? yearColumns(file, name.lengthMs) : ok(NO_BARS);
       if (!stored.ok) return failed({ kind: 'file', sentence: stored.failure });
-      const merged = mergedBars(stored.value, columns, isReplacing);
+      const merged = mergedBars(stored.value, columns, difference);
       if (!merged.ok) return failed({ kind: 'different', file, ...merged.failure });
       added += merged.value.added;
       replaced += merged.value.replaced;
@@ -139,6 +141,7 @@ export function openBarStore(folder: string): BarStore {
     read,
     merge,
     actionsFile: (symbol) => join(folder, folderName(symbol), 'actions.csv'),
+    askedFile: (symbol) => join(folder, folderName(symbol), 'asked-1m.txt'),
   };
 }
 

@@ -21,11 +21,14 @@ export interface Contradiction {
 
 const NAMES = ['start', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Fails if both have a bar differently, unless the new one replaces it. */
+/** What becomes of a bar that is stored differently. */
+export type Difference = 'refuse' | 'replace' | 'keep';
+
+/** Fails if both have a bar differently and neither is preferred. */
 export function mergedBars(
   stored: BarColumns,
   given: BarColumns,
-  isReplacing: boolean,
+  difference: Difference,
 ): Result<MergedBars, Contradiction> {
   const into = columnSpace(stored.count + given.count);
   let [count, old, fresh, added, different] = [0, 0, 0, 0, 0];
@@ -38,14 +41,15 @@ export function mergedBars(
       if (different === 0) [firstOld, firstFresh] = [old, fresh];
       different += 1;
     }
-    if (after <= before) copyRow(given, fresh, into, count);
+    const isStored = before < after || (before === after && difference === 'keep');
+    if (!isStored) copyRow(given, fresh, into, count);
     else copyRow(stored, old, into, count);
     if (after < before) added += 1;
     if (after <= before) fresh += 1;
     if (before <= after) old += 1;
     count += 1;
   }
-  if (different > 0 && !isReplacing)
+  if (different > 0 && difference === 'refuse')
     return failed({
       bars: different,
       start: startAt(given, firstFresh),
@@ -55,7 +59,7 @@ export function mergedBars(
   return ok({
     columns: { ...cut(into, count), lengthMs: given.lengthMs, count },
     added,
-    replaced: different,
+    replaced: difference === 'replace' ? different : 0,
   });
 }
 

@@ -56,9 +56,12 @@ describe('the store of bars', () => {
     const store = openBarStore(folder);
     const bars = minutes(NEW_YEARS_EVE, 370.1, 370.2);
     const later = minutes(NEW_YEARS_EVE + 4 * 86_400_000, 371.5, 371.25, 371.125);
-    expect(store.merge(SPY, bars, false)).toEqual({ ok: true, value: { added: 2, replaced: 0 } });
-    expect(store.merge(SPY, later, false)).toMatchObject({ value: { added: 3 } });
-    expect(store.merge(SPY, later, false)).toMatchObject({ value: { added: 0, replaced: 0 } });
+    expect(store.merge(SPY, bars, 'refuse')).toEqual({
+      ok: true,
+      value: { added: 2, replaced: 0 },
+    });
+    expect(store.merge(SPY, later, 'refuse')).toMatchObject({ value: { added: 3 } });
+    expect(store.merge(SPY, later, 'refuse')).toMatchObject({ value: { added: 0, replaced: 0 } });
     expect(store.years().years.map(({ year, rows }) => [year, rows])).toEqual([
       [2020, 2],
       [2021, 3],
@@ -76,7 +79,7 @@ describe('the store of bars', () => {
         rmSync(folder, { recursive: true, force: true });
         const store = openBarStore(folder);
         for (const at of order)
-          store.merge(SPY, minutes(NEW_YEARS_EVE - at * MINUTE_MS, 300 + at), false);
+          store.merge(SPY, minutes(NEW_YEARS_EVE - at * MINUTE_MS, 300 + at), 'refuse');
         const expected = order.toSorted((a, b) => b - a);
         expect([...(stored()?.close ?? [])]).toEqual(expected.map((at) => 300 + at));
       }),
@@ -86,10 +89,10 @@ describe('the store of bars', () => {
 
   it('changes no stored bar unless it is asked to replace', () => {
     const store = openBarStore(folder);
-    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1, 370.2), false);
+    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1, 370.2), 'refuse');
     const before = readFileSync(YEAR_2020);
     const others = minutes(NEW_YEARS_EVE, 370.1, 99, 98);
-    expect(store.merge(SPY, others, false)).toEqual({
+    expect(store.merge(SPY, others, 'refuse')).toEqual({
       ok: false,
       failure: {
         ...{ kind: 'different', file: YEAR_2020, bars: 1 },
@@ -97,37 +100,37 @@ describe('the store of bars', () => {
       },
     });
     expect(readFileSync(YEAR_2020)).toEqual(before);
-    expect(store.merge(SPY, others, true)).toMatchObject({ value: { added: 1, replaced: 1 } });
+    expect(store.merge(SPY, others, 'replace')).toMatchObject({ value: { added: 1, replaced: 1 } });
     expect([...(stored()?.close ?? [])]).toEqual([370.1, 99, 98]);
   });
 
   it('keeps symbols apart that are no names of files', () => {
     const store = openBarStore(folder);
     for (const symbol of ['BRK.B', 'BRK B', '^GSPC', '../up', '.', 'a/b'])
-      store.merge({ ...SPY, symbol }, minutes(NEW_YEARS_EVE, 5), false);
+      store.merge({ ...SPY, symbol }, minutes(NEW_YEARS_EVE, 5), 'refuse');
     expect(new Set(store.years().years.map(({ symbol }) => symbol))).toEqual(
       new Set(['BRK.B', 'BRK B', '^GSPC', '../up', '.', 'a/b']),
     );
     expect(existsSync(join(folder, '..', 'up'))).toBe(false);
-    expect(store.merge({ ...SPY, symbol: 'x'.repeat(33) }, minutes(0, 5), false)).toMatchObject({
+    expect(store.merge({ ...SPY, symbol: 'x'.repeat(33) }, minutes(0, 5), 'refuse')).toMatchObject({
       failure: { sentence: expect.stringContaining('longer than 32 bytes') },
     });
   });
 
   it('finds the bars of a command that was killed while it wrote', () => {
     const store = openBarStore(folder);
-    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1), false);
+    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1), 'refuse');
     writeFileSync(join(folder, 'SPY', '1m-2020.bars.99.part'), 'half');
     writeFileSync(join(folder, 'SPY', '.writing'), '999999999\n');
-    expect(store.merge(SPY, minutes(NEW_YEARS_EVE + MINUTE_MS, 370.2), false).ok).toBe(true);
+    expect(store.merge(SPY, minutes(NEW_YEARS_EVE + MINUTE_MS, 370.2), 'refuse').ok).toBe(true);
     expect(stored()?.count).toBe(2);
   });
 
   it('refuses a second command that adds to the same symbol', () => {
     const store = openBarStore(folder);
-    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1), false);
+    store.merge(SPY, minutes(NEW_YEARS_EVE, 370.1), 'refuse');
     writeFileSync(join(folder, 'SPY', '.writing'), `${process.ppid}\n`);
-    expect(store.merge(SPY, minutes(NEW_YEARS_EVE + MINUTE_MS, 3), false)).toMatchObject({
+    expect(store.merge(SPY, minutes(NEW_YEARS_EVE + MINUTE_MS, 3), 'refuse')).toMatchObject({
       failure: { sentence: expect.stringContaining('wait for its end') },
     });
   });
@@ -135,7 +138,7 @@ describe('the store of bars', () => {
 
 describe('a file of the store', () => {
   function withBars(): Buffer {
-    openBarStore(folder).merge(SPY, minutes(NEW_YEARS_EVE, 370.1, 370.2), false);
+    openBarStore(folder).merge(SPY, minutes(NEW_YEARS_EVE, 370.1, 370.2), 'refuse');
     return readFileSync(YEAR_2020);
   }
 

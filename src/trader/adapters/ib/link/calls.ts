@@ -61,7 +61,7 @@ export function say(api: IBApi, command: GatewayCommand): void {
       return void api.reqHistoricalData(
         command.reqId,
         contractTo(command.contract),
-        '',
+        command.until ?? '',
         `${command.days} D`,
         BarSizeSetting.MINUTES_ONE,
         WhatToShow.TRADES,

@@ -181,7 +181,8 @@ export type GatewayCommand =
   | Said<'cancelMktData', { reqId: number }>
   | Said<'reqRealTimeBars', { reqId: number; contract: WireContract }>
   | Said<'cancelRealTimeBars', { reqId: number }>
-  | Said<'reqHistory', { reqId: number; contract: WireContract; days: number }>
+  /** Until now, unless it says otherwise. */
+  | Said<'reqHistory', { reqId: number; contract: WireContract; days: number; until?: string }>
   | Said<'cancelHistory', { reqId: number }>;
 
 /** One connection attempt and the connection it leads to; never used twice. */

@@ -1,0 +1,146 @@
+// One-minute bars from the configured gateway, as fast as IB allows and no faster, over the ends of commands.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
+import { fetchBars } from '../../../research/fetch/fetch-bars.ts';
+import type { FetchPart } from '../../../research/fetch/fetch-plan.ts';
+import type { BarStore } from '../../../research/store/bar-store.ts';
+import {
+  type PacedRequest,
+  paceFrom,
+  waitMs,
+} from '../../../trader/adapters/ib/market/history-pace.ts';
+import { createIbPastBars } from '../../../trader/adapters/ib/past-bars.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import type { PastBars } from '../../../trader/ports/past-bars.ts';
+import { marketClock } from '../../life/start/practice-clock.ts';
+import { loadConfiguration } from '../../program/configuration.ts';
+import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
+import { pause } from '../../program/waiting.ts';
+import type { BarSource, FetchFlags, FetchJob } from './bar-source.ts';
+
+/** Neither the daemon's nor that of `sluice doctor`. */
+const CLIENT_ID_OFFSET = 910;
+const TRIES_MAX = 3;
+/** After a refusal for pace; IB counts ten minutes back. */
+const COOL_MS = 60 * SECOND_MS;
+/** So that Ctrl-C is not noticed late. */
+const STEP_MS = 200;
+
+export function gatewaySource(
+  flags: FetchFlags,
+  store: BarStore,
+): Result<BarSource, CommandFailure> {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) {
+    const [first] = loaded.failure;
+    const sentence = `${first?.sentence ?? 'no configuration'}. Without a gateway: --source yahoo, or \`sluice data import\``;
+    return failed({ sentence, code: 'configuration', exitCode: EXIT.configuration });
+  }
+  const { settings } = loaded.value;
+  if (settings.venue !== 'us') {
+    const sentence = 'Bars can be fetched from a gateway of Interactive Brokers only; import files';
+    return failed({ sentence, code: 'venue', exitCode: EXIT.usage });
+  }
+  const clock = marketClock({}, settings.mode);
+  if (!clock.ok) return clock;
+  const source = createIbPastBars({
+    settings: { ...settings.gateway, clientId: settings.gateway.clientId + CLIENT_ID_OFFSET },
+    execution: settings.execution,
+    account: settings.account,
+    mode: settings.mode,
+    venue: home(),
+    clock: clock.value,
+    wall: createWallClock(),
+    log: () => {},
+    isHalted: () => true,
+  });
+  const pace = createPace(join(store.folder, '.pace.json'));
+  const where = `${settings.gateway.host}:${settings.gateway.port}`;
+  return ok({
+    async fetch(symbol, job) {
+      const wanted = settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
+      const fetched = await fetchBars({
+        ...job,
+        symbol,
+        calendar: home().calendar,
+        now: instant(Date.now()),
+        ask: (part) => asked({ source, pace, job, where }, part, wanted),
+      });
+      if (!fetched.ok) return failed(`${symbol}: ${fetched.failure}`);
+      const { parts, bars, added } = fetched.value;
+      return ok({ symbol, length: '1m', requests: parts, bars, added });
+    },
+    async stop() {
+      await source.stop();
+      clock.value.stop();
+    },
+  });
+}
+
+interface Asking {
+  readonly source: PastBars;
+  readonly pace: Pace;
+  readonly job: FetchJob;
+  readonly where: string;
+}
+
+async function asked(
+  { source, pace, job, where }: Asking,
+  { from, to, until, days }: FetchPart,
+  wanted: Parameters<PastBars['ask']>[0]['wanted'],
+): Promise<Result<readonly Bar[], string> | undefined> {
+  const question = `${wanted.symbol} ${until} ${days}`;
+  for (let tries = 1; ; tries += 1) {
+    if (!(await waited(() => pace.waitMs(wanted.symbol, question), job))) return undefined;
+    pace.sent(wanted.symbol, question);
+    const answer = await Promise.race([source.ask({ wanted, until, days }), job.ended]);
+    if (answer === undefined || answer.ok) return answer;
+    const { kind, why } = answer.failure;
+    if (kind === 'no-gateway') return failed(`the gateway at ${where} does not answer: ${why}`);
+    if (kind !== 'too-fast' || tries === TRIES_MAX) return failed(`${from} to ${to}: ${why}`);
+    const again = Date.now() + COOL_MS;
+    if (!(await waited(() => again - Date.now(), job))) return undefined;
+  }
+}
+
+/** False if the user ends the command meanwhile. */
+async function waited(leftMs: () => number, { isEnded }: FetchJob): Promise<boolean> {
+  for (let left = leftMs(); left > 0; left = leftMs()) {
+    if (isEnded()) return false;
+    await pause(Math.min(left, STEP_MS));
+  }
+  return !isEnded();
+}
+
+interface Pace {
+  waitMs(contract: string, question: string): number;
+  sent(contract: string, question: string): void;
+}
+
+/** On disk, because the gateway remembers what an ended command has asked. */
+function createPace(file: string): Pace {
+  let requests = readRequests(file);
+  return {
+    waitMs: (contract, question) => waitMs(requests, { contract, question }, Date.now()),
+    sent(contract, question) {
+      const at = Date.now();
+      requests = [...paceFrom(requests, at), { at, contract, question }];
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(requests));
+    },
+  };
+}
+
+/** None if the file was cut off: it only makes the first requests slower. */
+function readRequests(file: string): readonly PacedRequest[] {
+  if (!existsSync(file)) return [];
+  try {
+    return paceFrom(JSON.parse(readFileSync(file, 'utf8')) as PacedRequest[], Date.now());
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,23 @@
+// Which days of a symbol were asked for and answered: a day without trades is not asked for again.
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { BarStore } from '../store/bar-store.ts';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export function askedDays(store: BarStore, symbol: string): ReadonlySet<string> {
+  const file = store.askedFile(symbol);
+  if (!existsSync(file)) return new Set();
+  // A line that was cut off by a crash is no day, so that day is asked for again.
+  return new Set(
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => DAY.test(line)),
+  );
+}
+
+export function noteAsked(store: BarStore, symbol: string, days: readonly string[]): void {
+  const file = store.askedFile(symbol);
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `\n${days.join('\n')}\n`, { flush: true });
+}

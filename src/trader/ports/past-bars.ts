@@ -1,0 +1,28 @@
+// Where bars of past sessions come from: one question after the other, each answered or refused.
+import type { Instant } from '../../kernel/instant.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { Bar } from '../../market/bars/bar.ts';
+import type { InstrumentWanted } from './broker.ts';
+
+export interface PastBarsAsked {
+  readonly wanted: InstrumentWanted;
+  /** The bars end here. */
+  readonly until: Instant;
+  /** How many trading days back from there. */
+  readonly days: number;
+}
+
+export type PastBarsFailure =
+  /** Nothing more can be asked. */
+  | { readonly kind: 'no-gateway'; readonly why: string }
+  /** The broker knows no such contract, or several. */
+  | { readonly kind: 'unknown-symbol'; readonly why: string }
+  /** Too many questions, in spite of all waiting: later ones may be answered. */
+  | { readonly kind: 'too-fast'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface PastBars {
+  /** One-minute bars of regular hours, ascending; none if the broker has none. */
+  ask(asked: PastBarsAsked): Promise<Result<readonly Bar[], PastBarsFailure>>;
+  stop(): Promise<void>;
+}
