@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../src/kernel/instant.ts';
 import { parseDay } from '../src/market/time/day.ts';
 import { instantOf, parseWallTime, zoneNamed } from '../src/market/time/zone.ts';
+import { isoUtc, naiveIn, rounded } from './tape-words.ts';
 
 const SEED = 20_201_216;
 const DAYS = ['2020-12-16', '2020-12-17', '2020-12-18'];
@@ -76,7 +77,7 @@ function predictionAt(
     probabilities,
     timestamp,
     datetime: isoUtc(timestamp),
-    datetime_of_data: naiveNewYork(last.endsAt),
+    datetime_of_data: naiveIn(NEW_YORK, last.endsAt),
     stock_price: last.close,
     feature_values: features,
     prediction_time: isoUtc(timestamp),
@@ -129,18 +130,6 @@ function picked(choices: readonly number[], random: Random): number {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-function isoUtc(at: Instant): string {
-  return new Date(at).toISOString().replace('.000Z', '+00:00');
-}
-
-function naiveNewYork(at: Instant): string {
-  return new Date(at + NEW_YORK.offsetMs(at)).toISOString().slice(0, 19);
 }
 
 if (import.meta.main) {

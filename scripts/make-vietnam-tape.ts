@@ -10,6 +10,7 @@ import { VIETNAM_ZONE } from '../src/market/venues/vietnam/session.ts';
 import type { Exchange } from '../src/market/venues/vietnam/trading-rules.ts';
 import { createWalk } from '../src/simulators/ssi/exchange/market/day-plan.ts';
 import { VIETNAM_PLAY } from '../src/trader/app/demo/vietnam-play.ts';
+import { isoUtc, naiveIn, rounded } from './tape-words.ts';
 
 const FIRST_MS = (9 * 60 + 20) * MINUTE_MS + 20 * SECOND_MS;
 /** Until the first minutes of the afternoon have traded. */
@@ -89,7 +90,7 @@ function predictionAt(symbol: string, timestamp: Instant, { bars, probabilities 
     probabilities,
     timestamp,
     datetime: isoUtc(timestamp),
-    datetime_of_data: naive(plus(last.start, MINUTE_MS)),
+    datetime_of_data: naiveIn(VIETNAM_ZONE, plus(last.start, MINUTE_MS)),
     stock_price: last.close,
     feature_values: { return_1m: changeOf(known, 1), return_10m: changeOf(known, 10) },
     prediction_time: isoUtc(timestamp),
@@ -114,18 +115,6 @@ function momentOf(text: string, msOfDay: number): Instant {
   const day = parseDay(text);
   if (day === undefined) throw new Error(`not a day: ${text}`);
   return instantOf(VIETNAM_ZONE, day, msOfDay);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-function isoUtc(at: Instant): string {
-  return new Date(at).toISOString().replace('.000Z', '+00:00');
-}
-
-function naive(at: Instant): string {
-  return new Date(at + VIETNAM_ZONE.offsetMs(at)).toISOString().slice(0, 19);
 }
 
 if (import.meta.main) {

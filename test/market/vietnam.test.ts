@@ -113,7 +113,7 @@ const cases = z
     ]),
   )
   .min(1)
-  .parse(JSON.parse(readFileSync(fileOfCases(), 'utf8')));
+  .parse(filesOfCases().flatMap((file) => JSON.parse(readFileSync(file, 'utf8'))));
 
 type Case = (typeof cases)[number];
 type Of<Kind extends Case['kind']> = Extract<Case, { kind: Kind }>;
@@ -215,8 +215,10 @@ function localTime(moment: Instant): string {
   return `${local}+07:00`;
 }
 
-function fileOfCases(): string {
-  return (
-    process.env.SLUICE_VIETNAM_CASES ?? join(import.meta.dirname, '../fixtures/vietnam/cases.json')
+function filesOfCases(): readonly string[] {
+  const { SLUICE_VIETNAM_CASES: file } = process.env;
+  if (file !== undefined) return [file];
+  return ['cases.json', 'further-cases.json'].map((name) =>
+    join(import.meta.dirname, '../fixtures/vietnam', name),
   );
 }

@@ -66,7 +66,7 @@ async function replayDifference(
 ): Promise<Parity['first'][number] | undefined> {
   const day = parseDay(date);
   if (day === undefined) throw new Error(`${date} is no day`);
-  const replayed = await replayDay({ folder, day, traits: IB_TRAITS });
+  const replayed = await replayDay({ folder, day, traitsOf: () => IB_TRAITS });
   if (!replayed.ok) throw new Error(replayed.failure.sentence);
   const { lives, notes } = replayed.value;
   if (lives.length === 0 || notes.length > 0) throw new Error(`the tape is not whole: ${notes}`);

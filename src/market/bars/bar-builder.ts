@@ -1,6 +1,6 @@
 // Builds longer bars from shorter ones, cut at the session open, and never from an incomplete period.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import { type Calendar, isTrading, partsOf, type Session } from '../time/calendar.ts';
+import { type Calendar, isTrading, type Session } from '../time/calendar.ts';
 import { createSessionClock } from '../time/session-clock.ts';
 import { type Bar, isFlat, isSoundBar } from './bar.ts';
 
@@ -65,11 +65,13 @@ export function createBarBuilder(options: {
   let finished: Bar | undefined;
 
   function enterBucketAt(start: number): void {
-    const part = session && partsOf(session).findLast(({ open }) => start >= open);
-    if (part === undefined) return;
-    const index = Math.floor((start - part.open) / lengthMs);
-    bucket.start = part.open + index * lengthMs;
-    bucket.end = Math.min(bucket.start + lengthMs, part.close);
+    if (session === undefined || !(start >= session.open)) return;
+    const { lunch } = session;
+    const isAfterLunch = lunch !== undefined && start >= lunch.close;
+    const open = isAfterLunch ? lunch.close : session.open;
+    const close = isAfterLunch || lunch === undefined ? session.close : lunch.open;
+    bucket.start = open + Math.floor((start - open) / lengthMs) * lengthMs;
+    bucket.end = Math.min(bucket.start + lengthMs, close);
     bucket.hasTrades = false;
     bucket.volume = 0;
   }

@@ -11,3 +11,15 @@ export interface DayLimits {
   /** Between the two: where the day begins. */
   readonly reference: number;
 }
+
+/** The best prices of a market; NaN without one. */
+interface Sides {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** One side is empty because the price is at its limit: nobody sells at the ceiling, or nobody buys at the floor. */
+export function isLockedAt({ ceiling, floor }: DayLimits, { bid, ask }: Sides): boolean {
+  if (bid > 0 && ask > 0) return false;
+  return bid >= ceiling || (ask > 0 && ask <= floor);
+}

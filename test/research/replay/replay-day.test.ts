@@ -72,7 +72,7 @@ async function replayed(changes: { readonly settings?: Settings; readonly day?: 
   const { settings: changed, day } = changes;
   return replayDay({
     folder,
-    traits: IB_TRAITS,
+    traitsOf: () => IB_TRAITS,
     day: day === undefined ? DAY : (parseDay(day) ?? DAY),
     ...(changed && { settings: changed }),
   });
@@ -102,7 +102,11 @@ describe('a day on tape', () => {
       .run();
     older.close();
     expect(changes).toBeGreaterThanOrEqual(6);
-    const day = await replayDay({ folder: { ...folder, journal }, traits: IB_TRAITS, day: DAY });
+    const day = await replayDay({
+      folder: { ...folder, journal },
+      traitsOf: () => IB_TRAITS,
+      day: DAY,
+    });
     expect(day.ok && day.value.lives).toMatchObject([{ divergence: undefined }]);
   });
 

@@ -8,6 +8,7 @@ import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import type { DeskInput } from '../inbox/input.ts';
+import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -54,7 +55,9 @@ export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
   if (FOR_AUCTIONS.has(type)) return market.historyAt(symbol) !== undefined;
   if (Number.isNaN(msToClose(turn, symbol))) return true;
   const quote = market.quote(symbol);
-  return quote !== undefined && isTwoSided(quote) && market.historyAt(symbol) !== undefined;
+  if (quote === undefined || market.historyAt(symbol) === undefined) return false;
+  // No other side comes while the price is locked: what can be decided is decided.
+  return isTwoSided(quote) || isLocked(turn, quote);
 }
 
 function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {

@@ -15,6 +15,7 @@ import {
 } from '../entry/account-gate.ts';
 import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-refusals.ts';
 import { pricesFor } from '../entry/draft.ts';
+import { isLocked } from '../market/locked-price.ts';
 import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
@@ -87,7 +88,7 @@ function buyRefusals(
       ? []
       : [{ kind: 'opposite_held', position: short.positionId } as const]),
     ...doubtRefusals(turn, symbol),
-    ...marketRefusals(turn, symbol, terms),
+    ...marketRefusals(turn, order, terms),
     ...symbolLimits(turn, symbol, undefined),
     ...houseRefusals(turn),
     ...lineRefusals(turn),
@@ -121,8 +122,16 @@ function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefi
 }
 
 /** For an auction its entry window and the last close stand for the session and the quote. */
-function marketRefusals(turn: Turn, symbol: string, terms: StatedOrder | undefined): Refusal[] {
+function marketRefusals(
+  turn: Turn,
+  { symbol, price }: AskedOrder,
+  terms: StatedOrder | undefined,
+): Refusal[] {
   const auction = terms && auctionIn(terms.validity);
+  const quote = turn.market.quote(symbol);
+  // An order with a price may queue at the limit of the day, where nobody is on the other side.
+  if (auction === undefined && price !== undefined && quote !== undefined && isLocked(turn, quote))
+    return [...sessionRefusals(turn, symbol), ...haltRefusals(turn, symbol)];
   return auction === undefined
     ? [...sessionRefusals(turn, symbol), ...tradableRefusals(turn, symbol)]
     : [...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol)];

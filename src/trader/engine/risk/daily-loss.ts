@@ -1,7 +1,8 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { isTwoSided, type Spread } from '../../../market/quotes/quote.ts';
+import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -37,9 +38,8 @@ function unrealized(turn: Turn): number {
 export function carried(turn: Turn): number {
   return sumOf(turn, (position) => {
     const quote = turn.market.quote(position.symbol);
-    return quote !== undefined && isTwoSided(quote)
-      ? leavingPrice(position, quote)
-      : position.averagePrice;
+    const price = quote === undefined ? Number.NaN : fetched(turn, position, quote);
+    return Number.isNaN(price) ? position.averagePrice : price;
   });
 }
 
@@ -54,6 +54,22 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   return sum;
 }
 
+/**
+ * What a share of the position would fetch now; NaN without a market. Where prices are limited for the day, one side may be empty: who
+ * finds nobody is counted at the limit, and before the limits of a day are known at the price of the other side.
+ */
+function fetched(turn: Turn, position: HeldPosition, quote: Quote): number {
+  const price = leavingPrice(position, quote);
+  if (isTwoSided(quote)) return price;
+  const { symbol, side } = position;
+  if (turn.market.placeOf(symbol).venue.limitPercent === undefined) return Number.NaN;
+  if (isSound(price)) return price;
+  const limits = turn.market.limits(symbol, turn.now);
+  const other = side === 'long' ? quote.ask : quote.bid;
+  if (!isSound(other)) return Number.NaN;
+  return (side === 'long' ? limits?.floor : limits?.ceiling) ?? other;
+}
+
 function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
   return side === 'long' ? bid : ask;
 }
@@ -61,11 +77,11 @@ function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
 /** Bid for longs, ask for shorts; without a fresh market in session, the stop. */
 function markPrice(turn: Turn, position: HeldPosition): number {
   const quote = turn.market.quote(position.symbol);
+  const price = quote === undefined ? Number.NaN : fetched(turn, position, quote);
   const isFresh =
     quote !== undefined &&
-    isTwoSided(quote) &&
+    !Number.isNaN(price) &&
     (turn.now - quote.at <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
       !turn.market.placeOf(position.symbol).sessions.isOpen(turn.now));
-  if (!isFresh || quote === undefined) return position.stopPrice;
-  return leavingPrice(position, quote);
+  return isFresh ? price : position.stopPrice;
 }

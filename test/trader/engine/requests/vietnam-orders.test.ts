@@ -75,6 +75,21 @@ describe('an order at an exchange of Vietnam', () => {
     expect(rig.newest('h').word).toBeUndefined();
   });
 
+  it.each([
+    ['ceiling, where nobody sells', 'buy', { bid: 90_900, ask: Number.NaN }, 90_900],
+    ['floor, where nobody buys', 'buy', { bid: Number.NaN, ask: 79_100 }, 79_100],
+  ] as const)(
+    'with a price may queue at the %s, and is answered at once',
+    async (_, side, sides, price) => {
+      const rig = await ready();
+      await rig.quote(price, sides);
+      expect(await invest(rig, { type: 'LO', side, price })).toMatchObject({ ok: true });
+      expect(rig.newest('h')).toMatchObject({ type: 'limit', limitPrice: price });
+      const unpricedAnswer = await invest(rig, { type: 'MTL' });
+      expect(reasonsOf(unpricedAnswer)).toContain('no_quote');
+    },
+  );
+
   it.each(['MTL', 'MAK', 'MOK'] as const)(
     'of the type %s has its word and no price',
     async (type) => {

@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { BARE } from '../rig/plain-exchange.ts';
 import { TEN_O_CLOCK } from '../rig/rig.ts';
+import { settings } from '../rig/settings.ts';
 import {
   AT_LIMITED,
   fill,
@@ -64,6 +65,22 @@ describe('an exit where prices are limited for the day', () => {
     await place.rig.pass(1_000);
     expect(exits(place)).toEqual([[200, 'limit', 93]]);
     expect(refsOf(place.rig, 'x')).toHaveLength(2);
+  });
+
+  it('that nobody buys counts at the floor, not at the stop: the loss of the day ends entries', async () => {
+    const risk = { ...settings([]).risk, dailyLossPercentMax: 0.1 };
+    const size = { kind: 'shares', shares: 200 } as const;
+    const place = await placeAt(LIMITS_ONLY, { size }, { ...AT_LIMITED, settings: { risk } });
+    await place.rig.predict('BUY');
+    await fill(place, 'e', { shares: 200 });
+    await limited(place);
+    await place.rig.quote(93, { bid: Number.NaN, ask: 93 });
+    await place.rig.pass(1_000);
+    // 200 shares from 100.02 to the floor of 93 lose 1,404, more than 0.1 % of 1,000,000; at the stop they would lose less.
+    expect(place.rig.engine.status().trading).toMatchObject({
+      state: 'REDUCING',
+      reason: 'daily-loss',
+    });
   });
 
   it('that nobody buys rests with an alarm, and is sent again at the next floor after the close, never beside another', async () => {

@@ -1,0 +1,77 @@
+// HNX and UPCOM at the simulated exchanges: their hours, steps and limits, changes before an auction, and odd lots beside round ones.
+import { describe, expect, it } from 'vitest';
+import { createRig, statusOf } from './exchange-rig.ts';
+
+describe.each([
+  ['SHS', 'HNX', 10],
+  ['BSR', 'UPCOM', 15],
+] as const)('%s at %s', (symbol, _board, percent) => {
+  it(`has steps of 100 and limits of ${percent} %, inside of which alone it is ordered`, () => {
+    const rig = createRig('2026-03-03 10:00');
+    const { reference, terms } = rig.security(symbol);
+    const { limits } = terms;
+    // The ceiling is rounded down to a step, the floor up.
+    expect(limits.ceiling).toBe(Math.floor((reference * (100 + percent)) / 10_000) * 100);
+    expect(limits.floor).toBe(Math.ceil((reference * (100 - percent)) / 10_000) * 100);
+    const reasonAt = (price: number) => rig.settle({ symbol, price }).reason;
+    expect(reasonAt(limits.floor)).toBe('');
+    expect(reasonAt(limits.floor + 50)).toContain('ORD004');
+    expect(reasonAt(limits.floor - 100)).toContain('ORD002');
+    expect(reasonAt(limits.ceiling + 100)).toContain('ORD003');
+  });
+
+  it('opens at 09:00 without an auction, and takes changes until its continuous trading ends', () => {
+    const rig = createRig('2026-03-03 09:00');
+    const { floor } = rig.security(symbol).terms.limits;
+    expect(statusOf(rig.settle({ symbol, type: 'ATO' }))).toBe('RJ');
+    const order = rig.settle({ symbol, price: floor, quantity: 300 });
+    rig.passTo('2026-03-03 14:29');
+    expect(rig.exchange.desk.amend(order, { quantity: 200 })).toMatchObject({ ok: true });
+    rig.pass(300);
+    expect(order.quantity).toBe(200);
+    rig.passTo('2026-03-03 14:31');
+    const isOpen = symbol === 'BSR';
+    expect(rig.exchange.desk.amend(order, { price: floor + 100 })).toMatchObject({ ok: isOpen });
+    rig.pass(300);
+    expect(rig.exchange.desk.cancel(order)).toMatchObject({ ok: isOpen });
+    rig.passTo('2026-03-03 15:01');
+    expect(statusOf(order)).toBe(isOpen ? 'CL' : 'EX');
+  });
+
+  it('sells round and odd shares as two orders, the odd ones as LO on their own board', () => {
+    const rig = createRig('2026-03-03 10:00');
+    rig.seed(symbol, 105);
+    const { bids, oddBids } = rig.security(symbol).levels;
+    const sale = { symbol, side: 'sell' } as const;
+    expect(rig.settle({ ...sale, quantity: 105, price: bids[0]?.price }).reason).toContain(
+      'ORD005',
+    );
+    const round = rig.settle({ ...sale, quantity: 100, price: bids[0]?.price });
+    const odd = rig.settle({ ...sale, quantity: 5, price: oddBids[0]?.price });
+    expect([statusOf(round), statusOf(odd)]).toEqual(['FF', 'FF']);
+    expect(rig.settle({ ...sale, quantity: 1, price: bids[0]?.price }).reason).toContain('ORD007');
+  });
+});
+
+it('UPCOM takes LO alone, until 15:00', () => {
+  const rig = createRig('2026-03-03 14:50');
+  const { ceiling, floor } = rig.security('BSR').terms.limits;
+  expect(statusOf(rig.settle({ symbol: 'BSR', price: ceiling }))).toBe('FF');
+  for (const type of ['ATC', 'MTL', 'PLO'] as const)
+    expect(statusOf(rig.settle({ symbol: 'BSR', type }))).toBe('RJ');
+  rig.passTo('2026-03-03 15:00');
+  expect(statusOf(rig.settle({ symbol: 'BSR', price: floor }))).not.toBe('QU');
+});
+
+it('HNX sells odd lots in its closing auction, and none at the close', () => {
+  const rig = createRig('2026-03-03 14:31');
+  rig.seed('SHS', 150);
+  const { ceiling } = rig.security('SHS').terms.limits;
+  const sale = { symbol: 'SHS', side: 'sell' } as const;
+  expect(statusOf(rig.settle({ ...sale, quantity: 50, price: ceiling }))).toBe('QU');
+  rig.passTo('2026-03-03 14:46');
+  expect(statusOf(rig.settle({ ...sale, type: 'PLO', quantity: 50 }))).toBe('RJ');
+  const order = rig.settle({ ...sale, type: 'PLO', quantity: 100 });
+  expect(statusOf(order)).toBe('QU');
+  expect(rig.exchange.desk.cancel(order)).toMatchObject({ ok: false, failure: { code: 'ORD011' } });
+});
