@@ -18,7 +18,8 @@ import { ACCOUNT, US_HOUSE } from './house/house.ts';
 import { createCourt } from './laws/court/court.ts';
 import { lawsAtIb } from './laws/laws.ts';
 import { createWorld } from './laws/world/world.ts';
-import { createDaemon } from './stage/daemon.ts';
+import { createCarrier } from './stage/carrier.ts';
+import { BEAT_MS, createDaemon } from './stage/daemon.ts';
 import { scheduleInvestor } from './stage/investor.ts';
 import { createLine } from './stage/line.ts';
 import { createLives, type Lives, type Night, type VirtualDaemon } from './stage/lives.ts';
@@ -28,6 +29,7 @@ import { peopleAsk } from './stage/people.ts';
 import type { DayResult } from './stage/played.ts';
 import { minutesOf } from './stage/prices.ts';
 import { createScheduler } from './stage/scheduler.ts';
+import { createScriptedFeed } from './stage/scripted-feed.ts';
 
 const JOURNAL_ID = 'simulate';
 /** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */
@@ -60,7 +62,7 @@ export function createTheatre(play: {
 
   const line = createLine({
     scheduler,
-    random: createRandom(seed, 'line'),
+    carrier: createCarrier(scheduler, createRandom(seed, 'line')),
     watch: {
       said(command) {
         court.said(command);
@@ -90,7 +92,7 @@ export function createTheatre(play: {
     accounts: [ACCOUNT],
     bars: new Map(symbols.map((symbol) => [symbol, minutesOf(seed, symbol, play.sessions)])),
     ...modes(createRandom(seed, 'modes'), play.faultsMax > 0),
-    deliver: ({ clientId, answers }) => line.deliver(clientId, answers),
+    deliver: ({ clientId, ...load }) => line.deliver(clientId, load),
     record: (change) => court.changed(change),
     onLineFault: line.playFault,
   });
@@ -122,13 +124,17 @@ export function createTheatre(play: {
       scheduler,
       session: play.session,
       symbols,
-      lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
+      lastPrice,
       heldShares: (symbol) => heldShares(world.state, symbol),
       partsIn: (symbol) => positionsIn(world.state, symbol).length,
       command: (command) => void lives.now()?.trader.command(command),
       sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
       isOver: () => isOver,
     });
+
+  function lastPrice(symbol: string): number {
+    return lives.now()?.trader.lastPrice(symbol) ?? Number.NaN;
+  }
 
   function editStrategies(random: Random): void {
     const reload = files.edit(random, world.state);
@@ -141,8 +147,11 @@ export function createTheatre(play: {
     create: () =>
       createDaemon({
         settings: files.settings(),
-        ...{ scheduler, line, journal, random, symbols },
-        lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
+        ...{ scheduler, line, journal },
+        feedOf: (life) => createScriptedFeed({ life, random, symbols, lastPrice }),
+        // A busy host lets the engine look at the time every one to five seconds.
+        stretchMs: (delayMs) =>
+          delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
         isHaltFilePresent: () => mischief.hasHaltFile(),
       }),
     over: () => court.replay(journal),
@@ -164,7 +173,7 @@ export function createTheatre(play: {
       session: play.session,
       symbols,
       state: world.state,
-      lastPrice: (symbol) => lives.now()?.trader.lastPrice(symbol) ?? Number.NaN,
+      lastPrice,
       command: (command) => void lives.now()?.trader.command(command),
     });
   }

@@ -1,6 +1,7 @@
 // Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
 
 import type { RequestOf } from '../../../src/simulators/ib-gateway/messages/request.ts';
+import type { OutgoingOrder } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import { orderIdOf } from '../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderChange, OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -9,7 +10,9 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
   const intentByRef = new Map<string, OrderTerms>();
   const lifeByRef = new Map<string, number>();
   const sent = new Set<string>();
-  const changesById = new Map<number, OrderChange[]>();
+  const written = new Set<string>();
+  /** What was written may arrive after its daemon has died. */
+  const changesById = new Map<number, { readonly change: OrderChange; readonly life: number }[]>();
   const cancelledIds = new Set<number>();
   let life = 0;
   let highestIntended = 0;
@@ -34,7 +37,6 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
     }
     if (sent.has(order.orderRef)) return changing(orderId, order.orderRef, order);
     sent.add(order.orderRef);
-    if (lifeByRef.get(order.orderRef) !== life) broken(`${order.orderRef} is sent by a later life`);
     if (orderId <= highestSent) broken(`number ${orderId} leaves after ${highestSent}`);
     highestSent = Math.max(highestSent, orderId);
     const isAsIntended =
@@ -45,18 +47,29 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
     if (!isAsIntended) broken(`${order.orderRef} leaves with other terms than intended`);
   }
 
+  /** Of what is on its way to the gateway, the intent is durable already. */
+  function writing({ orderId, orderRef, quantity, limitPrice, auxPrice }: OutgoingOrder): void {
+    if (!intentByRef.has(orderRef)) broken(`${orderRef} is written before its intent is durable`);
+    const isNew = !written.has(orderRef);
+    written.add(orderRef);
+    if (isNew) {
+      if (lifeByRef.get(orderRef) !== life) broken(`${orderRef} is sent by a later life`);
+      return;
+    }
+    const order = { quantity, limitPrice, auxPrice };
+    const isIntended = changesById
+      .get(orderId)
+      ?.some((one) => one.life === life && fits(one.change, order));
+    if (isIntended !== true) broken(`a change of ${orderRef} is written before it is durable`);
+  }
+
   function changing(
     orderId: number,
     orderRef: string,
     order: RequestOf<'placeOrder'>['order'],
   ): void {
     const changes = changesById.get(orderId) ?? [];
-    const at = changes.findIndex(
-      (change) =>
-        (change.quantity === undefined || change.quantity === order.quantity) &&
-        (change.limitPrice === undefined || change.limitPrice === order.limitPrice) &&
-        (change.stopPrice === undefined || change.stopPrice === order.auxPrice),
-    );
+    const at = changes.findIndex(({ change }) => fits(change, order));
     if (at < 0) broken(`${orderRef} is sent again without a durable change`);
     else changes.splice(at, 1);
   }
@@ -67,7 +80,6 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
       switch (fact.type) {
         case 'daemon-started':
           life += 1;
-          changesById.clear();
           return;
         case 'entry-intended':
         case 'protection-intended':
@@ -77,7 +89,7 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
         case 'change-intended': {
           const { change } = fact;
           const orderId = orderIdOf(change);
-          changesById.set(orderId, [...(changesById.get(orderId) ?? []), change]);
+          changesById.set(orderId, [...(changesById.get(orderId) ?? []), { change, life }]);
           return;
         }
         case 'cancel-intended':
@@ -87,6 +99,7 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
       }
     },
     said(command) {
+      if (command.name === 'placeOrders') for (const order of command.orders) writing(order);
       if (command.name === 'cancelOrder' && !cancelledIds.has(command.orderId)) {
         broken(`the cancel of ${command.orderId} has no durable intent`);
       }
@@ -96,3 +109,17 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
     },
   };
 };
+
+interface StatedTerms {
+  readonly quantity: number | undefined;
+  readonly limitPrice: number | undefined;
+  readonly auxPrice: number | undefined;
+}
+
+function fits(change: OrderChange, order: StatedTerms): boolean {
+  return (
+    (change.quantity === undefined || change.quantity === order.quantity) &&
+    (change.limitPrice === undefined || change.limitPrice === order.limitPrice) &&
+    (change.stopPrice === undefined || change.stopPrice === order.auxPrice)
+  );
+}

@@ -2,21 +2,28 @@
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import { createNeverStuck } from './court/stuck.ts';
+import { createNeverStuck, type LookedAt } from './court/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
+import type { World } from './world/world.ts';
 
 const PATIENCE_MS = 120_000;
 
 export const neverStuck: MakeLaw = (world, broken) =>
   createNeverStuck({
-    world,
+    ...lookedAt(world),
     patienceMs: PATIENCE_MS,
     isOpen: () => world.isSessionOpen(),
+    broken,
+  });
+
+export function lookedAt(world: World): LookedAt {
+  return {
+    world,
     canLeave: ({ symbol }) => !world.isHalted(symbol),
     *atWork() {
       for (const order of world.orderByPermId.values())
         if (!isFinal(order)) yield [order.order.orderRef, order.stage];
     },
     statusOf: (orderRef) => world.recordOf(orderRef)?.status,
-    broken,
-  });
+  };
+}

@@ -1,36 +1,42 @@
 // One life of the daemon: the real engine and the real session, on virtual time, over the virtual line.
 
-import type { Random } from '../../../src/kernel/random.ts';
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
 import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
+import type { Broker } from '../../../src/trader/ports/broker.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
+import type { PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { VirtualLine } from './line.ts';
 import type { VirtualDaemon } from './lives.ts';
-import { createLife, type Scheduler } from './scheduler.ts';
-import { createScriptedFeed } from './scripted-feed.ts';
+import { createLife, type Life, type Scheduler } from './scheduler.ts';
 
 export interface DaemonParts {
   readonly settings: Settings;
   readonly scheduler: Scheduler;
   readonly line: VirtualLine;
   readonly journal: Journal;
-  readonly random: Random;
-  readonly symbols: readonly string[];
-  lastPrice(symbol: string): number;
+  feedOf(life: Life): PredictionFeed;
+  /** How late a busy host makes a short wait. */
+  stretchMs(delayMs: number): number;
   isHaltFilePresent(): boolean;
+  /** A mistake on purpose, for tests of what looks for mistakes. */
+  readonly plant?: Plant;
 }
 
-/** The engine looks at the time every quarter second; a busy host lets it do so every one to five. */
-const BEAT_MS = 250;
+/** Stands between the engine and what it sends by. */
+export type Plant = (parts: { readonly broker: Broker; readonly journal: Journal }) => {
+  readonly broker: Broker;
+  readonly journal: Journal;
+};
+
+/** The engine looks at the time every quarter second. */
+export const BEAT_MS = 250;
 
 /** Not started yet: what crashes while it starts has a life to end. */
 export function createDaemon(parts: DaemonParts): VirtualDaemon {
-  const { settings, scheduler, line, random } = parts;
-  const life = createLife(scheduler, (delayMs) =>
-    delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
-  );
+  const { settings, line, plant = (all) => all } = parts;
+  const life = createLife(parts.scheduler, parts.stretchMs);
   const { broker, market } = createIbGateway(
     {
       settings: settings.gateway,
@@ -45,13 +51,11 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     },
     line.openLink(life),
   );
-  const { symbols, lastPrice } = parts;
   const trader = createEngine({
     settings,
-    journal: parts.journal,
-    broker,
+    ...plant({ broker, journal: parts.journal }),
     market,
-    feeds: [createScriptedFeed({ life, random, symbols, lastPrice })],
+    feeds: [parts.feedOf(life)],
     venues: venuesOf('us'),
     clock: life.clock,
     wall: life.lazyWall,

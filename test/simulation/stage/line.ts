@@ -1,6 +1,5 @@
-// The line between session and exchange without a socket: in order, a moment late, and broken on demand.
+// The line between session and exchange without a socket: opened, greeted, mute, and broken on demand.
 
-import type { Random } from '../../../src/kernel/random.ts';
 import type { Fault } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { Answer } from '../../../src/simulators/ib-gateway/messages/answer.ts';
@@ -12,6 +11,7 @@ import type {
   Link,
   OpenLink,
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
+import type { Carrier, Load } from './carrier.ts';
 import { requestsOf, tell } from './message-table.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
@@ -29,7 +29,7 @@ export interface LineWatch {
 
 export interface VirtualLine {
   openLink(life: Life): OpenLink;
-  deliver(clientId: number, answers: readonly Answer[]): void;
+  deliver(clientId: number, load: Load): void;
   playFault(fault: Fault, isOver: boolean): void;
   /** Every later message takes this much longer. */
   setDelay(ms: number): void;
@@ -45,45 +45,31 @@ interface Connection {
   readonly life: Life;
   isOpen: boolean;
   hasStarted: boolean;
-  /** Market time before which the next message of each direction may not arrive. */
-  outAt: number;
-  inAt: number;
   waiting: GatewayCommand[];
   untold: Answer[];
-  /** Answers under way together, as bytes on one socket come together. */
-  chunk: { readonly at: number; readonly answers: Answer[] } | undefined;
 }
 
 export function createLine(parts: {
   readonly scheduler: Scheduler;
-  readonly random: Random;
+  readonly carrier: Carrier;
   readonly watch: LineWatch;
   exchange(): Exchange;
 }): VirtualLine {
-  const { scheduler, random, watch } = parts;
+  const { scheduler, carrier, watch } = parts;
   let connection: Connection | undefined;
-  let delayMs = 0;
   let mute: 'buffer' | 'drop' | undefined;
   let isLoginMissing = false;
   let refusals = 0;
   let isDownUntil = 0;
 
-  const latency = () => delayMs + Math.floor(random.next() * 3);
-
   function toSession(to: Connection, call: () => void): void {
-    to.inAt = Math.max(to.inAt, scheduler.now() + latency());
-    scheduler.at(to.inAt, () => {
+    carrier.toSession(to, () => {
       if (to.isOpen && to.life.isAlive()) call();
     });
   }
 
-  function toGateway(from: Connection, call: () => void): void {
-    from.outAt = Math.max(from.outAt, scheduler.now() + latency());
-    scheduler.at(from.outAt, call);
-  }
-
   function close(of: Connection, why: string): void {
-    of.chunk = undefined;
+    carrier.closed(of);
     if (connection === of) connection = undefined;
     if (of.hasStarted) parts.exchange().disconnect(of.clientId);
     of.hasStarted = false;
@@ -111,21 +97,14 @@ export function createLine(parts: {
     }
     from.hasStarted = true;
     const { accounts, nextOrderId } = parts.exchange().connect(from.clientId);
-    send(from, greeting(accounts, nextOrderId));
+    send(from, { answers: greeting(accounts, nextOrderId), lateMs: 0 });
   }
 
-  function send(to: Connection, answers: readonly Answer[]): void {
-    const at = scheduler.now();
-    if (to.chunk?.at === at) {
-      for (const answer of answers) to.chunk.answers.push(answer);
-      return;
-    }
-    const chunk = { at, answers: [...answers] };
-    to.chunk = chunk;
-    toSession(to, () => {
-      if (to.chunk === chunk) to.chunk = undefined;
+  function send(to: Connection, load: Load): void {
+    carrier.answersTo(to, load, (answers) => {
+      if (!to.isOpen || !to.life.isAlive()) return;
       to.hear({ name: 'received' });
-      for (const answer of chunk.answers) if (to.isOpen) tell(answer, to.hear);
+      for (const answer of answers) if (to.isOpen) tell(answer, to.hear);
     });
   }
 
@@ -143,14 +122,14 @@ export function createLine(parts: {
     const muted = connection;
     if (muted === undefined || mute !== undefined || isLoginMissing) return;
     if (!muted.hasStarted) return greet(muted);
-    if (muted.untold.length > 0) send(muted, muted.untold.splice(0));
+    if (muted.untold.length > 0) send(muted, { answers: muted.untold.splice(0), lateMs: 0 });
     for (const command of muted.waiting.splice(0)) arrive(muted, command);
   }
 
   function hangUp(): void {
     const left = connection;
     if (left === undefined) return;
-    toGateway(left, () => {
+    carrier.toGateway(left, undefined, () => {
       if (connection === left) connection = undefined;
       if (left.hasStarted) parts.exchange().disconnect(left.clientId);
       left.hasStarted = false;
@@ -169,17 +148,14 @@ export function createLine(parts: {
         life,
         isOpen: true,
         hasStarted: false,
-        outAt: 0,
-        inAt: 0,
         waiting: [],
         untold: [],
-        chunk: undefined,
       };
-      toGateway(opened, () => knock(opened));
+      carrier.toGateway(opened, undefined, () => knock(opened));
       const end = () => {
         if (!opened.isOpen) return;
         opened.isOpen = false;
-        toGateway(opened, () => {
+        carrier.toGateway(opened, undefined, () => {
           if (connection === opened) connection = undefined;
           if (opened.hasStarted) parts.exchange().disconnect(opened.clientId);
           opened.hasStarted = false;
@@ -189,7 +165,7 @@ export function createLine(parts: {
         send(command) {
           if (!opened.isOpen) return false;
           watch.said(command);
-          toGateway(opened, () => arrive(opened, command));
+          carrier.toGateway(opened, command, () => arrive(opened, command));
           watch.written(command);
           return true;
         },
@@ -198,11 +174,11 @@ export function createLine(parts: {
       };
       return link;
     },
-    deliver(clientId, answers) {
+    deliver(clientId, load) {
       const to = connection;
       if (to === undefined || to.clientId !== clientId || !to.hasStarted) return;
-      if (mute === undefined) send(to, answers);
-      else to.untold.push(...answers.filter(({ name }) => !name.startsWith('tick')));
+      if (mute === undefined) send(to, load);
+      else to.untold.push(...load.answers.filter(({ name }) => !name.startsWith('tick')));
     },
     playFault(fault, isOver) {
       switch (fault.kind) {
@@ -227,11 +203,12 @@ export function createLine(parts: {
       }
       if (isOver) resume();
     },
-    setDelay(ms) {
-      delayMs = ms;
-    },
+    setDelay: carrier.setDelay,
     hangUp,
     isHealthy: () =>
-      connection?.hasStarted === true && mute === undefined && !isLoginMissing && delayMs === 0,
+      connection?.hasStarted === true &&
+      mute === undefined &&
+      !isLoginMissing &&
+      !carrier.isDelayed(),
   };
 }

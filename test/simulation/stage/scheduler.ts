@@ -15,6 +15,8 @@ export interface Scheduler {
   after(delayMs: number, call: () => void): Cancel;
   /** Runs a call after the present one, before time moves. */
   defer(call: () => void): void;
+  /** Plays what is next if it is not later than the moment; false if nothing is. */
+  step(to: number, player: Player): boolean;
   /** Plays everything up to the moment; `afterEach` sees the world after every step. */
   runTo(to: number, player: Player, afterEach: () => void): void;
   /** Time passes while every timer stands still, as on a sleeping host. */
@@ -63,6 +65,7 @@ export function createScheduler(start: Instant): Scheduler {
     at,
     after: (delayMs, call) => at(now + delayMs, call),
     defer: (call) => void deferred.push(call),
+    step,
     runTo(to, player, afterEach) {
       settle();
       while (step(to, player)) afterEach();

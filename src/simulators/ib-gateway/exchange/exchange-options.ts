@@ -1,5 +1,6 @@
 // What an exchange is made from.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { Random } from '../../../kernel/random.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Delivery } from './agenda/delivery.ts';
@@ -21,6 +22,10 @@ export interface ExchangeOptions {
   readonly masterClient?: number;
   /** The records of an earlier run. */
   readonly memory?: Memory;
+  /** Draws the delays and habits of the gateway; from the seed if absent. */
+  readonly random?: Random;
+  /** Delivers at once and only says how late an answer would be: the caller decides when and in which order they arrive. */
+  readonly isPrompt?: boolean;
   deliver(delivery: Delivery): void;
   /** Called at every change, before any client receives it. */
   record(change: Change): void;

@@ -60,8 +60,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
   const memory = options.memory ?? remembered([]);
   const agenda = createAgenda(options.start);
-  const mail = createMail(agenda, options.deliver);
-  const random = createRandom(seed, 'gateway');
+  const mail = createMail(agenda, options.deliver, options.isPrompt ?? false);
+  const random = options.random ?? createRandom(seed, 'gateway');
   const hours = createTradingHours(calendar, () => agenda.now());
   const contracts = createContracts();
   const ids = createOrderIds(memory.orderIds);

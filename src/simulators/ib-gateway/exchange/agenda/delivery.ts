@@ -7,6 +7,8 @@ export interface Delivery {
   readonly at: number;
   readonly clientId: number;
   readonly answers: readonly Answer[];
+  /** How much later they would be due, where they are delivered at once; else 0. */
+  readonly lateMs: number;
 }
 
 export interface Mail {
@@ -16,15 +18,20 @@ export interface Mail {
   sendNow(clientId: number, answers: readonly Answer[]): void;
 }
 
-export function createMail(agenda: Agenda, deliver: (delivery: Delivery) => void): Mail {
-  function sendNow(clientId: number, answers: readonly Answer[]): void {
-    if (answers.length > 0) deliver({ at: agenda.now(), clientId, answers });
+export function createMail(
+  agenda: Agenda,
+  deliver: (delivery: Delivery) => void,
+  isPrompt: boolean,
+): Mail {
+  function sendNow(clientId: number, answers: readonly Answer[], lateMs = 0): void {
+    if (answers.length > 0) deliver({ at: agenda.now(), clientId, answers, lateMs });
   }
 
   return {
-    sendNow,
+    sendNow: (clientId, answers) => sendNow(clientId, answers),
     send(clientId, delayMs, answers) {
-      agenda.after(delayMs, () => sendNow(clientId, answers));
+      if (isPrompt) sendNow(clientId, answers, delayMs);
+      else agenda.after(delayMs, () => sendNow(clientId, answers));
     },
   };
 }

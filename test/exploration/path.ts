@@ -1,0 +1,247 @@
+// A path through everything that can happen: which moves there are now, and what each does.
+import { createHash } from 'node:crypto';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import { type Court, createCourt, type Violation } from '../simulation/court.ts';
+import { unfinishedIn } from '../simulation/laws/world/unfinished.ts';
+import type { Plant } from '../simulation/stage/daemon.ts';
+import { digestOf } from './stage/digest.ts';
+import {
+  isPriceName,
+  NEXT_PRICES,
+  PRICES,
+  type PriceName,
+  SCENES,
+  START,
+  SYMBOL,
+} from './stage/scene.ts';
+import { createStage, type Stage } from './stage/stage.ts';
+import { type Moment, TROUBLES } from './stage/troubles.ts';
+
+export interface Path {
+  /** Names of what could happen next. */
+  moves(): readonly string[];
+  /** Those of them that nobody forces: what waits arrives in the order in which it was said, prices move while nothing waits. */
+  free(): readonly string[];
+  make(move: string): void;
+  /** How many moments of the last move the daemon could have died in. */
+  crashMoments(): readonly string[];
+  /** The same for paths whose future is the same. */
+  key(): string;
+  /** Lets everything arrive and time pass until nothing happens any more, then the price goes through the stop: judges what is left. */
+  finish(): void;
+  readonly violations: readonly Violation[];
+  /** Faults and deaths so far. */
+  readonly faults: readonly string[];
+  /** As the journal has them. */
+  facts(): readonly RecordedFact[];
+}
+
+export interface PathOptions {
+  /** How many faults and deaths there may be; one. */
+  readonly faultsMax?: number;
+  /** A mistake on purpose. */
+  readonly plant?: Plant | undefined;
+}
+
+/** Nothing to decide for so long: the next move may as well be made now. */
+const PAUSE_MS = 6_000;
+/** Nothing seen for so long: what happens now happens by itself no more. */
+const QUIET_MS = 8_000;
+const CALM_MAX_MS = 180_000;
+const DOWN_MS = 1_000;
+
+export function createPath(sceneName: string, options: PathOptions = {}): Path {
+  const { faultsMax = 1, plant } = options;
+  const scene = SCENES.get(sceneName);
+  if (scene === undefined) throw new Error(`no scene is called ${sceneName}`);
+  let court: Court | undefined;
+  const stage = createStage(scene, plant, ({ world, settings }) => {
+    court = createCourt(world, settings, []);
+    return court;
+  });
+  const faults: string[] = [];
+  const ongoing = new Set<string>();
+  let price: PriceName = 'base';
+  let hasBegun = false;
+
+  stage.act(stage.start);
+  // Until the broker is heard out and the prices are there.
+  for (let turn = 0; turn < 200 && !isReady(stage); turn += 1) advance(START + 30_000);
+
+  /** The next thing, without a choice. */
+  function advance(to: number): void {
+    const next = nextOf(stage);
+    if (next === undefined) stage.passTo(to);
+    else make(next);
+  }
+
+  function moves(): readonly string[] {
+    if (!hasBegun) return ['predict'];
+    const found: string[] = [];
+    const { mail } = stage;
+    if (mail.outgoing().length > 0) found.push('gateway');
+    for (const channel of mail.channels().keys())
+      if (stage.isAlive() && mail.canTell(channel)) found.push(`tell ${channel}`);
+    if (stage.exchange.view().openOrders.length > 0)
+      for (const name of NEXT_PRICES[price]) found.push(`price ${name}`);
+    if ((mail.dueAt() ?? LONG) > stage.scheduler.now()) found.push('wait');
+    if (!stage.isAlive()) found.push('restart');
+    for (const name of ongoing) found.push(`end ${name}`);
+    if (faults.length < faultsMax) found.push(...troubles());
+    return found;
+  }
+
+  function free(): readonly string[] {
+    if (!hasBegun) return ['predict'];
+    const next = nextOf(stage);
+    if (next !== undefined) return [next];
+    if (!stage.isAlive()) return ['restart'];
+    return moves().filter((move) => AT_REST.test(move));
+  }
+
+  function troubles(): readonly string[] {
+    // A daemon that starts at a strange account ends for good, and so would the path.
+    const found = stage.isAlive() && !faults.includes(STRANGE) ? ['crash'] : [];
+    const moments = momentsOf(stage);
+    for (const [name, { moment }] of Object.entries(TROUBLES)) {
+      const isFitting = name !== STRANGE || !faults.includes('crash');
+      if (moments.has(moment) && isFitting && !faults.includes(name)) found.push(`fault ${name}`);
+    }
+    return found;
+  }
+
+  function make(move: string): void {
+    const [whole = '', at] = move.split(' ! ');
+    stage.crashes.begin(at === undefined ? undefined : Number(at));
+    if (at !== undefined) faults.push('crash');
+    const [verb = '', ...words] = whole.split(' ');
+    const object = words.join(' ');
+    act(verb, object);
+  }
+
+  function act(verb: string, object: string): void {
+    switch (verb) {
+      case 'predict':
+        hasBegun = true;
+        return void stage.act(stage.predict);
+      case 'gateway':
+        return void stage.act(stage.mail.read);
+      case 'tell':
+        return void stage.act(() => stage.mail.tell(object));
+      case 'price':
+        return void stage.act(() => goTo(object));
+      case 'wait': {
+        const until = stage.scheduler.now() + PAUSE_MS;
+        return stage.passTo(Math.min(until, stage.mail.dueAt() ?? LONG));
+      }
+      case 'restart':
+        return void stage.act(stage.start);
+      case 'crash':
+        faults.push('crash');
+        return void stage.act(stage.kill);
+      case 'fault':
+        return begin(object);
+      case 'end':
+        return end(object);
+      default:
+        throw new Error(`there is no move called ${verb}`);
+    }
+  }
+
+  function goTo(name: string): void {
+    if (!isPriceName(name)) throw new Error(`no price is called ${name}`);
+    price = name;
+    stage.exchange.setPrice(SYMBOL, { last: PRICES[name] });
+  }
+
+  function begin(name: string): void {
+    const trouble = TROUBLES[name];
+    if (trouble === undefined) throw new Error(`no fault is called ${name}`);
+    faults.push(name);
+    stage.act(() => {
+      if (stage.begin(trouble) && trouble.lasts) ongoing.add(name);
+    });
+  }
+
+  function end(name: string): void {
+    const trouble = TROUBLES[name];
+    ongoing.delete(name);
+    if (trouble !== undefined) stage.act(() => stage.end(trouble));
+  }
+
+  function finish(): void {
+    stage.crashes.begin();
+    for (const name of [...ongoing]) end(name);
+    calm();
+    for (const step of ['entry', 'stop'] as const) {
+      if (!NEXT_PRICES[price].includes(step) || (court?.violations.length ?? 0) > 0) continue;
+      stage.act(() => goTo(step));
+      calm();
+    }
+    court?.end();
+    court?.replay(stage.journal);
+  }
+
+  function calm(): void {
+    const until = stage.scheduler.now() + CALM_MAX_MS;
+    while (stage.scheduler.now() < until) {
+      if (!stage.isAlive()) {
+        stage.passTo(stage.scheduler.now() + DOWN_MS);
+        stage.act(stage.start);
+      }
+      const before = stage.seen();
+      const quietAt = stage.scheduler.now() + QUIET_MS;
+      while (stage.scheduler.now() < quietAt && stage.seen() === before) advance(quietAt);
+      if (stage.seen() === before && unfinishedIn(stage.world).size === 0) break;
+    }
+    for (const text of unfinishedIn(stage.world).values()) court?.accuse('never stuck', text);
+  }
+
+  return {
+    moves,
+    free,
+    make,
+    crashMoments: () => stage.crashes.moments,
+    key: () =>
+      createHash('sha1')
+        .update(`${sceneName}\n${price} ${hasBegun}\n${[...faults].sort()}\n${digestOf(stage)}`)
+        .digest('base64'),
+    finish,
+    get violations() {
+      return court?.violations ?? [];
+    },
+    faults,
+    facts: stage.journal.facts,
+  };
+}
+
+function isReady({ world, scheduler }: Stage): boolean {
+  return world.state.isReconciled && scheduler.now() > START + 5_000;
+}
+
+/** The oldest question first, then what was said, in the order in which it was; undefined if nothing waits. */
+function nextOf({ mail, isAlive }: Stage): string | undefined {
+  if (mail.outgoing().length > 0) return 'gateway';
+  const ready = [...mail.channels().keys()].find(mail.canTell);
+  return isAlive() && ready !== undefined ? `tell ${ready}` : undefined;
+}
+
+/** What is about to happen or is so, for faults that wait for it. */
+function momentsOf({ mail, exchange, world }: Stage): ReadonlySet<Moment> {
+  const found = new Set<Moment>(['line']);
+  const [next = ''] = mail.outgoing();
+  if (next.includes('cancelOrder')) found.add('cancelling');
+  if (next.includes('placeOrders')) {
+    const isNew = [...world.orderByPermId.values()].every(
+      ({ orderId }) => !next.includes(`"orderId":${orderId},`),
+    );
+    found.add(isNew ? 'placing' : 'changing');
+    found.add('working');
+  }
+  if (exchange.view().openOrders.length > 0) found.add('working');
+  return found;
+}
+
+const STRANGE = 'wrong-account';
+const AT_REST = /^(?:wait|price|end)/;
+const LONG = Number.POSITIVE_INFINITY;

@@ -1,0 +1,65 @@
+// Paths on which random days, or people, once found something in the engine: each is played again.
+import { describe, expect, it } from 'vitest';
+import { replay } from './replay.ts';
+
+/** Entered and acknowledged. */
+const ENTERED = ['predict', 'gateway', 'wait', 'tell e1', 'tell t1', 'tell s1'] as const;
+
+const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a fill that is corrected while the daemon is down',
+    'limit usual',
+    [
+      ...ENTERED,
+      'fault correct-execution',
+      'price entry',
+      'tell e1 fill',
+      'crash',
+      'wait',
+      'wait',
+      'restart',
+    ],
+  ],
+  [
+    'a stop that its target has reduced fills while the daemon is down',
+    'limit usual',
+    [
+      ...ENTERED,
+      'price entry',
+      'fault partial-fill of a child',
+      'crash',
+      'price target',
+      'wait',
+      'restart',
+    ],
+  ],
+  [
+    'an entry that fills while the daemon is down',
+    'limit usual',
+    [...ENTERED, 'crash', 'price entry', 'restart'],
+  ],
+  [
+    'a stop that fills while the daemon is down',
+    'limit usual',
+    [...ENTERED, 'price entry', 'tell e1 fill', 'crash', 'price stop', 'wait', 'restart'],
+  ],
+  [
+    'a change that became two orders, and a death before its answer',
+    'limit usual',
+    [
+      ...ENTERED,
+      'price entry',
+      'tell e1 fill',
+      'fault modify-forks',
+      'gateway',
+      'crash',
+      'restart',
+    ],
+  ],
+];
+
+describe.each(PATHS)('%s', (_, scene, moves) => {
+  it('keeps every law', () => {
+    expect(replay(scene, moves)).toEqual([]);
+  });
+});

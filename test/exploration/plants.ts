@@ -1,0 +1,101 @@
+// Mistakes on purpose, each between the engine and what it sends by: an exploration that does not find them proves nothing.
+import { Subject } from 'rxjs';
+import { approvalOf, commit } from '../../src/trader/ports/approval.ts';
+import type { Broker, BrokerReport } from '../../src/trader/ports/broker.ts';
+import type { Journal, RecordedFact } from '../../src/trader/ports/journal.ts';
+import type { Plant } from '../simulation/stage/daemon.ts';
+
+/** Reports pass through here, and what is made of one goes on. */
+function hearing(broker: Broker, pass: (report: BrokerReport) => readonly BrokerReport[]): Broker {
+  const reports$ = new Subject<BrokerReport>();
+  broker.reports$.subscribe({
+    next: (report) => pass(report).forEach((one) => void reports$.next(one)),
+    complete: () => reports$.complete(),
+  });
+  return { ...broker, reports$ };
+}
+
+/** A stop is resized before the fill that it follows is durable. */
+export const resizedTooEarly: Plant = ({ broker, journal }) => {
+  const early = new Set<unknown>();
+
+  function sendEarly(facts: readonly RecordedFact[]): void {
+    const resizes = facts.filter(
+      ({ fact }) =>
+        fact.type === 'change-intended' &&
+        fact.change.orderRef.endsWith('.s') &&
+        fact.change.quantity !== undefined,
+    );
+    // Nothing is durable, and the mistake takes it for that.
+    const taken = commit({ append: () => undefined }, resizes);
+    for (const fact of taken.ok ? taken.value : []) {
+      const approval = approvalOf(fact);
+      if (approval?.kind !== 'change') continue;
+      early.add(approval.change);
+      broker.modify(approval.change);
+    }
+  }
+
+  return {
+    broker: { ...broker, modify: (change) => void (early.has(change) || broker.modify(change)) },
+    journal: {
+      ...journal,
+      lastSeq: journal.lastSeq,
+      append(facts) {
+        sendEarly(facts);
+        return journal.append(facts);
+      },
+    },
+  };
+};
+
+/** After a start, an order without an outcome is sent again on a guess. */
+export const sentAgain: Plant = ({ broker, journal }) => {
+  const open = withoutOutcome(journal);
+
+  function guess(): void {
+    const taken = commit({ append: () => undefined }, open.splice(0));
+    for (const fact of taken.ok ? taken.value : []) {
+      const approval = approvalOf(fact);
+      if (approval?.kind === 'order') broker.submit(approval.order);
+    }
+  }
+
+  return {
+    journal,
+    broker: hearing(broker, (report) => {
+      if (report.type === 'snapshot' && open.length > 0) guess();
+      return [report];
+    }),
+  };
+};
+
+function withoutOutcome(journal: Journal): RecordedFact[] {
+  const facts = [...journal.read(0)];
+  const isHeard = facts.some(({ fact }) => fact.type === 'order-updated');
+  return isHeard ? [] : facts.filter(({ fact }) => fact.type === 'entry-intended');
+}
+
+/** An execution that is told twice counts twice. */
+export const countedTwice: Plant = ({ broker, journal }) => {
+  const heard = new Map<string, number>();
+  const renamed = (execId: string): string => {
+    const times = (heard.get(execId) ?? 0) + 1;
+    heard.set(execId, times);
+    return times === 1 ? execId : execId.replace(/^[^.]+/, `0000000${times}`);
+  };
+  return {
+    journal,
+    broker: hearing(broker, (report) => {
+      if (report.type !== 'execution') return [report];
+      const { execution } = report;
+      return [{ ...report, execution: { ...execution, execId: renamed(execution.execId) } }];
+    }),
+  };
+};
+
+/** Cancels are decided and never leave. */
+export const cancelsForgotten: Plant = ({ broker, journal }) => ({
+  journal,
+  broker: { ...broker, cancel: () => {} },
+});

@@ -1,0 +1,101 @@
+// What of all paths is played, and in which order: first every path of few moves, then every path with few interferences.
+import type { Violation } from '../simulation/court.ts';
+import type { Visit, Walk } from './visit.ts';
+
+export interface Bounds {
+  readonly states: number;
+  readonly depth: number;
+  readonly ms: number;
+  readonly faultsMax: number;
+}
+
+export interface Found extends Walk {
+  readonly violations: readonly Violation[];
+}
+
+/** One way through the paths, and how far it came. */
+export interface Searched {
+  readonly states: number;
+  readonly paths: number;
+  /** Every path of so many moves, or with so many interferences, was played. */
+  readonly complete: number;
+  readonly longest: number;
+  /** Paths that were known and that the bounds left out. */
+  readonly leftOut: number;
+}
+
+export interface Search {
+  readonly scenes: readonly string[];
+  readonly bounds: Bounds;
+  /** What one more move costs: paths are played in the order of their costs. */
+  costOf(visit: Visit, move: string): 0 | 1;
+  visit(walks: readonly Walk[]): Promise<readonly Visit[]>;
+  now(): number;
+  /** A state that no way has seen. */
+  reached(visit: Visit): void;
+  /** A law is broken; true ends the search. */
+  found(found: Found): boolean;
+}
+
+/** Paths handed out at a time: enough that nobody waits, few enough that the bounds are kept. */
+const BATCH = 128;
+
+/** Levels of equal cost, one after the other; within a level what was known first comes first. */
+export async function search(options: Search): Promise<Searched> {
+  const { bounds } = options;
+  const endsAt = options.now() + bounds.ms;
+  const known = new Set<string>();
+  let level: Walk[] = options.scenes.map((scene) => ({ scene, moves: ['predict'] }));
+  let next: Walk[] = [];
+  let paths = 0;
+  let complete = 0;
+  let longest = 0;
+  let isFound = false;
+
+  const isOver = () => isFound || known.size >= bounds.states || options.now() >= endsAt;
+
+  function note(walk: Walk, visit: Visit): void {
+    const { scene, moves } = walk;
+    longest = Math.max(longest, moves.length);
+    if (visit.violations.length > 0) {
+      isFound = options.found({ ...walk, violations: visit.violations }) || isFound;
+      return;
+    }
+    const last = moves.at(-1) ?? '';
+    // The same move once more for each moment of it in which the daemon could have died.
+    if (visit.faults < bounds.faultsMax && !last.includes(' ! '))
+      for (let at = 1; at <= visit.crashes; at += 1)
+        queue({ scene, moves: [...moves.slice(0, -1), `${last} ! ${at}`] }, 1);
+    if (known.has(visit.key)) return;
+    known.add(visit.key);
+    options.reached(visit);
+    if (moves.length >= bounds.depth) return;
+    for (const move of visit.moves)
+      queue({ scene, moves: [...moves, move] }, options.costOf(visit, move));
+  }
+
+  function queue(walk: Walk, cost: 0 | 1): void {
+    if (cost === 0) level.push(walk);
+    else next.push(walk);
+  }
+
+  while (level.length > 0 && !isOver()) {
+    let at = 0;
+    while (at < level.length && !isOver()) {
+      const batch = level.slice(at, at + BATCH);
+      at += batch.length;
+      const visits = await options.visit(batch);
+      paths += batch.length;
+      for (const [index, visit] of visits.entries()) {
+        const walk = batch[index];
+        if (walk !== undefined) note(walk, visit);
+      }
+    }
+    const rest = level.slice(at);
+    if (rest.length === 0) complete += 1;
+    level = rest.length === 0 ? next : [...rest, ...next];
+    if (rest.length > 0) break;
+    next = [];
+  }
+  return { states: known.size, paths, complete, longest, leftOut: level.length };
+}

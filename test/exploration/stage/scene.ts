@@ -1,0 +1,110 @@
+// What a path begins with: one strategy, one symbol at 100, and how this gateway does what nobody could find out about a real one.
+import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { Bar } from '../../../src/market/bars/bar.ts';
+import type {
+  ChildrenMode,
+  ParentCancelMode,
+} from '../../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
+import type { EntryOrder, Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { houseOf } from '../../simulation/house/house.ts';
+import { strategy } from '../../trader/engine/rig/settings.ts';
+
+export interface Scene {
+  readonly entry: EntryOrder;
+  readonly children: ChildrenMode;
+  readonly parentCancel: ParentCancelMode;
+  readonly lateOca: 'accept' | 'refuse';
+  /** Every draw of the gateway: high, and it says everything once; low, and it repeats itself and swaps what it says. */
+  readonly draw: number;
+}
+
+export const SYMBOL = 'AA';
+/** Wednesday, 10:00:20 in New York. */
+export const START = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
+const OPEN = Date.UTC(2026, 10, 18, 14, 30);
+const SESSION_MINUTES = 390;
+
+/** A limit below the market, so that it fills when the price comes, or at once. */
+const ENTRIES: Readonly<Record<string, EntryOrder>> = {
+  limit: { kind: 'limit', offset: { kind: 'percent', percent: 0.2 }, lifeMs: 30_000 },
+  market: { kind: 'market' },
+};
+
+const USUAL: Omit<Scene, 'entry'> = {
+  children: 'full-size',
+  parentCancel: 'keeps',
+  lateOca: 'accept',
+  draw: 0.75,
+};
+
+/** The usual gateway, and each of its other ways alone. */
+const WAYS: Readonly<Record<string, Partial<Scene>>> = {
+  usual: {},
+  'filled-size': { children: 'filled-size' },
+  'on-full-fill': { children: 'on-full-fill' },
+  kills: { parentCancel: 'kills' },
+  refuses: { lateOca: 'refuse' },
+  repeats: { draw: 0.1 },
+};
+
+/** By name: how the position is entered, and the way of the gateway. */
+export const SCENES: ReadonlyMap<string, Scene> = new Map(
+  Object.entries(WAYS).flatMap(([way, changes]) =>
+    Object.entries(ENTRIES).map(
+      ([name, entry]) => [`${name} ${way}`, { ...USUAL, ...changes, entry }] as const,
+    ),
+  ),
+);
+
+export type PriceName = 'base' | 'entry' | 'rise' | 'target' | 'stop' | 'gap';
+
+/** Where the price may be: through the entry, up far enough that the stop follows, at the target, through the stop, far beyond it. */
+export const PRICES: Readonly<Record<PriceName, number>> = {
+  base: 100,
+  entry: 99.7,
+  rise: 101.2,
+  target: 103,
+  stop: 98.5,
+  gap: 94,
+};
+
+/** Where it may go from there: in, up, and out. */
+export const NEXT_PRICES: Readonly<Record<PriceName, readonly PriceName[]>> = {
+  base: ['entry', 'rise', 'gap'],
+  entry: ['rise', 'target', 'stop', 'gap'],
+  rise: ['target', 'stop', 'gap'],
+  target: [],
+  stop: [],
+  gap: [],
+};
+
+export function isPriceName(name: string): name is PriceName {
+  return name in PRICES;
+}
+
+export function settingsOf({ entry }: Scene): Settings {
+  return houseOf([SYMBOL], [strategyOf(entry)]);
+}
+
+function strategyOf(entryOrder: EntryOrder): Strategy {
+  return strategy({
+    symbols: [SYMBOL],
+    stop: { kind: 'percent', percent: 1 },
+    trail: { kind: 'percent', percent: 1, activateAtR: 0.5, step: undefined },
+    entryOrder,
+  });
+}
+
+/** A calm day at 100; from the first moved price on the simulator holds what it is told. */
+export function minutes(): readonly Bar[] {
+  return Array.from({ length: SESSION_MINUTES }, (_, minute) => ({
+    start: instant(OPEN + minute * MINUTE_MS),
+    lengthMs: MINUTE_MS,
+    open: 100,
+    high: 100,
+    low: 100,
+    close: 100,
+    volume: 60_000,
+  }));
+}

@@ -1,0 +1,265 @@
+// One path as it is played: exchange, line, journal and daemon on one virtual time, and every message between them held until
+// somebody lets it arrive. All of it is built anew for each path, since what an engine remembers cannot be copied.
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import {
+  createExchange,
+  type Exchange,
+} from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { Change } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';
+import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { ACCOUNT } from '../../simulation/house/house.ts';
+import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
+import {
+  BEAT_MS,
+  createDaemon,
+  type Plant,
+  type VirtualDaemon,
+} from '../../simulation/stage/daemon.ts';
+import { DISTURBS_MS, DOUBT_MS, DOUBTFUL } from '../../simulation/stage/disturbances.ts';
+import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
+import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
+import { createScheduler, type Scheduler } from '../../simulation/stage/scheduler.ts';
+import { Crash, type Crashes, createCrashes } from './crashes.ts';
+import { createHeldMail, type HeldMail } from './held-mail.ts';
+import { createOneAnswerFeed, type OneAnswerFeed } from './one-answer-feed.ts';
+import { createOrderNames, type OrderNames } from './order-names.ts';
+import { minutes, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
+import type { Trouble } from './troubles.ts';
+
+/** Whoever watches: the laws. */
+export interface Audience {
+  committed(facts: readonly RecordedFact[]): void;
+  said(command: GatewayCommand): void;
+  arriving(request: Request): void;
+  changed(change: Change): void;
+  turn(): void;
+  replay(journal: MemoryJournal): void;
+}
+
+export interface Stage {
+  readonly scheduler: Scheduler;
+  readonly exchange: Exchange;
+  readonly line: VirtualLine;
+  readonly journal: MemoryJournal;
+  readonly mail: HeldMail;
+  readonly names: OrderNames;
+  readonly crashes: Crashes;
+  readonly world: WorldKeeper;
+  readonly settings: Settings;
+  /** Counts whatever happened that somebody could see: facts, messages to decide about, changes of the book. */
+  seen(): number;
+  isAlive(): boolean;
+  daemon(): VirtualDaemon | undefined;
+  /** Does one thing, and all that follows from it at once; true if the daemon died of it. */
+  act(what: () => void): boolean;
+  predict(): void;
+  start(): void;
+  kill(): void;
+  /** Time passes until something is seen, or the moment comes. */
+  passTo(at: number): void;
+  begin(trouble: Trouble): boolean;
+  end(trouble: Trouble): void;
+}
+
+const JOURNAL_ID = 'simulate';
+const REFRESH_MS = 2_000;
+/** A busy host: what it does four times a second comes once. */
+const LATE_BEAT_MS = 1_000;
+const CALM_AFTER_MS = 5_000;
+
+export function createStage(
+  scene: Scene,
+  plant: Plant | undefined,
+  audience: (stage: Pick<Stage, 'world' | 'settings'>) => Audience,
+): Stage {
+  const settings = settingsOf(scene);
+  const scheduler = createScheduler(START);
+  const names = createOrderNames();
+  const mail = createHeldMail(scheduler, names);
+  const crashes = createCrashes();
+  let daemon: VirtualDaemon | undefined;
+  let feed: OneAnswerFeed | undefined;
+  let changes = 0;
+  let disturbedAt = 0;
+  let disturbedUntil = 0;
+  let doubtfulLeft = 0;
+  const lasting = new Set<Trouble>();
+
+  const line = createLine({
+    scheduler,
+    carrier: mail.carrier,
+    watch: {
+      said(command) {
+        names.sent(command);
+        watching.said(command);
+      },
+      written: (command) => crashes.afterSaid(command),
+      arriving: (request) => watching.arriving(request),
+    },
+    exchange: () => exchange,
+  });
+  const world = createWorld({
+    journalId: JOURNAL_ID,
+    mode: settings.mode,
+    now: scheduler.now,
+    isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
+    isHalted: () => exchange.view().listings.some(({ isHalted }) => isHalted),
+    isHaltFilePresent: () => false,
+  });
+  const watching = audience({ world, settings });
+  const exchange: Exchange = createExchange({
+    start: START,
+    seed: 1,
+    calendar: US_EQUITIES,
+    accounts: [ACCOUNT],
+    bars: new Map([[SYMBOL, minutes()]]),
+    children: scene.children,
+    parentCancel: scene.parentCancel,
+    lateOca: scene.lateOca,
+    random: steady(scene.draw),
+    isPrompt: true,
+    deliver: ({ clientId, ...load }) => line.deliver(clientId, load),
+    record(change) {
+      changes += 1;
+      if (change.kind === 'trade')
+        names.executed(change.trade.execution.execId, change.trade.execution.orderId);
+      world.changed(change);
+      watching.changed(change);
+    },
+    onLineFault: line.playFault,
+  });
+  exchange.setRefresh(REFRESH_MS);
+  const journal = createMemoryJournal(JOURNAL_ID, {
+    beforeCommit(facts) {
+      crashes.beforeCommit(facts);
+      return undefined;
+    },
+    committed(facts) {
+      changes += facts.length;
+      watching.committed(facts);
+      crashes.afterCommit(facts);
+    },
+    snapshotSaved() {},
+  });
+
+  /** An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. */
+  function noticeTaken(): void {
+    const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
+    if (left < doubtfulLeft) disturbedUntil = Math.max(disturbedUntil, scheduler.now() + DOUBT_MS);
+    doubtfulLeft = left;
+  }
+
+  function afterEach(): void {
+    noticeTaken();
+    const isWell = daemon !== undefined && line.isHealthy() && lasting.size === 0;
+    if (!isWell || scheduler.now() < disturbedUntil) disturbedAt = scheduler.now();
+    watching.turn();
+  }
+
+  function settle(): void {
+    do scheduler.runTo(scheduler.now(), exchange, afterEach);
+    while (mail.flush());
+    afterEach();
+  }
+
+  function kill(): void {
+    if (daemon === undefined) return;
+    daemon.kill();
+    daemon = undefined;
+    feed = undefined;
+    changes += 1;
+    watching.replay(journal);
+  }
+
+  function act(what: () => void): boolean {
+    try {
+      what();
+      settle();
+      return false;
+    } catch (cause) {
+      if (!(cause instanceof Crash)) throw cause;
+      kill();
+      settle();
+      return true;
+    }
+  }
+
+  function start(): void {
+    daemon = createDaemon({
+      settings,
+      scheduler,
+      line,
+      journal,
+      feedOf(life) {
+        feed = createOneAnswerFeed(life);
+        return feed.feed;
+      },
+      stretchMs: (delayMs) => (delayMs === BEAT_MS ? LATE_BEAT_MS : delayMs),
+      isHaltFilePresent: () => false,
+      ...(plant === undefined ? {} : { plant }),
+    });
+    daemon.trader.start();
+  }
+
+  return {
+    scheduler,
+    exchange,
+    line,
+    journal,
+    mail,
+    names,
+    crashes,
+    world,
+    settings,
+    seen: () => changes + mail.held,
+    isAlive: () => daemon !== undefined,
+    daemon: () => daemon,
+    act,
+    predict: () => feed?.predict(),
+    start,
+    kill,
+    passTo(at) {
+      const before = changes + mail.held;
+      const isNews = () => changes + mail.held > before || daemon === undefined;
+      while (!isNews()) {
+        let hasStepped = false;
+        act(() => {
+          hasStepped = scheduler.step(at, exchange);
+        });
+        if (!hasStepped) break;
+      }
+      if (!isNews()) act(() => scheduler.runTo(at, exchange, afterEach));
+    },
+    begin(trouble) {
+      let isDone = true;
+      for (const request of trouble.requests) {
+        const outcome = exchange.addFault(request);
+        if (outcome.kind !== 'added') isDone = false;
+        else {
+          const forMs = DISTURBS_MS[request.kind] ?? 0;
+          disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
+        }
+      }
+      if (isDone && trouble.lasts) lasting.add(trouble);
+      return isDone;
+    },
+    end(trouble) {
+      for (const { kind } of trouble.requests)
+        for (const fault of exchange.faults())
+          if (fault.kind === kind) exchange.removeFaults(fault.faultId);
+      lasting.delete(trouble);
+    },
+  };
+}
+
+/** Draws the same every time: what follows depends on nothing that was drawn before. */
+function steady(value: number) {
+  return {
+    next: () => value,
+    between: (low: number, high: number) => low + value * (high - low),
+    chance: (probability: number) => value < probability,
+  };
+}

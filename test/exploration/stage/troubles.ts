@@ -1,0 +1,83 @@
+// The faults of the rules as moves: what each asks of the exchange, and when it could make a difference.
+import type {
+  FaultKind,
+  FaultRequest,
+} from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+import { SYMBOL } from './scene.ts';
+
+/** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */
+export type Moment = 'placing' | 'changing' | 'cancelling' | 'working' | 'line';
+
+export interface Trouble {
+  readonly requests: readonly FaultRequest[];
+  readonly moment: Moment;
+  /** It lasts until a move of its own ends it. */
+  readonly lasts: boolean;
+}
+
+function at(moment: Moment, ...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
+  const asked = requests.map((one) => (typeof one === 'string' ? { kind: one } : one));
+  return { requests: asked, moment, lasts: false };
+}
+
+function lasting(...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
+  return { ...at('line', ...requests), lasts: true };
+}
+
+const symbol = SYMBOL;
+
+export const TROUBLES: Readonly<Record<string, Trouble>> = {
+  'swallow-order': at('placing', 'swallow-order'),
+  'swallow-order of a child': at('placing', { kind: 'swallow-order', leg: 'child' }),
+  'reject of the parent': at('placing', { kind: 'reject', leg: 'parent' }),
+  'reject of a child': at('placing', { kind: 'reject', leg: 'child' }),
+  'stop-reject': at('placing', 'stop-reject'),
+  'held-legs': at('placing', 'held-legs'),
+  'duplicate-id': at('placing', 'duplicate-id'),
+  'order-ref-suffix': at('placing', 'order-ref-suffix'),
+  locate: at('placing', { kind: 'locate', forMs: 5_000 }),
+  pacing: at('placing', 'pacing'),
+  'modify-forks': at('changing', 'modify-forks'),
+  'swallow-cancel': at('cancelling', 'swallow-cancel'),
+  'late-cancel-ack': at('cancelling', 'late-cancel-ack'),
+  'cancelled-then-filled': at('cancelling', 'cancelled-then-filled'),
+  'filled-during-cancel': at('cancelling', 'filled-during-cancel'),
+  'partial-fill': at('working', { kind: 'partial-fill', forMs: 3_000 }),
+  'partial-fill for good': at('working', 'partial-fill'),
+  'partial-fill of a child': at('working', { kind: 'partial-fill', leg: 'child', forMs: 3_000 }),
+  'execution-first': at('working', 'execution-first'),
+  'duplicate-execution': at('working', 'duplicate-execution'),
+  'correct-execution': at('working', 'correct-execution'),
+  'no-order-status': at('working', 'no-order-status'),
+  'position-lag': at('working', { kind: 'position-lag', forMs: 8_000 }),
+  'stop-cancelled-by-hand': at('working', 'stop-cancelled-by-hand'),
+  'stop-moved-by-hand': at('working', 'stop-moved-by-hand'),
+  'stop-vanishes': at('working', 'stop-vanishes'),
+  'manual-close': at('working', 'manual-close'),
+  'manual-close of a part': at('working', { kind: 'manual-close', shares: 40 }),
+  'margin-liquidation': at('working', 'margin-liquidation'),
+  'manual-order': at('line', { kind: 'manual-order', symbol }),
+  'bad-print': at('working', { kind: 'bad-print', symbol }),
+  reset: at('line', 'reset'),
+  restart: at('line', { kind: 'restart', forMs: 1_000 }),
+  'client-id-in-use': at('line', 'client-id-in-use', 'reset'),
+  'id-rollback': at('line', 'id-rollback', 'reset'),
+  'day-rollover': at('line', 'day-rollover'),
+  mute: lasting({ kind: 'mute', mode: 'buffer' }),
+  'mute that drops': lasting({ kind: 'mute', mode: 'drop' }),
+  'login-required': lasting('login-required', 'reset'),
+  'lost-1100': lasting('lost-1100'),
+  'wrong-account': lasting('wrong-account'),
+  'delayed-data': lasting({ kind: 'delayed-data', symbol }),
+  'competing-session': lasting('competing-session'),
+  'unset-sentinels': lasting('unset-sentinels'),
+  halt: lasting({ kind: 'halt', symbol }),
+};
+
+/** Of the rules, and not played here, with the reason. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'gap-open': 'needs a night',
+  split: 'needs a night',
+  'restored-1101': 'played as the end of lost-1100',
+  'restored-1102': 'played as the end of lost-1100',
+};

@@ -1,0 +1,86 @@
+// A path is played from its beginning, and what there is at its end is told: a state by its key, and the moves that lead on.
+import { createRandom } from '../../src/kernel/random.ts';
+import type { Violation } from '../simulation/court.ts';
+import { createPath, type Path, type PathOptions } from './path.ts';
+
+export interface Walk {
+  readonly scene: string;
+  readonly moves: readonly string[];
+  /** Nobody knows whether its moves are possible one after the other. */
+  readonly isTried?: boolean;
+}
+
+export interface Visit {
+  readonly key: string;
+  readonly moves: readonly string[];
+  /** Those of them that nobody forces. */
+  readonly free: readonly string[];
+  /** The moments in which the daemon could have died in the last move. */
+  readonly crashes: number;
+  readonly faults: number;
+  readonly lastFault: string | undefined;
+  readonly violations: readonly Violation[];
+}
+
+/** Plays one path after the other; a state that was seen before is not played to its end again. */
+export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
+  const seen = new Set<string>();
+  return (walk) => {
+    try {
+      return visit(walk);
+    } catch (cause) {
+      throw new Error(`${walk.scene}: ${walk.moves.join(' > ')} broke down`, { cause });
+    }
+  };
+
+  function visit({ scene, moves, isTried = false }: Walk): Visit {
+    const path = createPath(scene, options);
+    for (const move of moves) {
+      if (isTried && !isPossible(path, move)) return IMPOSSIBLE;
+      path.make(move);
+    }
+    const crashes = path.crashMoments().length;
+    const key = path.key();
+    const [next, free] = [path.moves(), path.free()];
+    const faults = path.faults.length;
+    const lastFault = path.faults.at(-1);
+    if (!seen.has(key) && path.violations.length === 0) path.finish();
+    seen.add(key);
+    return { key, moves: next, free, crashes, faults, lastFault, violations: path.violations };
+  }
+}
+
+const IMPOSSIBLE: Visit = {
+  ...{ key: '', moves: [], free: [], crashes: 0, faults: 0 },
+  ...{ lastFault: undefined, violations: [] },
+};
+
+/** A death in the middle of a move is possible where the move is. */
+export function isPossible(path: Path, move: string): boolean {
+  const [whole = move] = move.split(' ! ');
+  return path.moves().includes(whole);
+}
+
+const WANDERED_MAX = 40;
+/** How often a wanderer does what nobody forces. */
+const USUAL = 0.75;
+
+/** A path of its own choice, by the seed, with as many faults as are allowed: for pairs of faults, which are too many to play all. */
+export function wander(scene: string, seed: number, options: PathOptions): Walk & Visit {
+  const random = createRandom(seed, scene);
+  const path = createPath(scene, options);
+  const moves: string[] = [];
+  const length = 5 + Math.floor(random.next() * (WANDERED_MAX - 5));
+  while (moves.length < length && path.violations.length === 0) {
+    const from = random.chance(USUAL) ? path.free() : path.moves();
+    const move = from[Math.floor(random.next() * from.length)];
+    if (move === undefined) break;
+    path.make(move);
+    moves.push(move);
+  }
+  const key = path.key();
+  const faults = path.faults.length;
+  if (path.violations.length === 0) path.finish();
+  const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined };
+  return { scene, key, ...rest, violations: path.violations };
+}

@@ -1,0 +1,11 @@
+// One thread of an exploration: plays the paths it is given and tells what is at their ends.
+import { parentPort } from 'node:worker_threads';
+import { soloCrew, type Task } from './crew.ts';
+
+const crew = soloCrew();
+
+parentPort?.on('message', async (task: Task) => {
+  const answers =
+    task.kind === 'visit' ? await crew.visit(task.walks) : await crew.wander(task.trips);
+  parentPort?.postMessage(answers);
+});
