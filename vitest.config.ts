@@ -71,6 +71,7 @@ const LONG = [
   'test/api/http/relay.test.ts',
   'test/api/http/wordings.test.ts',
   'test/api/mcp/wrong.test.ts',
+  'test/exploration/{explore,planted}.test.ts',
   'test/ledger/app/any-interleaving.test.ts',
   'test/ledger/app/read-import.test.ts',
   'test/research/backtest/hostile-strategies.test.ts',

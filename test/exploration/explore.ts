@@ -1,7 +1,7 @@
 // A bounded look at everything that can happen: every path of few moves, every path with few interferences, and a sample of paths
 // with two faults. What breaks a law is made as short as it can be.
 import type { Crew, Trip } from './crew.ts';
-import { type Found, type Searched, search } from './search.ts';
+import { type Found, foundOf, type Searched, search } from './search.ts';
 import { shortest } from './shortest.ts';
 import { SCENES } from './stage/scene.ts';
 import { LEFT_OUT } from './stage/troubles.ts';
@@ -42,7 +42,7 @@ export interface Explored {
 
 /** What each way gets of the whole: moves, interferences, samples. */
 const SHARES = [0.25, 0.55] as const;
-const SAMPLES_AT_A_TIME = 64;
+const SAMPLES_AT_A_TIME = 16;
 const FOUND_MAX = 10;
 const DEPTH_MAX = 60;
 /** The gateway as it is thought to be; its other ways are interfered with only. */
@@ -104,7 +104,7 @@ export async function explore(asked: Asked): Promise<Explored> {
     sampled += trips.length;
     for (const visit of await crew.wander(trips)) {
       reached(visit);
-      if (visit.violations.length > 0) note(visit);
+      if (visit.violations.length > 0) note(foundOf(visit, visit));
     }
   }
   const shortened: Found[] = [];

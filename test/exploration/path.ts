@@ -27,8 +27,11 @@ export interface Path {
   crashMoments(): readonly string[];
   /** The same for paths whose future is the same. */
   key(): string;
-  /** Lets everything arrive and time pass until nothing happens any more, then the price goes through the stop: judges what is left. */
-  finish(): void;
+  /**
+   * Lets everything arrive and time pass until nothing happens any more, then the price goes in and through the stop; judges
+   * what is left. The moves of it, up to the first that breaks a law.
+   */
+  finish(): readonly string[];
   readonly violations: readonly Violation[];
   /** Faults and deaths so far. */
   readonly faults: readonly string[];
@@ -45,10 +48,10 @@ export interface PathOptions {
 
 /** Nothing to decide for so long: the next move may as well be made now. */
 const PAUSE_MS = 6_000;
-/** Nothing seen for so long: what happens now happens by itself no more. */
-const QUIET_MS = 8_000;
+/** So many pauses in which nothing is seen: what happens now happens by itself no more. */
+const QUIET_WAITS = 2;
 const CALM_MAX_MS = 180_000;
-const DOWN_MS = 1_000;
+const STEPS_MAX = 500;
 
 export function createPath(sceneName: string, options: PathOptions = {}): Path {
   const { faultsMax = 1, plant } = options;
@@ -169,33 +172,40 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     if (trouble !== undefined) stage.act(() => stage.end(trouble));
   }
 
-  function finish(): void {
-    stage.crashes.begin();
-    for (const name of [...ongoing]) end(name);
-    calm();
-    for (const step of ['entry', 'stop'] as const) {
-      if (!NEXT_PRICES[price].includes(step) || (court?.violations.length ?? 0) > 0) continue;
-      stage.act(() => goTo(step));
-      calm();
+  function finish(): readonly string[] {
+    const made: string[] = [];
+    const step = (move: string): void => {
+      if (isBroken()) return;
+      make(move);
+      made.push(move);
+    };
+    for (const name of [...ongoing]) step(`end ${name}`);
+    calm(step);
+    for (const level of ['entry', 'stop'] as const) {
+      if (!moves().includes(`price ${level}`)) continue;
+      step(`price ${level}`);
+      calm(step);
     }
+    if (isBroken()) return made;
+    for (const text of unfinishedIn(stage.world).values()) court?.accuse('never stuck', text);
     court?.end();
     court?.replay(stage.journal);
+    return made;
   }
 
-  function calm(): void {
+  /** Until nothing happens any more. */
+  function calm(step: (move: string) => void): void {
     const until = stage.scheduler.now() + CALM_MAX_MS;
-    while (stage.scheduler.now() < until) {
-      if (!stage.isAlive()) {
-        stage.passTo(stage.scheduler.now() + DOWN_MS);
-        stage.act(stage.start);
-      }
+    let quiet = 0;
+    for (let steps = 0; steps < STEPS_MAX && quiet < QUIET_WAITS && !isBroken(); steps += 1) {
       const before = stage.seen();
-      const quietAt = stage.scheduler.now() + QUIET_MS;
-      while (stage.scheduler.now() < quietAt && stage.seen() === before) advance(quietAt);
-      if (stage.seen() === before && unfinishedIn(stage.world).size === 0) break;
+      step(nextOf(stage) ?? (stage.isAlive() ? 'wait' : 'restart'));
+      const isDone = unfinishedIn(stage.world).size === 0 || stage.scheduler.now() > until;
+      quiet = stage.seen() === before && isDone ? quiet + 1 : 0;
     }
-    for (const text of unfinishedIn(stage.world).values()) court?.accuse('never stuck', text);
   }
+
+  const isBroken = () => (court?.violations.length ?? 0) > 0;
 
   return {
     moves,

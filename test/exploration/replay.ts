@@ -33,8 +33,8 @@ export function played({ scene, moves }: Walk, options?: PathOptions): Replayed 
     tell(move);
   }
   if (path.violations.length === 0) {
-    path.finish();
-    tell('what waits arrives, and the price goes through the stop');
+    const finish = path.finish();
+    tell(`what waits arrives, and the price goes through the stop: ${finish.join(' > ')}`);
   }
   return { broken: path.violations.map(({ law, text }) => `${law}: ${text}`), story };
 }

@@ -9,7 +9,7 @@ export interface Bounds {
   readonly faultsMax: number;
 }
 
-export interface Found extends Walk {
+export interface Found extends Pick<Walk, 'scene' | 'moves'> {
   readonly violations: readonly Violation[];
 }
 
@@ -37,6 +37,11 @@ export interface Search {
   found(found: Found): boolean;
 }
 
+/** With the moves that were made after it. */
+export function foundOf({ scene, moves }: Walk, { finish, violations }: Visit): Found {
+  return { scene, moves: [...moves, ...finish], violations };
+}
+
 /** Paths handed out at a time: enough that nobody waits, few enough that the bounds are kept. */
 const BATCH = 128;
 
@@ -58,7 +63,7 @@ export async function search(options: Search): Promise<Searched> {
     const { scene, moves } = walk;
     longest = Math.max(longest, moves.length);
     if (visit.violations.length > 0) {
-      isFound = options.found({ ...walk, violations: visit.violations }) || isFound;
+      isFound = options.found(foundOf(walk, visit)) || isFound;
       return;
     }
     const last = moves.at(-1) ?? '';

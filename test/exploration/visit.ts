@@ -8,6 +8,8 @@ export interface Walk {
   readonly moves: readonly string[];
   /** Nobody knows whether its moves are possible one after the other. */
   readonly isTried?: boolean;
+  /** A law is broken on the way: what follows is of no interest. */
+  readonly isWhole?: boolean;
 }
 
 export interface Visit {
@@ -19,6 +21,8 @@ export interface Visit {
   readonly crashes: number;
   readonly faults: number;
   readonly lastFault: string | undefined;
+  /** The moves from there to the end, or to the first that breaks a law. */
+  readonly finish: readonly string[];
   readonly violations: readonly Violation[];
 }
 
@@ -33,7 +37,7 @@ export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
     }
   };
 
-  function visit({ scene, moves, isTried = false }: Walk): Visit {
+  function visit({ scene, moves, isTried = false, isWhole = false }: Walk): Visit {
     const path = createPath(scene, options);
     for (const move of moves) {
       if (isTried && !isPossible(path, move)) return IMPOSSIBLE;
@@ -44,15 +48,17 @@ export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
     const [next, free] = [path.moves(), path.free()];
     const faults = path.faults.length;
     const lastFault = path.faults.at(-1);
-    if (!seen.has(key) && path.violations.length === 0) path.finish();
+    const isNew = (isTried || !seen.has(key)) && !isWhole && path.violations.length === 0;
+    const finish = isNew ? path.finish() : [];
     seen.add(key);
-    return { key, moves: next, free, crashes, faults, lastFault, violations: path.violations };
+    const { violations } = path;
+    return { key, moves: next, free, crashes, faults, lastFault, finish, violations };
   }
 }
 
 const IMPOSSIBLE: Visit = {
   ...{ key: '', moves: [], free: [], crashes: 0, faults: 0 },
-  ...{ lastFault: undefined, violations: [] },
+  ...{ lastFault: undefined, finish: [], violations: [] },
 };
 
 /** A death in the middle of a move is possible where the move is. */
@@ -80,7 +86,7 @@ export function wander(scene: string, seed: number, options: PathOptions): Walk 
   }
   const key = path.key();
   const faults = path.faults.length;
-  if (path.violations.length === 0) path.finish();
-  const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined };
+  const finish = path.violations.length === 0 ? path.finish() : [];
+  const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined, finish };
   return { scene, key, ...rest, violations: path.violations };
 }

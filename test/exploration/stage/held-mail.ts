@@ -22,6 +22,8 @@ export interface HeldMail {
   dueAt(): number | undefined;
   /** Counts what was held back: it changes when there is more to decide. */
   readonly held: number;
+  /** The daemon is gone: nothing reaches it any more. */
+  forget(): void;
   /** Which ends of the newest snapshot the daemon has heard. */
   ends(): readonly string[];
 }
@@ -151,6 +153,10 @@ export function createHeldMail(scheduler: Scheduler, names: OrderNames): HeldMai
     },
     get held() {
       return held;
+    },
+    forget() {
+      channels.clear();
+      prompt = [];
     },
     ends: () => ends,
   };

@@ -121,7 +121,9 @@ export function createStage(
     lateOca: scene.lateOca,
     random: steady(scene.draw),
     isPrompt: true,
-    deliver: ({ clientId, ...load }) => line.deliver(clientId, load),
+    deliver({ clientId, ...load }) {
+      if (daemon !== undefined) line.deliver(clientId, load);
+    },
     record(change) {
       changes += 1;
       if (change.kind === 'trade')
@@ -170,6 +172,7 @@ export function createStage(
     daemon.kill();
     daemon = undefined;
     feed = undefined;
+    mail.forget();
     changes += 1;
     watching.replay(journal);
   }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { runs } from '../runs/runs.ts';
+import { soloCrew } from './crew.ts';
+import { explore } from './explore.ts';
+import { replay, textOf, walkOf } from './replay.ts';
+import { SCENES } from './stage/scene.ts';
+import { testOf, violationText } from './told.ts';
+
+const STATES = runs(3_000);
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+function exploration(states: number, scenes: readonly string[]) {
+  return explore({ crew: soloCrew(), scenes, states, ms: ALWAYS, seed: 1, now: () => 0 });
+}
+
+describe('everything that can happen to one trade', () => {
+  it('keeps every law, as far as the bounds go', async () => {
+    const explored = await exploration(STATES, ['limit usual', 'market usual']);
+    expect(explored.found.map(violationText)).toEqual([]);
+    expect(explored.states).toBeGreaterThanOrEqual(STATES * 0.9);
+    expect(explored.interferences).toBeGreaterThanOrEqual(0);
+    expect(Object.keys(explored.faults).length).toBeGreaterThan(5);
+  });
+
+  it('is found again: the same paths lead to the same states', async () => {
+    const one = await exploration(60, ['limit usual']);
+    const other = await exploration(60, ['limit usual']);
+    expect(other).toEqual(one);
+  });
+});
+
+describe.each([...SCENES.keys()])('the scene %s', (scene) => {
+  const entry = ['predict', 'gateway'];
+  it('enters, and is flat and done after its stop', () => {
+    expect(replay(scene, entry)).toEqual([]);
+  });
+});
+
+describe('a path', () => {
+  const found = {
+    scene: 'limit usual',
+    moves: ['predict', 'gateway ! 1'],
+    violations: [{ law: "somebody's law", text: 'broken', at: 0 }],
+  };
+
+  it('is read as it is printed', () => {
+    expect(walkOf(textOf(found))).toEqual({ scene: found.scene, moves: found.moves });
+    expect(violationText(found)).toContain(`--path '${textOf(found)}'`);
+  });
+
+  it('is printed as a test', () => {
+    expect(testOf(found)).toContain(
+      "replay('limit usual', [\n    'predict',\n    'gateway ! 1',\n  ]);",
+    );
+    expect(testOf(found)).toContain("it('keeps the law: somebody\\'s law'");
+  });
+
+  it('with a move that is not possible says which are', () => {
+    expect(() => replay('limit usual', ['predict', 'restart'])).toThrow(
+      /^"restart" is not possible there; possible: gateway, /,
+    );
+  });
+});
