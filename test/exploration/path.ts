@@ -1,9 +1,12 @@
 // A path through everything that can happen: which moves there are now, and what each does.
 import { createHash } from 'node:crypto';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import { type Court, createCourt, type Violation } from '../simulation/court.ts';
-import { unfinishedIn } from '../simulation/laws/world/unfinished.ts';
+import { createCourt } from '../simulation/laws/court/court.ts';
+import { unfinishedIn } from '../simulation/laws/court/stuck.ts';
+import { lawsOfOrders } from '../simulation/laws/laws.ts';
+import { lookedAt } from '../simulation/laws/never-stuck.ts';
 import type { Plant } from '../simulation/stage/daemon.ts';
+import type { Violation } from '../simulation/stage/played.ts';
 import { digestOf } from './stage/digest.ts';
 import {
   isPriceName,
@@ -57,9 +60,9 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   const { faultsMax = 1, plant } = options;
   const scene = SCENES.get(sceneName);
   if (scene === undefined) throw new Error(`no scene is called ${sceneName}`);
-  let court: Court | undefined;
+  let court: ReturnType<typeof courtOf> | undefined;
   const stage = createStage(scene, plant, ({ world, settings }) => {
-    court = createCourt(world, settings, []);
+    court = courtOf(world, settings);
     return court;
   });
   const faults: string[] = [];
@@ -187,7 +190,8 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
       calm(step);
     }
     if (isBroken()) return made;
-    for (const text of unfinishedIn(stage.world).values()) court?.accuse('never stuck', text);
+    for (const text of unfinishedIn(lookedAt(stage.world)).values())
+      court?.accuse('never stuck', text);
     court?.end();
     court?.replay(stage.journal);
     return made;
@@ -200,7 +204,8 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     for (let steps = 0; steps < STEPS_MAX && quiet < QUIET_WAITS && !isBroken(); steps += 1) {
       const before = stage.seen();
       step(nextOf(stage) ?? (stage.isAlive() ? 'wait' : 'restart'));
-      const isDone = unfinishedIn(stage.world).size === 0 || stage.scheduler.now() > until;
+      const isDone =
+        unfinishedIn(lookedAt(stage.world)).size === 0 || stage.scheduler.now() > until;
       quiet = stage.seen() === before && isDone ? quiet + 1 : 0;
     }
   }
@@ -223,6 +228,10 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     faults,
     facts: stage.journal.facts,
   };
+}
+
+function courtOf(world: Stage['world'], settings: Stage['settings']) {
+  return createCourt(world, settings, lawsOfOrders(settings));
 }
 
 function isReady({ world, scheduler }: Stage): boolean {

@@ -1,5 +1,5 @@
 // What of all paths is played, and in which order: first every path of few moves, then every path with few interferences.
-import type { Violation } from '../simulation/court.ts';
+import type { Violation } from '../simulation/stage/played.ts';
 import type { Visit, Walk } from './visit.ts';
 
 export interface Bounds {

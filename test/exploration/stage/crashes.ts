@@ -1,9 +1,7 @@
 // Counts the moments in which the daemon could die while it does one thing, and dies in the one that is wanted.
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-
-/** The daemon's process ends here, whatever it was about to do. */
-export class Crash extends Error {}
+import { Crash } from '../../simulation/stage/lives.ts';
 
 export interface Crashes {
   beforeCommit(facts: readonly RecordedFact[]): void;

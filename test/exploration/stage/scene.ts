@@ -7,7 +7,7 @@ import type {
 } from '../../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
 import type { EntryOrder, Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import { houseOf } from '../../simulation/house/house.ts';
+import { US_HOUSE } from '../../simulation/house/house.ts';
 import { strategy } from '../../trader/engine/rig/settings.ts';
 
 export interface Scene {
@@ -84,7 +84,7 @@ export function isPriceName(name: string): name is PriceName {
 }
 
 export function settingsOf({ entry }: Scene): Settings {
-  return houseOf([SYMBOL], [strategyOf(entry)]);
+  return US_HOUSE.houseOf([SYMBOL], [strategyOf(entry)]);
 }
 
 function strategyOf(entryOrder: EntryOrder): Strategy {

@@ -12,17 +12,13 @@ import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
-import {
-  BEAT_MS,
-  createDaemon,
-  type Plant,
-  type VirtualDaemon,
-} from '../../simulation/stage/daemon.ts';
+import { BEAT_MS, createDaemon, type Plant } from '../../simulation/stage/daemon.ts';
 import { DISTURBS_MS, DOUBT_MS, DOUBTFUL } from '../../simulation/stage/disturbances.ts';
 import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
+import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
 import { createScheduler, type Scheduler } from '../../simulation/stage/scheduler.ts';
-import { Crash, type Crashes, createCrashes } from './crashes.ts';
+import { type Crashes, createCrashes } from './crashes.ts';
 import { createHeldMail, type HeldMail } from './held-mail.ts';
 import { createOneAnswerFeed, type OneAnswerFeed } from './one-answer-feed.ts';
 import { createOrderNames, type OrderNames } from './order-names.ts';
@@ -128,7 +124,6 @@ export function createStage(
       changes += 1;
       if (change.kind === 'trade')
         names.executed(change.trade.execution.execId, change.trade.execution.orderId);
-      world.changed(change);
       watching.changed(change);
     },
     onLineFault: line.playFault,

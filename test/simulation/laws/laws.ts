@@ -17,8 +17,13 @@ import { stopsOnlyTighten } from './stops-only-tighten.ts';
 import { withinLimits } from './within-limits.ts';
 import type { MakeLaw } from './world/law.ts';
 
-export const lawsAtIb = ({ risk }: Settings): readonly MakeLaw[] => [
-  ...[intentBeforeEffect, executionsAreQuantity, holdingsAreKept, neverBeyondFlat, neverNaked],
-  ...[noneBesideBare, noneBesideHalt, noRivals, stopsOnlyTighten, plansOnlyTighten, failClosed],
-  ...[withinLimits(risk), neverStuck, readTablesCopy, oneKeyOneOrder],
+export const lawsAtIb = (settings: Settings): readonly MakeLaw[] => [
+  ...lawsOfOrders(settings),
+  ...[holdingsAreKept, plansOnlyTighten, neverStuck, readTablesCopy, oneKeyOneOrder],
+];
+
+/** Of every order and every share: what can be judged at any moment of one trade. */
+export const lawsOfOrders = ({ risk }: Settings): readonly MakeLaw[] => [
+  ...[intentBeforeEffect, executionsAreQuantity, neverBeyondFlat, neverNaked, noneBesideBare],
+  ...[noneBesideHalt, noRivals, stopsOnlyTighten, failClosed, withinLimits(risk)],
 ];
