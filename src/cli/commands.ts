@@ -236,6 +236,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/bar-files.ts'),
   },
   {
+    name: 'export',
+    summary: 'journal, trades, predictions and bars as Parquet',
+    group: PREPARE,
+    load: () => import('./prepare/export.ts'),
+  },
+  {
     name: 'strategy',
     summary: 'check, list or create strategies',
     group: PREPARE,

@@ -174,7 +174,7 @@ const TIME =
 const EMPTY_WORDS =
   'utils util helpers helper common misc types manager service handler processor base abstract impl data info';
 const EMPTY_WORD = new Set(EMPTY_WORDS.split(' '));
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(tsx?|js)$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.(tsx?|js)$/;
 
 export const knowsEveryFolder: Rule = (files) =>
   sources(files).flatMap(({ path }) => {

@@ -67,6 +67,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'data list': ['sluice data list', 'sluice data list SPY --json'],
   'data check': ['sluice data check', 'sluice data check SPY', 'sluice data check SPY=spy-1m.csv'],
+  export: ['sluice export --parquet notebook', 'sluice export --parquet notebook --only bars'],
   'strategy check': ['sluice strategy check', 'sluice strategy check strategies/drive.draft.yaml'],
   'strategy list': ['sluice strategy list'],
   'strategy new': [

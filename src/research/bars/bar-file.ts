@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarFile, type BarFileRequest, type BarRows, createBarRows } from './bar-rows.ts';
-import type { Cells } from './cells.ts';
+import { Cells } from './cells.ts';
 import { type ColumnsFound, columnsIn } from './columns-in.ts';
 import { eachLine } from './csv-lines.ts';
 import type { FileIssue } from './file-issue.ts';
@@ -34,6 +34,21 @@ export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssu
   const fault = eachLine(request.file, reading.take);
   if (fault !== undefined) return failed([fault]);
   return reading.isUnsure() ? readInOrder(request) : reading.finish();
+}
+
+/** The same of rows that come from elsewhere: the first one is the header, and each is counted as a line. */
+export function readRows(
+  request: BarFileRequest,
+  rows: Iterable<readonly string[]>,
+): Result<ReadBars, FileIssue[]> {
+  const reading = createReading(request);
+  const cells = new Cells();
+  let line = 0;
+  for (const texts of rows) {
+    line += 1;
+    reading.take(cells.fill(texts), line);
+  }
+  return reading.isUnsure() ? failed([whole(request.file, NO_ORDER)]) : reading.finish();
 }
 
 interface Reading {
@@ -144,6 +159,9 @@ function expectedRows(file: string, cells: Cells): number {
 
 const MINIMUM_ROW_BYTES = 20;
 
+const NO_ORDER =
+  'no date shows whether the month or the day is first: add --dates mdy or --dates dmy';
+
 /** One unambiguous date shows which number is the day; without one, the option is required. */
 function readInOrder(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
   let [firstMax, secondMax] = [0, 0];
@@ -156,9 +174,7 @@ function readInOrder(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
   });
   if (secondMax > 12) return readBarFiles({ ...request, dayOrder: 'month-first' });
   if (firstMax > 12) return readBarFiles({ ...request, dayOrder: 'day-first' });
-  const message =
-    'no date shows whether the month or the day is first: add --dates mdy or --dates dmy';
-  return failed([whole(request.file, message)]);
+  return failed([whole(request.file, NO_ORDER)]);
 }
 
 function whole(file: string, message: string): FileIssue {

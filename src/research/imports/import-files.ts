@@ -17,6 +17,8 @@ export interface ImportRequest extends Omit<BarFileRequest, 'file' | 'symbol'> {
   readonly files: readonly NamedFile[];
   /** Whether bars of the files replace other ones in the store. */
   readonly isReplacing: boolean;
+  /** What was read already, from files that are not CSV. */
+  readonly read?: ReadonlyMap<NamedFile, ReturnType<typeof readBarFiles>>;
   /** Called after every file. */
   readonly onFile?: () => void;
 }
@@ -109,7 +111,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
 
   const faults: string[] = [];
   for (const named of files) {
-    const read = readBarFiles({ ...request, ...named });
+    const read = request.read?.get(named) ?? readBarFiles({ ...request, ...named });
     if (read.ok) gather(read.value, named.file);
     else faults.push(...shownIssues(read.failure).map(issueText));
     if (count > GATHERED_MAX) faults.push(...flush());

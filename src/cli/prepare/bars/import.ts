@@ -4,10 +4,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instant, MINUTE_MS, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Zone } from '../../../market/time/zone.ts';
+import type { BarFileRequest } from '../../../research/bars/bar-file.ts';
 import {
   filesIn,
   type Imported,
   type ImportedSeries,
+  type ImportRequest,
   importFiles,
   type NamedFile,
 } from '../../../research/imports/import-files.ts';
@@ -40,7 +42,7 @@ interface ImportFlags extends StoreFlags {
 export function configureImport(command: Command, finish: Finish): void {
   addStoreOptions(command)
     .description('Bring bars from files into the store; what is stored already is known again.')
-    .argument('<files...>', '[SYMBOL=]FILE or a folder: CSV, also in gzip or zip')
+    .argument('<files...>', '[SYMBOL=]FILE or a folder: CSV, in gzip or zip, or Parquet')
     .addOption(
       new Option('--zone <zone>', 'for times without a zone')
         .argParser(zone)
@@ -56,7 +58,9 @@ export function configureImport(command: Command, finish: Finish): void {
     )
     .option('--length <minutes>', 'of the bars, such as 1m, if the file does not show it', length)
     .option('--replace', 'bars of the files replace stored ones that differ')
-    .action((files: readonly string[], flags: ImportFlags) => finish(run(files, flags)));
+    .action(async (files: readonly string[], flags: ImportFlags) =>
+      finish(await run(files, flags)),
+    );
 }
 
 function length(text: string): number {
@@ -72,21 +76,25 @@ function names(text: string): readonly string[] {
   return all;
 }
 
-function run(given: readonly string[], flags: ImportFlags): ExitCode {
+async function run(given: readonly string[], flags: ImportFlags): Promise<ExitCode> {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const files = namedFiles(given);
   if (!files.ok) return printError(files.failure);
   const progress = createProgress();
-  const imported = importFiles({
-    store: store.value,
-    files: files.value,
+  const terms: Omit<BarFileRequest, 'file' | 'symbol'> = {
     zone: flags.zone,
     columns: flags.columns,
     lengthMs: flags.length,
     calendar: home().calendar,
     dayOrder:
       flags.dates === undefined ? 'unknown' : flags.dates === 'mdy' ? 'month-first' : 'day-first',
+  };
+  const imported = importFiles({
+    ...terms,
+    store: store.value,
+    files: files.value,
+    read: await parquetIn(files.value, terms),
     isReplacing: flags.replace === true,
     onFile: stepsOf(progress, 'import', files.value.length),
   });
@@ -95,6 +103,19 @@ function run(given: readonly string[], flags: ImportFlags): ExitCode {
   if (flags.json) printJson(importJson(store.value.folder, imported.value));
   else tell(store.value.folder, imported.value);
   return EXIT.ok;
+}
+
+/** Parquet is read by other means than CSV. */
+async function parquetIn(
+  files: readonly NamedFile[],
+  terms: Omit<BarFileRequest, 'file' | 'symbol'>,
+): Promise<NonNullable<ImportRequest['read']>> {
+  const own = files.filter(({ file }) => /\.parquet$/i.test(file));
+  const read = new Map();
+  if (own.length === 0) return read;
+  const { readParquetBars } = await import('../../../research/parquet/parquet-bars.ts');
+  for (const named of own) read.set(named, await readParquetBars({ ...terms, ...named }));
+  return read;
 }
 
 function namedFiles(given: readonly string[]): Result<readonly NamedFile[], CommandFailure> {

@@ -1,0 +1,38 @@
+// The calls of the Parquet packages that are used here, so that the types say no more than what is relied on.
+
+declare module 'hyparquet' {
+  export interface AsyncBuffer {
+    readonly byteLength: number;
+    slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
+  }
+  export interface SchemaElement {
+    readonly name: string;
+    readonly converted_type?: string;
+    readonly logical_type?: { readonly type: string; readonly isAdjustedToUTC?: boolean };
+  }
+  export function asyncBufferFromFile(file: string): Promise<AsyncBuffer>;
+  export function parquetMetadataAsync(
+    file: AsyncBuffer,
+  ): Promise<{ readonly schema: readonly SchemaElement[] }>;
+  export function parquetReadObjects(options: {
+    readonly file: AsyncBuffer;
+    readonly compressors: object;
+  }): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+declare module 'hyparquet-compressors' {
+  export const compressors: object;
+}
+
+declare module 'hyparquet-writer' {
+  export interface ColumnSource {
+    readonly name: string;
+    readonly data: readonly unknown[] | Float64Array;
+    readonly type: 'STRING' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON' | 'INT32';
+    readonly nullable: boolean;
+  }
+  export function parquetWriteBuffer(options: {
+    readonly columnData: readonly ColumnSource[];
+    readonly kvMetadata?: readonly { readonly key: string; readonly value: string }[];
+  }): ArrayBuffer;
+}

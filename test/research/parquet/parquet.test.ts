@@ -1,0 +1,68 @@
+// Tables that are written as Parquet are read back, and bars from Parquet are checked like those of a CSV file.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { instant, toIso } from '../../../src/kernel/instant.ts';
+import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { readParquetBars } from '../../../src/research/parquet/parquet-bars.ts';
+import { type TableColumn, writeTable } from '../../../src/research/parquet/parquet-table.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-parquet-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, 'bars.parquet');
+
+async function bars(columns: readonly TableColumn[], symbol?: string) {
+  const written = await writeTable(file, columns);
+  if (!written.ok) throw new Error(written.failure);
+  return readParquetBars({
+    ...{ file, symbol, zone: zoneNamed('America/New_York'), calendar: US_EQUITIES },
+    dayOrder: 'unknown',
+  });
+}
+
+function prices(...values: readonly number[]): TableColumn[] {
+  return ['open', 'high', 'low', 'close', 'volume'].map((name) => ({
+    ...{ name, kind: 'number', values },
+  }));
+}
+
+const TIMES = [1_608_042_600_000, 1_608_042_660_000];
+
+describe('Parquet', () => {
+  it('gives back the bars that were written, of every symbol', async () => {
+    const read = await bars([
+      { name: 'symbol', kind: 'text', values: ['SPY', 'SPY'] },
+      { name: 'date', kind: 'time', values: Float64Array.from(TIMES) },
+      ...prices(367.4, 367.48),
+    ]);
+    if (!read.ok) throw new Error(read.failure.map(issueText).join());
+    const [series] = read.value.series;
+    expect(series?.symbol).toBe('SPY');
+    expect(Array.from(series?.columns.start ?? [], (at) => toIso(instant(at)))).toEqual([
+      '2020-12-15T14:30:00.000Z',
+      '2020-12-15T14:31:00.000Z',
+    ]);
+    expect([...(series?.columns.close ?? [])]).toEqual([367.4, 367.48]);
+  });
+
+  it('with a wrong value is refused with its row, and a torn file with its name', async () => {
+    const date: TableColumn = { name: 'date', kind: 'time', values: TIMES };
+    const wrong = await bars([date, ...prices(1, -1)], 'SPY');
+    expect(wrong.ok || wrong.failure.map(issueText)).toEqual([
+      `${file}:3: open: -1 is not a price`,
+    ]);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.subarray(0, bytes.length - 5));
+    const torn = await readParquetBars({
+      ...{ file, symbol: 'SPY', zone: zoneNamed('UTC'), calendar: US_EQUITIES },
+      dayOrder: 'unknown',
+    });
+    expect(torn.ok || torn.failure.map(issueText)).toEqual([
+      expect.stringContaining(`${file}: it is torn, or not Parquet`),
+    ]);
+  });
+});
