@@ -9,12 +9,11 @@ const ROOT = join(import.meta.dirname, '..');
 const CLIENTS = join(ROOT, 'test', 'clients');
 /** Thursday, half an hour after the open, at ten times real time, so that commissions and positions arrive soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
+const BUILD_MS = 900_000;
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
 
-interface Driver {
-  readonly python: string;
-  readonly script: string;
-}
+/** A client as a program; the ports of its gateway follow its arguments. */
+type Driver = readonly [command: string, ...args: string[]];
 
 interface Gateway {
   readonly ports: readonly string[];
@@ -42,8 +41,8 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   const gateway = await startGateway(gatewayArgs);
   let count: Count = { passed: 0, failed: 0 };
   try {
-    for (const { python, script } of drivers) {
-      const ran = await run(python, [join(CLIENTS, script), ...gateway.ports]);
+    for (const [command, ...args] of drivers) {
+      const ran = await run(command, [...args, ...gateway.ports]);
       count = sum([count, countIn(ran)]);
     }
   } finally {
@@ -52,24 +51,40 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   return count;
 }
 
+/** The client written in Rust; undefined where there is no cargo. */
+async function rustClient(): Promise<string | undefined> {
+  const target = join(ROOT, '.venv-clients', 'rust');
+  const manifest = ['--manifest-path', join(CLIENTS, 'rust', 'Cargo.toml')];
+  const build = ['build', '--quiet', ...manifest, '--target-dir', target];
+  const built = await run('cargo', build, { deadlineMs: BUILD_MS }).catch(() => undefined);
+  if (built?.code !== undefined && built.code !== 0) throw new Error('cargo could not build it');
+  return built === undefined ? undefined : join(target, 'debug', 'gateway-client');
+}
+
 const pythonWith = async (requirements: string): Promise<string> =>
   join(await environmentWith(join(CLIENTS, requirements)), 'python');
 
 const python = await pythonWith('requirements.txt');
 const pythonNewest = await pythonWith('requirements-newest.txt');
 const pythonNautilus = await pythonWith('requirements-nautilus.txt');
+const script = (python: string, name: string): Driver => [python, join(CLIENTS, name)];
 const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
-  { python, script: `ib_async_${part}.py` },
-  { python, script: `ibapi_${part}.py` },
-  { python: pythonNewest, script: `ibapi_${part}.py` },
+  script(python, `ib_async_${part}.py`),
+  script(python, `ibapi_${part}.py`),
+  script(pythonNewest, `ibapi_${part}.py`),
 ];
+const rust = await rustClient();
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
 // It moves the clock of its gateway from one day to the next.
-const types = await drive(gateway, [{ python, script: 'ib_async_order_types.py' }]);
+const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
 // Its engine reconciles what it finds, so it finds an account without a past.
-const nautilus = await drive(gateway, [{ python: pythonNautilus, script: 'nautilus_exchange.py' }]);
-const { passed, failed } = sum([echo, exchange, types, nautilus]);
+const nautilus = await drive(gateway, [script(pythonNautilus, 'nautilus_exchange.py')]);
+const ofRust = await drive(gateway, rust === undefined ? [] : [[rust]]);
+const { passed, failed } = sum([echo, exchange, types, nautilus, ofRust]);
+if (rust === undefined) {
+  process.stdout.write('\nThe client in Rust was not driven: cargo is not installed.\n');
+}
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -77,7 +77,7 @@ describe('a stoqey client', () => {
     expect(client.of('historicalData').map(([, date]) => date)).toEqual([
       String(MARKET_NOW / 1_000),
       String(MARKET_NOW / 1_000),
-      'finished-20261119 15:29:59 US/Eastern-20261119 15:30:00 US/Eastern',
+      'finished-20261119  15:29:59-20261119  15:30:00',
     ]);
     expect(client.of('historicalData')[0]?.slice(2)).toEqual([
       150,

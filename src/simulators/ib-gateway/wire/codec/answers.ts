@@ -12,7 +12,7 @@ import {
   positionMultiFields,
   symbolSamplesFields,
 } from './rare-answers.ts';
-import { dashedText, dayText, minuteText, momentText } from './time-text.ts';
+import { dashedText, dayText, minuteText, momentText, spacedText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
 
 const UTC = zoneNamed('UTC');
@@ -250,7 +250,7 @@ function contractDataFields({ reqId, details }: AnswerOf<'contractData'>): strin
 
 function historyFields(answer: AnswerOf<'historicalData'>, style: WritingStyle): string[] {
   const { reqId, start, end, bars, dates } = answer;
-  const fields = written(17, reqId, momentText(start, style.zone), momentText(end, style.zone));
+  const fields = written(17, reqId, spacedText(start, style.zone), spacedText(end, style.zone));
   fields.push(String(bars.length));
   for (const bar of bars) fields.push(...barFields(bar, dates, style));
   return fields;

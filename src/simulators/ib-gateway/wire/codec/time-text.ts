@@ -38,6 +38,12 @@ export function dashedText(epochMs: number, zone: Zone): string {
   return `${dayText(at, zone)}-${timeText(at, zone)}`;
 }
 
+/** `20261119  15:30:00`, as the span of historical bars is written, without a zone. */
+export function spacedText(epochMs: number, zone: Zone): string {
+  const at = instant(epochMs);
+  return `${dayText(at, zone)}  ${timeText(at, zone)}`;
+}
+
 /** `20261119`, the zone's day. */
 export function dayText(epochMs: number, zone: Zone): string {
   return dayAt(zone, instant(epochMs)).replaceAll('-', '');
