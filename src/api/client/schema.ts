@@ -496,6 +496,8 @@ export interface paths {
             "role": "viewer" | "trader" | "operator" | "admin";
             /** Of its amounts */
             "currency": string;
+            /** Decimals of its amounts: 2 of USD, 0 of VND */
+            "currency_digits": number;
             /** Of its exchange: America/New_York */
             "time_zone": string;
             /** What people call it: ET */
@@ -1573,6 +1575,8 @@ export interface paths {
           "role": "viewer" | "trader" | "operator" | "admin";
           /** Of its amounts */
           "currency": string;
+          /** Decimals of its amounts: 2 of USD, 0 of VND */
+          "currency_digits": number;
           /** Of its exchange: America/New_York */
           "time_zone": string;
           /** What people call it: ET */

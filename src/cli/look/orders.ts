@@ -4,6 +4,7 @@ import type { OrderRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Cell, Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<OrderRow>(command, finish, {
@@ -17,13 +18,19 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'ORDER', cell: (row) => row.order_ref, isElastic: true },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.action },
-  { title: 'TYPE', cell: (row) => (row.tif === 'OPG' ? `${row.type} OPG` : row.type) },
+  { title: 'TYPE', cell: typeIn },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'FILLED', cell: (row) => row.filled },
   { title: 'PRICE', cell: priceIn },
   { title: 'STATE', cell: (row) => row.state },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];
+
+/** In the word of an exchange that has its own. */
+function typeIn({ tif, type }: OrderRow): string {
+  if (tif === 'OPG') return `${type} OPG`;
+  return type === 'LMT' && home().refusalsOf !== undefined ? 'LO' : type;
+}
 
 /** A stop-limit shows both prices; a trail shows where it triggers now, or its distance until the broker states that. */
 function priceIn({ type, limit_price, stop_price, trail_amount, trail_percent }: OrderRow): Cell {

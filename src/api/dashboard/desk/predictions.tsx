@@ -58,7 +58,7 @@ function Row({ prediction, signals }: RowProps) {
       <th scope="row">{id === null ? symbol : <a href={hrefOf('why', id)}>{symbol}</a>}</th>
       <td data-name="Says">{signal ?? UNKNOWN}</td>
       <td class="number" data-name="Confidence">
-        {amount(confidence)}
+        {amount(confidence, 2)}
       </td>
       <td class="outcome">{outcomeOf(prediction, signals)}</td>
     </tr>

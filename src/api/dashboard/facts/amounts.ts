@@ -3,23 +3,31 @@ import { groupedDigits } from './grouped-digits.ts';
 
 export const UNKNOWN = 'unknown';
 
+/** Of the trader that the page shows, one at a time: 2 of USD, 0 of VND. */
+let currencyDigits = 2;
+
+export function countIn(digits: number): void {
+  currencyDigits = digits;
+}
+
 /** `1,234.50`; with a true minus sign, which screen readers read as one. */
-export function amount(value: number | null, digits = 2): string {
+export function amount(value: number | null, digits = currencyDigits): string {
   if (value === null) return UNKNOWN;
   const text = groupedDigits(value, { least: digits, most: digits });
   return value < 0 ? `−${text}` : text;
 }
 
 /** `+12.00`, `−62.25`, `0.00`. */
-export function signedAmount(value: number | null): string {
-  return value !== null && value > 0 ? `+${amount(value)}` : amount(value);
+export function signedAmount(value: number | null, digits = currencyDigits): string {
+  const text = amount(value, digits);
+  return value !== null && value > 0 ? `+${text}` : text;
 }
 
-/** As many decimals as it has, at least two: ticks are finer than cents for some instruments. */
+/** As many decimals as it has, at least those of the currency: ticks are finer than cents for some instruments. */
 export function price(value: number | null): string {
   if (value === null) return UNKNOWN;
   const [, decimals = ''] = String(value).split('.');
-  return amount(value, Math.min(6, Math.max(2, decimals.length)));
+  return amount(value, Math.min(6, Math.max(currencyDigits, decimals.length)));
 }
 
 export function shares(value: number): string {

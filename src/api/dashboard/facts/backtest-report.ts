@@ -11,7 +11,7 @@ export interface NamedText {
 type Fields = Readonly<Record<string, unknown>>;
 
 const share = (value: number) => percent(value * 100, 2);
-const plain = (value: number) => amount(value);
+const plain = (value: number) => amount(value, 2);
 
 type Shown = readonly [key: string, name: string, show: (value: number) => string];
 
@@ -36,8 +36,8 @@ export function figuresOf({ headline, total, ...report }: BacktestReport): Named
   const drawdown = (headline as Fields).max_drawdown as { readonly fraction?: number } | null;
   const deepest = drawdown?.fraction;
   return [
-    { name: 'Start equity', text: amount(report.start_equity) },
-    { name: 'End equity', text: amount(report.end_equity) },
+    { name: 'Start equity', text: amount(report.start_equity, 2) },
+    { name: 'End equity', text: amount(report.end_equity, 2) },
     ...shown(headline, OF_EQUITY),
     ...(deepest === undefined ? [] : [{ name: 'Max drawdown', text: share(deepest) }]),
     { name: 'Trades', text: String(total.trades) },

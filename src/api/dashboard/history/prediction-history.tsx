@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<PastPrediction>[] = [
   ),
   textColumn('Feed', 14, ({ feed }) => feed),
   textColumn('Says', 12, ({ signal }) => signal ?? UNKNOWN),
-  numberColumn('Confidence', 12, ({ confidence }) => amount(confidence)),
+  numberColumn('Confidence', 12, ({ confidence }) => amount(confidence, 2)),
   wordsColumn('Verdict', 32, ({ verdict, detail, repeats }) => (
     <>
       {reasonWithNumbers({ kind: verdict, ...detail }, zone.value)}

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import { after, appointment, hidden, now, onVisibility, shownNow } from '../browser/clock.ts';
 import { openStream } from '../browser/stream.ts';
+import { countIn } from '../facts/amounts.ts';
 import { type Arrived, ageOf, livenessOf } from '../facts/liveness.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
 import { sharing } from '../facts/sharing.ts';
@@ -82,6 +83,7 @@ export function forgetTraders(): void {
 }
 
 function choose(one: Trader | undefined): void {
+  if (one !== undefined) countIn(one.currency_digits);
   trader.value = one;
   seen.value = undefined;
   askedSince.value = now();

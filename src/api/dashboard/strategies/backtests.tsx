@@ -71,7 +71,7 @@ function Row({ report }: { readonly report: ReportRow }) {
         {trades}
       </td>
       <td class={`number ${toneOf(net_pnl)}`} data-name="P&L">
-        {signedAmount(net_pnl)}
+        {signedAmount(net_pnl, 2)}
       </td>
       <td class="number" data-name="Return">
         {total_return === null ? 'unknown' : percent(total_return * 100, 2)}

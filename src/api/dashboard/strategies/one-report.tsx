@@ -105,7 +105,7 @@ function Groups({ title, groups }: GroupsProps) {
               <td class="number">{trades}</td>
               <td class="number">{wins}</td>
               <td class="number">{losses}</td>
-              <td class={`number ${toneOf(pnl)}`}>{signedAmount(pnl)}</td>
+              <td class={`number ${toneOf(pnl)}`}>{signedAmount(pnl, 2)}</td>
             </tr>
           ))}
         </tbody>

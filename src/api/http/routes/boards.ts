@@ -25,6 +25,7 @@ export const traderSchema = z.object({
   mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
   role: role().describe('Yours on this account'),
   currency: z.string().describe('Of its amounts'),
+  currency_digits: z.int().describe('Decimals of its amounts: 2 of USD, 0 of VND'),
   time_zone: z.string().describe('Of its exchange: America/New_York'),
   time_label: z.string().describe('What people call it: ET'),
 });
@@ -50,8 +51,13 @@ export function tradersRoute(server: Server, desks: Desks): void {
 }
 
 function termsOf(venue: HomeVenue) {
-  const { currency, timeLabel, calendar } = venuesOf(venue).home;
-  return { currency, time_zone: calendar.zone.name, time_label: timeLabel };
+  const { currency, currencyDigits, timeLabel, calendar } = venuesOf(venue).home;
+  return {
+    currency,
+    currency_digits: currencyDigits,
+    time_zone: calendar.zone.name,
+    time_label: timeLabel,
+  };
 }
 
 /** By their names. */
