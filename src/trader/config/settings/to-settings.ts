@@ -1,33 +1,25 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
-import { join } from 'node:path';
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
-import type { KafkaSettings } from '../../ports/kafka-settings.ts';
-import type { RedisSettings } from '../../ports/redis-settings.ts';
 import type {
-  ApiSettings,
   DoorSettings,
   FeedSettings,
   GatewaySettings,
   NotifySettings,
-  OidcSettings,
   PredictionApiSettings,
-  PriceSettings,
   Settings,
-  StatementSettings,
-  TraderPlace,
 } from '../../ports/settings.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
-import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { WEEKLY_TIME } from '../schema/fields.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { toDailyTime } from '../schema/to-daily-time.ts';
 import { toProtections, toRisk } from '../strategies/to-risk.ts';
+import { hashOf } from './settings-hash.ts';
 import { toAgents } from './to-agents.ts';
-import { toDatabase } from './to-database.ts';
+import { isRun, toApi } from './to-api.ts';
 
 /** `declared` contains every feed that does not use the prediction API. */
 export function toSettings(
@@ -75,159 +67,6 @@ export function toSettings(
     ),
     hash: hashOf(file, strategies, declared),
   };
-}
-
-/**
- * Only what decides: without secrets, folders, doors, notification and retention settings, so that the same trading has
- * the same hash on every machine.
- */
-function hashOf(
-  file: SluiceFile,
-  strategies: readonly Strategy[],
-  declared: DeclaredFeeds,
-): string {
-  const {
-    data: _data,
-    data_group: _group,
-    strategies: _strategies,
-    notify: _notify,
-    tape: _tape,
-    ssi,
-    venue,
-    ...more
-  } = file;
-  const {
-    api: _api,
-    agents: _agents,
-    metrics: _metrics,
-    telemetry: _telemetry,
-    sentry: _sentry,
-    ...config
-  } = more;
-  const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
-  const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
-  const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
-  // Without the default: what traded before venues could be chosen keeps its hash.
-  const home = venue === 'us' ? {} : { venue, brokerage: ssi?.brokerage_percent };
-  return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
-}
-
-function toOidc(api: SluiceFile['api']): OidcSettings | undefined {
-  const { oidc, host, port, registration } = api;
-  if (oidc === undefined) return undefined;
-  return {
-    issuer: oidc.issuer,
-    clientName: oidc.client_id,
-    clientSecret: oidc.client_secret,
-    redirectUrl:
-      oidc.redirect_url ??
-      `${api.tls === undefined ? 'http' : 'https'}://${host}:${port}/api/v1/auth/oidc/callback`,
-    scopes: oidc.scopes,
-    usernameClaim: oidc.username_claim,
-    createsUsers: oidc.create_users ?? registration === 'open',
-    returnTo: oidc.return_to,
-  };
-}
-
-function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
-  const { api, mode, account } = file;
-  const ownFolder = join(dataFolder, `${mode}-${account}`, 'api');
-  // A run between simulators is wiped with its users.
-  const bookFolder = api.folder ?? (isRun(mode) ? ownFolder : dataFolder);
-  return {
-    isEnabled: api.enabled,
-    venue: file.venue,
-    host: api.host,
-    port: api.port,
-    folder: api.folder ?? ownFolder,
-    store: api.store ?? join(bookFolder, 'book.sqlite'),
-    database: toDatabase(api.database),
-    registration: api.registration,
-    oidc: toOidc(api),
-    corsOrigins: api.cors_origins,
-    requestsPerMinute: api.requests_per_minute,
-    loginsPerMinute: api.logins_per_minute,
-    trustedProxies: api.trusted_proxies,
-    tls: api.tls,
-    logLevel: api.log_level,
-    logsSql: api.log_sql,
-    prices: toPrices(api.prices),
-    backtestData: api.backtest_data,
-    allowsPrivateWebhooks: api.webhooks.allow_private,
-    statements:
-      isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
-    // Of the demonstration it is a broker of its own.
-    kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
-    // Prices of a practice are of another time.
-    redis: mode === 'practice' || api.redis === undefined ? undefined : toRedis(api.redis),
-    traders: toTraders(file, dataFolder),
-  };
-}
-
-function toKafka({
-  client_id: clientName,
-  tls: isEncrypted,
-  commands: takesCommands,
-  valuations_seconds: valuationsSeconds,
-  username,
-  password = '',
-  ...kafka
-}: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
-  const credentials = username === undefined ? undefined : { username, password };
-  const valuationsEveryMs = valuationsSeconds === 0 ? undefined : valuationsSeconds * 1000;
-  return { ...kafka, clientName, isEncrypted, takesCommands, valuationsEveryMs, credentials };
-}
-
-function toRedis({
-  url,
-  prefix,
-  tls,
-  username,
-  password,
-  ...files
-}: NonNullable<SluiceFile['api']['redis']>): RedisSettings {
-  return {
-    ...{ url, username, password },
-    prefix: prefix === undefined ? '' : `${prefix}:`,
-    isEncrypted: tls || url.startsWith('rediss:'),
-    files: { ca: files.ca, cert: files.cert, key: files.key },
-  };
-}
-
-function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
-  return {
-    sources: prices.sources,
-    yahoo: { address: prices.yahoo.url, timeoutMs: prices.yahoo.timeout_seconds * 1000 },
-    files: prices.files,
-    staleAfterDays: prices.stale_after_days,
-    watchEveryMs: prices.watch_seconds * 1000,
-    refreshAt: prices.refresh,
-    backFillAt: prices.back_fill,
-    historyDays: prices.history_days,
-    pairs: prices.rates.map((pair) => ({ from: pair.slice(0, 3), to: pair.slice(4) })),
-  };
-}
-
-function toStatements({
-  url: address,
-  ...statements
-}: NonNullable<SluiceFile['api']['statements']>): StatementSettings {
-  return { address, ...statements };
-}
-
-function isRun(mode: SluiceFile['mode']): boolean {
-  return mode === 'demo' || mode === 'practice';
-}
-
-function toTraders({ api, venue, mode, account }: SluiceFile, dataFolder: string): TraderPlace[] {
-  if (api.traders.length === 0) return [{ name: account, venue, dataFolder, mode, account }];
-  return api.traders.map((trader) => ({
-    name: trader.name,
-    venue: trader.venue ?? venue,
-    dataFolder: trader.data ?? dataFolder,
-    mode: trader.mode ?? mode,
-    account: trader.account,
-  }));
 }
 
 function toDoor({

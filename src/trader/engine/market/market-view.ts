@@ -16,7 +16,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
-import { type Place, placeAt } from './place.ts';
+import { createPlaces, type Place } from './place.ts';
 import { haltsAfter, type SeenHalt } from './seen-halts.ts';
 
 /** Indicators offered to conditions are taken from five-minute bars. */
@@ -103,22 +103,9 @@ export function createMarketView(
   seriesOf: SeriesOf = () => undefined,
 ): MarketView {
   const markets = new Map<string, SymbolMarket>();
-  const home = placeAt(venues.home);
-  const placeByVenue = new Map([[venues.home.name, home]]);
+  const { home, placeOf } = createPlaces(venues, instrumentOf);
   const figures = createAccountFigures(venues.home.currency);
   const refills = new Set<string>();
-
-  function placeOf(symbol: string): Place {
-    const instrument = instrumentOf(symbol);
-    if (instrument === undefined) return home;
-    const venue = venues.named(instrument.venue);
-    let place = placeByVenue.get(venue.name);
-    if (place === undefined) {
-      place = placeAt(venue);
-      placeByVenue.set(venue.name, place);
-    }
-    return place;
-  }
 
   function marketOf(symbol: string): SymbolMarket {
     let market = markets.get(symbol);

@@ -146,7 +146,7 @@ describe('at another venue', () => {
     await rig.pass(260);
     expect(rig.of('daily-loss-reached')).toMatchObject([{ limit: 20_000 }]);
     const alarms = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'daily-loss');
-    expect(alarms).toMatchObject([{ text: expect.stringMatching(/^lost 21612.00 JPY today/) }]);
+    expect(alarms).toMatchObject([{ text: expect.stringMatching(/^lost 21612 JPY today/) }]);
   });
 
   it('an exit outside the session waits for the open: there are no extended hours', async () => {

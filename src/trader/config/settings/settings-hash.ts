@@ -1,0 +1,40 @@
+// What two configurations have in common that decide the same.
+import type { Strategy } from '../../domain/strategy/strategy.ts';
+import { canonicalHash } from '../files/canonical-hash.ts';
+import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
+import type { SluiceFile } from '../schema/sluice-schema.ts';
+
+/**
+ * Only what decides: without secrets, folders, doors, notification and retention settings, so that the same trading has
+ * the same hash on every machine.
+ */
+export function hashOf(
+  file: SluiceFile,
+  strategies: readonly Strategy[],
+  declared: DeclaredFeeds,
+): string {
+  const {
+    data: _data,
+    data_group: _group,
+    strategies: _strategies,
+    notify: _notify,
+    tape: _tape,
+    ssi,
+    venue,
+    ...more
+  } = file;
+  const {
+    api: _api,
+    agents: _agents,
+    metrics: _metrics,
+    telemetry: _telemetry,
+    sentry: _sentry,
+    ...config
+  } = more;
+  const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
+  const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
+  const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
+  // Without the default: what traded before venues could be chosen keeps its hash.
+  const home = venue === 'us' ? {} : { venue, brokerage: ssi?.brokerage_percent };
+  return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
+}
