@@ -100,6 +100,7 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     const cancel = after(STOP_MS, resolve);
     await Promise.race([closing, promise]);
     cancel();
+    endLockTimer(ended.worker);
     ended.connection.disconnect();
     connections.delete(ended.connection);
   }
@@ -144,6 +145,12 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
       for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+/** Closing does not come so far while Redis is gone, and the timer of the locks would keep a process that has stopped for ever. */
+function endLockTimer(worker: Worker): void {
+  const { lockManager } = worker as unknown as { lockManager?: { close(): Promise<void> } };
+  void lockManager?.close();
 }
 
 /** Another version may have put it there. */
