@@ -3,16 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Plant } from '../simulation/stage/daemon.ts';
 import { soloCrew } from './crew.ts';
 import { explore } from './explore.ts';
-import { cancelsForgotten, countedTwice, resizedTooEarly, sentAgain } from './plants.ts';
+import { cancelsForgotten, resizedTooEarly, sentAgain } from './plants.ts';
 import { replay } from './replay.ts';
-
-/** Shares that nobody holds are sold, unless the books are compared before. */
-const COUNTED = ['never beyond flat', 'executions are the only truth about quantity'];
 
 const MISTAKES: readonly (readonly [string, Plant, readonly string[]])[] = [
   ['a stop resized before the fill is durable', resizedTooEarly, ['intent before effect']],
   ['an order without an outcome sent again', sentAgain, ['intent before effect']],
-  ['an execution counted twice', countedTwice, COUNTED],
   ['a cancel that never leaves', cancelsForgotten, ['never stuck']],
 ];
 const STATES_MAX = 1_200;

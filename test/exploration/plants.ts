@@ -76,24 +76,6 @@ function withoutOutcome(journal: Journal): RecordedFact[] {
   return isHeard ? [] : facts.filter(({ fact }) => fact.type === 'entry-intended');
 }
 
-/** An execution that is told twice counts twice. */
-export const countedTwice: Plant = ({ broker, journal }) => {
-  const heard = new Map<string, number>();
-  const renamed = (execId: string): string => {
-    const times = (heard.get(execId) ?? 0) + 1;
-    heard.set(execId, times);
-    return times === 1 ? execId : execId.replace(/^[^.]+/, `0000000${times}`);
-  };
-  return {
-    journal,
-    broker: hearing(broker, (report) => {
-      if (report.type !== 'execution') return [report];
-      const { execution } = report;
-      return [{ ...report, execution: { ...execution, execId: renamed(execution.execId) } }];
-    }),
-  };
-};
-
 /** Cancels are decided and never leave. */
 export const cancelsForgotten: Plant = ({ broker, journal }) => ({
   journal,
