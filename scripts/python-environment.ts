@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+/** NautilusTrader brings 300 MB, which takes half a minute where nothing else runs. */
+const INSTALL_MS = 1_200_000;
 const ENVIRONMENTS = join(import.meta.dirname, '..', '.venv-clients');
 
 export interface Count {
@@ -24,10 +26,14 @@ export async function environmentWith(requirements: string): Promise<string> {
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return bin;
   await run('python3', ['-m', 'venv', '--clear', environment]);
-  const { code } = await run(join(bin, 'python'), [
-    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
-    ...['--requirement', requirements],
-  ]);
+  const { code } = await run(
+    join(bin, 'python'),
+    [
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
+      ...['--requirement', requirements],
+    ],
+    { deadlineMs: INSTALL_MS },
+  );
   if (code !== 0) throw new Error(`pip could not install ${requirements}`);
   writeFileSync(installed, wanted);
   return bin;
