@@ -80,8 +80,9 @@ export const failClosed: MakeTradingLaw = (world, broken) => {
         broken(`${symbol} is entered on a line that is ${state.gateway.state}`);
       if (state.trading.state !== 'ACTIVE')
         broken(`${symbol} is entered while ${state.trading.state}`);
-      // A person may ask for an auction, in the exchange's own word for it.
-      const isForAuction = fact.legs.some(({ word }) => word !== undefined);
+      // A person may trade in an auction, or ask for one in the exchange's own word for it.
+      const isInAuction = fact.strategy === MANUAL && world.isAuctionOpen?.(symbol) === true;
+      const isForAuction = isInAuction || fact.legs.some(({ word }) => word !== undefined);
       if (!world.isSessionOpen(symbol) && !isForAuction)
         broken(`${symbol} is entered in a closed session`);
       const ageMs = world.now() - market.quoteAt;

@@ -89,6 +89,7 @@ export function createTheatre(play: {
     ...{ journalId: JOURNAL_ID, mode: files.settings().mode, symbols, now: scheduler.now },
     exchange: () => ssi.exchange,
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
+    isWatched: (symbol) => ssi.stream.isWatched(ACCOUNT, symbol),
     isHalted: mischief.isHalted,
     isAtFloor: mischief.isAtFloor,
     isHaltFilePresent: mischief.hasHaltFile,

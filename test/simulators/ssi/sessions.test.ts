@@ -216,4 +216,17 @@ describe('a day that is closed, and open after all', () => {
     const quotes = rig.events.slice(before).filter(({ topic }) => topic === 'quote.FPT');
     expect(quotes.length).toBeGreaterThan(15);
   });
+
+  it('goes on with the part of the day that began meanwhile', () => {
+    const rig = createRig('2026-03-03 11:00');
+    rig.security('FPT');
+    rig.exchange.addFault({ kind: 'calendar-closed', forMs: 150 * 60_000 });
+    rig.passTo('2026-03-03 13:31');
+    const before = rig.events.length;
+    rig.passTo('2026-03-03 13:41');
+    const prints = rig.events.slice(before).filter(({ topic }) => topic === 'trade.FPT');
+    expect(prints.length).toBeGreaterThan(30);
+    const at = prints.map((print) => print.at);
+    expect(new Set(at).size).toBe(at.length);
+  });
 });

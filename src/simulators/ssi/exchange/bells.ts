@@ -1,6 +1,10 @@
 // What the beginning and the end of each part of the day does: auctions cross, queued orders enter, orders expire, the day changes.
 import { type Instant, instant } from '../../../kernel/instant.ts';
-import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
+import {
+  type Exchange as Board,
+  EXCHANGES,
+  type SessionPart,
+} from '../../../market/venues/vietnam/trading-rules.ts';
 import type { Agenda } from '../../host/agenda.ts';
 import { atTimeOf, dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
@@ -30,6 +34,8 @@ export interface Bells {
 export function createBells(parts: BellsParts): Bells {
   const { agenda, sessions, market, book, desk, matching } = parts;
   const flagByBoard = new Map<Board, string>();
+  /** The part that each exchange began last; it lasts while a day that was open is closed. */
+  const begunByBoard = new Map<Board, string>();
 
   function ring(): void {
     const now = agenda.now();
@@ -45,15 +51,33 @@ export function createBells(parts: BellsParts): Bells {
     const ofBoard = [...market.all()].filter((security) => security.board === board);
     if (before !== part) for (const security of ofBoard) leavePart(security, before?.phase);
     tellFlag(board);
+    noteBegun(board, part);
     for (const security of ofBoard) {
-      if (before !== part) {
-        if (part !== undefined && before === undefined) desk.open(security);
-        market.enterPart(security);
-        if (part?.phase === 'continuous') matching.sweep(security);
-        if (part?.phase === 'post-close-matching') matching.matchPostClose(security);
-      }
+      if (before !== part) begin(security, part, before === undefined);
       if (sessions.isOver(board, now)) expire(security, () => true);
     }
+  }
+
+  function begin(security: Security, part: SessionPart | undefined, isFirst: boolean): void {
+    if (part !== undefined && isFirst) desk.open(security);
+    market.enterPart(security);
+    if (part?.phase === 'continuous') matching.sweep(security);
+    if (part?.phase === 'post-close-matching') matching.matchPostClose(security);
+  }
+
+  /** False if it was noted before. */
+  function noteBegun(board: Board, part: SessionPart | undefined): boolean {
+    const key = part === undefined ? undefined : `${dayOf(agenda.now())}/${part.fromMs}`;
+    if (key === undefined || begunByBoard.get(board) === key) return false;
+    begunByBoard.set(board, key);
+    return true;
+  }
+
+  /** The day was closed when the part began that it is in. */
+  function beginMissed(board: Board): void {
+    const part = sessions.partAt(board, agenda.now());
+    if (part === undefined || !noteBegun(board, part)) return;
+    for (const security of market.all()) if (security.board === board) begin(security, part, true);
   }
 
   function leavePart(security: Security, phase: string | undefined): void {
@@ -81,11 +105,17 @@ export function createBells(parts: BellsParts): Bells {
 
   return {
     start() {
-      for (const board of EXCHANGES) flagByBoard.set(board, sessions.flagOf(board, agenda.now()));
+      for (const board of EXCHANGES) {
+        flagByBoard.set(board, sessions.flagOf(board, agenda.now()));
+        noteBegun(board, sessions.partAt(board, agenda.now()));
+      }
       agenda.at(sessions.nextBell(agenda.now()), ring);
     },
     recheck() {
-      for (const board of EXCHANGES) tellFlag(board);
+      for (const board of EXCHANGES) {
+        tellFlag(board);
+        beginMissed(board);
+      }
     },
   };
 }

@@ -18,6 +18,8 @@ export interface SeenTrading extends Seen {
   readonly lotSize?: number;
   /** Continuous trading, where the symbol trades. */
   isSessionOpen(symbol: string): boolean;
+  /** Of the exchange, which people may trade in. Absent where auctions are words of an order alone. */
+  isAuctionOpen?(symbol: string): boolean;
   today(symbol: string): Today;
   isHalted(symbol: string): boolean;
 }

@@ -1,5 +1,5 @@
-// While nothing disturbs it, shares that may be sold are watched by the exchange's own measure, and a stop that the price has gone
-// through is on its way out: one sale, or as many as it takes, at work.
+// While nothing disturbs it, positions that may be sold are watched, as SSI's own list of subscriptions says, and a stop that the price
+// has gone through is on its way out. What a person invests in has no stop.
 import { SECOND_MS } from '../../../../src/kernel/instant.ts';
 import { sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
@@ -15,19 +15,8 @@ const CHECK_EVERY_MS = 5 * SECOND_MS;
 export const alwaysWatched: MakeLaw = (world, broken) => {
   const watch = createGrace(world, WATCH_MS, broken);
   const acts = createGrace(world, ACTS_MS, broken);
-  let unwatchedMs = 0;
   let checkedAt = 0;
   let ids = new Set<string>();
-
-  function measure(): void {
-    const now = world.exchange().unwatchedMs();
-    const grown = now - unwatchedMs;
-    unwatchedMs = now;
-    watch.look(
-      'unwatched',
-      grown > 0 ? 'shares that may be sold are watched by nobody' : undefined,
-    );
-  }
 
   function throughStops(): void {
     const seen = new Set<string>();
@@ -37,12 +26,21 @@ export const alwaysWatched: MakeLaw = (world, broken) => {
       const isQuiet = !world.isSessionOpen(symbol) || world.isHalted(symbol);
       if (status === 'closing' || isQuiet || world.isClosedByDecree()) continue;
       if (position.quantity === 0 || sellableOf(position, world.now()) === 0) continue;
-      const bid = world.exchange().market.security(symbol)?.levels.bids[0]?.price;
-      if (bid === undefined || bid > stopPrice) continue;
       seen.add(positionId);
-      acts.look(positionId, `${positionId} is open, its stop at ${stopPrice}, bids at ${bid}`);
+      watch.look(
+        positionId,
+        world.isWatched(symbol) ? undefined : `${positionId} is watched by nobody`,
+      );
+      const bid = world.exchange().market.security(symbol)?.levels.bids[0]?.price;
+      const isThrough = bid !== undefined && bid <= stopPrice;
+      const text = `${positionId} is open, its stop at ${stopPrice}, bids at ${bid}`;
+      acts.look(positionId, isThrough ? text : undefined);
     }
-    for (const id of ids) if (!seen.has(id)) acts.look(id, undefined);
+    for (const id of ids) {
+      if (seen.has(id)) continue;
+      watch.look(id, undefined);
+      acts.look(id, undefined);
+    }
     ids = seen;
   }
 
@@ -51,7 +49,6 @@ export const alwaysWatched: MakeLaw = (world, broken) => {
     turn() {
       if (world.now() - checkedAt < CHECK_EVERY_MS) return;
       checkedAt = world.now();
-      measure();
       throughStops();
       watch.check();
       acts.check();

@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { isOnGrid } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Exchange as Board } from '../../../../src/market/venues/vietnam/trading-rules.ts';
+import { MANUAL } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { BOARDS, venueOf } from '../house/house.ts';
 import { legOf, type OrderCall } from '../stage/order-call.ts';
 import type { MakeLaw } from './world.ts';
@@ -49,12 +50,18 @@ export const insideTheRules: MakeLaw = (world, broken) => {
     return isTradingDay && spans.some(([from, until]) => time >= from && time < until);
   }
 
+  /** What a person asks for may be for an auction: the exchange judges it. */
+  function isOfPerson(requestId: string): boolean {
+    const { positionId = '' } = world.recordOf(requestId) ?? {};
+    const owner = world.state.positions.get(positionId)?.strategy;
+    return legOf(requestId) === 'h' || (legOf(requestId) === 'e' && owner === MANUAL);
+  }
+
   function judge(call: OrderCall): void {
     const { requestId, symbol, quantity, price, type } = call;
     const security = world.exchange().market.security(symbol);
     if (security === undefined) return broken(`${requestId} is for ${symbol}, which nobody lists`);
-    // What a person asks for may be for an auction.
-    if (legOf(requestId) !== 'h' && type === 'LO' && !isContinuous(symbol, world.now()))
+    if (!isOfPerson(requestId) && type === 'LO' && !isContinuous(symbol, world.now()))
       broken(`${requestId} for ${symbol} is said outside the session`);
     if (quantity <= 0 || (quantity > LOT && quantity % LOT !== 0))
       broken(`${requestId} is for ${quantity} shares`);

@@ -34,6 +34,8 @@ export interface World extends SeenTrading {
   onSaleIn(symbol: string): number;
   /** Somebody traded the symbol past the daemon. */
   isTouched(symbol: string): boolean;
+  /** Whether the daemon hears of the orders and of the price, as SSI has it. */
+  isWatched(symbol: string): boolean;
   /** When it was done last. */
   touchedAt(symbol: string): number;
   /** Nobody would buy, however low the price. */
@@ -57,6 +59,7 @@ export function createWorld(parts: {
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
   isAtFloor(symbol: string): boolean;
+  isWatched(symbol: string): boolean;
   isHaltFilePresent(): boolean;
   isClosedByDecree(): boolean;
 }): WorldKeeper {
@@ -78,6 +81,7 @@ export function createWorld(parts: {
 
   return {
     ...{ now, state, exchange, isCalm: parts.isCalm, isAtFloor: parts.isAtFloor },
+    isWatched: parts.isWatched,
     ...{ isHalted: parts.isHalted, isHaltFilePresent: parts.isHaltFilePresent },
     isClosedByDecree: parts.isClosedByDecree,
     lotSize: LOT,
@@ -92,6 +96,10 @@ export function createWorld(parts: {
     isTouched: (symbol) => touched.has(symbol),
     touchedAt: (symbol) => touched.get(symbol) ?? Number.NEGATIVE_INFINITY,
     isSessionOpen: (symbol) => clockOf(symbol).isOpen(now()),
+    isAuctionOpen(symbol) {
+      const phase = venueOf(symbol).phaseAt?.(now()).name;
+      return phase?.endsWith('auction') === true;
+    },
     today(symbol) {
       const clock = clockOf(symbol);
       const msToClose = clock.minutesToClose(now()) * MINUTE_MS;
