@@ -80,7 +80,10 @@ export function createWorld(parts: {
     exchange().account.lotsBySymbol.get(symbol) ?? [];
 
   return {
-    ...{ now, state, exchange, isCalm: parts.isCalm, isAtFloor: parts.isAtFloor },
+    ...{ now, state, exchange, isCalm: parts.isCalm },
+    // A walk may come to the floor by itself.
+    isAtFloor: (symbol) =>
+      parts.isAtFloor(symbol) || exchange().market.security(symbol)?.levels.bids.length === 0,
     isWatched: parts.isWatched,
     ...{ isHalted: parts.isHalted, isHaltFilePresent: parts.isHaltFilePresent },
     isClosedByDecree: parts.isClosedByDecree,
