@@ -144,14 +144,16 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
   return reason;
 }
 
-/** A target moved through the market is the exit; its fill has the reason of the close. */
+/** A target moved through the market is the exit; its fill has the reason of the close, also where it comes before the word of the move. */
 function isExit(
   position: HeldPosition,
   orders: readonly OrderRecord[],
 ): position is HeldPosition & { status: 'closing' } {
   if (position.status !== 'closing') return false;
   const target = orders.findLast(({ terms }) => terms.leg === 't');
-  return target !== undefined && target.limitPrice !== position.targetPrice;
+  if (target === undefined) return false;
+  const limitPrice = target.pendingChange?.change.limitPrice ?? target.limitPrice;
+  return limitPrice !== position.targetPrice;
 }
 
 function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {
