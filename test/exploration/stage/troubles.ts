@@ -78,6 +78,6 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'gap-open': 'needs a night',
   split: 'needs a night',
-  'restored-1101': 'played as the end of lost-1100',
+  'restored-1101': 'the line comes back with its data, as the end of lost-1100',
   'restored-1102': 'played as the end of lost-1100',
 };
