@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flushFolder } from '../../kernel/flush-folder.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 
 const MARKER = 'book.restoring';
@@ -27,7 +28,7 @@ export function putInPlace(folder: string, { partial, files }: Pending): void {
   const body = JSON.stringify({ partial: basename(partial), files });
   writeDurably(`${marker}.new`, body);
   renameSync(`${marker}.new`, marker);
-  flush(folder);
+  flushFolder(folder);
   finish(folder, { partial, files });
 }
 
@@ -43,7 +44,7 @@ export function finishRestore(store: string): void {
 
 function finish(folder: string, { partial, files }: Pending): void {
   for (const file of files) moveOnce(join(partial, file), join(folder, file));
-  flush(folder);
+  flushFolder(folder);
   rmSync(join(folder, MARKER), { force: true });
   rmSync(partial, { recursive: true, force: true });
 }
@@ -67,12 +68,6 @@ const OWNER_ONLY = 0o600;
 function writeDurably(file: string, body: string): void {
   const open = openSync(file, 'w', OWNER_ONLY);
   writeSync(open, body);
-  fsyncSync(open);
-  closeSync(open);
-}
-
-function flush(folder: string): void {
-  const open = openSync(folder, 'r');
   fsyncSync(open);
   closeSync(open);
 }

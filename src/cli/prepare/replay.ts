@@ -4,7 +4,7 @@ import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DayReplay } from '../../research/replay/replay-day.ts';
 import { IB_TRAITS } from '../../trader/adapters/ib/orders/links.ts';
-import { SSI_TRAITS } from '../../trader/adapters/ssi/orders/refs.ts';
+import { VIETNAM_TRAITS } from '../../trader/ports/broker-traits.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -46,7 +46,7 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
     folder,
     onBatch: countOf(progress, 'replay', 'inputs'),
     day: day.value,
-    traitsOf: (venue) => (venue === 'us' ? IB_TRAITS : SSI_TRAITS),
+    traitsOf: (venue) => (venue === 'us' ? IB_TRAITS : VIETNAM_TRAITS),
     ...(settings && { settings }),
   });
   progress.end();

@@ -33,7 +33,7 @@ const FILL_RULE =
 
 const LIMITED_RULES = [
   'the limits of a day are computed from the last price of the day before (UPCOM: the mean price of its shares), less dividends and splits; the first day of the bars is not traded, because nothing is before it',
-  'at the ceiling nobody sells and at the floor nobody buys, whatever the volume of the bar',
+  'while the price is at the ceiling purchases do not fill, and at the floor sales do not, whatever the volume of the bar',
   'only the continuous sessions are played: an order that rests ends before the closing auction',
   'bought shares and the cash of sales can be used from 13:00 of the second trading day after',
 ];

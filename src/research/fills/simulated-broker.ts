@@ -6,7 +6,11 @@ import type { DayLimits } from '../../market/instruments/day-limits.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
-import { type BrokerTraits, countingLinks } from '../../trader/ports/broker-traits.ts';
+import {
+  type BrokerTraits,
+  countingLinks,
+  VIETNAM_TRAITS,
+} from '../../trader/ports/broker-traits.ts';
 import { createAccount, type SimulatedAccount } from './account.ts';
 import { createBrokerReports } from './broker-reports.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
@@ -134,7 +138,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   return {
-    traits: sellableFrom === undefined ? SIMULATED_TRAITS : LIMIT_ORDERS_ONLY,
+    traits: sellableFrom === undefined ? SIMULATED_TRAITS : VIETNAM_TRAITS,
     reports$: tell.reports$,
     account,
     start() {
@@ -211,22 +215,6 @@ const SIMULATED_TRAITS: BrokerTraits = {
     validities: ['day', 'gtc', 'gtd'],
   },
   linksFor: countingLinks('order'),
-};
-
-/** What the exchanges of Vietnam offer: no stop rests there, nothing is sold short, and a changed order is a new one. */
-export const LIMIT_ORDERS_ONLY: BrokerTraits = {
-  capabilities: {
-    restingStops: false,
-    reducingGroups: false,
-    brackets: false,
-    amendsInPlace: false,
-    fractions: false,
-    shortSelling: false,
-    orderTypes: ['market', 'limit'],
-    words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
-    validities: ['day'],
-  },
-  linksFor: () => ({ handles: [] }),
 };
 
 /** The broker puts the siblings of a bracket into a group and names it. */

@@ -42,3 +42,22 @@ export function countingLinks(kind: string): BrokerTraits['linksFor'] {
     };
   };
 }
+
+/**
+ * The exchanges of Vietnam: no stop rests there, nothing is sold short, a changed order is a new one, and an order is named
+ * by its reference.
+ */
+export const VIETNAM_TRAITS: BrokerTraits = {
+  capabilities: {
+    restingStops: false,
+    reducingGroups: false,
+    brackets: false,
+    amendsInPlace: false,
+    fractions: false,
+    shortSelling: false,
+    orderTypes: ['market', 'limit'],
+    words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
+    validities: ['day'],
+  },
+  linksFor: () => ({ handles: [] }),
+};

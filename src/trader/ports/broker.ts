@@ -129,6 +129,15 @@ export interface ReportedPosition {
   /** Signed shares. */
   readonly quantity: number;
   readonly averageCost: number;
+  /** Of a market where bought shares are locked until they settle; absent if the broker does not tell. */
+  readonly settling?: SettlingShares;
+}
+
+/** Unsigned shares. */
+export interface SettlingShares {
+  /** What can be sold at this moment, without what working orders sell already. */
+  readonly sellable: number;
+  readonly boughtToday: number;
 }
 
 /** All orders, executions and positions at the broker; complete, since every requested list arrived with its end marker. */

@@ -9,9 +9,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
 import { loadBacktest } from '../../../src/research/backtest/load-backtest.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
-import { LIMIT_ORDERS_ONLY } from '../../../src/research/fills/simulated-broker.ts';
 import { reportPage } from '../../../src/research/report/report-page.ts';
-import { SSI_TRAITS } from '../../../src/trader/adapters/ssi/orders/refs.ts';
 import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
@@ -253,7 +251,6 @@ describe('the run', () => {
   it('offers what SSI offers', () => {
     const { of } = played(LOCKED_THROUGH_ITS_STOP);
     expect(of('protection-intended')).toEqual([]);
-    expect(LIMIT_ORDERS_ONLY.capabilities).toEqual(SSI_TRAITS.capabilities);
   });
 
   it.each([

@@ -2,12 +2,12 @@
 import { Subject } from 'rxjs';
 import type { Result } from '../../../kernel/result.ts';
 import type { Broker, BrokerReport } from '../../ports/broker.ts';
+import { VIETNAM_TRAITS } from '../../ports/broker-traits.ts';
 import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
 import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { SsiGiven } from './line/context.ts';
 import { openSsiLink } from './link/link.ts';
 import type { OpenLink } from './messages/messages.ts';
-import { SSI_TRAITS } from './orders/refs.ts';
 import { createSession } from './session/session.ts';
 import { signerFrom } from './signature.ts';
 
@@ -38,7 +38,7 @@ export function createSsi(given: SsiGiven, openLink: OpenLink = openSsiLink): Ss
   const { subscribe, unsubscribe, refill, login } = session;
   return {
     broker: {
-      traits: SSI_TRAITS,
+      traits: VIETNAM_TRAITS,
       reports$,
       start: session.start,
       stop: () =>

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flushFolder } from '../../../kernel/flush-folder.ts';
 
 const RIGHTS = 0o7777;
 
@@ -35,7 +36,7 @@ export function replaceFile(path: string, text: string, isStill: () => boolean):
     rmSync(partial, { force: true });
     throw error;
   }
-  syncFolder(dirname(path));
+  flushFolder(dirname(path));
   return true;
 }
 
@@ -50,14 +51,5 @@ function write(path: string, text: string, like: Stats | undefined): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-function syncFolder(folder: string): void {
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
   }
 }

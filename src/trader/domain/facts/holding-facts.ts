@@ -39,6 +39,8 @@ export type HoldingFact =
       readonly averagePrice: number;
       readonly quantityAfter: number;
       readonly averagePriceAfter: number;
+      /** What of the whole holding cannot be sold yet. */
+      readonly lockedAfter?: readonly LockedLot[];
       readonly by: string;
     }
   /** A split: shares were multiplied and prices divided overnight; a corporate action, not an execution. */

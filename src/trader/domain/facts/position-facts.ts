@@ -168,6 +168,8 @@ export type PositionFact =
       readonly plan: ExitPlan;
       readonly signalId: string;
       readonly configHash: string;
+      /** What of them cannot be sold yet. */
+      readonly lockedAfter?: readonly LockedLot[];
       readonly by: string;
     }
   /** A split: shares were multiplied and prices divided overnight; a corporate action, not an execution. */

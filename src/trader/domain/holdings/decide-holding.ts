@@ -2,10 +2,10 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { HoldingFact, HoldingFigures } from '../facts/holding-facts.ts';
-import { lotsAfter } from '../positions/locked-shares.ts';
+import { lotsAfter, withShares } from '../positions/locked-shares.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { factorOf, type SplitRatio } from '../splits/split-ratio.ts';
-import type { LockedFrom } from '../terms/locked-lot.ts';
+import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
 import { type Holding, holdingIdOf, isHoldingHeld } from './holding.ts';
 
 /** Shares are signed: positive buys. */
@@ -30,6 +30,8 @@ export type HoldingCommand =
       readonly type: 'adopt';
       readonly quantity: number;
       readonly averagePrice: number;
+      /** What of them cannot be sold yet. */
+      readonly locked: readonly LockedLot[];
       readonly by: string;
     }
   | {
@@ -66,8 +68,9 @@ export function decideHolding(
     case 'adopt': {
       const { quantity, averagePrice } = command;
       const after = filled(before, { shares: quantity, price: averagePrice });
-      const { type: _, ...adopted } = command;
-      return { type: 'holding-adopted', ...named, ...adopted, ...after };
+      const { type: _, locked, ...adopted } = command;
+      const lots = locked.reduce((all, lot) => withShares(all, lot, lot.shares), lotsOf(holding));
+      return { type: 'holding-adopted', ...named, ...adopted, ...after, ...toldLots(lots) };
     }
     case 'split': {
       const { ratio, quantity, evidence } = command;
@@ -93,9 +96,15 @@ function lockedAfter(
   { shares, locked }: { readonly shares: number; readonly locked: LockedFrom | undefined },
   { quantityAfter }: After,
 ): Pick<Extract<HoldingFact, { type: 'holding-filled' }>, 'lockedAfter'> {
-  const before = isHoldingHeld(holding) ? (holding.locked ?? []) : [];
-  const left = lotsAfter(before, { opened: shares, locked, quantityAfter });
-  return left.length === 0 ? {} : { lockedAfter: left };
+  return toldLots(lotsAfter(lotsOf(holding), { opened: shares, locked, quantityAfter }));
+}
+
+function lotsOf(holding: Holding | undefined): readonly LockedLot[] {
+  return isHoldingHeld(holding) ? (holding.locked ?? []) : [];
+}
+
+function toldLots(lots: readonly LockedLot[]) {
+  return lots.length === 0 ? {} : { lockedAfter: lots };
 }
 
 /** Purchases move the average; sales leave it. Shares sold beyond the holding are not its own. */

@@ -31,7 +31,8 @@ export function evolveHolding(
       const openedAt = held?.openedAt ?? at;
       const orderRef = held?.orderRef ?? '';
       const figures = { quantity, averagePrice, openedAt, orderRef, lastPrice: fact.averagePrice };
-      const locked = held?.locked && { locked: held.locked };
+      const lots = fact.lockedAfter ?? held?.locked;
+      const locked = lots && { locked: lots };
       return { ...kept, status: 'held', ...figures, ...locked };
     }
     case 'holding-split': {

@@ -134,6 +134,7 @@ function adopted(fact: FactOf<'position-adopted'>, at: Instant): HeldPosition {
     peakQuantity: Math.abs(quantity),
     exitShares: 0,
     exitValue: 0,
+    ...(fact.lockedAfter && { locked: fact.lockedAfter }),
   };
 }
 

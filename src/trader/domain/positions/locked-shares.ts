@@ -18,7 +18,7 @@ export function lotsAfter(
   return lastShares(changed, quantityAfter);
 }
 
-function withShares(
+export function withShares(
   lots: readonly LockedLot[],
   locked: LockedFrom,
   shares: number,

@@ -4,6 +4,7 @@ import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { costOfForeign, foreignIn, noteForeign } from '../cover/foreign.ts';
+import { lockedForeign, lockedTexts } from '../cover/foreign-locked.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
@@ -23,9 +24,13 @@ export function adoptHolding(turn: Turn, wanted: Wanted): DeskAnswer {
   const averagePrice = costOfForeign(turn, symbol, quantity);
   if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
   const what = `${quantity} ${symbol} at ${price(averagePrice)} on average as a holding, without a stop`;
-  const preview = { does: `adopt ${what}`, details: ['Only an order that names it sells it.'] };
+  const locked = lockedForeign(turn, symbol, quantity);
+  const preview = {
+    does: `adopt ${what}`,
+    details: ['Only an order that names it sells it.', ...lockedTexts(turn, symbol, locked)],
+  };
   return decided(wanted, preview, () => {
-    const adopted = { type: 'adopt', quantity, averagePrice, by } as const;
+    const adopted = { type: 'adopt', quantity, averagePrice, locked, by } as const;
     const last = applyHolding(turn, symbol, adopted, newHoldingChain(turn, symbol));
     noteForeign(turn, symbol, last);
     if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);

@@ -3,11 +3,13 @@ import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
+import type { LockedLot } from '../../domain/terms/locked-lot.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { lockedForeign, lockedTexts } from '../cover/foreign-locked.ts';
 import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { isWatched } from '../cover/watched-stop.ts';
@@ -40,12 +42,17 @@ export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
   const replaced = leftBehindIn(turn, symbol);
   const instead = replaced.length === 0 ? '' : ` in place of ${listText(replaced.map(nameOf))}`;
   const shares = `${quantity} ${symbol} at ${priceText(averagePrice)} on average`;
-  const adopted = { symbol, side, quantity: Number(quantity), averagePrice, price, plan, by };
+  const locked = lockedForeign(turn, symbol, Number(quantity));
+  const adopted = {
+    ...{ symbol, side, quantity: Number(quantity), averagePrice, price, plan, by },
+    ...(locked.length > 0 && { lockedAfter: locked }),
+  };
   const preview = {
     does: `adopt ${shares}, with a stop${instead}`,
     details: [
       `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`,
       'No strategy closes the shares.',
+      ...lockedTexts(turn, symbol, locked),
     ],
   };
   return decided(wanted, preview, () => {
@@ -63,6 +70,7 @@ interface Adopted {
   readonly averagePrice: number;
   readonly price: number;
   readonly plan: ExitPlan;
+  readonly lockedAfter?: readonly LockedLot[];
   readonly by: string;
 }
 

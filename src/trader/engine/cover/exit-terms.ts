@@ -80,7 +80,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
 /** How long an exit rests at the limit of the day before the operator is told. */
 const RESTS_FOR_MS = 30 * SECOND_MS;
 
-/** Nobody trades on the other side: the one order rests, and what is left of it is priced and sent again in the next session. */
+/** The book's other side is empty: the one order rests, and what is left of it is priced and sent again in the next session. */
 export function alarmAtLimit(
   { turn, position, chain }: PositionTurn<HeldPosition>,
   exit: OrderRecord,
@@ -93,9 +93,9 @@ export function alarmAtLimit(
   const touch = side === 'long' ? quote?.bid : quote?.ask;
   if (quote === undefined || isSound(touch ?? Number.NaN)) return;
   if (turn.now - exit.statusAt < freshnessMs(turn, RESTS_FOR_MS)) return;
-  const [nobody, name] = side === 'long' ? ['buys', 'floor'] : ['sells', 'ceiling'];
+  const [other, name] = side === 'long' ? ['bid', 'floor'] : ['offer', 'ceiling'];
   const left = exit.quantity - exit.filled;
-  const text = `${symbol}: nobody ${nobody} at the ${name} of ${priceText(limit)}; the exit of ${left} shares rests there, and what is left at the close is sent again in the next session at its limit. Until then the loss is not limited`;
+  const text = `${symbol}: no ${other} at the ${name} of ${priceText(limit)}; the exit of ${left} shares waits there, and what is left at the close is sent again in the next session at its limit. Until then the loss is not limited`;
   alarmOnce(
     turn,
     `${positionId}/at-limit/${limits.day}`,

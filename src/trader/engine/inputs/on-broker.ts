@@ -123,6 +123,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.positions.set(report.position.symbol, {
         quantity: report.position.quantity,
         averageCost: report.position.averageCost,
+        settling: report.position.settling,
         at: turn.now,
       });
       // Executions decide whose shares changed; those of others arrive only in a snapshot.

@@ -1,12 +1,13 @@
 // What the broker reported since the last connect and facts do not record: positions, foreign orders, pending requests.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport, SettlingShares } from '../../ports/broker.ts';
 
 interface PositionTold {
   readonly quantity: number;
   /** Per share, 0 without shares. */
   readonly averageCost: number;
+  readonly settling?: SettlingShares | undefined;
   readonly at: Instant;
 }
 

@@ -26,9 +26,9 @@ export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnap
   ];
   for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
     broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
-  for (const { account, symbol, quantity, averageCost } of positions) {
+  for (const { account, symbol, quantity, averageCost, settling } of positions) {
     if (account === state.account)
-      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
+      broker.positions.set(symbol, { quantity, averageCost, settling, at: requestedAt });
   }
 }
 

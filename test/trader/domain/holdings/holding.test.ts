@@ -88,7 +88,13 @@ describe('a holding', () => {
   });
 
   it('takes in adopted shares at their cost', () => {
-    const adopted = { type: 'adopt', quantity: 100, averagePrice: 20, by: 'ann' } as const;
+    const adopted = {
+      type: 'adopt',
+      quantity: 100,
+      averagePrice: 20,
+      locked: [],
+      by: 'ann',
+    } as const;
     expect(holdingAfter([fill(100, 10), adopted])).toMatchObject({
       quantity: 200,
       averagePrice: 15,

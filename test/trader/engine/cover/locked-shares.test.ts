@@ -11,7 +11,7 @@ import {
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
-import { SSI_TRAITS } from '../../../../src/trader/adapters/ssi/orders/refs.ts';
+import { VIETNAM_TRAITS } from '../../../../src/trader/ports/broker-traits.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { BARE, STOPS_ONLY } from '../rig/plain-exchange.ts';
 import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
@@ -264,7 +264,7 @@ describe('at HOSE', () => {
     const friday = (hour: number, minute = 0) => instant(Date.UTC(2026, 10, 20, hour - 7, minute));
     const size = { kind: 'shares', shares: 200 } as const;
     const place = await placeAt(
-      SSI_TRAITS.capabilities,
+      VIETNAM_TRAITS.capabilities,
       { size },
       { venues: createVenues(HOSE), at: morning },
     );

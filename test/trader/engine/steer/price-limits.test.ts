@@ -97,9 +97,7 @@ describe('an exit where prices are limited for the day', () => {
     const told = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'exit-held');
     expect(told).toMatchObject([
       {
-        text: expect.stringContaining(
-          'nobody buys at the floor of 93; the exit of 200 shares rests',
-        ),
+        text: expect.stringContaining('no bid at the floor of 93; the exit of 200 shares waits'),
       },
     ]);
     await rig.jump(plus(TEN_O_CLOCK, 6.5 * HOUR_MS));

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { ReportedPosition } from '../../../ports/broker.ts';
 import type { Calls } from '../line/calls.ts';
 import type { SessionContext } from '../line/context.ts';
-import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 
 type PositionsRead = Result<readonly ReportedPosition[], string>;
 
@@ -32,9 +32,16 @@ export function positionsIn(
     if (textOf(row.accountNo) !== '' && textOf(row.accountNo) !== account) continue;
     if (quantity === 0) continue;
     const averageCost = numberOf(row.costPrice) ?? 0;
-    positions.push({ account, symbol: symbolOf(symbol), quantity, averageCost });
+    const settling = settlingIn(row);
+    positions.push({ account, symbol: symbolOf(symbol), quantity, averageCost, ...settling });
   }
   return ok(positions);
+}
+
+function settlingIn(row: Fields): Pick<ReportedPosition, 'settling'> {
+  const sellable = numberOf(row.sellableQuantity);
+  if (sellable === undefined) return {};
+  return { settling: { sellable, boughtToday: numberOf(row.boughtQuantity) ?? 0 } };
 }
 
 export function readPositions(

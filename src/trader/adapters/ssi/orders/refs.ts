@@ -1,23 +1,6 @@
 // Our order references as SSI's request ids, which are at most 20 letters and digits and unique for ever, and SSI's order numbers as links.
 import type { Instant } from '../../../../kernel/instant.ts';
 import { type BrokerLink, brokerLink } from '../../../domain/orders/broker-link.ts';
-import type { BrokerTraits } from '../../../ports/broker-traits.ts';
-
-export const SSI_TRAITS: BrokerTraits = {
-  capabilities: {
-    restingStops: false,
-    reducingGroups: false,
-    brackets: false,
-    amendsInPlace: false,
-    fractions: false,
-    shortSelling: false,
-    orderTypes: ['market', 'limit'],
-    words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
-    validities: ['day'],
-  },
-  // The reference itself names the order in every request.
-  linksFor: () => ({ handles: [] }),
-};
 
 /** Capitals, which no reference of ours has: requests of other programs are not taken for ours. */
 const MARK = 'SL';

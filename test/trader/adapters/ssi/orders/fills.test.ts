@@ -123,6 +123,19 @@ describe('a snapshot of SSI', () => {
     expect(ssi.reported('execution')).toEqual([]);
   });
 
+  it('tells what of the shares can be sold, and what was bought today', () => {
+    const ssi = createReadySsi();
+    ssi.broker.requestSnapshot(new Set());
+    show(ssi);
+    const told = { ...fpt, sellableQuantity: 100, boughtQuantity: 200 };
+    ssi.answer(POSITIONS, { equityPositions: [told, { ...fpt, symbol: 'VIC' }] });
+    const [report] = ssi.reported('snapshot');
+    expect(report?.snapshot.positions).toEqual([
+      expect.objectContaining({ settling: { sellable: 100, boughtToday: 200 } }),
+      expect.not.objectContaining({ settling: expect.anything() }),
+    ]);
+  });
+
   it('reads earlier days only when today does not show what should be there', () => {
     const ssi = createReadySsi();
     ssi.broker.requestSnapshot(new Set([ENTRY]));

@@ -7,10 +7,12 @@ export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
   'holding-filled': (write, fact) => {
     const isPurchase = fact.shares > 0 && fact.orderRef !== '';
     held(write, fact, { openedAt: fact.executedAt, orderRef: isPurchase ? fact.orderRef : null });
-    const locked = lotsText(fact.lockedAfter);
-    write('UPDATE holdings SET locked = ? WHERE id = ?', locked, fact.holdingId);
+    lock(write, fact);
   },
-  'holding-adopted': (write, fact, { at }) => held(write, fact, { openedAt: at, orderRef: null }),
+  'holding-adopted': (write, fact, { at }) => {
+    held(write, fact, { openedAt: at, orderRef: null });
+    lock(write, fact);
+  },
   'holding-split': (write, { holdingId, after }) => {
     write(
       'UPDATE holdings SET quantity = ?, average_price = ? WHERE id = ?',
@@ -26,6 +28,8 @@ export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
       write(`UPDATE orders SET state = 'released', covers = 0 WHERE order_ref = ?`, orderRef);
   },
 };
+
+type FactOf<Type extends HoldingFact['type']> = Extract<HoldingFact, { type: Type }>;
 
 interface Held {
   readonly holdingId: string;
@@ -53,6 +57,13 @@ function held(
     orderRef,
   );
   dropEmpty(write, holdingId);
+}
+
+function lock(
+  write: Write,
+  { holdingId, lockedAfter }: Pick<FactOf<'holding-filled'>, 'holdingId' | 'lockedAfter'>,
+): void {
+  write('UPDATE holdings SET locked = ? WHERE id = ?', lotsText(lockedAfter), holdingId);
 }
 
 function dropEmpty(write: Write, holdingId: string): void {

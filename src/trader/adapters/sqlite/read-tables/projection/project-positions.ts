@@ -77,7 +77,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -87,6 +87,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       at,
       fact.plan.r,
       Number(fact.plan.isWatched === true),
+      lotsText(fact.lockedAfter),
     ),
   'position-split': (write, { after, positionId }) =>
     write(
