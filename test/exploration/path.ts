@@ -5,6 +5,7 @@ import { createCourt } from '../simulation/laws/court/court.ts';
 import { unfinishedIn } from '../simulation/laws/court/stuck.ts';
 import { lawsOfOrders } from '../simulation/laws/laws.ts';
 import { lookedAt } from '../simulation/laws/never-stuck.ts';
+import { isEntry } from '../simulation/laws/world/world.ts';
 import type { Plant } from '../simulation/stage/daemon.ts';
 import type { Violation } from '../simulation/stage/played.ts';
 import { digestOf } from './stage/digest.ts';
@@ -258,9 +259,12 @@ function momentsOf({ mail, exchange, world }: Stage): ReadonlySet<Moment> {
     found.add('working');
   }
   if (exchange.view().openOrders.length > 0) found.add('working');
+  const isSent = next.includes('placeOrders') && ENTRY.test(next);
+  if (isSent || world.openIn(SYMBOL).some(isEntry)) found.add('entering');
   return found;
 }
 
+const ENTRY = /\.e"/;
 const STRANGE = 'wrong-account';
 const AT_REST = /^(?:wait|price|end)/;
 const LONG = Number.POSITIVE_INFINITY;

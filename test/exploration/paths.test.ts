@@ -56,6 +56,17 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       'restart',
     ],
   ],
+  [
+    'an entry whose execution the broker forgets while the line is gone, and then its stop fills',
+    'limit usual',
+    [
+      ...['predict', 'gateway', 'price rise', 'price gap', 'fault id-rollback', 'wait'],
+      ...['fault day-rollover', 'gateway', 'tell all orders', 'tell all completed', 'wait'],
+      ...['tell all executions', 'tell all orders again', 'tell all positions', 'gateway'],
+      ...['tell e1', 'wait', 'gateway', 'tell s1 fill', 'gateway', 'tell all orders'],
+      ...['tell all completed', 'tell all executions', 'tell t1', 'tell all positions'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -80,6 +80,7 @@ export function createStage(
   let feed: OneAnswerFeed | undefined;
   let changes = 0;
   let disturbedAt = 0;
+  let rolledAt = 0;
   let disturbedUntil = 0;
   let doubtfulLeft = 0;
   const lasting = new Set<Trouble>();
@@ -104,6 +105,7 @@ export function createStage(
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: () => exchange.view().listings.some(({ isHalted }) => isHalted),
     isHaltFilePresent: () => false,
+    forgottenBefore: () => rolledAt,
   });
   const watching = audience({ world, settings });
   const exchange: Exchange = createExchange({
@@ -237,6 +239,7 @@ export function createStage(
         const outcome = exchange.addFault(request);
         if (outcome.kind !== 'added') isDone = false;
         else {
+          if (request.kind === 'day-rollover') rolledAt = scheduler.now();
           const forMs = DISTURBS_MS[request.kind] ?? 0;
           disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
         }

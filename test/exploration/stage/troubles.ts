@@ -6,7 +6,7 @@ import type {
 import { SYMBOL } from './scene.ts';
 
 /** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */
-export type Moment = 'placing' | 'changing' | 'cancelling' | 'working' | 'line';
+export type Moment = 'placing' | 'changing' | 'cancelling' | 'entering' | 'working' | 'line';
 
 export interface Trouble {
   readonly requests: readonly FaultRequest[];
@@ -43,7 +43,8 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   'cancelled-then-filled': at('cancelling', 'cancelled-then-filled'),
   'filled-during-cancel': at('cancelling', 'filled-during-cancel'),
   'partial-fill': at('working', { kind: 'partial-fill', forMs: 3_000 }),
-  'partial-fill for good': at('working', 'partial-fill'),
+  // An exit at the market that never fills whole is no fault of a broker.
+  'partial-fill for good': at('entering', 'partial-fill'),
   'partial-fill of a child': at('working', { kind: 'partial-fill', leg: 'child', forMs: 3_000 }),
   'execution-first': at('working', 'execution-first'),
   'duplicate-execution': at('working', 'duplicate-execution'),

@@ -2,6 +2,7 @@
 
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
+import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './court/grace.ts';
@@ -18,6 +19,8 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const bookedByPosition = new Map<string, number>();
   const goneBySymbol = new Map<string, number>();
   const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
+
+  const standInFor = new Set<string>();
 
   /** A trade may have several parts. */
   function heldIn(symbol: string): readonly HeldPosition[] {
@@ -46,8 +49,23 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     return gone <= world.wipedOutIn(symbol);
   }
 
+  /** It stands for executions that the gateway has forgotten: as many shares, none of them booked. */
+  function standsIn({ orderRef, isInferred, shares }: ExecutionBooked): boolean {
+    if (isInferred !== true) return false;
+    const roots = world.forgottenOf(orderRef).map(({ execution }) => execRootOf(execution.execId));
+    const sum = roots.reduce(
+      (all, root) => all + (world.tradeByRoot.get(root)?.execution.shares ?? 0),
+      0,
+    );
+    if (sum !== shares || roots.some((root) => bookedByRoot.has(root) || standInFor.has(root)))
+      return false;
+    for (const root of roots) standInFor.add(root);
+    return true;
+  }
+
   function compareBooks(): void {
     for (const [root, { execution }] of world.tradeByRoot) {
+      if (standInFor.has(root)) continue;
       const booked = bookedByRoot.get(root);
       if (booked?.execId !== execution.execId || booked.shares !== execution.shares) {
         broken(
@@ -64,7 +82,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);
-      if (isOurs && trade === undefined && !isWipedOut(fact))
+      if (isOurs && trade === undefined && !isWipedOut(fact) && !standsIn(fact))
         broken(`${fact.execId} never happened`);
       if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
         broken(`${fact.execId} is booked twice`);

@@ -12,7 +12,7 @@ import type { OrderRecord } from '../state/state.ts';
 import { cancel, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isLongBefore } from './doubts.ts';
-import { inferEntry } from './inferred-entry.ts';
+import { inferEntry, isFillHidden } from './inferred-entry.ts';
 import { inferSale } from './inferred-sale.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 
@@ -93,6 +93,8 @@ function settleNowhere(
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }
+  if (isFillHidden(turn, order, requestedAt))
+    return tell('has filled; its shares wait for the positions of the account', 'waits');
   if (inferEntry(turn, order, snapshot, chain) || inferSale(turn, order, snapshot, chain)) {
     const text = `${orderRef} filled, and the broker has forgotten how`;
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });

@@ -27,6 +27,8 @@ export interface World extends SeenTrading {
   openIn(symbol: string): readonly BookOrder[];
   /** Newest revision of each execution of orders placed over the socket. */
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
+  /** Executions of an order that the gateway lists no more, although it is the same day. */
+  forgottenOf(orderRef: string): readonly Trade[];
   /** Net of executions of orders placed over the socket, except those for holdings, less what a person has closed of it. */
   netIn(symbol: string): number;
   /** Net of executions of orders for holdings, less what a person has closed of it: never short. */
@@ -48,6 +50,8 @@ export function createWorld(parts: {
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
   isHaltFilePresent(): boolean;
+  /** What traded before is not listed any more. */
+  forgottenBefore?(): number;
 }): WorldKeeper {
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
   const sessions = createSessionClock(US_EQUITIES);
@@ -55,6 +59,7 @@ export function createWorld(parts: {
   const openBySymbol = new Map<string, BookOrder[]>();
   const tradeByRoot = new Map<string, Trade>();
   const allByRoot = new Map<string, Trade>();
+  const tradedAtByRoot = new Map<string, Instant>();
   const netBySymbol = new Map<string, number>();
   const investedBySymbol = new Map<string, number>();
   const foreignBySymbol = new Map<string, number>();
@@ -84,6 +89,7 @@ export function createWorld(parts: {
     const root = execRootOf(trade.execution.execId);
     const shares = signedShares(trade) - signedShares(allByRoot.get(root));
     allByRoot.set(root, trade);
+    tradedAtByRoot.set(root, parts.now());
     dirty.add(symbol);
     const own = netBySymbol.get(symbol) ?? 0;
     const foreign = foreignBySymbol.get(symbol) ?? 0;
@@ -164,6 +170,11 @@ export function createWorld(parts: {
     orderByPermId,
     openIn,
     tradeByRoot,
+    forgottenOf: (orderRef) =>
+      [...tradeByRoot]
+        .filter(([root]) => (tradedAtByRoot.get(root) ?? 0) < (parts.forgottenBefore?.() ?? 0))
+        .map(([, trade]) => trade)
+        .filter(({ execution }) => execution.orderRef.startsWith(orderRef)),
     netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
     investedIn,
     wipedOutIn: (symbol) => wipedOutBySymbol.get(symbol) ?? 0,
