@@ -11,7 +11,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { flushFolder } from '../../kernel/flush-folder.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 
 const MARKER = 'book.restoring';
@@ -28,7 +27,7 @@ export function putInPlace(folder: string, { partial, files }: Pending): void {
   const body = JSON.stringify({ partial: basename(partial), files });
   writeDurably(`${marker}.new`, body);
   renameSync(`${marker}.new`, marker);
-  flushFolder(folder);
+  flush(folder);
   finish(folder, { partial, files });
 }
 
@@ -44,7 +43,7 @@ export function finishRestore(store: string): void {
 
 function finish(folder: string, { partial, files }: Pending): void {
   for (const file of files) moveOnce(join(partial, file), join(folder, file));
-  flushFolder(folder);
+  flush(folder);
   rmSync(join(folder, MARKER), { force: true });
   rmSync(partial, { recursive: true, force: true });
 }
@@ -68,6 +67,12 @@ const OWNER_ONLY = 0o600;
 function writeDurably(file: string, body: string): void {
   const open = openSync(file, 'w', OWNER_ONLY);
   writeSync(open, body);
+  fsyncSync(open);
+  closeSync(open);
+}
+
+function flush(folder: string): void {
+  const open = openSync(folder, 'r');
   fsyncSync(open);
   closeSync(open);
 }

@@ -12,9 +12,9 @@ import {
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
-import { flushFolder } from '../../kernel/flush-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
+import { flushFolder } from '../../trader/adapters/system/flush-folder.ts';
 
 /** What the header says; all numbers in the file are little-endian, as on every machine that runs Node. */
 export interface YearHeader {

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { flushFolder } from '../../../kernel/flush-folder.ts';
+import { flushFolder } from './flush-folder.ts';
 
 const RIGHTS = 0o7777;
 
