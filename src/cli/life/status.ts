@@ -10,7 +10,6 @@ import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
-import type { UncoveredPosition, WatchedPosition } from '../../trader/ports/trader.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/desk/status.ts';
 import { lockedRow, uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
@@ -163,8 +162,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       positions: positions.length,
       holdings: reader.look.holdings().map(heldRow),
       protected_positions: positions.filter((position) => position.protected).length,
-      ...riskOf(positions, uncovered, watched),
-      locked: locked.map(lockedRow),
+      ...riskOf(positions, { uncovered, watched, locked }),
       open_orders: orders.filter(isOpen).length,
       locks: locks.map((lock) => lockRow(lock, home())),
       paused_symbols: [...pauses],
@@ -197,20 +195,20 @@ function stoppedTrading(
 
 type Risk = Pick<
   StatusView,
-  'uncovered' | 'watched' | 'unprotected' | 'loss_unlimited' | 'worst_case'
+  'uncovered' | 'watched' | 'locked' | 'unprotected' | 'loss_unlimited' | 'worst_case'
 >;
 
-/** Nobody watches a stop while no daemon runs. */
+/** Nobody watches a stop while no daemon runs, nor protects shares from the moment in which they can be sold. */
 function riskOf(
   positions: readonly PositionRow[],
-  uncovered: readonly UncoveredPosition[],
-  watched: readonly WatchedPosition[],
+  { uncovered, watched, locked }: Pick<RiskOnDisk, 'uncovered' | 'watched' | 'locked'>,
 ): Risk {
-  const isUnlimited = uncovered.length + watched.length > 0;
+  const isUnlimited = uncovered.length + watched.length + locked.length > 0;
   const fromEntries = positions.reduce((sum, position) => sum + fromEntry(position), 0);
   return {
     uncovered: uncovered.map(uncoveredRow),
     watched: watched.map(watchedRow),
+    locked: locked.map(lockedRow),
     unprotected: [...new Set(uncovered.map(({ symbol }) => symbol))],
     loss_unlimited: isUnlimited,
     worst_case: isUnlimited ? null : fromEntries,

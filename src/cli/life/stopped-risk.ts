@@ -1,6 +1,6 @@
 // What would block entries if a stopped instance started now, according to its journal.
 
-import type { Instant } from '../../kernel/instant.ts';
+import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import { type StoppedRisk, stoppedRisk } from '../../trader/app/stopped-state/stopped-state.ts';
@@ -21,7 +21,9 @@ export function riskOnDisk(instance: Instance): Result<RiskOnDisk | undefined, C
   opened.value.close();
   if (asOf === undefined) return ok(undefined);
   const { folder, mode, account } = instance;
-  const risk = stoppedRisk(folder.journal, { mode, account, at: asOf });
+  // Practice time stands still without its daemon; real time does not, and shares can be sold that were locked.
+  const now = mode === 'live' ? instant(Math.max(asOf, Date.now())) : undefined;
+  const risk = stoppedRisk(folder.journal, { mode, account, at: asOf, now });
   if (risk.ok) return ok({ ...risk.value, asOf });
   const { failure } = risk;
   const sentence = openFailureText(failure);

@@ -3,7 +3,12 @@ import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { brokerAt } from '../domain/wording/broker-words.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
-import { bareText, unprotectedText, unwatchedText } from '../domain/wording/unprotected-text.ts';
+import {
+  bareText,
+  leftUnwatchedText,
+  unprotectedText,
+  unwatchedText,
+} from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 import type { StatusView } from '../ports/status-view.ts';
 
@@ -14,8 +19,8 @@ export function protectionLines(status: StatusView, venue: Venue): readonly stri
   return [
     first,
     ...uncovered.map(uncoveredText),
-    ...status.watched.map(watchedText),
-    ...status.locked.map((lot) => lockedText(lot, venue)),
+    ...status.watched.map((row) => watchedText(row, status)),
+    ...status.locked.map((lot) => lockedText(lot, status, venue)),
   ];
 }
 
@@ -85,22 +90,25 @@ function silenceText({ gateway, market_time }: StatusView): readonly string[] {
   }
 }
 
-function watchedText({
-  symbol,
-  quantity,
-  stop_price: stopPrice,
-  kind,
-  why,
-}: StatusView['watched'][number]): string {
-  if (kind === 'unwatched') return unwatchedText({ symbol, quantity, stopPrice, why });
+function watchedText(
+  { symbol, quantity, stop_price: stopPrice, kind, why }: StatusView['watched'][number],
+  { live }: Pick<StatusView, 'live'>,
+): string {
+  const unwatched = { symbol, quantity, stopPrice, why };
+  if (!live) return leftUnwatchedText(unwatched);
+  if (kind === 'unwatched') return unwatchedText(unwatched);
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; nothing protects it while the daemon is down`;
 }
 
 function lockedText(
   { symbol, quantity, until }: StatusView['locked'][number],
+  { live }: Pick<StatusView, 'live'>,
   venue: Venue,
 ): string {
-  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, instant(Date.parse(until)))}; no stop is possible until then, and the worst case counts them at the floors`;
+  const rest = live
+    ? 'the worst case counts them at the floors'
+    : 'afterwards only a running daemon protects them: run `sluice start` before';
+  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, instant(Date.parse(until)))}; no stop is possible until then, and ${rest}`;
 }
 
 function uncoveredText(uncovered: Uncovered): string {

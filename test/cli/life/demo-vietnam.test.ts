@@ -44,6 +44,18 @@ describe('the demonstration in Vietnam', () => {
     expect(told).not.toContain('USD');
     await until('the simulators have ended', () => !beside.some(isAlive));
 
+    // Nothing could be watched: the shares cannot be sold.
+    const left = await place.run('status', '--demo', 'vietnam');
+    expect(left.code).toBe(3);
+    expect(left.out).toMatch(
+      /^(\d+) positions?, \1 LOCKED, without a stop until it can be sold, as of /,
+    );
+    expect(left.out).toMatch(
+      /cannot be sold before 2026-06-10 13:00:00 ICT; no stop is possible until then, and afterwards only a running daemon protects them/,
+    );
+    expect(left.out).toContain('worst case: loss unlimited');
+    expect(left.out).not.toMatch(/NOBODY|at the floors/);
+
     const shown = await place.run('executions', '--demo', 'vietnam', '--json');
     const fills = JSON.parse(shown.out) as readonly Fill[];
     expect(fills.length).toBeGreaterThan(0);

@@ -33,6 +33,20 @@ describe('status and positions of a stopped daemon', () => {
     expect(positions).toMatchObject([{ id: POSITION, stop_status: 'working', protected: true }]);
   });
 
+  it('says of a stop that only a daemon watches what is true while none runs', async () => {
+    const planned = OPENING.map((fact) =>
+      fact.type === 'position-planned'
+        ? { ...fact, plan: { ...fact.plan, isWatched: true as const } }
+        : fact,
+    );
+    keepJournal(place, recorded([...planned, ...HELD, { ...STOP, status: 'cancelled' }]));
+    const { out } = await place.run('status');
+    expect(out).toMatch(/^1 position, 1 WATCHED BY NOBODY, as of .*; worst case: loss unlimited\n/);
+    expect(out).toContain(
+      'SPY 100: NOBODY WATCHES its stop at 369 (no daemon runs); a fall through it is not sold, so the loss is unlimited: run `sluice start`, or close it at the broker',
+    );
+  });
+
   it.each<[string, string, Fact]>([
     ['is held by the broker', 'acknowledged', { ...STOP, status: 'acknowledged' }],
     [

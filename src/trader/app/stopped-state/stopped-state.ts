@@ -32,22 +32,28 @@ export interface StoppedRisk {
   readonly uncovered: readonly UncoveredPosition[];
   /** Positions whose stops only a running daemon watches. */
   readonly watched: readonly WatchedPosition[];
-  /** Shares that could not be sold yet at the newest fact. */
+  /** Shares that cannot be sold yet. */
   readonly locked: readonly LockedStatus[];
 }
 
-/** Locks that had not expired at the given time, by default that of the newest fact. */
+interface Asked extends Stopped {
+  /** Locks count that had not expired at this time. */
+  readonly at: Instant;
+  /** Shares are locked or not at this time, by default that of the newest fact. */
+  readonly now?: Instant | undefined;
+}
+
 export function stoppedRisk(
   file: string,
-  { at, ...instance }: Stopped & { readonly at: Instant },
+  { at, now, ...instance }: Asked,
 ): Result<StoppedRisk, OpenFailure> {
   return fromState(file, instance, (state) => ({
     trading: state.trading,
     locks: activeLocks(state, at),
     pauses: [...state.asked.pauses.keys()],
-    watched: leftUnwatched(state),
-    locked: lockedIn(state, state.at),
-    uncovered: uncoveredPositions({ state, traits: undefined, now: state.at }, NOBODY).map(
+    watched: leftUnwatched(state, now ?? state.at),
+    locked: lockedIn(state, now ?? state.at),
+    uncovered: uncoveredPositions({ state, traits: undefined, now: now ?? state.at }, NOBODY).map(
       (bare) =>
         // Nobody places its stop while no daemon runs.
         bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,

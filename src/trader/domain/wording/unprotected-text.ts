@@ -38,6 +38,15 @@ export interface UnwatchedStop {
 }
 
 /** Of a stop that only this daemon watches. */
-export function unwatchedText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {
-  return `${symbol} ${plainValue(quantity)}: NOBODY WATCHES its stop at ${price(stopPrice)} (${why}); a fall through it is not sold until prices arrive again, so the loss is unlimited: close it at the broker, or run \`sluice exit ${symbol} --yes\``;
+export function unwatchedText(stop: UnwatchedStop): string {
+  return `${nobodyText(stop)}; a fall through it is not sold until prices arrive again, so the loss is unlimited: close it at the broker, or run \`sluice exit ${stop.symbol} --yes\``;
+}
+
+/** Of a stop that only a daemon watches, while none runs. */
+export function leftUnwatchedText(stop: UnwatchedStop): string {
+  return `${nobodyText(stop)}; a fall through it is not sold, so the loss is unlimited: run \`sluice start\`, or close it at the broker`;
+}
+
+function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {
+  return `${symbol} ${plainValue(quantity)}: NOBODY WATCHES its stop at ${price(stopPrice)} (${why})`;
 }

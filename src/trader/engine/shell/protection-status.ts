@@ -102,10 +102,11 @@ export function lockedIn(state: State, now: Instant): readonly LockedStatus[] {
   });
 }
 
-/** What a daemon that does not run does not watch. */
-export function leftUnwatched(state: State): readonly WatchedPosition[] {
+/** What a daemon that does not run does not watch; of what cannot be sold yet, nobody could watch anything. */
+export function leftUnwatched(state: State, now: Instant): readonly WatchedPosition[] {
   return heldPositions(state)
     .filter((position) => isWatchedIn({ traits: undefined }, position))
+    .filter((position) => sellableOf(position, now) > 0)
     .map((position) => watchedRow(position, 'no daemon runs'));
 }
 

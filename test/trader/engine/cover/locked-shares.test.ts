@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   HOUR_MS,
+  type Instant,
   instant,
   MINUTE_MS,
   plus,
@@ -11,6 +12,7 @@ import {
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
+import { stoppedRisk } from '../../../../src/trader/app/stopped-state/stopped-state.ts';
 import { VIETNAM_TRAITS } from '../../../../src/trader/ports/broker-traits.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { BARE, STOPS_ONLY } from '../rig/plain-exchange.ts';
@@ -82,6 +84,25 @@ describe('shares that cannot be sold yet', () => {
       unwatchedSeenMs: 0,
       ready: { isReady: true },
       comparison: { isClean: true },
+    });
+  });
+
+  it('are not called unwatched of a daemon that does not run, until they can be sold', async () => {
+    const place = await bought();
+    const { file, now } = place.rig;
+    const left = (at?: Instant) => {
+      const risk = stoppedRisk(file, { mode: 'paper', account: 'DU1234567', at: now(), now: at });
+      if (!risk.ok) throw new Error(JSON.stringify(risk.failure));
+      const { uncovered, watched, locked } = risk.value;
+      return { uncovered, watched, locked };
+    };
+    const lot = { symbol: 'AAPL', quantity: 100, until: UNLOCKED_AT, isAll: true };
+    expect(left()).toEqual({ uncovered: [], watched: [], locked: [lot] });
+    expect(left(plus(UNLOCKED_AT, -1))).toEqual(left());
+    expect(left(UNLOCKED_AT)).toMatchObject({
+      uncovered: [],
+      watched: [{ symbol: 'AAPL', quantity: 100, kind: 'unwatched', why: 'no daemon runs' }],
+      locked: [],
     });
   });
 
