@@ -100,7 +100,7 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
     const cancel = after(STOP_MS, resolve);
     await Promise.race([closing, promise]);
     cancel();
-    endLockTimer(ended.worker);
+    endTimers(ended.worker);
     ended.connection.disconnect();
     connections.delete(ended.connection);
   }
@@ -147,10 +147,14 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
   };
 }
 
-/** Closing does not come so far while Redis is gone, and the timer of the locks would keep a process that has stopped for ever. */
-function endLockTimer(worker: Worker): void {
-  const { lockManager } = worker as unknown as { lockManager?: { close(): Promise<void> } };
+/** Closing does not come so far while Redis is gone, and the timers of locks and of stalled jobs would keep a process that has stopped. */
+function endTimers(worker: Worker): void {
+  const { lockManager, stalledCheckStopper } = worker as unknown as {
+    readonly lockManager?: { close(): Promise<void> };
+    readonly stalledCheckStopper?: () => void;
+  };
   void lockManager?.close();
+  stalledCheckStopper?.();
 }
 
 /** Another version may have put it there. */
