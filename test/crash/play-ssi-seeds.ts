@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { CrashWish } from './play-seeds.ts';
 import type { Played } from './summary.ts';
-import { ssiCaseOf } from './vietnam/ssi-cases.ts';
+import { boardOf, ssiCaseOf } from './vietnam/ssi-cases.ts';
 import { playSsiCase } from './vietnam/ssi-run.ts';
 import { createSsiWorld } from './vietnam/ssi-world.ts';
 
@@ -17,10 +17,10 @@ export async function playSsiSeeds({
   async function job(): Promise<void> {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
       const crash = ssiCaseOf(seed);
-      const world = await createSsiWorld(seed);
+      const world = await createSsiWorld(seed, boardOf(seed));
       try {
         const outcome = await playSsiCase(world, crash);
-        const text = `${crash.step}: ${crash.moment}`;
+        const text = `${crash.step} of ${world.place.symbol}: ${crash.moment}`;
         const played = { seed, text, folder: join(world.folder, world.place.account), ...outcome };
         all.push(played);
         heard?.(played);

@@ -1,4 +1,5 @@
 // The cases at SSI: which step a daemon dies in, how, and what the broker does meanwhile.
+import { EXCHANGES, type Exchange } from '../../../src/market/venues/vietnam/trading-rules.ts';
 import { type KillPoint, pointText } from '../house/kill-point.ts';
 import { createSeeded, type Seeded } from '../matrix/seeded.ts';
 
@@ -78,6 +79,11 @@ const CASES: readonly SsiCase[] = STEPS.flatMap((step) =>
   pointsOf(step).map((point) => caseOf(step, { point }, {})),
 );
 const RUNS_MAX = 100_000;
+
+/** By turns: a run and the next, so that each exchange has cases of the matrix and random instants. */
+export function boardOf(seedOfRun: number): Exchange {
+  return EXCHANGES[(seedOfRun % RUNS_MAX) % EXCHANGES.length] ?? 'HOSE';
+}
 
 /** Every other run a case of the matrix in seeded order, the others random instants under random faults. */
 export function ssiCaseOf(seedOfRun: number): SsiCase {

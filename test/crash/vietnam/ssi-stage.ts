@@ -14,6 +14,8 @@ const CODE_AGAIN_MS = 1_000;
 const PUBLISH_AGAIN_MS = 2_000;
 const SIDES = { BUY: 'long', SELL: 'short' } as const;
 const STOP_PERCENT = 3;
+/** The coarsest. */
+const STEP = 100;
 
 /** Ready to trade: whoever starts it types the code as long as it asks. */
 export async function readyWithCode(world: SsiWorld, daemon: Daemon): Promise<number | undefined> {
@@ -93,12 +95,11 @@ export async function holdPrice(world: SsiWorld): Promise<void> {
   await world.ssi('POST', '/price', { symbol, last: reference });
 }
 
-/** Through the stop, and a hundred steps above the floor. */
+/** Through the stop, and above the floor of every exchange; on a step of each of them. */
 export async function fallThroughStop(world: SsiWorld): Promise<void> {
   const { symbol } = world.place;
   const { reference } = priceIn(await world.state(), symbol);
-  const step = reference >= 50_000 ? 100 : reference >= 10_000 ? 50 : 10;
-  const last = Math.ceil((reference * (1 - (STOP_PERCENT + 2) / 100)) / step) * step;
+  const last = Math.ceil((reference * (1 - (STOP_PERCENT + 2) / 100)) / STEP) * STEP;
   await world.ssi('POST', '/price', { symbol, last });
 }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Exchange as Board } from '../../../src/market/venues/vietnam/trading-rules.ts';
 import { ask } from '../../processes/ask.ts';
 import { startSimulator } from '../../processes/simulator.ts';
 import { SSI_KEY } from '../house/files/ssi-files.ts';
@@ -12,8 +13,12 @@ import type { SsiTruth } from './ssi-truth.ts';
 const MARKET = '2026-06-10T10:00:00+07:00';
 const OTP = '222222';
 
+/** A share of each exchange. */
+export const SHARES_BY_BOARD = { HOSE: 'FPT', HNX: 'SHS', UPCOM: 'BSR' } as const;
+
 export interface SsiWorld extends Home {
   readonly place: Place;
+  readonly board: Board;
   readonly otp: string;
   ssi(method: string, path: string, body?: unknown): Promise<unknown>;
   flow(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -27,13 +32,14 @@ export interface SsiWorld extends Home {
   end(isKept?: boolean): Promise<void>;
 }
 
-export async function createSsiWorld(seed: number): Promise<SsiWorld> {
+export async function createSsiWorld(seed: number, board: Board = 'HOSE'): Promise<SsiWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-vn-'));
   let clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
-  const place: Place = { account: '0000001', symbol: 'FPT', clientId: 1 };
+  const symbol = SHARES_BY_BOARD[board];
+  const place: Place = { account: '0000001', symbol, clientId: 1 };
   const kept = [
     ...['--state', join(folder, 'ssi.ndjson'), '--key', join(folder, SSI_KEY)],
-    ...['--otp', OTP, '--seed', String(seed)],
+    ...['--otp', OTP, '--seed', String(seed), '--board', `${symbol}=${board}`],
   ];
   const started = await Promise.all([
     startSimulator('ssi', clock, kept),
@@ -57,6 +63,7 @@ export async function createSsiWorld(seed: number): Promise<SsiWorld> {
     gatewayPort: port,
     flowPort: flow.port,
     place,
+    board,
     otp: OTP,
     get clock() {
       return clock;
