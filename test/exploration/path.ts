@@ -204,10 +204,13 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     let quiet = 0;
     for (let steps = 0; steps < STEPS_MAX && quiet < QUIET_WAITS && !isBroken(); steps += 1) {
       const before = stage.seen();
-      step(nextOf(stage) ?? (stage.isAlive() ? 'wait' : 'restart'));
+      const next = nextOf(stage);
+      step(next ?? (stage.isAlive() ? 'wait' : 'restart'));
       const isDone =
         unfinishedIn(lookedAt(stage.world)).size === 0 || stage.scheduler.now() > until;
-      quiet = stage.seen() === before && isDone ? quiet + 1 : 0;
+      // What repeats known words changes nothing either, and something may wait behind it.
+      const isPause = next === undefined && stage.seen() === before;
+      quiet = isPause && isDone ? quiet + 1 : 0;
     }
   }
 

@@ -67,6 +67,27 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell all completed', 'tell all executions', 'tell t1', 'tell all positions'],
     ],
   ],
+  [
+    'a target that fills while known words wait before its execution',
+    'market kills',
+    ['predict', 'gateway', 'price rise', 'wait', 'price target', 'wait'],
+  ],
+  [
+    'a stop whose execution the broker forgets while another account is logged in',
+    'market kills',
+    [
+      ...['predict', 'gateway', 'tell e1 fill', 'fault wrong-account', 'price rise', 'price stop'],
+      ...['wait', 'wait', 'wait', 'fault day-rollover'],
+    ],
+  ],
+  [
+    'an entry and its target that nobody has heard of before the broker forgets both',
+    'market filled-size',
+    [
+      ...['predict', 'gateway', 'price entry', 'price target', 'fault wrong-account', 'wait'],
+      'fault day-rollover',
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -13,7 +13,7 @@ import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
 import { BEAT_MS, createDaemon, type Plant } from '../../simulation/stage/daemon.ts';
-import { DISTURBS_MS, DOUBT_MS, DOUBTFUL } from '../../simulation/stage/disturbances.ts';
+import { createDoubts, excuseMs } from '../../simulation/stage/disturbances.ts';
 import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
@@ -82,8 +82,8 @@ export function createStage(
   let disturbedAt = 0;
   let rolledAt = 0;
   let disturbedUntil = 0;
-  let doubtfulLeft = 0;
   const lasting = new Set<Trouble>();
+  const noticeTaken = createDoubts(disturb);
 
   const line = createLine({
     scheduler,
@@ -144,15 +144,12 @@ export function createStage(
     snapshotSaved() {},
   });
 
-  /** An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. */
-  function noticeTaken(): void {
-    const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
-    if (left < doubtfulLeft) disturbedUntil = Math.max(disturbedUntil, scheduler.now() + DOUBT_MS);
-    doubtfulLeft = left;
+  function disturb(forMs: number): void {
+    disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
   }
 
   function afterEach(): void {
-    noticeTaken();
+    noticeTaken(exchange.faults());
     const isWell = daemon !== undefined && line.isHealthy() && lasting.size === 0;
     if (!isWell || scheduler.now() < disturbedUntil) disturbedAt = scheduler.now();
     watching.turn();
@@ -236,18 +233,19 @@ export function createStage(
     begin(trouble) {
       let isDone = true;
       for (const request of trouble.requests) {
+        const excusedMs = excuseMs(request.kind, exchange.faults());
         const outcome = exchange.addFault(request);
         if (outcome.kind !== 'added') isDone = false;
         else {
           if (request.kind === 'day-rollover') rolledAt = scheduler.now();
-          const forMs = DISTURBS_MS[request.kind] ?? 0;
-          disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
+          disturb(excusedMs);
         }
       }
       if (isDone && trouble.lasts) lasting.add(trouble);
       return isDone;
     },
     end(trouble) {
+      if (trouble.endedBy !== undefined) exchange.addFault({ kind: trouble.endedBy });
       for (const { kind } of trouble.requests)
         for (const fault of exchange.faults())
           if (fault.kind === kind) exchange.removeFaults(fault.faultId);

@@ -13,6 +13,8 @@ export interface Trouble {
   readonly moment: Moment;
   /** It lasts until a move of its own ends it. */
   readonly lasts: boolean;
+  /** Said by the gateway in place of its usual word when it ends. */
+  readonly endedBy?: FaultKind;
 }
 
 function at(moment: Moment, ...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
@@ -68,6 +70,7 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   'mute that drops': lasting({ kind: 'mute', mode: 'drop' }),
   'login-required': lasting('login-required', 'reset'),
   'lost-1100': lasting('lost-1100'),
+  'lost-1100 with its data': { ...lasting('lost-1100'), endedBy: 'restored-1101' },
   'wrong-account': lasting('wrong-account'),
   'delayed-data': lasting({ kind: 'delayed-data', symbol }),
   'competing-session': lasting('competing-session'),
@@ -79,6 +82,4 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'gap-open': 'needs a night',
   split: 'needs a night',
-  'restored-1101': 'the line comes back with its data, as the end of lost-1100',
-  'restored-1102': 'played as the end of lost-1100',
 };

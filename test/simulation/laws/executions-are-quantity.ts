@@ -1,5 +1,6 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
 
+import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
@@ -7,6 +8,7 @@ import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './court/grace.ts';
 import type { MakeLaw } from './world/law.ts';
+import { signedShares } from './world/world.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
@@ -49,23 +51,37 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     return gone <= world.wipedOutIn(symbol);
   }
 
-  /** It stands for executions that the gateway has forgotten: as many shares, none of them booked. */
-  function standsIn({ orderRef, isInferred, shares }: ExecutionBooked): boolean {
+  /**
+   * It stands for executions that the gateway has forgotten: as many shares, none of them booked. Without an order it is what is
+   * gone from the account, and nobody can say by which.
+   */
+  function standsIn({ orderRef, isInferred, shares, symbol, side }: ExecutionBooked): boolean {
     if (isInferred !== true) return false;
-    const roots = world.forgottenOf(orderRef).map(({ execution }) => execRootOf(execution.execId));
-    const sum = roots.reduce(
-      (all, root) => all + (world.tradeByRoot.get(root)?.execution.shares ?? 0),
-      0,
+    const lost = world.forgottenOf(orderRef).filter(isUnbooked);
+    const fitting = lost.filter(
+      (trade) => isOf(symbol, trade) && isSale(trade) === (side === 'sell'),
     );
-    if (sum !== shares || roots.some((root) => bookedByRoot.has(root) || standInFor.has(root)))
-      return false;
-    for (const root of roots) standInFor.add(root);
+    if (Math.abs(netOf(fitting)) !== shares) return false;
+    for (const { execution } of fitting) standInFor.add(execRootOf(execution.execId));
     return true;
   }
 
+  function isUnbooked({ execution }: Trade): boolean {
+    const root = execRootOf(execution.execId);
+    return !bookedByRoot.has(root) && !standInFor.has(root);
+  }
+
+  /** What came and went again before anybody heard of it, and was forgotten: the account tells nothing of it. */
+  function areGone(lost: readonly Trade[], symbol: string): boolean {
+    return netOf(lost.filter((trade) => isOf(symbol, trade))) === 0;
+  }
+
   function compareBooks(): void {
-    for (const [root, { execution }] of world.tradeByRoot) {
+    const lost = world.forgottenOf('').filter(isUnbooked);
+    for (const [root, trade] of world.tradeByRoot) {
+      const { execution, contract } = trade;
       if (standInFor.has(root)) continue;
+      if (lost.includes(trade) && areGone(lost, contract.symbol)) continue;
       const booked = bookedByRoot.get(root);
       if (booked?.execId !== execution.execId || booked.shares !== execution.shares) {
         broken(
@@ -82,8 +98,8 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);
-      if (isOurs && trade === undefined && !isWipedOut(fact) && !standsIn(fact))
-        broken(`${fact.execId} never happened`);
+      const isKnown = trade !== undefined || standsIn(fact);
+      if (isOurs && !isKnown && !isWipedOut(fact)) broken(`${fact.execId} never happened`);
       if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
         broken(`${fact.execId} is booked twice`);
       }
@@ -114,3 +130,15 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     end: compareBooks,
   };
 };
+
+function isOf(symbol: string, { contract }: Trade): boolean {
+  return contract.symbol === symbol;
+}
+
+function isSale(trade: Trade): boolean {
+  return signedShares(trade) < 0;
+}
+
+function netOf(trades: readonly Trade[]): number {
+  return trades.reduce((sum, trade) => sum + signedShares(trade), 0);
+}

@@ -1,5 +1,8 @@
 // How long a fault excuses what is wrong, beyond its own time: what nobody could know, or only by asking again.
-import type { FaultKind } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+import type {
+  Fault,
+  FaultKind,
+} from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 
 /** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
 const HAND_MS = 3_000;
@@ -9,7 +12,7 @@ const SWALLOWED_MS = 30_000;
 export const GONE_MS = 90_000;
 
 /** Market time; none for faults that are to be taken in stride. */
-export const DISTURBS_MS: Partial<Readonly<Record<FaultKind, number>>> = {
+const DISTURBS_MS: Partial<Readonly<Record<FaultKind, number>>> = {
   'swallow-order': SWALLOWED_MS,
   'swallow-cancel': SWALLOWED_MS,
   'execution-first': SWALLOWED_MS,
@@ -22,14 +25,36 @@ export const DISTURBS_MS: Partial<Readonly<Record<FaultKind, number>>> = {
   'wrong-account': 180_000,
 };
 
+const BY_HAND: ReadonlySet<FaultKind> = new Set([
+  'manual-close',
+  'margin-liquidation',
+  'stop-moved-by-hand',
+]);
 /** A position that is told late as well. */
-export const LATE_HAND_MS = 18_000;
+const LATE_HAND_MS = 18_000;
+
+/** How long a fault that begins now is an excuse, beside those that wait already. */
+export function excuseMs(kind: FaultKind, waiting: readonly Fault[]): number {
+  const isToldLate = BY_HAND.has(kind) && waiting.some((other) => other.kind === 'position-lag');
+  return isToldLate ? LATE_HAND_MS : (DISTURBS_MS[kind] ?? 0);
+}
 
 /** They leave an order in doubt once they meet one. */
-export const DOUBTFUL: ReadonlySet<FaultKind> = new Set([
-  'swallow-order',
-  'held-legs',
-  'swallow-cancel',
-]);
+const DOUBTFUL: ReadonlySet<FaultKind> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
 /** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */
-export const DOUBT_MS = 15_000;
+const DOUBT_MS = 15_000;
+
+/**
+ * An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. Asked after every
+ * step, with the faults that still wait.
+ */
+export function createDoubts(
+  disturb: (forMs: number) => void,
+): (waiting: readonly Fault[]) => void {
+  let before = 0;
+  return (waiting) => {
+    const left = waiting.filter(({ kind }) => DOUBTFUL.has(kind)).length;
+    if (left < before) disturb(DOUBT_MS);
+    before = left;
+  };
+}

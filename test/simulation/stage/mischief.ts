@@ -10,6 +10,7 @@ import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/me
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
 import { createAmbush } from './ambush.ts';
+import { createDoubts, excuseMs, GONE_MS } from './disturbances.ts';
 import { type CrashMoment, createHomeFaults } from './home-faults.ts';
 import type { VirtualLine } from './line.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -45,18 +46,10 @@ export function createMischief(parts: {
 }): Mischief {
   const { random, scheduler, exchange, line, session, symbols } = parts;
   const haltedUntil = new Map<string, number>();
-  let doubtfulLeft = 0;
   /** Nothing is split twice in a night. */
   let isSplit = false;
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
   const between = (low: number, high: number) => Math.floor(random.between(low, high));
-
-  /** An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. */
-  function noticeTaken(): void {
-    const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
-    if (left < doubtfulLeft) disturb(DOUBT_MS);
-    doubtfulLeft = left;
-  }
 
   function lastOf(name: string): number {
     return exchange.view().listings.find((listing) => listing.symbol === name)?.last ?? 100;
@@ -70,19 +63,16 @@ export function createMischief(parts: {
     editStrategies: parts.editStrategies,
   });
   const { crash, disturb, note } = home;
+  const noticeTaken = createDoubts(disturb);
 
-  function fault(request: FaultRequest, disturbMs = 0): void {
+  function fault(request: FaultRequest, forMs = 0): void {
+    const excusedMs = excuseMs(request.kind, exchange.faults());
     const outcome = exchange.addFault(request);
     if (outcome.kind !== 'added') return;
-    disturb(disturbMs);
+    disturb(Math.max(forMs, excusedMs));
     if (request.forMs !== undefined && LASTING.has(request.kind)) {
       scheduler.after(request.forMs, () => exchange.removeFaults(outcome.fault.faultId));
     }
-  }
-
-  function byHand(request: FaultRequest): void {
-    const isToldLate = exchange.faults().some((waiting) => waiting.kind === 'position-lag');
-    fault(request, isToldLate ? LATE_HAND_MS : HAND_MS);
   }
 
   function halt(): void {
@@ -126,13 +116,13 @@ export function createMischief(parts: {
         if (random.chance(0.3)) fault({ kind: 'position-lag', symbol: one, forMs: 10_000 });
       }
     },
-    ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
-    ...waiting(['duplicate-execution', 'order-ref-suffix'], 0),
+    ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status']),
+    ...waiting(['duplicate-execution', 'order-ref-suffix']),
     'thin-market': () => thin(undefined, between(5, 20)),
     locate: () => fault({ kind: 'locate', forMs: between(5_000, 60_000) }),
-    ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
-    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
-    ...waiting(['duplicate-id', 'held-legs', 'stop-reject'], 0),
+    ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing']),
+    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks']),
+    ...waiting(['duplicate-id', 'held-legs', 'stop-reject']),
     'reject-parent': () => fault({ kind: 'reject', leg: 'parent' }),
     'reject-child': () => fault({ kind: 'reject', leg: 'child' }),
     'id-rollback'() {
@@ -143,20 +133,20 @@ export function createMischief(parts: {
       fault({ kind: 'delayed-data', symbol: symbol(), forMs: between(5_000, 300_000) }),
     'competing-session': () => fault({ kind: 'competing-session', forMs: between(5_000, 120_000) }),
     'bad-print': () => fault({ kind: 'bad-print', symbol: symbol() }),
-    'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+    'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }),
     'stop-contested': contest,
     'stop-gone-overnight': () =>
-      fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
-    'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
-    'manual-close': () => byHand({ kind: 'manual-close' }),
-    'margin-liquidation': () => byHand({ kind: 'margin-liquidation' }),
-    'stop-moved-by-hand': () => byHand({ kind: 'stop-moved-by-hand' }),
+      fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, GONE_MS),
+    'stop-vanishes': () => fault({ kind: 'stop-vanishes' }),
+    'manual-close': () => fault({ kind: 'manual-close' }),
+    'margin-liquidation': () => fault({ kind: 'margin-liquidation' }),
+    'stop-moved-by-hand': () => fault({ kind: 'stop-moved-by-hand' }),
     'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
     'login-required'() {
       fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
       fault({ kind: 'reset' });
     },
-    'wrong-account': () => fault({ kind: 'wrong-account', forMs: between(1_000, 90_000) }, 180_000),
+    'wrong-account': () => fault({ kind: 'wrong-account', forMs: between(1_000, 90_000) }),
     'day-rollover': () => fault({ kind: 'day-rollover' }),
     'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
   };
@@ -181,8 +171,8 @@ export function createMischief(parts: {
       applied: () => kinds['rules-applied']?.(),
       'gap-up': (its) => gap(its, 1.02),
       'gap-down': (its) => gap(its, 0.98),
-      'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
-      'swallow-cancel': () => fault({ kind: 'swallow-cancel' }, 30_000),
+      'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }),
+      'swallow-cancel': () => fault({ kind: 'swallow-cancel' }),
       'modify-forks': () => fault({ kind: 'modify-forks' }),
     },
   });
@@ -206,7 +196,7 @@ export function createMischief(parts: {
     if (its === undefined) return;
     for (const afterMs of [0, 8_000, 16_000])
       scheduler.after(afterMs, () => {
-        if (!home.isOver()) fault({ kind: 'stop-cancelled-by-hand', symbol: its }, 5_000);
+        if (!home.isOver()) fault({ kind: 'stop-cancelled-by-hand', symbol: its });
       });
     const heardAt = between(MINUTE_MS, 30 * MINUTE_MS);
     const by = OPERATOR;
@@ -220,8 +210,8 @@ export function createMischief(parts: {
     fault({ kind: 'lost-1100', forMs }, forMs);
   }
 
-  function waiting(names: readonly FaultRequest['kind'][], disturbMs: number) {
-    return Object.fromEntries(names.map((kind) => [kind, () => fault({ kind }, disturbMs)]));
+  function waiting(names: readonly FaultRequest['kind'][]) {
+    return Object.fromEntries(names.map((kind) => [kind, () => fault({ kind })]));
   }
 
   function plan(): void {
@@ -253,7 +243,7 @@ export function createMischief(parts: {
   return {
     beforeSaid: (command) => effect(command, 'before-effect'),
     afterSaid: (command) => effect(command, 'after-effect'),
-    sellByHand: (its, shares) => byHand({ kind: 'manual-close', symbol: its, shares }),
+    sellByHand: (its, shares) => fault({ kind: 'manual-close', symbol: its, shares }),
     afterCommit(facts) {
       ambush.afterCommit(facts);
       home.committed(facts);
@@ -262,7 +252,7 @@ export function createMischief(parts: {
     hasHaltFile: home.hasHaltFile,
     isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
     isDisturbing() {
-      if (home.played().length > 0) noticeTaken();
+      if (home.played().length > 0) noticeTaken(exchange.faults());
       return home.isDisturbing();
     },
     played: home.played,
@@ -290,13 +280,5 @@ const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-go
 
 const OPERATOR = 'operator';
 
-/** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
-const HAND_MS = 3_000;
-const LATE_HAND_MS = 18_000;
-
 /** New shares for an old one. */
 const RATIOS = [2, 3, 4, 7, 1.5, 20, 1 / 2, 1 / 8, 1 / 10] as const;
-
-const DOUBTFUL: ReadonlySet<string> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
-/** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */
-const DOUBT_MS = 15_000;

@@ -261,7 +261,7 @@ function whole(shares: number): number {
   return Math.trunc(shares + Math.sign(shares) * 1e-6);
 }
 
-function signedShares(trade: Trade | undefined): number {
+export function signedShares(trade: Trade | undefined): number {
   if (trade === undefined) return 0;
   return trade.execution.side === 'BOT' ? trade.execution.shares : -trade.execution.shares;
 }
