@@ -36,6 +36,7 @@ export interface Explored {
   readonly leftOut: number;
   /** Faults of the rules that are not played, with the reason. */
   readonly notPlayed: Readonly<Record<string, string>>;
+  /** The shortest path first. */
   readonly found: readonly Found[];
   readonly seconds: number;
 }
@@ -119,7 +120,7 @@ export async function explore(asked: Asked): Promise<Explored> {
     sampled,
     leftOut: broad.leftOut + deep.leftOut,
     notPlayed: LEFT_OUT,
-    found: shortened,
+    found: shortened.sort((one, other) => one.moves.length - other.moves.length),
     seconds: Math.round(now() - startedAt) / 1_000,
   };
 }

@@ -1,7 +1,7 @@
 // Mistakes on purpose, each between the engine and what it sends by: an exploration that does not find them proves nothing.
 import { Subject } from 'rxjs';
 import { approvalOf, commit } from '../../src/trader/ports/approval.ts';
-import type { Broker, BrokerReport } from '../../src/trader/ports/broker.ts';
+import type { Broker, BrokerReport, ReportedExecution } from '../../src/trader/ports/broker.ts';
 import type { Journal, RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { Plant } from '../simulation/stage/daemon.ts';
 
@@ -81,3 +81,23 @@ export const cancelsForgotten: Plant = ({ broker, journal }) => ({
   journal,
   broker: { ...broker, cancel: () => {} },
 });
+
+/**
+ * A fill is counted twice. The same execution heard again, or heard under another number, is no mistake that could be made: the
+ * engine knows it by its root, and by what its order has filled with it. So what the order has filled grows with it.
+ */
+export const countedTwice: Plant = ({ broker, journal }) => ({
+  journal,
+  broker: hearing(broker, (report) =>
+    report.type === 'execution' ? [report, again(report.execution)] : [report],
+  ),
+});
+
+function again(execution: ReportedExecution): BrokerReport {
+  const { execId, cumulativeQuantity, shares } = execution;
+  const cumulative = cumulativeQuantity + shares;
+  return {
+    type: 'execution',
+    execution: { ...execution, execId: `again.${execId}`, cumulativeQuantity: cumulative },
+  };
+}
