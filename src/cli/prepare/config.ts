@@ -2,6 +2,7 @@
 
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { looseKey } from '../../trader/app/private-key/private-key.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -47,6 +48,8 @@ function check(flags: ShowFlags): ExitCode {
       );
       const refused = entriesRefused(settings);
       if (refused !== undefined) printNote(`${refused}; ${WATCH_REMEDY}`);
+      const loose = looseKey(settings);
+      if (loose !== undefined) printNote(`warning: ${loose.what}; ${loose.remedy}`);
     }
     return EXIT.ok;
   }

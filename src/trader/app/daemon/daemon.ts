@@ -33,7 +33,7 @@ import { filedReports } from '../../telling/daily-report/filed-reports.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
-import { privateKeyFault } from '../private-key/private-key.ts';
+import { looseKey, privateKeyFault } from '../private-key/private-key.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
@@ -230,6 +230,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   if (settings.dataGroup !== undefined) shareDesk(folder, socketPath, settings.dataGroup);
   log.info('Started.', { version, mode, account, pid, metrics_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
+  const open = looseKey(settings);
+  if (open !== undefined) log.warn(`${open.what}; ${open.remedy}`);
   if (!LOOPBACK.has(doorAt.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', {
       host: doorAt.host,

@@ -1,5 +1,6 @@
 // The key that signs orders: from the configuration, or from a file that it names.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { signerFrom } from '../../adapters/ssi/signature.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -18,9 +19,32 @@ export function privateKeyOf({ privateKey, privateKeyFile }: SsiSettings): Resul
   try {
     return ok(readFileSync(privateKeyFile, 'utf8').trim());
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return failed(`ssi.private_key_file: ${privateKeyFile} cannot be read (${why})`);
+    return failed(
+      `ssi.private_key_file: ${privateKeyFile} cannot be read (${fileTroubleText(error)}); orders are signed with it: put the text there that SSI shows once, or PEM`,
+    );
   }
+}
+
+const OTHERS = 0o077;
+
+export interface LooseKey {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * Undefined if the key is open to its owner alone. It is a warning and no more: containers mount such files with
+ * rights that nobody can change, and a daemon that holds shares must be able to start again.
+ */
+export function looseKey({ ssi }: Pick<Settings, 'ssi'>): LooseKey | undefined {
+  const file = ssi?.privateKeyFile;
+  if (file === undefined) return undefined;
+  const rights = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((rights & OTHERS) === 0) return undefined;
+  return {
+    what: `other users of this host can open ${file}, and could sign orders with it`,
+    remedy: `run \`chmod 600 ${file}\``,
+  };
 }
 
 function unreadable({ privateKeyFile }: SsiSettings): string {

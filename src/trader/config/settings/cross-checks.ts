@@ -9,6 +9,7 @@ import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-iss
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import { SSI_URL } from '../schema/ssi-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
+import { venuesOf } from './venues.ts';
 
 export function crossIssues(
   config: { readonly value: SluiceFile; readonly root: ConfigNode },
@@ -18,6 +19,7 @@ export function crossIssues(
   return [
     ...repeatedFeeds(config),
     ...brokerOfVenue(config),
+    ...strangeExchanges(config),
     ...unclearTraders(config),
     ...sharedAccounts(config),
     ...readableApi(config),
@@ -63,6 +65,27 @@ function brokerOfVenue({ value, root }: { value: SluiceFile; root: ConfigNode })
         ]
       : []),
   ];
+}
+
+/** Other names of Ho Chi Minh City's exchange and Hanoi's. */
+const SAME_EXCHANGE: Readonly<Record<string, string>> = {
+  HSX: 'HOSE',
+  XSTC: 'HOSE',
+  XHNX: 'HNX',
+};
+
+/** A share that is looked for at an exchange that the broker does not know is never found, and so never traded. */
+function strangeExchanges({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  if (value.venue === 'us') return [];
+  const known = venuesOf(value.venue).offered.map(({ name }) => name.toUpperCase());
+  return Object.entries(value.instruments).flatMap(([symbol, { primary_exchange: named }]) => {
+    if (named === undefined || known.includes(named)) return [];
+    const path = ['instruments', symbol, 'primary_exchange'];
+    const message = `expected one of ${known.join(', ')}, found "${named}"`;
+    const near = SAME_EXCHANGE[named] ?? nearestName(named, known);
+    const issue = { origin: originAt(root, path), path: path.join('.'), message };
+    return [near === undefined ? issue : { ...issue, didYouMean: near }];
+  });
 }
 
 function repeatedFeeds({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {

@@ -63,7 +63,12 @@ function lotRefusals(
   return areOddLotsSeparate === true && isMixed ? [{ kind: 'mixed_lots', quantity, lotSize }] : [];
 }
 
-function lockedRefusals({ now }: Turn, open: readonly HeldPosition[], quantity: number): Refusal[] {
+/** Of an order that cannot wait for the shares: a close at the market may. */
+export function lockedRefusals(
+  { now }: Turn,
+  open: readonly HeldPosition[],
+  quantity: number,
+): Refusal[] {
   const until = sellableAt(open, quantity, now);
   if (until === undefined) return [];
   const sellable = open.reduce((sum, part) => sum + sellableOf(part, now), 0);

@@ -11,7 +11,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { foreignIn } from '../cover/foreign.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
-import { partRefusals, reductionOf } from '../cover/reductions.ts';
+import { lockedRefusals, partRefusals, reductionOf } from '../cover/reductions.ts';
 import { finite } from '../readings/market-seen.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -57,6 +57,7 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   if (quantity < held) reasons.push(...partRefusals(turn, open, quantity));
   if (kind === 'limit') {
     if (quantity < held) reasons.push({ kind: 'partial_limit', quantity, held });
+    else reasons.push(...lockedRefusals(turn, open, held));
     reasons.push(
       ...tickRefusals(turn, order),
       ...exchangeRefusals(turn, order),

@@ -71,7 +71,7 @@ describe('the login at the simulated SSI', () => {
     expect(refused[0]).toContain('SSI refused the code: ');
     expect(refused[2]).toContain('SSI refused 3 codes in a row');
     const fourth = await first.login.giveCode(CODE);
-    expect(fourth).toMatchObject({ ok: false, failure: expect.stringContaining('wait 10 more') });
+    expect(fourth).toMatchObject({ ok: false, failure: expect.stringContaining('Wait 10 more') });
     const second = await opened({ kept });
     expect(lastOf(second, 'session-opened')?.account).toBe('1234561');
     await second.broker.stop();

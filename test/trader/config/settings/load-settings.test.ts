@@ -304,6 +304,24 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
   });
 });
 
+describe('a share pinned to an exchange in Vietnam', () => {
+  const atSsi = (exchange: string) =>
+    `${SLUICE.replace('mode: paper', 'mode: dry-run')}venue: vietnam
+ssi: { client_id: "1", api_key: k, api_secret: s, private_key: p, device_id: 00:1A:2B:3C:4D:5E }
+instruments: { VIC: { symbol: VIC, primary_exchange: ${exchange} } }
+`;
+
+  it.each([
+    ['HSX', 'found "HSX"; did you mean HOSE?'],
+    ['NYSE', 'found "NYSE"'],
+  ])('is refused at %s, which SSI does not know', (exchange, end) => {
+    const said = sentences({ config: atSsi(exchange) }).join();
+    expect(said).toContain('instruments.VIC.primary_exchange: expected one of HOSE, HNX, UPCOM, ');
+    expect(said.endsWith(end)).toBe(true);
+    expect(sentences({ config: atSsi('HNX') })).toEqual([]);
+  });
+});
+
 describe('the identity of a configuration', () => {
   it('ignores comments, order, folders and secrets, and includes everything else', () => {
     const { hash } = settings({});

@@ -14,6 +14,7 @@ import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { stoppedRisk } from '../../../../src/trader/app/stopped-state/stopped-state.ts';
 import { VIETNAM_TRAITS } from '../../../../src/trader/ports/broker-traits.ts';
+import { place as order } from '../requests/asked.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { BARE, STOPS_ONLY } from '../rig/plain-exchange.ts';
 import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
@@ -135,6 +136,21 @@ describe('shares that cannot be sold yet', () => {
     expect(working(place, 's')).toMatchObject([{ quantity: 100, stopPrice: 98.52 }]);
     expect(place.rig.engine.status()).toMatchObject({ protectedPositions: 1, locked: [] });
     expect(place.rig.of('cover-lost')).toEqual([]);
+  });
+
+  it('are not sold at a limit either, and the order says until when', async () => {
+    const place = await bought();
+    const { rig } = place;
+    const sale = { side: 'sell', type: 'LMT', price: 103, quantity: 100 } as const;
+    const sell = () => order(rig, { ...sale, takesOwnership: true });
+    expect(await sell()).toMatchObject({
+      ok: false,
+      reasons: [{ kind: 'locked_shares', quantity: 100, sellable: 0, until: UNLOCKED_AT }],
+    });
+    expect([...refsOf(rig, 't'), ...refsOf(rig, 'x')]).toEqual([]);
+    await later(place, UNLOCKED_AT, 100);
+    expect(await sell()).toMatchObject({ ok: true });
+    expect(working(place, 't')).toMatchObject([{ quantity: 100, limitPrice: 103 }]);
   });
 
   it('are bare if no stop can be placed then', async () => {

@@ -108,7 +108,9 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     const wasNeeded = needsCode;
     needsCode = true;
     if (!wasNeeded) log('warn', 'a code is needed to trade', { why });
-    wiring.onClosed(`${why}: a code from the phone is needed`);
+    wiring.onClosed(
+      `${why}: ask for a code with \`sluice otp\`, then type it: \`sluice otp CODE\``,
+    );
   }
 
   /**
@@ -205,10 +207,18 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     if (code !== WRONG_CODE) return `SSI refused the login: ${text}${code && ` (${code})`}.`;
     wrongInRow += 1;
     if (wrongInRow < WRONG_MAX)
-      return `SSI refused the code: ${text}. Ask for a new one and type: sluice otp CODE`;
+      return `SSI refused the code: ${text}. No order can be sent until one is taken: ask for a new one with \`sluice otp\` and type: sluice otp CODE`;
     wrongInRow = 0;
     pausedUntil = wall.now() + WRONG_PAUSE_MS;
-    return `SSI refused ${WRONG_MAX} codes in a row, and blocks the login after five: no code is sent for ${WRONG_PAUSE_MS / MINUTE_MS} minutes. Check that the codes belong to this account.`;
+    return `SSI refused ${WRONG_MAX} codes in a row, and blocks the login after five: no code goes to SSI for ${WRONG_PAUSE_MS / MINUTE_MS} minutes, and no order can be sent. Check that the codes belong to this account; then ask for a new one with \`sluice otp\`.`;
+  }
+
+  function pauseText(): string | undefined {
+    const waitMs = pausedUntil - wall.now();
+    if (waitMs <= 0) return undefined;
+    const minutes = Math.ceil(waitMs / MINUTE_MS);
+    const wait = minutes === 1 ? '1 more minute' : `${minutes} more minutes`;
+    return `${WRONG_MAX} codes were wrong: no order can be sent until the login works. Wait ${wait}, then ask for a new code with \`sluice otp\`.`;
   }
 
   /** The person approves on the phone; SSI is asked with the number of this transaction. */
@@ -248,15 +258,15 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
       const otp = typed.trim();
       if (!CODE.test(otp)) return told(failed('A code is 4 to 12 digits or letters.'));
       if (isAsking) return told(failed('A code is being checked; wait for its answer.'));
-      const waitMs = pausedUntil - wall.now();
-      if (waitMs > 0) {
-        const minutes = Math.ceil(waitMs / MINUTE_MS);
-        return told(failed(`Three codes were wrong; wait ${minutes} more minutes.`));
-      }
+      const pause = pauseText();
+      if (pause !== undefined) return told(failed(pause));
       isAsking = true;
       askToken({ otp }, (result) => answeredCode(result, told));
     },
     askCode(told) {
+      // It would be old before it may be used.
+      const pause = pauseText();
+      if (pause !== undefined) return told(failed(pause));
       calls.make({
         method: 'POST',
         path: '/auth/requestOtp',

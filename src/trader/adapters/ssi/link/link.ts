@@ -5,6 +5,8 @@ import { callOnce, parsed } from './http.ts';
 
 const FRAME_BYTES_MAX = 1_048_576;
 const HANDSHAKE_MAX_MS = 10_000;
+/** RFC 6455: closed without a word. */
+const CUT_OFF = 1_006;
 
 export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
   const abortById = new Map<number, AbortController>();
@@ -51,26 +53,28 @@ export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
         perMessageDeflate: false,
       });
       socket = opened;
-      let why = 'closed by SSI';
+      let why: string | undefined;
       opened.on('open', () => hear({ name: 'stream-opened' }));
       opened.on('message', (bytes) => hear({ name: 'stream-heard', frame: parsed(String(bytes)) }));
       opened.on('error', (error: Error & { readonly code?: string }) => {
         why = error.code ?? error.name;
       });
       opened.on('unexpected-response', (request, answer) => {
-        why = `SSI answered the stream with ${answer.statusCode ?? 'no status'}`;
+        const status = `SSI answered the stream with ${answer.statusCode ?? 'no status'}`;
+        why = status;
         const isRefused = answer.statusCode === 401 || answer.statusCode === 403;
         answer.resume();
         request.destroy();
         letGo();
         // What SSI says inside a stream when it does not take the token.
-        if (isRefused) hear({ name: 'stream-heard', frame: { code: 401001, msg: why } });
-        else hear({ name: 'stream-closed', why });
+        if (isRefused) hear({ name: 'stream-heard', frame: { code: 401001, msg: status } });
+        else hear({ name: 'stream-closed', why: status });
       });
-      opened.on('close', () => {
+      opened.on('close', (code) => {
         if (socket !== opened) return;
         socket = undefined;
-        hear({ name: 'stream-closed', why });
+        const ended = code === CUT_OFF ? 'the connection to SSI broke' : 'closed by SSI';
+        hear({ name: 'stream-closed', why: why ?? ended });
       });
     },
     say(frame) {

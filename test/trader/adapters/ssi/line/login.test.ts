@@ -107,15 +107,21 @@ describe('the login at SSI', () => {
       if (!result.ok) answers.push(result.failure);
     }
     expect(answers[0]).toBe(
-      'SSI refused the code: Invalid OTP. Ask for a new one and type: sluice otp CODE',
+      'SSI refused the code: Invalid OTP. No order can be sent until one is taken: ask for a new one with `sluice otp` and type: sluice otp CODE',
     );
     expect(answers[2]).toContain('SSI refused 3 codes in a row');
-    expect(await ssi.login.giveCode('444444')).toEqual({
+    const wait = (minutes: string) => ({
       ok: false,
-      failure: 'Three codes were wrong; wait 10 more minutes.',
+      failure: `3 codes were wrong: no order can be sent until the login works. Wait ${minutes}, then ask for a new code with \`sluice otp\`.`,
     });
+    expect(await ssi.login.giveCode('444444')).toEqual(wait('10 more minutes'));
+    // One that is sent now would be old by then.
+    expect(await ssi.login.askCode()).toEqual(wait('10 more minutes'));
+    expect(ssi.waiting('POST /auth/requestOtp')).toBe(0);
     expect(ssi.waiting('POST /auth/token')).toBe(0);
-    ssi.time.advance(10 * 60_000);
+    ssi.time.advance(9.5 * 60_000);
+    expect(await ssi.login.giveCode('444444')).toEqual(wait('1 more minute'));
+    ssi.time.advance(0.5 * 60_000);
     void ssi.login.giveCode('444444');
     expect(ssi.waiting('POST /auth/token')).toBe(1);
   });
