@@ -1,6 +1,8 @@
 // HNX and UPCOM at the simulated exchanges: their hours, steps and limits, changes before an auction, and odd lots beside round ones.
 import { describe, expect, it } from 'vitest';
-import { createRig, statusOf } from './exchange-rig.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { Bar } from '../../../src/market/bars/bar.ts';
+import { createRig, statusOf, timeOf } from './exchange-rig.ts';
 
 describe.each([
   ['SHS', 'HNX', 10],
@@ -50,6 +52,62 @@ describe.each([
     const odd = rig.settle({ ...sale, quantity: 5, price: oddBids[0]?.price });
     expect([statusOf(round), statusOf(odd)]).toEqual(['FF', 'FF']);
     expect(rig.settle({ ...sale, quantity: 1, price: bids[0]?.price }).reason).toContain('ORD007');
+  });
+});
+
+describe('the reference of the next day', () => {
+  function afterAFall(symbol: string) {
+    const rig = createRig('2026-03-03 08:30');
+    const security = rig.security(symbol);
+    rig.passTo('2026-03-03 14:15');
+    rig.exchange.setPrice(security, { last: security.terms.limits.floor });
+    rig.passTo('2026-03-03 15:30');
+    const close = security.last;
+    rig.passTo('2026-03-04 08:30');
+    return { rig, close, reference: security.reference, limits: security.terms.limits };
+  }
+
+  it('is at UPCOM the mean price of the day, by volume, on a step', () => {
+    const { rig, close, reference, limits } = afterAFall('BSR');
+    const trades = rig.events
+      .filter(({ topic }) => topic === 'trade.BSR')
+      .map(({ data }) => data as { readonly p: number; readonly q: number });
+    const value = trades.reduce((sum, { p, q }) => sum + p * q, 0);
+    const volume = trades.reduce((sum, { q }) => sum + q, 0);
+    expect(reference).toBe(Math.round(value / volume / 100) * 100);
+    expect(reference).toBeGreaterThan(close);
+    expect(limits.ceiling).toBe(Math.floor((reference * 1.15) / 100) * 100);
+    expect(rig.restarted('2026-03-04 09:30').security('BSR').reference).toBe(reference);
+  });
+
+  it('is at UPCOM that of the last day with a trade', () => {
+    const rig = createRig('2026-03-03 08:30');
+    const { reference } = rig.security('BSR');
+    rig.security('BSR').isHalted = true;
+    rig.passTo('2026-03-04 08:30');
+    expect(rig.security('BSR').reference).toBe(reference);
+  });
+
+  it('is at HNX the close', () => {
+    const { close, reference } = afterAFall('SHS');
+    expect(reference).toBe(close);
+  });
+
+  it('is at UPCOM the mean of the bars of a file', () => {
+    const bar = (time: string, price: number, volume: number): Bar => ({
+      start: instant(timeOf(`2026-03-02 ${time}`)),
+      lengthMs: 60_000,
+      ...{ open: price, high: price, low: price, close: price, volume },
+    });
+    const next = { ...bar('09:00', 20_000, 400), start: instant(timeOf('2026-03-03 09:00')) };
+    const bars = [bar('09:00', 20_000, 4_000), bar('14:59', 18_000, 12_000), next];
+    const referenceAt = (board: 'HNX' | 'UPCOM') =>
+      createRig('2026-03-03 08:30', {
+        boards: new Map([['XYZ', board]]),
+        bars: new Map([['XYZ', bars]]),
+      }).security('XYZ').reference;
+    expect(referenceAt('UPCOM')).toBe(18_500);
+    expect(referenceAt('HNX')).toBe(18_000);
   });
 });
 

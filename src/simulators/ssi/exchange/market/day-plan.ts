@@ -126,7 +126,11 @@ function walkedDay({ seed, symbol, board }: Walked, { day, reference, close }: E
 export function createFilePlans(board: Board, bars: readonly Bar[]): PlanSource {
   const referenceOf = (day: TradingDay): number => {
     const before = bars.findLast((bar) => dayOf(bar.start) < day);
-    return before?.close ?? bars[0]?.open ?? REFERENCE_LOWEST;
+    if (before === undefined) return bars[0]?.open ?? REFERENCE_LOWEST;
+    if (board !== 'UPCOM') return before.close;
+    const lastDay = dayOf(before.start);
+    const mean = meanPrice(bars.filter((bar) => dayOf(bar.start) === lastDay)) ?? before.close;
+    return roundNearest(stepsOf(board, lastDay), mean);
   };
   return {
     referenceOf,
@@ -152,6 +156,15 @@ export function createFilePlans(board: Board, bars: readonly Bar[]): PlanSource 
       return { day, reference, limits: terms.limits, rules: terms.rules, minutes, ...ends };
     },
   };
+}
+
+function meanPrice(bars: readonly Bar[]): number | undefined {
+  const volume = bars.reduce((sum, bar) => sum + bar.volume, 0);
+  const value = bars.reduce(
+    (sum, bar) => sum + ((bar.open + bar.high + bar.low + bar.close) / 4) * bar.volume,
+    0,
+  );
+  return volume === 0 ? undefined : value / volume;
 }
 
 interface Terms {

@@ -17,6 +17,7 @@ import { NO_LEVELS } from './levels.ts';
 import { atTimeOf, dayOf } from './local-time.ts';
 import {
   type Hold,
+  nextReference,
   type Print,
   playedPrice,
   print,
@@ -98,6 +99,7 @@ export function createMarket(parts: MarketParts): Market {
       lastAt: now,
       levels: NO_LEVELS,
       dayVolume: 0,
+      dayValue: 0,
       traded: undefined,
       minute: undefined,
       minutes: [],
@@ -220,9 +222,9 @@ export function createMarket(parts: MarketParts): Market {
     startDay() {
       const day = dayOf(agenda.now());
       for (const one of securityBySymbol.values()) {
-        const close = one.traded ?? one.last;
-        if (one.plan !== undefined) parts.onClose(one, close);
-        startDay(one, day, close);
+        const reference = nextReference(one);
+        if (one.plan !== undefined) parts.onClose(one, reference);
+        startDay(one, day, reference);
       }
     },
     setPrice(set, hold) {

@@ -29,6 +29,8 @@ export interface Security {
   lastAt: number;
   levels: Levels;
   dayVolume: number;
+  /** VND that the volume of the day was traded for. */
+  dayValue: number;
   /** The price of the last trade of the day so far. */
   traded: number | undefined;
   minute: Bar | undefined;
@@ -57,10 +59,18 @@ export function startDay(security: Security, day: TradingDay, reference: number)
   security.terms = termsOf(security.board, day, security.reference);
   security.last = security.reference;
   security.dayVolume = 0;
+  security.dayValue = 0;
   security.traded = undefined;
   security.shift = 1;
   security.levels = NO_LEVELS;
   if (security.minute !== undefined) keepMinute(security);
+}
+
+/** Where the next day begins: at the close, at UPCOM at the mean price of the day; without a trade where this one began. */
+export function nextReference(security: Security): number {
+  const { board, terms, traded, last, dayValue, dayVolume, reference } = security;
+  if (board !== 'UPCOM') return traded ?? last;
+  return dayVolume === 0 ? reference : fitted(dayValue / dayVolume, terms);
 }
 
 /** The price that the plan's becomes by what the tests have done. */
@@ -88,6 +98,7 @@ export function print(security: Security, { at, price, volume }: Print): void {
   security.lastAt = at;
   security.traded = price;
   security.dayVolume += volume;
+  security.dayValue += price * volume;
   const start = Math.floor(at / MINUTE_MS) * MINUTE_MS;
   const { minute } = security;
   if (minute === undefined || minute.start !== start) {
