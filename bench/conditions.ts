@@ -62,6 +62,7 @@ function contextOf(index: number): ConditionContext {
       minuteVolume: 20_000,
       sessionOpen: 99,
     },
+    indicator: () => undefined,
     regime: () => ({ close: undefined, sma20: undefined }),
     position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
     session: { minutesSinceOpen: 4 + index, minutesToClose: 380 - index, isEarlyClose: false },

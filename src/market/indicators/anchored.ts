@@ -4,6 +4,7 @@ import type { BarSeries } from '../bars/bar-series.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Atr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
+import type { SeriesIndicator } from './series-indicator.ts';
 
 export interface Anchored {
   /**
@@ -38,38 +39,92 @@ export function createAnchored(
   { series, calendar, period, gap }: AnchorOptions,
   { start }: AnchoredIndicator,
 ): Anchored {
+  const begin = () => start(gap === 'exclude' ? 'range' : 'skip');
+  let indicator = begin();
+  let counted = 0;
+  let isAfterNight = false;
+
+  return createReader(
+    { series, calendar },
+    {
+      restart() {
+        indicator = begin();
+        counted = 0;
+        isAfterNight = false;
+      },
+      take(index) {
+        const high = series.high(index);
+        const low = series.low(index);
+        if (series.isOpening(index)) isAfterNight = true;
+        const isWithoutTrades = high === low && series.volume(index) === 0;
+        if (isWithoutTrades) return false;
+        if (isAfterNight && gap === 'exclude') indicator.forgetClose();
+        isAfterNight = false;
+        indicator.push(high, low, series.close(index));
+        counted += 1;
+        return true;
+      },
+      value: () => (counted >= 2 * period ? indicator.value : undefined),
+    },
+  );
+}
+
+/** Over every bar, also those without trades; undefined with fewer than so many bars. */
+export function createAnchoredOver(
+  place: Pick<AnchorOptions, 'series' | 'calendar'>,
+  barsNeeded: number,
+  start: () => SeriesIndicator,
+): Anchored {
+  const { series } = place;
+  let indicator = start();
+  let counted = 0;
+  return createReader(place, {
+    restart() {
+      indicator = start();
+      counted = 0;
+    },
+    take(index) {
+      indicator.push({
+        open: series.open(index),
+        high: series.high(index),
+        low: series.low(index),
+        close: series.close(index),
+        volume: series.volume(index),
+        isOpening: series.isOpening(index),
+      });
+      counted += 1;
+      return true;
+    },
+    value: () => (counted >= barsNeeded ? indicator.value : undefined),
+  });
+}
+
+interface Reading {
+  restart(): void;
+  /** True if the bar counts for the value. */
+  take(index: number): boolean;
+  value(): number | undefined;
+}
+
+/** Reads each bar since the anchor once, and starts over when the anchor or the bars are others. */
+function createReader(
+  { series, calendar }: Pick<AnchorOptions, 'series' | 'calendar'>,
+  reading: Reading,
+): Anchored {
   const anchor = createAnchor(calendar);
-  let indicator: ReturnType<typeof start> | undefined;
   let value: number | undefined;
   let anchoredAt = Number.NaN;
   let generation = -1;
   let taken = 0;
-  let counted = 0;
-  let isAfterNight = false;
   let endedAt: Instant | undefined;
 
-  function startOver(from: Instant): ReturnType<typeof start> {
+  function startOver(from: Instant): void {
     anchoredAt = from;
     generation = series.generation;
     taken = series.total - series.count + series.indexFrom(from);
-    counted = 0;
-    isAfterNight = false;
     endedAt = undefined;
     value = undefined;
-    return start(gap === 'exclude' ? 'range' : 'skip');
-  }
-
-  function take(into: ReturnType<typeof start>, index: number): void {
-    const high = series.high(index);
-    const low = series.low(index);
-    if (series.isOpening(index)) isAfterNight = true;
-    const isWithoutTrades = high === low && series.volume(index) === 0;
-    if (isWithoutTrades) return;
-    if (isAfterNight && gap === 'exclude') into.forgetClose();
-    isAfterNight = false;
-    into.push(high, low, series.close(index));
-    counted += 1;
-    endedAt = series.end(index);
+    reading.restart();
   }
 
   return {
@@ -78,10 +133,13 @@ export function createAnchored(
       const from = anchor.at(now);
       const oldestKept = series.total - series.count;
       const isStale = anchoredAt !== from || generation !== series.generation;
-      if (indicator === undefined || isStale || taken < oldestKept) indicator = startOver(from);
+      if (isStale || taken < oldestKept) startOver(from);
       if (taken < series.total) {
-        for (; taken < series.total; taken += 1) take(indicator, taken - oldestKept);
-        value = counted >= 2 * period ? indicator.value : undefined;
+        for (; taken < series.total; taken += 1) {
+          const index = taken - oldestKept;
+          if (reading.take(index)) endedAt = series.end(index);
+        }
+        value = reading.value();
       }
       return value;
     },

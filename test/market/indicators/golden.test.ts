@@ -4,13 +4,17 @@ import { createAtr } from '../../../src/market/indicators/atr.ts';
 import { createAtrStop, createSuperTrend } from '../../../src/market/indicators/atr-stop.ts';
 import { createChandelier } from '../../../src/market/indicators/chandelier.ts';
 import { valuesOver } from '../../../src/market/indicators/indicator.ts';
+import { createMacdLine, createMacdSignal } from '../../../src/market/indicators/macd.ts';
 import {
   createEma,
   createSma,
   type MovingAverage,
 } from '../../../src/market/indicators/moving-average.ts';
+import { createRsi } from '../../../src/market/indicators/rsi.ts';
+import { createVwap } from '../../../src/market/indicators/session-figures.ts';
 import { trueRange } from '../../../src/market/indicators/true-range.ts';
-import { dailyBars, fixtureText } from '../bars/shipped-bars.ts';
+import { createBollingerBand } from '../../../src/market/indicators/window.ts';
+import { dailyBars, fixtureText, minuteBars } from '../bars/shipped-bars.ts';
 
 const bars = dailyBars();
 
@@ -39,7 +43,43 @@ const closesThrough = (average: MovingAverage): (number | undefined)[] =>
     return average.value;
   });
 
+/** After the closes of so many bars, as published with four decimals. */
+function expectAt(
+  values: readonly (number | undefined)[],
+  published: Readonly<Record<number, number>>,
+): void {
+  for (const [index, value] of Object.entries(published))
+    expect([index, values[Number(index)]?.toFixed(4)]).toEqual([index, value.toFixed(4)]);
+}
+
 describe('indicators against published values', () => {
+  // The next four: as the tests of Stock Indicators for .NET expect them of the same bars.
+  it('RSI(14)', () => {
+    const values = closesThrough(createRsi(14));
+    expect(values.findIndex((value) => value !== undefined)).toBe(14);
+    expectAt(values, { 14: 62.0541, 249: 70.9368, 501: 42.0773 });
+  });
+
+  it('MACD(12, 26, 9) and its signal', () => {
+    const options = { fast: 12, slow: 26, signal: 9 };
+    expectAt(closesThrough(createMacdLine(options)), { 49: 1.7203, 249: 2.2353, 501: -6.2198 });
+    expectAt(closesThrough(createMacdSignal(options)), { 49: 1.9675, 249: 2.3141, 501: -5.8569 });
+  });
+
+  it('Bollinger bands (20, 2)', () => {
+    expectAt(closesThrough(createBollingerBand(20, 2)), { 249: 259.5642, 501: 273.7004 });
+    expectAt(closesThrough(createBollingerBand(20, -2)), { 249: 251.5358, 501: 230.0196 });
+  });
+
+  it('the mean price of a session by volume', () => {
+    const vwap = createVwap();
+    const values = minuteBars().map((bar, index) => {
+      vwap.push({ ...bar, isOpening: index === 0 });
+      return vwap.value;
+    });
+    expectAt(values, { 0: 367.48, 1: 367.4223, 369: 367.9494, 390: 368.1804 });
+  });
+
   it('true range', () => {
     const ranges = bars.map((bar, i) => {
       const previous = bars[i - 1];

@@ -42,6 +42,7 @@ export const SAMPLE: ConditionContext = {
     minuteVolume: 50_000,
     sessionOpen: 99.2,
   },
+  indicator: () => undefined,
   regime: () => ({ close: undefined, sma20: undefined }),
   position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
   session: { minutesSinceOpen: 30, minutesToClose: 360, isEarlyClose: false },

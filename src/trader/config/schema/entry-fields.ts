@@ -1,6 +1,8 @@
 // The entry settings of a strategy file: when, how and how much.
 import { z } from 'zod';
+import { INDICATORS } from '../../../market/indicators/registry.ts';
 import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
+import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
 import { bars } from './bar-fields.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
@@ -10,6 +12,7 @@ const CONDITION_HELP = [
   ...Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
     Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
   ),
+  ...Object.entries(INDICATORS).map(([name, kind]) => `${shapeOf(name, kind)}: ${kind.means}`),
   'features.<name>: any number that the feed sends',
   ...Object.entries(REGIME_FIELDS).map(([field, means]) => `regime.<symbol>.${field}: ${means}`),
 ].join('\n');

@@ -1,5 +1,6 @@
 // A strategy in the words of its file: the reverse of `to-strategy`, so that a change is named as a user would type it.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { BAR_MS, type BarName } from '../../../market/bars/bar-lengths.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type {
   AddRule,
@@ -18,7 +19,6 @@ import type {
   TrailPart,
   TrailRule,
 } from '../../domain/strategy/strategy.ts';
-import { BAR_MS, type BarName } from '../schema/bar-fields.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 

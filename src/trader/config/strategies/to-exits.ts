@@ -1,5 +1,6 @@
 // The exit terms of a checked strategy file as tagged unions: stop, target, trail and exits.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { BAR_MS, type BarName } from '../../../market/bars/bar-lengths.ts';
 import type {
   AddRule,
   AtrSpec,
@@ -11,7 +12,6 @@ import type {
   TrailPart,
   TrailRule,
 } from '../../domain/strategy/strategy.ts';
-import { BAR_MS, type BarName } from '../schema/bar-fields.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 
 export function toStop(stop: StrategyFile['stop']): StopRule {

@@ -1,5 +1,6 @@
 // Everything a condition can read, by name: this table is the documentation, the type check and the reader at once.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import { midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { Prediction } from '../terms/prediction.ts';
 
@@ -16,6 +17,8 @@ export interface ConditionContext {
   /** The quote of the symbol; a stale one has NaN prices. */
   readonly quote: Quote;
   readonly indicators: IndicatorValues;
+  /** Over finished bars of the symbol. */
+  indicator(spec: IndicatorSpec): number | undefined;
   regime(symbol: string): RegimeSeen;
   readonly position: PositionSeen;
   readonly session: SessionSeen;
@@ -62,6 +65,8 @@ export interface ConditionInput {
   readonly words?: readonly string[];
   /** The lowest and the highest value of a number; absent if any number is possible. */
   readonly range?: readonly [number, number];
+  /** Of an indicator with parameters. */
+  readonly spec?: IndicatorSpec;
   read(context: ConditionContext): unknown;
 }
 

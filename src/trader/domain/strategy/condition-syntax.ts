@@ -2,12 +2,14 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { assertNever } from '../../../kernel/assert.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
+import { INDICATORS, type IndicatorKind } from '../../../market/indicators/registry.ts';
 import {
   CONDITION_INPUTS,
   type ConditionInput,
   FEATURES,
   featureInput,
 } from './condition-inputs.ts';
+import { type IndicatorCall, indicatorNamed, readIndicator, shapeOf } from './indicator-syntax.ts';
 import { REGIME } from './regime.ts';
 import { isRegimeAccess, type RegimeAccess, readRegime } from './regime-syntax.ts';
 import type { Edit } from './text-edits.ts';
@@ -36,6 +38,7 @@ export interface ConditionReading {
 
 /** Only these: the rest of the language hides types or presence, and a strategy must mean what it seems to say. */
 const FUNCTIONS = ['abs', 'floor', 'max', 'min'];
+const CALLED = [...FUNCTIONS, ...Object.keys(INDICATORS)];
 const METHODS = ['contains', 'endsWith', 'lowerAscii', 'startsWith'];
 
 /** Words that users forget to quote. */
@@ -100,7 +103,9 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     }
     case 'call': {
       const [name, args] = node.args;
-      if (!FUNCTIONS.includes(name)) return [unknownFunction(node, name, FUNCTIONS)];
+      const indicator = indicatorNamed(name);
+      if (indicator !== undefined) return [findingInIndicator(node, indicator)];
+      if (!FUNCTIONS.includes(name)) return [unknownFunction(node, name, CALLED)];
       return args.flatMap((arg) => findingsIn(text, arg));
     }
     case 'rcall': {
@@ -182,7 +187,8 @@ function neverReached(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
     if (value === undefined || (value >= low && value <= high)) return [];
     const message = `${value} is not possible: ${inputPath(bounded)} is between ${low} and ${high}`;
     const part = value / 100;
-    return [problemAt(node, message, part >= low && part <= high ? String(part) : undefined)];
+    const isPercent = high === 1 && part >= low && part <= high;
+    return [problemAt(node, message, isPercent ? String(part) : undefined)];
   });
 }
 
@@ -192,13 +198,21 @@ function wordsOf(node: ASTNode): readonly string[] | undefined {
 
 /** The input that a node reads directly. */
 function inputOf(node: ASTNode): ConditionInput | undefined {
+  if (node.op === 'call') return indicatorIn(node)?.input;
   if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
   const group = groupNamed(node.args[0].args);
   return group === undefined ? undefined : fieldNamed(group, node.args[1]);
 }
 
+function indicatorIn(node: IndicatorCall) {
+  const kind = indicatorNamed(node.args[0]);
+  const read = kind && readIndicator(node, kind);
+  return read?.kind === 'read' ? read : undefined;
+}
+
 /** `prediction.confidence`; empty for anything else. */
 export function inputPath(node: ASTNode): string {
+  if (node.op === 'call') return indicatorIn(node)?.path ?? '';
   return node.op === '.' && node.args[0].op === 'id' ? `${node.args[0].args}.${node.args[1]}` : '';
 }
 
@@ -214,6 +228,12 @@ export function literalNumber(node: ASTNode): number | undefined {
 
 export function literalsIn(node: ASTNode): readonly ASTNode[] {
   return node.op === 'list' ? node.args : [node];
+}
+
+function findingInIndicator(node: IndicatorCall, kind: IndicatorKind): Finding {
+  const read = readIndicator(node, kind);
+  if (read.kind === 'problem') return problemAt(read.at, read.message, read.didYouMean);
+  return { kind: 'input', node, path: read.path, input: read.input };
 }
 
 function findingInRegime(text: string, node: RegimeAccess): Finding {
@@ -249,6 +269,9 @@ const REGIME_SHAPE = `${REGIME} needs a symbol and a field: ${REGIME}.SPY.close 
 
 function unknownName(node: ASTNode, name: string): Finding {
   if (name === REGIME) return problemAt(node, REGIME_SHAPE);
+  const indicator = indicatorNamed(name);
+  if (indicator !== undefined)
+    return problemAt(node, `${name} needs its parameters: ${shapeOf(name, indicator)}`);
   const group = groupNamed(name);
   if (group !== undefined || name === FEATURES) {
     const [first = 'name'] = Object.keys(group ?? {});

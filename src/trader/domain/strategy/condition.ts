@@ -10,6 +10,7 @@ import {
   serialize,
 } from '@marcbachmann/cel-js';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import { type ConditionContext, isPresent } from './condition-inputs.ts';
 import {
   type ConditionProblem,
@@ -33,6 +34,8 @@ export interface Condition {
   readonly text: string;
   /** The paths it reads, e.g. `prediction.confidence`. */
   readonly inputs: readonly string[];
+  /** The indicators with parameters that it reads. */
+  readonly indicators: readonly IndicatorSpec[];
   evaluate(context: ConditionContext): ConditionAnswer;
 }
 
@@ -101,6 +104,7 @@ function createCondition(parts: {
   return {
     text,
     inputs: inputs.map(({ path }) => path),
+    indicators: inputs.flatMap(({ input }) => input.spec ?? []),
     evaluate(context) {
       for (const { path, variable, input } of inputs) {
         const value = input.read(context);

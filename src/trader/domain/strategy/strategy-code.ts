@@ -65,6 +65,7 @@ export function createCodeCondition(
   const ask = open();
   return {
     ...spelled,
+    indicators: [],
     fresh: () => createCodeCondition(spelled, open),
     evaluate(context) {
       const reading = createReading(context);

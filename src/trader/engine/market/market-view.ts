@@ -3,9 +3,10 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createBarSeries } from '../../../market/bars/bar-series.ts';
-import type { Anchored } from '../../../market/indicators/anchored.ts';
+import { type Anchored, createAnchoredOver } from '../../../market/indicators/anchored.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
+import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
@@ -40,6 +41,10 @@ export interface MarketView {
   /** NaN when unknown. */
   last(symbol: string): number;
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
+  /** Over finished bars; undefined until there are enough of them, and while some are missing. */
+  indicator(symbol: string, spec: IndicatorSpec, now: Instant): number | undefined;
+  /** The indicators with parameters in use for the symbol. */
+  indicatorSpecs(symbol: string): readonly IndicatorSpec[];
   /** The ATRs in use for the symbol. */
   atrSpecs(symbol: string): readonly AtrSpec[];
   /** The ATR itself, for callers that keep it and read it on every tick. */
@@ -84,6 +89,7 @@ interface SymbolMarket {
   readonly seriesByMs: Map<number, BarSeries>;
   readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
   readonly lines: Map<string, Anchored>;
+  readonly indicators: Map<string, { readonly spec: IndicatorSpec; readonly anchored: Anchored }>;
   historyAt: Instant | undefined;
   shortable: number | undefined;
   limits: DayLimits | undefined;
@@ -115,6 +121,7 @@ export function createMarketView(
         seriesByMs: new Map(),
         atrs: new Map(),
         lines: new Map(),
+        indicators: new Map(),
         historyAt: undefined,
         shortable: undefined,
         limits: undefined,
@@ -181,6 +188,20 @@ export function createMarketView(
     return anchored;
   }
 
+  function indicator(symbol: string, spec: IndicatorSpec, now: Instant): number | undefined {
+    const known = marketOf(symbol).indicators;
+    let found = known.get(spec.text);
+    if (found === undefined) {
+      const { kind, numbers, barMs } = spec;
+      const { calendar } = placeOf(symbol).venue;
+      const bars = { series: series(symbol, barMs), calendar };
+      const needed = kind.barsNeeded(numbers);
+      found = { spec, anchored: createAnchoredOver(bars, needed, () => kind.start(numbers)) };
+      known.set(spec.text, found);
+    }
+    return found.anchored.valueAt(now);
+  }
+
   function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
     const anchored = anchoredAtr(symbol, spec);
     const value = anchored.valueAt(now);
@@ -241,6 +262,9 @@ export function createMarketView(
     quote: (symbol) => markets.get(symbol)?.quote,
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
+    indicator,
+    indicatorSpecs: (symbol) =>
+      [...(markets.get(symbol)?.indicators.values() ?? [])].map(({ spec }) => spec),
     atrSpecs: (symbol) => [...(markets.get(symbol)?.atrs.values() ?? [])].map(({ spec }) => spec),
     anchoredAtr,
     line,
@@ -279,7 +303,8 @@ export function createMarketView(
       if (market === undefined) return;
       const lengths = [...market.seriesByMs.keys()];
       market.minutes = undefined;
-      for (const kept of [market.seriesByMs, market.atrs, market.lines]) kept.clear();
+      for (const kept of [market.seriesByMs, market.atrs, market.lines, market.indicators])
+        kept.clear();
       for (const barMs of lengths) series(symbol, barMs);
       refills.add(symbol);
     },

@@ -48,8 +48,11 @@ export function prepareSeries(market: MarketView, strategies: StrategySet): void
   for (const symbol of strategies.watched) {
     market.series(symbol, MINUTE_MS);
     market.series(symbol, INDICATOR_BAR_MS);
-    for (const { strategy } of strategies.bySymbol.get(symbol) ?? []) {
+    for (const { strategy, condition } of strategies.bySymbol.get(symbol) ?? []) {
       for (const barMs of barLengthsOf(strategy)) market.series(symbol, barMs);
+      const held = heldConditions(strategy).map((text) => conditionIn(strategies.conditions, text));
+      for (const { barMs } of [condition, ...held].flatMap((one) => one.indicators))
+        market.series(symbol, barMs);
     }
   }
 }

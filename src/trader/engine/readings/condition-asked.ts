@@ -53,6 +53,7 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
     prediction,
     quote: freshQuote(turn, symbol),
     indicators: indicatorsOf(turn, symbol, atr),
+    indicator: (spec) => turn.market.indicator(symbol, spec, turn.now),
     regime: (other) => regimeOf(turn, other),
     position: positionSeen(turn, symbol),
     session: {

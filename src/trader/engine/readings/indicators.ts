@@ -68,6 +68,12 @@ export function indicatorsInUse(
         `atr(${spec.period}, ${spec.barMs / MINUTE_MS}m)`,
         market.atr(symbol, spec, now)?.value,
       ]),
+    ...market
+      .indicatorSpecs(symbol)
+      .map((spec): [string, number | undefined] => [
+        spec.text,
+        market.indicator(symbol, spec, now),
+      ]),
   ];
   return new Map(values.filter((each): each is [string, number] => each[1] !== undefined));
 }

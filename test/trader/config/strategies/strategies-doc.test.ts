@@ -1,11 +1,13 @@
 // The page on the language is true: every example loads, and no key or input goes unmentioned.
 import { describe, expect, it } from 'vitest';
+import { INDICATORS } from '../../../../src/market/indicators/registry.ts';
 import {
   defaultsJsonSchema,
   type JsonSchema,
   strategyJsonSchema,
 } from '../../../../src/trader/config/schema/json-schema.ts';
 import { CONDITION_INPUTS } from '../../../../src/trader/domain/strategy/condition-inputs.ts';
+import { shapeOf } from '../../../../src/trader/domain/strategy/indicator-syntax.ts';
 import { EXAMPLES, folderOf, PAGE, sentencesIn } from './documented-examples.ts';
 
 function keysOf(schema: JsonSchema): string[] {
@@ -33,6 +35,8 @@ describe('docs/strategies.md', () => {
     const inputs = Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
       Object.keys(fields).map((field) => `${group}.${field}`),
     );
-    expect(inputs.filter((input) => !PAGE.includes(`\`${input}\``))).toEqual([]);
+    const indicators = Object.entries(INDICATORS).map(([name, kind]) => shapeOf(name, kind));
+    const all = [...inputs, ...indicators];
+    expect(all.filter((input) => !PAGE.includes(`\`${input}\``))).toEqual([]);
   });
 });

@@ -50,6 +50,7 @@ const CONTEXT: ConditionContext = {
     minuteVolume: 20_000,
     sessionOpen: 80,
   },
+  indicator: ({ text, barMs }) => (barMs === 300_000 ? text.length : undefined),
   regime: (symbol) => (symbol === 'SPY' ? { close: 400, sma20: 399 } : NOTHING),
   position: { side: 'long', quantity: 10, averagePrice: 99, unrealizedR: 1.5 },
   session: { minutesSinceOpen: 12, minutesToClose: 378, isEarlyClose: false },
@@ -124,6 +125,70 @@ describe('a condition', () => {
         expect([text, answer(text).kind, type]).toEqual([text, 'true', type]);
       }
     }
+  });
+});
+
+describe('a condition on indicators with parameters', () => {
+  it('reads each once, however it is written, and says what it read', () => {
+    const text = "rsi(14,'5m') < 30 && rsi( 14, \"5m\" ) < bollinger_upper(20, 2.5, '5m')";
+    const { inputs, indicators } = compiled(text);
+    expect(inputs).toEqual(['rsi(14, 5m)', 'bollinger_upper(20, 2.5, 5m)']);
+    expect(indicators).toMatchObject([
+      { numbers: [14], barMs: 300_000 },
+      { numbers: [20, 2.5], barMs: 300_000 },
+    ]);
+    const told = answer(text);
+    expect(told.kind === 'true' && told.values()).toEqual({
+      'rsi(14, 5m)': 11,
+      'bollinger_upper(20, 2.5, 5m)': 28,
+    });
+  });
+
+  it('is refused while one is unknown, by its name', () => {
+    expect(answer("sma(20, '1h') > 1")).toEqual({ kind: 'missing', path: 'sma(20, 1h)' });
+    expect(answer('vwap() > 1')).toEqual({ kind: 'missing', path: 'vwap()' });
+  });
+
+  it.each([
+    ['rsi(14) < 30', 0, "write rsi(n, '5m')", undefined],
+    ["vwap('5m') > 1", 0, 'write vwap()', undefined],
+    [
+      "rsi(0, '5m') < 30",
+      4,
+      'n of rsi must be a whole number from 1 to 500, written out',
+      undefined,
+    ],
+    [
+      "sma(1.5, '5m') < 30",
+      4,
+      'n of sma must be a whole number from 1 to 500, written out',
+      undefined,
+    ],
+    [
+      "sma(10 + 4, '5m') < 30",
+      4,
+      'n of sma must be a whole number from 1 to 500, written out',
+      undefined,
+    ],
+    [
+      "ema(9, '5min') < 30",
+      7,
+      'the bars of ema must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, in quotes',
+      "'5m'",
+    ],
+    ["sma(40, '1h') > 1", 0, 'sma needs 40 bars of 1h, and five sessions have fewer', undefined],
+    ["ema(20, '1h') > 1", 0, 'ema needs 40 bars of 1h, and five sessions have fewer', undefined],
+    [
+      "bollinger_lower(20, 0, '5m') > 1",
+      20,
+      'deviations of bollinger_lower must be a number above 0, at most 10, written out',
+      undefined,
+    ],
+    ["rsi(14, '5m') > 110", 16, '110 is not possible: rsi(14, 5m) is between 0 and 100', undefined],
+    ["rsy(14, '5m') > 50", 0, 'unknown function rsy', 'rsi'],
+    ['rsi > 50', 0, "rsi needs its parameters: rsi(n, '5m')", undefined],
+  ])('%s does not compile', (text, offset, message, didYouMean) => {
+    expect(problem(text)).toEqual({ message, offset, ...(didYouMean && { didYouMean }) });
   });
 });
 

@@ -1,0 +1,77 @@
+// Conditions on indicators with parameters: over the finished bars of the symbol, each length kept as soon as a condition names it.
+import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import { barAt, historyUntil } from '../rig/history.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { strategy } from '../rig/settings.ts';
+
+async function rigWith(when: string): Promise<Rig> {
+  const rig = createRig({ strategies: [strategy({ entry: { side: 'both', when } })] });
+  await rig.ready();
+  return rig;
+}
+
+/** At 100 until the day before, then at 102: ten o'clock has six finished bars of five minutes. */
+async function aboveYesterday(rig: Rig): Promise<void> {
+  const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(rig.now()));
+  const bars = historyUntil(rig.now(), 100).map((bar) =>
+    bar.start >= Number(today?.open) ? barAt(bar.start, 102) : bar,
+  );
+  await rig.market({ type: 'history', symbol: 'AAPL', bars });
+  await rig.quote(102);
+}
+
+const values = (rig: Rig) => rig.of('signal-taken')[0]?.condition.values;
+
+describe('a condition on indicators with parameters', () => {
+  it('reads bars of every length it names, from its first history on', async () => {
+    const rig = await rigWith(
+      "sma(4, '15m') > 100 && highest(7, '5m') > 102 && lowest(7, '5m') < 100 && ema(2, '30m') > 100",
+    );
+    await aboveYesterday(rig);
+    await rig.predict('BUY');
+    expect(values(rig)).toEqual({
+      // Two quarters of an hour of today, and two of the day before.
+      'sma(4, 15m)': 101,
+      'highest(7, 5m)': 102.25,
+      'lowest(7, 5m)': 99.75,
+      // One half hour at 102 after an average of 100, weighed by two thirds.
+      'ema(2, 30m)': expect.closeTo(100 + (2 * 2) / 3, 9),
+    });
+  });
+
+  it('reads the session and the close before it', async () => {
+    const rig = await rigWith('prev_close() == 100.0 && gap() > 1.9 && vwap() == 102.0');
+    await aboveYesterday(rig);
+    await rig.predict('BUY');
+    expect(values(rig)).toEqual({
+      'prev_close()': 100,
+      'gap()': expect.closeTo(2, 9),
+      'vwap()': expect.closeTo(102, 9),
+    });
+  });
+
+  it('moves on with each finished bar', async () => {
+    const rig = await rigWith("highest(1, '5m') > 110");
+    await aboveYesterday(rig);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['condition_false']);
+    const from = Math.floor(rig.now() / MINUTE_MS) * MINUTE_MS;
+    for (let minute = 0; minute < 5; minute += 1) {
+      const start = instant(from + minute * MINUTE_MS);
+      await rig.jump(instant(start + MINUTE_MS + 1));
+      await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 111) });
+    }
+    await rig.quote(111);
+    await rig.predict('BUY');
+    expect(rig.of('signal-taken')).toHaveLength(1);
+  });
+
+  it('refuses while bars are missing', async () => {
+    const rig = await rigWith("rsi(14, '5m') <= 100");
+    await rig.market({ type: 'gap', symbol: 'AAPL' });
+    await rig.predict('BUY');
+    expect(rig.reasons()).toContainEqual({ kind: 'input_missing', path: 'rsi(14, 5m)' });
+  });
+});
