@@ -7,7 +7,9 @@ import { startSsiPlace } from './ssi-place.ts';
 
 describe.each([
   ['Interactive Brokers', startIbPlace],
-  ['SSI', startSsiPlace],
+  ['SSI at HOSE', () => startSsiPlace('HOSE')],
+  ['SSI at HNX', () => startSsiPlace('HNX')],
+  ['SSI at UPCOM', () => startSsiPlace('UPCOM')],
 ] as const)('the adapter of %s', (_, start) => {
   let place: Place;
   const working: AtWork[] = [];

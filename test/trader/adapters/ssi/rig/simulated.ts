@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock, WallClock } from '../../../../../src/kernel/clock.ts';
 import { type Instant, instant, toIso } from '../../../../../src/kernel/instant.ts';
+import type { Exchange } from '../../../../../src/market/venues/vietnam/trading-rules.ts';
 import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/line/context.ts';
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
 import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
@@ -38,6 +39,8 @@ function clockFrom(market: Instant, wallMs: number, speed: number): Clock {
 export async function startSimulatedSsi(given: {
   readonly at: Instant;
   readonly speed: number;
+  /** Where a share is listed that is not at HOSE. */
+  readonly boards?: Readonly<Record<string, Exchange>>;
 }): Promise<SimulatedSsi> {
   const folder = mkdtempSync(join(tmpdir(), 'sim-ssi-'));
   const wallMs = Date.now();
@@ -47,6 +50,10 @@ export async function startSimulatedSsi(given: {
       resolve('bin/sluice.js'),
       ...['sim', 'ssi', '--port', '0', '--control-port', '0', '--account', ACCOUNT],
       ...['--clock', `${toIso(given.at)}@${wallMs}x${given.speed}`],
+      ...Object.entries(given.boards ?? {}).flatMap(([symbol, board]) => [
+        '--board',
+        `${symbol}=${board}`,
+      ]),
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
