@@ -1400,7 +1400,8 @@ export interface paths {
           "status"?: string;
           "symbol"?: string;
           "side"?: "BUY" | "SELL";
-          "type"?: "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+          /** The broker's word; from LO on those of Vietnam's exchanges, for orders there */
+          "type"?: "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC" | "LO" | "ATO" | "ATC" | "MTL" | "MOK" | "MAK" | "PLO";
           "strategy"?: string;
           /** HOSE, HNX or UPCOM: the orders in what trades there. US orders are routed to the best exchange, so each US market has all of them */
           "market"?: string;
@@ -10451,7 +10452,8 @@ export interface components {
       "oca_group": string;
       "symbol": string;
       "action": "BUY" | "SELL";
-      "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+      /** The broker's word; from LO on those of Vietnam's exchanges, for orders there */
+      "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC" | "LO" | "ATO" | "ATC" | "MTL" | "MOK" | "MAK" | "PLO";
       "quantity": number;
       "filled": number;
       "limit_price": number | null;
@@ -11098,7 +11100,8 @@ export interface components {
         "oca_group": string;
         "symbol": string;
         "action": "BUY" | "SELL";
-        "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC";
+        /** The broker's word; from LO on those of Vietnam's exchanges, for orders there */
+        "type": "MKT" | "LMT" | "STP" | "STP LMT" | "TRAIL" | "MOC" | "LOC" | "LO" | "ATO" | "ATC" | "MTL" | "MOK" | "MAK" | "PLO";
         "quantity": number;
         "filled": number;
         "limit_price": number | null;

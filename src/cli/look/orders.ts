@@ -4,7 +4,6 @@ import type { OrderRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Cell, Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { home } from '../program/home.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<OrderRow>(command, finish, {
@@ -26,10 +25,8 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];
 
-/** In the word of an exchange that has its own. */
 function typeIn({ tif, type }: OrderRow): string {
-  if (tif === 'OPG') return `${type} OPG`;
-  return type === 'LMT' && home().refusalsOf !== undefined ? 'LO' : type;
+  return tif === 'OPG' ? `${type} OPG` : type;
 }
 
 /** A stop-limit shows both prices; a trail shows where it triggers now, or its distance until the broker states that. */

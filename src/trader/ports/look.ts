@@ -2,6 +2,7 @@
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { OrderStatus } from '../domain/orders/order-state.ts';
+import type { VenueWord } from '../domain/orders/order-terms.ts';
 import type { ChartMarksRow, ChartSpan } from './chart.ts';
 import type { ChangesAsked, PositionChanges } from './position-changes.ts';
 
@@ -77,8 +78,8 @@ export interface OrderRow {
   readonly oca_group: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
-  /** The broker's word. For the opening auction: MKT or LMT with `tif` OPG. */
-  readonly type: 'MKT' | 'LMT' | 'STP' | 'STP LMT' | 'TRAIL' | 'MOC' | 'LOC';
+  /** The venue's own word, else the broker's. For the opening auction in the US: MKT or LMT with `tif` OPG. */
+  readonly type: 'MKT' | 'LMT' | 'STP' | 'STP LMT' | 'TRAIL' | 'MOC' | 'LOC' | 'LO' | VenueWord;
   readonly quantity: number;
   readonly filled: number;
   readonly limit_price: number | null;

@@ -85,6 +85,9 @@ export const holdingSchema = z.object({
   live,
 }) satisfies z.ZodType<HoldingRow>;
 
+const BROKER_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
+const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
+
 export const orderSchema = z.object({
   account: z.string(),
   order_id: z.int(),
@@ -95,7 +98,9 @@ export const orderSchema = z.object({
   oca_group: z.string(),
   symbol: z.string(),
   action: z.enum(['BUY', 'SELL']),
-  type: z.enum(['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC']),
+  type: z
+    .enum([...BROKER_TYPES, ...VIETNAM_TYPES])
+    .describe("The broker's word; from LO on those of Vietnam's exchanges, for orders there"),
   quantity: z.number(),
   filled: z.number(),
   limit_price: z.number().nullable(),

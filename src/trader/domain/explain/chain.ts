@@ -20,8 +20,7 @@ export interface ChainIndex {
   readonly home: HomeWords;
   readonly termsByRef: ReadonlyMap<string, OrderTerms>;
   readonly commissionByExecId: ReadonlyMap<string, FactOf<'commission-booked'>>;
-  /** Commissions of one position. */
-  commissionsOf(positionId: string): number;
+  commissionsOf(positionId: string): readonly FactOf<'commission-booked'>[];
   plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
   openedOf(positionId: string): FactOf<'position-opened'> | undefined;
   /** The intended change that caused a fact. */
@@ -55,8 +54,7 @@ export function chainIndex(chain: readonly ChainFact[], home: HomeWords): ChainI
     home,
     termsByRef,
     commissionByExecId,
-    commissionsOf: (positionId) =>
-      ofPosition('commission-booked', positionId).reduce((sum, fact) => sum + fact.commission, 0),
+    commissionsOf: (positionId) => ofPosition('commission-booked', positionId),
     plannedOf: (positionId) => ofPosition('position-planned', positionId).at(-1),
     openedOf: (positionId) => ofPosition('position-opened', positionId).at(-1),
     changeBehind(recorded) {

@@ -3,6 +3,7 @@ import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { requestName } from '../wording/asked-text.ts';
+import { costName } from '../wording/cost-text.ts';
 import { price, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
@@ -73,8 +74,7 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
     },
   ],
   'commission-booked': ({ execId, commission, currency, estimated }) => {
-    const name = estimated === undefined ? 'commission' : 'estimated commission and tax';
-    const text = `${name} ${commission} ${currency} of ${execId}`;
+    const text = `${costName([estimated])} ${commission} ${currency} of ${execId}`;
     return [{ topic: 'fill', text, isMinor: true }];
   },
 };
@@ -115,6 +115,5 @@ function changeText({
 function commissionText(execId: string, { commissionByExecId, home }: ChainIndex): string {
   const booked = commissionByExecId.get(execId);
   if (booked === undefined) return 'commission not reported yet';
-  const name = booked.estimated === undefined ? 'commission' : 'estimated commission and tax';
-  return `${name} ${home.money(booked.commission)}`;
+  return `${costName([booked.estimated])} ${home.money(booked.commission)}`;
 }

@@ -2,6 +2,7 @@
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { requestName } from '../wording/asked-text.ts';
+import { costName } from '../wording/cost-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
@@ -53,7 +54,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-closed': (fact, index, { at }) => [
     {
       topic: 'result',
-      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${index.home.money(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
   ],
   'trade-restated': ({ entryPrice, exitPrice, realizedPnl }, { home }) => [
@@ -124,4 +125,10 @@ function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {
   const r = index.openedOf(fact.positionId)?.r;
   if (r === undefined || !(r * Math.abs(fact.quantity) > 0)) return '';
   return ` (${(fact.realizedPnl / (r * Math.abs(fact.quantity))).toFixed(2)} R)`;
+}
+
+function costsText(positionId: string, { commissionsOf, home }: ChainIndex): string {
+  const booked = commissionsOf(positionId);
+  const total = booked.reduce((sum, { commission }) => sum + commission, 0);
+  return `${home.money(total)} ${costName(booked.map(({ estimated }) => estimated))}`;
 }

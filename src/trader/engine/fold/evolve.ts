@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
+import { costName } from '../../domain/wording/cost-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
@@ -82,7 +83,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       if (!isHoldingId(fact.positionId))
         addToDay(state, {
           ...{ part: 'fees', amount: fact.commission, positionId: fact.positionId },
-          text: `${fact.symbol}: ${fact.estimated === undefined ? 'commission' : 'estimated commission and tax'} of ${fact.execId}`,
+          text: `${fact.symbol}: ${costName([fact.estimated])} of ${fact.execId}`,
         });
       return markCommissioned(state, fact.execId);
     case 'ownership-taken':

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
+import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -37,6 +38,14 @@ async function working(costs?: { readonly brokeragePercent: number }) {
   return { rig, e };
 }
 
+function explained(rig: Rig): string[] {
+  const reader = openJournalReader(rig.file, { clientId: undefined, home: HOSE });
+  if (!reader.ok) throw new Error(reader.failure.kind);
+  const steps = reader.value.look.explain(rig.of('position-planned')[0]?.positionId ?? '');
+  reader.value.close();
+  return steps.map(({ topic, text }) => `${topic}: ${text}`);
+}
+
 const RATE = { brokeragePercent: 0.15 };
 
 describe('where the broker reports no commission', () => {
@@ -62,6 +71,14 @@ describe('where the broker reports no commission', () => {
     expect(rig.of('commission-booked').map(({ commission }) => commission)).toEqual([15, 14 + 9]);
     expect(rig.of('commission-booked')[1]?.estimated).toEqual({ brokerage: 14, saleTax: 9 });
     expect(rig.engine.status().day).toMatchObject({ realized: -1_000, fees: 38, result: -1_038 });
+    const told = explained(rig);
+    expect(told.find((line) => line.startsWith('fill: bought'))).toContain('estimated brokerage 1');
+    expect(told.find((line) => line.startsWith('fill: sold'))).toContain(
+      'estimated brokerage and tax 23 VND',
+    );
+    expect(told.find((line) => line.startsWith('result:'))).toContain(
+      ', less 38 VND estimated brokerage and tax; ',
+    );
   });
 
   it('an execution that is told again, or after a crash, is charged once', async () => {

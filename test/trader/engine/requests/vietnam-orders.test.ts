@@ -68,6 +68,23 @@ function reasonsOf(answer: DeskAnswer): readonly string[] {
 }
 
 describe('an order at an exchange of Vietnam', () => {
+  it('is listed in the words of the exchange, and found and sorted by them', async () => {
+    const rig = await ready();
+    await invest(rig, {});
+    await invest(rig, unpriced('MTL'));
+    const reader = openJournalReader(rig.file, { clientId: undefined, home: HOSE });
+    if (!reader.ok) throw new Error(reader.failure.kind);
+    const { look, close } = reader.value;
+    expect(look.orders().map(({ type }) => type)).toEqual(['LO', 'MTL']);
+    const page = { sort: 'type', isDescending: true, limit: 9, offset: 0 } as const;
+    const typesOf = (more: object) =>
+      look.ordersPage({ ...page, ...more }).rows.map(({ type }) => type);
+    expect(typesOf({})).toEqual(['MTL', 'LO']);
+    expect(typesOf({ type: 'LO' })).toEqual(['LO']);
+    expect(typesOf({ type: 'LMT' })).toEqual([]);
+    close();
+  });
+
   it('of the type LO is a limit order for the day', async () => {
     const rig = await ready();
     expect(await invest(rig, { market: 'HOSE' })).toMatchObject({ ok: true });

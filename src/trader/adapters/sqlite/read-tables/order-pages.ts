@@ -2,16 +2,18 @@
 import type Database from 'better-sqlite3';
 import type { OrderSort, OrdersAsked, OrdersPage } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
-import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord } from './order-rows.ts';
+import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord, VENUE } from './order-rows.ts';
 
 /** The words of rows, for filters and sorting. */
 export function defineOrderWords(db: Database.Database): void {
   const word = { deterministic: true };
-  db.function('type_word', word, (type, tif) => typeWord({ type, tif } as StoredOrder));
+  db.function('type_word', word, (type, tif, own, venue) =>
+    typeWord({ type, tif, word: own, venue } as StoredOrder),
+  );
   db.function('status_word', word, (state, type) => statusWord({ state, type } as StoredOrder));
 }
 
-const TYPE = 'type_word(o.type, o.tif)';
+const TYPE = `type_word(o.type, o.tif, o.word, ${VENUE})`;
 
 const COLUMN_BY_SORT: Record<OrderSort, string> = {
   // In the order of the decisions, also after the clock of the market went back.

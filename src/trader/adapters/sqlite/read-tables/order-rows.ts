@@ -1,14 +1,24 @@
 // Orders from the read tables, with the broker's status names.
 
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
-import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
+import { HNX, HOSE, UPCOM } from '../../../../market/venues/vietnam.ts';
+import type {
+  OrderTerms,
+  OrderType,
+  Validity,
+  VenueWord,
+} from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
 
 export const CREATED_AT = '(SELECT f.at FROM facts f WHERE f.seq = o.intent_seq)';
 
+/** Where the symbol trades; null if that is unknown. */
+export const VENUE = '(SELECT i.venue FROM instruments i WHERE i.symbol = o.symbol)';
+
 export const ORDER_COLUMNS = `
   o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
-  ${CREATED_AT} AS created_at`;
+  ${CREATED_AT} AS created_at,
+  ${VENUE} AS venue`;
 
 export const ORDERS = `
   SELECT ${ORDER_COLUMNS} FROM orders o ORDER BY o.intent_seq, o.order_id`;
@@ -33,6 +43,9 @@ export interface StoredOrder {
   readonly trail_amount: number | null;
   readonly trail_percent: number | null;
   readonly tif: Validity['kind'];
+  /** Of an order that only some venues have. */
+  readonly word: VenueWord | null;
+  readonly venue: string | null;
   readonly state: OrderRow['state'];
   readonly created_at: Instant;
 }
@@ -52,6 +65,7 @@ const TIF_WORDS: Record<Validity['kind'], OrderRow['tif']> = {
   opening: 'OPG',
   closing: 'DAY',
 };
+const SAYS_LO: ReadonlySet<string | null> = new Set([HOSE, HNX, UPCOM].map(({ name }) => name));
 const STOPS: ReadonlySet<OrderType> = new Set(['stop', 'stop-limit', 'trail']);
 
 /** The broker's status names; it reports a resting stop as not yet submitted to its exchange. */
@@ -107,7 +121,15 @@ export function statusWord({ state, type }: Pick<StoredOrder, 'state' | 'type'>)
   return STOPS.has(type) && status === 'Submitted' ? 'PreSubmitted' : status;
 }
 
-export function typeWord({ type, tif }: Pick<StoredOrder, 'type' | 'tif'>): OrderRow['type'] {
+/** In the word of an exchange that has its own. */
+export function typeWord({
+  type,
+  tif,
+  word,
+  venue,
+}: Pick<StoredOrder, 'type' | 'tif' | 'word' | 'venue'>): OrderRow['type'] {
+  if (word !== null) return word;
+  if (type === 'limit' && SAYS_LO.has(venue)) return 'LO';
   return (tif === 'closing' ? CLOSING_WORDS[type] : undefined) ?? TYPE_WORDS[type];
 }
 

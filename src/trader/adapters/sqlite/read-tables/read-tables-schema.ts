@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 14;
+export const READ_TABLES_VERSION = 15;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -34,7 +34,7 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
     account TEXT NOT NULL, order_id INTEGER NOT NULL, parent_ref TEXT, perm_id TEXT,
     oca_group TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, quantity REAL NOT NULL,
     filled REAL NOT NULL, limit_price REAL, stop_price REAL, trail_amount REAL, trail_percent REAL,
-    tif TEXT NOT NULL, state TEXT NOT NULL, covers REAL NOT NULL`,
+    tif TEXT NOT NULL, state TEXT NOT NULL, covers REAL NOT NULL, word TEXT`,
   executions: `exec_root TEXT PRIMARY KEY, seq INTEGER NOT NULL, exec_id TEXT NOT NULL,
     perm_id TEXT NOT NULL, order_ref TEXT NOT NULL, position_id TEXT NOT NULL, account TEXT NOT NULL,
     symbol TEXT NOT NULL, side TEXT NOT NULL, shares REAL NOT NULL, price REAL NOT NULL,

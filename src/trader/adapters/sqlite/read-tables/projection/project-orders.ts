@@ -93,7 +93,7 @@ function writeOrders(
   for (const terms of legs) {
     write(
       `INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT account FROM read_cursor),
-         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0)`,
+         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0, ?)`,
       terms.orderRef,
       seq,
       positionId,
@@ -112,6 +112,7 @@ function writeOrders(
       terms.trailBy?.kind === 'amount' ? terms.trailBy.amount : null,
       terms.trailBy?.kind === 'percent' ? terms.trailBy.percent : null,
       terms.validity.kind,
+      terms.word ?? null,
     );
   }
 }
