@@ -4,7 +4,7 @@ import type { BarSeries } from '../bars/bar-series.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Atr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
-import type { SeriesIndicator } from './series-indicator.ts';
+import type { IndicatorSpec } from './registry.ts';
 
 export interface Anchored {
   /**
@@ -56,8 +56,7 @@ export function createAnchored(
         const high = series.high(index);
         const low = series.low(index);
         if (series.isOpening(index)) isAfterNight = true;
-        const isWithoutTrades = high === low && series.volume(index) === 0;
-        if (isWithoutTrades) return false;
+        if (isQuiet(series, index)) return false;
         if (isAfterNight && gap === 'exclude') indicator.forgetClose();
         isAfterNight = false;
         indicator.push(high, low, series.close(index));
@@ -69,34 +68,45 @@ export function createAnchored(
   );
 }
 
-/** Over every bar, also those without trades; undefined with fewer than so many bars. */
+/** Undefined with fewer bars than the indicator needs. */
 export function createAnchoredOver(
   place: Pick<AnchorOptions, 'series' | 'calendar'>,
-  barsNeeded: number,
-  start: () => SeriesIndicator,
+  { kind, numbers }: Pick<IndicatorSpec, 'kind' | 'numbers'>,
 ): Anchored {
   const { series } = place;
+  const start = () => kind.start(numbers);
+  const barsNeeded = kind.barsNeeded(numbers);
   let indicator = start();
   let counted = 0;
+  let isAfterNight = false;
   return createReader(place, {
     restart() {
       indicator = start();
       counted = 0;
+      isAfterNight = false;
     },
     take(index) {
+      if (series.isOpening(index)) isAfterNight = true;
+      if (kind.skipsQuietBars === true && isQuiet(series, index)) return false;
       indicator.push({
         open: series.open(index),
         high: series.high(index),
         low: series.low(index),
         close: series.close(index),
         volume: series.volume(index),
-        isOpening: series.isOpening(index),
+        isOpening: isAfterNight,
       });
+      isAfterNight = false;
       counted += 1;
       return true;
     },
     value: () => (counted >= barsNeeded ? indicator.value : undefined),
   });
+}
+
+/** Nothing traded in it. */
+function isQuiet(series: BarSeries, index: number): boolean {
+  return series.volume(index) === 0 && series.high(index) === series.low(index);
 }
 
 interface Reading {

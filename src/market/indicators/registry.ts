@@ -18,6 +18,8 @@ export interface IndicatorKind {
   readonly hasBarLength: boolean;
   /** The lowest and the highest value; absent if any is possible. */
   readonly range?: readonly [number, number];
+  /** Bars without trades say nothing of what it measures. */
+  readonly skipsQuietBars?: true;
   /** How many bars it needs before its value hardly depends on where it began. */
   barsNeeded(numbers: readonly number[]): number;
   start(numbers: readonly number[]): SeriesIndicator;
@@ -105,9 +107,10 @@ export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
   highest: extreme('highest high of n bars', createHighest, 'high'),
   lowest: extreme('lowest low of n bars', createLowest, 'low'),
   atr: {
-    means: 'average true range; the gap over night does not widen it',
+    means: 'average true range, without the gap over night and bars without trades',
     parameters: [BARS],
     hasBarLength: true,
+    skipsQuietBars: true,
     barsNeeded: ([n = 0]) => TWICE * n,
     start([n = 0]) {
       const atr = createAtr({ period: n, firstBar: 'range' });

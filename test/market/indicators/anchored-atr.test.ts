@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { type Bar, endOf, isFlat } from '../../../src/market/bars/bar.ts';
 import { type BarSeries, createBarSeries } from '../../../src/market/bars/bar-series.ts';
+import { createAnchoredOver } from '../../../src/market/indicators/anchored.ts';
 import {
   type AnchoredAtr,
   createAnchoredAtr,
 } from '../../../src/market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../src/market/indicators/average-volume.ts';
+import { INDICATORS } from '../../../src/market/indicators/registry.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { dayFromUtc } from '../../../src/market/time/day.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
@@ -112,6 +114,22 @@ describe('the anchored ATR', () => {
     expect(series.count - ranges.length).toBe(6);
     expect(atr.valueAt(now)).toBeCloseTo(expected, 12);
     expect(atr.endedAt).toBe(now);
+  });
+
+  it('is what a condition reads as atr(n, length), at every bar', () => {
+    const first = sessions[5]?.open ?? instant(0);
+    const { series, atr } = daemonStartedAt(first);
+    const kind = INDICATORS.atr;
+    if (kind === undefined) throw new Error('no indicator atr');
+    const asked = createAnchoredOver(
+      { series, calendar: US_EQUITIES },
+      { kind, numbers: [PERIOD] },
+    );
+    for (const bar of walk.filter((each) => each.start >= first).slice(0, 800)) {
+      series.append(bar, endOf(bar));
+      expect(asked.valueAt(endOf(bar))).toBe(atr.valueAt(endOf(bar)));
+    }
+    expect(atr.endedAt).toBe(asked.endedAt);
   });
 
   it('is wider with overnight gaps included', () => {

@@ -192,11 +192,9 @@ export function createMarketView(
     const known = marketOf(symbol).indicators;
     let found = known.get(spec.text);
     if (found === undefined) {
-      const { kind, numbers, barMs } = spec;
       const { calendar } = placeOf(symbol).venue;
-      const bars = { series: series(symbol, barMs), calendar };
-      const needed = kind.barsNeeded(numbers);
-      found = { spec, anchored: createAnchoredOver(bars, needed, () => kind.start(numbers)) };
+      const bars = { series: series(symbol, spec.barMs), calendar };
+      found = { spec, anchored: createAnchoredOver(bars, spec) };
       known.set(spec.text, found);
     }
     return found.anchored.valueAt(now);

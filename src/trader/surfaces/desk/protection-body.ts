@@ -1,5 +1,6 @@
 // Parses what protects a new position: stop, target and trail, each with exactly one measure.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { BAR_MS } from '../../../market/bars/bar-lengths.ts';
 import type { AskedProtection, AskedStop } from '../../domain/orders/asked-order.ts';
 import type { TargetPoint, TrailRule } from '../../domain/strategy/strategy.ts';
 import { type BodyFields, defined } from './body-fields.ts';
@@ -37,13 +38,7 @@ function targetOf(fields: BodyFields | undefined): TargetPoint | undefined {
 
 /** The bars of trails, and of stops that name none. */
 const BARS = { period: 14, barMs: 5 * MINUTE_MS };
-const BAR_MS: Readonly<Record<string, number>> = {
-  '1m': MINUTE_MS,
-  '5m': 5 * MINUTE_MS,
-  '15m': 15 * MINUTE_MS,
-  '30m': 30 * MINUTE_MS,
-  '1h': 60 * MINUTE_MS,
-};
+const BAR_NAMES = ['1m', '5m', '15m', '30m', '1h'] as const;
 const BARS_MAX = 500;
 
 function trailOf(fields: BodyFields | undefined): TrailRule | undefined {
@@ -61,12 +56,12 @@ function trailOf(fields: BodyFields | undefined): TrailRule | undefined {
 
 function atrStop(fields: BodyFields): AskedStop | undefined {
   const period = fields.amount('period') ?? BARS.period;
-  const bar = fields.choice('bar', Object.keys(BAR_MS)) ?? '5m';
+  const bar = fields.choice('bar', BAR_NAMES) ?? '5m';
   const multiple = fields.required('multiple', fields.amount('multiple'));
   if (!Number.isInteger(period) || period > BARS_MAX)
     fields.fault('period', `must be a whole number of bars, at most ${BARS_MAX}`);
   fields.rejectOthers();
-  const atr = { period, barMs: BAR_MS[bar] ?? BARS.barMs };
+  const atr = { period, barMs: BAR_MS[bar] };
   return multiple === undefined ? undefined : { kind: 'atr', atr, multiple };
 }
 
