@@ -104,7 +104,10 @@ export function levelOnWay(
         ? crossed(order.limitPrice - way.halfSpread, way.from, way.to, 'down')
         : crossed(order.limitPrice + way.halfSpread, way.from, way.to, 'up');
     case 'stop':
-      return crossed(order.stopPrice, way.from, way.to, order.side === 'buy' ? 'up' : 'down');
+      // Once triggered it is a market order.
+      return order.isTriggered
+        ? Number.NaN
+        : crossed(order.stopPrice, way.from, way.to, order.side === 'buy' ? 'up' : 'down');
     default:
       return assertNever(order);
   }

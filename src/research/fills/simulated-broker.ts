@@ -61,6 +61,8 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   const venueOf = options.venueOf ?? (() => venue);
   const limitsOf = options.limitsOf ?? (() => undefined);
   const orderByRef = new Map<string, RestingOrder>();
+  /** Groups of which a member has filled: what they protected is closed. */
+  const filledGroups = new Set<string>();
   let placed = 0;
 
   const exchange = createExchange({
@@ -73,7 +75,10 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     events: {
       changed: tell.order,
       filled(order, shares, price) {
-        if (isFinal(order)) orderByRef.delete(order.terms.orderRef);
+        if (isFinal(order)) {
+          orderByRef.delete(order.terms.orderRef);
+          filledGroups.add(order.group);
+        }
         tell.filled(order, shares, price);
       },
       cancelled(order) {
@@ -88,7 +93,10 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   /** In the exchange's own words; undefined if it takes the order, or leaves that to the broker. */
-  function refusalOf({ symbol, side, quantity, limitPrice }: OrderTerms): string | undefined {
+  function refusalOf(terms: OrderTerms): string | undefined {
+    const { symbol, side, quantity, limitPrice, group = '' } = terms;
+    // A stop or target may fill while an exit in its group is on its way.
+    if (group !== '' && filledGroups.has(group)) return 'OCA group is already filled.';
     const limits = limitsOf(symbol);
     const { refusalsOf } = venueOf(symbol);
     if (refusalsOf === undefined) return undefined;

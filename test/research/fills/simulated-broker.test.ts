@@ -254,6 +254,18 @@ describe('a bracket', () => {
     expect(desk.status(target)).toBe('cancelled');
   });
 
+  it('fills the rest of a triggered stop at the next print, also if the price crosses the stop again', () => {
+    const desk = deskWith({ volumeShare: 0.1 });
+    desk.price(100, { volume: 1_000 });
+    const { entry, target, stop } = bracket();
+    desk.send(entry, target, stop);
+    desk.price(97.9, { volume: 400 });
+    desk.price(98.5, { volume: 100 });
+    desk.price(97, { volume: 1_000 });
+    const sales = ['sell 40 at 97.99', 'sell 10 at 98.49', 'sell 50 at 96.99'];
+    expect(desk.fills()).toEqual(['buy 100 at 100.01', ...sales]);
+  });
+
   it('fills the stop at the open of a gap', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
@@ -311,6 +323,28 @@ describe('a bracket', () => {
     desk.send(order('x', { group: group ?? '' }));
     expect(desk.fills().at(-1)).toBe('sell 100 at 99.59');
     expect([target, stop].map(desk.status)).toEqual(['cancelled', 'cancelled']);
+  });
+
+  it('refuses an exit whose group the stop has filled while the exit was on its way', () => {
+    const desk = deskWith();
+    const { entry, target, stop } = bracket();
+    desk.price(100);
+    desk.send(entry, target, stop);
+    const group = desk.reports.flatMap((report) =>
+      report.type === 'order' && report.order.orderRef === stop.orderRef
+        ? [report.order.group]
+        : [],
+    )[0];
+    const exit = order('x', { group: group ?? '' });
+    desk.broker.submit({ purpose: 'exit', legs: [exit] } as unknown as ApprovedOrder);
+    desk.price(97);
+    desk.pass(100);
+    expect(desk.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 97.99']);
+    expect(desk.reports.at(-1)).toMatchObject({
+      type: 'order-refused',
+      orderRef: exit.orderRef,
+      refusal: { meaning: 'refused', text: 'OCA group is already filled.' },
+    });
   });
 });
 

@@ -1,0 +1,113 @@
+"""Stop, target, size and trail as docs/strategies.md and docs/risk.md define them. Pure functions."""
+
+from prices import TICK, UNIT, ceil_tick, floor_tick
+
+def away(price, side):
+    """On the tick, rounded away from the market: down for the stop of a long."""
+    return floor_tick(price) if side > 0 else ceil_tick(price)
+
+
+def entry_price(last, side):
+    """The ask for a purchase, the bid for a sale: a tick beyond the last print."""
+    return ceil_tick(last) + TICK if side > 0 else floor_tick(last) - TICK
+
+
+def atr_of(strategy, market, at):
+    """That of the stop, or else of the trail."""
+    terms = strategy["stop"].get("atr") or strategy.get("trail", {}).get("atr")
+    return market.atr(terms["period"], minutes(terms["bar"]), at) if terms else None
+
+
+def minutes(bar):
+    return 60 if bar == "1h" else int(bar[:-1])
+
+
+def stop_of(strategy, market, price, side, at):
+    """None while the bars do not suffice, or if it would be on the wrong side of the price."""
+    kind, value = next(iter(strategy["stop"].items()))
+    if kind == "atr":
+        atr = atr_of(strategy, market, at)
+        line = None if atr is None else price - side * atr * value["multiple"]
+    elif kind == "percent":
+        line = price * (1 - side * value / 100)
+    elif kind == "price":
+        line = price - side * value * UNIT
+    else:
+        line = BAR_LINES[kind](value, market, side, at)
+    if line is None:
+        return None
+    stop = away(line, side)
+    return stop if (price - stop) * side > 0 else None
+
+
+def chandelier(value, market, side, at):
+    bars = market.finished(minutes(value["bar"]), at)
+    atr = market.atr(value["period"], minutes(value["bar"]), at)
+    if atr is None:
+        return None
+    last = bars[-value["period"] :]
+    extreme = max(bar.high for bar in last) if side > 0 else min(bar.low for bar in last)
+    return extreme - side * value["multiple"] * atr
+
+
+def previous_bar(value, market, side, at):
+    bars = market.finished(minutes(value["bar"]), at)
+    if not bars:
+        return None
+    extreme = bars[-1].low if side > 0 else bars[-1].high
+    return extreme - side * value.get("offset_ticks", 1) * TICK
+
+
+BAR_LINES = {"chandelier": chandelier, "previous_bar": previous_bar}
+
+
+def is_too_tight(price, stop, terms):
+    """Closer than min_stop_percent, three spreads (of two ticks) or five ticks."""
+    return abs(price - stop) < max(price * terms["min_stop_percent"] / 100, 6 * TICK)
+
+
+def target_of(strategy, basis, risk, side):
+    target = strategy["target"]
+    distance = risk * target["r"] if "r" in target else basis * target["percent"] / 100
+    return -away(-(basis + side * distance), side)
+
+
+def quantity_of(size, price, risk, equity, caps):
+    """Whole shares; equity in cents, prices in units, caps in shares."""
+    kind, value = next(iter(size.items()))
+    money = equity * 100
+    wanted = {
+        "risk_percent": lambda: money * value / 100 / risk,
+        "shares": lambda: value,
+        "notional": lambda: value * UNIT / price,
+        "equity_percent": lambda: money * value / 100 / price,
+    }[kind]()
+    return int(min([wanted, *caps]) + 1e-9)
+
+
+def trail_of(strategy, trade, atr):
+    """The tightest line that is active, on the tick, and the smallest move to send."""
+    terms, side, risk = strategy["trail"], trade.side, trade.risk
+    gain, lines, steps = (trade.best - trade.average) * side, [], [2 * TICK]
+    if "atr_multiple" in terms and atr is not None:
+        steps.append(0.1 * atr)
+    if "percent" in terms:
+        steps.append(trade.best * 0.0005)
+    if reached(gain, terms.get("activate_at_r", 0), risk):
+        if "atr_multiple" in terms and atr is not None:
+            lines.append(trade.best - side * terms["atr_multiple"] * atr)
+        if "percent" in terms:
+            lines.append(trade.best * (1 - side * terms["percent"] / 100))
+    if "break_even_at_r" in terms and reached(gain, terms["break_even_at_r"], risk):
+        lines.append(trade.average + side * terms.get("break_even_offset", 0) * UNIT)
+    for one in terms.get("steps", []):
+        if reached(gain, one["at_r"], risk):
+            lines.append(trade.average + side * one["stop_r"] * risk)
+    if not lines:
+        return None, 0
+    step = terms["step"] * UNIT if "step" in terms else max(steps)
+    return away(side * max(side * line for line in lines), side), step
+
+
+def reached(gain, multiple, risk):
+    return gain >= multiple * risk - 1e-6

@@ -1,0 +1,86 @@
+"""What the audit plays: markets drawn from a seed, a strategy, and the terms of the account."""
+
+ATR_STOP = {"atr": {"period": 14, "bar": "5m", "multiple": 3}}
+CLOSE = {"opposite": False, "max_minutes": 90, "flatten_minutes_before_close": 5}
+BOTH = {"side": "both"}
+
+
+def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, options=None, **strategy):
+    usual = dict(
+        confidence=0.6,
+        entry={"side": "long"},
+        size={"risk_percent": 0.5},
+        stop=ATR_STOP,
+        target={"r": 2},
+        exit=CLOSE,
+        limits={"max_positions": 2, "max_entries_per_day": 20},
+        cooldown_minutes=5,
+    )
+    strategy = {key: value for key, value in {**usual, **strategy}.items() if value is not None}
+    return dict(
+        markets=dict(zip(("AAA", "BBB", "CCC", "DDD"), markets)),
+        first=first,
+        days=days,
+        per_day=per_day,
+        config=config or {},
+        options=options or {},
+        strategy=strategy,
+    )
+
+
+SCENARIOS = {
+    "rising": scenario(["calm", "rising"]),
+    "wild-both-sides": scenario(["wild", "falling"], entry=BOTH, stop={"percent": 0.5}, target={"percent": 0.6}),
+    "atr-trail": scenario(["wild", "falling"], entry=BOTH, trail={"atr_multiple": 2, "activate_at_r": 0.5}),
+    "percent-trail": scenario(
+        ["gaps", "wild"],
+        first="2026-06-01",
+        entry=BOTH,
+        stop={"price": 0.9},
+        target=None,
+        trail={"percent": 0.4, "step": 0.05},
+        options={"commission": 0.01, "slippage": ("usd", 0.02)},
+    ),
+    "break-even-and-steps": scenario(
+        ["falling", "wild"],
+        entry={"side": "short"},
+        stop={"percent": 0.4},
+        target={"r": 3},
+        trail={"break_even_at_r": 0.75, "break_even_offset": 0.02, "steps": [{"at_r": 1.5, "stop_r": 0.5}]},
+        options={"slippage": ("bp", 2)},
+    ),
+    "thin-volume": scenario(["thin", "thin"], entry=BOTH, stop={"percent": 0.6}),
+    "partial-fills": scenario(
+        ["thin", "halts"],
+        entry=BOTH,
+        size={"notional": 20000},
+        stop={"percent": 0.5},
+        config={"risk": {"max_minute_volume_percent": 100}},
+        options={"commission": "tiered", "volume_share": 5},
+    ),
+    "halts-and-gaps": scenario(["halts", "gaps"], entry=BOTH, stop={"percent": 0.6}, size={"equity_percent": 20}),
+    "reversals": scenario(
+        ["wild", "rising"],
+        first="2026-06-01",
+        entry=BOTH,
+        exit={"opposite": True, "neutral": True, "flatten_minutes_before_close": 10},
+    ),
+    "daily-loss": scenario(
+        ["falling", "falling", "gaps", "wild"],
+        entry={"side": "long"},
+        stop={"percent": 0.4},
+        size={"risk_percent": 0.4},
+        limits={"max_positions": 4, "max_entries_per_day": 40},
+        config={"risk": {"max_daily_loss_percent": 0.5, "max_position_notional": 25000}},
+    ),
+    "early-close": scenario(
+        ["wild", "calm"],
+        first="2025-11-20",
+        entry=BOTH,
+        size={"shares": 120},
+        stop={"percent": 0.3},
+        config={"execution": {"entry_seconds": 10, "collar_percent": 0.05}},
+    ),
+    "chandelier": scenario(["wild", "gaps"], entry=BOTH, stop={"chandelier": {"period": 10, "bar": "5m", "multiple": 2}}),
+    "previous-bar": scenario(["wild", "rising"], entry=BOTH, stop={"previous_bar": {"bar": "15m", "offset_ticks": 2}}),
+}

@@ -1,0 +1,85 @@
+"""One trade: its entry, the orders that close it, and the row of the report it becomes."""
+
+from broker import round_half_up
+from prices import UNIT
+
+
+class Trade:
+    def __init__(self, symbol, side, entry, planned, stop):
+        self.symbol, self.side, self.entry, self.planned = symbol, side, entry, planned
+        self.stop = self.first_stop = stop
+        self.stop_order = self.target_order = self.exit_order = None
+        self.opened_at = self.closed_at = self.reason = self.best = None
+        self.believed = self.doubted = None
+        self.against = self.favour = 0
+
+    @property
+    def closing(self):
+        return [order for order in (self.stop_order, self.target_order, self.exit_order) if order]
+
+    @property
+    def held(self):
+        return self.entry.filled - sum(order.filled for order in self.closing)
+
+    @property
+    def average(self):
+        return self.entry.value / self.entry.filled
+
+    @property
+    def basis(self):
+        return self.average if self.entry.is_ended else self.planned
+
+    @property
+    def risk(self):
+        """R: from the planned entry, and from the average fill once the entry has ended."""
+        return (self.basis - self.first_stop) * self.side
+
+    @property
+    def planned_risk(self):
+        return (self.planned - self.first_stop) * self.side
+
+    def saw(self, price):
+        """A print, or the average exit: the largest moves against and for the entry."""
+        move = (price - self.average) * self.side
+        self.favour, self.against = max(self.favour, move), max(self.against, -move)
+
+    def counts(self, price, atr):
+        """Whether a print may move the stop: one more than 3 ATR from the last that counted waits for another near it."""
+        if atr is None:
+            return False
+        is_near = abs(price - self.believed) <= 3 * atr
+        is_confirmed = self.doubted is not None and price != self.doubted and abs(price - self.doubted) <= 3 * atr
+        if not is_near and not is_confirmed:
+            if self.doubted is None or abs(price - self.doubted) > 3 * atr:
+                self.doubted = price
+            return False
+        self.believed, self.doubted = price, None
+        return True
+
+    def minute_ended(self, close):
+        self.believed, self.doubted = close, None
+
+    def row(self):
+        self.saw(sum(order.value for order in self.closing) / self.entry.filled)
+        shares, bought = self.entry.filled, self.entry.value
+        sold = sum(order.value for order in self.closing)
+        fees = sum(order.charged for order in [self.entry, *self.closing])
+        pnl = round_half_up(self.side * (sold - bought) / 100)
+        risk = abs(self.risk) * shares / 100
+        return dict(
+            symbol=self.symbol,
+            side="long" if self.side > 0 else "short",
+            quantity=shares,
+            opened_at=self.opened_at,
+            entry=self.average / UNIT,
+            closed_at=self.closed_at,
+            exit=sold / shares / UNIT,
+            reason=self.reason,
+            initial_stop=self.first_stop / UNIT,
+            commission=fees / 100,
+            pnl=pnl / 100,
+            net_pnl=(pnl - fees) / 100,
+            r_multiple=(pnl - fees) / risk,
+            mae=self.against / UNIT,
+            mfe=self.favour / UNIT,
+        )
