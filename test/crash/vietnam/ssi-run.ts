@@ -21,7 +21,7 @@ import {
 } from './ssi-verdict.ts';
 import type { SsiWorld } from './ssi-world.ts';
 
-const SHARES = 300;
+export const SHARES = 300;
 const SETTLE_MS = 40_000;
 const DEATH_MS = 10_000;
 /** From being ready until a sale that is due is on its way. */
@@ -88,7 +88,7 @@ async function bought({ world, run, crash }: Parts): Promise<string | undefined>
   return missed && `before the step: ${missed} ${daemon.stderr()} ${JSON.stringify(status)}`;
 }
 
-async function buy(world: SsiWorld, daemon: Daemon): Promise<void> {
+export async function buy(world: SsiWorld, daemon: Daemon): Promise<void> {
   await predict(world, daemon, 'BUY');
   await until(daemon, 'the purchase', async () => (await held(world)) === SHARES);
   await until(daemon, 'the purchase in the journal', async () => {
@@ -226,7 +226,7 @@ async function settled({ world, crash }: Parts, daemon: Daemon): Promise<Compare
   return latest;
 }
 
-async function reportedBy(daemon: Daemon): Promise<SsiReported | undefined> {
+export async function reportedBy(daemon: Daemon): Promise<SsiReported | undefined> {
   const positions = await daemon.desk.get<PositionRow[]>('/positions');
   const orders = await daemon.desk.get<OrderRow[]>('/orders');
   if (!positions.ok || !orders.ok) return undefined;
