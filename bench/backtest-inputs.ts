@@ -58,7 +58,7 @@ export function backtestInputs(symbols: number, sessions: readonly Session[]): B
   };
 }
 
-function walk(name: string, sessions: readonly Session[]): BarColumns {
+export function walk(name: string, sessions: readonly Session[]): BarColumns {
   const random = createRandom(1, name);
   const builder = createColumnBuilder();
   let price = 100;

@@ -1,4 +1,4 @@
-// `npm run bench:peers`: the API and FastAPI on uvicorn side by side in one run, each on one core with the program that asks.
+// `npm run bench:peers:api`: the API and FastAPI on uvicorn side by side in one run, each on one core with the program that asks.
 // `GET /positions`: one peer only serves the same rows from memory, the other has the guards that the API has. Event Master: a
 // peer that reads the same million lots from the same file through SQLAlchemy; first any of 50,000 securities, then a thousand of
 // them again and again, which the API keeps. Performance: empyrical-reloaded over the same series. Python's packages go to a

@@ -2,7 +2,7 @@
 import { percentile } from './timing.ts';
 import { type Reading, ROUND, withWireRig } from './wire-rig.ts';
 
-const ENTRIES = 150;
+export const ENTRIES = 150;
 
 export function benchSignalToWire(): Promise<Record<string, number>> {
   return withWireRig(async ({ enter }) => {

@@ -1,12 +1,9 @@
 // A trader for benchmarks: the real engine, journal and adapter in this process, the simulated gateway in another one, and
 // entries whose way to the socket is timed.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Subject } from 'rxjs';
 import { keepHeapSmall } from '../src/cli/program/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
-import { instant, toIso } from '../src/kernel/instant.ts';
+import { instant } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
@@ -17,6 +14,7 @@ import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
 import { benchSettings, FEED } from './bench-settings.ts';
 import { ACCOUNT, createScratchJournal, MODE, type ScratchJournal } from './scratch-journal.ts';
+import { startGateway } from './simulated-gateway.ts';
 import { pause, until, within } from './timing.ts';
 
 const SYMBOLS = 50;
@@ -24,8 +22,7 @@ const SYMBOLS = 50;
 const PREDICTIONS_A_POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
-const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
-const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
+export const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
 
 export interface WireRig {
   readonly trader: Trader;
@@ -48,20 +45,12 @@ export async function withWireRig<Answer>(
   work: (rig: WireRig) => Promise<Answer>,
 ): Promise<Answer> {
   const wallMs = Date.now();
-  const simulator = spawn(
-    process.execPath,
-    [SLUICE, 'sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', ACCOUNT].concat(
-      '--clock',
-      `${toIso(MORNING)}@${wallMs}x1`,
-      '--with-parent',
-    ),
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
+  const gateway = startGateway(MORNING, wallMs);
   const scratch = createScratchJournal();
   const clock = createMarketClock({ market: MORNING, wallMs, speed: 1 });
   try {
     const symbols = Array.from({ length: SYMBOLS }, (_, n) => symbolOf(n));
-    const settings = benchSettings(symbols, await portOf(simulator));
+    const settings = benchSettings(symbols, await gateway.port());
     const wall = createWallClock();
     const { broker, market } = createIbGateway({
       settings: settings.gateway,
@@ -116,26 +105,13 @@ export async function withWireRig<Answer>(
   } finally {
     clock.stop();
     scratch.discard();
-    simulator.kill();
+    gateway.stop();
   }
 }
 
 /** Symbols of two letters. */
 function symbolOf(n: number): string {
   return String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26));
-}
-
-async function portOf(simulator: ChildProcess): Promise<number> {
-  if (simulator.stdout === null) throw new Error('the simulator has no output');
-  let port: number | undefined;
-  const lines = createInterface({ input: simulator.stdout });
-  lines.on('line', (line) => {
-    port ??= (JSON.parse(line) as { port: number }).port;
-  });
-  const isOver = () => port !== undefined || simulator.exitCode !== null;
-  await until(isOver, 'the simulator is ready');
-  if (port === undefined) throw new Error('the simulator ended before it was ready');
-  return port;
 }
 
 interface EntryParts {

@@ -1,0 +1,90 @@
+// One task for every backtester: the same minutes, and at the same minutes the same bracket at the market, out by stop, target or time.
+import { instant, MINUTE_MS, toIso } from '../../src/kernel/instant.ts';
+import type { BarColumns } from '../../src/market/bars/bar-columns.ts';
+import type { BacktestInputs } from '../../src/research/backtest/backtest-inputs.ts';
+import { runBacktest } from '../../src/research/backtest/run-backtest.ts';
+import { defaultSettings } from '../../src/trader/config/settings/default-settings.ts';
+import { parseStrategy } from '../../src/trader/config/strategies/load-strategies.ts';
+import { sessionsOf, walk } from '../backtest-inputs.ts';
+
+const SYMBOL = 'S0';
+const SESSIONS = 252;
+export const SHARES = 100;
+export const STOP_PERCENT = 0.5;
+export const TARGET_R = 2;
+export const HOLD_MINUTES = 120;
+/** Minutes after the open at which a prediction arrives: the trade before is over by then, and this one before the close. */
+const ENTRY_MINUTES = [30, 180] as const;
+
+const RULE = `name: task
+symbols: [${SYMBOL}]
+entry: { side: long, when: "prediction.confidence >= 0.5" }
+size: { shares: ${SHARES} }
+stop: { percent: ${STOP_PERCENT} }
+target: { r: ${TARGET_R} }
+exit: { opposite: false, max_minutes: ${HOLD_MINUTES} }
+limits: { max_positions: 1, max_entries_per_day: 10 }
+cooldown_minutes: 0
+`;
+
+export interface BarTask {
+  readonly bars: BarColumns;
+  /** Of bars after whose end it is entered. */
+  readonly entries: ReadonlySet<number>;
+  run(): Outcome;
+}
+
+export interface Outcome {
+  readonly trades: number;
+  readonly profit: number;
+}
+
+export function barTask(): BarTask {
+  const sessions = sessionsOf(SESSIONS);
+  const bars = walk(SYMBOL, sessions);
+  const times = new Set(
+    sessions.flatMap(({ open }) => ENTRY_MINUTES.map((minute) => open + minute * MINUTE_MS)),
+  );
+  const entries = new Set<number>();
+  for (let index = 0; index + 1 < bars.count; index += 1)
+    if (times.has(bars.start[index + 1] ?? 0)) entries.add(index);
+  const inputs = inputsOf({ sessions, bars, times });
+  return { bars, entries, run: () => outcomeOf(inputs) };
+}
+
+function inputsOf(given: {
+  readonly sessions: BacktestInputs['sessions'];
+  readonly bars: BarColumns;
+  readonly times: ReadonlySet<number>;
+}): BacktestInputs {
+  const parsed = parseStrategy('task.yaml', RULE);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+  return {
+    settings: defaultSettings([SYMBOL], [parsed.value.strategy]),
+    bars: new Map([[SYMBOL, given.bars]]),
+    predictions: predictionsAt(given.times),
+    sessions: given.sessions,
+    actions: [],
+    cash: 1_000_000,
+    commission: { kind: 'none' },
+    slippage: { kind: 'per-share', amount: 0 },
+    volumeShare: 1,
+    latencyMs: 0,
+    pollLatencyMs: 0,
+    version: 'bench',
+    isJumping: true,
+  };
+}
+
+function predictionsAt(times: ReadonlySet<number>): BacktestInputs['predictions'] {
+  return [...times].map((time) => {
+    const at = instant(time);
+    const words = { ticker: SYMBOL, signal: 'BUY', confidence: 0.9 };
+    return { symbol: SYMBOL, at, record: { ...words, timestamp: at, datetime: toIso(at) } };
+  });
+}
+
+function outcomeOf(inputs: BacktestInputs): Outcome {
+  const { trades } = runBacktest(inputs);
+  return { trades: trades.length, profit: trades.reduce((sum, { pnl }) => sum + pnl, 0) };
+}
