@@ -28,7 +28,10 @@ export function configure(command: Command, finish: Finish): void {
     .option('--replace', 'stop a running daemon first')
     .option('--wait <seconds>', 'longest time to wait until it may trade', seconds, 30)
     .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED; refused in live')
-    .option('--at <market>', 'practice time from this moment, beginning now')
+    .option(
+      '--at <market>',
+      'practice time from this moment, beginning now; of a demo, a later moment',
+    )
     .option('--speed <speed>', 'speed relative to real time', speed)
     .option('--keep', 'demo: keep the records of the last demonstration')
     .option('--with <services>', 'demo: with servers beside it, such as kafka', serviceNames)
@@ -121,9 +124,11 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   if (flags.with !== undefined && flags.only === 'api')
     return usage('--with needs the whole demonstration, without --only api');
   if (flags.demo !== undefined) {
-    return flags.clock === undefined && flags.at === undefined
+    return flags.clock === undefined
       ? undefined
-      : usage('The demonstration sets its own clock; use --speed to change how fast it runs');
+      : usage(
+          'The demonstration sets its own clock; use --at for another moment of it, and --speed to change how fast it runs',
+        );
   }
   if (flags.keep === true) return usage('--keep needs --demo');
   if (flags.untilClose === true) return usage('--until-close needs --demo');

@@ -1,19 +1,22 @@
 // `sluice start --demo --foreground`: the demonstration.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
+import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import type { ApiSettings, HomeVenue, Settings } from '../../../trader/ports/settings.ts';
 import { demoFlag } from '../../program/demo-market.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { locateInstance, servicesFile } from '../../program/instance.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { stopApi } from '../../program/stop-api.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { apiLines } from './api-lines.ts';
 import { keepApi } from './kept-api.ts';
+import { clockAnchor } from './practice-clock.ts';
 import { reviveApi } from './revived-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
 import { prepareServices, type RunningServices, startServices } from './services/with-services.ts';
@@ -26,7 +29,9 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
   if (!cleared.ok) return printError(cleared.failure);
   const market = settings.venue;
   const speed = flags.speed ?? DEMO_SPEED[market];
-  const play = demoPlay(market, speed, lastRecorded(flags));
+  const from = beginning(flags);
+  if (!from.ok) return printError(from.failure);
+  const play = demoPlay(market, speed, from.value);
   if (play === undefined) return printError(IS_OVER);
   const services = await servicesFor(flags, settings);
   if (!services.ok) return printError(services.failure);
@@ -67,8 +72,19 @@ async function clearedFor(
 
 const API_SECONDS = 30;
 
+/** Undefined for its first moment. */
+function beginning(flags: StartFlags): Result<Instant | undefined, CommandFailure> {
+  const leftAt = lastRecorded(flags);
+  const anchor = clockAnchor({ ...flags, speed: 1 }, 'demo');
+  if (!anchor.ok) return anchor;
+  const at = anchor.value?.market ?? leftAt;
+  if (leftAt === undefined || at === undefined || at >= leftAt) return ok(at);
+  const sentence = `The kept demonstration is at ${wordsAt(home()).moment(leftAt)} already, and its time does not run back; give a later --at, or start it without --keep`;
+  return failed({ sentence, code: 'demo-back', exitCode: EXIT.usage });
+}
+
 const IS_OVER: CommandFailure = {
-  sentence: 'The kept demonstration has played its last day; start it without --keep',
+  sentence: 'The demonstration has played its last day then; start it without --keep and --at',
   code: 'demo-over',
   exitCode: EXIT.usage,
 };

@@ -245,7 +245,7 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     ...(locked.length === 0
       ? []
       : [
-          `${locked.map(({ symbol, quantity }) => `${symbol} ${quantity}`).join(', ')} cannot be sold yet and has no stop`,
+          `${locked.map(({ symbol, quantity }) => `${symbol} ${quantity}`).join(', ')} cannot be sold yet and ${locked.length === 1 ? 'has' : 'have'} no stop`,
         ]),
   ];
   return `${texts.join('; ')}.`;
