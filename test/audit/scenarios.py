@@ -81,6 +81,15 @@ SCENARIOS = {
         stop={"percent": 0.3},
         config={"execution": {"entry_seconds": 10, "collar_percent": 0.05}},
     ),
+    "overnight": scenario(
+        ["gaps", "gaps", "wild"],
+        entry=BOTH,
+        stop={"percent": 1},
+        target={"percent": 1.5},
+        exit={"opposite": False},
+        size={"equity_percent": 25},
+        limits={"max_positions": 3, "max_entries_per_day": 20},
+    ),
     "chandelier": scenario(["wild", "gaps"], entry=BOTH, stop={"chandelier": {"period": 10, "bar": "5m", "multiple": 2}}),
     "previous-bar": scenario(["wild", "rising"], entry=BOTH, stop={"previous_bar": {"bar": "15m", "offset_ticks": 2}}),
 }

@@ -34,7 +34,9 @@ your data; \`sluice train\` makes one. Nothing is ordered.`,
 
 async function adviseCommand(flags: AdviseFlags): Promise<ExitCode> {
   if (flags.bars === undefined && flags.portfolio === undefined)
-    return printError(misused('Say what to advise on: --bars SYMBOL=FILE or --portfolio NAME'));
+    return printError(
+      misused('Say what to advise on: --bars SYMBOL, --bars SYMBOL=FILE or --portfolio NAME'),
+    );
   return withSubject(flags, ADVICE_DAYS_MIN, (subject) => {
     const folder = versionsOf(flags, subject.name);
     if (!folder.ok) return printError(folder.failure);

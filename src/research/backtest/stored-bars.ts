@@ -1,24 +1,57 @@
-// The one-minute bars of a symbol from the store, as if they had been read from a file.
-import { MINUTE_MS } from '../../kernel/instant.ts';
+// The bars of a symbol from the store, as if they had been read from a file.
+import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
 import { storedActions } from '../imports/add-actions.ts';
 import type { BarStore } from '../store/bar-store.ts';
 
+const MINUTES = { lengthMs: MINUTE_MS, isDaily: false };
+const DAYS = { lengthMs: DAY_MS, isDaily: true };
+
 export function storedBars(
   store: BarStore | undefined,
   symbol: string,
 ): Result<BarFile, FileIssue[]> {
+  return storedSeries(store, symbol, [MINUTES]);
+}
+
+/** Daily bars, or one-minute bars where only these are stored. */
+export function storedDays(
+  store: BarStore | undefined,
+  symbol: string,
+): Result<BarFile, FileIssue[]> {
+  return storedSeries(store, symbol, [DAYS, MINUTES]);
+}
+
+/** The first of these that is stored. */
+function storedSeries(
+  store: BarStore | undefined,
+  symbol: string,
+  wanted: readonly (typeof MINUTES)[],
+): Result<BarFile, FileIssue[]> {
   if (store === undefined) return failed([fault(symbol, 'no file is given')]);
-  const read = store.read({ symbol, lengthMs: MINUTE_MS, isDaily: false });
-  if (!read.ok) return failed([fault(read.failure)]);
-  if (read.value === undefined) return failed([fault(absentText(store, symbol))]);
+  for (const length of wanted) {
+    const read = store.read({ symbol, ...length });
+    if (!read.ok) return failed([fault(read.failure)]);
+    if (read.value !== undefined) return asFile(store, symbol, read.value, length.isDaily);
+  }
+  const what = wanted.includes(DAYS) ? 'daily or one-minute' : 'one-minute';
+  return failed([fault(absentText(store, symbol, what))]);
+}
+
+function asFile(
+  store: BarStore,
+  symbol: string,
+  columns: BarColumns,
+  isDaily: boolean,
+): Result<BarFile, FileIssue[]> {
   const actions = storedActions(store, symbol);
   if (!actions.ok) return failed(actions.failure.map((sentence) => fault(sentence)));
   return ok({
     file: `stored bars of ${symbol}`,
-    ...{ symbol, times: '', columns: read.value, isDaily: false },
+    ...{ symbol, times: '', columns, isDaily },
     lateCloses: new Map(),
     actions: actions.value,
     notes: [],
@@ -27,7 +60,7 @@ export function storedBars(
 
 const NAMED_MAX = 8;
 
-function absentText(store: BarStore, symbol: string): string {
+function absentText(store: BarStore, symbol: string, what: string): string {
   const symbols = [...new Set(store.years().years.map((year) => year.symbol))];
   const named = symbols.slice(0, NAMED_MAX).join(', ');
   const there =
@@ -36,7 +69,7 @@ function absentText(store: BarStore, symbol: string): string {
       : symbols.includes(symbol)
         ? 'bars of another length are'
         : `there are ${symbols.length > NAMED_MAX ? `${named} and others` : named}`;
-  return `no one-minute bars of ${symbol} are stored in ${store.folder} (${there}): bring them with \`sluice data import\`, or write ${symbol}=FILE`;
+  return `no ${what} bars of ${symbol} are stored in ${store.folder} (${there}): bring them with \`sluice data import\`, or write ${symbol}=FILE`;
 }
 
 function fault(file: string, message = ''): FileIssue {

@@ -53,6 +53,19 @@ describe('sluice train', () => {
     expect(listed?.out).toContain(hashIn(one.out)?.slice(0, 12));
   });
 
+  it('takes the bars of a symbol from the store as from a file', async () => {
+    await place.ask('data', 'import', 'STORED=spy.csv');
+    const train = (bars: string) => place.ask('train', '--bars', bars, '--episodes', '2', '--json');
+    const ofStore = await train('STORED');
+    const ofFile = await train('STORED=spy.csv');
+    expect(ofStore.err).toBe('');
+    expect(JSON.parse(ofStore.out)).toMatchObject({ version: 1, data: { returns: 319 } });
+    expect(JSON.parse(ofFile.out).hash).toBe(JSON.parse(ofStore.out).hash);
+    expect((await place.ask('advise', '--bars', 'XYZ')).err).toMatch(
+      /^error: no daily or one-minute bars of XYZ are stored in \S+ \(there are STORED\): bring them with `sluice data import`, or write XYZ=FILE \(series\)\n$/,
+    );
+  });
+
   it('trains on the bars of a symbol, and says as JSON what it did', async () => {
     const train = ['train', '--bars', 'SPY=spy.csv', '--episodes', '2', '--json'];
     const [ran, further, used] = await Promise.all([
@@ -114,7 +127,7 @@ const REFUSALS: readonly (readonly [args: readonly string[], code: number, sente
   [['--seed', 'x'], 2, 'Expected a whole number'],
   [['--episodes', '1'], 2, 'Expected a whole number from 2 to 10000'],
   [['--episods', '5'], 2, 'did you mean "--episodes"'],
-  [['--bars', 'SPY'], 2, 'Expected SYMBOL=FILE'],
+  [['--bars', 'spy.csv'], 2, 'Which symbol is in spy.csv?'],
   [['--bars', 'SPY=spy.csv', '--bars', 'QQQ=spy.csv'], 2, 'give one symbol at a time'],
   [['--bars', '../up=spy.csv'], 2, 'a symbol has letters, digits'],
   [['--bars', 'SPY=spy.csv', '--portfolio', '1'], 2, 'cannot be combined'],

@@ -1,18 +1,22 @@
-// The last close of each day in a file of bars, after splits and with dividends added back.
+// The last close of each day in a file of bars or in the store, after splits and with dividends added back.
 import type { DayClose } from '../../../advisers/policy/markets/price-series.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CorporateAction } from '../../../market/instruments/corporate-action.ts';
 import { mergedActions } from '../../../research/backtest/read-files.ts';
 import { splitsInPrices } from '../../../research/backtest/splits-in-prices.ts';
+import { storedDays } from '../../../research/backtest/stored-bars.ts';
 import { readActionFile } from '../../../research/bars/action-file.ts';
 import { type BarFile, readBarFile } from '../../../research/bars/bar-file.ts';
 import { type FileIssue, issueText, shownIssues } from '../../../research/bars/file-issue.ts';
+import type { BarStore } from '../../../research/store/bar-store.ts';
 import { home } from '../../program/home.ts';
 
 export interface BarsAsked {
   readonly symbol: string;
-  readonly file: string;
+  /** Without one the bars are in the store. */
+  readonly file: string | undefined;
+  readonly store?: BarStore | undefined;
   /** Dividends and splits. */
   readonly actionsFile: string | undefined;
 }
@@ -24,10 +28,9 @@ export interface BarCloses {
 }
 
 /** Splits and dividends count as in a backtest of the same files. */
-export function barCloses({ symbol, file, actionsFile }: BarsAsked): Result<BarCloses, string> {
-  const { calendar } = home();
-  const { zone } = calendar;
-  const read = readBarFile({ file, symbol, zone, calendar, dayOrder: 'unknown' });
+export function barCloses(asked: BarsAsked): Result<BarCloses, string> {
+  const { symbol, actionsFile } = asked;
+  const read = barsOf(asked);
   if (!read.ok) return failed(inOneSentence(read.failure));
   const filed = actionsFile === undefined ? ok([]) : readActionFile(actionsFile);
   if (!filed.ok) return failed(inOneSentence(filed.failure));
@@ -40,6 +43,13 @@ export function barCloses({ symbol, file, actionsFile }: BarsAsked): Result<BarC
     closes: withActions(lastOfDays(read.value), found.value.actions),
     notes: [...read.value.notes, ...found.value.notes],
   });
+}
+
+function barsOf({ symbol, file, store }: BarsAsked): Result<BarFile, FileIssue[]> {
+  const { calendar } = home();
+  if (file !== undefined)
+    return readBarFile({ file, symbol, zone: calendar.zone, calendar, dayOrder: 'unknown' });
+  return storedDays(store, symbol);
 }
 
 function inOneSentence(issues: readonly FileIssue[]): string {

@@ -11,15 +11,18 @@ import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import { type OpenedLedger, withPortfolio } from '../../book/ledger/local-ledger.ts';
+import { storeAt } from '../../prepare/bars/store-at.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../../program/instance.ts';
-import { barsBySymbol } from '../../program/option-bars.ts';
+import { storedOrFileBySymbol } from '../../program/option-bars.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { barCloses } from './bar-closes.ts';
 import { type Basket, heldBasket } from './held-basket.ts';
 
 export interface SubjectFlags extends InstanceFlags {
-  readonly bars?: ReadonlyMap<string, string>;
+  /** A symbol without a file is in the store. */
+  readonly bars?: ReadonlyMap<string, string | undefined>;
+  readonly folder?: string;
   readonly actions?: string;
   readonly portfolio?: string;
   readonly json?: boolean;
@@ -45,10 +48,11 @@ export const REFERENCE: Subject = {
 export function addSubjectOptions(command: Command): Command {
   return addInstanceOptions(command)
     .option(
-      '--bars <symbol=file>',
-      'bars of one symbol, CSV or gzip; daily or shorter',
-      barsBySymbol,
+      '--bars <symbol[=file]>',
+      'stored bars of one symbol, or those of a file; daily or shorter',
+      storedOrFileBySymbol,
     )
+    .option('--folder <folder>', "stored bars; default: bars in the configuration's data")
     .option('--actions <file>', 'dividends and splits of it: date, symbol, dividend, split')
     .option('-p, --portfolio <portfolio>', 'a portfolio of the ledger, by its number or name')
     .option('--json', 'print JSON');
@@ -67,28 +71,28 @@ export async function withSubject(
     return printError(misused('--actions needs --bars'));
   if (portfolio !== undefined) return withBasket({ ...flags, portfolio }, daysMin, act);
   if (bars === undefined) return act(REFERENCE);
-  return withBars({ bars, actionsFile: flags.actions, daysMin }, act);
-}
-
-interface BarsWanted {
-  readonly bars: ReadonlyMap<string, string>;
-  readonly actionsFile: string | undefined;
-  readonly daysMin: number;
+  return withBars({ ...flags, bars }, daysMin, act);
 }
 
 function withBars(
-  { bars, actionsFile, daysMin }: BarsWanted,
+  { bars, actions: actionsFile, ...flags }: SubjectFlags & Required<Pick<SubjectFlags, 'bars'>>,
+  daysMin: number,
   act: (subject: Subject) => ExitCode,
 ): ExitCode {
-  const [[symbol, file] = ['', ''], ...others] = [...bars];
+  const [[symbol, file] = ['', undefined], ...others] = [...bars];
   if (others.length > 0) return printError(misused('--bars: give one symbol at a time'));
   if (!FOLDER_NAME.test(symbol))
     return printError(misused(`--bars ${symbol}: a symbol has letters, digits, dots and hyphens`));
-  const read = barCloses({ symbol, file, actionsFile });
+  const store = file === undefined ? storeAt(flags) : ok(undefined);
+  if (!store.ok) return printError(store.failure);
+  const read = barCloses({ symbol, file, actionsFile, store: store.value });
   if (!read.ok) return printError(unfit(read.failure));
   for (const note of read.value.notes) printNote(note);
   const series = seriesOf(read.value.closes, daysMin);
-  if (!series.ok) return printError(unfit(`${file}: ${seriesFaultText(series.failure)}`));
+  if (!series.ok)
+    return printError(
+      unfit(`${file ?? `stored bars of ${symbol}`}: ${seriesFaultText(series.failure)}`),
+    );
   return act({ name: `bars-${symbol}`, title: symbol, series: series.value });
 }
 

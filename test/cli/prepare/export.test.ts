@@ -1,0 +1,70 @@
+// `sluice export --parquet` as a user runs it: the instance folder of a daemon in, files that another reader understands out.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLOSING, HELD, OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+const BARS = fileURLToPath(new URL('../../../config/demo/spy-1m.csv', import.meta.url));
+const FACTS = recorded([...OPENING, ...HELD, ...CLOSING]);
+
+let place: Place;
+beforeAll(async () => {
+  place = makePlace();
+  keepJournal(place, FACTS);
+  await place.ask('data', 'import', `SPY=${BARS}`);
+});
+afterAll(() => place.leave());
+
+async function rowsOf(name: string) {
+  const file = await asyncBufferFromFile(join(place.folder, name));
+  return parquetReadObjects({ file, compressors });
+}
+
+describe('sluice export', () => {
+  it('writes journal, trades, predictions and bars of a real instance folder', async () => {
+    const ran = await place.run('export', '--parquet', 'notebook', '--json');
+    expect(ran.code).toBe(0);
+    const written: { file: string; rows: number }[] = JSON.parse(ran.out);
+    const files = ['bars-SPY-1m', 'journal', 'predictions', 'trades'].map((it) => `${it}.parquet`);
+    expect(readdirSync(join(place.folder, 'notebook')).sort()).toEqual(files);
+    expect(written.map(({ file }) => file)).toEqual(files.map((file) => join('notebook', file)));
+    for (const { file, rows } of written) expect(await rowsOf(file)).toHaveLength(rows);
+  });
+
+  it('gives the values that the commands for people give', async () => {
+    await place.run('export', '--parquet', 'values');
+    const trades: Record<string, unknown>[] = JSON.parse((await place.run('trades', '--json')).out);
+    const kept = JSON.parse(JSON.stringify(await rowsOf('values/trades.parquet')));
+    expect(trades).toHaveLength(1);
+    const { live: _, ...trade } = trades[0] ?? {};
+    expect(kept).toEqual([{ ...trade, is_inferred: false }]);
+    const journal = await rowsOf('values/journal.parquet');
+    expect(journal).toHaveLength(FACTS.length);
+    expect(journal.map(({ fact }) => fact)).toEqual(FACTS.map(({ fact }) => fact));
+    const bars = await rowsOf('values/bars-SPY-1m.parquet');
+    expect(bars).toHaveLength(1_560);
+    expect(bars[0]).toEqual({
+      symbol: 'SPY',
+      date: new Date('2020-12-15T14:30:00Z'),
+      ...{ open: 367.4, high: 367.62, low: 367.36, close: 367.46, volume: 407_870 },
+    });
+    const { schema } = await parquetMetadataAsync(
+      await asyncBufferFromFile(join(place.folder, 'values/trades.parquet')),
+    );
+    expect(schema.map(({ name }) => name)).toContain('config_hash');
+  });
+
+  it('writes only the tables that are asked for, and refuses others in one sentence', async () => {
+    const ran = await place.run('export', '--parquet', 'only', '--only', 'trades');
+    expect(ran.code).toBe(0);
+    expect(readdirSync(join(place.folder, 'only'))).toEqual(['trades.parquet']);
+    const wrong = await place.run('export', '--parquet', 'only', '--only', 'orders');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toMatch(/^error: [^\n]*Unknown table orders[^\n]*\n$/);
+  });
+});
