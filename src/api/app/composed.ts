@@ -17,6 +17,7 @@ import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
+import { openImports } from './imports.ts';
 import { createJobs, type Jobs, openJobRecords } from './jobs.ts';
 import { openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
@@ -134,12 +135,15 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     createHousekeeping({ venue: api.venue, book, identity }, log).job,
   ]);
   offerWebhooks(jobs, { ledger, allowsPrivate: api.allowsPrivateWebhooks });
+  const imports = openImports({ ledger, jobs, log });
+  ending.add(imports.stop);
   let afterRun = () => {};
   duties.add(() => {
     const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
     watched.afterRun(() => afterRun());
     return [
       jobs.schedules(),
+      imports.sweep(),
       ...openBeside(settings, observed, { identity, book, jobs, onFar: watched.soon }),
       ...relays.duties(),
       ...(line === undefined ? [] : [createWakes(line, ledger)]),

@@ -23,6 +23,8 @@ export interface Jobs extends BackgroundJobs {
   offerTask(task: Task): void;
   /** Into the queue, once under its id; false if there is none that answers. Whoever hands out follows what becomes of it. */
   handOut(name: string, subject: string, id: string): Promise<boolean>;
+  /** In this process, with its end on record; whoever asks finds in the database what is to be tried again. Never rejects. */
+  runHere(name: string, subject: string): Promise<void>;
   /** Of the process that leads. */
   schedules(): Duty;
   /** Begins nothing more that somebody asks for, and waits a moment for what was begun. */
@@ -179,6 +181,12 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
     async handOut(name, subject, id) {
       if (queue?.isUp() !== true) return false;
       return queue.put({ id: `${name}-${id}`, name, subject });
+    },
+    async runHere(name, subject) {
+      const task = tasks.get(name);
+      if (task === undefined) return;
+      const run = () => task.run(subject);
+      await once({ name, run }, { place: 'process', attempt: 1 }).catch(() => {});
     },
     place: () => (queue?.isUp() === true ? 'queue' : 'process'),
     async runNow(kind) {

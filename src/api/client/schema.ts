@@ -9393,6 +9393,135 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/portfolios/{id}/import-runs": {
+    /** Imports in the background, the newest first; those of the last 30 days */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "requested_at" | "-requested_at" | "ended_at" | "-ended_at" | "state" | "-state" | "rows" | "-rows";
+          /** requested_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** requested_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          "portfolio_id": number;
+          /** Waiting also after its process ended before it was done */
+          "state": "waiting" | "running" | "done" | "failed";
+          /** That the file books, those booked before included */
+          "rows": number;
+          /** Rows so far; each has a transaction */
+          "booked": number;
+          /** Rows that were booked before; null until it is done */
+          "duplicates": number | null;
+          /** Transactions that the file cancels */
+          "taken_back": number;
+          "requested_by": string;
+          /** ISO-8601 UTC */
+          "requested_at": string;
+          /** How often it was begun */
+          "attempts": number;
+          "ended_at": string | null;
+          /** Why it failed, or why it is begun again */
+          "why": string | null;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+    /** Book a file in the background, by any worker, all or nothing; rows booked before are skipped */
+    post: {
+      parameters: Parameters<{
+        query?: {
+          /** Told by the content unless given */
+          "format"?: "sluice-csv" | "sluice-json" | "ibkr-flex" | "ibkr-activity" | "ghostfolio-json" | "ghostfolio-csv" | "portfolio-performance";
+          /** The one to import, if the file has several */
+          "statement_account"?: string;
+          /** Of times without one; that of the home venue unless given */
+          "time_zone"?: string;
+          /** Leave out rows that cannot be read */
+          "skip_unreadable"?: string;
+        };
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** The text of the file */
+            "content": string;
+            /** YAML: what the columns of a CSV of any broker mean */
+            "mapping"?: string;
+          } } };
+      responses: {
+        202: Answer<{
+          "id": string;
+          "portfolio_id": number;
+          /** Waiting also after its process ended before it was done */
+          "state": "waiting" | "running" | "done" | "failed";
+          /** That the file books, those booked before included */
+          "rows": number;
+          /** Rows so far; each has a transaction */
+          "booked": number;
+          /** Rows that were booked before; null until it is done */
+          "duplicates": number | null;
+          /** Transactions that the file cancels */
+          "taken_back": number;
+          "requested_by": string;
+          /** ISO-8601 UTC */
+          "requested_at": string;
+          /** How often it was begun */
+          "attempts": number;
+          "ended_at": string | null;
+          /** Why it failed, or why it is begun again */
+          "why": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/portfolios/{id}/import-runs/{import_id}": {
+    /** How an import in the background is getting on, or how it ended */
+    get: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+          "import_id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<{
+          "id": string;
+          "portfolio_id": number;
+          /** Waiting also after its process ended before it was done */
+          "state": "waiting" | "running" | "done" | "failed";
+          /** That the file books, those booked before included */
+          "rows": number;
+          /** Rows so far; each has a transaction */
+          "booked": number;
+          /** Rows that were booked before; null until it is done */
+          "duplicates": number | null;
+          /** Transactions that the file cancels */
+          "taken_back": number;
+          "requested_by": string;
+          /** ISO-8601 UTC */
+          "requested_at": string;
+          /** How often it was begun */
+          "attempts": number;
+          "ended_at": string | null;
+          /** Why it failed, or why it is begun again */
+          "why": string | null;
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/webhooks": {
     /** Your webhooks, without their secrets */
     get: {

@@ -1,5 +1,5 @@
 // Erases a person: destroys the key of their names and notes, and with it, in one step, what was answered to
-// their requests and worded about their portfolios.
+// their requests, worded about their portfolios and is still to be imported into them.
 import type { Ledger } from './ledger.ts';
 
 export interface Forgotten {
@@ -18,6 +18,7 @@ export async function forgetHolder(
     const known = await step.holderOf(userId);
     if (known === undefined) return undefined;
     await step.dropWordings((await step.portfoliosOf([known])).map(({ id }) => id));
+    await step.dropImportsOf(known);
     await step.dropKey(known);
     return known;
   });

@@ -19,7 +19,7 @@ import type {
   ImportProblem,
   Place,
 } from '../interchange/rows/imported-file.ts';
-import type { LedgerReads } from '../ports/ledger-store.ts';
+import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
 import type { Ledger } from './ledger.ts';
@@ -86,6 +86,8 @@ export interface ImportAsked {
   readonly cause: Cause;
   /** Rows that could not be read are left out; otherwise they refuse the whole file. */
   readonly leavesProblemsOut: boolean;
+  /** In the step of each part, with what it has booked. If it rejects, that part is not booked, and nothing after it. */
+  beside?(step: LedgerStep, part: Pick<ImportReceipt, 'booked' | 'takenBack'>): Promise<void>;
 }
 
 export interface ImportReceipt {
@@ -111,7 +113,7 @@ export async function importFile(
   ledger: Ledger,
   asked: ImportAsked,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  const refusal = await refusalOf(ledger.read, asked);
+  const refusal = await importRefusal(ledger.read, asked);
   if (refusal !== undefined) return failed(refusal);
   const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
   return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
@@ -135,7 +137,11 @@ async function bookParts(
   const done: BookedPart = { booked: [], takenBack: [], duplicates: 0 };
   for (const [at, rows] of (all.length === 0 ? [[]] : all).entries()) {
     const cancelled = at === 0 ? asked.file.cancellations : [];
-    const one = await inOneStep((step) => bookPart(context, step, { ...asked, rows, cancelled }));
+    const one = await inOneStep(async (step) => {
+      const part = await bookPart(context, step, { ...asked, rows, cancelled });
+      if (part.ok) await asked.beside?.(step, part.value);
+      return part;
+    });
     if (!one.ok) return failed({ ...one.failure, booked: done.booked.length });
     done.booked.push(...one.value.booked);
     done.takenBack.push(...one.value.takenBack);
@@ -162,9 +168,16 @@ async function rehearsed(
   return undefined;
 }
 
-async function refusalOf(
+/** Why nothing of it could be booked, as far as that is known before its rows are tried. */
+export async function importRefusal(
   reads: LedgerReads,
-  { portfolio, file, leavesProblemsOut }: ImportAsked,
+  {
+    portfolio,
+    file,
+    leavesProblemsOut,
+  }: Pick<ImportAsked, 'portfolio' | 'leavesProblemsOut'> & {
+    readonly file: Pick<ImportedFile, 'problems'>;
+  },
 ): Promise<ImportRefusal | undefined> {
   const row = await reads.portfolio(portfolio);
   if (row === undefined) return { kind: 'UNKNOWN_PORTFOLIO', portfolio };

@@ -30,6 +30,7 @@ import type { MarkReads, MarkWrites } from './marks.ts';
 import type { Projections, ProjectionWrites } from './projections.ts';
 import type { ScheduleReads, ScheduleWrites } from './rebalancing-schedules.ts';
 import type { SecurityMasterReads, SecurityMasterWrites } from './security-master.ts';
+import type { WaitingImportReads, WaitingImportWrites } from './waiting-imports.ts';
 import type { WebhookReads, WebhookWrites } from './webhooks.ts';
 import type { WordingReads, WordingWrites } from './wordings.ts';
 
@@ -40,7 +41,8 @@ export interface LedgerReads
     FindingReads,
     ScheduleReads,
     CommandProposalReads,
-    WordingReads {
+    WordingReads,
+    WaitingImportReads {
   portfolio(id: PortfolioId): Promise<PortfolioRow | undefined>;
   /** The open portfolio that follows a trading account. */
   portfolioOfAccount(account: string): Promise<PortfolioRow | undefined>;
@@ -223,7 +225,8 @@ export interface LedgerStep
     FindingWrites,
     ScheduleWrites,
     CommandProposalWrites,
-    WordingWrites {
+    WordingWrites,
+    WaitingImportWrites {
   /** When its events are recorded. */
   readonly at: Instant;
   /** The version of the stream, which no other step changes until this one ends. */

@@ -18,6 +18,7 @@ import { settledPositions } from './running-writers.ts';
 import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { transactionReads } from './transaction-reads.ts';
+import { waitingImportReads } from './waiting-imports.ts';
 import { webhookReads } from './webhooks/webhook-rows.ts';
 import { wordingReads } from './wordings.ts';
 
@@ -42,6 +43,7 @@ export function readsOf(
     ...scheduleReads(db),
     ...commandProposalReads(db),
     ...wordingReads(db),
+    ...waitingImportReads(db),
   };
 }
 

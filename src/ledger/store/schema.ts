@@ -8,6 +8,7 @@ import {
   createFindingTable,
 } from './tables/agent-tables.ts';
 import { addBuckets } from './tables/buckets.ts';
+import { createImportTable } from './tables/import-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
@@ -38,6 +39,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0018-buckets': { up: (db) => addBuckets(db, sequence) },
     '0019-covered-lots': { up: (db) => coverAffectedLots(db, sequence) },
     '0020-covered-owners': { up: (db) => coverOwners(db, sequence) },
+    '0021-imports': { up: createImportTable },
   }),
 };
 

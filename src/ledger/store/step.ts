@@ -17,6 +17,7 @@ import { scheduleWrites } from './rebalancing-schedules.ts';
 import { forgetting, remembering } from './remembered-reads.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
+import { waitingImportWrites } from './waiting-imports.ts';
 import { webhookWrites } from './webhooks/webhook-rows.ts';
 import { wordingWrites } from './wordings.ts';
 
@@ -37,6 +38,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...scheduleWrites(db),
     ...commandProposalWrites(db),
     ...wordingWrites(db),
+    ...waitingImportWrites(db),
   };
   return {
     at: now,

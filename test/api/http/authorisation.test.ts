@@ -32,6 +32,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'delete /mcp': /no sessions and no streams/,
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
+  'get /portfolios/{id}/import-runs/{import_id}': /No import/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'get /agents/findings/{id}': /No finding/,

@@ -22,12 +22,14 @@ async function keeper() {
       body,
       headers: { 'content-type': type },
     });
+  const later = (id: number, body: unknown, query = '') =>
+    api.ask('POST', `${V1}/portfolios/${id}/import-runs${query}`, { bearer, body });
   const get = (path: string) => api.ask('GET', `${V1}${path}`, { bearer });
   const count = async (id: number) =>
     Number(
       (await get(`/transactions/portfolio/${id}?limit=1`)).headers.get('x-total-count') ?? NaN,
     );
-  return { api, bearer, open, put, get, count };
+  return { api, bearer, open, put, later, get, count };
 }
 
 describe('an import', () => {
@@ -180,5 +182,50 @@ describe('an import', () => {
       [{ content: long }, 'application/json'],
     ] as const)
       expect(await put(id, body, '', type)).toMatchObject({ status: 200, body: { new_rows: 1 } });
+  });
+
+  it('in the background is answered before it is booked, and says how it is getting on', async () => {
+    const { open, later, get, count } = await keeper();
+    const id = await open('Later');
+    const asked = await later(id, { content: FLEX }, '?skip_unreadable=true');
+    const { id: run } = asked.body as { id: string };
+    expect(asked.status).toBe(202);
+    expect(asked.headers.get('location')).toBe(`${V1}/portfolios/${id}/import-runs/${run}`);
+    // Nobody sweeps here: it waits.
+    expect(await get(`/portfolios/${id}/import-runs/${run}`)).toMatchObject({
+      status: 200,
+      body: {
+        ...{ id: run, portfolio_id: id, state: 'waiting', rows: 15, booked: 0, duplicates: null },
+        ...{ requested_by: 'ann', attempts: 0, ended_at: null, why: null },
+      },
+    });
+    expect((await get(`/portfolios/${id}/import-runs`)).body).toMatchObject([{ id: run }]);
+    expect(await count(id)).toBe(0);
+  });
+
+  it('in the background is refused at once for what is known at once', async () => {
+    const { api, open, later, get } = await keeper();
+    const id = await open('Never');
+    const cases: readonly (readonly [string, unknown, number, RegExp])[] = [
+      ['', { content: FLEX }, 422, /^Line 31, Trade, column assetCategory: /],
+      ['', { content: 'hello' }, 422, /^Line 1: The format is none of/],
+    ];
+    for (const [query, body, status, detail] of cases)
+      expect(await later(id, body, query)).toMatchObject({
+        status,
+        body: { detail: expect.stringMatching(detail) },
+      });
+    expect((await get(`/portfolios/${id}/import-runs`)).body).toEqual([]);
+
+    const other = await open('Other');
+    const made = await later(id, { content: FLEX }, '?skip_unreadable=true');
+    const { id: run } = made.body as { id: string };
+    expect(await get(`/portfolios/${other}/import-runs/${run}`)).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringMatching(/^No import imp_\w+ into portfolio \d+; /) },
+    });
+    const stranger = await api.signedIn('bob', 'viewer');
+    const path = `${V1}/portfolios/${id}/import-runs/${run}`;
+    expect((await api.ask('GET', path, { bearer: stranger })).status).toBe(404);
   });
 });

@@ -67,6 +67,9 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /portfolios/{id}/imports': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },
+  'post /portfolios/{id}/import-runs': {
+    content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
+  },
   'post /relay/{trader}/continue': {},
   'post /holdings/rebalancing/{client_id}/evaluate': REBALANCING,
   'post /holdings/rebalancing/{client_id}/plan': REBALANCING,

@@ -1,12 +1,14 @@
-// `/api/v1/portfolios/{id}/imports` and `/export`: files into a portfolio, previewed first, and out again.
+// `/api/v1/portfolios/{id}/imports`, `/import-runs` and `/export`: files into a portfolio, previewed first, and out again.
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { keepImport, type SentFile } from '../../../ledger/app/background-import.ts';
 import { EXPORT_FORMATS, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
 import {
   type ImportPreview,
   type ImportReceipt,
   importFile,
+  importRefusal,
   previewImport,
 } from '../../../ledger/app/import-file.ts';
 import {
@@ -16,6 +18,8 @@ import {
   type ImportedFile,
 } from '../../../ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import { type Book, reportBook } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
@@ -31,18 +35,23 @@ import {
   importProblemBody,
   importSchema,
 } from '../shapes/import-rows.ts';
+import { importRunBody, importRunSchema } from '../shapes/import-runs.ts';
 import { ProblemError, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { objectInSlices, slicesOf } from '../streaming/object-in-slices.ts';
+import { importRunRoutes } from './import-runs.ts';
 import { portfolioParams } from './portfolios.ts';
 
 const tags = ['portfolios'];
 
 export function importRoutes(server: Server, book: Book): void {
   exportRoute(server, book);
+  importRunRoutes(server, book);
   void server.register(async (files: Server) => {
     readFileBodies(files);
-    importRoute(files, book, createFileReading());
+    const reading = createFileReading();
+    importRoute(files, book, reading);
+    runRoute(files, book, reading);
   });
 }
 
@@ -62,6 +71,8 @@ const importQuery = z.strictObject({
   skip_unreadable: z.stringbool().default(false).describe('Leave out rows that cannot be read'),
   confirm: z.stringbool().default(false).describe('Book it, all or nothing; else a preview'),
 });
+
+const runQuery = importQuery.omit({ confirm: true });
 
 const importedBody = z.strictObject({
   content: z.string().min(1).describe('The text of the file'),
@@ -91,7 +102,8 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
     async (request, reply) => {
       const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
       const { query } = request;
-      const file = await fileIn(reading, book, request);
+      const sent = sentFile(book, request);
+      const file = await fileIn(reading, sent, ROWS_MAX);
       for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
       const preview = await previewImport(book.ledger, id, file);
       if (!query.confirm) return sendImport(reply, importText(book, preview, undefined));
@@ -101,6 +113,37 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
       });
       if (!done.ok) throw importProblem(done.failure);
       return sendImport(reply, importText(book, preview, done.value));
+    },
+  );
+}
+
+function runRoute(server: Server, book: Book, reading: FileReading): void {
+  server.post(
+    '/portfolios/:id/import-runs',
+    {
+      config: { needs: 'keep' },
+      bodyLimit: FILE_BODY_BYTES_MAX,
+      schema: {
+        tags,
+        summary:
+          'Book a file in the background, by any worker, all or nothing; rows booked before are skipped',
+        params: portfolioParams,
+        querystring: runQuery,
+        body: importedBody,
+        response: { 202: importRunSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const wanted = request.params.id as PortfolioId;
+      const portfolio = await chosenPortfolio(book, request, wanted, 'keep');
+      const sent = sentFile(book, request);
+      const file = await fileIn(reading, sent, Infinity);
+      for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
+      const run = await kept(book, { portfolio, cause: causeOf(request), sent, file });
+      return reply
+        .status(202)
+        .header('location', `/api/v1/portfolios/${wanted}/import-runs/${run.id}`)
+        .send(importRunBody(run));
     },
   );
 }
@@ -131,28 +174,53 @@ function takersIn({ drafts }: ImportedFile): ReadonlySet<PortfolioId> {
   );
 }
 
-/** More would take longer than a connection waits for an answer. */
+/** While the caller waits: more would take longer than a connection waits for an answer. */
 const ROWS_MAX = 50_000;
 
 interface FileSent {
-  readonly query: z.infer<typeof importQuery>;
+  readonly query: z.infer<typeof runQuery>;
   readonly body: z.infer<typeof importedBody>;
+}
+
+function sentFile(book: Book, { query, body }: FileSent): SentFile {
+  const { format, statement_account: account, time_zone } = query;
+  return {
+    ...{ content: body.content, mapping: body.mapping, format, account },
+    zone: time_zone === undefined ? book.home.zone : zoneOf(time_zone),
+    leavesProblemsOut: query.skip_unreadable,
+  };
 }
 
 async function fileIn(
   reading: FileReading,
-  book: Book,
-  { query, body: { content, mapping } }: FileSent,
+  { content, mapping, format, account, zone }: SentFile,
+  rowsMax: number,
 ): Promise<ImportedFile> {
-  const { format, statement_account: account, time_zone } = query;
-  const zone = time_zone === undefined ? book.home.zone : zoneOf(time_zone);
   const bytes = new TextEncoder().encode(content);
   const read = await reading.read({ bytes, format, mapping, account, zone });
   if (!read.ok) throw unreadable(read.failure);
   const count = read.value.drafts.length;
-  if (count <= ROWS_MAX) return read.value;
-  const detail = `The file books ${count} rows, and at most ${ROWS_MAX} are imported at once; send a shorter period, or use \`sluice ledger import\`.`;
+  if (count <= rowsMax) return read.value;
+  const detail = `The file books ${count} rows, and at most ${rowsMax} are imported while you wait; send it to /portfolios/{id}/import-runs, send a shorter period, or use \`sluice ledger import\`.`;
   throw new ProblemError({ status: 413, detail });
+}
+
+interface KeptFile {
+  readonly portfolio: PortfolioRow;
+  readonly cause: ReturnType<typeof causeOf>;
+  readonly sent: SentFile;
+  readonly file: ImportedFile;
+}
+
+/** What can be refused now is refused now. */
+async function kept({ ledger }: Book, asked: KeptFile): Promise<WaitingImport> {
+  const { portfolio, file, sent } = asked;
+  const { leavesProblemsOut } = sent;
+  const refusal = await importRefusal(ledger.read, {
+    ...{ portfolio: portfolio.id, file, leavesProblemsOut },
+  });
+  if (refusal !== undefined) throw importProblem(refusal);
+  return ledger.context.store.inOneStep((step) => keepImport(ledger, step, asked));
 }
 
 function zoneOf(name: string): Zone {

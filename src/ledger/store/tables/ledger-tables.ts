@@ -2,6 +2,7 @@
 // Decimals are texts, so the database never adds them up.
 import type { Generated } from 'kysely';
 import type { CommandProposalTable, FindingTable } from './agent-tables.ts';
+import type { ImportTable } from './import-tables.ts';
 import type { ScheduleTable } from './schedule-tables.ts';
 import type { MarkTable } from './valuation-tables.ts';
 import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -32,6 +33,7 @@ export interface LedgerTables {
   ledger_marks: MarkTable;
   ledger_findings: FindingTable;
   ledger_rebalancing_schedules: ScheduleTable;
+  ledger_imports: ImportTable;
   ledger_command_proposals: CommandProposalTable;
   ledger_finding_wordings: FindingWordingTable;
   ledger_model_calls: ModelCallTable;

@@ -1,0 +1,60 @@
+// Files that are imported in the background: kept here, sealed, until their rows are booked, so that they survive whoever took them.
+import type { Instant } from '../../kernel/instant.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { Cause } from '../domain/events/envelope.ts';
+import type { HolderNumber, SealedText } from './ledger-rows.ts';
+
+/** RUNNING: somebody has claimed it, until `nextAt`. */
+export type ImportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
+
+export interface WaitingImport {
+  readonly id: string;
+  readonly portfolio: PortfolioId;
+  /** Of the portfolio. */
+  readonly holder: HolderNumber;
+  /** Whoever asked for it: what it books is theirs. */
+  readonly cause: Cause;
+  readonly askedAt: Instant;
+  /** Rows that the file books, known ones included. */
+  readonly rows: number;
+  readonly status: ImportStatus;
+  /** How often it was begun; whoever began it last has it. */
+  readonly claim: number;
+  /** When it may be begun, or by whom it was claimed must have said that it goes on; of one that is over its end. */
+  readonly nextAt: Instant;
+  /** So far, by all that began it. */
+  readonly booked: number;
+  readonly takenBack: number;
+  /** Why it failed, or why it was begun again. */
+  readonly why: string | undefined;
+}
+
+/** What somebody who has claimed one may change of it. */
+export type HeldImport = Pick<WaitingImport, 'id' | 'claim'>;
+
+export interface WaitingImportReads {
+  waitingImport(id: string): Promise<WaitingImport | undefined>;
+  /** The file with what was said about it, sealed with the key of the holder; undefined once it is over. */
+  importFileOf(id: string): Promise<SealedText | undefined>;
+  /** The newest first. */
+  importsOf(portfolio: PortfolioId, limit: number): Promise<readonly WaitingImport[]>;
+  /** Those that nobody has, the longest waiting first. */
+  dueImports(at: Instant, limit: number): Promise<readonly WaitingImport[]>;
+}
+
+export interface WaitingImportWrites {
+  addImport(row: WaitingImport, file: SealedText): Promise<void>;
+  /** False if another process was faster. */
+  claimImport(row: HeldImport, until: Instant): Promise<boolean>;
+  /** Goes on, with what was booked in this step; false if another process has it now, which must undo the step. */
+  holdImport(
+    row: HeldImport,
+    until: Instant,
+    done: Pick<WaitingImport, 'booked' | 'takenBack'>,
+  ): Promise<boolean>;
+  /** Ends it, or gives it back; nothing happens if another process has it now. Of one that is over the file is gone. */
+  releaseImport(row: HeldImport & Pick<WaitingImport, 'status' | 'nextAt' | 'why'>): Promise<void>;
+  /** Those that were over before. */
+  dropImports(before: Instant): Promise<void>;
+  dropImportsOf(holder: HolderNumber): Promise<void>;
+}

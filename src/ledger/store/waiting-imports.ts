@@ -1,0 +1,142 @@
+// Files that are imported in the background, in the ledger's tables.
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Instant } from '../../kernel/instant.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { Cause } from '../domain/events/envelope.ts';
+import type { HolderNumber, SealedText } from '../ports/ledger-rows.ts';
+import type {
+  HeldImport,
+  ImportStatus,
+  WaitingImport,
+  WaitingImportReads,
+  WaitingImportWrites,
+} from '../ports/waiting-imports.ts';
+import { cell, present } from './rows/cells.ts';
+import type { ImportTable } from './tables/import-tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
+
+/** As the index of those that are due has them. */
+const OPEN = ['WAITING', 'RUNNING'] as const satisfies readonly ImportStatus[];
+
+/** All but the file, which may be long. */
+const COLUMNS = [
+  ...(['id', 'portfolio_id', 'holder', 'cause', 'asked_at', 'row_count'] as const),
+  ...(['status', 'claim', 'next_at', 'booked', 'taken_back', 'why'] as const),
+] as const;
+
+export function waitingImportReads(db: Kysely<LedgerTables>): WaitingImportReads {
+  const imports = () => db.selectFrom('ledger_imports').select(COLUMNS);
+  return {
+    async waitingImport(id) {
+      const row = await imports().where('id', '=', id).executeTakeFirst();
+      return row && readImport(row);
+    },
+    async importFileOf(id) {
+      const row = await db
+        .selectFrom('ledger_imports')
+        .select('file')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return present(row?.file ?? null) as SealedText | undefined;
+    },
+    async importsOf(portfolio, limit) {
+      const rows = imports()
+        .where('portfolio_id', '=', portfolio)
+        .orderBy('asked_at', 'desc')
+        .orderBy('id')
+        .limit(limit);
+      return (await rows.execute()).map(readImport);
+    },
+    async dueImports(at, limit) {
+      const rows = imports()
+        .where('status', 'in', OPEN)
+        .where('next_at', '<=', at)
+        .orderBy('next_at')
+        .limit(limit);
+      return (await rows.execute()).map(readImport);
+    },
+  };
+}
+
+export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrites {
+  const held = ({ id, claim }: HeldImport) =>
+    db
+      .updateTable('ledger_imports')
+      .where('id', '=', id)
+      .where('claim', '=', claim)
+      .where('status', 'in', OPEN);
+  return {
+    async addImport(row, file) {
+      await db
+        .insertInto('ledger_imports')
+        .values({ ...cellsOf(row), file })
+        .execute();
+    },
+    async claimImport({ id, claim }, until) {
+      const changed = await held({ id, claim })
+        .set({ claim: claim + 1, status: 'RUNNING', next_at: until })
+        .executeTakeFirst();
+      return changed.numUpdatedRows > 0n;
+    },
+    async holdImport(row, until, { booked, takenBack }) {
+      const changed = await held(row)
+        .set({
+          next_at: until,
+          booked: sql`booked + ${sql.lit(booked)}`,
+          taken_back: sql`taken_back + ${sql.lit(takenBack)}`,
+        })
+        .executeTakeFirst();
+      return changed.numUpdatedRows > 0n;
+    },
+    async releaseImport({ status, nextAt, why, ...row }) {
+      const isOver = status === 'DONE' || status === 'FAILED';
+      await held(row)
+        .set({ status, next_at: nextAt, why: cell(why), ...(isOver ? { file: null } : {}) })
+        .execute();
+    },
+    async dropImports(before) {
+      await db
+        .deleteFrom('ledger_imports')
+        .where('status', 'in', ['DONE', 'FAILED'])
+        .where('next_at', '<', before)
+        .execute();
+    },
+    async dropImportsOf(holder) {
+      await db.deleteFrom('ledger_imports').where('holder', '=', holder).execute();
+    },
+  };
+}
+
+function cellsOf(row: WaitingImport): Omit<ImportTable, 'file'> {
+  return {
+    id: row.id,
+    portfolio_id: row.portfolio,
+    holder: row.holder,
+    cause: JSON.stringify(row.cause),
+    asked_at: row.askedAt,
+    row_count: row.rows,
+    status: row.status,
+    claim: row.claim,
+    next_at: row.nextAt,
+    booked: row.booked,
+    taken_back: row.takenBack,
+    why: cell(row.why),
+  };
+}
+
+function readImport(row: Omit<Selectable<ImportTable>, 'file'>): WaitingImport {
+  return {
+    id: row.id,
+    portfolio: row.portfolio_id as PortfolioId,
+    holder: row.holder as HolderNumber,
+    cause: { causationId: undefined, ...JSON.parse(row.cause) } as Cause,
+    askedAt: row.asked_at as Instant,
+    rows: row.row_count,
+    status: row.status as ImportStatus,
+    claim: row.claim,
+    nextAt: row.next_at as Instant,
+    booked: row.booked,
+    takenBack: row.taken_back,
+    why: present(row.why),
+  };
+}
