@@ -52,8 +52,8 @@ export interface PathOptions {
 
 /** Nothing to decide for so long: the next move may as well be made now. */
 const PAUSE_MS = 6_000;
-/** So many pauses in which nothing is seen: what happens now happens by itself no more. */
-const QUIET_WAITS = 2;
+/** So many pauses in which nothing is seen: longer than any law is patient, once nothing is an excuse any more. */
+const QUIET_WAITS = 4;
 const CALM_MAX_MS = 180_000;
 const STEPS_MAX = 500;
 

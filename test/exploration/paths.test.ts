@@ -88,6 +88,24 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       'fault day-rollover',
     ],
   ],
+  [
+    'a stop that a person loosens while half of its entry still works',
+    'limit usual',
+    [
+      ...['predict', 'gateway', 'fault partial-fill for good', 'price rise'],
+      ...['fault stop-moved-by-hand', 'price stop', 'tell e1 fill', 'wait', 'tell e1', 'tell e1'],
+      ...['tell t1', 'tell t1', 'tell s1', 'tell s1'],
+    ],
+  ],
+  [
+    'a stop that a person loosened, reduced for the exit of a bad fill',
+    'limit on-full-fill',
+    [
+      ...['predict', 'gateway', 'wait', 'fault partial-fill for good', 'tell e1', 'tell t1'],
+      ...['tell s1', 'wait', 'price gap', 'tell e1 fill', 'wait', 'fault stop-moved-by-hand'],
+      ...['tell e1', 'wait', 'tell s1'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -7,7 +7,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
-import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
+import { type ChangeWanted, changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { isAltered, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
@@ -119,15 +119,29 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   const { turn, position, chain } = on;
   if (!isResting(stop) || !mayChange(turn, stop)) return;
   const wanted = wantedOf(turn, position, stop);
-  const isLooser =
-    !isContested(turn, position.positionId) &&
-    signOf(position.side) * ((stop.stopPrice ?? Number.NaN) - position.stopPrice) < 0;
-  if (stop.quantity === wanted && !isLooser) return;
-  const terms = {
-    ...(stop.quantity === wanted ? {} : { quantity: wanted }),
-    ...(isLooser ? { stopPrice: position.stopPrice } : {}),
-  };
-  changeOrder(turn, stop, { purpose: isLooser ? 'repair' : 'cover', ...terms }, chain);
+  if (stop.quantity === wanted && !isLoosened(turn, position, stop)) return;
+  const quantity = stop.quantity === wanted ? {} : { quantity: wanted };
+  changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
+}
+
+/** It rests looser than the position's recorded price, and is to be moved back. */
+export function isLoosened(
+  turn: Turn,
+  position: HeldPosition,
+  { terms, stopPrice }: OrderRecord,
+): boolean {
+  if (terms.leg !== 's' || isContested(turn, position.positionId)) return false;
+  return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < 0;
+}
+
+/** A change of an order also moves a loosened stop back: it would confirm the looser price otherwise. */
+export function atRecordedPrice(
+  turn: Turn,
+  position: HeldPosition,
+  order: OrderRecord,
+): Pick<ChangeWanted, 'purpose' | 'stopPrice'> {
+  if (!isLoosened(turn, position, order)) return { purpose: 'cover' };
+  return { purpose: 'repair', stopPrice: position.stopPrice };
 }
 
 /** What is held and may be sold; an order does not grow beyond what the broker reports. */

@@ -10,7 +10,7 @@ import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
-import { isAccountKnown, protect } from '../cover/protection.ts';
+import { atRecordedPrice, isAccountKnown, protect } from '../cover/protection.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { intendExit } from '../intents/intend-exit.ts';
@@ -91,7 +91,8 @@ function fitsGroup(
     if (pendingChange !== undefined) {
       isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
     } else if (isResting(order) && mayChange(turn, order)) {
-      changeOrder(turn, order, { purpose: 'cover', quantity: held + filled }, chain);
+      const wanted = { ...atRecordedPrice(turn, position, order), quantity: held + filled };
+      changeOrder(turn, order, wanted, chain);
       isWaiting = true;
     }
   }

@@ -13,8 +13,15 @@ import {
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
-import { endIfStopPlaced } from '../cover/separate-stop.ts';
+import {
+  cover,
+  coverInParts,
+  fitStop,
+  isLoosened,
+  isSentAlone,
+  protect,
+} from '../cover/protection.ts';
+import { endEntryWithStop, endIfStopPlaced } from '../cover/separate-stop.ts';
 import { followAskedStop, isWatched } from '../cover/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -59,7 +66,11 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (isWatched(turn)) return followAskedStop(on);
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
-  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfStopPlaced(on);
+  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) {
+    // A child cannot be moved back while its parent works.
+    if (isLoosened(turn, position, stop)) return endEntryWithStop(on, 'its stop was loosened');
+    return endIfStopPlaced(on);
+  }
   if (isSentAlone(on)) return followEntry({ ...on, entry });
   // The entry has lost its stop. It is cancelled; the filled part gets a separate stop at once, which grows with each fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
