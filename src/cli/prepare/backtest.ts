@@ -16,7 +16,14 @@ import { packageVersion } from '../../trader/app/instance/package.ts';
 import { type Report, reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import {
+  isSignalFact,
+  type RunSignal,
+  signalsCsv,
+} from '../../trader/domain/report/signal-rows.ts';
 import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
+import { wordsAt } from '../../trader/domain/wording/figures.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home, settleHome } from '../program/home.ts';
@@ -86,6 +93,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
     .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
     .option('--trades <file>', 'write the trades, .csv or .json')
+    .option('--signals <file>', 'write every signal with its reasons, .csv')
     .option('--html <file>', 'write the report as one page')
     .option('--json', 'print JSON')
     .action(async (flags: BacktestFlags) => finish(await backtest(flags)));
@@ -122,7 +130,13 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   if (flags.grid !== undefined) return grid(flags, loaded.value);
   if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
   const { inputs, symbols, notes } = loaded.value;
-  const run = { ...played(inputs, 1, 'backtest', runBacktest), symbols, notes };
+  const signals: RunSignal[] = [];
+  const onFact = ({ at, fact }: RecordedFact) => {
+    if (isSignalFact(fact)) signals.push({ at, fact });
+  };
+  const heard = flags.signals === undefined ? inputs : { ...inputs, onFact };
+  const run = { ...played(heard, 1, 'backtest', runBacktest), symbols, notes };
+  if (flags.signals !== undefined) write(flags.signals, signalsCsv(signals, wordsAt(home())));
   return tell(flags, loaded.value, run);
 }
 
@@ -146,13 +160,15 @@ function played<Result>(
 }
 
 /** Undefined if the options fit together. */
-function misuseOf({ grid, walkForward, trades, html, checkLookahead }: BacktestFlags) {
+function misuseOf({ grid, walkForward, trades, signals, html, checkLookahead }: BacktestFlags) {
   if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
   if (trades !== undefined && !/\.(csv|json)$/.test(trades))
     return `--trades ${trades} must end in .csv or .json`;
+  if (signals !== undefined && !signals.endsWith('.csv'))
+    return `--signals ${signals} must end in .csv`;
   const isOneRun = grid === undefined && checkLookahead === undefined;
-  if (!isOneRun && (trades ?? html) !== undefined)
-    return '--trades and --html need a single run, without --grid and --check-lookahead';
+  if (!isOneRun && (trades ?? signals ?? html) !== undefined)
+    return '--trades, --signals and --html need a single run, without --grid and --check-lookahead';
   if (grid !== undefined && checkLookahead !== undefined)
     return '--grid and --check-lookahead cannot be combined';
   return undefined;

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makePlace } from '../place/sluice.ts';
 
@@ -62,6 +63,26 @@ describe('sluice backtest', () => {
     expect(lines).toHaveLength(told.length + 1);
     expect(total.trades).toBe(told.length);
     expect(readFileSync(page, 'utf8')).toContain('<title>Backtest');
+  });
+
+  it('writes every signal with its reasons, as many as the report counts', async () => {
+    const file = join(place.folder, 'signals.csv');
+    const report = JSON.parse((await backtest('--json', '--signals', file)).out);
+    const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
+    const taken = rows.filter((row) => row.taken === 'true');
+    expect(taken).toHaveLength(report.signals_taken);
+    expect(taken[0]).toMatchObject({
+      ...{ at: '2020-12-16T14:36:50.000Z', symbol: 'SPY', strategy: 'flow-follow', side: 'long' },
+      ...{ price: '369.4', reasons: '', why: '', shares: '135' },
+      ...{ limited_by: 'max_position_notional', condition: '{"prediction.confidence":0.76}' },
+    });
+    const counts: Record<string, number> = {};
+    for (const { reasons } of rows)
+      for (const kind of reasons?.split(' ').filter((it) => it !== '') ?? [])
+        counts[kind] = (counts[kind] ?? 0) + 1;
+    expect(counts).toEqual(report.signals_not_taken);
+    const cooling = rows.find(({ reasons }) => reasons === 'cooldown');
+    expect(cooling?.why).toMatch(/^the strategy rests until \d\d:\d\d:\d\d$/);
   });
 
   it('compares the variants of a grid without naming a winner', async () => {
@@ -125,6 +146,7 @@ describe('sluice backtest', () => {
     [['--walk-forward', '2'], /--walk-forward needs a --grid/],
     [['--slippage', '2%'], /Expected USD per share, or basis points/],
     [['--trades', 'trades.txt'], /must end in \.csv or \.json/],
+    [['--signals', 'signals.json'], /must end in \.csv/],
   ])('rejects %j as bad usage and exits with 2', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(2);

@@ -27,6 +27,7 @@ export interface BacktestFlags {
   readonly walkForward?: number;
   readonly checkLookahead?: number | true;
   readonly trades?: string;
+  readonly signals?: string;
   readonly html?: string;
   readonly json?: boolean;
 }

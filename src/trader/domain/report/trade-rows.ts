@@ -1,6 +1,7 @@
 // The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
 import { toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
 
@@ -70,20 +71,10 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
   'mfe',
 ];
 
-/** A header line and one line per trade; RFC 4180, lines end with CR LF. */
 export function tradesCsv(trades: readonly RunTrade[]): string {
-  const rows = trades.map(tradeFields).map((row) => COLUMNS.map((name) => csvField(row[name])));
-  return [COLUMNS, ...rows].map((fields) => `${fields.join(',')}\r\n`).join('');
+  return csvOf(COLUMNS, trades.map(tradeFields));
 }
 
 export function tradesJson(trades: readonly RunTrade[]): string {
   return `${JSON.stringify(trades.map(tradeFields), undefined, 2)}\n`;
-}
-
-/** An apostrophe keeps a spreadsheet from running a text as a formula. */
-function csvField(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

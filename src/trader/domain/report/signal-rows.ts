@@ -1,0 +1,51 @@
+// Every signal of a run as CSV: whether it was taken, for how many shares, or each reason against it.
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import type { Fact } from '../facts/facts.ts';
+import type { HomeWords } from '../wording/figures.ts';
+import { reasonsText } from '../wording/refusal-text.ts';
+import { csvOf } from './csv-of.ts';
+import { withoutDust } from './json-fields.ts';
+
+export type SignalFact = Extract<Fact, { readonly type: 'signal-taken' | 'signal-refused' }>;
+
+export interface RunSignal {
+  readonly at: Instant;
+  readonly fact: SignalFact;
+}
+
+export function isSignalFact(fact: Fact): fact is SignalFact {
+  return fact.type === 'signal-taken' || fact.type === 'signal-refused';
+}
+
+function fieldsOf({ at, fact }: RunSignal, home: HomeWords) {
+  const { signal } = fact;
+  const isTaken = fact.type === 'signal-taken';
+  const reasons = isTaken ? [] : fact.reasons;
+  return {
+    at: toIso(at),
+    symbol: signal.symbol,
+    strategy: signal.strategy,
+    side: signal.side,
+    price: Number.isFinite(signal.price) ? withoutDust(signal.price) : null,
+    taken: isTaken,
+    reasons: reasons.map(({ kind }) => kind).join(' '),
+    why: reasonsText(reasons, home),
+    shares: isTaken ? fact.sizing.shares : null,
+    shares_wanted: isTaken ? fact.sizing.wanted : null,
+    limited_by: isTaken ? fact.sizing.binding : '',
+    condition: JSON.stringify(fact.condition?.values ?? {}),
+    prediction_id: signal.predictionId,
+  };
+}
+
+const COLUMNS = [
+  ...(['at', 'symbol', 'strategy', 'side', 'price', 'taken', 'reasons', 'why'] as const),
+  ...(['shares', 'shares_wanted', 'limited_by', 'condition', 'prediction_id'] as const),
+];
+
+export function signalsCsv(signals: readonly RunSignal[], home: HomeWords): string {
+  return csvOf(
+    COLUMNS,
+    signals.map((signal) => fieldsOf(signal, home)),
+  );
+}
