@@ -59,7 +59,7 @@ def write_files(folder, name, case, bars, predictions):
     """What the engine reads; JSON is YAML. Returns the arguments."""
     arguments = []
     for symbol, rows in bars.items():
-        lines = [f"{iso(start)},{o / 100:.2f},{h / 100:.2f},{l / 100:.2f},{c / 100:.2f},{v}\n" for start, o, h, l, c, v in rows]
+        lines = [f"{iso(start)},{o / 100:.4f},{h / 100:.4f},{l / 100:.4f},{c / 100:.4f},{v}\n" for start, o, h, l, c, v in rows]
         (folder / f"{symbol}.csv").write_text("date,open,high,low,close,volume\n" + "".join(lines))
         arguments += ["--bars", f"{symbol}={folder / symbol}.csv"]
     (folder / "predictions.ndjson").write_text("".join(json.dumps(line) + "\n" for line in predictions))
@@ -100,7 +100,7 @@ def engine_trades(arguments):
 
 
 def audit_trades(case, bars, predictions, sessions):
-    units = {symbol: {row[0]: (*(price * 100 for price in row[1:5]), row[5]) for row in rows} for symbol, rows in bars.items()}
+    units = {symbol: {row[0]: (*(round(price * 100) for price in row[1:5]), row[5]) for row in rows} for symbol, rows in bars.items()}
     strategy = dict(case["strategy"])
     strategy["exit"] = {"opposite": True, "neutral": False, **strategy["exit"]}
     strategy["accepts"] = lambda line: line["confidence"] >= strategy["confidence"]
@@ -140,8 +140,11 @@ def shown(field, value):
 def play(name, keep):
     case = SCENARIOS[name]
     sessions = world.sessions_from(case["first"], case["days"])
-    bars = {s: world.bars_of(regime, sessions, f"{name} {s}") for s, regime in case["markets"].items()}
-    predictions = world.predictions_of(list(bars), sessions[1:], case["per_day"], name)
+    if "recorded" in case["markets"].values():
+        bars, predictions = world.recorded(ROOT / "config" / "demo")
+    else:
+        bars = {s: world.bars_of(regime, sessions, f"{name} {s}") for s, regime in case["markets"].items()}
+        predictions = world.predictions_of(list(bars), sessions[1:], case["per_day"], name)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(keep) / name if keep else Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The simulated broker of docs/backtest.md: orders trade at the quote and take a share of the volume."""
 
-from prices import MINUTE, QUARTER, TICK, ceil_tick, floor_tick
+from prices import MINUTE, QUARTER, TICK, ceil_tick, quote_for
 
 
 class Order:
@@ -41,7 +41,7 @@ class Book:
             if (price - order.price) * order.side < 0:
                 return
             order.is_triggered = True
-        quote = (ceil_tick(price) + TICK) if order.side > 0 else (floor_tick(price) - TICK)
+        quote = quote_for(price, order.side)
         paid = quote + order.side * ceil_tick(self.slippage(quote))
         if order.kind in ("entry", "target") and order.price is not None:
             if (quote - order.price) * order.side > 0:

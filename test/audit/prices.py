@@ -19,6 +19,11 @@ def ceil_tick(price):
     return -floor_tick(-price)
 
 
+def quote_for(last, side):
+    """The ask for a purchase, the bid for a sale: a tick from the last print, on the nearest tick, halves up."""
+    return (last + side * TICK + TICK // 2) // TICK * TICK
+
+
 class Market:
     """The bars of one symbol: {start: (open, high, low, close, volume)}, in sessions [(open, close)]."""
 

@@ -3,11 +3,10 @@
 import heapq
 
 from broker import Book, Order, commission, round_half_up
-from prices import MINUTE, QUARTER, UNIT, Market
+from prices import MINUTE, QUARTER, UNIT, Market, quote_for
 from rules import (
     atr_of,
     away,
-    entry_price,
     is_too_tight,
     quantity_of,
     stop_of,
@@ -151,7 +150,7 @@ class Replay:
         if not self.may_enter(at, symbol, side, is_reversal):
             return
         market, book = self.markets[symbol], self.books[symbol]
-        price = entry_price(book.last, side)
+        price = quote_for(book.last, side)
         stop = stop_of(self.strategy, market, price, side, at)
         if stop is None or is_too_tight(price, stop, self.terms):
             return

@@ -7,11 +7,6 @@ def away(price, side):
     return floor_tick(price) if side > 0 else ceil_tick(price)
 
 
-def entry_price(last, side):
-    """The ask for a purchase, the bid for a sale: a tick beyond the last print."""
-    return ceil_tick(last) + TICK if side > 0 else floor_tick(last) - TICK
-
-
 def atr_of(strategy, market, at):
     """That of the stop, or else of the trail."""
     terms = strategy["stop"].get("atr") or strategy.get("trail", {}).get("atr")

@@ -18,7 +18,7 @@ def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, optio
     )
     strategy = {key: value for key, value in {**usual, **strategy}.items() if value is not None}
     return dict(
-        markets=dict(zip(("AAA", "BBB", "CCC", "DDD"), markets)),
+        markets=markets if isinstance(markets, dict) else dict(zip(("AAA", "BBB", "CCC", "DDD"), markets)),
         first=first,
         days=days,
         per_day=per_day,
@@ -29,6 +29,15 @@ def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, optio
 
 
 SCENARIOS = {
+    "demonstration": scenario(
+        {"SPY": "recorded"},
+        first="2020-12-15",
+        days=4,
+        entry=BOTH,
+        stop={"percent": 0.15},
+        trail={"atr_multiple": 2, "activate_at_r": 0.5, "atr": {"period": 14, "bar": "5m"}},
+        exit={**CLOSE, "max_minutes": 45},
+    ),
     "rising": scenario(["calm", "rising"]),
     "wild-both-sides": scenario(["wild", "falling"], entry=BOTH, stop={"percent": 0.5}, target={"percent": 0.6}),
     "atr-trail": scenario(["wild", "falling"], entry=BOTH, trail={"atr_multiple": 2, "activate_at_r": 0.5}),

@@ -1,5 +1,6 @@
 """Draws bars and predictions from a seed: the markets in which the audit compares trades."""
 
+import json
 from datetime import date, timedelta
 from random import Random
 
@@ -86,3 +87,17 @@ def predictions_of(symbols, sessions, per_day, seed):
             confidence = round(random.uniform(0.4, 1), 4)
             lines.append(dict(ticker=symbol, signal=signal, confidence=confidence, timestamp=at))
     return sorted(lines, key=lambda line: line["timestamp"])
+
+
+def recorded(folder):
+    """The demonstration's real minutes of SPY, with prices between the ticks, and its predictions."""
+    rows = []
+    for line in (folder / "spy-1m.csv").read_text(encoding="utf-8-sig").splitlines()[1:]:
+        time, *prices, volume = line.split(",")
+        day, clock = date.fromisoformat(time[:10]), time[11:].split(":")
+        opens, closes = session_of(day)
+        start = opens + (int(clock[0]) * 60 + int(clock[1]) - 570) * MINUTE
+        if opens <= start < closes:
+            rows.append((start, *(float(price) * 100 for price in prices), int(float(volume))))
+    lines = (folder / "predictions.ndjson").read_text().splitlines()
+    return {"SPY": rows}, [json.loads(line) for line in lines]
