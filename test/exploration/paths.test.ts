@@ -106,6 +106,16 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell e1', 'wait', 'tell s1'],
     ],
   ],
+  [
+    'a group that takes no exit, while its stop is half filled and nobody has heard of it',
+    'limit refuses',
+    [
+      ...['predict', 'gateway', 'price gap', 'fault partial-fill of a child', 'tell e1 fill'],
+      ...['wait', 'tell e1', 'tell e1', 'tell t1', 'tell t1', 'tell s1', 'gateway', 'tell s1'],
+      ...['tell s1', 'tell x1', 'wait', 'gateway', 'tell all orders', 'tell all executions'],
+      ...['tell all positions', 'wait'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

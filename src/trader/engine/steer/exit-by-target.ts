@@ -1,5 +1,7 @@
 // Closes a position by moving its target through the market, for a stop's group that refuses a new exit order.
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -14,15 +16,19 @@ import type { Turn } from '../turn/turn.ts';
 /** Shortest time between two re-pricings while the market moves away. */
 const FOLLOW_AFTER_MS = SECOND_MS;
 
-/** True while the target closes the position. The stop rests in the same group, so a fill of one reduces the other. */
+/** How long a stop that the market is through may take to fill. */
+const STOP_FILLS_MS = 10 * SECOND_MS;
+
+/** True while the target closes the position, or the stop does. The stop rests in the same group, so a fill of one reduces the other. */
 export function exitByTarget(
-  { turn, position, chain }: PositionTurn<HeldPosition>,
+  on: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
 ): boolean {
+  const { turn, position, chain } = on;
   const target = closers.find(({ terms }) => terms.leg === 't');
   if (target === undefined || !isResting(target) || target.isCancelRequested) return false;
   if (target.refusedChanges > 0) return false;
-  if (target.pendingChange !== undefined) return true;
+  if (target.pendingChange !== undefined || isStopFilling(on, closers)) return true;
   const limitPrice = collaredPrice(turn, position.symbol, position.side);
   if (limitPrice === undefined || !mayChange(turn, target)) return false;
   const quantity = sellableOf(position, turn.now) + target.filled;
@@ -31,6 +37,24 @@ export function exitByTarget(
   if (isExit && turn.now - target.statusAt < FOLLOW_AFTER_MS) return true;
   changeOrder(turn, target, { purpose: 'exit', limitPrice, quantity }, chain);
   return true;
+}
+
+/**
+ * The market is through the stop, which is filling or about to. A change of the target states a quantity, and would give it
+ * back what a fill that is still under way has taken from it: both together could close more than is held.
+ */
+function isStopFilling(
+  { turn, position, orders }: PositionTurn<HeldPosition>,
+  closers: readonly OrderRecord[],
+): boolean {
+  const stop = closers.find(({ terms }) => terms.leg === 's')?.stopPrice;
+  const quote = turn.market.quote(position.symbol);
+  const refused = orders.findLast(
+    ({ status, terms }) => terms.leg === 'x' && status === 'rejected',
+  );
+  if (stop === undefined || quote === undefined || refused === undefined) return false;
+  if (turn.now - refused.statusAt >= freshnessMs(turn, STOP_FILLS_MS)) return false;
+  return isStopThroughMarket({ side: position.side, stop, bid: quote.bid, ask: quote.ask });
 }
 
 function isThrough(turn: Turn, { symbol, side }: HeldPosition, target: OrderRecord): boolean {
