@@ -24,10 +24,17 @@ type Level =
   | { readonly atr: { readonly multiple: number } };
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'];
+/** Of Vietnam's exchanges; refused elsewhere. */
+const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'];
 
 export function addOrderOptions(command: Command): Command {
   return command
-    .addOption(new Option('--type <type>', 'order type; else the prices decide').choices(TYPES))
+    .addOption(
+      new Option('--type <type>', 'order type; else the prices decide').choices([
+        ...TYPES,
+        ...VIETNAM_TYPES,
+      ]),
+    )
     .option('--limit <price>', 'the worst price it may fill at', price)
     .option('--trigger <price>', 'the price at which STP and STP_LMT become active', price)
     .option('--stop <level>', 'protective stop of a new position: 82, 5% or 3atr', stopOf)

@@ -158,7 +158,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'price_outside_limits':
       return `the price ${price(refusal.price)} is outside the limits of the day, ${price(refusal.floor)} to ${price(refusal.ceiling)}`;
     case 'locked_shares':
-      return `only ${refusal.sellable} of the shares can be sold before ${home.moment(instant(refusal.until))}, not ${refusal.quantity}`;
+      return `${refusal.sellable === 0 ? 'none' : `only ${refusal.sellable}`} of the shares can be sold before ${home.moment(instant(refusal.until))}, not ${refusal.quantity}`;
     case 'change_in_flight':
       return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
     case 'exit_waiting':
@@ -186,7 +186,9 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'no_price_limits':
       return "today's price limits are not known: without a reference price no order is priced";
     case 'order_type_not_offered':
-      return `the venue does not offer ${refusal.type} orders`;
+      return refusal.type === 'MKT'
+        ? 'the venue does not offer MKT orders: give a price'
+        : `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':
       return `this order cannot be valid ${VALIDITY_TEXTS[refusal.validity] ?? refusal.validity}`;
     case 'day_trades':

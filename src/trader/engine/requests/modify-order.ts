@@ -146,6 +146,10 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): DeskA
   const { limitPrice, stopPrice, quantity } = terms;
   const obstacle = ownerObstacle(order) ?? lockObstacle(turn, order);
   if (obstacle !== undefined) return refused(obstacle);
+  if (!turn.traits.capabilities.amendsInPlace)
+    return refused(
+      `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,
+    );
   const steps = stepsOf(turn, symbol);
   const off = [limitPrice, stopPrice].find((each) => each !== undefined && !isOnGrid(steps, each));
   if (off !== undefined)

@@ -61,6 +61,9 @@ export function exchangeRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const { venue } = turn.market.placeOf(symbol);
   const terms = statedTerms(turn, order);
   if (venue.refusalsOf === undefined || terms === undefined) return [];
+  // An order without a price has a word of its own there.
+  if (terms.type === 'market' && terms.word === undefined)
+    return [{ kind: 'order_type_not_offered', type: order.type }];
   const limits = turn.market.limits(symbol, turn.now);
   if (limits === undefined) return [{ kind: 'no_price_limits' }];
   const word = terms.word ?? 'LO';

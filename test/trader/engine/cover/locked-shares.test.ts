@@ -262,7 +262,7 @@ describe('a close of locked shares', () => {
     const part = { type: 'exit', symbol: 'AAPL', quantity: 40, isConfirmed: true } as const;
     const answer = await rig.command({ ...part, by: 'a person' });
     expect(answer).toMatchObject({ ok: false, kind: 'refused' });
-    expect(answer.text).toContain('only 0 of the shares can be sold before');
+    expect(answer.text).toContain('none of the shares can be sold before');
   });
 });
 

@@ -10,7 +10,7 @@ import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
 import { BARE, createPlainExchange } from '../rig/plain-exchange.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { settings } from '../rig/settings.ts';
-import { check, place } from './asked.ts';
+import { ANN, check, place } from './asked.ts';
 
 const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
 const LIMITS = {
@@ -68,6 +68,26 @@ function reasonsOf(answer: DeskAnswer): readonly string[] {
 }
 
 describe('an order at an exchange of Vietnam', () => {
+  it('without a price and a type of its own is refused as not offered', async () => {
+    const rig = await ready();
+    const answer = await place(rig, unpriced('MKT'));
+    expect(reasonsOf(answer)).toContain('order_type_not_offered');
+    expect(answer.text).toContain('the venue does not offer MKT orders: give a price');
+  });
+
+  it('is not changed in place: the answer says what to do instead', async () => {
+    const rig = await ready();
+    const answer = await invest(rig, {});
+    const orderRef = (answer.ok && answer.placed?.orderRef) || '';
+    await rig.told(rig.newest('h'));
+    const change = { type: 'modify-order', orderRef, price: 85_300, requester: ANN } as const;
+    expect(await rig.command(change)).toMatchObject({
+      ok: false,
+      text: `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,
+    });
+    expect(rig.of('change-intended')).toEqual([]);
+  });
+
   it('is listed in the words of the exchange, and found and sorted by them', async () => {
     const rig = await ready();
     await invest(rig, {});

@@ -90,7 +90,7 @@ function toPosition(
     locked: lots.map(lockedShares),
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,
-    stop_status: stop?.state ?? (isWatched ? 'watched' : 'missing'),
+    stop_status: stop?.state ?? withoutOrder(isWatched, sellable),
     protected: isProtected,
     watched: isWatched,
     strategy: row.strategy,
@@ -99,6 +99,12 @@ function toPosition(
     r_multiple: isPriced && row.r > 0 ? hundredths(gain / row.r) : null,
     opened_at: row.opened_at === null ? null : toIso(row.opened_at),
   };
+}
+
+/** While no share can be sold, nothing can protect them and nothing is missing. */
+function withoutOrder(isWatched: boolean, sellable: number): string {
+  if (sellable <= 0) return 'locked';
+  return isWatched ? 'watched' : 'missing';
 }
 
 /** Those that cannot be sold yet. */
