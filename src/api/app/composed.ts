@@ -19,7 +19,7 @@ import { createHousekeeping } from './housekeeping.ts';
 import { openIdentity } from './identity.ts';
 import { openImports } from './imports.ts';
 import { createJobs, type Jobs, openJobRecords } from './jobs.ts';
-import { openKafka } from './kafka.ts';
+import { type OpenKafka, openKafka } from './kafka.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { later } from './live.ts';
@@ -137,6 +137,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   offerWebhooks(jobs, { ledger, allowsPrivate: api.allowsPrivateWebhooks });
   const imports = openImports({ ledger, jobs, log });
   ending.add(imports.stop);
+  let kafkaState: OpenKafka['state'];
   let afterRun = () => {};
   duties.add(() => {
     const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
@@ -144,7 +145,12 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     return [
       jobs.schedules(),
       imports.sweep(),
-      ...openBeside(settings, observed, { identity, book, jobs, onFar: watched.soon }),
+      ...openBeside(settings, observed, {
+        ...{ identity, book, jobs, onFar: watched.soon },
+        onKafka: (state) => {
+          kafkaState = state;
+        },
+      }),
       ...relays.duties(),
       ...(line === undefined ? [] : [createWakes(line, ledger)]),
       watched,
@@ -181,6 +187,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     rateCounts: shared.rateCounts,
     sharedState: shared.state,
     replicaState: books.replica,
+    kafkaState: () => (leadership.state()?.isLeader === false ? undefined : kafkaState?.()),
     asks: { askStore: opened.ask, askLedger: books.ask },
     leader: leadership.state,
     /** Whatever works by itself. */
@@ -199,13 +206,15 @@ interface Shared {
   readonly jobs: Pick<Jobs, 'handOut'>;
   /** A price of what a portfolio holds moved far. */
   onFar(portfolio: PortfolioId): void;
+  /** What is published begins anew; undefined where nothing is. */
+  onKafka(state: OpenKafka['state']): void;
 }
 
 /** What works beside the requests, started together and stopped one after the other. */
 function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
-  { identity, book, jobs, onFar }: Shared,
+  { identity, book, jobs, onFar, onKafka }: Shared,
 ): readonly Duty[] {
   const { ledger } = book;
   const webhooks = openWebhooks({
@@ -218,5 +227,6 @@ function openBeside(
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);
   const kafka = openKafka(api, { book, log, metrics, onFar });
-  return [webhooks, splits, rebalancings, ...kafka];
+  onKafka(kafka.state);
+  return [webhooks, splits, rebalancings, ...kafka.duties];
 }

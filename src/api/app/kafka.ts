@@ -6,7 +6,11 @@ import {
   createKafkaFacts,
   type KafkaFacts,
 } from '../../relay/app/kafka-facts.ts';
-import { createKafkaRelay, type KafkaRelay } from '../../relay/app/kafka-relay.ts';
+import {
+  createKafkaRelay,
+  type KafkaCondition,
+  type KafkaRelay,
+} from '../../relay/app/kafka-relay.ts';
 import { createKafkaValuations } from '../../relay/app/kafka-valuations.ts';
 import {
   journalFileOf,
@@ -15,10 +19,17 @@ import {
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
+import type { KafkaHealth } from '../http/observation/health-checks.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Duty } from './duties.ts';
 import { later } from './live.ts';
 import { createLiveValuations } from './live-valuations.ts';
+
+export interface OpenKafka {
+  readonly duties: readonly Duty[];
+  /** Undefined where none is configured. */
+  readonly state: (() => KafkaHealth) | undefined;
+}
 
 interface KafkaParts {
   readonly book: Book;
@@ -31,8 +42,8 @@ interface KafkaParts {
 export function openKafka(
   { kafka, traders }: ApiSettings,
   { book, log, metrics, onFar }: KafkaParts,
-): readonly Duty[] {
-  if (kafka === undefined) return [];
+): OpenKafka {
+  if (kafka === undefined) return { duties: [], state: undefined };
   const { ledger } = book;
   const parts = {
     settings: kafka,
@@ -53,12 +64,20 @@ export function openKafka(
   );
   watchFacts(metrics, facts);
   const { valuationsEveryMs: everyMs } = kafka;
-  if (everyMs === undefined) return [relay, facts];
+  const state = (): KafkaHealth => {
+    const { condition } = [relay.state(), facts.state()].find(isWaiting) ?? relay.state();
+    return { why: condition.kind === 'waiting' ? condition.why : undefined };
+  };
+  if (everyMs === undefined) return { duties: [relay, facts], state };
   const valuations = createLiveValuations({
     ...{ book, everyMs, log, metrics, onFar },
     kafka: createKafkaValuations(parts),
   });
-  return [relay, facts, valuations];
+  return { duties: [relay, facts, valuations], state };
+}
+
+function isWaiting({ condition }: { readonly condition: KafkaCondition }): boolean {
+  return condition.kind === 'waiting';
 }
 
 function watchFacts(metrics: ApiMetrics, facts: KafkaFacts): void {

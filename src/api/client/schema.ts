@@ -60,6 +60,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured, of the process that leads. Degraded: nothing is published */
+            "kafka"?: "ok" | "degraded" | "down";
             /** Only where configured. Degraded: reports are read from the primary */
             "replica"?: "ok" | "degraded" | "down";
           };
@@ -76,6 +78,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured, of the process that leads. Degraded: nothing is published */
+            "kafka"?: "ok" | "degraded" | "down";
             /** Only where configured. Degraded: reports are read from the primary */
             "replica"?: "ok" | "degraded" | "down";
           };
@@ -101,6 +105,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured, of the process that leads. Degraded: nothing is published */
+            "kafka"?: "ok" | "degraded" | "down";
             /** Only where configured. Degraded: reports are read from the primary */
             "replica"?: "ok" | "degraded" | "down";
           };
@@ -188,6 +194,8 @@ export interface paths {
             "relay": "ok" | "degraded" | "down";
             /** Only where configured. Degraded: this process works from its own memory */
             "redis"?: "ok" | "degraded" | "down";
+            /** Only where configured, of the process that leads. Degraded: nothing is published */
+            "kafka"?: "ok" | "degraded" | "down";
             /** Only where configured. Degraded: reports are read from the primary */
             "replica"?: "ok" | "degraded" | "down";
           };

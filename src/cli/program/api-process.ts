@@ -132,7 +132,7 @@ async function readiness(url: string): Promise<Pick<ApiStatus, 'ledger' | 'repli
   const body = (await asked(`${url}/health/ready`))?.body ?? '';
   const ledger = /"relay":\s*"degraded"/.test(body) ? 'degraded' : 'ok';
   const replica = /"replica":\s*"(ok|degraded)"/.exec(body)?.[1] as ApiStatus['replica'];
-  const isLacking = /"(store|ledger)":\s*"down"|"redis":\s*"degraded"/.test(body);
+  const isLacking = /"(store|ledger)":\s*"down"|"(redis|kafka)":\s*"degraded"/.test(body);
   const lacks = isLacking ? /"why":\s*"([^"]*)"/.exec(body)?.[1] : undefined;
   return { ledger, ...(replica && { replica }), ...(lacks && { lacks }) };
 }

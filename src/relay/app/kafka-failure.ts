@@ -1,4 +1,5 @@
 // What a client of the brokers throws, in one sentence that says what to look at.
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 
 export function sentenceOf(
@@ -6,6 +7,8 @@ export function sentenceOf(
   { brokers, credentials }: Pick<KafkaSettings, 'brokers' | 'credentials'>,
 ): string {
   const text = textOf(error);
+  // Its reasons read like those of a broker.
+  if (error instanceof StoreUnavailable) return error.message;
   const named = brokers.join(', ');
   if (/TLS handshake/i.test(text))
     return `the brokers ${named} speak no TLS there, or show a certificate that is not trusted; see api.kafka.tls and their ports (${text})`;

@@ -14,12 +14,19 @@ export interface HealthSources {
   readonly relays: Pick<Relays, 'states'>;
   /** Undefined where none is configured. */
   sharedState?(): { readonly isUp: boolean } | undefined;
+  /** Undefined where none is configured, and in processes that do not lead: the one that leads publishes. */
+  kafkaState?(): KafkaHealth | undefined;
   /** Undefined where no replica is named. */
   readonly replicaState?: (() => ReplicaState) | undefined;
   /** Epoch ms. */
   now(): number;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
+}
+
+export interface KafkaHealth {
+  /** Why nothing is published; undefined while it is. */
+  readonly why: string | undefined;
 }
 
 export interface TraderHealth {
@@ -38,6 +45,8 @@ export interface Health {
   readonly traders: readonly TraderHealth[];
   /** Undefined where none is configured. */
   readonly isRedisUp: boolean | undefined;
+  /** Undefined where none is configured, and in processes that do not lead. */
+  readonly kafka: KafkaHealth | undefined;
   /** Undefined where none is named. */
   readonly replica: ReplicaState | undefined;
 }
@@ -82,6 +91,7 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
     const isRedisUp = sources.sharedState?.()?.isUp;
     return {
       ...{ isStoreUp, isLedgerUp, traders, isRedisUp },
+      kafka: sources.kafkaState?.(),
       replica: sources.replicaState?.(),
       relays: sources.relays.states(),
     };

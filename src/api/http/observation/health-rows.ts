@@ -17,6 +17,9 @@ export const readiness = z.object({
     redis: part
       .optional()
       .describe('Only where configured. Degraded: this process works from its own memory'),
+    kafka: part
+      .optional()
+      .describe('Only where configured, of the process that leads. Degraded: nothing is published'),
     replica: part
       .optional()
       .describe('Only where configured. Degraded: reports are read from the primary'),
@@ -101,12 +104,14 @@ export function readinessOf({
   traders,
   relays,
   isRedisUp,
+  kafka,
   replica,
 }: Health): z.infer<typeof readiness> {
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
     reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
   const isReplicaIdle = replica?.isUsed === false;
+  const isKafkaLate = kafka?.why !== undefined;
   const why = [
     isStoreUp ? '' : 'The store of users does not answer.',
     isLedgerUp ? '' : 'The ledger does not answer.',
@@ -115,6 +120,7 @@ export function readinessOf({
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
     ...relayTroubles(relays),
     isRedisUp === false ? 'Redis cannot be used; this process works from its own memory.' : '',
+    isKafkaLate ? KAFKA_LATE : '',
     isReplicaIdle ? 'The replica cannot be used; reports are read from the primary.' : '',
   ];
   const isFollowing = areFollowed(relays);
@@ -122,7 +128,7 @@ export function readinessOf({
   return {
     status: isDown
       ? 'down'
-      : isLedgerUp && isFollowing && isRedisUp !== false && !isReplicaIdle
+      : isLedgerUp && isFollowing && isRedisUp !== false && !isKafkaLate && !isReplicaIdle
         ? ofTraders
         : 'degraded',
     checks: {
@@ -133,11 +139,16 @@ export function readinessOf({
       ...(isRedisUp !== undefined && {
         redis: isRedisUp ? ('ok' as const) : ('degraded' as const),
       }),
+      ...(kafka && { kafka: isKafkaLate ? ('degraded' as const) : ('ok' as const) }),
       ...(replica && { replica: isReplicaIdle ? ('degraded' as const) : ('ok' as const) }),
     },
     why: why.filter((sentence) => sentence !== '').join(' '),
   };
 }
+
+/** Without the addresses of the brokers: anybody may ask. */
+const KAFKA_LATE =
+  'Nothing is published to Kafka, and what happens waits in the ledger and the journals; the log and `sluice events lag` say why.';
 
 /** Without names: anybody may ask. */
 function relayTroubles(relays: readonly RelayState[]): readonly string[] {

@@ -62,7 +62,7 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
     take: () =>
       store.inOneStep(async (step) => {
         const other = await kept(step);
-        if (other !== undefined && isHeld(other)) return failed(sentenceOf(other, does, now()));
+        if (other !== undefined && isHeld(other)) return failed(sentenceOf(other, does));
         await renew(step, now() + LEASE_MS);
         return ok(undefined);
       }),
@@ -70,9 +70,7 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
       const own = await kept(step);
       if (own?.id !== holder.id)
         throw new LeaseLost(
-          own === undefined
-            ? `nothing says that this process ${does}`
-            : sentenceOf(own, does, now()),
+          own === undefined ? `nothing says that this process ${does}` : sentenceOf(own, does),
         );
       await renew(step, now() + LEASE_MS);
     },
@@ -83,9 +81,9 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
   };
 }
 
-function sentenceOf({ pid, host, until }: KeptLease, does: string, now: number): string {
-  const seconds = Math.max(1, Math.ceil((until - now) / 1_000));
-  return `another process ${does} (pid ${pid} on ${host}); this one can once that has ended, at the latest ${seconds} s after it was seen last`;
+/** The same for as long as it lasts, so that it is told once. */
+function sentenceOf({ pid, host }: KeptLease, does: string): string {
+  return `another process ${does} (pid ${pid} on ${host}); this one can once that has ended, at the latest ${LEASE_MS / 1_000} s after it was seen last`;
 }
 
 /** On this host. */
