@@ -18,6 +18,8 @@ export type Outcome =
   | { readonly kind: 'unclear'; readonly text: string };
 
 const WRONG_SIGNATURE = '401201';
+const WRONG_KEY =
+  'no order and no exit can be sent until ssi.private_key_file is the key that belongs to ssi.api_key';
 /** The token was given without a code: it reads prices only. */
 const CODE_REQUIRED = '403101';
 const WAIT_MS = 1_000;
@@ -36,6 +38,7 @@ export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
   if (status === 429) return { kind: 'limited', waitMs: waitIn(retryAfter), text };
   if (status === 409) return { kind: 'taken', code, text };
   if (status === 401 && code !== WRONG_SIGNATURE) return { kind: 'unauthorized', code, text };
+  if (code === WRONG_SIGNATURE) return { kind: 'refused', code, text: `${text}; ${WRONG_KEY}` };
   if (code === CODE_REQUIRED) return { kind: 'unauthorized', code, text };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', code, text };
   return { kind: 'unclear', text };

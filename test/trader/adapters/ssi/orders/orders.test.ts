@@ -123,7 +123,11 @@ describe('orders to SSI', () => {
     ssi.broker.submit(entry({ orderRef: 'abcd2345.1c.e' }));
     ssi.refuse(NEW, 401, 401001, 'Token expired');
     expect(ssi.reported('order-refused').map(({ refusal }) => refusal)).toEqual([
-      { meaning: 'refused', code: '401201', text: 'Invalid signature' },
+      {
+        meaning: 'refused',
+        code: '401201',
+        text: 'Invalid signature; no order and no exit can be sent until ssi.private_key_file is the key that belongs to ssi.api_key',
+      },
       { meaning: 'refused', code: '429', text: 'Too many requests' },
       { meaning: 'no_line', code: '401001', text: 'not taken: Token expired' },
     ]);
