@@ -21,6 +21,8 @@ const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> 
   'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
   api: async () => (await import('./api/api.ts')).benchApi(),
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
+  'servers-and-wire': async () =>
+    (await import('./api/wire-beside-servers.ts')).benchWireBesideServers(),
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),

@@ -21,6 +21,8 @@ import { ACCOUNT, MODE } from '../scratch-journal.ts';
 
 export interface House {
   readonly folder: string;
+  /** Of the trader. */
+  readonly instance: string;
   /** Configuration for `sluice -c`. */
   readonly config: string;
   /** A fact becomes known to the stream. */
@@ -45,8 +47,11 @@ function symbolOf(n: number): string {
   return `S${String.fromCharCode(65 + n)}`;
 }
 
-/** With a scripted desk unless the parts of a real one are given. */
-export async function openHouse(parts: Partial<DeskOptions> = {}): Promise<House> {
+/** With a scripted desk unless the parts of a real one are given. `api`: further keys of `api` in the configuration. */
+export async function openHouse(
+  parts: Partial<DeskOptions> = {},
+  api: readonly string[] = [],
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const instance = instanceFolder(join(folder, 'data'), MODE, ACCOUNT);
   makeInstanceFolder(instance);
@@ -77,9 +82,10 @@ export async function openHouse(parts: Partial<DeskOptions> = {}): Promise<House
   writePidFile(instance, { pid: process.pid, socketPath });
   const config = join(folder, 'sluice.yaml');
   mkdirSync(join(folder, 'strategies'));
-  writeFileSync(config, configText(folder));
+  writeFileSync(config, configText(folder, api));
   return {
     folder,
+    instance: instance.path,
     config,
     tell(fact) {
       seq = fact.seq;
@@ -92,7 +98,8 @@ export async function openHouse(parts: Partial<DeskOptions> = {}): Promise<House
   };
 }
 
-function configText(folder: string): string {
+function configText(folder: string, api: readonly string[]): string {
+  const more = api.map((key) => `, ${key}`).join('');
   return `mode: ${MODE}
 account: ${ACCOUNT}
 data: ${join(folder, 'data')}
@@ -101,7 +108,7 @@ gateway: { host: 127.0.0.1, port: 4002, client_id: 17 }
 feeds:
   - { name: flow, profile: prediction-api, url: "http://127.0.0.1:1/api/v1", api_key: none, symbols: [SPY] }
 risk: { max_positions: 50, max_position_notional: 50000, max_daily_loss_percent: 2 }
-api: { enabled: true, port: 0, requests_per_minute: 1000000, logins_per_minute: 10000 }
+api: { enabled: true, port: 0, requests_per_minute: 1000000, logins_per_minute: 10000${more} }
 metrics: { port: 0 }
 `;
 }

@@ -1,0 +1,25 @@
+// Trading never waits for a server: entries are on the wire in the turn of the loop that takes their prediction, whatever becomes of Kafka,
+// PostgreSQL and Redis. How long that takes, in pairs, is told by `npm run bench -- --only servers-and-wire`.
+import { expect, it } from 'vitest';
+import { TROUBLES, wireBesideServers } from '../../bench/api/wire-beside-servers.ts';
+
+const ENTRIES = 10;
+/** Three servers, an API and a trader are started, and the servers once more. */
+const LONG_MS = 300_000;
+
+it(
+  'sends every entry at once while Kafka, PostgreSQL and Redis are slow, frozen or dead',
+  async () => {
+    // An entry that is not sent in the same turn is none of the readings.
+    const { troubled, working, factsInKafka } = await wireBesideServers({
+      turns: 1,
+      entries: ENTRIES,
+    });
+    expect(factsInKafka).toBeGreaterThan(0);
+    for (const trouble of TROUBLES) {
+      expect(working[trouble], `before they are ${trouble}`).toHaveLength(ENTRIES);
+      expect(troubled[trouble], trouble).toHaveLength(ENTRIES);
+    }
+  },
+  LONG_MS,
+);
