@@ -21,6 +21,15 @@ export interface OrderAtVenue {
   readonly limits: DayLimits;
 }
 
+/** Of a resting order. */
+export interface ChangeAtVenue {
+  readonly order: OrderAtVenue & { readonly filled: number };
+  /** Undefined if it stays. */
+  readonly price: number | undefined;
+  /** With what is filled; undefined if it stays. */
+  readonly quantity: number | undefined;
+}
+
 /** `reason` is a stable word, `text` a clause that says what is wrong and what would be right. */
 export interface VenueRefusal {
   readonly reason: string;
@@ -60,6 +69,8 @@ export interface Venue {
   readonly markets: readonly string[];
   /** Every reason why its exchange would refuse an order now; absent where only the broker knows. */
   refusalsOf?(order: OrderAtVenue): readonly VenueRefusal[];
+  /** Every reason why it would refuse to change a resting order now; absent where only the broker knows. */
+  changeRefusalsOf?(change: ChangeAtVenue): readonly VenueRefusal[];
   /** Absent at a venue without parts of the day. */
   phaseAt?(at: Instant): VenuePhase;
   /** From when on shares bought on a day may be sold; absent where at once. */

@@ -2,7 +2,8 @@
 // Auctions are not in their sessions: an order at the auction's price is one that a person states, never one that a strategy sends.
 import { type Instant, plus, type TradingDay } from '../../kernel/instant.ts';
 import { type Calendar, createCalendar } from '../time/calendar.ts';
-import type { OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
+import type { ChangeAtVenue, OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
+import { checkAmendment } from './vietnam/check-change.ts';
 import { checkOrder, nameOf } from './vietnam/check-order.ts';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY, SOURCE_BY_CLOSED_DAY } from './vietnam/closed-days.ts';
 import { tradeCosts, USUAL_RATES } from './vietnam/costs.ts';
@@ -39,6 +40,7 @@ function venueOf(exchange: Exchange): Venue {
     isPricedInThousands: true,
     markets: [exchange, 'VN'],
     refusalsOf: (order) => refusalsAt(exchange, order),
+    changeRefusalsOf: (change) => changeRefusalsAt(exchange, change),
     phaseAt: (at) => phaseOf(exchange, at),
     currency: 'VND',
     currencyDigits: 0,
@@ -66,6 +68,16 @@ function refusalsAt(exchange: Exchange, order: OrderAtVenue): readonly VenueRefu
     return [{ reason: 'ORDER_TYPE_NOT_SUPPORTED', text: `${exchange} has no type ${word}` }];
   const listing = { exchange, reference: limits.reference, limits };
   return checkOrder({ at, order: { type, side, quantity, price }, listing, account: {} });
+}
+
+function changeRefusalsAt(
+  exchange: Exchange,
+  { order, price, quantity }: ChangeAtVenue,
+): readonly VenueRefusal[] {
+  const { limits, at } = order;
+  const type = ORDER_TYPES.find((known) => known === order.word) ?? 'LO';
+  const listing = { exchange, reference: limits.reference, limits };
+  return checkAmendment({ at, order: { ...order, type }, listing }, { price, quantity }).refusals;
 }
 
 function phaseOf(exchange: Exchange, at: Instant): VenuePhase {

@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly brackets: boolean;
   /** The terms of a resting order can be changed without an interval in which it is inactive. */
   readonly amendsInPlace: boolean;
+  /** A person's limit order takes another price or another quantity, one at a time, and may lose its place in the queue by it. */
+  readonly amendsOneTerm?: boolean;
   readonly fractions: boolean;
   readonly shortSelling: boolean;
   readonly orderTypes: readonly OrderType[];
@@ -53,6 +55,7 @@ export const VIETNAM_TRAITS: BrokerTraits = {
     reducingGroups: false,
     brackets: false,
     amendsInPlace: false,
+    amendsOneTerm: true,
     fractions: false,
     shortSelling: false,
     orderTypes: ['market', 'limit'],

@@ -1,6 +1,7 @@
 // Prices of Vietnam are often written in thousands of dong, as on price boards: 85.5 for 85,500.
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const THOUSAND = 1_000;
@@ -11,10 +12,7 @@ const THOUSAND = 1_000;
  */
 export function asMeant(turn: Turn, order: AskedOrder): AskedOrder {
   const { price, stopPrice, protection } = order;
-  const { venue } = turn.market.placeOf(order.symbol);
-  const limits = turn.market.limits(order.symbol, turn.now);
-  if (price === undefined || limits === undefined || !venue.isPricedInThousands) return order;
-  if (isWithin(limits, price) || !isWithin(limits, price * THOUSAND)) return order;
+  if (price === undefined || !isInThousands(turn, order.symbol, price)) return order;
   const { stop, target } = protection ?? {};
   return {
     ...order,
@@ -29,6 +27,25 @@ export function asMeant(turn: Turn, order: AskedOrder): AskedOrder {
       },
     }),
   };
+}
+
+/** A single price; undefined if it was not meant in thousands. */
+export function fromThousands(turn: Turn, symbol: string, price: number): number | undefined {
+  return isInThousands(turn, symbol, price) ? whole(price) : undefined;
+}
+
+/** Tells whoever wrote a price in thousands how it was read. */
+export function readAsThousands(answer: DeskAnswer, priceAsSent: number | undefined): DeskAnswer {
+  if (priceAsSent === undefined || !answer.ok || answer.placed === undefined) return answer;
+  const text = `${answer.text} The price ${priceAsSent} was read as thousands.`;
+  return { ...answer, text, placed: { ...answer.placed, priceAsSent } };
+}
+
+function isInThousands(turn: Turn, symbol: string, price: number): boolean {
+  const { venue } = turn.market.placeOf(symbol);
+  const limits = turn.market.limits(symbol, turn.now);
+  if (limits === undefined || !venue.isPricedInThousands) return false;
+  return !isWithin(limits, price) && isWithin(limits, price * THOUSAND);
 }
 
 function isWithin({ floor, ceiling }: DayLimits, price: number): boolean {

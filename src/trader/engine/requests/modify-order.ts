@@ -16,16 +16,25 @@ import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isLive, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { mayChange, stepsOf } from '../turn/acts.ts';
+import { mayMove, stepsOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { notCheaper, notSmaller } from './lesser-entry.ts';
+import { fromThousands, readAsThousands } from './meant-prices.ts';
+import { changeRefusals } from './stated-terms.ts';
+import { changeRefusalText } from './wording.ts';
 
 type Modify = Extract<OrderCommand, { type: 'modify-order' }>;
 
 export function modifyOrder(turn: Turn, command: Modify): DeskAnswer {
   const order = turn.state.orders.get(command.orderRef);
   if (order === undefined) return notFound(`Unknown order: ${command.orderRef}.`);
+  const meant = command.price && fromThousands(turn, order.terms.symbol, command.price);
+  if (meant === undefined) return modify(turn, order, command);
+  return readAsThousands(modify(turn, order, { ...command, price: meant }), command.price);
+}
+
+function modify(turn: Turn, order: OrderRecord, command: Modify): DeskAnswer {
   const { orderRef, leg } = order.terms;
   if (!isLive(order)) return refused(ended(order));
   switch (leg) {
@@ -146,15 +155,21 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): DeskA
   const { limitPrice, stopPrice, quantity } = terms;
   const obstacle = ownerObstacle(order) ?? lockObstacle(turn, order);
   if (obstacle !== undefined) return refused(obstacle);
-  if (!turn.traits.capabilities.amendsInPlace)
+  const { amendsInPlace, amendsOneTerm } = turn.traits.capabilities;
+  if (!amendsInPlace && amendsOneTerm !== true)
     return refused(
       `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,
     );
+  const reasons = changeRefusals(turn, order, terms);
+  if (reasons.length > 0) {
+    const text = changeRefusalText(turn, order, reasons);
+    return { ok: false, kind: 'refused', text, reasons };
+  }
   const steps = stepsOf(turn, symbol);
   const off = [limitPrice, stopPrice].find((each) => each !== undefined && !isOnGrid(steps, each));
   if (off !== undefined)
     return refused(`${priceText(off)} is between two prices of the market of ${symbol}.`);
-  if (!isResting(order) || !mayChange(turn, order))
+  if (!isResting(order) || !mayMove(turn, order))
     return refused(`${orderRef} is ${words(order.status)} and cannot be changed now; ask again.`);
   const chain = newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN);
   changeOrder(turn, order, { purpose: 'operator', ...terms }, chain);

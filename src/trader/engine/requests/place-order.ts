@@ -12,7 +12,7 @@ import { answerAwaited, awaitsMarket, type Waited } from './await-market.ts';
 import { closableIn, close, closingDraft, judgeClosing } from './close-position.ts';
 import { judgeHolding } from './judge-holding.ts';
 import { answerKnown } from './known-requests.ts';
-import { asMeant } from './meant-prices.ts';
+import { asMeant, readAsThousands } from './meant-prices.ts';
 import { judgeOpening, open, openingDraft, refuseOpening } from './open-position.ts';
 import { holdingDraft, holdingText, intendHolding } from './place-holding.ts';
 import { boundText, refusalOf } from './wording.ts';
@@ -27,10 +27,7 @@ export function placeOrder(
 ): DeskAnswer | undefined {
   const order = asMeant(turn, command.order);
   const answered = placeMeant(turn, command, { order, waited });
-  const { priceAsSent } = order;
-  if (priceAsSent === undefined || !answered?.ok || answered.placed === undefined) return answered;
-  const text = `${answered.text} The price ${priceAsSent} was read as thousands.`;
-  return { ...answered, text, placed: { ...answered.placed, priceAsSent } };
+  return answered && readAsThousands(answered, order.priceAsSent);
 }
 
 function placeMeant(

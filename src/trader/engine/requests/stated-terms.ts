@@ -1,9 +1,11 @@
 // Which order types a person may open a position with, and the terms each one means at the broker.
 import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import type { VenueRefusal } from '../../../market/venues/venue.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { OrderRecord } from '../state/state.ts';
 import { stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -67,7 +69,27 @@ export function exchangeRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const limits = turn.market.limits(symbol, turn.now);
   if (limits === undefined) return [{ kind: 'no_price_limits' }];
   const word = terms.word ?? 'LO';
-  const found = venue.refusalsOf({ word, side, quantity, price, at: turn.now, limits });
+  return refusalsFrom(venue.refusalsOf({ word, side, quantity, price, at: turn.now, limits }));
+}
+
+/** The same of a change of a resting order. */
+export function changeRefusals(
+  turn: Turn,
+  { terms, quantity, limitPrice, filled }: OrderRecord,
+  wanted: { readonly limitPrice?: number; readonly quantity?: number },
+): Refusal[] {
+  const { venue } = turn.market.placeOf(terms.symbol);
+  if (venue.changeRefusalsOf === undefined) return [];
+  const limits = turn.market.limits(terms.symbol, turn.now);
+  if (limits === undefined) return [{ kind: 'no_price_limits' }];
+  const { side, word = 'LO' } = terms;
+  const order = { word, side, quantity, price: limitPrice, at: turn.now, limits, filled };
+  return refusalsFrom(
+    venue.changeRefusalsOf({ order, price: wanted.limitPrice, quantity: wanted.quantity }),
+  );
+}
+
+function refusalsFrom(found: readonly VenueRefusal[]): Refusal[] {
   return found.map(({ reason, text }) => ({ kind: 'exchange_refuses', reason, text }));
 }
 

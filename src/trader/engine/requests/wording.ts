@@ -5,6 +5,7 @@ import { orderText } from '../../domain/wording/asked-text.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
+import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** `; stop 95, target 110, 500.00 USD at risk`. */
@@ -28,6 +29,15 @@ export function refusalOf(
 ): string {
   const home = wordsAt(market.home.venue);
   return `Refused: ${orderText(order)}: ${reasonsText(reasons, home)}. Nothing was sent.${remedy(order, reasons)}`;
+}
+
+export function changeRefusalText(
+  { market }: Pick<Turn, 'market'>,
+  { terms }: OrderRecord,
+  reasons: readonly Refusal[],
+): string {
+  const why = reasonsText(reasons, wordsAt(market.home.venue));
+  return `Refused: ${terms.orderRef} stays as it is: ${why}. Nothing was sent.`;
 }
 
 /** What to type next, where a command helps. */

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { fastWall, until } from '../ib/rig/real-time.ts';
-import { cancelOf, entry, exit } from './rig/orders.ts';
+import { cancelOf, changeOf, entry, exit } from './rig/orders.ts';
 import {
   type AdapterAtWork,
   adapterTo,
@@ -166,6 +166,43 @@ describe('orders at the simulated SSI', () => {
       'refused before T+2',
     );
     expect(sale.refusal.code).toBe('ORD007');
+  });
+
+  it('take another price and then fewer shares, each asked once, and keep their number', async () => {
+    const adapter = await opened();
+    const orderRef = nextRef('e');
+    adapter.broker.submit(entry({ orderRef, limitPrice: 27_000, quantity: 300 }));
+    const shown = (wanted: object) =>
+      until(
+        () =>
+          lastOf(adapter, 'order', ({ order }) =>
+            Object.entries({ orderRef, status: 'submitted', ...wanted }).every(
+              ([name, value]) => order[name as keyof typeof order] === value,
+            ),
+          ),
+        `shown with ${JSON.stringify(wanted)}`,
+      );
+    const placed = await shown({ limitPrice: 27_000 });
+    adapter.broker.modify(changeOf({ orderRef, limitPrice: 26_950 }));
+    const cheaper = await shown({ limitPrice: 26_950 });
+    adapter.broker.modify(changeOf({ orderRef, quantity: 200 }));
+    const smaller = await shown({ quantity: 200 });
+    expect([cheaper, smaller].map(({ order }) => order.brokerLink)).toEqual([
+      placed.order.brokerLink,
+      placed.order.brokerLink,
+    ]);
+    adapter.broker.modify(changeOf({ orderRef, limitPrice: 40_000 }));
+    const { refusal } = await until(
+      () => lastOf(adapter, 'order-refused', (report) => report.orderRef === orderRef),
+      'the third is refused',
+    );
+    expect(refusal).toMatchObject({ meaning: 'refused', text: expect.stringMatching(/ceiling/i) });
+    expect(await requested('PUT')).toBe(3);
+    adapter.broker.cancel(cancelOf(orderRef));
+    await until(
+      () => lastOf(adapter, 'cancelled', (report) => report.orderRef === orderRef),
+      'cancelled',
+    );
   });
 
   it('whose answer is lost are sent once, and found in the order book', async () => {

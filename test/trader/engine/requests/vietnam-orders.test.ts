@@ -21,6 +21,7 @@ const LIMITS = {
 };
 const CAPABILITIES = {
   ...BARE,
+  amendsOneTerm: true,
   orderTypes: ['limit'],
   words: ['ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'],
 } as const;
@@ -75,17 +76,61 @@ describe('an order at an exchange of Vietnam', () => {
     expect(answer.text).toContain('the venue does not offer MKT orders: give a price');
   });
 
-  it('is not changed in place: the answer says what to do instead', async () => {
-    const rig = await ready();
-    const answer = await invest(rig, {});
-    const orderRef = (answer.ok && answer.placed?.orderRef) || '';
-    await rig.told(rig.newest('h'));
-    const change = { type: 'modify-order', orderRef, price: 85_300, requester: ANN } as const;
-    expect(await rig.command(change)).toMatchObject({
-      ok: false,
-      text: `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,
+  describe('that rests takes', () => {
+    const modify = (orderRef: string, change: { price?: number; quantity?: number }) =>
+      ({ type: 'modify-order', orderRef, ...change, requester: ANN }) as const;
+
+    async function resting(time?: string) {
+      const rig = await ready(time);
+      const answer = await invest(rig, { price: 85_000 });
+      return { rig, orderRef: (answer.ok && answer.placed?.orderRef) || '' };
+    }
+
+    it('another price, also in thousands', async () => {
+      const { rig, orderRef } = await resting();
+      expect(await rig.command(modify(orderRef, { price: 84.9 }))).toMatchObject({
+        ok: true,
+        text: expect.stringContaining('The price 84.9 was read as thousands.'),
+        placed: { orderRef, priceAsSent: 84.9 },
+      });
+      expect(rig.modifies()).toEqual([{ orderRef, limitPrice: 84_900 }]);
+      expect(rig.state().orders.get(orderRef)).toMatchObject({
+        limitPrice: 84_900,
+        pendingChange: undefined,
+      });
     });
-    expect(rig.of('change-intended')).toEqual([]);
+
+    it('fewer shares', async () => {
+      const rig = await ready();
+      const answer = await invest(rig, { price: 85_000, quantity: 300 });
+      const orderRef = (answer.ok && answer.placed?.orderRef) || '';
+      expect(await rig.command(modify(orderRef, { quantity: 200 }))).toMatchObject({ ok: true });
+      expect(rig.modifies()).toEqual([{ orderRef, quantity: 200 }]);
+    });
+
+    it.each([
+      ['both at once', { price: 84_900, quantity: 200 }, 'AMEND_PRICE_AND_QTY'],
+      ['a price off the step', { price: 84_950 }, 'INVALID_TICK'],
+      ['a price outside the limits', { price: 79_000 }, 'PRICE_BELOW_FLOOR'],
+      ['an odd lot instead of a round one', { quantity: 50 }, 'INVALID_LOT'],
+      ['the same price', { price: 85_000 }, 'AMEND_NO_CHANGE'],
+    ])('not %s', async (_, change, reason) => {
+      const rig = await ready();
+      const answer = await invest(rig, { price: 85_000, quantity: 300 });
+      const orderRef = (answer.ok && answer.placed?.orderRef) || '';
+      const told = await rig.command(modify(orderRef, change));
+      expect(reasonsOf(told)).toContain(reason);
+      expect(told.text).toMatch(/stays as it is: .* Nothing was sent\.$/);
+      expect(rig.modifies()).toEqual([]);
+    });
+
+    it('nothing in an auction', async () => {
+      const { rig, orderRef } = await resting('14:29:50');
+      await rig.pass(20_000);
+      const told = await rig.command(modify(orderRef, { price: 84_900 }));
+      expect(reasonsOf(told)).toEqual(['AMEND_CANCEL_NOT_IN_SESSION']);
+      expect(told.text).toContain('nothing is amended or cancelled in an auction');
+    });
   });
 
   it('is listed in the words of the exchange, and found and sorted by them', async () => {

@@ -142,14 +142,16 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
         },
         modify(change) {
           calls.push({ kind: 'modify', change });
-          const { orderRef, quantity, stopPrice } = change;
+          const { orderRef, quantity, stopPrice, limitPrice } = change;
           const order = book.get(orderRef);
-          if (!capabilities.amendsInPlace || order === undefined)
+          const mayAmend = capabilities.amendsInPlace || capabilities.amendsOneTerm === true;
+          if (!mayAmend || order === undefined)
             throw new Error(`${orderRef} cannot be changed at this exchange`);
           order.terms = {
             ...order.terms,
             ...(quantity !== undefined && { quantity }),
             ...(stopPrice !== undefined && { stopPrice }),
+            ...(limitPrice !== undefined && { limitPrice }),
           };
           say({ type: 'order', order: reportOf(order) });
         },
