@@ -195,6 +195,9 @@ describe('an order by hand', () => {
     const { detail, reasons } = elsewhere.body as { detail: string; reasons: { kind: string }[] };
     expect(detail).toContain('not offered on this venue');
     expect(reasons.map(({ kind }) => kind)).toContain('market_not_offered');
+    const strange = await sluice('buy', 'AAPL', '10', '--type', 'ATO', '--yes');
+    expect(strange).toMatchObject({ code: 1, stdout: '' });
+    expect(strange.stderr).toContain('does not offer ATO orders');
     expect(await world.desk('/orders')).toEqual(before);
   });
 
@@ -204,7 +207,7 @@ describe('an order by hand', () => {
     [['buy', 'AAPL', '10', '--limit', 'NaN'], 'a price above 0'],
     [['buy', 'AAPL', '10', '--stop', '5x'], '82, 5% or 3atr'],
     [['buy', 'AAPL', '10', '--type', 'MKT', '--limit', '5', '--check'], 'does not belong to MKT'],
-    [['buy', 'AAPL', '10', '--type', 'ATO'], 'ATO'],
+    [['buy', 'AAPL', '10', '--type', 'MKTX'], 'MKTX'],
     [['modify', 'abcdefgh.6.e'], 'Nothing to change'],
   ])('with %j is one sentence and exit code 2', async (args, sentence) => {
     const ran = await sluice(...args);
