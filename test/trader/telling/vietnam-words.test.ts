@@ -71,7 +71,7 @@ describe('of an account in Vietnam', () => {
 
   it('the all-clear and the advice on a halt have them too', () => {
     expect(moneyText([TRADE], [HELD], HOSE)).toBe(
-      '1 trade closed, -1421300 VND after 221300 VND estimated commissions and tax; open positions +250000 VND',
+      '1 trade closed, -1421300 VND after 221300 VND estimated brokerage and tax; open positions +250000 VND',
     );
     const halt = haltText('quantity-mismatch', HOSE);
     expect(haltText('wrong-account', HOSE)).toContain('No stop rests at the exchange');

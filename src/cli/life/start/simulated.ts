@@ -98,7 +98,7 @@ function summaryText(summary: RunSummary, refusedCount: number): string[] {
 
 function costsText(closed: RunSummary['closed_positions']): string {
   const isEstimated = closed.some(({ is_estimated }) => is_estimated);
-  return isEstimated ? 'after estimated commissions and tax' : 'after commissions';
+  return isEstimated ? 'after estimated brokerage and tax' : 'after commissions';
 }
 
 function unprotected({ naked_milliseconds: naked, unwatched_milliseconds: unwatched }: RunSummary) {

@@ -37,7 +37,7 @@ export function moneyText(
   const commissions = sumOfCents(trades.map(({ commission }) => commission));
   const open = sumOfCents(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
   const costs = trades.some(({ is_estimated }) => is_estimated)
-    ? 'estimated commissions and tax'
+    ? 'estimated brokerage and tax'
     : 'commissions';
   const result = `${gained(net)} after ${amountAt(venue, commissions)} ${costs}`;
   return `${counted(trades.length, 'trade')} closed, ${result}; open positions ${gained(open)}`;

@@ -127,7 +127,8 @@ export function createLine(wiring: LineWiring): Line {
     cancelRetry();
     if (isEnded || isOpen || isChecking || login.token() === undefined) return;
     isChecking = true;
-    announce('checking the account');
+    // What went wrong before stays the reason until it is over.
+    if (failures === 0) announce('checking the account');
     calls.make({
       method: 'GET',
       path: '/account/info',
@@ -142,6 +143,7 @@ export function createLine(wiring: LineWiring): Line {
   function checked(result: Result): void {
     const token = login.token();
     if (result.kind === 'unauthorized' || token === undefined) return;
+    if (result.kind === 'unanswered') return lose(`SSI does not answer: ${result.text}`, 'soon');
     if (result.kind !== 'done') return lose('text' in result ? result.text : result.kind, 'soon');
     const offered = listOf(result.data).map((each) => textOf(fieldsOf(each).accountNo));
     if (!offered.includes(account)) {

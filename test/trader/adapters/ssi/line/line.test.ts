@@ -31,6 +31,20 @@ describe('the line to SSI', () => {
     expect(ssi.states()).toContain('dead');
   });
 
+  it('that cannot be opened is dead after 15 s, for the reason of the last failure', () => {
+    const ssi = createFakeSsi({ kept: keptLogin() });
+    ssi.broker.start();
+    for (let passed = 0; passed < 16_000; passed += 250) {
+      if (ssi.waiting('GET /account/info') > 0 && passed % 1_000 === 750)
+        ssi.lose('GET /account/info', false);
+      ssi.time.advance(250);
+    }
+    expect(ssi.reported('gateway-changed').map(({ state, why }) => [state, why])).toEqual([
+      ['connecting', 'checking the account'],
+      ['dead', 'SSI does not answer: reset'],
+    ]);
+  });
+
   it('opens again after the stream was closed, and says that a session is open', () => {
     const ssi = createReadySsi();
     ssi.hear({ name: 'stream-closed', why: 'closed by SSI' });
