@@ -24,6 +24,8 @@ export interface TurnsOfServers {
   readonly turns: number;
   /** Of each state in each turn. */
   readonly entries: number;
+  /** How many of them must be sent in their turn; a starved machine also refuses some for old prices. */
+  readonly least: number;
 }
 
 export const TROUBLES = ['slow', 'frozen', 'dead'] as const;
@@ -37,7 +39,7 @@ export interface BesideServers {
   readonly factsInKafka: number;
 }
 
-const TURNS: TurnsOfServers = { turns: 3, entries: 40 };
+const TURNS: TurnsOfServers = { turns: 3, entries: 40, least: 36 };
 /** A slow server works for a tenth of the time. */
 const SLOW_STOPS_MS = 450;
 const SLOW_GOES_MS = 50;
@@ -74,16 +76,16 @@ export async function wireBesideServers(size: TurnsOfServers): Promise<BesideSer
 async function measured(rig: WireRig, servers: Servers, size: TurnsOfServers) {
   const { api, close } = await openApiOf(rig, servers);
   try {
-    await rig.enter(ROUND);
+    await rig.enter(ROUND, 1);
     const factsInKafka = await publishedFacts(api);
     const lists = () => ({ slow: [] as number[], frozen: [] as number[], dead: [] as number[] });
     const [working, troubled] = [lists(), lists()];
     for (let turn = 0; turn < size.turns; turn += 1)
       for (const trouble of TROUBLES) {
-        working[trouble].push(...(await readingsOf(rig, size.entries)));
+        working[trouble].push(...(await readingsOf(rig, size)));
         const end = await servers.begin(trouble);
         await pause(NOTICED_MS);
-        troubled[trouble].push(...(await readingsOf(rig, size.entries)));
+        troubled[trouble].push(...(await readingsOf(rig, size)));
         await end();
         await pause(NOTICED_MS);
       }
@@ -93,8 +95,11 @@ async function measured(rig: WireRig, servers: Servers, size: TurnsOfServers) {
   }
 }
 
-async function readingsOf({ enter }: WireRig, entries: number): Promise<number[]> {
-  return (await enter(entries)).map(({ ms }) => ms);
+async function readingsOf(
+  { enter }: WireRig,
+  { entries, least }: TurnsOfServers,
+): Promise<number[]> {
+  return (await enter(entries, least)).map(({ ms }) => ms);
 }
 
 interface Servers {

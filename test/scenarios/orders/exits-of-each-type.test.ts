@@ -129,6 +129,12 @@ describe.concurrent('an order to close', () => {
     inReadyHouse({ speed: SPEED, market: '2020-12-16T15:40:00-05:00' }, async (house) => {
       await hold(house, ['AAA', 'BBB']);
       await placed(house, 'AAA', { ...SELL, type: 'MOC' });
+      // An order that is not heard of for so long after it was taken is replaced.
+      await until('the daemon has heard that it rests', () =>
+        house
+          .factsOf('order-updated', 'AAA')
+          .find(({ orderRef, status }) => orderRef.endsWith('.x') && status === 'working'),
+      );
       await house.moveTo('2020-12-16T15:52:00-05:00');
       const flatten = { type: 'flatten', isExtended: false, isConfirmed: true, by: 'ann' } as const;
       expect(await house.daemon.trader.command(flatten)).toMatchObject({ ok: true });
