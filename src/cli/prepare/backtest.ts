@@ -33,6 +33,7 @@ import { dayOption } from '../program/option-day.ts';
 import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
+import { borrow, spread } from './backtest/cost-flags.ts';
 import {
   axes,
   type BacktestFlags,
@@ -76,6 +77,16 @@ export function configure(command: Command, finish: Finish): void {
         .argParser(slip)
         .default(NO_SLIPPAGE, '0'),
     )
+    .option(
+      '--spread <spread>',
+      'bid to ask: 0.02, 0.05%, SPY=0.02 or SPY=FILE; repeatable',
+      spread,
+    )
+    .option(
+      '--borrow <rate>',
+      'yearly cost of shorts over night: 3% or GME=45%; repeatable',
+      borrow,
+    )
     .addOption(
       new Option('--volume-share <percent>', "share of a bar's volume we may fill")
         .argParser(share)
@@ -113,6 +124,8 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     configFiles: flags.config ?? [],
     actionsFile: flags.actions,
     cash: flags.cash,
+    ...(flags.spread && { spreadsAsked: flags.spread }),
+    ...(flags.borrow && { borrowing: flags.borrow }),
     commission: flags.commission,
     zone: flags.zone,
     from: flags.from,

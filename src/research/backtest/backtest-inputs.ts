@@ -5,7 +5,9 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Session } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
+import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { Spreads } from '../fills/spread.ts';
 import type { LimitsFrom } from './limits-in-prices.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 
@@ -23,6 +25,10 @@ export interface BacktestInputs {
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;
+  /** Absent: one step to either side of the last price. */
+  readonly spreads?: Spreads;
+  /** Of shares held short over night; absent: nothing. */
+  readonly borrowing?: BorrowRates;
   readonly volumeShare: number;
   readonly latencyMs: number;
   /** From the publication of a prediction to the poll that receives it. */

@@ -13,7 +13,9 @@ import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
+import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { Spreads } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { completeBars } from './complete-bars.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
@@ -27,6 +29,7 @@ import {
   readStrategies,
   settingsFor,
 } from './read-files.ts';
+import { type AskedSpread, readSpreads } from './read-spreads.ts';
 import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
 import { venueOf } from './symbol-venues.ts';
@@ -47,6 +50,8 @@ export interface BacktestRequest extends FilesRequest {
   readonly cash: number | undefined;
   readonly commission: CommissionPlan | undefined;
   readonly slippage: Slippage;
+  readonly spreadsAsked?: readonly AskedSpread[];
+  readonly borrowing?: BorrowRates;
   readonly volumeShare: number;
   readonly latencyMs: number;
   /** Default: half the feed's poll interval. */
@@ -75,19 +80,27 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     request.predictions,
     zoneOf(settings.ok ? settings.value : defaultSettings([], [])),
   );
+  const spreads = readSpreads(
+    request.spreadsAsked ?? [],
+    request,
+    settings.ok ? settings.value : defaultSettings([], []),
+  );
   const faults = [
     ...(strategies.ok ? [] : strategies.failure),
+    ...(spreads.ok ? [] : spreads.failure),
     ...(files.ok ? [] : files.failure),
     ...(filed.ok ? [] : filed.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok || !settings.ok) return failed(faults);
+  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok || !settings.ok || !spreads.ok)
+    return failed(faults);
   return assembled(request, {
     strategies: strategies.value,
     settings: settings.value,
     files: files.value,
     filed: filed.value,
     tape: tape.value,
+    spreads: spreads.value,
   });
 }
 
@@ -97,11 +110,12 @@ interface Read {
   readonly files: readonly BarFile[];
   readonly filed: readonly CorporateAction[];
   readonly tape: readonly TapedPrediction[];
+  readonly spreads: Spreads;
 }
 
 function assembled(
   request: BacktestRequest,
-  { strategies, settings, files, filed, tape }: Read,
+  { strategies, settings, files, filed, tape, spreads }: Read,
 ): Result<LoadedBacktest, Faults> {
   const bars = new Map<string, BarColumns>();
   const limits = new Map<string, readonly LimitsFrom[]>();
@@ -138,6 +152,7 @@ function assembled(
     ...strategiesWithoutBars(settings, bars),
     ...notionalsBeyondCash(settings, cash),
     ...planFaults(request.commission, home),
+    ...borrowFaults(request),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, predictions, sessions),
   );
@@ -151,6 +166,7 @@ function assembled(
     ...request,
     cash,
     commission,
+    spreads,
     settings: { ...asWritten, ...estimatesOf(commission) },
     bars,
     limits,
@@ -162,6 +178,11 @@ function assembled(
   };
   notes.push(...runNotes(inputs, (request.zone ?? home.calendar.zone).name));
   return ok({ strategies, symbols, notes, inputs });
+}
+
+function borrowFaults({ borrowing, barFiles }: BacktestRequest): Faults {
+  const strangers = [...(borrowing?.bySymbol.keys() ?? [])].filter((name) => !barFiles.has(name));
+  return strangers.map((symbol) => `--borrow ${symbol}: no bars of ${symbol} are given`);
 }
 
 /** Strategies always read five-minute bars. */

@@ -9,7 +9,9 @@ import type { Session } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
 import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
+import { borrowFee, FREE, isFree, nightsBetween } from '../fills/borrowing.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
+import { halfSpreadOf, ONE_STEP, spreadOf } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createBarSupply } from './bar-supply.ts';
 import { createDayLimits } from './day-limits.ts';
@@ -44,9 +46,16 @@ function createStage(inputs: BacktestInputs) {
   const { home } = venuesOf(settings.venue);
   const limits = createDayLimits(inputs.limits ?? new Map(), clock);
   const markets = new Map<string, SymbolMarket>();
+
+  function halfSpreadIn(symbol: string): ((last: number) => number) | undefined {
+    const model = spreadOf(inputs.spreads ?? ONE_STEP, symbol);
+    return model && halfSpreadOf(model, venueOf(settings, symbol).priceSteps, clock.now);
+  }
+
   for (const [symbol, columns] of bars) {
     const { priceSteps: steps } = venueOf(settings, symbol);
-    const rules = { steps, limits: () => limits.of(symbol) };
+    const halfSpread = halfSpreadIn(symbol);
+    const rules = { steps, limits: () => limits.of(symbol), ...(halfSpread && { halfSpread }) };
     markets.set(symbol, createSymbolMarket(symbol, columns, rules));
   }
   const broker = createSimulatedBroker({
@@ -55,6 +64,7 @@ function createStage(inputs: BacktestInputs) {
     venue: home,
     venueOf: (symbol) => venueOf(settings, symbol),
     limitsOf: limits.of,
+    halfSpreadOf: halfSpreadIn,
     isMargin: settings.accountType === 'margin',
     clock,
     lastOf: (symbol) => player.lastOf(symbol),
@@ -92,7 +102,10 @@ function createStage(inputs: BacktestInputs) {
   });
   const { mayRest } = supply;
   const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
-  return { time, broker, core, player, supply, limits, recorder, equity, markEquity };
+  const { borrowing = FREE } = inputs;
+  const { calendar } = home;
+  const parts = { time, broker, core, player, supply, limits, recorder, equity, markEquity };
+  return { ...parts, borrowing, calendar };
 }
 
 type Stage = ReturnType<typeof createStage>;
@@ -155,7 +168,26 @@ function playSession(stage: Stage, session: Session, actions: readonly Corporate
   player.play(session);
   broker.closeSession();
   core.settle();
+  chargeBorrowing(stage, session);
   markEquity(session.close);
+}
+
+/** Shorts pay for the nights until the next session, after the close. */
+function chargeBorrowing(
+  { core, broker, player, recorder, borrowing, calendar }: Stage,
+  { day }: Session,
+): void {
+  const next = calendar.nextSession(day);
+  if (isFree(borrowing) || next === undefined) return;
+  const nights = nightsBetween(day, next.day);
+  for (const position of [...core.state.positions.values()].filter(isHeld)) {
+    const { symbol, side, positionId } = position;
+    if (side !== 'short') continue;
+    const value = Math.abs(position.quantity) * player.lastOf(symbol);
+    const fee = borrowFee(borrowing, symbol, { value, nights });
+    broker.charge(fee);
+    recorder.charge(positionId, fee);
+  }
 }
 
 /** Those of the day, and wider ones when they come. */

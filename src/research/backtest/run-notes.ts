@@ -3,25 +3,33 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
+import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import { ONE_STEP, type SpreadModel, type Spreads } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 
 type Terms = Pick<
   BacktestInputs,
-  'settings' | 'commission' | 'slippage' | 'volumeShare' | 'latencyMs' | 'pollLatencyMs' | 'actions'
+  | 'settings'
+  | 'commission'
+  | 'slippage'
+  | 'spreads'
+  | 'borrowing'
+  | 'volumeShare'
+  | 'latencyMs'
+  | 'pollLatencyMs'
+  | 'actions'
 >;
 
 export function runNotes(terms: Terms, zoneName: string): readonly string[] {
   const { home } = venuesOf(terms.settings.venue);
   return [
     `times without a zone are read as ${zoneName}`,
-    FILL_RULE,
+    fillRule(terms.spreads),
     `an order arrives ${terms.latencyMs} ms after its decision and fills at most ${percent(terms.volumeShare)} of the bar's volume so far`,
     `a poll receives a prediction ${terms.pollLatencyMs / SECOND_MS} s after its publication`,
     `${commissionText(terms.commission)}; ${slippageText(terms.slippage, home.currency)}`,
-    ...(home.limitsOf === undefined
-      ? ['borrowing shares and margin costs nothing, and shares to borrow are always available']
-      : LIMITED_RULES),
+    ...(home.limitsOf === undefined ? [borrowText(terms.borrowing)] : LIMITED_RULES),
     ...(terms.actions.some(({ kind }) => kind === 'dividend')
       ? ['dividends are paid in cash at the open of their day, to longs and by shorts']
       : []),
@@ -29,7 +37,29 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 }
 
 const FILL_RULE =
-  'a bar is played as open, the extreme nearer to it (the low if both are equally near), the other one, close; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills a tick beyond that open';
+  'a bar is played as open, the extreme nearer to it (the low if both are equally near), the other one, close';
+
+function fillRule({ usual, bySymbol }: Spreads = ONE_STEP): string {
+  const own = [...bySymbol].map(([symbol, model]) => `${spreadText(model)} in ${symbol}`);
+  if (usual === undefined && own.length === 0)
+    return `${FILL_RULE}; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills a tick beyond that open`;
+  const others = usual === undefined ? 'two ticks' : spreadText(usual);
+  const spread = own.length === 0 ? others : `${own.join(', ')} and ${others} elsewhere`;
+  return `${FILL_RULE}; the spread is ${spread}, half of it to either side in whole ticks; a stop crossed between two prints fills half a spread beyond its price, and one that a bar opens beyond fills half a spread beyond that open`;
+}
+
+function spreadText(model: SpreadModel): string {
+  if (model.kind === 'recorded') return 'as recorded in the minute before';
+  return model.kind === 'amount' ? String(model.amount) : `${model.percent} % of the price`;
+}
+
+function borrowText(rates: BorrowRates = FREE): string {
+  const free = 'margin costs nothing, and shares to borrow are always available';
+  if (isFree(rates)) return `borrowing shares and ${free}`;
+  const own = [...rates.bySymbol].map(([symbol, rate]) => `${rate} % in ${symbol}`);
+  const spoken = [...own, `${rates.usual} %${own.length === 0 ? '' : ' elsewhere'}`].join(', ');
+  return `borrowed shares cost ${spoken} a year of their value at the close, for each night, counted with the commission of their trade; ${free}`;
+}
 
 const LIMITED_RULES = [
   'the limits of a day are computed from the last price of the day before (UPCOM: the mean price of its shares), less dividends and splits; the first day of the bars is not traded, because nothing is before it',

@@ -10,6 +10,8 @@ import type { RecordedFact } from '../../trader/ports/journal.ts';
 
 export interface TradeRecorder {
   take(recorded: RecordedFact): void;
+  /** A cost of a position beside its commissions: it counts with them. */
+  charge(positionId: string, amount: number): void;
   /** In order of closing. */
   trades(): RunTrade[];
   readonly signalsTaken: number;
@@ -116,6 +118,10 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
 
   return {
     take,
+    charge(positionId, amount) {
+      const trade = byId.get(positionId);
+      if (trade !== undefined) trade.commission += amount;
+    },
     trades: () => ended.flatMap((trade) => summedUp(trade, extremesOf)),
     get signalsTaken() {
       return signalsTaken;

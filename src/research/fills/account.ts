@@ -16,6 +16,8 @@ export interface SimulatedAccount {
   /** Positive shares for a purchase. */
   trade(symbol: string, shares: number, price: number, commission: number): void;
   take(action: CorporateAction): void;
+  /** A cost that belongs to no trade. */
+  charge(amount: number): void;
   /** Ends the day: proceeds of its sales are settled on the next, or when the venue says. */
   settle(): void;
   /** Shares that the venue lets be sold now. */
@@ -98,6 +100,9 @@ export function createAccount(options: {
         holding.quantity *= action.ratio;
         holding.averageCost /= action.ratio;
       }
+    },
+    charge(amount) {
+      cash -= amount;
     },
     settle() {
       unsettled = 0;

@@ -1,6 +1,6 @@
 // The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
 // model.
-import { incrementAt, roundNearest } from '../../market/instruments/tick-grid.ts';
+import { roundNearest } from '../../market/instruments/tick-grid.ts';
 import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type RestingOrder,
   remainingOf,
 } from './resting-order.ts';
-import { type PriceRules, UNLIMITED, withinLimits } from './touch.ts';
+import { halfSpreadAt, type PriceRules, UNLIMITED, withinLimits } from './touch.ts';
 
 export interface ExchangeEvents {
   filled(order: RestingOrder, shares: number, price: number): void;
@@ -237,7 +237,7 @@ export function createExchange(options: {
       if (isFirstOfBar) tape.used = 0;
       tape.left = barVolume * volumeShare - tape.used;
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
-        const halfSpread = incrementAt(tape.rules.steps, last);
+        const halfSpread = halfSpreadAt(last, tape.rules);
         playWay(symbol, tape, { from, to: last, halfSpread });
       }
       quote(tape, print);

@@ -25,6 +25,8 @@ export interface SimulatedBrokerOptions {
   venueOf?(symbol: string): Venue;
   /** The limits of the day; absent where there are none, or none are known. */
   limitsOf?(symbol: string): DayLimits | undefined;
+  /** From the last price to bid and ask; absent: one step. */
+  halfSpreadOf?(symbol: string): ((last: number) => number) | undefined;
   readonly isMargin: boolean;
   /** At the start, in the currency of the venue. */
   readonly cash: number;
@@ -46,6 +48,8 @@ export interface SimulatedBroker extends Broker {
   tellAccount(): void;
   /** The end of a session: day orders expire. */
   closeSession(): void;
+  /** Takes cash for what is not a trade, such as the fee for borrowed shares. */
+  charge(amount: number): void;
   /** Called before the open of its day. */
   take(action: CorporateAction): void;
 }
@@ -68,10 +72,14 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   const exchange = createExchange({
     slippage: options.slippage,
     volumeShare: options.volumeShare,
-    rulesOf: (symbol) => ({
-      steps: venueOf(symbol).priceSteps,
-      limits: () => limitsOf(symbol),
-    }),
+    rulesOf(symbol) {
+      const halfSpread = options.halfSpreadOf?.(symbol);
+      return {
+        steps: venueOf(symbol).priceSteps,
+        limits: () => limitsOf(symbol),
+        ...(halfSpread && { halfSpread }),
+      };
+    },
     events: {
       changed: tell.order,
       filled(order, shares, price) {
@@ -198,6 +206,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       account.settle();
       tell.startDay();
     },
+    charge: account.charge,
     take(action) {
       if (action.kind === 'split') {
         for (const order of [...exchange.openIn(action.symbol)])

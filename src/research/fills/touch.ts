@@ -12,6 +12,8 @@ export interface PriceRules {
   readonly steps: readonly PriceStep[];
   /** Of the present day; undefined without any, and where they are not known. */
   limits(): DayLimits | undefined;
+  /** From the last price to the bid and to the ask, in whole steps; absent: one step. */
+  halfSpread?(last: number): number;
 }
 
 export const UNLIMITED: PriceRules = { steps: DEFAULT_PRICE_STEPS, limits: () => undefined };
@@ -27,10 +29,16 @@ export interface Touch {
 /** Below a price that begins a bracket, the smaller steps of the bracket below it count. */
 const JUST_BELOW = 1 - 1e-9;
 
-export function touchAt(last: number, { steps, limits }: PriceRules): Touch {
-  const bid = roundNearest(steps, last - incrementAt(steps, last * JUST_BELOW));
-  const ask = roundNearest(steps, last + incrementAt(steps, last));
-  return withinLimits(bid, ask, limits());
+export function touchAt(last: number, rules: PriceRules): Touch {
+  const { steps, limits } = rules;
+  const half = rules.halfSpread?.(last);
+  const bid = roundNearest(steps, last - (half ?? incrementAt(steps, last * JUST_BELOW)));
+  const ask = roundNearest(steps, last + (half ?? incrementAt(steps, last)));
+  return withinLimits(Math.max(bid, incrementAt(steps, 0)), ask, limits());
+}
+
+export function halfSpreadAt(last: number, { steps, halfSpread }: PriceRules): number {
+  return halfSpread?.(last) ?? incrementAt(steps, last);
 }
 
 export function withinLimits(bid: number, ask: number, limits: DayLimits | undefined): Touch {

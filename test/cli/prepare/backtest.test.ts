@@ -65,6 +65,26 @@ describe('sluice backtest', () => {
     expect(readFileSync(page, 'utf8')).toContain('<title>Backtest');
   });
 
+  it('plays the spread of a file of quotes, and says so', async () => {
+    const quotes = written(
+      'quotes.csv',
+      'time,bid,ask,size\n2020-12-16 09:30,369.00,369.10,5\n2020-12-16 09:31,369.00,369.10,5\n',
+    );
+    const usual = JSON.parse((await backtest('--json')).out);
+    const ran = await backtest('--json', '--spread', `SPY=${quotes}`, '--borrow', '2%');
+    expect(ran.code).toBe(0);
+    const { notes, trades } = JSON.parse(ran.out);
+    expect(notes.join()).toContain('the spread is as recorded in the minute before in SPY');
+    expect(notes.join()).toContain('borrowed shares cost 2 % a year');
+    const [wide] = trades;
+    const [narrow] = usual.trades;
+    // Half of 0.10 instead of a tick.
+    expect(wide.entry - narrow.entry).toBeCloseTo(0.04, 6);
+    const wrong = written('wrong-quotes.csv', 'time,bid,ask\n2020-12-16 09:30,369.10,369.00\n');
+    const refused = await backtest('--spread', `SPY=${wrong}`);
+    expect(refused.err).toMatch(/wrong-quotes\.csv/);
+  });
+
   it('writes every signal with its reasons, as many as the report counts', async () => {
     const file = join(place.folder, 'signals.csv');
     const report = JSON.parse((await backtest('--json', '--signals', file)).out);
@@ -135,6 +155,9 @@ describe('sluice backtest', () => {
   it.each([
     [['--strategy', shipped('strategies/flow-follow.yaml')], /trades AAPL, MSFT, but no bars/],
     [['--bars', `SPY=${shipped('config/demo/nowhere.csv')}`], /nowhere\.csv: file not found/],
+    [['--spread', 'AAPL=0.02'], /--spread AAPL: no bars of AAPL are given/],
+    [['--spread', 'SPY=nowhere.csv'], /nowhere\.csv: file not found/],
+    [['--borrow', 'GME=45%'], /--borrow GME: no bars of GME are given/],
     [['--from', '2021-01-04'], /no bar lies between --from and --to/],
   ])('rejects %j with one sentence and exits with 4', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
@@ -145,6 +168,9 @@ describe('sluice backtest', () => {
   it.each([
     [['--walk-forward', '2'], /--walk-forward needs a --grid/],
     [['--slippage', '2%'], /Expected USD per share, or basis points/],
+    [['--spread', 'wide'], /Expected a spread such as 0\.02/],
+    [['--borrow', '3'], /Expected percent a year such as 3%/],
+    [['--borrow', '3%', '--borrow', '4%'], /A rate for all symbols is given already/],
     [['--trades', 'trades.txt'], /must end in \.csv or \.json/],
     [['--signals', 'signals.json'], /must end in \.csv/],
   ])('rejects %j as bad usage and exits with 2', async (flags, sentence) => {

@@ -4,8 +4,9 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
 import type { GridAxis } from '../../../research/grid/variants.ts';
+import type { CostFlags } from './cost-flags.ts';
 
-export interface BacktestFlags {
+export interface BacktestFlags extends CostFlags {
   readonly strategy: readonly string[];
   /** A symbol without a file is in the store. */
   readonly bars: ReadonlyMap<string, string | undefined>;
