@@ -24,6 +24,17 @@ export const STRATEGY_RULES: readonly StrategyRule[] = [
       ),
   },
   {
+    setting: 'size.kelly.cap_percent',
+    refused: `above ${RISK_PERCENT_MAX}`,
+    because: 'a few losses in a row would end the account',
+    faults: ({ size: { kelly: { cap_percent: percent = 0 } = {} } }) =>
+      faultIf(
+        percent > RISK_PERCENT_MAX,
+        'size.kelly.cap_percent',
+        () => `${percent} percent of equity could be lost by one stop: at most ${RISK_PERCENT_MAX}`,
+      ),
+  },
+  {
     setting: 'stop.*.multiple',
     refused: `below ${MULTIPLE_MIN}`,
     because: 'the stop would be inside the spread',
@@ -130,7 +141,7 @@ const SIDES = ['long', 'short'] as const;
 /** Undefined if a part of the shares has no target in R. */
 function lastTargetR(target: StrategyFile['target']): number | undefined {
   if (target === undefined) return undefined;
-  if (!Array.isArray(target)) return target.r;
+  if (!Array.isArray(target)) return target.r ?? target.decay?.[0]?.r;
   const last = target.at(-1);
   const portions = target.map(({ portion_percent: portion }) => portion);
   const isWhole = portions.includes(undefined) || portions.reduce(sum, 0) === 100;

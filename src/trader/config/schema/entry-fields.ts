@@ -77,6 +77,37 @@ export const entry = z.strictObject({
     .describe('false: no entries on such days'),
 });
 
+/** A handful of trades says nothing about the next; the engine keeps the newest 500. */
+const TRADES = { least: 10, most: 500 };
+
+const kelly = z
+  .strictObject({
+    fraction: z.number().positive().max(1).describe('Of the Kelly fraction: 0.5 is half Kelly'),
+    cap_percent: percent().describe('Of equity, lost if the stop fills: at most this'),
+    min_trades: count(TRADES.least, TRADES.most).describe(
+      'Closed trades of the strategy; with fewer, fallback_percent applies',
+    ),
+    fallback_percent: percent().describe('Of equity, lost if the stop fills'),
+  })
+  .superRefine(({ cap_percent, fallback_percent }, context) => {
+    if (fallback_percent <= cap_percent) return;
+    const message = `must not be above cap_percent, which is ${cap_percent}`;
+    context.addIssue({ code: 'custom', path: ['fallback_percent'], message });
+  });
+
+const fraction = () => z.number().min(0).max(1);
+
+const byConfidence = z
+  .strictObject({
+    from: fraction().describe('Confidence at which least_percent of the size is traded'),
+    to: fraction().describe('Confidence from which the whole size is traded'),
+    least_percent: percent().describe('Of the size, at from and below'),
+  })
+  .superRefine(({ from, to }, context) => {
+    if (from < to) return;
+    context.addIssue({ code: 'custom', path: ['to'], message: 'must be above from' });
+  });
+
 export const size = exactlyOneOf(
   z.strictObject({
     risk_percent: percent().optional().describe('Of equity, lost if the stop fills'),
@@ -90,6 +121,12 @@ export const size = exactlyOneOf(
         ),
       })
       .optional(),
+    kelly: kelly
+      .optional()
+      .describe("Risk by the Kelly criterion, from the results of the strategy's closed trades"),
+    by_confidence: byConfidence
+      .optional()
+      .describe('A part of that size, in proportion to the confidence of the prediction'),
   }),
-  ['risk_percent', 'shares', 'notional', 'equity_percent', 'volatility'],
+  ['risk_percent', 'shares', 'notional', 'equity_percent', 'volatility', 'kelly'],
 );

@@ -37,6 +37,41 @@ const point = {
   percent: percent().optional().describe('Of the entry'),
 };
 
+const gain = () => z.number().min(0).max(100);
+
+const step = exactlyOneOf(
+  z.strictObject({
+    after_minutes: z.number().min(0).max(100_000).describe('Since the first fill'),
+    r: gain().optional(),
+    percent: gain().optional().describe('Of the entry'),
+  }),
+  ['r', 'percent'],
+);
+
+/** Several rows, or nothing would decay. */
+const decay = z
+  .array(step)
+  .min(2, 'at least two steps')
+  .superRefine((steps, context) => {
+    for (const [index, each] of steps.entries()) {
+      const before = steps[index - 1];
+      const say = (key: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [index, key], message });
+      if (before === undefined) {
+        if (each.after_minutes !== 0) say('after_minutes', 'the first step begins after 0 minutes');
+        continue;
+      }
+      if (each.after_minutes <= before.after_minutes)
+        say('after_minutes', 'must increase from step to step');
+      const [key, is, was] =
+        each.r === undefined
+          ? (['percent', each.percent, before.percent] as const)
+          : (['r', each.r, before.r] as const);
+      if (was === undefined || is === undefined || is >= was)
+        say(key, 'must decrease from step to step, in the same unit');
+    }
+  });
+
 const leg = exactlyOneOf(
   z.strictObject({
     ...point,
@@ -72,7 +107,16 @@ function liesFarther(each: Leg, before: Leg): boolean {
   return before.percent !== undefined && (each.percent ?? 0) > before.percent;
 }
 
-export const target = z.union([exactlyOneOf(z.strictObject(point), ['r', 'percent']), legs]);
+export const target = z.union([
+  exactlyOneOf(
+    z.strictObject({
+      ...point,
+      decay: decay.optional().describe('A gain, and from when it is enough: less with time'),
+    }),
+    ['r', 'percent', 'decay'],
+  ),
+  legs,
+]);
 
 const ratchet = z
   .array(

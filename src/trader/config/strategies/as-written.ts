@@ -83,6 +83,13 @@ function offset(its: PriceOffset): Written {
 }
 
 function size(its: SizeRule): Written {
+  const { byConfidence: scale } = its;
+  if (scale === undefined) return sizeRule(its);
+  const { from, to, leastPercent: least_percent } = scale;
+  return { ...sizeRule(its), by_confidence: { from, to, least_percent } };
+}
+
+function sizeRule(its: SizeRule): Written {
   switch (its.kind) {
     case 'risk-percent':
       return { risk_percent: its.percent };
@@ -94,6 +101,15 @@ function size(its: SizeRule): Written {
       return { equity_percent: its.percent };
     case 'volatility':
       return { volatility: { target_percent: its.percent, ...bars(its.bars) } };
+    case 'kelly':
+      return {
+        kelly: {
+          fraction: its.fraction,
+          cap_percent: its.capPercent,
+          min_trades: its.tradesMin,
+          fallback_percent: its.fallbackPercent,
+        },
+      };
   }
 }
 
@@ -120,6 +136,13 @@ function target(its: TargetRule | undefined): unknown {
 
 function point(its: TargetPoint): Written {
   if (its.kind === 'at') return { price: its.price };
+  if (its.kind === 'decay')
+    return {
+      decay: its.steps.map(({ afterMs, gain }) => ({
+        after_minutes: minutes(afterMs),
+        ...point(gain),
+      })),
+    };
   return its.kind === 'r' ? { r: its.r } : { percent: its.percent };
 }
 

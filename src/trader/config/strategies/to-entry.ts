@@ -44,11 +44,26 @@ export function toHours({ between, days, early_close }: StrategyFile['entry']): 
 }
 
 export function toSize(size: StrategyFile['size']): SizeRule {
-  const { risk_percent, shares, notional, equity_percent, volatility } = size;
+  const { by_confidence: scale } = size;
+  const rule = toRule(size);
+  if (scale === undefined) return rule;
+  const { from, to, least_percent: leastPercent } = scale;
+  return { ...rule, byConfidence: { from, to, leastPercent } };
+}
+
+function toRule(size: StrategyFile['size']): SizeRule {
+  const { risk_percent, shares, notional, equity_percent, volatility, kelly } = size;
   if (risk_percent !== undefined) return { kind: 'risk-percent', percent: risk_percent };
   if (shares !== undefined) return { kind: 'shares', shares };
   if (notional !== undefined) return { kind: 'notional', notional };
   if (equity_percent !== undefined) return { kind: 'equity-percent', percent: equity_percent };
+  if (kelly !== undefined) {
+    const { fraction, cap_percent, min_trades, fallback_percent } = kelly;
+    return {
+      ...{ kind: 'kelly', fraction, capPercent: cap_percent },
+      ...{ tradesMin: min_trades, fallbackPercent: fallback_percent },
+    };
+  }
   const { target_percent, ...bars } = checked(volatility);
   return { kind: 'volatility', percent: target_percent, bars: toAtr(bars) };
 }

@@ -7,7 +7,7 @@ import type {
   ExitRule,
   PartialExit,
   StopRule,
-  TargetPoint,
+  TargetGain,
   TargetRule,
   TrailPart,
   TrailRule,
@@ -27,7 +27,8 @@ export function toStop(stop: StrategyFile['stop']): StopRule {
 
 export function toTarget(target: StrategyFile['target']): TargetRule | undefined {
   if (target === undefined) return undefined;
-  if (!Array.isArray(target)) return toPoint(target);
+  if (!Array.isArray(target))
+    return target.decay === undefined ? toPoint(target) : toDecay(target.decay);
   const taken = target.reduce((sum, { portion_percent = 0 }) => sum + portion_percent, 0);
   const legs = target.map((leg) => ({
     ...toPoint(leg),
@@ -41,7 +42,14 @@ interface Point {
   readonly percent?: number | undefined;
 }
 
-function toPoint({ r, percent }: Point): TargetPoint {
+function toDecay(steps: readonly (Point & { readonly after_minutes: number })[]): TargetRule {
+  return {
+    kind: 'decay',
+    steps: steps.map((step) => ({ afterMs: step.after_minutes * MINUTE_MS, gain: toPoint(step) })),
+  };
+}
+
+function toPoint({ r, percent }: Point): TargetGain {
   return percent === undefined ? { kind: 'r', r: checked(r) } : { kind: 'percent', percent };
 }
 

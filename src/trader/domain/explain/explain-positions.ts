@@ -36,7 +36,15 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
       text: `${request.user}: take the position over from ${from}; its owner is ${to} from here on (${requestName(request)})`,
     },
   ],
-  'target-moved': ({ to }) => [{ topic: 'target', text: `to ${price(to)}` }],
+  'target-moved': ({ to, why, from }) => [
+    {
+      topic: 'target',
+      text:
+        why === 'decay'
+          ? `${price(from)} to ${price(to)}: the next step of its table has begun`
+          : `to ${price(to)}`,
+    },
+  ],
   'position-adjusting': ({ what }) => [{ topic: 'position', text: `adjusting: ${what}` }],
   'position-adjusted': ({ quantity, stopPrice }) => [
     {

@@ -3,7 +3,7 @@ import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/asked-order.ts';
 import { askedText } from '../wording/asked-text.ts';
 import { duration, price } from '../wording/figures.ts';
-import { sizeText } from '../wording/plan-text.ts';
+import { basisTexts, sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { verdictText } from '../wording/verdict-text.ts';
 import { type Explanations, sawLine } from './explanation.ts';
@@ -36,6 +36,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
         ]),
     { topic: 'gate', text: 'every check passed' },
     { topic: 'size', text: sizeText(sizing) },
+    ...basisTexts(sizing.basis ?? {}).map((text) => ({ topic: 'size', text })),
   ],
   'signal-refused': ({ signal, reasons, condition, request, order }, { home }) => {
     const refused = reasons.map((reason) => ({

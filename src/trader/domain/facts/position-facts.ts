@@ -102,6 +102,8 @@ export type PositionFact =
       readonly symbol: string;
       readonly from?: number;
       readonly to: number;
+      /** It decays with time; absent if the broker or a person moved it. */
+      readonly why?: 'decay';
     }
   | {
       readonly type: 'position-adjusting';

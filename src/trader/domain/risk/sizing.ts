@@ -29,6 +29,10 @@ export interface SizingInput {
   readonly leverageCap: number;
   /** One standard deviation of a day's return, as a fraction of the price; needed only for a volatility size. */
   readonly dayVolatility: number;
+  /** Percent of equity to lose at the stop; needed only for a Kelly size. */
+  readonly kellyPercent: number;
+  /** Of the size that the rule says, by the confidence of the prediction: 100 is all of it. */
+  readonly partPercent: number;
   /** Other caps, in shares. */
   readonly moreCaps: readonly SizeCap[];
 }
@@ -55,7 +59,7 @@ export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
   const path = unsoundInput(input);
   if (path !== undefined) return failed({ kind: 'input_missing', path });
   const { lotSize } = input;
-  const wanted = wholeLots(sharesWanted(input), lotSize);
+  const wanted = wholeLots((sharesWanted(input) * input.partPercent) / 100, lotSize);
   let shares = wanted;
   let binding: SizeBinding = input.size.kind;
   for (const [name, cap] of capsOf(input)) {
@@ -82,6 +86,8 @@ function sharesWanted(input: SizingInput): number {
       return (equity * size.percent) / 100 / entry;
     case 'volatility':
       return (equity * size.percent) / 100 / (entry * input.dayVolatility);
+    case 'kelly':
+      return (equity * input.kellyPercent) / 100 / stopDistance;
     default:
       return assertNever(size);
   }
@@ -108,6 +114,7 @@ function unsoundInput({
   size,
   moreCaps: _,
   dayVolatility,
+  kellyPercent,
   ...numbers
 }: SizingInput): string | undefined {
   for (const [name, value] of Object.entries(numbers)) {
@@ -117,11 +124,12 @@ function unsoundInput({
   if (numbers.stopDistance <= 0) return 'sizing.stop_distance';
   if (size.kind === 'volatility' && !(dayVolatility > 0 && dayVolatility < 1))
     return 'sizing.volatility';
+  if (size.kind === 'kelly') return kellyPercent > 0 ? undefined : 'sizing.kelly';
   return Number.isFinite(sizeNumber(size)) ? undefined : 'sizing.size';
 }
 
 const SNAKE_NAME: Record<
-  Exclude<keyof SizingInput, 'size' | 'moreCaps' | 'dayVolatility'>,
+  Exclude<keyof SizingInput, 'size' | 'moreCaps' | 'dayVolatility' | 'kellyPercent'>,
   string
 > = {
   lotSize: 'lot_size',
@@ -134,9 +142,10 @@ const SNAKE_NAME: Record<
   minuteVolumePercentMax: 'max_minute_volume_percent',
   positionNotionalMax: 'max_position_notional',
   leverageCap: 'leverage_cap',
+  partPercent: 'confidence',
 };
 
-function sizeNumber(size: SizeRule): number {
+function sizeNumber(size: Exclude<SizeRule, { kind: 'kelly' }>): number {
   switch (size.kind) {
     case 'risk-percent':
     case 'equity-percent':

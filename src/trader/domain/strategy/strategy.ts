@@ -68,15 +68,39 @@ export const ANY_HOURS: EntryHours = {
   allowsEarlyClose: true,
 };
 
+export type SizeRule = SizeBase & {
+  /** The size is a part of what the rule says, by the confidence of the prediction. */
+  readonly byConfidence?: ConfidenceScale | undefined;
+};
+
 /** `risk-percent` is percent of equity lost if the stop fills. */
-export type SizeRule =
+type SizeBase =
   | { readonly kind: 'risk-percent'; readonly percent: number }
   | { readonly kind: 'shares'; readonly shares: number }
   | { readonly kind: 'notional'; readonly notional: number }
   /** The position's value in percent of equity. */
   | { readonly kind: 'equity-percent'; readonly percent: number }
   /** The position's daily move, one standard deviation, in percent of equity. */
-  | { readonly kind: 'volatility'; readonly percent: number; readonly bars: AtrSpec };
+  | { readonly kind: 'volatility'; readonly percent: number; readonly bars: AtrSpec }
+  /** Percent of equity lost if the stop fills, from the results of the strategy's own trades. */
+  | ({ readonly kind: 'kelly' } & KellyTerms);
+
+export interface KellyTerms {
+  /** Of the Kelly fraction: 0.5 is half Kelly. */
+  readonly fraction: number;
+  /** Of equity at risk, at most. */
+  readonly capPercent: number;
+  /** With fewer closed trades than this, `fallbackPercent` of equity is at risk. */
+  readonly tradesMin: number;
+  readonly fallbackPercent: number;
+}
+
+/** `leastPercent` of the size at the confidence `from` and below, all of it at `to` and above, and in proportion between. */
+export interface ConfidenceScale {
+  readonly from: number;
+  readonly to: number;
+  readonly leastPercent: number;
+}
 
 export interface AtrSpec {
   readonly period: number;
@@ -101,9 +125,20 @@ export interface LineRule {
 
 /** The distance of a target; `at` is a price that a person stated. */
 export type TargetPoint =
+  | TargetGain
+  | { readonly kind: 'at'; readonly price: number }
+  /** The gain of the last step that has begun; steps begin later and gains are smaller from one to the next. */
+  | { readonly kind: 'decay'; readonly steps: readonly TargetStep[] };
+
+export type TargetGain =
   | { readonly kind: 'r'; readonly r: number }
-  | { readonly kind: 'percent'; readonly percent: number }
-  | { readonly kind: 'at'; readonly price: number };
+  | { readonly kind: 'percent'; readonly percent: number };
+
+/** `afterMs` counts from the first fill; the first step begins at 0. */
+export interface TargetStep {
+  readonly afterMs: number;
+  readonly gain: TargetGain;
+}
 
 /** Of the shares the entry has filled. */
 export type TargetLeg = TargetPoint & { readonly portionPercent: number };

@@ -91,6 +91,15 @@ export type Refusal =
   /** A target that a person stated is on the wrong side of the price. */
   | { readonly kind: 'target_beyond_entry'; readonly price: number; readonly entry: number }
   | { readonly kind: 'size_zero'; readonly binding: string }
+  /** The closed trades of the strategy lost as much as they gained: the Kelly fraction is not positive. */
+  | {
+      readonly kind: 'no_edge';
+      readonly trades: number;
+      readonly gains: number;
+      /** Mean gain and mean loss, in R. */
+      readonly gainR: number;
+      readonly lossR: number;
+    }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }
   | { readonly kind: 'notional_over_limit'; readonly notional: number; readonly limit: number }

@@ -21,6 +21,34 @@ export interface Sizing {
   readonly wanted: number;
   readonly binding: string;
   readonly riskPerShare: number;
+  /** For sizes that depend on more than the settings and the stop. */
+  readonly basis?: SizeBasis;
+}
+
+/** The figures from which the wanted size was computed; each is absent if the size does not depend on it. */
+export interface SizeBasis {
+  readonly kelly?: KellySeen;
+  /** One standard deviation of a day's return, as a fraction of the price. */
+  readonly dayVolatility?: number;
+  /** The confidence of the prediction, and the part of the size that it was worth. */
+  readonly confidence?: { readonly value: number; readonly percent: number };
+}
+
+/** The risk of an entry by the results of the strategy's closed trades. */
+export interface KellySeen {
+  readonly trades: number;
+  readonly tradesMin: number;
+  /** Of equity, lost if the stop fills. */
+  readonly riskPercent: number;
+  /** Which of the settings is `riskPercent`: of too few trades the fallback, of too good ones the cap. */
+  readonly by: 'kelly' | 'cap' | 'fallback';
+  /** The rest is absent with too few trades. */
+  readonly fraction?: number;
+  /** The whole Kelly fraction of equity. */
+  readonly kelly?: number;
+  readonly gains?: number;
+  readonly gainR?: number;
+  readonly lossR?: number;
 }
 
 /** A strategy's condition that held, with every input it read. */

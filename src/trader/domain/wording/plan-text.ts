@@ -4,8 +4,15 @@ import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
-import { AS_ASKED, type MarketSeen, type Sizing } from '../terms/seen.ts';
-import { duration, type HomeWords, price, words } from './figures.ts';
+import {
+  AS_ASKED,
+  type KellySeen,
+  type MarketSeen,
+  type SizeBasis,
+  type Sizing,
+} from '../terms/seen.ts';
+import { edgeText } from './edge-text.ts';
+import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -52,6 +59,34 @@ export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): str
   const asked = shares === wanted ? `${shares} shares, limited by ${words(binding)}` : '';
   const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
   return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
+}
+
+/** How the wanted size came about, where settings and stop alone do not say it; one clause each. */
+export function basisTexts({ kelly, dayVolatility, confidence }: SizeBasis): string[] {
+  return [
+    ...(kelly === undefined ? [] : [kellyText(kelly)]),
+    ...(dayVolatility === undefined
+      ? []
+      : [`an average day moves the price by ${percent(100 * dayVolatility)}`]),
+    ...(confidence === undefined
+      ? []
+      : [`confidence ${price(confidence.value)}: ${percent(confidence.percent)} of the size`]),
+  ];
+}
+
+function kellyText({
+  riskPercent,
+  tradesMin,
+  by,
+  fraction,
+  kelly = 0,
+  ...seen
+}: KellySeen): string {
+  if (by === 'fallback')
+    return `kelly: ${seen.trades} of the ${tradesMin} closed trades it needs, so ${percent(riskPercent)} of equity`;
+  const { trades, gains = 0, gainR = 0, lossR = 0 } = seen;
+  const limit = by === 'cap' ? ', capped at' : ':';
+  return `kelly ${fraction} of ${price(kelly)} from ${trades} trades (${edgeText({ trades, gains, gainR, lossR })})${limit} ${percent(riskPercent)} of equity`;
 }
 
 export function legText(terms: OrderTerms): string {
@@ -114,6 +149,14 @@ export function targetRuleText(rule: TargetRule): string {
       return `${rule.percent} %`;
     case 'at':
       return 'as asked';
+    case 'decay':
+      return rule.steps
+        .map(({ afterMs, gain }) =>
+          afterMs === 0
+            ? targetRuleText(gain)
+            : `${targetRuleText(gain)} after ${duration(afterMs)}`,
+        )
+        .join(', ');
     case 'legs':
       return rule.legs
         .map((leg) => `${leg.portionPercent} % of the shares at ${targetRuleText(leg)}`)

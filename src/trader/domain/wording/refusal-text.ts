@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { Refusal } from '../terms/refusal.ts';
+import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
 import { remedyFor } from './unprotected-text.ts';
@@ -115,6 +116,8 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return `the target ${price(refusal.price)} is on the wrong side of the entry at ${price(refusal.entry)}`;
     case 'size_zero':
       return `${refusal.binding === 'shares' ? 'the stated size' : words(refusal.binding)} leaves no share to buy or sell`;
+    case 'no_edge':
+      return `the strategy's ${refusal.trades} closed trades show no edge: ${edgeText(refusal)}`;
     case 'max_positions':
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':

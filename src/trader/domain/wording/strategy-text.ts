@@ -93,6 +93,13 @@ function trailBars(rule: TermsOfStrategy): string {
 }
 
 function sizeText(size: SizeRule, currency: string): string {
+  const { byConfidence: scale } = size;
+  const whole = wholeSizeText(size, currency);
+  if (scale === undefined) return whole;
+  return `${whole}, from ${scale.leastPercent} % of that at a confidence of ${scale.from} to all of it at ${scale.to}`;
+}
+
+function wholeSizeText(size: SizeRule, currency: string): string {
   switch (size.kind) {
     case 'risk-percent':
       return `risks ${size.percent} % of equity`;
@@ -104,6 +111,8 @@ function sizeText(size: SizeRule, currency: string): string {
       return `for ${size.percent} % of equity`;
     case 'volatility':
       return `sized so that an average day moves it by ${size.percent} % of equity`;
+    case 'kelly':
+      return `risks ${size.fraction} of the Kelly fraction of its closed trades, at most ${size.capPercent} % of equity, and ${size.fallbackPercent} % until there are ${size.tradesMin}`;
     default:
       return assertNever(size);
   }

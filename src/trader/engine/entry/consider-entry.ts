@@ -37,7 +37,8 @@ export function considerEntry(
     ...refusalsFor(turn, { strategy, symbol, side, anchorPrice, isReversal, isAddOn: false }),
     ...more,
   ];
-  const draft = draftEntry(turn, signal, strategy);
+  const { confidence } = prediction;
+  const draft = draftEntry(turn, signal, strategy, { confidence });
   if (Array.isArray(draft)) reasons.push(...draft.filter((one) => !isNamed(reasons, one)));
   else {
     const { shares } = draft.sizing;

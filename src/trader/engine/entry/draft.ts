@@ -24,7 +24,7 @@ import { stopBasis } from '../readings/stop-basis.ts';
 import { stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { entryQuote } from './auction-refusals.ts';
-import { type Placed, sizeEntry } from './size.ts';
+import { type Placed, type Sized, sizeEntry } from './size.ts';
 
 export interface Draft {
   readonly sizing: Sizing;
@@ -62,7 +62,7 @@ export function draftEntry(
   if (tooTight !== undefined) return [tooTight];
   const sized =
     given.shares === undefined
-      ? sizeEntry(turn, strategy.size, placed)
+      ? sizeEntry(turn, sizedBy(strategy, given), placed)
       : ok(asAsked(given.shares, placed));
   if (!sized.ok) return [sized.failure];
   const parts = partsFor(turn, strategy, { ...placed, shares: sized.value.shares });
@@ -74,6 +74,12 @@ export interface Given {
   readonly stopPrice?: number | undefined;
   /** No cap reduces it. */
   readonly shares?: number;
+  /** Of the prediction. */
+  readonly confidence?: number;
+}
+
+function sizedBy({ name: strategy, size }: Enterer, { confidence }: Given): Sized {
+  return { strategy, size, confidence };
 }
 
 function asAsked(shares: number, { entry, stop }: Placed): Sizing {

@@ -1,12 +1,18 @@
 // The number of shares of an entry: the strategy's size rule and all current caps.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
+import { percentAt } from '../../domain/risk/confidence-scale.ts';
+import { kellyRisk } from '../../domain/risk/kelly.ts';
 import { type SizeCap, sizeOf } from '../../domain/risk/sizing.ts';
 import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { SizeBasis, Sizing } from '../../domain/terms/seen.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
+import { resultsOf } from '../state/strategy-results.ts';
 import { lockAt } from '../turn/settled.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -18,13 +24,25 @@ export interface Placed {
   readonly stop: number;
 }
 
+/** What the size depends on beside the market: whose results count, and how sure the prediction is. */
+export interface Sized {
+  readonly strategy: string;
+  readonly size: SizeRule;
+  /** Absent without a prediction. */
+  readonly confidence: number | undefined;
+}
+
 export function sizeEntry(
   turn: Turn,
-  size: SizeRule,
+  { strategy, size, confidence }: Sized,
   { side, symbol, entry, stop }: Placed,
-): ReturnType<typeof sizeOf> {
+): Result<Sizing, Refusal> {
   const { risk } = turn.settings;
   const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
+  const read = basisOf(turn, { strategy, size, confidence }, symbol);
+  if (!read.ok) return read;
+  const basis = read.value;
+  const riskPercent = size.kind === 'risk-percent' ? size.percent : basis.kelly?.riskPercent;
   const sized = sizeOf({
     size,
     lotSize: turn.market.placeOf(symbol).venue.lotSize,
@@ -37,18 +55,41 @@ export function sizeEntry(
     minuteVolumePercentMax: risk.minuteVolumePercentMax,
     positionNotionalMax: risk.positionNotionalMax - heldNotional(turn, symbol, entry),
     leverageCap: risk.leverageMax,
-    dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
+    dayVolatility: basis.dayVolatility ?? Number.NaN,
+    kellyPercent: basis.kelly?.riskPercent ?? Number.NaN,
+    partPercent: basis.confidence?.percent ?? 100,
     moreCaps: [
       ...sizeCaps(turn, symbol, entry, equity),
-      ...lockedCap(turn, size, { symbol, entry, equity }),
+      ...lockedCap(turn, riskPercent, { symbol, entry, equity }),
     ],
   });
-  if (sized.ok && side === 'short') {
+  if (!sized.ok) return sized;
+  if (side === 'short') {
     const shortable = turn.market.shortable(symbol) ?? 0;
-    if (sized.value.shares > shortable)
-      return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
+    if (sized.value.shares > shortable) return failed({ kind: 'not_shortable', shares: shortable });
   }
-  return sized;
+  return Object.keys(basis).length === 0 ? sized : ok({ ...sized.value, basis });
+}
+
+/** The figures that the size rule reads; those that it does not read are absent. */
+function basisOf(
+  turn: Turn,
+  { strategy, size, confidence }: Sized,
+  symbol: string,
+): Result<SizeBasis, Refusal> {
+  const kelly =
+    size.kind === 'kelly' ? kellyRisk(size, resultsOf(turn.state, strategy)) : undefined;
+  if (kelly?.ok === false) return kelly;
+  const volatility = size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : undefined;
+  const scale = size.byConfidence;
+  if (scale !== undefined && !Number.isFinite(confidence))
+    return failed({ kind: 'input_missing', path: 'prediction.confidence' });
+  const value = confidence ?? Number.NaN;
+  return ok({
+    ...(kelly && { kelly: kelly.value }),
+    ...(volatility !== undefined && { dayVolatility: volatility }),
+    ...(scale && { confidence: { value, percent: percentAt(scale, value) } }),
+  });
 }
 
 /**
@@ -57,16 +98,20 @@ export function sizeEntry(
  */
 function lockedCap(
   turn: Turn,
-  size: SizeRule,
+  riskPercent: number | undefined,
   { symbol, entry, equity }: Pick<Placed, 'symbol' | 'entry'> & { readonly equity: number },
 ): readonly SizeCap[] {
   const until = lockAt(turn, symbol, turn.now)?.until;
-  if (until === undefined || size.kind !== 'risk-percent') return [];
+  if (until === undefined || riskPercent === undefined) return [];
   const floor = worstUntil(turn, symbol, { until, price: entry });
-  return [['locked_risk', (equity * size.percent) / 100 / (entry - floor)]];
+  return [['locked_risk', (equity * riskPercent) / 100 / (entry - floor)]];
 }
 
-function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {
+function volatilityOf(
+  { market }: Turn,
+  symbol: string,
+  { period, barMs }: AtrSpec,
+): number | undefined {
   const { sessionMs } = market.placeOf(symbol).venue.calendar;
-  return dayVolatility(market.series(symbol, barMs), { period, sessionMs }) ?? Number.NaN;
+  return dayVolatility(market.series(symbol, barMs), { period, sessionMs });
 }

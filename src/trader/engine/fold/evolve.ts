@@ -20,6 +20,7 @@ import { lockDeleted, lockSet } from './fold-locks.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
 import { positionMoved } from './fold-positions.ts';
 import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
+import { resultCharged } from './fold-results.ts';
 import { positionSplit } from './fold-split.ts';
 
 /** Why trading is active again after an operator lifted the day's loss limit. */
@@ -85,6 +86,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
           ...{ part: 'fees', amount: fact.commission, positionId: fact.positionId },
           text: `${fact.symbol}: ${costName([fact.estimated])} of ${fact.execId}`,
         });
+      resultCharged(state, fact);
       return markCommissioned(state, fact.execId);
     case 'ownership-taken':
       ownerChanged(state, fact);

@@ -6,9 +6,11 @@ import type { State } from '../state/state.ts';
 import { bareUntil } from './bare-spans.ts';
 import { addToDay } from './day-terms.ts';
 import { tradeClosed, tradeRevived } from './fold-locks.ts';
+import { resultBooked, resultRestated, resultWithdrawn } from './fold-results.ts';
 
 export function positionMoved(state: State, fact: PositionFact, at: Instant): void {
-  const position = evolvePosition(state.positions.get(fact.positionId), fact, at);
+  const before = state.positions.get(fact.positionId);
+  const position = evolvePosition(before, fact, at);
   state.positions.set(fact.positionId, position);
   if (position.status === 'closed') {
     state.active.delete(fact.positionId);
@@ -23,8 +25,13 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
     const text = `${symbol}: ${Math.abs(shares)} closed at ${price}`;
     addToDay(state, { part: 'realized', amount, text, positionId });
   }
-  if (fact.type === 'position-closed') tradeClosed(state, fact, at);
-  else if (position.status !== 'closed') tradeRevived(state, position);
+  if (fact.type === 'position-closed') {
+    tradeClosed(state, fact, at);
+    resultBooked(state, before, fact);
+  } else if (position.status !== 'closed' && before?.status === 'closed') {
+    tradeRevived(state, position);
+    resultWithdrawn(state, position);
+  } else if (fact.type === 'trade-restated') resultRestated(state, fact);
 }
 
 /** A late fill may reopen a position beside a newer one; the symbol keeps pointing to the newer one until that is closed. */

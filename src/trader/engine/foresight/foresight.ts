@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { highWaterAfter } from '../../domain/exits/trail.ts';
 import { isHeld, type OpenPosition } from '../../domain/positions/position-state.ts';
+import { decayedTarget } from '../cover/decay-target.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import { markOf } from '../market/mark.ts';
@@ -80,7 +81,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
     // The first prints of a session show overnight changes.
     if (session === undefined || until - session.open < EDGE_MS) return true;
     if (!(found.dueAt > session.open)) found.dueAt = dueIn(turn, position, session);
-    return until >= found.dueAt;
+    return until >= found.dueAt || decayedTarget(turn, position, until) !== undefined;
   }
 
   function isDayNearlyLost(turn: Turn): boolean {

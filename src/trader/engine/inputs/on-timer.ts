@@ -12,6 +12,7 @@ import {
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { amountAt } from '../../domain/wording/figures.ts';
+import { decayTarget } from '../cover/decay-target.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
@@ -65,7 +66,10 @@ export function onTimer(turn: Turn): void {
     endOrphan(turn, position);
     endBeforeTimeUp(positionTurn(turn, position));
     endLateEntry(positionTurn(turn, position));
-    if (isHeld(position)) heldTooLong(turn, position, leftMs);
+    if (isHeld(position)) {
+      decayTarget(turn, position);
+      heldTooLong(turn, position, leftMs);
+    }
   }
   warnOfNight(turn);
   checkDoubts(turn);

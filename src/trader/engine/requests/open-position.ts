@@ -186,11 +186,9 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   const isTold = (binding: string) =>
     reasons.length > 0 && (TOLD_BY_ORDER.has(binding) || (binding === 'shares' && !isWhole));
   const stop = parts[0]?.plan.stopPrice ?? Number.NaN;
-  const sized = sizeEntry(
-    turn,
-    { kind: 'shares', shares: quantity },
-    { side, symbol, entry, stop },
-  );
+  const size = { kind: 'shares', shares: quantity } as const;
+  const wanted = { strategy: MANUAL, size, confidence: undefined };
+  const sized = sizeEntry(turn, wanted, { side, symbol, entry, stop });
   if (!sized.ok) {
     const { failure } = sized;
     const isKnown = failure.kind === 'size_zero' && isTold(failure.binding);

@@ -22,8 +22,9 @@ import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
+import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 27;
+export const STATE_VERSION = 28;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -193,6 +194,8 @@ export interface State {
   readonly locks: Map<string, Lock>;
   /** Recent trades by signal, ordered by closing time; locks are set from them. */
   readonly closedTrades: Map<string, ClosedWhole>;
+  /** The newest trades of each strategy, for sizes that depend on their results. */
+  readonly results: Map<string, readonly StrategyTrade[]>;
   /** When the operator last lifted a lock, by its key; earlier trades no longer count for it. */
   readonly forgivenAt: Map<string, Instant>;
   /** When our stop was last cancelled or loosened externally, by position, and whether it is contested. */
@@ -262,6 +265,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     takenSignals: new Map(),
     locks: new Map(),
     closedTrades: new Map(),
+    results: new Map(),
     forgivenAt: new Map(),
     meddled: new Map(),
     unprotected: new Map(),

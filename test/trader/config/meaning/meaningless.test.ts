@@ -26,6 +26,16 @@ const EXAMPLES: readonly Example[] = [
     says: 'a.yaml:5:23: size.risk_percent: 25 percent of equity would be lost by one stop: at most 10; did you mean 0.25?',
   },
   {
+    setting: 'size.kelly.cap_percent',
+    strategy:
+      'size: { kelly: { fraction: 0.5, cap_percent: 25, min_trades: 30, fallback_percent: 1 } }',
+    fit: {
+      strategy:
+        'size: { kelly: { fraction: 0.5, cap_percent: 10, min_trades: 30, fallback_percent: 1 } }',
+    },
+    says: 'size.kelly.cap_percent: 25 percent of equity could be lost by one stop: at most 10',
+  },
+  {
     setting: 'stop.*.multiple',
     strategy: 'stop: { chandelier: { period: 14, bar: 5m, multiple: 0.05 } }',
     fit: { strategy: 'stop: { chandelier: { period: 14, bar: 5m, multiple: 0.1 } }' },

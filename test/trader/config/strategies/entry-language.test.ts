@@ -51,6 +51,34 @@ describe('the order of an entry', () => {
 });
 
 describe('the size of an entry', () => {
+  it('may follow from closed trades, and from the confidence of the prediction', () => {
+    const kelly = '{ fraction: 0.5, cap_percent: 2, min_trades: 30, fallback_percent: 0.25 }';
+    const scale = '{ from: 0.6, to: 0.9, least_percent: 25 }';
+    const { size } = strategyIn({ size: `{ kelly: ${kelly}, by_confidence: ${scale} }` });
+    expect(size).toEqual({
+      ...{ kind: 'kelly', fraction: 0.5, capPercent: 2, tradesMin: 30, fallbackPercent: 0.25 },
+      byConfidence: { from: 0.6, to: 0.9, leastPercent: 25 },
+    });
+  });
+
+  it.each([
+    ['{ by_confidence: { from: 0.6, to: 0.9, least_percent: 25 } }', 'size: one of risk_percent'],
+    [
+      '{ shares: 5, by_confidence: { from: 0.9, to: 0.6, least_percent: 25 } }',
+      'size.by_confidence.to: must be above from',
+    ],
+    [
+      '{ kelly: { fraction: 0.5, cap_percent: 2, fallback_percent: 0.25 } }',
+      'size.kelly.min_trades: is missing: expected a whole number from 10 to 500',
+    ],
+    [
+      '{ kelly: { fraction: 0.5, cap_percent: 2, min_trades: 30, fallback_percent: 3 } }',
+      'size.kelly.fallback_percent: must not be above cap_percent, which is 2',
+    ],
+  ])('%s is refused', (size, sentence) => {
+    expect(saidOf({ size }).join()).toContain(sentence);
+  });
+
   it('may be a part of equity, or its daily move', () => {
     expect(strategyIn({ size: '{ equity_percent: 10 }' }).size).toEqual({
       kind: 'equity-percent',

@@ -34,6 +34,32 @@ describe('a stop', () => {
   });
 });
 
+describe('a target that decays', () => {
+  const step = (after: number, gain: string) => `{ after_minutes: ${after}, ${gain} }`;
+
+  it('has a gain for each time', () => {
+    const decay = [step(0, 'r: 3'), step(30, 'r: 1.5'), step(90, 'r: 0')];
+    expect(strategyIn({ target: `{ decay: [${decay.join(', ')}] }` }).target).toEqual({
+      kind: 'decay',
+      steps: [
+        { afterMs: 0, gain: { kind: 'r', r: 3 } },
+        { afterMs: 1_800_000, gain: { kind: 'r', r: 1.5 } },
+        { afterMs: 5_400_000, gain: { kind: 'r', r: 0 } },
+      ],
+    });
+  });
+
+  it.each([
+    [[step(0, 'r: 3')], 'target.decay: expected at least two steps'],
+    [[step(5, 'r: 3'), step(9, 'r: 1')], 'the first step begins after 0 minutes'],
+    [[step(0, 'r: 3'), step(0, 'r: 1')], 'target.decay[1].after_minutes: must increase'],
+    [[step(0, 'r: 3'), step(9, 'r: 3')], 'target.decay[1].r: must decrease from step to step'],
+    [[step(0, 'r: 3'), step(9, 'percent: 1')], 'must decrease from step to step, in the same unit'],
+  ])('%j is refused', (decay, sentence) => {
+    expect(saidOf({ target: `{ decay: [${decay.join(', ')}] }` }).join()).toContain(sentence);
+  });
+});
+
 describe('a trail', () => {
   it('may combine several kinds, of which the tightest applies', () => {
     const trail =

@@ -94,7 +94,7 @@ describe('a strategy file', () => {
       'r.yaml:5:1: stop: atr and percent exclude each other: keep only one',
     ]);
     expect(said(swap('{ risk_percent: 0.5 }', '{}'))).toEqual([
-      'r.yaml:4:1: size: one of risk_percent, shares, notional, equity_percent, volatility is needed',
+      'r.yaml:4:1: size: one of risk_percent, shares, notional, equity_percent, volatility, kelly is needed',
     ]);
     const blind = swap(
       'stop: { atr: { period: 14, bar: 5m, multiple: 3 } }',

@@ -13,13 +13,14 @@ const LINES = {
   trail: '{ percent: 1 }',
 };
 
+/** Undefined leaves a line out. */
 export type Lines = Partial<
-  Record<keyof typeof LINES | 'exit' | 'add' | 'protections' | 'limits', string>
+  Record<keyof typeof LINES | 'exit' | 'add' | 'protections' | 'limits', string | undefined>
 >;
 
 function textOf(lines: Lines): string {
   const all = Object.entries({ ...LINES, ...lines });
-  return all.map(([key, value]) => `${key}: ${value}\n`).join('');
+  return all.flatMap(([key, value]) => (value === undefined ? [] : `${key}: ${value}\n`)).join('');
 }
 
 export function strategyIn(lines: Lines): Strategy {

@@ -84,6 +84,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   stop_too_tight: { distance: 0.04, minimum: 0.37 },
   stop_beyond_entry: { level: 99.75, entry: 99.52 },
   size_zero: { binding: 'buying_power' },
+  no_edge: { trades: 40, gains: 12, gainR: 1.1, lossR: 0.9 },
   max_positions: { open: 5, limit: 5 },
   notional_over_limit: { notional: 60_000, limit: 50_000 },
   shares_over_limit: { shares: 700, limit: 500 },

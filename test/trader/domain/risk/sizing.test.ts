@@ -16,6 +16,8 @@ const ROOMY: SizingInput = {
   positionNotionalMax: 1_000_000,
   leverageCap: 1,
   dayVolatility: Number.NaN,
+  kellyPercent: Number.NaN,
+  partPercent: 100,
   moreCaps: [],
 };
 
@@ -50,6 +52,21 @@ describe('the size of an entry', () => {
         path: 'sizing.volatility',
       });
     }
+  });
+
+  it('risks what Kelly says, and a part of any size by the confidence of the prediction', () => {
+    const size: SizeRule = {
+      ...{ kind: 'kelly', fraction: 0.5, capPercent: 2 },
+      ...{ tradesMin: 30, fallbackPercent: 0.25 },
+    };
+    // 1.5 % of 100,000 USD at 2 USD a share.
+    expect(sized({ size, kellyPercent: 1.5 })).toEqual([750, 'kelly']);
+    expect(sized({ size })).toEqual({ kind: 'input_missing', path: 'sizing.kelly' });
+    expect(sized({ partPercent: 40 })).toEqual([100, 'risk-percent']);
+    expect(sized({ partPercent: Number.NaN })).toEqual({
+      kind: 'input_missing',
+      path: 'sizing.confidence',
+    });
   });
 
   it('keeps the share that rounding error would cost', () => {
@@ -153,6 +170,8 @@ describe('the size of an entry', () => {
       positionNotionalMax: amount,
       leverageCap: fc.constant(1),
       dayVolatility: fc.constant(Number.NaN),
+      kellyPercent: fc.constant(Number.NaN),
+      partPercent: fc.constant(100),
       moreCaps: fc.constant([]),
     });
     fc.assert(
