@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> 
   start: async () => (await import('./start.ts')).benchStart(),
   bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
   'signal-to-wire': async () => (await import('./signal-to-wire.ts')).benchSignalToWire(),
+  'catch-up': async () => (await import('./catch-up.ts')).benchCatchUp(),
   daemon: async () => (await import('./daemon.ts')).benchDaemon(),
   ticks: async () => (await import('./ticks.ts')).benchTicks(),
   reload: async () => (await import('./reload.ts')).benchReload(),

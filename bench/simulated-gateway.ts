@@ -10,6 +10,7 @@ const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
 
 export interface SimulatedGateway {
   port(): Promise<number>;
+  controlPort(): Promise<number>;
   stop(): void;
 }
 
@@ -23,18 +24,30 @@ export function startGateway(market: Instant, wallMs: number): SimulatedGateway 
     ),
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  return { port: () => portOf(simulator), stop: () => void simulator.kill() };
+  const ready = readyOf(simulator);
+  // Whoever asks for a port hears of it.
+  ready.catch(() => {});
+  return {
+    port: async () => (await ready).port,
+    controlPort: async () => (await ready).control_port,
+    stop: () => void simulator.kill(),
+  };
 }
 
-async function portOf(simulator: ChildProcess): Promise<number> {
+interface Ready {
+  readonly port: number;
+  readonly control_port: number;
+}
+
+async function readyOf(simulator: ChildProcess): Promise<Ready> {
   if (simulator.stdout === null) throw new Error('the simulator has no output');
-  let port: number | undefined;
+  let ready: Ready | undefined;
   const lines = createInterface({ input: simulator.stdout });
   lines.on('line', (line) => {
-    port ??= (JSON.parse(line) as { port: number }).port;
+    ready ??= JSON.parse(line) as Ready;
   });
-  const isOver = () => port !== undefined || simulator.exitCode !== null;
+  const isOver = () => ready !== undefined || simulator.exitCode !== null;
   await until(isOver, 'the simulator is ready');
-  if (port === undefined) throw new Error('the simulator ended before it was ready');
-  return port;
+  if (ready === undefined) throw new Error('the simulator ended before it was ready');
+  return ready;
 }

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     scene: { type: 'string', multiple: true },
     workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    samples: { type: 'string' },
     path: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -46,6 +47,7 @@ async function exploreAll(): Promise<void> {
     depth: Number(values.depth),
     ms: Number(values.seconds) * 1_000,
     seed: Number(values.seed),
+    ...(values.samples === undefined ? {} : { samples: Number(values.samples) }),
     now: () => performance.now(),
   });
   await crew.end();

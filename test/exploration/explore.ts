@@ -17,6 +17,8 @@ export interface Asked {
   now(): number;
   /** Ends with so many broken laws. */
   readonly foundMax?: number;
+  /** So many paths with two faults, and nothing else. */
+  readonly samples?: number;
 }
 
 export interface Explored {
@@ -51,6 +53,7 @@ const USUAL = /usual$/;
 
 export async function explore(asked: Asked): Promise<Explored> {
   const { crew, now, ms, states = LONG, depth = DEPTH_MAX, foundMax = FOUND_MAX } = asked;
+  const { samples } = asked;
   const scenes = asked.scenes ?? [...SCENES.keys()];
   const startedAt = now();
   const keys = new Set<string>();
@@ -77,27 +80,30 @@ export async function explore(asked: Asked): Promise<Explored> {
   });
   const usual = scenes.filter((scene) => USUAL.test(scene));
   const [moves, interferences] = SHARES;
-  const broad = await search({
-    ...common,
-    scenes: usual.length > 0 ? usual : scenes,
-    bounds: bounds(moves),
-    costOf: () => 1,
-  });
-  const deep = isEnough()
-    ? NOTHING
-    : await search({
+  const isSearched = () => samples === undefined && found.length < foundMax;
+  const broad = isSearched()
+    ? await search({
+        ...common,
+        scenes: usual.length > 0 ? usual : scenes,
+        bounds: bounds(moves),
+        costOf: () => 1,
+      })
+    : NOTHING;
+  const deep = isSearched()
+    ? await search({
         ...common,
         scenes,
         bounds: bounds(interferences),
         costOf: (visit, move) => (visit.free.includes(move) ? 0 : 1),
-      });
+      })
+    : NOTHING;
 
-  function isEnough(): boolean {
-    return found.length >= foundMax;
+  function mayGoOn(): boolean {
+    return found.length < foundMax && now() - startedAt < ms && keys.size < states;
   }
 
   let sampled = 0;
-  while (!isEnough() && now() - startedAt < ms && keys.size < states) {
+  while (mayGoOn() && sampled < (samples ?? LONG)) {
     const trips = Array.from({ length: SAMPLES_AT_A_TIME }, (_, index): Trip => {
       const seed = asked.seed * 1_000_003 + sampled + index;
       return { scene: scenes[seed % scenes.length] ?? '', seed };

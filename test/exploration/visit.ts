@@ -38,7 +38,8 @@ export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
   };
 
   function visit({ scene, moves, isTried = false, isWhole = false }: Walk): Visit {
-    const path = createPath(scene, options);
+    // What is tried has the faults of the path that it is a part of.
+    const path = createPath(scene, isTried ? { ...options, faultsMax: LONG } : options);
     for (const move of moves) {
       if (isTried && !isPossible(path, move)) return IMPOSSIBLE;
       path.make(move);
@@ -67,6 +68,7 @@ export function isPossible(path: Path, move: string): boolean {
   return path.moves().includes(whole);
 }
 
+const LONG = Number.POSITIVE_INFINITY;
 const WANDERED_MAX = 40;
 /** How often a wanderer does what nobody forces. */
 const USUAL = 0.75;

@@ -1,5 +1,6 @@
 // The last messages in both directions, in a ring buffer that costs almost nothing during bursts of ticks.
 import { messageName } from './message-names.ts';
+import { createTextRing } from './text-ring.ts';
 
 export interface WireEntry {
   readonly n: number;
@@ -23,50 +24,58 @@ export interface WireLog {
   since(n: number): readonly WireEntry[];
 }
 
-interface Kept {
-  readonly at: number;
-  readonly clientId: number;
-  readonly dir: 'in' | 'out';
-  readonly fields: readonly string[];
-  readonly remark: boolean;
-}
-
 const WIRE_LOG_ENTRIES = 100_000;
+const SEPARATOR = '\0';
+const OUT = 1;
+const REMARK = 2;
 
 /** Numbers start at 1 and never repeat. */
 export function createWireLog(capacity = WIRE_LOG_ENTRIES): WireLog {
-  const ring: Kept[] = [];
+  const texts = createTextRing(capacity);
+  const times = new Float64Array(capacity);
+  const clients = new Int32Array(capacity);
+  const kinds = new Uint8Array(capacity);
   let last = 0;
 
-  function keep(entry: Kept): void {
-    ring[last % capacity] = entry;
+  function keep(at: number, clientId: number, kind: number, text: string): void {
+    const place = last % capacity;
+    times[place] = at;
+    clients[place] = clientId;
+    kinds[place] = kind;
+    texts.add(text);
     last += 1;
   }
 
+  function entry(n: number): WireEntry {
+    const place = (n - 1) % capacity;
+    const kind = kinds[place] ?? 0;
+    const dir = (kind & OUT) === 0 ? 'in' : 'out';
+    const text = texts.at(n);
+    const isRemark = (kind & REMARK) !== 0;
+    const fields = isRemark ? [text] : text === '' ? [] : text.split(SEPARATOR);
+    const id = isRemark ? -1 : Number(fields[0] ?? -1);
+    const isMessage = Number.isSafeInteger(id) && id >= 0;
+    return {
+      n,
+      at: times[place] ?? 0,
+      client_id: clients[place] ?? 0,
+      dir,
+      id: isMessage ? id : -1,
+      name: isMessage ? messageName(dir, id) : 'remark',
+      fields: isMessage ? fields.slice(1) : fields,
+    };
+  }
+
   return {
-    add: (at, clientId, dir, fields) => keep({ at, clientId, dir, fields, remark: false }),
-    remark: (at, clientId, dir, text) => keep({ at, clientId, dir, fields: [text], remark: true }),
+    add: (at, clientId, dir, fields) =>
+      keep(at, clientId, dir === 'out' ? OUT : 0, fields.join(SEPARATOR)),
+    remark: (at, clientId, dir, text) =>
+      keep(at, clientId, (dir === 'out' ? OUT : 0) | REMARK, text),
     since(n) {
       const entries: WireEntry[] = [];
-      for (let number = Math.max(n, last - capacity, 0) + 1; number <= last; number += 1) {
-        const kept = ring[(number - 1) % capacity];
-        if (kept !== undefined) entries.push(entryFrom(number, kept));
-      }
+      for (let number = Math.max(n, last - capacity, 0) + 1; number <= last; number += 1)
+        entries.push(entry(number));
       return entries;
     },
-  };
-}
-
-function entryFrom(n: number, { at, clientId, dir, fields, remark }: Kept): WireEntry {
-  const id = remark ? -1 : Number(fields[0] ?? -1);
-  const isMessage = Number.isSafeInteger(id) && id >= 0;
-  return {
-    n,
-    at,
-    client_id: clientId,
-    dir,
-    id: isMessage ? id : -1,
-    name: isMessage ? messageName(dir, id) : 'remark',
-    fields: isMessage ? fields.slice(1) : fields,
   };
 }

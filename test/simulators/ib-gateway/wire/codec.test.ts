@@ -245,4 +245,34 @@ describe('the wire log', () => {
     expect(log.since(4).map(({ n }) => n)).toEqual([5]);
     expect(log.since(9)).toEqual([]);
   });
+
+  it('gives back what it was given, short or longer than a megabyte, in any letters', () => {
+    const log = createWireLog(4);
+    const texts = [
+      '',
+      'a',
+      'ü€😀',
+      'x'.repeat(700_000),
+      'y'.repeat(1_500_000),
+      'z',
+      'é'.repeat(600_000),
+    ];
+    for (const text of texts) log.add(1.5, -1, 'out', ['9', text, '']);
+    expect(log.since(0)).toEqual(
+      texts.slice(-4).map((text, index) => ({
+        ...{ n: index + 4, at: 1.5, client_id: -1, dir: 'out', id: 9, name: 'nextValidId' },
+        fields: [text, ''],
+      })),
+    );
+  });
+
+  it('tells a remark and a message without fields from messages', () => {
+    const log = createWireLog();
+    log.remark(1, 7, 'in', '9 is no message');
+    log.add(2, 7, 'in', []);
+    expect(log.since(0)).toMatchObject([
+      { id: -1, dir: 'in', name: 'remark', fields: ['9 is no message'] },
+      { id: -1, dir: 'in', name: 'remark', fields: [] },
+    ]);
+  });
 });
