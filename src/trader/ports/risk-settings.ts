@@ -22,6 +22,10 @@ export interface RiskLimits {
   readonly positionPercentMax: number | undefined;
   readonly grossExposurePercentMax: number | undefined;
   readonly netExposurePercentMax: number | undefined;
+  /** The sector of each symbol that has one. */
+  readonly sectors: ReadonlyMap<string, string>;
+  /** Gross exposure in one sector, of net liquidation. */
+  readonly sectorPercentMax: number | undefined;
   /** Over all strategies together. */
   readonly entriesPerDayMax: number | undefined;
   /** This many losing trades in a row lock all entries until the next session. */
@@ -61,6 +65,8 @@ export const NO_RISK_LIMITS: RiskLimits = {
   positionPercentMax: undefined,
   grossExposurePercentMax: undefined,
   netExposurePercentMax: undefined,
+  sectors: new Map(),
+  sectorPercentMax: undefined,
   entriesPerDayMax: undefined,
   losingStreakMax: undefined,
   spreadPercentMax: undefined,

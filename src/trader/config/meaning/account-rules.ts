@@ -91,6 +91,20 @@ export const ACCOUNT_RULES: readonly AccountRule[] = [
     },
   },
   {
+    setting: 'risk.sectors, risk.max_sector_percent',
+    refused: 'one without the other',
+    because: 'alone they limit nothing',
+    faults: ({ risk: { sectors, max_sector_percent: most } }) =>
+      faultIf(
+        (sectors === undefined) !== (most === undefined),
+        sectors === undefined ? 'risk.max_sector_percent' : 'risk.sectors',
+        () =>
+          sectors === undefined
+            ? 'no symbol is in a sector: add risk.sectors'
+            : 'no sector is limited: add risk.max_sector_percent',
+      ),
+  },
+  {
     setting: 'execution.collar_percent',
     refused: 'above `risk.max_price_gap_percent`',
     because: 'a fill that it permits would count as an implausible price',

@@ -2,12 +2,26 @@
 // trading.
 import { z } from 'zod';
 import { WATCHED_POSITIONS_MAX } from '../../ports/risk-settings.ts';
-import { count, percent, positive, protection, symbols } from './fields.ts';
+import { count, percent, positive, protection, symbols, text } from './fields.ts';
 
 /** More than 100 percent is possible with borrowed money. */
 const exposure = () => z.number().positive().max(1_000);
 
 const minutes = () => count(1, 43_200);
+
+/** A symbol in two sectors would count twice. */
+const sectors = () =>
+  z.record(text(), symbols()).superRefine((all, context) => {
+    const known = new Map<string, string>();
+    for (const [sector, members] of Object.entries(all))
+      for (const [index, member] of members.entries()) {
+        const other = known.get(member);
+        known.set(member, sector);
+        if (other === undefined || other === sector) continue;
+        const message = `${member} is in the sector ${other} already`;
+        context.addIssue({ code: 'custom', path: [sector, index], message });
+      }
+  });
 
 export const risk = z.strictObject({
   max_positions: count(1, 1_000).default(5),
@@ -37,6 +51,10 @@ export const risk = z.strictObject({
   max_net_exposure_percent: exposure()
     .optional()
     .describe('Net exposure (longs minus shorts), of net liquidation, on either side'),
+  sectors: sectors().optional().describe('Names of your own, each with its symbols'),
+  max_sector_percent: exposure()
+    .optional()
+    .describe('Positions and working entries in one sector, of net liquidation'),
   max_daily_loss_percent: percent().default(2).describe('Of the day-start net liquidation'),
   max_losing_streak: count(1, 1_000)
     .optional()

@@ -66,6 +66,8 @@ function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unk
     max_leverage: risk.leverageMax,
     max_gross_exposure_percent: risk.grossExposurePercentMax,
     max_net_exposure_percent: risk.netExposurePercentMax,
+    sectors: sectorsAsWritten(risk.sectors),
+    max_sector_percent: risk.sectorPercentMax,
     max_daily_loss_percent: risk.dailyLossPercentMax,
     max_losing_streak: risk.losingStreakMax,
     max_orders_per_minute: risk.ordersPerMinuteMax,
@@ -84,6 +86,14 @@ function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unk
     max_overnight_notional: risk.overnightNotionalMax,
     on_daily_loss: risk.onDailyLoss,
   };
+}
+
+function sectorsAsWritten(sectorBySymbol: RiskSettings['sectors']): object | undefined {
+  if (sectorBySymbol.size === 0) return undefined;
+  const symbols: Record<string, string[]> = {};
+  for (const [symbol, sector] of sectorBySymbol)
+    symbols[sector] = [...(symbols[sector] ?? []), symbol];
+  return symbols;
 }
 
 function protectionsAsWritten({ stoplossGuard, maxDrawdown }: ProtectionSettings): object {

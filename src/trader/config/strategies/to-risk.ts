@@ -25,6 +25,8 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     positionPercentMax: risk.max_position_percent,
     grossExposurePercentMax: risk.max_gross_exposure_percent,
     netExposurePercentMax: risk.max_net_exposure_percent,
+    sectors: sectorBySymbol(risk.sectors),
+    sectorPercentMax: risk.max_sector_percent,
     entriesPerDayMax: risk.max_entries_per_day,
     losingStreakMax: risk.max_losing_streak,
     spreadPercentMax: risk.max_spread_percent,
@@ -40,6 +42,16 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     watchedPositionsMax: risk.max_watched_positions ?? WATCHED_POSITIONS_MAX,
     watchedNotionalMax: risk.max_watched_notional,
   };
+}
+
+function sectorBySymbol(
+  sectors: Readonly<Record<string, readonly string[]>> = {},
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(sectors).flatMap(([sector, symbols]) =>
+      symbols.map((symbol) => [symbol, sector] as const),
+    ),
+  );
 }
 
 function setOf(symbols: readonly string[] | undefined): ReadonlySet<string> | undefined {

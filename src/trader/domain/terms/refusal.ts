@@ -152,6 +152,13 @@ export type Refusal =
       readonly percent: number;
       readonly limit: number;
     }
+  /** Positions, working entries and the order together, in percent of net liquidation. */
+  | {
+      readonly kind: 'sector_over_limit';
+      readonly sector: string;
+      readonly percent: number;
+      readonly limit: number;
+    }
   // the order of a person
   /** The market has no such price. */
   | {

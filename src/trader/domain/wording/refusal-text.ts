@@ -150,6 +150,8 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return cappedText(refusal);
     case 'symbol_over_limit':
       return `${refusal.symbol} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
+    case 'sector_over_limit':
+      return `the sector ${refusal.sector} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
     case 'price_off_tick':
       return `${refusal.field} ${price(refusal.price)} is between two prices of the market, ${price(refusal.below)} and ${price(refusal.above)}`;
     case 'would_cross_zero':

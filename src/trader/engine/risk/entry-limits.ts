@@ -17,6 +17,7 @@ import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay, sumOf } from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
+import { sectorRefusals } from './sector-limit.ts';
 
 export function limitRefusals(
   turn: Turn,
@@ -141,6 +142,7 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   const equity = equityOf(turn);
   return [
     ...sizeRefusals(turn, order, equity),
+    ...sectorRefusals(turn, { symbol: order.symbol, notional: shares * price, equity }),
     ...accountRefusals(turn, { side, notional: shares * price }, equity),
   ];
 }
@@ -152,6 +154,7 @@ export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>):
   return [
     ...sharesRefusals(turn, shares),
     ...concentration(turn, order, equity),
+    ...sectorRefusals(turn, { symbol: order.symbol, notional: shares * price, equity }),
     ...accountRefusals(turn, { side: 'long', notional: shares * price }, equity),
   ];
 }

@@ -61,6 +61,22 @@ function entryPrice(turn: Turn, { terms }: OrderRecord): number {
   return terms.limitPrice ?? terms.stopPrice ?? turn.market.last(terms.symbol);
 }
 
+/** USD in these symbols, both sides positive: positions, holdings and working entries. */
+export function notionalIn(turn: Turn, symbols: { has(symbol: string): boolean }): number {
+  let notional = 0;
+  for (const position of activePositions(turn.state)) {
+    if (!isHeld(position) || !symbols.has(position.symbol)) continue;
+    const last = turn.market.last(position.symbol);
+    notional += Math.abs(position.quantity) * (Number.isNaN(last) ? position.averagePrice : last);
+  }
+  for (const holding of turn.state.holdings.values())
+    if (isHoldingHeld(holding) && symbols.has(holding.symbol)) notional += valueHeld(turn, holding);
+  for (const order of liveOrders(turn.state))
+    if (opensRisk(order) && symbols.has(order.terms.symbol))
+      notional += (order.quantity - order.filled) * entryPrice(turn, order);
+  return notional;
+}
+
 export function sumOf({ long, short }: Exposure): number {
   return long + short;
 }

@@ -151,6 +151,12 @@ const EXAMPLES: readonly Example[] = [
     says: 'risk.max_net_exposure_percent: 90 is above max_gross_exposure_percent, which is 80',
   },
   {
+    setting: 'risk.sectors, risk.max_sector_percent',
+    config: 'risk: { max_sector_percent: 30 }',
+    fit: { config: 'risk: { max_sector_percent: 30, sectors: { tech: [AAPL] } }' },
+    says: 'risk.max_sector_percent: no symbol is in a sector: add risk.sectors',
+  },
+  {
     setting: 'execution.collar_percent',
     config: 'execution: { collar_percent: 0.6 }',
     fit: { config: 'execution: { collar_percent: 0.5 }' },

@@ -37,6 +37,41 @@ describe('an entry is refused', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
+  it('if its sector would be above the limit, with what works and what is held in it', async () => {
+    const sectors = new Map([
+      ['AAPL', 'technology'],
+      ['MSFT', 'technology'],
+    ]);
+    const rig = await ready(rigWith({ sectors, sectorPercentMax: 2 }));
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    // 100 shares at a limit of 100.22 work, and 100 more at 100.02 are 20,024 of 1,000,000 USD.
+    const over = { kind: 'sector_over_limit', sector: 'technology', limit: 2 };
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toEqual([{ ...over, percent: expect.closeTo(2.0024, 6) }]);
+    await rig.told(e);
+    for (const leg of [s, t]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' });
+    await rig.fill(e, 100, 100.02);
+    await rig.pass(6_000);
+    await rig.quote(99.5);
+    await rig.quote(100, { symbol: 'MSFT' });
+    // Held at the last price they are 9,950.
+    const before = rig.of('signal-refused').length;
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.of('signal-refused').slice(before)).toEqual([]);
+    expect(rig.submits('entry')).toHaveLength(2);
+  });
+
+  it('in no sector, its sector is not limited', async () => {
+    const rig = await ready(
+      rigWith({ sectors: new Map([['MSFT', 'technology']]), sectorPercentMax: 0.5 }),
+    );
+    await rig.predict('BUY');
+    expect(rig.submits('entry')).toHaveLength(1);
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.kinds()).toEqual(['sector_over_limit']);
+  });
+
   it('if the spread is over the limit, and accepted exactly at the limit', async () => {
     const rig = await ready(rigWith({ spreadPercentMax: 0.2 }));
     await rig.quote(100, { bid: 99.89, ask: 100.11 });
