@@ -6,7 +6,7 @@
 #   scripts/kafka.sh stop FOLDER
 #   scripts/kafka.sh hold FOLDER PORT    starts, and stops when the input ends
 #
-# With KAFKA_USERS="admin:secret other:secret" clients sign in by SCRAM-SHA-512. The first user may do everything, the
+# With KAFKA_USERS="admin:secret other:secret" clients sign in by SCRAM-SHA-512 or -256. The first user may do everything, the
 # others what access lists allow them. FOLDER/more.properties are settings of your own, added at the end.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -93,18 +93,21 @@ SETTINGS
 # The broker signs in to itself as the first user.
 signing_in() {
   cat <<SETTINGS
-sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${1%%:*}" password="${1#*:}";
+listener.name.clients.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:${1%%:*};User:ANONYMOUS
 SETTINGS
 }
 
 format() {
-  local folder="$1" user users=()
+  local folder="$1" user mechanism users=()
   for user in ${KAFKA_USERS:-}; do
-    users+=(--add-scram "SCRAM-SHA-512=[name=${user%%:*},password=${user#*:}]")
+    for mechanism in SCRAM-SHA-512 SCRAM-SHA-256; do
+      users+=(--add-scram "$mechanism=[name=${user%%:*},password=${user#*:}]")
+    done
   done
   java "${jvm_flags[@]}" -cp "$libraries/*" kafka.tools.StorageTool format --standalone -t "$cluster_id" -c "$folder/server.properties" \
     ${users[@]+"${users[@]}"} >"$folder/format.log" 2>&1 ||

@@ -1,6 +1,7 @@
 // Tells outages from bugs: what the drivers throw while a database cannot answer becomes `StoreUnavailable`.
 import Database from 'better-sqlite3';
 import pg from 'pg';
+import { withAdvice } from './postgres-advice.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Locked, full, read-only, unreadable, damaged: the file or its disk is at fault, not the statement. */
@@ -19,12 +20,13 @@ export function sqliteOutage(error: unknown): unknown {
 /** Anything that the server did not blame on the statement: it is gone, starting, full, or slow. */
 export function postgresOutage(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const code = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
-  if (POSTGRES_BUG.test(code) && code !== NO_RIGHTS) return error;
-  return new StoreUnavailable(error.message || String(codeOf(error)), error);
+  const code = codeOf(error);
+  const isOfServer = error instanceof pg.DatabaseError;
+  if (isOfServer && POSTGRES_BUG.test(code) && code !== NO_RIGHTS) return error;
+  // A refused connection to several addresses has no message, only a code.
+  return new StoreUnavailable(withAdvice(error.message || code, code), error);
 }
 
-/** A refused connection to several addresses has no message, only a code. */
-function codeOf(error: Error): unknown {
-  return 'code' in error ? error.code : error.name;
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name;
 }

@@ -1,11 +1,8 @@
 // Redis behind TLS and an access list: what works, and one sentence for each thing that is wrong.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { redisUnfit } from '../../src/api/app/redis-files.ts';
-import type { RedisFiles } from '../../src/trader/ports/redis-settings.ts';
+import { redisUnfit } from '../../src/api/app/server-files.ts';
+import type { PemFiles } from '../../src/trader/ports/pem-files.ts';
+import { certificates } from '../processes/certificates.ts';
 import { freePort } from '../processes/free-port.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { until } from '../processes/waiting.ts';
@@ -14,28 +11,9 @@ import { openWorker, type Worker, type WorkerTerms } from './worker.ts';
 const TERMS = { windowMs: 60_000, max: 30 };
 
 describe('Redis behind TLS and an access list', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-redis-tls-'));
-  const file = (name: string) => join(folder, name);
+  const { file, makeAuthority, makeCertificate, remove } = certificates();
   let redis: RedisServer;
   let port: number;
-
-  function openssl(...words: string[]): void {
-    execFileSync('openssl', words, { stdio: 'ignore', cwd: folder });
-  }
-
-  function makeAuthority(name: string): void {
-    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`];
-    openssl('req', '-x509', ...key, '-out', `${name}.pem`, '-days', '2', '-subj', `/CN=${name}`);
-  }
-
-  function makeCertificate(name: string, altName: string, days = '2'): void {
-    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`];
-    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${altName}`];
-    openssl('req', '-new', ...key, '-out', `${name}.csr`, ...subject);
-    const signer = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-copy_extensions', 'copy'];
-    const made = ['-out', `${name}.pem`, '-days', days];
-    openssl('x509', '-req', '-in', `${name}.csr`, ...signer, ...made);
-  }
 
   const tlsWords = (name: string, asksClients: 'yes' | 'no') => [
     ...['--tls-port', String(port), '--tls-cert-file', file(`${name}.pem`)],
@@ -70,7 +48,7 @@ describe('Redis behind TLS and an access list', () => {
 
   afterAll(async () => {
     await redis.stop();
-    rmSync(folder, { recursive: true });
+    remove();
   });
 
   it('is used with the file of who signed its certificate: counters, news and jobs', async () => {
@@ -135,7 +113,7 @@ describe('Redis behind TLS and an access list', () => {
   });
 
   it('is refused at the start, in one sentence, where its files are wrong', () => {
-    const unfit = (files: Partial<RedisFiles>, isEncrypted = true) =>
+    const unfit = (files: Partial<PemFiles>, isEncrypted = true) =>
       redisUnfit({
         redis: {
           ...{ url: redis.url, prefix: '', isEncrypted, username: undefined, password: undefined },

@@ -1,7 +1,7 @@
 // What one worker shares, with what it said to the operator.
 import { type OpenShared, openShared } from '../../src/api/app/shared.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
-import type { RedisFiles } from '../../src/trader/ports/redis-settings.ts';
+import type { PemFiles } from '../../src/trader/ports/pem-files.ts';
 
 export interface Worker extends OpenShared {
   readonly said: readonly string[];
@@ -12,7 +12,7 @@ export interface WorkerTerms {
   readonly prefix?: string;
   readonly username?: string;
   readonly password?: string;
-  readonly files?: Partial<RedisFiles>;
+  readonly files?: Partial<PemFiles>;
 }
 
 export async function openWorker(

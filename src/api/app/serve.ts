@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { kafkaUnfit } from '../../trader/app/instance/kafka-unfit.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
@@ -22,7 +23,7 @@ import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
 import { openObserved } from './observed.ts';
 import { createProcessFigures } from './process-figures.ts';
-import { redisUnfit } from './redis-files.ts';
+import { redisUnfit } from './server-files.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -51,6 +52,7 @@ export type ServeFailure =
   | { readonly kind: 'replica'; readonly why: string }
   | { readonly kind: 'tls'; readonly why: string }
   | { readonly kind: 'redis'; readonly why: string }
+  | { readonly kind: 'kafka'; readonly why: string }
   | { readonly kind: 'port'; readonly why: string };
 
 export async function serve({
@@ -66,6 +68,8 @@ export async function serve({
   if (!tls.ok) return tls;
   const unfit = redisUnfit(api);
   if (unfit !== undefined) return failed({ kind: 'redis', why: unfit });
+  const unfitKafka = kafkaUnfit(api.kafka);
+  if (unfitKafka !== undefined) return failed({ kind: 'kafka', why: unfitKafka });
   const refused = worker === undefined ? await databaseRefused(api, 1) : undefined;
   if (refused !== undefined) return failed(refused);
   const ending = createEnding();

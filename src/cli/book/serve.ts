@@ -1,6 +1,7 @@
 // `sluice serve`: the API in a process of its own, in the foreground until a signal.
 import { type Command, Option } from 'commander';
 import type { ServeFailure, ServeOptions } from '../../api/app/serve.ts';
+import { masked } from '../../kernel/masked.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
@@ -216,8 +217,9 @@ function serveFailure(
         ...failure(`api.database.replica cannot be used: ${why}`, kind),
         exitCode: EXIT.configuration,
       };
+    case 'kafka':
     case 'redis':
-      return { ...failure(`Cannot use api.redis: ${why}`, kind), exitCode: EXIT.configuration };
+      return { ...failure(`Cannot use api.${kind}: ${why}`, kind), exitCode: EXIT.configuration };
     case 'tls':
       return { ...failure(`Cannot use api.tls: ${why}`, kind), exitCode: EXIT.configuration };
   }
@@ -227,7 +229,7 @@ function failure(sentence: string, code: string): CommandFailure {
   return { sentence, code, exitCode: EXIT.failure };
 }
 
-/** Without the password of a database address. */
+/** Without the password of a database address, which may hold any character, or stand among its terms. */
 function shown(store: string): string {
-  return store.replace(/\/\/[^@/]*@/, '//***@');
+  return masked(store.replace(/\/\/.*@/, '//***@'));
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Broker, LogPlace, LogSpan, Message, StoredMessage } from '../kafka/broker/broker.ts';
 import { placeName } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { Refused } from '../kafka/broker/refused.ts';
 import { createBacklog } from '../kafka/commands/backlog.ts';
 import {
   ANSWERS,
@@ -16,6 +17,7 @@ import { DEAD_LETTERS, deadLetterOf, TRIES_MAX } from '../kafka/dead/dead-letter
 import { topicName } from '../kafka/messages/topics.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import type { KafkaCondition, KafkaParts } from './kafka-publisher.ts';
+import { refuseOtherLedger } from './own-topics.ts';
 
 export { type Command, type CommandOutcome, refusal };
 
@@ -104,7 +106,8 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     const prepared = await opened.prepare(
       [COMMANDS, ANSWERS, DEAD_LETTERS].map((topic) => ({ ...topic, name: named(topic) })),
     );
-    if (!prepared.ok) throw new Error(prepared.failure);
+    if (!prepared.ok) throw new Refused(prepared.failure);
+    await refuseOtherLedger({ broker: opened, store, prefix: settings.prefix });
     let offsets = JSON.parse((await store.read.cursor(CURSOR)) ?? '{}') as Offsets;
     const spans = await opened.spans([named(COMMANDS)]);
     const from = spans.map((span) => begin(span, offsets));

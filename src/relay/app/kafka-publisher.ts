@@ -5,9 +5,15 @@ import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { Refused } from '../kafka/broker/refused.ts';
 import { createLease } from '../kafka/holding/lease.ts';
-import { type PublishedPlace, placeFrom } from '../kafka/publishing/place.ts';
-import { mendLog, type PublishingParts, published } from '../kafka/publishing/publish.ts';
+import { type PublishedPlace, placeFrom, placeIn } from '../kafka/publishing/place.ts';
+import {
+  mendLog,
+  type PublishingParts,
+  published,
+  refuseStrangers,
+} from '../kafka/publishing/publish.ts';
 import type { Source } from '../kafka/publishing/source.ts';
 import { sentenceOf } from './kafka-failure.ts';
 
@@ -94,6 +100,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let comparedAt = 0;
   let heldAt = 0;
   let mayHold = false;
+  let isNew = false;
+  const topics = parts.topics.map(({ name }) => name);
   const does = `publishes ${follows} of this database`;
   const lease = createLease({ store, name: `${cursor}-relay`, does, now });
 
@@ -120,14 +128,26 @@ export function createPublisher(parts: PublisherParts): Publisher {
   async function hold(): Promise<void> {
     if (now() - heldAt < HOLD_MS) return;
     const taken = await lease.take();
-    if (!taken.ok) throw new Error(taken.failure);
+    if (!taken.ok) throw new Refused(taken.failure);
     mayHold = true;
     heldAt = now();
   }
 
+  async function placeKept(): Promise<PublishedPlace> {
+    const kept = placeFrom(await store.read.cursor(cursor));
+    const place = placeIn(kept, topics);
+    if (place !== kept && !isNew)
+      log.warn(
+        `Kafka: ${follows} was published to topics of another prefix until now; all of it is published to these, from its beginning.`,
+        { prefix: settings.prefix },
+      );
+    isNew ||= place !== kept;
+    return place;
+  }
+
   async function pass(): Promise<void> {
     await hold();
-    const place = state.place ?? placeFrom(await store.read.cursor(cursor));
+    const place = state.place ?? (await placeKept());
     moved(place);
     const sources = await parts.sources(place);
     try {
@@ -135,7 +155,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const to: PublishingParts = {
         broker,
         sources: sources.list,
-        topics: parts.topics.map(({ name }) => name),
+        topics,
         keep: (next) =>
           store.inOneStep(async (step) => {
             await lease.guard(step);
@@ -167,10 +187,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
     });
     if (prepared.ok) return made;
     await made.close();
-    throw new Error(prepared.failure);
+    throw new Refused(prepared.failure);
   }
 
   async function compare(to: PublishingParts, place: PublishedPlace): Promise<void> {
+    await refuseStrangers(to, place);
     const mended = await mendLog(to, place);
     comparedAt = now();
     if (mended === undefined) return;

@@ -1,13 +1,15 @@
 // Publishes the ledger's events to Kafka in the background: bookings never wait for it, and it loses no event while Kafka is away.
 import { TOPICS, topicName } from '../kafka/messages/topics.ts';
-import { LEDGER, ledgerSource } from '../kafka/publishing/ledger-source.ts';
-import { placeFrom } from '../kafka/publishing/place.ts';
+import { LEDGER } from '../kafka/publishing/ledger-source.ts';
+import { placeFrom, placeIn } from '../kafka/publishing/place.ts';
+import { ledgerTopics } from '../kafka/rebuilding/topic-faults.ts';
 import {
   createPublisher,
   type KafkaCondition,
   type KafkaParts,
   type Publisher,
 } from './kafka-publisher.ts';
+import { eventsOf, RELAY_CURSOR } from './own-topics.ts';
 
 export type { KafkaCondition };
 export type KafkaRelayParts = KafkaParts;
@@ -33,14 +35,11 @@ const LOOK_MS = 200;
 
 export function createKafkaRelay(parts: KafkaRelayParts): KafkaRelay {
   const { settings, store } = parts;
-  const source = ledgerSource(
-    { after: (position, limit) => store.read.recordedEvents({ after: position, limit }) },
-    settings.prefix,
-  );
+  const source = eventsOf(store, settings.prefix);
   let position = 0;
   const publisher = createPublisher({
     ...parts,
-    cursor: 'kafka',
+    cursor: RELAY_CURSOR,
     topics: TOPICS.map(({ keptDays, ...topic }) => ({
       name: topicName(settings.prefix, topic),
       keptDays,
@@ -62,7 +61,11 @@ export function createKafkaRelay(parts: KafkaRelayParts): KafkaRelay {
   };
 }
 
-/** Of the last event that is in Kafka, by the cursor that the relay keeps. */
-export function publishedPosition(cursor: string | undefined): number {
-  return placeFrom(cursor).positions[LEDGER] ?? 0;
+/** Of the last event that is in the topics of this prefix, by the cursor that the relay keeps. */
+export async function publishedPosition(
+  { read }: Pick<KafkaParts['store'], 'read'>,
+  prefix: string,
+): Promise<number> {
+  const place = placeFrom(await read.cursor(RELAY_CURSOR));
+  return placeIn(place, ledgerTopics(prefix)).positions[LEDGER] ?? 0;
 }

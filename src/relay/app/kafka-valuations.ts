@@ -2,10 +2,12 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Broker } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { Refused } from '../kafka/broker/refused.ts';
 import { LIVE_VALUATIONS, type LiveValuation, liveMessages } from '../kafka/live/live-valuation.ts';
 import { topicName } from '../kafka/messages/topics.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import type { KafkaCondition, KafkaParts } from './kafka-publisher.ts';
+import { refuseOtherLedger } from './own-topics.ts';
 
 export type { LiveValuation };
 
@@ -27,9 +29,10 @@ const PAUSE_MS = 1_000;
 
 export function createKafkaValuations({
   settings,
+  store,
   log,
   now,
-}: Pick<KafkaParts, 'settings' | 'log' | 'now'>): KafkaValuations {
+}: Pick<KafkaParts, 'settings' | 'store' | 'log' | 'now'>): KafkaValuations {
   let state: KafkaValuationsState = {
     condition: { kind: 'starting' },
     since: now(),
@@ -54,13 +57,15 @@ export function createKafkaValuations({
     const made = await openKafkaBroker(settings);
     const { keptDays } = LIVE_VALUATIONS;
     const name = topicName(settings.prefix, LIVE_VALUATIONS);
-    const prepared = await made.prepare([{ name, keptDays }]).catch(async (error: unknown) => {
+    try {
+      const prepared = await made.prepare([{ name, keptDays }]);
+      if (!prepared.ok) throw new Refused(prepared.failure);
+      await refuseOtherLedger({ broker: made, store, prefix: settings.prefix });
+      return made;
+    } catch (error) {
       await made.close();
       throw error;
-    });
-    if (prepared.ok) return made;
-    await made.close();
-    throw new Error(prepared.failure);
+    }
   }
 
   async function sendNow(valuations: readonly LiveValuation[]): Promise<boolean> {

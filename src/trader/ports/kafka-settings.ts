@@ -1,4 +1,5 @@
 // Where the ledger's events are published.
+import type { PemFiles } from './pem-files.ts';
 
 /** Brokers of Apache Kafka to which the ledger's events go. */
 export interface KafkaSettings {
@@ -12,6 +13,18 @@ export interface KafkaSettings {
   readonly valuationsEveryMs?: number | undefined;
   readonly clientName: string;
   readonly isEncrypted: boolean;
+  readonly files?: PemFiles;
   /** Undefined: none are asked for. */
-  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  readonly credentials: KafkaCredentials | undefined;
+}
+
+/** How brokers ask for credentials, in their words. */
+export const KAFKA_MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] as const;
+export type KafkaMechanism = (typeof KAFKA_MECHANISMS)[number];
+
+export interface KafkaCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** SCRAM-SHA-512 unless given. */
+  readonly mechanism?: KafkaMechanism;
 }

@@ -1,4 +1,5 @@
 // What the workers of one API share beside its database.
+import type { PemFiles } from './pem-files.ts';
 
 /** A server of Redis or Valkey. */
 export interface RedisSettings {
@@ -8,15 +9,7 @@ export interface RedisSettings {
   readonly prefix: string;
   readonly isEncrypted: boolean;
   /** PEM files. */
-  readonly files?: RedisFiles;
+  readonly files?: PemFiles;
   readonly username: string | undefined;
   readonly password: string | undefined;
-}
-
-export interface RedisFiles {
-  /** Who signed the certificate of the server; those whom the system trusts unless given. */
-  readonly ca: string | undefined;
-  /** Of this client. */
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
 }

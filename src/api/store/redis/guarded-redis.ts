@@ -5,7 +5,8 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type { Cancel } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Log } from '../../../trader/ports/log.ts';
-import type { RedisFiles, RedisSettings } from '../../../trader/ports/redis-settings.ts';
+import type { PemFiles } from '../../../trader/ports/pem-files.ts';
+import type { RedisSettings } from '../../../trader/ports/redis-settings.ts';
 import { closedFault, redisFault } from './redis-faults.ts';
 
 export interface RedisSurroundings {
@@ -187,7 +188,7 @@ function optionsOf({ username, password, isEncrypted, files }: RedisSettings): O
 }
 
 /** Rejects what cannot be read: `serve` has looked at the files before. */
-function contents({ ca, cert, key }: RedisFiles): NonNullable<Options['tls']> {
+function contents({ ca, cert, key }: PemFiles): NonNullable<Options['tls']> {
   return {
     ...(ca !== undefined && { ca: readFileSync(ca) }),
     ...(cert !== undefined && { cert: readFileSync(cert) }),

@@ -5,10 +5,11 @@ import { instant } from '../../../kernel/instant.ts';
 import { masked } from '../../../kernel/masked.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
+import { kafkaUnfit } from '../../../trader/app/instance/kafka-unfit.ts';
 import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
-import type { ExitCode } from '../../program/exit-code.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import { refusal, type UserFlags } from '../user/local-identity.ts';
 
@@ -23,6 +24,11 @@ export async function withKafka(
     return printError(
       refusal('no-kafka', 'No brokers are configured; set api.kafka.brokers (docs/kafka.md)'),
     );
+  const unfit = kafkaUnfit(kafka);
+  if (unfit !== undefined) {
+    const failure = refusal('kafka', `Cannot use api.kafka: ${unfit}`);
+    return printError({ ...failure, exitCode: EXIT.configuration });
+  }
   return act(kafka, loaded.value);
 }
 

@@ -39,7 +39,7 @@ export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
     return withBook(ledgerPlaceOf(place), { isNew: false }, async (store) => {
       const sizes = await topicSizes(settings);
       if (!sizes.ok) return printError(refusal('kafka', sizes.failure));
-      const { events, seconds } = await unpublished(store.read, Date.now());
+      const { events, seconds } = await unpublished(store.read, settings.prefix);
       if (json) printJson({ unpublished: events, seconds, topics: sizes.value });
       else {
         printLine(
@@ -54,9 +54,10 @@ export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
 
 const PAGE = 5_000;
 
-async function unpublished(read: LedgerReads, now: number) {
+async function unpublished(read: LedgerReads, prefix: string) {
   const { publishedPosition } = await import('../../../relay/app/kafka-relay.ts');
-  let after = publishedPosition(await read.cursor('kafka'));
+  const now = Date.now();
+  let after = await publishedPosition({ read }, prefix);
   let [events, oldest] = [0, now];
   for (;;) {
     const page = await read.recordedEvents({ after, limit: PAGE });

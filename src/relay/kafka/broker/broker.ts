@@ -36,8 +36,8 @@ export interface Broker {
   prepare(topics: readonly TopicWanted[]): Promise<Result<void, string>>;
   /** The partition of a key, as clients in Java choose it. */
   partitionOf(key: string): number;
-  /** Resolves when all are in the log of the broker, with the place after the last of each partition. */
-  send(messages: readonly Message[]): Promise<readonly LogPlace[]>;
+  /** Resolves when all are in the log of the broker, with what they fill of each partition. */
+  send(messages: readonly Message[]): Promise<readonly LogSpan[]>;
   /** What the log of each partition holds now. */
   spans(topics: readonly string[]): Promise<readonly LogSpan[]>;
   /** The messages from these places on, as they come, until the caller breaks off. In order within a partition. */

@@ -1,7 +1,10 @@
 // Apache Kafka by its client library, which is loaded only where a broker is configured.
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import type { ConnectionOptions as TLSConnectionOptions } from 'node:tls';
 import type { Admin, Producer } from '@platformatic/kafka';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
+import type { KafkaCredentials, KafkaSettings } from '../../../trader/ports/kafka-settings.ts';
 import {
   type Broker,
   type LogPlace,
@@ -55,18 +58,36 @@ export async function openKafkaBroker(settings: KafkaSettings): Promise<Broker> 
   };
 }
 
-function commonOptions({ brokers, clientName, isEncrypted, credentials }: KafkaSettings) {
+function commonOptions({ clientName, credentials, ...settings }: KafkaSettings) {
   return {
     clientId: clientName,
-    bootstrapBrokers: [...brokers],
+    bootstrapBrokers: [...settings.brokers],
     timeout: TIMEOUT_MS,
     connectTimeout: TIMEOUT_MS,
     retries: 3,
-    ...(isEncrypted ? { tls: {} } : {}),
-    ...(credentials === undefined
-      ? {}
-      : { sasl: { mechanism: 'SCRAM-SHA-512' as const, ...credentials } }),
+    ...(settings.isEncrypted ? encryption(settings) : {}),
+    ...(credentials === undefined ? {} : { sasl: signingIn(credentials) }),
   };
+}
+
+/** Rejects what cannot be read: the files were looked at before. */
+function encryption({ brokers, files }: Pick<KafkaSettings, 'brokers' | 'files'>) {
+  const tls: TLSConnectionOptions = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const file = files?.[name];
+    if (file !== undefined) tls[name] = readFileSync(file);
+  }
+  // Hosted brokers share addresses and go by the name; an address has none.
+  const areNamed = brokers.every((broker) => isIP(hostOf(broker)) === 0);
+  return { tls, tlsServerName: areNamed };
+}
+
+function hostOf(broker: string): string {
+  return broker.slice(0, broker.lastIndexOf(':'));
+}
+
+function signingIn({ username, password, mechanism = 'SCRAM-SHA-512' }: KafkaCredentials) {
+  return { mechanism, username, password };
 }
 
 async function prepareTopics(
@@ -75,12 +96,11 @@ async function prepareTopics(
 ): Promise<Result<void, string>> {
   const there = new Set(await admin.listTopics());
   for (const { name, keptDays } of wanted.filter(({ name }) => !there.has(name))) {
-    const kept = keptDays === undefined ? -1 : keptDays * DAY_MS;
     const made = admin.createTopics({
       topics: [name],
       partitions: PARTITIONS,
       replicas: REPLICAS_OF_THE_BROKER,
-      configs: [{ name: 'retention.ms', value: String(kept) }],
+      configs: keepingFor(keptDays),
     });
     await made.catch((error: unknown) => {
       // Another process has made it at the same time; this broker may not list it yet.
@@ -100,6 +120,17 @@ async function prepareTopics(
       );
   }
   return ok(undefined);
+}
+
+/** Brokers may have other terms for topics about which nothing is said. */
+function keepingFor(keptDays: number | undefined) {
+  const keptMs = keptDays === undefined ? -1 : keptDays * DAY_MS;
+  return [
+    { name: 'retention.ms', value: String(keptMs) },
+    { name: 'retention.bytes', value: '-1' },
+    // Compaction would leave the last message of each portfolio.
+    { name: 'cleanup.policy', value: 'delete' },
+  ];
 }
 
 /** The library wraps what a broker answered in what it was doing. */
@@ -130,7 +161,7 @@ const REPLICAS_OF_THE_BROKER = -1;
 async function sendAll(
   { library, producer }: Sending,
   messages: readonly Message[],
-): Promise<readonly LogPlace[]> {
+): Promise<readonly LogSpan[]> {
   const placed = messages.map((message) => ({
     ...message,
     headers: { ...message.headers },
@@ -141,11 +172,10 @@ async function sendAll(
     countByPlace.set(placeName(topic, partition), countOf(topic, partition) + 1);
   const { offsets = [] } = await producer.send({ messages: placed });
   // The broker answers with the first offset of each partition's batch.
-  return offsets.map(({ topic, partition, offset }) => ({
-    topic,
-    partition,
-    offset: Number(offset) + countOf(topic, partition),
-  }));
+  return offsets.map(({ topic, partition, offset }) => {
+    const start = Number(offset);
+    return { topic, partition, start, end: start + countOf(topic, partition) };
+  });
 
   function countOf(topic: string, partition: number): number {
     return countByPlace.get(placeName(topic, partition)) ?? 0;

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store.ts';
+import { Refused } from '../broker/refused.ts';
 
 interface Holder {
   /** Drawn for each. */
@@ -37,7 +38,7 @@ export interface Lease {
 
 const LEASE_MS = 15_000;
 
-export class LeaseLost extends Error {}
+export class LeaseLost extends Refused {}
 
 export function createLease({ store, name, does, now }: LeaseParts): Lease {
   const holder: Holder = { id: randomUUID(), pid: process.pid, host: hostname() };

@@ -1,6 +1,7 @@
 // The events of the ledger as a source of messages.
 import type { RecordedEvent } from '../../../ledger/ports/events.ts';
-import { messageOf } from '../messages/event-message.ts';
+import { eventOfMessage, messageOf } from '../messages/event-message.ts';
+import { topicOf } from '../messages/topics.ts';
 import type { Source } from './source.ts';
 
 /** Events in the order of their positions. */
@@ -14,6 +15,17 @@ export function ledgerSource(events: EventLog, prefix: string): Source {
   return {
     name: LEDGER,
     positionIn: ({ position }) => (position === undefined ? undefined : Number(position)),
+    async isOwn({ value }) {
+      const read = eventOfMessage(value);
+      // What is no event of any ledger is put aside by whoever reads it.
+      if (!read.ok || !Number.isSafeInteger(read.value.position)) return true;
+      const { position, stream, version, type, hash } = read.value;
+      // A book that was made from the topics lacks streams whose beginning is kept no more.
+      if (topicOf(type).keptDays !== undefined) return true;
+      const [own] = await events.after(position - 1, 1);
+      if (own?.position !== position) return false;
+      return own.stream === stream && own.version === version && own.hash === hash;
+    },
     async after(position, limit) {
       const found = await events.after(position, limit);
       return found.map((event) => ({

@@ -1,5 +1,5 @@
 // How far each source is in the broker's log: its position, and where the log of each partition ended after it.
-import { type LogPlace, type LogSpan, placeName } from '../broker/broker.ts';
+import { type LogSpan, type Partition, placeName } from '../broker/broker.ts';
 import type { Source } from './source.ts';
 
 export interface PublishedPlace {
@@ -33,14 +33,27 @@ export function advancedTo(
   return { ...place, marks, positions: { ...place.positions, [name]: position } };
 }
 
-export function withEnds(place: PublishedPlace, sent: readonly LogPlace[]): PublishedPlace {
-  const now = sent.map(({ topic, partition, offset }) => [placeName(topic, partition), offset]);
+/** Nothing, if it tells of other topics only: these are new, since the prefix was changed. */
+export function placeIn(place: PublishedPlace, topics: readonly string[]): PublishedPlace {
+  const known = Object.keys(place.ends).map((name) => name.slice(0, name.lastIndexOf('/')));
+  const isOfOthers = known.length > 0 && !known.some((topic) => topics.includes(topic));
+  return isOfOthers ? NOTHING_PUBLISHED : place;
+}
+
+/** Of a partition, as the brokers confirmed it last. */
+export function endIn({ ends }: PublishedPlace, { topic, partition }: Partition): number {
+  return ends[placeName(topic, partition)] ?? 0;
+}
+
+export function withEnds(
+  place: PublishedPlace,
+  sent: readonly Omit<LogSpan, 'start'>[],
+): PublishedPlace {
+  const now = sent.map(({ topic, partition, end }) => [placeName(topic, partition), end]);
   return { ...place, ends: { ...place.ends, ...Object.fromEntries(now) } };
 }
 
 /** Partitions whose log is shorter than what the broker had confirmed: messages of theirs are lost. */
-export function shortened({ ends }: PublishedPlace, found: readonly LogSpan[]): readonly LogSpan[] {
-  return found.filter(
-    ({ topic, partition, end }) => end < (ends[placeName(topic, partition)] ?? 0),
-  );
+export function shortened(place: PublishedPlace, found: readonly LogSpan[]): readonly LogSpan[] {
+  return found.filter((span) => span.end < endIn(place, span));
 }

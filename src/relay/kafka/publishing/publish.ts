@@ -1,7 +1,16 @@
 // One pass of the publisher: what follows the place goes to the broker, and the place is kept after the broker's answer.
 import { type Broker, type LogSpan, type Message, placeName } from '../broker/broker.ts';
-import { advancedTo, type PublishedPlace, positionOf, shortened, withEnds } from './place.ts';
+import { Refused } from '../broker/refused.ts';
+import {
+  advancedTo,
+  endIn,
+  type PublishedPlace,
+  positionOf,
+  shortened,
+  withEnds,
+} from './place.ts';
 import type { Outgoing, Source } from './source.ts';
+import { strangerFault } from './strangers.ts';
 
 export interface PublishingParts {
   readonly sources: readonly Source[];
@@ -25,10 +34,11 @@ const BYTES_AT_ONCE = 900_000;
 
 /** What follows the place, batch after batch, each kept after the broker's answer. Meanwhile the next one is read. */
 export async function* published(
-  { broker, keep }: Pick<PublishingParts, 'broker' | 'keep'>,
+  parts: PublishingParts,
   source: Source,
   first: PublishedPlace,
 ): AsyncIterable<Published> {
+  const { broker, keep } = parts;
   let place = first;
   let page = await pageAfter(source, positionOf(place, source));
   for (;;) {
@@ -40,12 +50,27 @@ export async function* published(
       page.isFull ? pageAfter(source, last.position) : undefined,
     ]);
     if (sent.status === 'rejected') throw sent.reason;
+    if (hasGap(place, sent.value)) await refuseStrangers(parts, place);
     place = withEnds(advancedTo(place, source, last.position), sent.value);
     await keep(place);
     yield { place, messages: page.list.length, newestAt: last.at };
     if (following.status === 'rejected') throw following.reason;
     page = following.value ?? (await pageAfter(source, last.position));
   }
+}
+
+/** Somebody has written to these partitions since the brokers confirmed our last message there. */
+function hasGap(place: PublishedPlace, sent: readonly LogSpan[]): boolean {
+  return sent.some((span) => span.start > endIn(place, span));
+}
+
+/** Before the place moves: the next look finds them there again. */
+export async function refuseStrangers(
+  parts: PublishingParts,
+  place: PublishedPlace,
+): Promise<void> {
+  const fault = await strangerFault(parts, place);
+  if (fault !== undefined) throw new Refused(fault);
 }
 
 interface Page {
@@ -85,10 +110,7 @@ export async function mendLog(
   const { broker, topics, sources, keep } = parts;
   const lost = shortened(place, await broker.spans(topics));
   if (lost.length === 0) return undefined;
-  let mended = withEnds(
-    place,
-    lost.map(({ end, ...partition }) => ({ ...partition, offset: end })),
-  );
+  let mended = withEnds(place, lost);
   let messages = 0;
   for (const source of sources) {
     const leftAt = new Map<string, number>();

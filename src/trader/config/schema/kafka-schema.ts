@@ -1,6 +1,7 @@
 // The part `api.kafka`: brokers of Apache Kafka to which the ledger's events are published.
 import { z } from 'zod';
-import { text } from './fields.ts';
+import { KAFKA_MECHANISMS } from '../../ports/kafka-settings.ts';
+import { folder, text } from './fields.ts';
 
 export const kafka = z
   .strictObject({
@@ -15,7 +16,16 @@ export const kafka = z
       .describe('How the names of its topics begin; each ledger of a cluster needs its own'),
     client_id: text().default('sluice'),
     tls: z.boolean().default(false),
-    username: text().optional().describe('For SCRAM-SHA-512'),
+    ca: folder()
+      .optional()
+      .describe('PEM file: who signed their certificates, if nobody whom the system trusts'),
+    cert: folder().optional().describe('PEM file, for brokers that ask their clients for one'),
+    key: folder().optional().describe('PEM file of that certificate'),
+    username: text().optional().describe('For brokers that ask for credentials'),
+    mechanism: z
+      .enum(KAFKA_MECHANISMS)
+      .default('SCRAM-SHA-512')
+      .describe('How they ask for them; PLAIN sends the password as it is, so use it with tls'),
     commands: z
       .boolean()
       .default(false)
@@ -27,6 +37,12 @@ export const kafka = z
       .default(5)
       .describe('Between two live valuations of a portfolio; 0: none are published'),
     password: text().optional().describe('Name an environment variable'),
+  })
+  .superRefine(({ username, password }, context) => {
+    if ((username === undefined) === (password === undefined)) return;
+    const [path, other] =
+      username === undefined ? ['password', 'username'] : ['username', 'password'];
+    context.addIssue({ code: 'custom', path: [path], message: `needs ${other} beside it` });
   })
   .optional()
   .describe('Publishes the events of the ledger; docs/kafka.md');

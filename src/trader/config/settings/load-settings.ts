@@ -250,10 +250,16 @@ function withPathsPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Fold
     cert: placed(api.redis.cert, 'api', 'redis', 'cert'),
     key: placed(api.redis.key, 'api', 'redis', 'key'),
   };
+  const kafka = api.kafka && {
+    ...api.kafka,
+    ca: placed(api.kafka.ca, 'api', 'kafka', 'ca'),
+    cert: placed(api.kafka.cert, 'api', 'kafka', 'cert'),
+    key: placed(api.kafka.key, 'api', 'kafka', 'key'),
+  };
   const [store, own] = [placed(api.store, 'api', 'store'), placed(api.folder, 'api', 'folder')];
   const backtest_data = placed(api.backtest_data, 'api', 'backtest_data');
   const prices = { ...api.prices, files: placed(api.prices.files, 'api', 'prices', 'files') };
-  const files = { store, folder: own, tls, redis, prices, backtest_data };
+  const files = { store, folder: own, tls, kafka, redis, prices, backtest_data };
   const ssi = value.ssi && {
     ...value.ssi,
     private_key_file: placed(value.ssi.private_key_file, 'ssi', 'private_key_file'),

@@ -71,11 +71,16 @@ function toKafka({
   valuations_seconds: valuationsSeconds,
   username,
   password = '',
+  mechanism,
   ...kafka
 }: NonNullable<SluiceFile['api']['kafka']>): KafkaSettings {
-  const credentials = username === undefined ? undefined : { username, password };
+  const { brokers, prefix, ca, cert, key } = kafka;
+  const credentials = username === undefined ? undefined : { username, password, mechanism };
   const valuationsEveryMs = valuationsSeconds === 0 ? undefined : valuationsSeconds * 1000;
-  return { ...kafka, clientName, isEncrypted, takesCommands, valuationsEveryMs, credentials };
+  return {
+    ...{ brokers, prefix, clientName, isEncrypted, takesCommands, valuationsEveryMs, credentials },
+    files: { ca, cert, key },
+  };
 }
 
 function toRedis({

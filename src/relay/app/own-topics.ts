@@ -1,0 +1,34 @@
+// Whether the topics are those of this ledger: whoever takes commands from them, or tells values in them, looks before.
+import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
+import type { Broker } from '../kafka/broker/broker.ts';
+import { Refused } from '../kafka/broker/refused.ts';
+import { ledgerSource } from '../kafka/publishing/ledger-source.ts';
+import { placeFrom, placeIn } from '../kafka/publishing/place.ts';
+import { strangerFault } from '../kafka/publishing/strangers.ts';
+import { ledgerTopics } from '../kafka/rebuilding/topic-faults.ts';
+
+/** Where the relay keeps its place. */
+export const RELAY_CURSOR = 'kafka';
+
+export interface OwnTopics {
+  readonly broker: Broker;
+  readonly store: Pick<LedgerStore, 'read'>;
+  readonly prefix: string;
+}
+
+/** Rejects with a sentence if they are those of another ledger. */
+export async function refuseOtherLedger({ broker, store, prefix }: OwnTopics): Promise<void> {
+  const all = ledgerTopics(prefix);
+  const topics = [...(await broker.partitionCounts(all)).keys()];
+  const place = placeIn(placeFrom(await store.read.cursor(RELAY_CURSOR)), all);
+  const sources = [eventsOf(store, prefix)];
+  const fault = await strangerFault({ broker, sources, topics }, place);
+  if (fault !== undefined) throw new Refused(fault);
+}
+
+export function eventsOf({ read }: Pick<LedgerStore, 'read'>, prefix: string) {
+  return ledgerSource(
+    { after: (position, limit) => read.recordedEvents({ after: position, limit }) },
+    prefix,
+  );
+}

@@ -1,0 +1,202 @@
+// Topics have one ledger. Another one with the same prefix, and one that was restored from a backup, publish nothing: their events have
+// the ids of events that readers know already.
+import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
+import type { PortfolioId } from '../../src/ledger/ports/drafts.ts';
+import { createKafkaRelay, type KafkaRelay } from '../../src/relay/app/kafka-relay.ts';
+import { rebuildFromKafka } from '../../src/relay/app/kafka-view.ts';
+import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
+import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
+import { booked } from '../ledger/rig/booked.ts';
+import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import {
+  LEDGER_PLACES,
+  type LedgerPlace,
+  type OpenLedger,
+  openLedger,
+} from '../ledger/rig/ledger-places.ts';
+import { type KafkaServer, startKafka } from '../processes/kafka.ts';
+import { until } from '../processes/waiting.ts';
+import { loggedIn } from './rig/topics.ts';
+
+interface House extends OpenLedger {
+  readonly address: string;
+  readonly portfolio: PortfolioId;
+}
+
+let server: KafkaServer;
+let settings: KafkaSettings;
+let ends: (() => Promise<void>)[];
+let said: string[];
+
+beforeAll(async () => {
+  server = await startKafka();
+});
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+beforeEach(() => {
+  ends = [];
+  said = [];
+  settings = {
+    ...{ brokers: [server.address], clientName: 'sluice', isEncrypted: false },
+    ...{ credentials: undefined, prefix: newPrefix() },
+  };
+});
+
+afterEach(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+const newPrefix = () => `t${randomUUID().slice(0, 8)}`;
+
+async function newPlace(): Promise<LedgerPlace> {
+  const place = await (LEDGER_PLACES.SQLite as () => Promise<LedgerPlace>)();
+  ends.push(place.end);
+  return place;
+}
+
+async function opened(address: string): Promise<OpenLedger> {
+  const open = await openLedger(address);
+  ends.push(open.close);
+  return open;
+}
+
+async function house(): Promise<House> {
+  const { address } = await newPlace();
+  const open = await opened(address);
+  return { ...open, address, portfolio: await newPortfolio(open.ledger) };
+}
+
+const deposit = ({ ledger, portfolio }: Pick<House, 'ledger' | 'portfolio'>, amount: string) =>
+  booked(ledger, portfolio, cash('DEPOSIT', '2025-01-01', amount));
+
+function follow({ store }: OpenLedger, own: Partial<KafkaSettings> = {}): KafkaRelay {
+  const say = (sentence: string) => void said.push(sentence);
+  const relay = createKafkaRelay({
+    ...{ settings: { ...settings, ...own }, store },
+    log: { error: say, warn: say, info: say, debug: say },
+    now: () => instant(Date.now()),
+    after(ms, call) {
+      const timer = setTimeout(call, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  ends.push(() => relay.stop());
+  relay.start();
+  return relay;
+}
+
+const why = (relay: KafkaRelay) =>
+  until('it waits', () => {
+    const { condition } = relay.state();
+    return condition.kind === 'waiting' && condition.why;
+  });
+
+const recorded = ({ store }: OpenLedger) => store.read.recordedEvents({ after: 0, limit: 1_000 });
+const idsOf = async (open: OpenLedger) =>
+  (await recorded(open)).map(({ stream, version }) => `${stream}@${version}`).toSorted();
+
+const caughtUp = (relay: KafkaRelay, open: OpenLedger) =>
+  until('all is published', async () => {
+    const last = (await recorded(open)).at(-1)?.position ?? 0;
+    return relay.state().position >= last && relay.state().condition.kind === 'following';
+  });
+
+async function idsLogged(prefix = settings.prefix): Promise<readonly string[]> {
+  const topics = TOPICS.map((topic) => topicName(prefix, topic));
+  const messages = await loggedIn({ ...settings, prefix }, topics);
+  return messages.map(({ headers }) => headers.id ?? '').toSorted();
+}
+
+const OTHER_LEDGER =
+  /^t\w+\.\w+\/\d+@\d+ is \S+@\d+ of another ledger, or of this one before it was restored from a backup: .* Set an api\.kafka\.prefix that was never used; /;
+
+it('a second ledger with the prefix of the first publishes nothing and says so; the first goes on', async () => {
+  const [one, other] = [await house(), await house()];
+  await deposit(one, '10');
+  const first = follow(one);
+  await caughtUp(first, one);
+  await deposit(other, '99');
+  const second = follow(other);
+  expect(await why(second)).toMatch(OTHER_LEDGER);
+  await deposit(one, '11');
+  await caughtUp(first, one);
+  expect(await idsLogged()).toEqual(await idsOf(one));
+  expect(said.filter((sentence) => OTHER_LEDGER.test(sentence.replace(/^Kafka: /, '')))).toEqual([
+    expect.stringContaining('Events wait in the ledger'),
+  ]);
+  await second.stop();
+  const prefix = newPrefix();
+  await caughtUp(follow(other, { prefix }), other);
+  expect(await idsLogged(prefix)).toEqual(await idsOf(other));
+});
+
+it('two that began together on empty topics are found out with the first event that both publish', async () => {
+  const [one, other] = [await house(), await house()];
+  const [first, second] = [follow(one), follow(other)];
+  const isFoundOut = async () => {
+    await deposit(one, '1');
+    await deposit(other, '2');
+    return [first, second].some(({ state }) => state().condition.kind === 'waiting');
+  };
+  await until('one of them waits', isFoundOut);
+  const [told] = said.filter((sentence) => sentence.includes('of another ledger'));
+  expect(told?.replace(/^Kafka: /, '')).toMatch(OTHER_LEDGER);
+});
+
+it('a ledger that was restored from a backup does not publish other events under ids that are known', async () => {
+  const lived = await house();
+  await deposit(lived, '10');
+  const relay = follow(lived);
+  await caughtUp(relay, lived);
+  await relay.stop();
+  const backup = `${lived.address}.backup`;
+  new Database(lived.address, { readonly: true }).exec(`VACUUM INTO '${backup}'`).close();
+  const second = follow(lived);
+  await deposit(lived, '11');
+  await caughtUp(second, lived);
+  await second.stop();
+  const restored = { ...(await opened(backup)), portfolio: lived.portfolio };
+  const third = follow(restored);
+  expect(await why(third)).toMatch(OTHER_LEDGER);
+  await deposit(restored, '12');
+  await third.stop();
+  expect(await idsLogged()).toEqual(await idsOf(lived));
+  const prefix = newPrefix();
+  await caughtUp(follow(restored, { prefix }), restored);
+  const copy = await opened((await newPlace()).address);
+  const own = { ...settings, prefix };
+  const rebuilt = await rebuildFromKafka({ settings: own, store: copy.store, now: Date.now });
+  expect(rebuilt).toMatchObject({ ok: true, value: { place: { parked: {} } } });
+  expect(await recorded(copy)).toEqual(await recorded(restored));
+});
+
+it('with another prefix all of it is published again, to the new topics', async () => {
+  const one = await house();
+  for (const amount of ['1', '2', '3']) await deposit(one, amount);
+  const first = follow(one);
+  await caughtUp(first, one);
+  await first.stop();
+  const prefix = newPrefix();
+  await caughtUp(follow(one, { prefix }), one);
+  expect(await idsLogged(prefix)).toEqual(await idsOf(one));
+  expect(said.join('\n')).toContain('was published to topics of another prefix until now');
+});
+
+it('what it sent itself and did not keep is no other ledger', async () => {
+  const one = await house();
+  await deposit(one, '1');
+  const before = (await one.store.read.cursor('kafka')) ?? '{}';
+  const first = follow(one);
+  await caughtUp(first, one);
+  await first.stop();
+  await one.store.inOneStep((step) => step.saveCursor('kafka', before));
+  await deposit(one, '2');
+  await caughtUp(follow(one), one);
+  expect([...new Set(await idsLogged())]).toEqual(await idsOf(one));
+});
