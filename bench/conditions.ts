@@ -65,6 +65,7 @@ function contextOf(index: number): ConditionContext {
     indicator: () => undefined,
     regime: () => ({ close: undefined, sma20: undefined }),
     position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
+    accepted: () => [],
     session: { minutesSinceOpen: 4 + index, minutesToClose: 380 - index, isEarlyClose: false },
   };
 }

@@ -10676,6 +10676,9 @@ export interface components {
     };
     Signal: {
       "id": string;
+      /** What began it */
+      "source": "prediction" | "bar" | "person";
+      /** Of a bar or an order by hand: what has its place in the id */
       "prediction_id": string;
       "strategy": string;
       "symbol": string;
@@ -10704,10 +10707,23 @@ export interface components {
           "text": string;
         })[];
       })[] | null;
+      /** Of a strategy on bars: how its condition was since the start */
+      "bars": ({
+        "symbol": string;
+        "every": string;
+        "until": string | null;
+        "was_true": number;
+        "was_false": number;
+        "was_unknown": number;
+        "why_unknown": string | null;
+      })[] | null;
       "holds": (string)[];
       "entries_today": number | null;
       "last_signal": {
         "id": string;
+        /** What began it */
+        "source": "prediction" | "bar" | "person";
+        /** Of a bar or an order by hand: what has its place in the id */
         "prediction_id": string;
         "strategy": string;
         "symbol": string;
@@ -11305,6 +11321,9 @@ export interface components {
       /** The newest 50 */
       "signals": ({
         "id": string;
+        /** What began it */
+        "source": "prediction" | "bar" | "person";
+        /** Of a bar or an order by hand: what has its place in the id */
         "prediction_id": string;
         "strategy": string;
         "symbol": string;

@@ -19,8 +19,15 @@ export function configure(command: Command, finish: Finish): void {
   });
 }
 
+const SOURCES: Readonly<Record<SignalRow['source'], string>> = {
+  prediction: 'prediction',
+  bar: 'bar rule',
+  person: 'a person',
+};
+
 const COLUMNS: readonly Column<SignalRow>[] = [
   { title: () => `AT ${timeLabel()}`, cell: (row) => exchangeShort(row.at) },
+  { title: 'FROM', cell: (row) => SOURCES[row.source] },
   { title: 'STRATEGY', cell: (row) => row.strategy },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },

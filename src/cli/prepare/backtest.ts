@@ -59,7 +59,7 @@ export function configure(command: Command, finish: Finish): void {
       'stored one-minute bars, or those of a file; repeatable',
       storedOrFileBySymbol,
     )
-    .requiredOption('--predictions <file>', 'predictions, one JSON object per line')
+    .option('--predictions <file>', 'predictions, one JSON object per line')
     .option('--folder <folder>', "stored bars; default: bars in the configuration's data")
     .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
     .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
@@ -121,6 +121,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     store: store.value,
     strategies: flags.strategy,
     barFiles: flags.bars,
+    predictions: flags.predictions,
     configFiles: flags.config ?? [],
     actionsFile: flags.actions,
     cash: flags.cash,

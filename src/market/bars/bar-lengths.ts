@@ -1,5 +1,5 @@
 // The lengths of bars that a strategy may name.
-import { MINUTE_MS } from '../../kernel/instant.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 
 export const BAR_MS = {
   '1m': MINUTE_MS,
@@ -13,6 +13,17 @@ export const BAR_MS = {
 } as const;
 
 export type BarName = keyof typeof BAR_MS;
+
+/** What a strategy without predictions may be judged at the end of: a bar, or a session. */
+export const FRAME_MS = { ...BAR_MS, day: DAY_MS } as const;
+
+export type FrameName = keyof typeof FRAME_MS;
+
+/** As it is written in a file; in ms if nothing there has the length. */
+export function frameName(frameMs: number): string {
+  const named = Object.entries(FRAME_MS).find(([, ms]) => ms === frameMs);
+  return named?.[0] ?? `${frameMs} ms`;
+}
 
 /** Indicators begin five sessions of 390 minutes before today. */
 const MINUTES_KEPT = 5 * 390;

@@ -53,7 +53,7 @@ function chainIn(steps: readonly StepRow[], id: string): Chain {
     order: isExecuted && execution.orderRef !== '' ? execution.orderRef : undefined,
     position: isExecuted ? execution.positionId : undefined,
     signal: signal?.id,
-    prediction: signal?.predictionId,
+    prediction: signal?.bar === undefined ? signal?.predictionId : undefined,
   };
 }
 
@@ -75,5 +75,7 @@ function textOf(chain: Chain, id: string): string {
     return `Order ${order}, ${closing} of position ${position}, became execution ${execution}.`;
   if (signal === undefined)
     return `Execution ${execution} of order ${order}, which a person asked for.`;
+  if (prediction === undefined)
+    return `A bar rule made signal ${signal}, which became order ${order} and execution ${execution}.`;
   return `Prediction ${prediction} became signal ${signal}, order ${order} and execution ${execution}.`;
 }

@@ -9,6 +9,7 @@ import { defaultSettings } from '../../trader/config/settings/default-settings.t
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
+import { isOnBars, type Strategy, strategyFor } from '../../trader/domain/strategy/strategy.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
@@ -43,7 +44,8 @@ import {
 } from './venue-terms.ts';
 
 export interface BacktestRequest extends FilesRequest {
-  readonly predictions: string;
+  /** Undefined: every strategy is judged at the ends of bars. */
+  readonly predictions: string | undefined;
   readonly from: TradingDay | undefined;
   readonly to: TradingDay | undefined;
   /** Undefined: what is usual at the venue. */
@@ -76,10 +78,9 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
   if (!settings.ok && strategies.ok) return settings;
   const files = readBars(request, settings.ok ? settings.value : defaultSettings([], []));
   const filed = readActions(request);
-  const tape = readPredictionTape(
-    request.predictions,
-    zoneOf(settings.ok ? settings.value : defaultSettings([], [])),
-  );
+  const zone = zoneOf(settings.ok ? settings.value : defaultSettings([], []));
+  const tape =
+    request.predictions === undefined ? ok([]) : readPredictionTape(request.predictions, zone);
   const spreads = readSpreads(
     request.spreadsAsked ?? [],
     request,
@@ -154,7 +155,7 @@ function assembled(
     ...planFaults(request.commission, home),
     ...borrowFaults(request),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
-    ...predictionFaults(request, predictions, sessions),
+    ...predictionFaults(request, settings, predictions, sessions),
   );
   if (faults.length > 0) return failed(faults);
   const left = tape.length - predictions.length;
@@ -268,14 +269,25 @@ function notionalsBeyondCash({ venue, strategies, risk }: Settings, cash: number
 
 function predictionFaults(
   { predictions: file }: BacktestRequest,
+  { strategies }: Settings,
   predictions: readonly TapedPrediction[],
   sessions: readonly Session[],
 ): Faults {
   const first = sessions[0];
   const last = sessions.at(-1);
-  if (first === undefined || last === undefined) return [];
+  const waiting = strategies.filter(waitsForPredictions);
+  if (first === undefined || last === undefined || waiting.length === 0) return [];
+  if (file === undefined)
+    return waiting.map(
+      ({ name }) => `strategy ${name} waits for predictions: add --predictions FILE`,
+    );
   const hasOne = predictions.some(({ at }) => at >= first.open && at < last.close);
   return hasOne
     ? []
     : [`${file}: no prediction of these symbols between ${first.day} and ${last.day}`];
+}
+
+/** In one of its symbols, at least. */
+function waitsForPredictions(strategy: Strategy): boolean {
+  return strategy.symbols.some((symbol) => !isOnBars(strategyFor(strategy, symbol)));
 }

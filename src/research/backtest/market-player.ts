@@ -6,13 +6,14 @@ import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { Stir } from '../../trader/engine/foresight/foresight.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
+import type { BarEnds } from './bar-ends.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 import type { Printed, SymbolMarket } from './symbol-market.ts';
 import type { TradingCore } from './trading-core.ts';
 
 export interface MarketPlayer {
   play(session: Session): void;
-  /** A prediction concerns its symbol: its market and those of open positions advance to the present and report it. */
+  /** A prediction or the end of a bar concerns the symbol: its market and those of open positions advance to the present and report it. */
   wake(symbol: string): void;
   /** Its last price in shares after a split. */
   split(symbol: string, ratio: number): void;
@@ -22,8 +23,9 @@ export interface MarketPlayer {
 
 export interface MarketPlayerParts {
   readonly time: SimulatedTime;
-  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched'>;
+  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched' | 'tellAccount'>;
   readonly core: TradingCore;
+  readonly barEnds: BarEnds;
   readonly markets: ReadonlyMap<string, SymbolMarket>;
   /** How long the bars of all symbols are. */
   readonly barMs: number;
@@ -40,7 +42,7 @@ interface Seat {
 }
 
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
-  const { time, broker, core, markets } = parts;
+  const { time, broker, core, markets, barEnds } = parts;
   const { foresight } = core;
   const stepMs = parts.barMs / TICKS_PER_BAR;
   const seats = new Map<string, Seat>();
@@ -69,7 +71,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
     const called = slotAfter(Math.max(time.nextAt(), earliest), stepMs);
     const begun = awake.length === 0 ? close : slotAfter(earliest, parts.barMs);
-    return Math.min(called, begun, close);
+    return Math.min(called, begun, barEnds.nextFrom(earliest), close);
   }
 
   function isAnyPlaying(): boolean {
@@ -78,6 +80,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
 
   /** At one moment: bars end first, then due calls run, then the market moves, then the engine's timers fire. */
   function playSlot(now: Instant): void {
+    wakeAtBarEnds(now);
     finishBars(now);
     core.settle();
     time.runDue(core.settle);
@@ -95,6 +98,17 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       core.settle();
     }
     if (awake.some(rests)) awake = awake.filter((seat) => !fallsAsleep(seat));
+  }
+
+  /** In the order of their ranks, whether or not they were awake. */
+  function wakeAtBarEnds(now: Instant): void {
+    let isAny = false;
+    for (const symbol of seats.keys()) {
+      if (!barEnds.isDue(symbol, now)) continue;
+      wake(symbol);
+      isAny = true;
+    }
+    if (isAny) broker.tellAccount();
   }
 
   function finishBars(now: Instant): void {
@@ -158,27 +172,29 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
   }
 
+  function wake(symbol: string): void {
+    const now = time.clock.now();
+    for (const { market, attention } of awake) {
+      if (attention !== 'dozing' || market.symbol === symbol) continue;
+      market.catchUp(now, false);
+      tellQuote(market);
+    }
+    const seat = seats.get(symbol);
+    if (seat === undefined) return;
+    const { market, attention } = seat;
+    if (attention !== 'playing') {
+      market.catchUp(now, false);
+      if (attention === 'dozing') foresight.passOver(symbol, market.soFar());
+      broker.play({ symbol, ...market.newest() });
+      wakeUp(seat);
+    }
+    quietSeq = -1;
+    tellQuote(market, now);
+  }
+
   return {
     play,
-    wake(symbol) {
-      const now = time.clock.now();
-      for (const { market, attention } of awake) {
-        if (attention !== 'dozing' || market.symbol === symbol) continue;
-        market.catchUp(now, false);
-        tellQuote(market);
-      }
-      const seat = seats.get(symbol);
-      if (seat === undefined) return;
-      const { market, attention } = seat;
-      if (attention !== 'playing') {
-        market.catchUp(now, false);
-        if (attention === 'dozing') foresight.passOver(symbol, market.soFar());
-        broker.play({ symbol, ...market.newest() });
-        wakeUp(seat);
-      }
-      quietSeq = -1;
-      tellQuote(market, now);
-    },
+    wake,
     split: (symbol, ratio) => seats.get(symbol)?.market.split(ratio),
     lastOf(symbol) {
       const seat = seats.get(symbol);

@@ -13,7 +13,7 @@ import {
   loadStrategy,
   shownPath,
 } from '../../trader/config/strategies/load-strategies.ts';
-import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
+import { isOnBars, type Strategy } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readActionFile } from '../bars/action-file.ts';
 import { type BarFile, readBarFile } from '../bars/bar-file.ts';
@@ -105,6 +105,8 @@ export function settingsFor(
   if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
   const { settings } = loaded.value;
   const feed = settings.feeds.find(({ profile }) => profile === 'prediction-api');
+  if (feed === undefined && strategies.every(isOnBars))
+    return ok({ ...settings, mode: 'paper', feeds: [], strategies });
   if (feed === undefined)
     return failed([
       'the configuration has no feed with the prediction-api profile to take settings from',

@@ -1,4 +1,4 @@
-// Plays bars and predictions to the engine's core over the simulated broker, session after session, and returns the
+// Plays bars and predictions, if there are any, to the engine's core over the simulated broker, session after session, and returns the
 // result.
 
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
@@ -13,6 +13,7 @@ import { borrowFee, FREE, isFree, nightsBetween } from '../fills/borrowing.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
 import { halfSpreadOf, ONE_STEP, spreadOf } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
+import { createBarEnds } from './bar-ends.ts';
 import { createBarSupply } from './bar-supply.ts';
 import { createDayLimits } from './day-limits.ts';
 import { extremesInPricesOf } from './excursion-prices.ts';
@@ -101,7 +102,9 @@ function createStage(inputs: BacktestInputs) {
     },
   });
   const { mayRest } = supply;
-  const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
+  const barEnds = createBarEnds(settings);
+  const moving = { time, broker, core, markets, barEnds, mayRest };
+  const player = createMarketPlayer({ ...moving, barMs: MINUTE_MS });
   const { borrowing = FREE } = inputs;
   const { calendar } = home;
   const parts = { time, broker, core, player, supply, limits, recorder, equity, markEquity };

@@ -18,6 +18,7 @@ type Terms = Pick<
   | 'volumeShare'
   | 'latencyMs'
   | 'pollLatencyMs'
+  | 'predictions'
   | 'actions'
 >;
 
@@ -27,7 +28,11 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
     `times without a zone are read as ${zoneName}`,
     fillRule(terms.spreads),
     `an order arrives ${terms.latencyMs} ms after its decision and fills at most ${percent(terms.volumeShare)} of the bar's volume so far`,
-    `a poll receives a prediction ${terms.pollLatencyMs / SECOND_MS} s after its publication`,
+    ...(terms.predictions.length === 0
+      ? []
+      : [
+          `a poll receives a prediction ${terms.pollLatencyMs / SECOND_MS} s after its publication`,
+        ]),
     `${commissionText(terms.commission)}; ${slippageText(terms.slippage, home.currency)}`,
     ...(home.limitsOf === undefined ? [borrowText(terms.borrowing)] : LIMITED_RULES),
     ...(terms.actions.some(({ kind }) => kind === 'dividend')

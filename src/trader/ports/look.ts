@@ -3,6 +3,7 @@
 import type { Fact } from '../domain/facts/facts.ts';
 import type { OrderStatus } from '../domain/orders/order-state.ts';
 import type { VenueWord } from '../domain/orders/order-terms.ts';
+import type { SignalSource } from '../domain/terms/signal.ts';
 import type { ChartMarksRow, ChartSpan } from './chart.ts';
 import type { ChangesAsked, PositionChanges } from './position-changes.ts';
 
@@ -223,6 +224,8 @@ export interface PredictionRow {
 
 export interface SignalRow {
   readonly id: string;
+  readonly source: SignalSource;
+  /** Of a bar or a person's order: what has its place in the id. */
   readonly prediction_id: string;
   readonly strategy: string;
   readonly symbol: string;

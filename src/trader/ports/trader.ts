@@ -186,12 +186,27 @@ export interface StrategyStatus {
   readonly since: Instant | undefined;
   readonly symbols: readonly {
     readonly symbol: string;
-    /** Why a signal would be refused now; empty if only a prediction is missing. */
+    /** Why a signal would be refused now; empty if only a prediction or a true condition is missing. */
     readonly waitsFor: readonly Refusal[];
+    /** Of a strategy on bars. */
+    readonly bars?: BarsJudged;
   }[];
   /** Symbols of its open positions. */
   readonly holds: readonly string[];
   readonly entriesToday: number;
+}
+
+/** The bars at whose ends a strategy was judged since the start of the process; true ones are signals too. */
+export interface BarsJudged {
+  readonly everyMs: number;
+  /** End of the newest; undefined before the first. */
+  readonly until: Instant | undefined;
+  readonly wasTrue: number;
+  readonly wasFalse: number;
+  /** An input was missing, or the condition could not be computed. */
+  readonly wasUnknown: number;
+  /** The last such input, or the condition. */
+  readonly whyUnknown: string | undefined;
 }
 
 export interface HoldingView {

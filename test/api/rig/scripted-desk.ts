@@ -207,6 +207,7 @@ const FILED = {
 
 const SIGNAL = {
   id: 's1',
+  source: 'prediction',
   prediction_id: 'p1',
   strategy: 'demo',
   symbol: 'SPY',
@@ -305,6 +306,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
       since: '2020-12-16T14:00:00.000Z',
       symbols: ['SPY'],
       waits_for: [{ symbol: 'SPY', reasons: [{ kind: 'cooldown', text: 'cooling down' }] }],
+      bars: null,
       holds: ['SPY'],
       entries_today: 1,
       last_signal: SIGNAL,

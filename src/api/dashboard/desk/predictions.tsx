@@ -1,4 +1,4 @@
-// The newest predictions with their verdicts, and what became of their signals.
+// The newest predictions with their verdicts, signals of bar rules, and what became of them.
 import { amount, UNKNOWN } from '../facts/amounts.ts';
 import { reasonWithNumbers, reasonWords } from '../facts/reasons.ts';
 import type { Board, Prediction, Signal } from '../facts/shapes.ts';
@@ -15,7 +15,7 @@ export function Predictions({ board }: { readonly board: Board }) {
   return (
     <section class="predictions" aria-labelledby="predictions-title">
       <h2 id="predictions-title">Predictions</h2>
-      {predictions.length === 0 ? (
+      {predictions.length === 0 && signals.every(({ source }) => source !== 'bar') ? (
         <p class="empty">No prediction has arrived.</p>
       ) : (
         <table class="cards">
@@ -29,17 +29,59 @@ export function Predictions({ board }: { readonly board: Board }) {
             ]}
           />
           <tbody>
-            {predictions.slice(0, SHOWN).map((one) => (
-              <Row
-                key={`${one.received_at} ${one.id}`}
-                prediction={one}
-                signals={byPrediction.get(one.id ?? '') ?? []}
-              />
-            ))}
+            {newest(predictions, signals).map((one) =>
+              'signal_of_bar' in one ? (
+                <BarRow key={one.signal_of_bar.id} signal={one.signal_of_bar} />
+              ) : (
+                <Row
+                  key={`${one.received_at} ${one.id}`}
+                  prediction={one}
+                  signals={byPrediction.get(one.id ?? '') ?? []}
+                />
+              ),
+            )}
           </tbody>
         </table>
       )}
     </section>
+  );
+}
+
+interface OfBar {
+  readonly signal_of_bar: Signal;
+}
+
+/** Signals of bar rules have no prediction to stand beside. */
+function newest(
+  predictions: readonly Prediction[],
+  signals: readonly Signal[],
+): readonly (Prediction | OfBar)[] {
+  const told = predictions.map((one) => ({ at: one.received_at, one }));
+  const ofBars = signals
+    .filter(({ source }) => source === 'bar')
+    .map((signal) => ({ at: signal.at, one: { signal_of_bar: signal } }));
+  return [...told, ...ofBars]
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    .slice(0, SHOWN)
+    .map(({ one }) => one);
+}
+
+function BarRow({ signal }: { readonly signal: Signal }) {
+  const { id, at, symbol, side } = signal;
+  return (
+    <tr>
+      <td data-name="Time" title={inUtc(at)}>
+        {momentTime(at, zone.value, today.value)}
+      </td>
+      <th scope="row">
+        <a href={hrefOf('why', id)}>{symbol}</a>
+      </th>
+      <td data-name="Says">bar rule, {side}</td>
+      <td class="number" data-name="Confidence">
+        {UNKNOWN}
+      </td>
+      <td class="outcome">{signalsText([signal])}</td>
+    </tr>
   );
 }
 
@@ -69,6 +111,10 @@ function Row({ prediction, signals }: RowProps) {
 function outcomeOf({ verdict, repeats }: Prediction, signals: readonly Signal[]): string {
   const again = repeats > 0 ? `, repeated ${repeats} times` : '';
   if (signals.length === 0) return `${reasonWords(verdict)}${again}`;
+  return signalsText(signals);
+}
+
+function signalsText(signals: readonly Signal[]): string {
   return signals
     .map(({ strategy, taken, reasons }) =>
       taken

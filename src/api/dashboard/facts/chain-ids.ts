@@ -18,6 +18,8 @@ const KEYS: Readonly<Record<string, IdKind>> = {
 };
 /** Objects that have an id of their own. */
 const OWN: Readonly<Record<string, IdKind>> = { prediction: 'prediction', signal: 'signal' };
+/** In the place of a prediction: the id of its signal says as much. */
+const BAR = /^bar-.+-\d{8}T\d{6}Z$/;
 const ORDER: readonly IdKind[] = ['prediction', 'signal', 'position', 'order', 'execution'];
 
 export function chainIds(entries: readonly Entry[]): readonly ChainId[] {
@@ -35,7 +37,9 @@ function idsIn(value: unknown): readonly ChainId[] {
   return Object.entries(value).flatMap(([key, inner]): readonly ChainId[] => {
     const kind = KEYS[key];
     if (kind !== undefined) {
-      return [inner].flat().flatMap((id) => (typeof id === 'string' ? [{ kind, id }] : []));
+      return [inner]
+        .flat()
+        .flatMap((id) => (typeof id === 'string' && !BAR.test(id) ? [{ kind, id }] : []));
     }
     const own = OWN[key];
     const id = own === undefined ? undefined : (inner as { readonly id?: unknown } | null)?.id;

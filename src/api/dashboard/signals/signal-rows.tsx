@@ -20,7 +20,7 @@ export function SignalRows({ signals }: { readonly signals: LongRows<Signal> }) 
 }
 
 function Cells({ signal }: { readonly signal: Signal }) {
-  const { id, at, symbol, side, strategy, taken, reasons, order_ref: ref } = signal;
+  const { id, at, symbol, side, strategy, source, taken, reasons, order_ref: ref } = signal;
   return (
     <>
       <td data-name="Time">
@@ -30,7 +30,10 @@ function Cells({ signal }: { readonly signal: Signal }) {
         <a href={hrefOf('why', id)}>{symbol}</a>
       </th>
       <td data-name="Side">{side}</td>
-      <td data-name="Strategy">{strategy}</td>
+      <td data-name="Strategy">
+        {strategy}
+        {source === 'bar' && <small> bar rule</small>}
+      </td>
       <td class="outcome">
         {taken ? (
           <b>taken</b>

@@ -42,6 +42,7 @@ function One({ strategy }: { readonly strategy: Strategy }) {
           {since === null ? 'not yet' : <Moment at={since} />} <code>{hash.slice(0, 12)}</code>
         </Fact>
         <WaitsFor strategy={strategy} />
+        <BarsJudged strategy={strategy} />
         <Fact name="Holds">
           {holds.length === 0 ? 'nothing' : holds.join(', ')}
           {entries !== null && `; ${entries} ${entries === 1 ? 'entry' : 'entries'} today`}
@@ -60,6 +61,25 @@ function One({ strategy }: { readonly strategy: Strategy }) {
           )}
         </Fact>
       </dl>
+    </>
+  );
+}
+
+function BarsJudged({ strategy: { bars } }: { readonly strategy: Strategy }) {
+  return (
+    <>
+      {(bars ?? []).map((row) => (
+        <Fact key={row.symbol} name={`${row.symbol}, bars of ${row.every}`}>
+          {`true ${row.was_true}, false ${row.was_false}, unknown ${row.was_unknown} since the start`}
+          {row.why_unknown !== null && ` (last unknown: ${row.why_unknown})`}
+          {row.until !== null && (
+            <>
+              {'; the last ended '}
+              <Moment at={row.until} />
+            </>
+          )}
+        </Fact>
+      ))}
     </>
   );
 }

@@ -25,7 +25,8 @@ export const reasonSchema = z.looseObject({ kind: z.string() });
 
 const signal = z.object({
   id: z.string(),
-  prediction_id: z.string(),
+  source: z.enum(['prediction', 'bar', 'person']).describe('What began it'),
+  prediction_id: z.string().describe('Of a bar or an order by hand: what has its place in the id'),
   strategy: z.string(),
   symbol: z.string(),
   side: z.enum(['long', 'short']),
@@ -52,6 +53,20 @@ export const strategySchema = z.object({
     )
     .nullable()
     .describe('What prevents an entry now'),
+  bars: z
+    .array(
+      z.object({
+        symbol: z.string(),
+        every: z.string(),
+        until: time().nullable(),
+        was_true: z.int(),
+        was_false: z.int(),
+        was_unknown: z.int(),
+        why_unknown: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .describe('Of a strategy on bars: how its condition was since the start'),
   holds: z.array(z.string()),
   entries_today: z.int().nullable(),
   last_signal: signal.nullable(),

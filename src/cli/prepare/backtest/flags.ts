@@ -11,7 +11,8 @@ export interface BacktestFlags extends CostFlags {
   /** A symbol without a file is in the store. */
   readonly bars: ReadonlyMap<string, string | undefined>;
   readonly folder?: string;
-  readonly predictions: string;
+  /** Not needed by strategies that are judged at the ends of bars. */
+  readonly predictions?: string;
   readonly config?: readonly string[];
   readonly actions?: string;
   readonly from?: TradingDay;

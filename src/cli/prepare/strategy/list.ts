@@ -8,7 +8,7 @@ import {
   stoppedStrategies,
 } from '../../../trader/app/stopped-state/stopped-state.ts';
 import type { Look, SignalRow } from '../../../trader/ports/look.ts';
-import type { StrategyRow } from '../../../trader/ports/strategy-view.ts';
+import type { BarsRow, StrategyRow } from '../../../trader/ports/strategy-view.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
@@ -71,6 +71,7 @@ function stoppedRow({ name, hash, since, holds }: StoppedStrategy, look: Look): 
     since: since === undefined ? null : toIso(since),
     symbols: [],
     waits_for: null,
+    bars: null,
     holds,
     entries_today: null,
     last_signal: look.lastSignal(name) ?? null,
@@ -85,6 +86,7 @@ function rowText(row: Row): string {
     `${row.name}  ${row.hash.slice(0, 8)}${stateText(row)}`,
     ...(row.holds.length === 0 ? [] : labelled('holds', row.holds.join(', '))),
     ...waitTexts(row).flatMap(([symbols, text]) => labelled(symbols, text)),
+    ...(row.bars ?? []).flatMap((bars) => labelled(bars.symbol, judgedText(bars))),
     ...labelled('last signal', row.last_signal === null ? 'none yet' : signalText(row.last_signal)),
   ].join('\n');
 }
@@ -95,16 +97,31 @@ function stateText({ removed, since }: Row): string {
 }
 
 /** Symbols that wait for the same condition share a line. */
-function waitTexts({ waits_for }: Row): [string, string][] {
+function waitTexts({ waits_for, bars }: Row): [string, string][] {
   const symbolsByText = new Map<string, string[]>();
   for (const { symbol, reasons } of waits_for ?? []) {
     const text =
       reasons.length === 0
-        ? 'waits for a prediction'
+        ? waitingText(bars?.find((row) => row.symbol === symbol))
         : `does not enter: ${reasons.map((reason) => reason.text).join('; ')}`;
     symbolsByText.set(text, [...(symbolsByText.get(text) ?? []), symbol]);
   }
   return [...symbolsByText].map(([text, symbols]) => [symbols.join(', '), text]);
+}
+
+function waitingText(bars: BarsRow | undefined): string {
+  if (bars === undefined) return 'waits for a prediction';
+  return bars.every === 'day'
+    ? 'waits for the next session'
+    : `waits for the end of a bar of ${bars.every}`;
+}
+
+function judgedText({ until, was_true, was_false, was_unknown, why_unknown }: BarsRow): string {
+  if (until === null && was_unknown === 0) return 'no bar has ended since the start';
+  const unknown = why_unknown === null ? '' : `, unknown ${was_unknown} (last: ${why_unknown})`;
+  const last =
+    until === null ? '' : `; the last bar ended ${exchangeDateTime(until)} ${timeLabel()}`;
+  return `bars since the start: true ${was_true}, false ${was_false}${unknown}${last}`;
 }
 
 function signalText({ at, symbol, side, taken, reasons, order_ref }: SignalRow): string {

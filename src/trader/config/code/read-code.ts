@@ -23,6 +23,7 @@ export interface CodeStrategy {
 
 /** Any valid condition: the schema requires one, but the code decides. */
 const STAND_IN = 'prediction.confidence >= 0.0';
+const STAND_IN_ON_BARS = 'true';
 
 /** `vetted` is the result for this text, if it is known already. */
 export function readCode(
@@ -76,5 +77,7 @@ function regimesSpelled(text: string): string[] {
 function withStandIn(root: ConfigNode): ConfigNode {
   const when = nodeAt(root, ['entry', 'when']);
   if (when?.kind !== 'scalar') return root;
-  return withNode(root, ['entry', 'when'], { ...when, value: STAND_IN, source: STAND_IN });
+  const on = nodeAt(root, ['entry', 'on']);
+  const value = on?.kind === 'scalar' && on.value === 'bar' ? STAND_IN_ON_BARS : STAND_IN;
+  return withNode(root, ['entry', 'when'], { ...when, value, source: value });
 }

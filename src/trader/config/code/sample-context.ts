@@ -23,6 +23,10 @@ export const SAMPLE: ConditionContext = {
     model: { name: 'sample', version: '1', tickerSpecific: true },
     raw: '{}',
   },
+  accepted: () => [
+    { signal: 'BUY', confidence: 0.7, score: 0.7, dataTime: plus(NOW, -2 * MINUTE_MS) },
+    { signal: 'BUY', confidence: 0.8, score: 0.8, dataTime: plus(NOW, -MINUTE_MS) },
+  ],
   quote: {
     symbol: 'AAPL',
     bid: 99.99,

@@ -15,6 +15,8 @@ const NEVER_READY =
 
 export const barName = () => z.enum(BAR_NAMES);
 
+export const frame = () => z.enum([...BAR_NAMES, 'day']);
+
 const span = { period: count(2, 500), bar: barName() };
 
 /** A number of bars of a length. */

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { INDICATORS } from '../../../market/indicators/registry.ts';
 import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
+import { PREDICTIONS_FIELDS } from '../../domain/strategy/earlier-predictions.ts';
 import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
-import { bars } from './bar-fields.ts';
+import { bars, frame } from './bar-fields.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
 
 const CONDITION_HELP = [
@@ -13,6 +14,9 @@ const CONDITION_HELP = [
     Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
   ),
   ...Object.entries(INDICATORS).map(([name, kind]) => `${shapeOf(name, kind)}: ${kind.means}`),
+  ...Object.entries(PREDICTIONS_FIELDS).map(
+    ([field, { means }]) => `predictions.last(n).${field}: of the last n, ${means}`,
+  ),
   'features.<name>: any number that the feed sends',
   ...Object.entries(REGIME_FIELDS).map(([field, means]) => `regime.<symbol>.${field}: ${means}`),
 ].join('\n');
@@ -63,6 +67,12 @@ const between = z
   .describe('Exchange time; the second time is exclusive');
 
 export const entry = z.strictObject({
+  on: z
+    .enum(['prediction', 'bar'])
+    .optional()
+    .meta({ default: 'prediction' })
+    .describe('What it is judged with: each prediction, or the end of each bar'),
+  every: frame().optional().describe('With on: bar, the length of the bars'),
   side: z.enum(['long', 'short', 'both']).default('long'),
   when: z.string().min(1, 'a condition').describe(CONDITION_HELP),
   order,

@@ -30,7 +30,7 @@ export const STRATEGY_SCHEMA = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name such as flow-follow, at most 40 characters'),
-    symbols: symbols().describe('Each must be covered by a feed'),
+    symbols: symbols().describe('Each must be covered by a feed, unless entry.on is bar'),
     priority: priority
       .default(0)
       .describe('Higher goes first if two strategies want a symbol at once; then by name'),
@@ -58,6 +58,7 @@ export const STRATEGY_SCHEMA = z
     checkHours(file, say);
     checkRest(file, say);
     checkParts(file, say);
+    checkBars(file, say);
   });
 
 /** The common terms of all strategies in a folder. */
@@ -108,6 +109,24 @@ function checkRest({ protections, cooldown_minutes }: StrategyFile, say: Say): v
   if (rest === undefined || rest > cooldown_minutes) return;
   const message = `must be longer than cooldown_minutes, which is ${cooldown_minutes}`;
   say(['protections', 'cooldown_after_stop_minutes'], message);
+}
+
+/** Without predictions there is no other side to wait for. */
+function checkBars({ entry: { on, every, side }, exit: leaves }: StrategyFile, say: Say): void {
+  if (on !== 'bar') {
+    if (every !== undefined)
+      say(['entry', 'every'], 'only on: bar uses it: add on: bar, or remove this');
+    return;
+  }
+  if (every === undefined)
+    say(['entry', 'every'], 'is missing: on: bar needs the length of the bars, such as 5m or day');
+  if (side === 'both')
+    say(
+      ['entry', 'side'],
+      'a bar has no side: write long or short, and another file for the other side',
+    );
+  if (leaves.neutral)
+    say(['exit', 'neutral'], 'entry.on is bar, so no prediction closes it: remove this');
 }
 
 function hasAtr(its: StrategyFile['stop']): boolean {

@@ -3,6 +3,7 @@ import { nearestName } from '../../../kernel/nearest-name.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
+import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
 import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-issues.ts';
@@ -24,7 +25,7 @@ export function crossIssues(
     ...sharedAccounts(config),
     ...readableApi(config),
     ...sharedBot(config),
-    ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
+    ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(watchedOf)])),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
     ...meaninglessInConfig(config.value, config.root),
     ...strategies.flatMap((loaded) => meaninglessTogether(loaded, config.value)),
@@ -161,12 +162,16 @@ function tooManySymbols(
   return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
 }
 
-/** Symbols that only conditions read use data lines too. */
+/** Symbols without a feed, and those that only conditions read, use data lines too. */
+function watchedOf(loaded: LoadedStrategy): readonly string[] {
+  return [...loaded.strategy.symbols, ...regimesOf(loaded)];
+}
+
 function regimesOf({ strategy }: LoadedStrategy): readonly string[] {
   return [strategy, ...strategy.termsBySymbol.values()].flatMap((terms) => {
     const texts = strategy.code === undefined ? [terms.entry.when] : [];
     texts.push(...heldConditions(terms));
-    const compiled = texts.map(compileCondition);
+    const compiled = texts.map((text) => compileCondition(text));
     const own = regimesIn(strategy.code?.inputs ?? []);
     return [...own, ...compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []))];
   });
@@ -177,7 +182,7 @@ function symbolsWithoutFeed(
   feedSymbols: ReadonlySet<string>,
 ): ConfigIssue[] {
   return strategy.symbols.flatMap((symbol, index) => {
-    if (feedSymbols.has(symbol)) return [];
+    if (feedSymbols.has(symbol) || isOnBars(strategyFor(strategy, symbol))) return [];
     const path = ['symbols', index];
     const message = `no feed covers ${symbol}`;
     const issue = { origin: originAt(root, path), path: `symbols[${index}]`, message };

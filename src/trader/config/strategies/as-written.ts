@@ -1,6 +1,6 @@
 // A strategy in the words of its file: the reverse of `to-strategy`, so that a change is named as a user would type it.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { BAR_MS, type BarName } from '../../../market/bars/bar-lengths.ts';
+import { BAR_MS, type BarName, frameName } from '../../../market/bars/bar-lengths.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type {
   AddRule,
@@ -48,6 +48,7 @@ function termsAsWritten(terms: TermsOfStrategy, isInCode: boolean): Written {
   const { between } = entryHours;
   return {
     entry: {
+      ...(entry.everyMs !== undefined && { on: 'bar', every: frameName(entry.everyMs) }),
       side: entry.side,
       when: isInCode ? undefined : entry.when,
       order: order(terms.entryOrder),

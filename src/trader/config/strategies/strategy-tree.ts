@@ -3,6 +3,7 @@
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
+import type { ConditionGiven } from '../../domain/strategy/condition-syntax.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
@@ -89,7 +90,9 @@ function withoutOverrides(root: ConfigNode): ConfigNode {
 function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
   const prefixes = [[], ...termsPerSymbol(root).map(([symbol]) => [PER_SYMBOL, symbol])];
   return prefixes.flatMap((prefix) =>
-    conditionPaths(root, prefix).flatMap((path) => issueOfCondition(root, path)),
+    conditionPaths(root, prefix).flatMap((path) =>
+      issueOfCondition(root, path, { isWithoutPrediction: isOnBars(root, prefix) }),
+    ),
   );
 }
 
@@ -104,10 +107,20 @@ function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPa
   ];
 }
 
-function issueOfCondition(root: ConfigNode, path: ConfigPath): ConfigIssue[] {
+/** As a symbol's own terms say, or else the file's. */
+function isOnBars(root: ConfigNode, prefix: ConfigPath): boolean {
+  const on = nodeAt(root, [...prefix, 'entry', 'on']) ?? nodeAt(root, ['entry', 'on']);
+  return on?.kind === 'scalar' && on.value === 'bar';
+}
+
+function issueOfCondition(
+  root: ConfigNode,
+  path: ConfigPath,
+  given: ConditionGiven,
+): ConfigIssue[] {
   const node = nodeAt(root, path);
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return [];
-  const compiled = compileCondition(node.value);
+  const compiled = compileCondition(node.value, given);
   if (compiled.ok) return [];
   const { message, offset, didYouMean } = compiled.failure;
   const issue = { origin: node.placeAt(offset), path: pathText(path), message };

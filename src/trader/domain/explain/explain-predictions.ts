@@ -1,12 +1,14 @@
-// Explains predictions and signals: the prediction, the strategy's inputs, and every reason to refuse.
+// Explains predictions and signals: the prediction or bar, the strategy's inputs, and every reason to refuse.
+import { DAY_MS } from '../../../kernel/instant.ts';
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/asked-order.ts';
+import type { Signal } from '../terms/signal.ts';
 import { askedText } from '../wording/asked-text.ts';
-import { duration, price } from '../wording/figures.ts';
+import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { basisTexts, sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { verdictText } from '../wording/verdict-text.ts';
-import { type Explanations, sawLine } from './explanation.ts';
+import { type Explanations, type Line, sawLine } from './explanation.ts';
 
 export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
   'prediction-judged': ({ feed, symbol, receivedAt, prediction, verdict }) => {
@@ -24,7 +26,8 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
   'prediction-repeated': ({ times }) => [
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
-  'signal-taken': ({ signal, sizing, condition }) => [
+  'signal-taken': ({ signal, sizing, condition }, { home }) => [
+    ...barLines(signal, home),
     ...(signal.strategy === MANUAL
       ? [{ topic: 'asked', text: condition.when }]
       : [
@@ -47,6 +50,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
       return [{ topic: 'asked', text: askedText(request, order) }, ...refused];
     const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
     return [
+      ...barLines(signal, home),
       {
         topic: 'strategy',
         text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
@@ -60,3 +64,14 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
   ],
   'wish-dropped': ({ why }) => [{ topic: 'wish', text: `ends: ${why}` }],
 };
+
+/** What began the chain, in the place of a prediction. */
+function barLines({ symbol, bar }: Signal, home: HomeWords): readonly Line[] {
+  if (bar === undefined) return [];
+  const at = home.moment(bar.end);
+  const text =
+    bar.lengthMs === DAY_MS
+      ? `bar rule: the session of ${symbol} until ${at}, judged as the next one opened`
+      : `bar rule: the bar of ${symbol} of ${duration(bar.lengthMs)} that ended at ${at}`;
+  return [{ topic: 'bar', text }];
+}

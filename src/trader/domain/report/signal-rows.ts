@@ -35,12 +35,13 @@ function fieldsOf({ at, fact }: RunSignal, home: HomeWords) {
     limited_by: isTaken ? fact.sizing.binding : '',
     condition: JSON.stringify(fact.condition?.values ?? {}),
     prediction_id: signal.predictionId,
+    source: signal.bar === undefined ? 'prediction' : 'bar',
   };
 }
 
 const COLUMNS = [
   ...(['at', 'symbol', 'strategy', 'side', 'price', 'taken', 'reasons', 'why'] as const),
-  ...(['shares', 'shares_wanted', 'limited_by', 'condition', 'prediction_id'] as const),
+  ...(['shares', 'shares_wanted', 'limited_by', 'condition', 'prediction_id', 'source'] as const),
 ];
 
 export function signalsCsv(signals: readonly RunSignal[], home: HomeWords): string {

@@ -1,4 +1,5 @@
 // Which bars a strategy reads: the ATR for its conditions and records, and every bar length to keep for it.
+import { DAY_MS } from '../../../kernel/instant.ts';
 import type {
   AtrSpec,
   LineRule,
@@ -37,6 +38,7 @@ export function barLengthsOf({
   stop,
   trail,
   size,
+  entry,
   entryOrder,
 }: TermsOfStrategy): readonly number[] {
   const lengths = partsOf(trail).flatMap((part) => ('atr' in part ? [part.atr.barMs] : []));
@@ -45,5 +47,6 @@ export function barLengthsOf({
   if (size.kind === 'volatility') lengths.push(size.bars.barMs);
   if ('offset' in entryOrder && entryOrder.offset.kind === 'atr')
     lengths.push(entryOrder.offset.atr.barMs);
+  if (entry.everyMs !== undefined && entry.everyMs < DAY_MS) lengths.push(entry.everyMs);
   return lengths;
 }

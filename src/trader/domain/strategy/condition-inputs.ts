@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import { midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { Prediction } from '../terms/prediction.ts';
+import { confidenceChange, type PredictionBrief } from '../terms/prediction-brief.ts';
 
 /** Over finished 5-minute bars; an unknown or stale number is undefined, and refuses any reader. */
 export interface RegimeSeen {
@@ -14,6 +15,8 @@ export interface RegimeSeen {
 export interface ConditionContext {
   readonly now: Instant;
   readonly prediction: Prediction;
+  /** Accepted ones of the same feed, symbol and day, newest last; that is the one above. */
+  accepted(): readonly PredictionBrief[];
   /** The quote of the symbol; a stale one has NaN prices. */
   readonly quote: Quote;
   readonly indicators: IndicatorValues;
@@ -106,6 +109,11 @@ const KNOWN_INPUTS = {
     signal: word(['BUY', 'SELL', 'NEUTRAL'], (c) => c.prediction.signal),
     numeric: bounded([-1, 1], '1 for BUY, -1 for SELL, 0', (c) => NUMERIC[c.prediction.signal]),
     confidence: bounded([0, 1], '0 to 1', (c) => c.prediction.confidence),
+    confidence_change: bounded(
+      [-1, 1],
+      'confidence less that of the prediction before it on the same day',
+      (c) => confidenceChange(c.accepted()),
+    ),
     score: bounded([-1, 1], 'signed strength, -1 to 1', (c) => c.prediction.score),
     buy_probability: bounded([0, 1], '0 to 1', (c) => c.prediction.probabilities?.buy),
     neutral_probability: bounded([0, 1], '0 to 1', (c) => c.prediction.probabilities?.neutral),

@@ -9,7 +9,9 @@ import {
   FEATURES,
   featureInput,
 } from './condition-inputs.ts';
+import { PREDICTIONS } from './earlier-predictions.ts';
 import { type IndicatorCall, indicatorNamed, readIndicator, shapeOf } from './indicator-syntax.ts';
+import { callOfPredictions, PREDICTIONS_SHAPE, readPredictions } from './predictions-syntax.ts';
 import { REGIME } from './regime.ts';
 import { isRegimeAccess, type RegimeAccess, readRegime } from './regime-syntax.ts';
 import type { Edit } from './text-edits.ts';
@@ -19,6 +21,11 @@ export interface ConditionProblem {
   /** Characters from the start of the condition. */
   readonly offset: number;
   readonly didYouMean?: string;
+}
+
+export interface ConditionGiven {
+  /** Judged at the ends of bars: there is no prediction to read. */
+  readonly isWithoutPrediction?: boolean;
 }
 
 export interface NamedInput {
@@ -64,7 +71,11 @@ type Finding =
  * Every number becomes a double and every input a separate variable, so that integers and fractions mix freely (in
  * the language itself 1 / 2 is 0, and 2 * 0.5 does not exist) and only checked inputs are read.
  */
-export function readCondition(text: string, root: ASTNode): ConditionReading {
+export function readCondition(
+  text: string,
+  root: ASTNode,
+  given: ConditionGiven = {},
+): ConditionReading {
   const inputByPath = new Map<string, NamedInput>();
   const edits: Edit[] = [];
   const problems: ConditionProblem[] = [];
@@ -79,6 +90,13 @@ export function readCondition(text: string, root: ASTNode): ConditionReading {
       continue;
     }
     const { path, input } = finding;
+    if (given.isWithoutPrediction === true && isOfPrediction(path)) {
+      problems.push({
+        message: `${path}: entry.on is bar, so there is no prediction to read`,
+        offset: start,
+      });
+      continue;
+    }
     const named = inputByPath.get(path) ?? { path, variable: `v${inputByPath.size}`, input };
     inputByPath.set(path, named);
     edits.push({ start, end, text: named.variable });
@@ -86,6 +104,12 @@ export function readCondition(text: string, root: ASTNode): ConditionReading {
   edits.sort((a, b) => a.start - b.start);
   problems.sort((a, b) => a.offset - b.offset);
   return { inputs: [...inputByPath.values()], edits, problems };
+}
+
+const PREDICTION = 'prediction';
+
+export function isOfPrediction(path: string): boolean {
+  return [PREDICTION, PREDICTIONS, FEATURES].some((group) => path.startsWith(`${group}.`));
 }
 
 function findingsIn(text: string, node: ASTNode): readonly Finding[] {
@@ -96,6 +120,7 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
       return [unknownName(node, node.args)];
     case '.':
       if (isRegimeAccess(node)) return [findingInRegime(text, node)];
+      if (callOfPredictions(node.args[0]) !== undefined) return [findingInPredictions(node)];
       return [findingInField(text, { node, of: node.args[0], field: node.args[1], shape: FIELD })];
     case '[]': {
       const field = literalText(node.args[1]);
@@ -109,6 +134,7 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
       return args.flatMap((arg) => findingsIn(text, arg));
     }
     case 'rcall': {
+      if (callOfPredictions(node) !== undefined) return [problemAt(node, PREDICTIONS_SHAPE)];
       const [name, receiver, args] = node.args;
       if (!METHODS.includes(name)) return [unknownFunction(node, name, METHODS)];
       return [receiver, ...args].flatMap((arg) => findingsIn(text, arg));
@@ -199,8 +225,12 @@ function wordsOf(node: ASTNode): readonly string[] | undefined {
 /** The input that a node reads directly. */
 function inputOf(node: ASTNode): ConditionInput | undefined {
   if (node.op === 'call') return indicatorIn(node)?.input;
-  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
-  const group = groupNamed(node.args[0].args);
+  if (node.op !== '.') return undefined;
+  const [of] = node.args;
+  const read = callOfPredictions(of) && readPredictions(node);
+  if (read !== undefined) return read.kind === 'read' ? read.input : undefined;
+  if (of.op !== 'id') return undefined;
+  const group = groupNamed(of.args);
   return group === undefined ? undefined : fieldNamed(group, node.args[1]);
 }
 
@@ -213,7 +243,11 @@ function indicatorIn(node: IndicatorCall) {
 /** `prediction.confidence`; empty for anything else. */
 export function inputPath(node: ASTNode): string {
   if (node.op === 'call') return indicatorIn(node)?.path ?? '';
-  return node.op === '.' && node.args[0].op === 'id' ? `${node.args[0].args}.${node.args[1]}` : '';
+  if (node.op !== '.') return '';
+  const [of, field] = node.args;
+  const read = callOfPredictions(of) && readPredictions(node);
+  if (read !== undefined) return read.kind === 'read' ? read.path : '';
+  return of.op === 'id' ? `${of.args}.${field}` : '';
 }
 
 export function literalNumber(node: ASTNode): number | undefined {
@@ -242,6 +276,12 @@ function findingInRegime(text: string, node: RegimeAccess): Finding {
   return { kind: 'input', node, path: read.path, input: read.input };
 }
 
+function findingInPredictions(node: RegimeAccess): Finding {
+  const read = readPredictions(node);
+  if (read.kind === 'problem') return problemAt(read.at, read.message, read.didYouMean);
+  return { kind: 'input', node, path: read.path, input: read.input };
+}
+
 interface FieldAccess {
   readonly node: ASTNode;
   readonly of: ASTNode;
@@ -253,6 +293,7 @@ function findingInField(text: string, { node, of, field, shape }: FieldAccess): 
   if (of.op !== 'id') return problemAt(node, 'only the fields of a group can be read');
   const name = of.args;
   if (name === REGIME) return problemAt(node, REGIME_SHAPE);
+  if (name === PREDICTIONS) return problemAt(node, PREDICTIONS_SHAPE);
   const group = groupNamed(name);
   if (group === undefined && name !== FEATURES) return unknownName(of, name);
   if (field === undefined || !shape.test(text.slice(node.start, node.end))) {
@@ -269,6 +310,7 @@ const REGIME_SHAPE = `${REGIME} needs a symbol and a field: ${REGIME}.SPY.close 
 
 function unknownName(node: ASTNode, name: string): Finding {
   if (name === REGIME) return problemAt(node, REGIME_SHAPE);
+  if (name === PREDICTIONS) return problemAt(node, PREDICTIONS_SHAPE);
   const indicator = indicatorNamed(name);
   if (indicator !== undefined)
     return problemAt(node, `${name} needs its parameters: ${shapeOf(name, indicator)}`);

@@ -13,6 +13,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import { type ConditionContext, isPresent } from './condition-inputs.ts';
 import {
+  type ConditionGiven,
   type ConditionProblem,
   type ConditionReading,
   type NamedInput,
@@ -43,10 +44,13 @@ export interface Condition {
  * Names, types and syntax are checked here; an empty text, a misspelt name or a result that is not a bool does not
  * compile.
  */
-export function compileCondition(text: string): Result<Condition, ConditionProblem> {
+export function compileCondition(
+  text: string,
+  given: ConditionGiven = {},
+): Result<Condition, ConditionProblem> {
   const root = parse(LANGUAGE, text);
   if (!root.ok) return root;
-  const reading = readCondition(text, root.value.ast);
+  const reading = readCondition(text, root.value.ast, given);
   const [problem] = reading.problems;
   if (problem !== undefined) return failed(problem);
   const environment = environmentFor(reading.inputs);

@@ -14,6 +14,7 @@ import {
   type KnownInputs,
   type RegimeSeen,
 } from './condition-inputs.ts';
+import { isOfPrediction } from './condition-syntax.ts';
 import { isRegimeField, REGIME, REGIME_FIELDS, regimeInput } from './regime.ts';
 
 interface ValueByType {
@@ -103,7 +104,8 @@ function createReading(context: ConditionContext) {
 
   function valueAt(path: string, input: ConditionInput | undefined, known: object) {
     if (input === undefined) return failed(unknownText(path, known));
-    const value = input.read(context);
+    const isAbsent = context.prediction.id === '' && isOfPrediction(path);
+    const value = isAbsent ? undefined : input.read(context);
     if (!isPresent(input.type, value)) {
       missing ??= path;
       return failed(`${path} is missing`);

@@ -20,7 +20,12 @@ export interface Strategy extends TermsOfStrategy {
 
 /** The terms that a file may override per symbol. */
 export interface TermsOfStrategy {
-  readonly entry: { readonly side: 'long' | 'short' | 'both'; readonly when: string };
+  readonly entry: {
+    readonly side: 'long' | 'short' | 'both';
+    readonly when: string;
+    /** Judged at the end of each bar of this length instead of with each prediction; `DAY_MS` is a session. */
+    readonly everyMs?: number | undefined;
+  };
   readonly entryOrder: EntryOrder;
   readonly entryHours: EntryHours;
   readonly size: SizeRule;
@@ -39,6 +44,11 @@ export interface TermsOfStrategy {
 export function strategyFor(strategy: Strategy, symbol: string): Strategy {
   const terms = strategy.termsBySymbol.get(symbol);
   return terms === undefined ? strategy : { ...strategy, ...terms };
+}
+
+/** It is judged at the ends of bars; no prediction concerns it. */
+export function isOnBars({ entry }: Pick<TermsOfStrategy, 'entry'>): boolean {
+  return entry.everyMs !== undefined;
 }
 
 /** Away from the market: a limit waits this far below the price for longs, a stop this far above. */

@@ -1,7 +1,7 @@
 // Describes what a strategy file makes the daemon do, in one or two sentences, for its author to check before it
 // trades.
 import { assertNever } from '../../../kernel/assert.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import type {
@@ -39,14 +39,21 @@ function entrySentence(strategy: Strategy, { currency }: Venue): string {
   const { entry, symbols, entryOrder, entryHours, size, limits, code } = strategy;
   const side = entry.side === 'both' ? 'long and short' : entry.side;
   const when = code === undefined ? entry.when : 'its code decides';
+  const judged = entry.everyMs === undefined ? '' : `${judgedText(entry.everyMs)}, `;
   const parts = [
-    `Enters ${symbols.join(', ')} ${side} when ${when}`,
+    `${judged}${judged === '' ? 'Enters' : 'enters'} ${symbols.join(', ')} ${side} when ${when}`,
     ...hourTexts(entryHours),
     orderText(entryOrder),
     sizeText(size, currency),
     `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry', 'entries')} a day`,
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+function judgedText(everyMs: number): string {
+  return everyMs === DAY_MS
+    ? 'As a session opens, judged by the bar of the session before'
+    : `At the end of each bar of ${duration(everyMs)}`;
 }
 
 function exitSentence(strategy: Strategy, { currency }: Venue): string {

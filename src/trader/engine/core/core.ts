@@ -99,6 +99,7 @@ export function createCore(options: CoreOptions): Core {
     strategies,
     speed: options.speed,
     repeats: new Map(),
+    barTallies: new Map(),
     marks: new Map(),
     bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),

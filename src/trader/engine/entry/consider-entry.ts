@@ -1,7 +1,10 @@
-// Turns an accepted prediction into an intent, or into the complete list of refusal reasons.
+// Turns an accepted prediction, or the end of a bar, into an intent, or into the complete list of refusal reasons.
 import { freshnessMs } from '../../../kernel/clock.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { conditionAsked } from '../readings/condition-asked.ts';
@@ -28,10 +31,37 @@ export function considerEntry(
 ): readonly Refusal[] {
   const { signal, prediction, isReversal } = candidate;
   const { strategy, condition: when } = candidate.compiled;
-  const { symbol, side } = signal;
-  const { anchorPrice } = prediction;
+  const { symbol } = signal;
   const atr = strategyAtr(turn, strategy, symbol);
-  const condition = conditionAsked(turn, when, { symbol, prediction, atr });
+  const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
+  const considered: Considered = {
+    ...{ signal, strategy, isReversal, more },
+    condition: conditionAsked(turn, when, { symbol, prediction, atr }),
+    anchorPrice: prediction.anchorPrice,
+    validUntil: prediction.dataTime + ageMaxMs,
+  };
+  return enterOrRefuse(turn, considered, chain);
+}
+
+export interface Considered {
+  readonly signal: Signal;
+  readonly strategy: Strategy;
+  /** The values it read, or why it is not true. */
+  readonly condition: Result<ConditionSeen, Refusal>;
+  readonly anchorPrice: number | undefined;
+  readonly isReversal: boolean;
+  /** The orders must not be sent after this. */
+  readonly validUntil: number;
+  /** Other reasons against it. */
+  readonly more: readonly Refusal[];
+}
+
+export function enterOrRefuse(
+  turn: Turn,
+  { signal, strategy, condition, anchorPrice, isReversal, validUntil, more }: Considered,
+  chain: Chain,
+): readonly Refusal[] {
+  const { symbol, side } = signal;
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
     ...refusalsFor(turn, { strategy, symbol, side, anchorPrice, isReversal, isAddOn: false }),
@@ -57,8 +87,6 @@ export function considerEntry(
     );
     return reasons;
   }
-  const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
-  const validUntil = prediction.dataTime + ageMaxMs;
   const entered = { signal, tradeId: signal.id, strategy, draft, condition: condition.value };
   enter(turn, { ...entered, validUntil }, own);
   return reasons;

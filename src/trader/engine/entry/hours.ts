@@ -32,6 +32,15 @@ export function hourRefusals(turn: Turn, strategy: Hours, symbol: string): Refus
   return refusals;
 }
 
+/** When its entry hours begin today; undefined if it has none. */
+export function opensFrom(
+  turn: Turn,
+  { entryHours: { between } }: Pick<Strategy, 'entryHours'>,
+  symbol: string,
+): Instant | undefined {
+  return between === undefined ? undefined : momentOf(turn, symbol, between.fromMs);
+}
+
 /** The entry must not fill after this; undefined if the strategy sets no such time. */
 export function lastFillAt(turn: Turn, strategy: Hours, symbol: string): Instant | undefined {
   const { between } = strategy.entryHours;

@@ -4,6 +4,9 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
 import { costName } from '../../domain/wording/cost-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
@@ -41,11 +44,14 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return;
     case 'signal-taken':
       count(state.entriesToday, fact.signal.strategy);
+      barSeen(state, fact.signal, at);
       noteEntryTime(state, at);
       state.wishes.delete(fact.signal.symbol);
       state.takenSignals.set(fact.orderRef, fact.signal);
       return;
     case 'signal-refused':
+      barSeen(state, fact.signal, at);
+      return requestRefused(state, fact, at);
     case 'request-refused':
       return requestRefused(state, fact, at);
     case 'wish-stored':
@@ -227,6 +233,8 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
+  if (fact.verdict.kind === 'accepted' && fact.prediction !== undefined)
+    remember(state, fact.feed, fact.prediction);
   const id = fact.prediction?.id;
   state.latest.set(feedKey(fact.feed, fact.symbol), {
     answerId: id ?? fact.raw ?? '',
@@ -234,6 +242,17 @@ function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): v
   });
   // A prediction without a price is judged again when the feed repeats it; any other is judged once.
   if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
+}
+
+function remember({ accepted }: State, feed: string, prediction: Prediction): void {
+  const key = feedKey(feed, prediction.symbol);
+  const known = accepted.get(key) ?? [];
+  accepted.set(key, [...known, briefOf(prediction)].slice(-BRIEFS_MAX));
+}
+
+/** A bar makes one signal of a strategy, also across a restart. */
+function barSeen(state: State, { id, bar }: Signal, at: Instant): void {
+  if (bar !== undefined) state.seen.set(id, at);
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -6,6 +6,7 @@ import { AHEAD_MAX_MS, judge } from '../../domain/intake/judge.ts';
 import { rawText } from '../../domain/intake/neutral/neutral.ts';
 import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
@@ -62,9 +63,14 @@ export function onFeed(turn: Turn, report: FeedReport): void {
 function endEntriesOf(turn: Turn, feed: string): void {
   const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
   for (const position of activePositions(turn.state)) {
-    const isFed = symbols.includes(position.symbol) && position.strategy !== MANUAL;
+    const { symbol, strategy } = position;
+    const isFed = symbols.includes(symbol) && strategy !== MANUAL && !isOfBars(turn, position);
     if (isFed) endEntry(turn, position, `feed ${feed} is silent`);
   }
+}
+
+function isOfBars({ strategies }: Turn, { symbol, strategy: owner }: PositionState): boolean {
+  return strategies.onBars.get(symbol)?.some(({ strategy }) => strategy.name === owner) === true;
 }
 
 /** On a full disk only answers that may close a position are judged. An unjudged answer is not used up; the feed repeats it. */
@@ -117,9 +123,9 @@ function verdictOn(
   });
 }
 
-/** A strategy trades the symbol, or a position is open in it. */
+/** A strategy trades the symbol by predictions, or a position is open in it. */
 function isAskedAbout({ strategies, state }: Turn, symbol: string): boolean {
-  return strategies.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
+  return strategies.onPredictions.has(symbol) || isOpenIn({ state }, symbol);
 }
 
 interface Judged {
@@ -174,7 +180,7 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   evaluateExits(turn, prediction.symbol, { prediction, chain });
   leaveOrphan(turn, prediction, chain);
-  for (const compiled of turn.strategies.bySymbol.get(prediction.symbol) ?? []) {
+  for (const compiled of turn.strategies.onPredictions.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);
     if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
     else signalTo(turn, compiled, prediction, chain);

@@ -21,13 +21,15 @@ import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-loo
 import { evaluateExits } from '../steer/exit-conditions.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
+import { judgeBar } from './on-bar.ts';
 
 export function onMarket(turn: Turn, update: MarketUpdate): void {
   turn.market.take(inPricesOfToday(turn.state, update), turn.now);
   if (update.type === 'bar') {
     barFinished(turn, update);
     evaluateExits(turn, update.symbol);
-    return askAdds(turn, update.symbol);
+    askAdds(turn, update.symbol);
+    return judgeBar(turn, update);
   }
   if (update.type !== 'quote') return;
   turn.broker.heardAt = turn.now;

@@ -59,6 +59,8 @@ export interface MarketView {
   halts(symbol: string): readonly SeenHalt[];
   /** Mean shares per minute, undefined until known. */
   minuteVolume(symbol: string): number | undefined;
+  /** Until when minutes came from history: one that ended by then is no news. */
+  filledUntil(symbol: string): Instant;
   /** When the latest history answer arrived. */
   historyAt(symbol: string): Instant | undefined;
   /** Of today at the venue; undefined without daily limits, and until today's are known. */
@@ -91,6 +93,7 @@ interface SymbolMarket {
   readonly lines: Map<string, Anchored>;
   readonly indicators: Map<string, { readonly spec: IndicatorSpec; readonly anchored: Anchored }>;
   historyAt: Instant | undefined;
+  filledUntil: Instant;
   shortable: number | undefined;
   limits: DayLimits | undefined;
   resumedAt: Instant | undefined;
@@ -123,6 +126,7 @@ export function createMarketView(
         lines: new Map(),
         indicators: new Map(),
         historyAt: undefined,
+        filledUntil: instant(0),
         shortable: undefined,
         limits: undefined,
         resumedAt: undefined,
@@ -223,6 +227,7 @@ export function createMarketView(
         const covered = Math.floor(now / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
         const until = instant(Math.max(newestEnd, covered));
         marketOf(update.symbol).historyAt = now;
+        marketOf(update.symbol).filledUntil = until;
         minutesOf(update.symbol).refill(update.bars, until);
         for (const bars of marketOf(update.symbol).seriesByMs.values()) {
           if (!bars.refill(update.bars, until)) refills.add(update.symbol);
@@ -270,6 +275,7 @@ export function createMarketView(
     minutes: (symbol) => markets.get(symbol)?.minutes,
     halts: (symbol) => markets.get(symbol)?.halts ?? [],
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
+    filledUntil: (symbol) => markets.get(symbol)?.filledUntil ?? instant(0),
     historyAt: (symbol) => markets.get(symbol)?.historyAt,
     limits(symbol, now) {
       const known = markets.get(symbol)?.limits;

@@ -4,7 +4,7 @@ import { barLengthsOf } from '../../domain/strategy/bars-read.ts';
 import { type Condition, compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
-import { strategyFor } from '../../domain/strategy/strategy.ts';
+import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
 import type { CompiledStrategy, StrategySet } from './surroundings.ts';
@@ -12,6 +12,8 @@ import type { CompiledStrategy, StrategySet } from './surroundings.ts';
 /** Reuses the conditions that the previous set compiled, so that a reload compiles only what changed. */
 export function createStrategySet(settings: Settings, before?: StrategySet): StrategySet {
   const bySymbol = new Map<string, CompiledStrategy[]>();
+  const onBars = new Map<string, CompiledStrategy[]>();
+  const onPredictions = new Map<string, CompiledStrategy[]>();
   const conditions = new Map(before?.conditions);
   const watched = new Set<string>();
   const ordered = [...settings.strategies].sort(
@@ -21,13 +23,14 @@ export function createStrategySet(settings: Settings, before?: StrategySet): Str
     for (const symbol of whole.symbols) {
       const strategy = strategyFor(whole, symbol);
       const condition = strategy.code ?? conditionIn(conditions, strategy.entry.when);
-      bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { strategy, condition }]);
+      for (const map of [bySymbol, isOnBars(strategy) ? onBars : onPredictions])
+        map.set(symbol, [...(map.get(symbol) ?? []), { strategy, condition }]);
       const held = heldConditions(strategy).map((text) => conditionIn(conditions, text));
       const regimes = [condition, ...held].flatMap(({ inputs }) => regimesIn(inputs));
       for (const seen of [symbol, ...regimes]) watched.add(seen);
     }
   }
-  return { bySymbol, watched, conditions };
+  return { bySymbol, onBars, onPredictions, watched, conditions };
 }
 
 /** Compiles each condition once. The configuration has checked them all, so one that does not compile is a bug. */

@@ -8,6 +8,7 @@ import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { Settings } from '../../ports/settings.ts';
+import type { BarTally } from '../state/bar-tally.ts';
 import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
 
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly speed: number;
   /** Identical answers of a feed since the last recorded one, by feed key. */
   readonly repeats: Map<string, number>;
+  /** What became of the bars at whose ends a strategy was judged in this run of the process, by strategy and symbol. */
+  readonly barTallies: Map<string, BarTally>;
   /** Live high-water marks of open positions, by position id. */
   readonly marks: Map<string, Mark>;
   /** Since when the working stops of a held position cover too little, by position id. */
@@ -50,6 +53,9 @@ export interface CompiledStrategy {
 export interface StrategySet {
   /** Strategies of each symbol in evaluation order. */
   readonly bySymbol: ReadonlyMap<string, readonly CompiledStrategy[]>;
+  /** Those of them that are judged at the ends of bars, and those that predictions concern. */
+  readonly onBars: ReadonlyMap<string, readonly CompiledStrategy[]>;
+  readonly onPredictions: ReadonlyMap<string, readonly CompiledStrategy[]>;
   /** Symbols whose prices the strategies need: their own, and those that conditions read. */
   readonly watched: ReadonlySet<string>;
   /** By text. Conditions that only open positions still use after a reload are compiled on first use. */

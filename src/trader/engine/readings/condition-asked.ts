@@ -14,6 +14,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import type { AtrSeen } from '../market/market-view.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { positionsIn } from '../state/position-lookups.ts';
+import { feedKey } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { indicatorsOf } from './indicators.ts';
 import { regimeOf } from './regime.ts';
@@ -51,6 +52,7 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
   return {
     now: turn.now,
     prediction,
+    accepted: () => acceptedBefore(turn, prediction),
     quote: freshQuote(turn, symbol),
     indicators: indicatorsOf(turn, symbol, atr),
     indicator: (spec) => turn.market.indicator(symbol, spec, turn.now),
@@ -62,6 +64,16 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
       isEarlyClose: sessions.today(turn.now)?.isEarlyClose ?? false,
     },
   };
+}
+
+/** Of the day of the newest: what a feed said before is of another market. */
+function acceptedBefore({ state, market }: Turn, { source, symbol }: Prediction) {
+  const briefs = state.accepted.get(feedKey(source, symbol)) ?? [];
+  const newest = briefs.at(-1);
+  if (newest === undefined) return briefs;
+  const { calendar } = market.placeOf(symbol).venue;
+  const day = calendar.dayOf(newest.dataTime);
+  return briefs.filter(({ dataTime }) => calendar.dayOf(dataTime) === day);
 }
 
 /** A stale quote has unknown prices, so that a condition that reads them is refused. */

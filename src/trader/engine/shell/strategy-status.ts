@@ -7,6 +7,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { StrategyStatus } from '../../ports/trader.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { ADOPTER } from '../state/asked.ts';
+import { tallyKey } from '../state/bar-tally.ts';
 import { activePositions, activeSymbols } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -21,10 +22,10 @@ export function strategyStatuses(turn: Turn): StrategyStatus[] {
       isRemoved: false,
       hash,
       since: state.strategies.get(name)?.since,
-      symbols: symbols.map((symbol) => ({
-        symbol,
-        waitsFor: waitsFor(turn, strategyFor(strategy, symbol), symbol),
-      })),
+      symbols: symbols.map((symbol) => {
+        const own = strategyFor(strategy, symbol);
+        return { symbol, waitsFor: waitsFor(turn, own, symbol), ...barsJudged(turn, own, symbol) };
+      }),
       holds: heldBy(state, name),
       entriesToday: state.entriesToday.get(name) ?? 0,
     };
@@ -41,6 +42,18 @@ export function strategyStatuses(turn: Turn): StrategyStatus[] {
   );
   return [...running, ...removed];
 }
+
+function barsJudged({ barTallies }: Turn, { name, entry }: Strategy, symbol: string) {
+  if (entry.everyMs === undefined) return {};
+  const tally = barTallies.get(tallyKey(name, symbol)) ?? NOT_JUDGED;
+  return { bars: { ...tally, everyMs: entry.everyMs } };
+}
+
+const NOT_JUDGED = {
+  until: undefined,
+  ...{ wasTrue: 0, wasFalse: 0, wasUnknown: 0 },
+  whyUnknown: undefined,
+} as const;
 
 /** Owners that are no strategies. */
 const OWN_HANDS: ReadonlySet<string> = new Set([ADOPTER, MANUAL]);

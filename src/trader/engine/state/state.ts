@@ -17,6 +17,7 @@ import type { FeedState, GatewayState } from '../../domain/terms/connection-stat
 import type { Execution } from '../../domain/terms/execution.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
+import type { PredictionBrief } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
@@ -24,7 +25,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 28;
+export const STATE_VERSION = 29;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -177,8 +178,11 @@ export interface State {
   readonly refByLink: Map<BrokerLink, string>;
   readonly executions: Map<string, BookedExecution>;
   readonly lastExecutionAt: Map<string, Instant>;
+  /** Predictions judged, and signals of bars, by id. */
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
+  /** The newest accepted predictions by feed key, newest last. */
+  readonly accepted: Map<string, readonly PredictionBrief[]>;
   /** What a person invests in through us, by symbol. */
   readonly holdings: Map<string, Holding>;
   readonly foreign: Map<string, number>;
@@ -257,6 +261,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     lastExecutionAt: new Map(),
     seen: new Map(),
     latest: new Map(),
+    accepted: new Map(),
     holdings: new Map(),
     foreign: new Map(),
     marks: new Map(),

@@ -1,6 +1,7 @@
 // Exit conditions of a strategy: evaluated at the end of each minute and with every prediction for the symbol.
 import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
+import { isOfPrediction } from '../../domain/strategy/condition-syntax.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import { conditionAsked, NO_PREDICTION } from '../readings/condition-asked.ts';
@@ -52,8 +53,4 @@ function closesPosition(
     chainOf(position),
   );
   return false;
-}
-
-function isOfPrediction(path: string): boolean {
-  return path.startsWith('prediction.') || path.startsWith('features.');
 }

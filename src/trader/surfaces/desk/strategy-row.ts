@@ -1,10 +1,11 @@
 // A strategy, what it waits for and its last signal, in their public JSON form.
 import { toIso } from '../../../kernel/instant.ts';
+import { frameName } from '../../../market/bars/bar-lengths.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import type { Look } from '../../ports/look.ts';
-import type { StrategyRow } from '../../ports/strategy-view.ts';
+import type { BarsRow, StrategyRow } from '../../ports/strategy-view.ts';
 import type { StrategyStatus } from '../../ports/trader.ts';
 
 export function strategyRows(
@@ -25,8 +26,26 @@ export function strategyRows(
         text: refusalText(refusal, words),
       })),
     })),
+    bars: barRows(strategy),
     holds: strategy.holds,
     entries_today: strategy.entriesToday,
     last_signal: look.lastSignal(strategy.name) ?? null,
   }));
+}
+
+function barRows({ symbols }: StrategyStatus): BarsRow[] | null {
+  const rows = symbols.flatMap(({ symbol, bars }) =>
+    bars === undefined
+      ? []
+      : [
+          {
+            symbol,
+            every: frameName(bars.everyMs),
+            until: bars.until === undefined ? null : toIso(bars.until),
+            ...{ was_true: bars.wasTrue, was_false: bars.wasFalse, was_unknown: bars.wasUnknown },
+            why_unknown: bars.whyUnknown ?? null,
+          },
+        ],
+  );
+  return rows.length === 0 ? null : rows;
 }

@@ -31,6 +31,8 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
   switch (fact.type) {
     case 'prediction-judged':
       return predictionLine(fact);
+    case 'signal-taken':
+      return barLine(fact);
     case 'signal-refused':
       return line('not taken', refusedText(fact), 'quiet');
     case 'entry-intended':
@@ -214,6 +216,12 @@ function predictionLine({
       : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}`;
   const isAccepted = verdict.kind === 'accepted';
   return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
+}
+
+/** A prediction has its line already. */
+function barLine({ signal, condition }: FactOf<'signal-taken'>): StoryLine | undefined {
+  if (signal.bar === undefined) return undefined;
+  return line('bar rule', `${signal.symbol} by ${signal.strategy}: ${condition.when}`, 'plain');
 }
 
 /**

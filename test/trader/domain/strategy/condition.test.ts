@@ -53,6 +53,10 @@ const CONTEXT: ConditionContext = {
   indicator: ({ text, barMs }) => (barMs === 300_000 ? text.length : undefined),
   regime: (symbol) => (symbol === 'SPY' ? { close: 400, sma20: 399 } : NOTHING),
   position: { side: 'long', quantity: 10, averagePrice: 99, unrealizedR: 1.5 },
+  accepted: () => [
+    { signal: 'SELL', confidence: 0.5, score: -0.5, dataTime: NOW },
+    { signal: 'BUY', confidence: 0.75, score: 0.5, dataTime: NOW },
+  ],
   session: { minutesSinceOpen: 12, minutesToClose: 378, isEarlyClose: false },
 };
 
@@ -187,6 +191,49 @@ describe('a condition on indicators with parameters', () => {
     ["rsi(14, '5m') > 110", 16, '110 is not possible: rsi(14, 5m) is between 0 and 100', undefined],
     ["rsy(14, '5m') > 50", 0, 'unknown function rsy', 'rsi'],
     ['rsi > 50', 0, "rsi needs its parameters: rsi(n, '5m')", undefined],
+  ])('%s does not compile', (text, offset, message, didYouMean) => {
+    expect(problem(text)).toEqual({ message, offset, ...(didYouMean && { didYouMean }) });
+  });
+});
+
+describe('a condition on earlier predictions', () => {
+  it('reads the last so many, and no fewer', () => {
+    const text =
+      '!predictions.last(2).same_signal && predictions.last(2).mean_confidence == 0.625 && predictions.last(2).mean_score == 0';
+    expect(compiled(text).inputs).toEqual([
+      'predictions.last(2).same_signal',
+      'predictions.last(2).mean_confidence',
+      'predictions.last(2).mean_score',
+    ]);
+    expect(answer(text).kind).toBe('true');
+    expect(answer('prediction.confidence_change == 0.25').kind).toBe('true');
+    expect(answer('predictions.last(3).buys > 0')).toEqual({
+      kind: 'missing',
+      path: 'predictions.last(3).buys',
+    });
+  });
+
+  const SHAPE = 'predictions needs how many and a field: predictions.last(3).mean_confidence';
+  const WHOLE = 'predictions.last takes a whole number from 2 to 20, written out';
+  it.each([
+    ['predictions.last(3) > 1', 0, SHAPE, undefined],
+    ['predictions.mean_confidence > 0.5', 0, SHAPE, undefined],
+    ['predictions > 1', 0, SHAPE, undefined],
+    ['predictions.first(3).buys > 1', 0, SHAPE, undefined],
+    ['predictions.last(1).buys > 0', 17, WHOLE, undefined],
+    ['predictions.last(1 + 1).buys > 0', 17, WHOLE, undefined],
+    [
+      'predictions.last(3).mean_confidense > 0.5',
+      0,
+      'predictions.last(3) has no mean_confidense',
+      'predictions.last(3).mean_confidence',
+    ],
+    [
+      'predictions.last(3).mean_confidence > 70',
+      38,
+      '70 is not possible: predictions.last(3).mean_confidence is between 0 and 1',
+      '0.7',
+    ],
   ])('%s does not compile', (text, offset, message, didYouMean) => {
     expect(problem(text)).toEqual({ message, offset, ...(didYouMean && { didYouMean }) });
   });

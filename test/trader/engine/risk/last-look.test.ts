@@ -29,6 +29,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     strategies: createStrategySet(all),
     speed: 1,
     repeats: new Map(),
+    barTallies: new Map(),
     marks: new Map(),
     bareSince: new Map(),
     unwatchedSince: new Map(),

@@ -4,7 +4,9 @@ import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
+import { MANUAL } from '../../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import { sourceOf } from '../../../domain/terms/signal.ts';
 import type {
   DayRows,
   ExecutionRow,
@@ -174,6 +176,7 @@ interface StoredSignal {
 function toSignal(row: StoredSignal): SignalRow {
   return {
     id: row.id,
+    source: sourceOf(row.prediction_id, row.strategy === MANUAL),
     prediction_id: row.prediction_id,
     strategy: row.strategy,
     symbol: row.symbol,

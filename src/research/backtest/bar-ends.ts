@@ -1,0 +1,73 @@
+// When the strategies that are judged at the ends of bars must be asked, so that a run skips no such moment.
+import { DAY_MS, type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { isBarEnd, nextBarEnd } from '../../market/bars/bar-ends.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import { createSessionClock, type SessionClock } from '../../market/time/session-clock.ts';
+import { isOnBars, strategyFor } from '../../trader/domain/strategy/strategy.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { venueOf } from './symbol-venues.ts';
+
+export interface BarEnds {
+  /** Whether a bar of the symbol ends at the moment that a strategy is judged by. */
+  isDue(symbol: string, at: Instant): boolean;
+  /** The first moment from this one on at which any is due; Infinity if none is left in the session. */
+  nextFrom(at: number): number;
+}
+
+/** Bars of one length at one venue. */
+interface Grid {
+  readonly sessions: SessionClock;
+  readonly lengthMs: number;
+}
+
+export function createBarEnds(settings: Settings): BarEnds {
+  const grids = new Map<string, Grid>();
+  const gridsOf = new Map<string, Set<Grid>>();
+  const clocks = new Map<string, SessionClock>();
+
+  function gridAt(symbol: string, lengthMs: number): Grid {
+    const { name, calendar } = venueOf(settings, symbol);
+    const sessions = clocks.get(name) ?? createSessionClock(calendar);
+    clocks.set(name, sessions);
+    const key = `${name}/${lengthMs}`;
+    const grid = grids.get(key) ?? { sessions, lengthMs };
+    grids.set(key, grid);
+    return grid;
+  }
+
+  for (const whole of settings.strategies) {
+    for (const symbol of whole.symbols) {
+      const strategy = strategyFor(whole, symbol);
+      const { everyMs = MINUTE_MS } = strategy.entry;
+      if (!isOnBars(strategy)) continue;
+      // A session's bar is judged in one of the first minutes of the next, or of the entry hours.
+      const lengthMs = everyMs === DAY_MS ? MINUTE_MS : everyMs;
+      gridsOf.set(symbol, (gridsOf.get(symbol) ?? new Set()).add(gridAt(symbol, lengthMs)));
+    }
+  }
+  const all = [...grids.values()];
+
+  return {
+    isDue(symbol, at) {
+      for (const { sessions, lengthMs } of gridsOf.get(symbol) ?? NONE) {
+        const session = sessionAround(sessions, at);
+        if (session !== undefined && isBarEnd(session, lengthMs, at)) return true;
+      }
+      return false;
+    },
+    nextFrom(at) {
+      let next = Number.POSITIVE_INFINITY;
+      for (const { sessions, lengthMs } of all) {
+        const session = sessionAround(sessions, at);
+        if (session !== undefined) next = Math.min(next, nextBarEnd(session, lengthMs, at - 1));
+      }
+      return next;
+    },
+  };
+}
+
+const NONE: ReadonlySet<Grid> = new Set();
+
+function sessionAround(sessions: SessionClock, at: number): Session | undefined {
+  return sessions.today(instant(at));
+}

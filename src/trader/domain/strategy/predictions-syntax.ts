@@ -1,0 +1,60 @@
+// Parses `predictions.last(3).mean_confidence` in a condition: how many predictions and which figure, or the fault.
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { BRIEFS_MAX } from '../terms/prediction-brief.ts';
+import type { ConditionInput } from './condition-inputs.ts';
+import {
+  isPredictionsField,
+  PREDICTIONS,
+  PREDICTIONS_FIELDS,
+  predictionsInput,
+} from './earlier-predictions.ts';
+
+export type FieldAccess = Extract<ASTNode, { op: '.' }>;
+type MethodCall = Extract<ASTNode, { op: 'rcall' }>;
+
+export type PredictionsReading =
+  | { readonly kind: 'read'; readonly path: string; readonly input: ConditionInput }
+  | {
+      readonly kind: 'problem';
+      readonly at: ASTNode;
+      readonly message: string;
+      readonly didYouMean?: string;
+    };
+
+export const PREDICTIONS_SHAPE = `${PREDICTIONS} needs how many and a field: ${PREDICTIONS}.last(3).mean_confidence`;
+
+/** `predictions.last(3)`, with or without a field after it. */
+export function callOfPredictions(node: ASTNode): MethodCall | undefined {
+  if (node.op !== 'rcall') return undefined;
+  const [, receiver] = node.args;
+  return receiver.op === 'id' && receiver.args === PREDICTIONS ? node : undefined;
+}
+
+export function readPredictions(node: FieldAccess): PredictionsReading {
+  const [of, field] = node.args;
+  const [method, , args] = callOfPredictions(of)?.args ?? NO_CALL;
+  const [arg] = args;
+  if (method !== 'last' || arg === undefined || args.length > 1)
+    return { kind: 'problem', at: node, message: PREDICTIONS_SHAPE };
+  const wanted = wholeIn(arg);
+  if (wanted === undefined || wanted < 2 || wanted > BRIEFS_MAX) {
+    const message = `${PREDICTIONS}.last takes a whole number from 2 to ${BRIEFS_MAX}, written out`;
+    return { kind: 'problem', at: arg, message };
+  }
+  const whose = `${PREDICTIONS}.last(${wanted})`;
+  if (isPredictionsField(field))
+    return { kind: 'read', path: `${whose}.${field}`, input: predictionsInput(wanted, field) };
+  const message = `${whose} has no ${field}`;
+  const near = nearestName(field, Object.keys(PREDICTIONS_FIELDS));
+  const problem = { kind: 'problem', at: node, message } as const;
+  return near === undefined ? problem : { ...problem, didYouMean: `${whose}.${near}` };
+}
+
+const NO_CALL = ['', undefined, []] as const;
+
+function wholeIn(node: ASTNode): number | undefined {
+  if (node.op !== 'value') return undefined;
+  const value = typeof node.args === 'bigint' ? Number(node.args) : node.args;
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+}

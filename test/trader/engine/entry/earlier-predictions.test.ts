@@ -1,0 +1,79 @@
+// Conditions on earlier predictions: of the same feed, symbol and day, and the same after a restart.
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { strategy } from '../rig/settings.ts';
+
+async function rigWith(when: string): Promise<Rig> {
+  const rig = createRig({ strategies: [strategy({ entry: { side: 'both', when } })] });
+  await rig.ready();
+  return rig;
+}
+
+async function predictions(rig: Rig, ...confidences: number[]): Promise<void> {
+  for (const confidence of confidences) {
+    await rig.jump(plus(rig.now(), 1_000));
+    await rig.quote(100);
+    await rig.predict('BUY', { confidence });
+  }
+}
+
+const values = (rig: Rig) => rig.of('signal-taken').at(-1)?.condition.values;
+
+describe('a condition on earlier predictions', () => {
+  it('refuses while there are fewer, and then reads the last so many', async () => {
+    const rig = await rigWith(
+      'predictions.last(3).same_signal && predictions.last(3).mean_confidence >= 0.7',
+    );
+    await predictions(rig, 0.6, 0.7);
+    expect(rig.of('signal-refused').flatMap(({ reasons }) => reasons)).toEqual([
+      { kind: 'input_missing', path: 'predictions.last(3).same_signal' },
+      { kind: 'input_missing', path: 'predictions.last(3).same_signal' },
+    ]);
+    await predictions(rig, 0.7);
+    // (0.6 + 0.7 + 0.7) / 3
+    expect(rig.reasons()).toMatchObject([{ kind: 'condition_false' }]);
+    await predictions(rig, 0.7);
+    expect(values(rig)).toEqual({
+      'predictions.last(3).same_signal': true,
+      'predictions.last(3).mean_confidence': expect.closeTo(0.7, 9),
+    });
+  });
+
+  it('counts signals, and takes the lowest confidence', async () => {
+    const rig = await rigWith(
+      'predictions.last(3).buys == 2 && predictions.last(3).sells == 1 && predictions.last(2).lowest_confidence > 0.7',
+    );
+    await rig.predict('SELL', { confidence: 0.6 });
+    await predictions(rig, 0.8, 0.9);
+    expect(values(rig)).toEqual({
+      'predictions.last(3).buys': 2,
+      'predictions.last(3).sells': 1,
+      'predictions.last(2).lowest_confidence': 0.8,
+    });
+  });
+
+  it('reads the change of confidence, also after a restart', async () => {
+    const rig = await rigWith('prediction.confidence_change > 0.05');
+    await predictions(rig, 0.6, 0.65);
+    expect(rig.reasons()).toMatchObject([{ kind: 'condition_false' }]);
+    const next = await rig.crash();
+    await next.ready();
+    await predictions(next, 0.75);
+    expect(values(next)).toEqual({ 'prediction.confidence_change': expect.closeTo(0.1, 9) });
+  });
+
+  it('does not read those of another day', async () => {
+    const rig = await rigWith('prediction.confidence_change > 0');
+    await predictions(rig, 0.6);
+    const next = await rig.crash(DAY_MS);
+    await next.ready();
+    await predictions(next, 0.75);
+    expect(next.reasons()).toEqual([
+      { kind: 'input_missing', path: 'prediction.confidence_change' },
+    ]);
+    await next.jump(plus(next.now(), MINUTE_MS));
+    await predictions(next, 0.8);
+    expect(next.of('signal-taken')).toHaveLength(1);
+  });
+});
