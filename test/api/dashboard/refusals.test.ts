@@ -15,7 +15,8 @@ const NEW_YORK = { zone: 'America/New_York', label: 'ET' };
 
 function refused(at: string, symbol: string, ...kinds: readonly string[]): Signal {
   return {
-    ...{ id: `${at} ${symbol}`, prediction_id: 'p', strategy: 'flow', symbol, side: 'long', at },
+    ...{ id: `${at} ${symbol}`, source: 'prediction', prediction_id: 'p', strategy: 'flow' },
+    ...{ symbol, side: 'long', at },
     ...{ taken: false, reasons: kinds.map((kind) => ({ kind })), order_ref: null, live: true },
   };
 }

@@ -112,7 +112,10 @@ function checkRest({ protections, cooldown_minutes }: StrategyFile, say: Say): v
 }
 
 /** Without predictions there is no other side to wait for. */
-function checkBars({ entry: { on, every, side }, exit: leaves }: StrategyFile, say: Say): void {
+function checkBars(
+  { entry: { on, every, side }, size: its, exit: leaves }: StrategyFile,
+  say: Say,
+) {
   if (on !== 'bar') {
     if (every !== undefined)
       say(['entry', 'every'], 'only on: bar uses it: add on: bar, or remove this');
@@ -125,6 +128,8 @@ function checkBars({ entry: { on, every, side }, exit: leaves }: StrategyFile, s
       ['entry', 'side'],
       'a bar has no side: write long or short, and another file for the other side',
     );
+  if (its.by_confidence !== undefined)
+    say(['size', 'by_confidence'], 'entry.on is bar, so there is no confidence: remove this');
   if (leaves.neutral)
     say(['exit', 'neutral'], 'entry.on is bar, so no prediction closes it: remove this');
 }

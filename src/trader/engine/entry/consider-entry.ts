@@ -38,6 +38,7 @@ export function considerEntry(
     ...{ signal, strategy, isReversal, more },
     condition: conditionAsked(turn, when, { symbol, prediction, atr }),
     anchorPrice: prediction.anchorPrice,
+    confidence: prediction.confidence,
     validUntil: prediction.dataTime + ageMaxMs,
   };
   return enterOrRefuse(turn, considered, chain);
@@ -49,6 +50,8 @@ export interface Considered {
   /** The values it read, or why it is not true. */
   readonly condition: Result<ConditionSeen, Refusal>;
   readonly anchorPrice: number | undefined;
+  /** Absent for a bar. */
+  readonly confidence?: number;
   readonly isReversal: boolean;
   /** The orders must not be sent after this. */
   readonly validUntil: number;
@@ -58,17 +61,17 @@ export interface Considered {
 
 export function enterOrRefuse(
   turn: Turn,
-  { signal, strategy, condition, anchorPrice, isReversal, validUntil, more }: Considered,
+  considered: Considered,
   chain: Chain,
 ): readonly Refusal[] {
+  const { signal, strategy, condition, anchorPrice, confidence, isReversal } = considered;
   const { symbol, side } = signal;
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
     ...refusalsFor(turn, { strategy, symbol, side, anchorPrice, isReversal, isAddOn: false }),
-    ...more,
+    ...considered.more,
   ];
-  const { confidence } = prediction;
-  const draft = draftEntry(turn, signal, strategy, { confidence });
+  const draft = draftEntry(turn, signal, strategy, confidence === undefined ? {} : { confidence });
   if (Array.isArray(draft)) reasons.push(...draft.filter((one) => !isNamed(reasons, one)));
   else {
     const { shares } = draft.sizing;
@@ -88,7 +91,7 @@ export function enterOrRefuse(
     return reasons;
   }
   const entered = { signal, tradeId: signal.id, strategy, draft, condition: condition.value };
-  enter(turn, { ...entered, validUntil }, own);
+  enter(turn, { ...entered, validUntil: considered.validUntil }, own);
   return reasons;
 }
 

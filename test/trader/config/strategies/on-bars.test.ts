@@ -59,6 +59,10 @@ describe('a strategy on bars', () => {
     expect(saidOf({ ...onBars('every: 5m'), exit }).join()).toContain(
       'exit.when: prediction.signal: entry.on is bar, so there is no prediction to read',
     );
+    const size = '{ shares: 10, by_confidence: { from: 0.6, to: 0.9, least_percent: 50 } }';
+    expect(saidOf({ ...onBars('every: 5m'), size }).join()).toContain(
+      'size.by_confidence: entry.on is bar, so there is no confidence: remove this',
+    );
     expect(saidOf({ ...onBars('every: 5m'), exit: '{ neutral: true }' }).join()).toContain(
       'exit.neutral: entry.on is bar, so no prediction closes it: remove this',
     );
