@@ -116,6 +116,76 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell all positions', 'wait'],
     ],
   ],
+  [
+    'shares that somebody buys and sells beside ours, told in one answer',
+    'market kills',
+    [
+      ...['predict', 'fault manual-order', 'gateway', 'tell e1 fill'],
+      ...['fault manual-close of a part', 'price gap', 'wait', 'tell e1', 'tell e1', 'tell t1'],
+      ...['tell t1', 'tell s1', 'tell s1', 'tell s1', 'wait', 'gateway', 'tell all orders'],
+      ...['tell all executions', 'tell all positions', 'gateway', 'gateway', 'wait', 'tell s1'],
+      ...['tell t1', 'wait', 'tell s1 fill'],
+    ],
+  ],
+  [
+    'ours sold by the broker, and shares that somebody buys after it, told in one answer',
+    'market kills',
+    [
+      ...['predict', 'gateway', 'tell e1 fill', 'wait', 'tell e1', 'tell e1', 'tell t1', 'tell t1'],
+      ...['tell s1', 'tell s1', 'wait', 'gateway', 'tell all orders', 'fault margin-liquidation'],
+      ...['fault manual-order', 'tell all executions', 'tell all positions', 'wait'],
+      ...['tell position', 'wait', 'tell position', 'tell position', 'wait', 'gateway'],
+      ...['tell all orders', 'tell all executions', 'tell all positions'],
+    ],
+  ],
+  [
+    'shares sold by hand and by our stop, bought back in two pieces',
+    'market kills',
+    [
+      ...['predict', 'gateway', 'tell e1 fill', 'price gap', 'fault manual-close of a part'],
+      ...['fault partial-fill', 'wait', 'tell e1', 'tell e1', 'tell t1', 'tell t1', 'tell s1'],
+      ...['tell s1', 'tell s1', 'wait', 'gateway', 'wait', 'tell all orders'],
+      ...['tell all executions', 'tell all positions', 'wait', 'wait', 'gateway', 'gateway'],
+      'tell s1 fill',
+    ],
+  ],
+  [
+    'an exit that a mute gateway drops, after somebody has cancelled the stop',
+    'limit on-full-fill',
+    [
+      ...['predict', 'gateway', 'price entry', 'fault stop-cancelled-by-hand', 'tell e1 fill'],
+      ...['price stop', 'wait', 'tell e1', 'tell e1', 'tell t1', 'gateway', 'tell t1'],
+      ...['fault mute that drops', 'tell s1', 'tell s1', 'tell s1', 'gateway', 'gateway'],
+      'end mute that drops',
+    ],
+  ],
+  [
+    'an exit that waits in a mute gateway while its stop fills in part',
+    'limit kills',
+    [
+      ...['predict', 'gateway', 'price gap', 'tell e1 fill', 'wait', 'tell e1', 'tell e1'],
+      ...[
+        'tell t1',
+        'tell t1',
+        'tell s1',
+        'fault mute',
+        'fault partial-fill of a child',
+        'gateway',
+      ],
+      ...['tell s1', 'tell s1', 'wait', 'gateway', 'wait', 'end mute'],
+    ],
+  ],
+  [
+    'an exit by the target while its fill is corrected',
+    'limit refuses',
+    [
+      ...['predict', 'gateway', 'fault correct-execution', 'price rise', 'price stop'],
+      ...['tell e1 fill', 'fault stop-cancelled-by-hand', 'wait', 'tell e1', 'tell e1', 'tell t1'],
+      ...['tell t1', 'tell s1', 'gateway', 'tell s1', 'tell s1', 'tell s1', 'tell x1', 'wait'],
+      ...['gateway', 'tell all orders', 'tell all executions', 'tell all positions', 'wait'],
+      'gateway',
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

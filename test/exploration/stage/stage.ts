@@ -13,7 +13,7 @@ import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
 import { BEAT_MS, createDaemon, type Plant } from '../../simulation/stage/daemon.ts';
-import { createDoubts, excuseMs } from '../../simulation/stage/disturbances.ts';
+import { createDoubts, DOUBT_MS, excuseMs } from '../../simulation/stage/disturbances.ts';
 import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
@@ -95,6 +95,9 @@ export function createStage(
       },
       written: (command) => crashes.afterSaid(command),
       arriving: (request) => watching.arriving(request),
+      lost({ name }) {
+        if (name === 'placeOrders' || name === 'cancelOrder') disturb(DOUBT_MS);
+      },
     },
     exchange: () => exchange,
   });

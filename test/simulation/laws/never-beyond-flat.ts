@@ -8,6 +8,7 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { createGrace } from './court/grace.ts';
 import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/world.ts';
@@ -25,8 +26,10 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
   const netBefore = new Map<string, number>();
   const cancelAtById = new Map<number, number>();
-  /** What was executed of orders that the gateway had called cancelled: nobody could have counted on it. */
-  const lies = new Map<string, { readonly at: number; readonly shares: number }>();
+  /** What was executed of orders that the gateway had called cancelled, and what a correction took back: nobody could have counted on it. */
+  const lies = new Map<string, { readonly until: number; readonly shares: number }>();
+  /** Closed by our orders, and not in the journal yet. */
+  const unheard = new Map<string, { readonly at: number; readonly trade: Trade }>();
   const strangerAt = new Map<string, number>();
   /** Excused for now, whether anything changes in them or not. */
   let excused = new Set<string>();
@@ -35,21 +38,37 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const { orderRef, orderId, shares } = execution;
     if (world.recordOf(orderRef)?.status !== 'cancelled') return;
     const sinceCancel = world.now() - (cancelAtById.get(orderId) ?? Number.NEGATIVE_INFINITY);
-    if (sinceCancel > LIE_MS) return;
-    lies.set(symbol, { at: world.now(), shares: liedIn(symbol) + shares });
+    if (sinceCancel <= LIE_MS) excuse(symbol, shares, UNDONE_MS);
+  }
+
+  function excuse(symbol: string, shares: number, forMs: number): void {
+    lies.set(symbol, { until: world.now() + forMs, shares: liedIn(symbol) + shares });
   }
 
   function liedIn(symbol: string): number {
     const told = lies.get(symbol);
-    return told === undefined || world.now() - told.at > UNDONE_MS ? 0 : told.shares;
+    return told === undefined || world.now() > told.until ? 0 : told.shares;
+  }
+
+  /** Before this trade, and so short a time ago, or on so bad a line, that nobody could have told the daemon. */
+  function unheardIn(symbol: string, { execution }: Trade): number {
+    let shares = 0;
+    for (const { at, trade } of unheard.values()) {
+      const isOther = trade.contract.symbol === symbol && trade.execution !== execution;
+      const isNews = world.now() - at <= LIE_MS || !world.isCalm();
+      if (isOther && isNews) shares += trade.execution.shares;
+    }
+    return shares;
   }
 
   /** A lie excuses as many shares as it was about, once. */
-  function crossed(symbol: string, { before, net }: { before: number; net: number }): void {
-    const beyond = Math.abs(net);
+  function crossed(trade: Trade, before: number, net: number): void {
+    const { symbol } = trade.contract;
+    const beyond = Math.abs(net) - unheardIn(symbol, trade);
     const lied = liedIn(symbol);
     if (lied < beyond) return broken(`${symbol} crossed zero from ${before} to ${net}`);
-    lies.set(symbol, { at: lies.get(symbol)?.at ?? 0, shares: lied - beyond });
+    const until = lies.get(symbol)?.until ?? 0;
+    if (beyond > 0) lies.set(symbol, { until, shares: lied - beyond });
   }
 
   function closable(order: BookOrder): number {
@@ -81,6 +100,9 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
 
   return {
     name: 'never beyond flat',
+    fact({ fact }) {
+      if (fact.type === 'execution-booked') unheard.delete(fact.execRoot);
+    },
     arriving(request) {
       if (request.name === 'cancelOrder') cancelAtById.set(request.orderId, world.now());
     },
@@ -95,7 +117,11 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       // A correction gives shares back.
       const isForward = net > before === (trade.execution.side === 'BOT');
       const opens = before === 0 && isForward && isClosing(trade.execution.orderRef);
-      if (before * net < 0 || opens) crossed(symbol, { before, net });
+      const isTakenBack = !trade.isByHand && !isForward && before * net >= 0;
+      if (isTakenBack) excuse(symbol, Math.abs(before - net), FOLLOW_MS);
+      if (before * net < 0 || opens) crossed(trade, before, net);
+      const isOurs = !trade.isByHand && isClosing(trade.execution.orderRef);
+      if (isOurs) unheard.set(execRootOf(trade.execution.execId), { at: world.now(), trade });
       netBefore.set(symbol, net);
     },
     turn(dirty) {

@@ -41,8 +41,11 @@ export function excuseMs(kind: FaultKind, waiting: readonly Fault[]): number {
 
 /** They leave an order in doubt once they meet one. */
 const DOUBTFUL: ReadonlySet<FaultKind> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
-/** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */
-const DOUBT_MS = 15_000;
+/**
+ * The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. The same for what a mute
+ * gateway drops.
+ */
+export const DOUBT_MS = 15_000;
 
 /**
  * An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. Asked after every

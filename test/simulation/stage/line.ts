@@ -25,6 +25,8 @@ export interface LineWatch {
   written(command: GatewayCommand): void;
   /** About to reach the exchange. */
   arriving(request: Request): void;
+  /** Dropped by a mute gateway. */
+  lost?(command: GatewayCommand): void;
 }
 
 export interface VirtualLine {
@@ -110,7 +112,7 @@ export function createLine(parts: {
 
   function arrive(from: Connection, command: GatewayCommand): void {
     if (connection !== from || !from.hasStarted) return;
-    if (mute === 'drop') return;
+    if (mute === 'drop') return watch.lost?.(command);
     if (mute === 'buffer') return void from.waiting.push(command);
     for (const request of requestsOf(command)) {
       watch.arriving(request);

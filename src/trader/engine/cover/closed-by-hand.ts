@@ -5,7 +5,7 @@ import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.t
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { signedShares } from '../../domain/terms/side.ts';
+import { signedShares, signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -37,6 +37,41 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   return ours > 0;
 }
 
+/**
+ * Somebody else's execution on our side while the account's net may lack our last execution: those shares close before ours do,
+ * so they count before a closing that comes in the same answer.
+ */
+export function noteAddedBeside(turn: Turn, execution: ReportedExecution): void {
+  const { symbol, side, shares, at } = execution;
+  const since = besideSince(turn, execution);
+  if (since === undefined || at < since) return;
+  const before = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
+  const isIncluded = foreignIn(turn, symbol) !== undefined;
+  noteAsForeign(turn, execution, isIncluded ? before : before + signedShares(side, shares));
+}
+
+/** Since when shares of ours are held, or wanted, on the side of an execution that has not counted; undefined if none are. */
+export function besideSince(turn: Turn, execution: ReportedExecution): number | undefined {
+  if (execution.isUndated === true || isCounted(turn, execution)) return undefined;
+  const { symbol, side, shares } = execution;
+  const sign = Math.sign(signedShares(side, shares));
+  const since: number[] = [];
+  for (const part of positionsIn(turn.state, symbol)) {
+    if (isHeld(part) && Math.sign(part.quantity) === sign) since.push(heldSince(turn, part));
+    else if (part.status === 'planned' && signOf(part.side) === sign) since.push(LONG);
+  }
+  const held = turn.state.holdings.get(symbol);
+  if (side === 'buy' && isHoldingHeld(held)) since.push(wholeSecond(held.openedAt));
+  return since.length === 0 ? undefined : Math.min(...since);
+}
+
+const LONG = Number.POSITIVE_INFINITY;
+
+function isCounted({ state }: Turn, { execId }: ReportedExecution): boolean {
+  const root = execRootOf(execId);
+  return state.executions.has(root) || state.foreignExecutions.has(root);
+}
+
 /** Shares of ours that an execution may have closed. */
 export interface Closable {
   /** They close first: a stop must not sell what a person keeps. */
@@ -51,8 +86,7 @@ export function closableBy(turn: Turn, execution: ReportedExecution): Closable {
   // The broker reports this morning's executions all day: without a time it is unknown whether this one came after our entry.
   if (execution.isUndated === true) return NOTHING;
   const { symbol, side, shares, at } = execution;
-  const root = execRootOf(execution.execId);
-  if (turn.state.executions.has(root) || turn.state.foreignExecutions.has(root)) return NOTHING;
+  if (isCounted(turn, execution)) return NOTHING;
   const parts = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))

@@ -3,8 +3,10 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import {
+  besideSince,
   closableBy,
   closeByHand,
+  noteAddedBeside,
   noteAsForeign,
   noteHandClosing,
 } from '../cover/closed-by-hand.ts';
@@ -37,10 +39,16 @@ export function bookHandClosings(
   for (const [symbol, all] of Map.groupBy(executions, (execution) => execution.symbol)) {
     // Of a summary only the net tells how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt))
-      booked.push(...all.filter((one) => one.isSummary !== true && noteHandClosing(turn, one)));
+      booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
+}
+
+/** True if shares of ours were closed. */
+function noteAsItHappened(turn: Turn, execution: ReportedExecution): boolean {
+  noteAddedBeside(turn, execution);
+  return noteHandClosing(turn, execution);
 }
 
 /**
@@ -53,16 +61,58 @@ function closeMissing(
   all: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const closing = all.filter((execution) => closableBy(turn, execution).shares > 0);
-  const sign = Math.sign(ourShares(turn.state, symbol));
-  const missing = missingIn(turn, symbol);
-  const sold = closing.reduce((sum, { shares }) => sum + shares, 0);
-  const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
-  const booked = closeBy(turn, closing, Math.min(missing, Math.max(0, sold - foreign)));
+  const told = closingsAsTold(turn, symbol, all);
+  const booked = told === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, told);
   // What is left of the executions, and of the net, is foreign.
   if (booked.length > 0) noteForeign(turn, symbol);
-  if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, closing, requestedAt);
+  if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, all, requestedAt);
   return booked;
+}
+
+/** As many as the net lacks, by the newest executions. */
+function closeShort(
+  turn: Turn,
+  symbol: string,
+  all: readonly ReportedExecution[],
+): readonly ReportedExecution[] {
+  const closing = all.filter((execution) => closableBy(turn, execution).shares > 0);
+  const sign = Math.sign(ourShares(turn.state, symbol));
+  const sold = closing.reduce((sum, { shares }) => sum + shares, 0);
+  const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
+  return closeBy(turn, closing, Math.min(missingIn(turn, symbol), Math.max(0, sold - foreign)));
+}
+
+interface Closing {
+  readonly execution: ReportedExecution;
+  /** Of ours. */
+  readonly shares: number;
+}
+
+/**
+ * What others bought on our side and sold, one after the other, foreign shares first; undefined if that does not add up to the
+ * net.
+ */
+function closingsAsTold(
+  turn: Turn,
+  symbol: string,
+  all: readonly ReportedExecution[],
+): readonly Closing[] | undefined {
+  const { state, broker } = turn;
+  const used: Closing[] = [];
+  let ours = ourShares(state, symbol);
+  let foreign = state.foreign.get(symbol) ?? 0;
+  for (const execution of all) {
+    const isClosing = closableBy(turn, execution).shares > 0;
+    if (!isClosing && besideSince(turn, execution) === undefined) continue;
+    const signed = signedShares(execution.side, execution.shares);
+    const sign = Math.sign(signed);
+    const free = Math.max(0, -sign * foreign);
+    const shares = isClosing ? Math.min(Math.abs(ours), Math.max(0, sign * signed - free)) : 0;
+    if (shares > 0) used.push({ execution, shares });
+    ours += sign * shares;
+    foreign += signed - sign * shares;
+  }
+  return ours + foreign === (broker.positions.get(symbol)?.quantity ?? 0) ? used : undefined;
 }
 
 /** Shares of ours that the account's net does not show. */
@@ -78,7 +128,7 @@ export function closeBy(
   executions: readonly ReportedExecution[],
   shares: number,
 ): readonly ReportedExecution[] {
-  const used: { readonly execution: ReportedExecution; readonly shares: number }[] = [];
+  const used: Closing[] = [];
   let left = shares;
   for (const execution of executions.toReversed()) {
     const closed = Math.min(left, execution.shares);
@@ -86,6 +136,11 @@ export function closeBy(
     left -= closed;
     used.unshift({ execution, shares: closed });
   }
+  return bookClosings(turn, used);
+}
+
+/** Returns the executions. */
+function bookClosings(turn: Turn, used: readonly Closing[]): readonly ReportedExecution[] {
   for (const { execution, shares: closed } of used) {
     const { symbol } = execution;
     const before = lastExecutedAt(turn, symbol) ?? 0;
@@ -103,11 +158,14 @@ const LATE_MAX_MS = MINUTE_MS;
 function settleForeign(
   turn: Turn,
   symbol: string,
-  closing: readonly ReportedExecution[],
+  all: readonly ReportedExecution[],
   requestedAt: number,
 ): void {
   const { state, broker } = turn;
-  const left = closing.filter((execution) => closableBy(turn, execution).shares > 0);
+  const left = all.filter(
+    (execution) =>
+      closableBy(turn, execution).shares > 0 || besideSince(turn, execution) !== undefined,
+  );
   const sold = left.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
   const foreign = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
   const isWhole = (state.foreign.get(symbol) ?? 0) + sold === foreign;

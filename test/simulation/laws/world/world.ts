@@ -64,6 +64,8 @@ export function createWorld(parts: {
   const investedBySymbol = new Map<string, number>();
   const foreignBySymbol = new Map<string, number>();
   const handBySymbol = new Map<string, HandClosing>();
+  /** Sold twice, by a person and by us, and not bought back yet; or bought twice. */
+  const twiceBySymbol = new Map<string, number>();
   const wipedOutBySymbol = new Map<string, number>();
   let dirty = new Set<string>();
   let wasOpen = false;
@@ -96,7 +98,7 @@ export function createWorld(parts: {
     if (!trade.isByHand) {
       tradeByRoot.set(root, trade);
       if (INVESTMENT_LEG.test(trade.execution.orderRef)) return invest(symbol, shares);
-      const beyond = hasLostRace(trade) ? beyondZero(own, shares) : 0;
+      const beyond = closedTwice(trade, beyondZero(own, shares));
       netBySymbol.set(symbol, own + shares - beyond);
       // The person had closed shares of a position, or of the investment in its place.
       if (beyond < 0) return invest(symbol, beyond);
@@ -116,6 +118,17 @@ export function createWorld(parts: {
     investedBySymbol.set(symbol, investedIn(symbol) - invested);
     if (invested > 0) handBySymbol.set(symbol, { root, toldAt: undefined });
     foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours + invested);
+  }
+
+  /** What of a closing trade beyond zero is nobody's mistake: it lost a race, or brings back what was lost in one. */
+  function closedTwice(trade: Trade, beyond: number): number {
+    const { symbol } = trade.contract;
+    const twice = twiceBySymbol.get(symbol) ?? 0;
+    const back = isClosing(trade.execution.orderRef) && twice * beyond < 0 ? Math.abs(twice) : 0;
+    const most = hasLostRace(trade) ? Math.abs(beyond) : Math.min(Math.abs(beyond), back);
+    const excused = Math.sign(beyond) * most;
+    twiceBySymbol.set(symbol, twice + excused);
+    return excused;
   }
 
   /** Our exit filled although a person had closed the same shares, and the journal had not been told, or only just. */

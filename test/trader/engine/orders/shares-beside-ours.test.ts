@@ -135,6 +135,49 @@ describe('a foreign holding', () => {
     expect(rig.of('execution-booked')).toHaveLength(1);
   });
 
+  it('is bought and sold in one answer, before the account shows our own fill: it closes before ours', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    const bought = { ...byHand(rig, 10, '7.7.6.01'), side: 'buy' } as const;
+    const executions = [bought, byHand(rig, 40)];
+    await rig.snapshot({ executions, openOrders, positions: [] });
+    expect(quantity(rig)).toBe(70);
+    // However often it is told.
+    await rig.snapshot({ executions, openOrders, positions: [] });
+    await rig.pass(6_000);
+    await rig.snapshot({ executions, openOrders, positions: [held(70)] });
+    expect(quantity(rig)).toBe(70);
+    expect(rig.state().foreign.get('AAPL')).toBeUndefined();
+  });
+
+  it('is counted once, whether the account showed it first or an execution of ours came in between', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    const bought = { ...byHand(rig, 10, '7.7.6.01'), side: 'buy' } as const;
+    await rig.pass(6_000);
+    await rig.snapshot({ executions: [bought], openOrders, positions: [held(110)] });
+    expect(rig.state().foreign.get('AAPL')).toBe(10);
+    await rig.fill(t, 20, 102);
+    const executions = [bought, byHand(rig, 40)];
+    await rig.snapshot({ executions, openOrders, positions: [held(110)] });
+    expect(quantity(rig)).toBe(50);
+  });
+
+  it('is what somebody buys after all of ours was sold by hand, in the same answer', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    await rig.pass(6_000);
+    const sold = byHand(rig, 100);
+    await rig.pass(1_000);
+    const bought = { ...byHand(rig, 10, '7.7.8.01'), side: 'buy' } as const;
+    await rig.snapshot({ executions: [bought, sold], openOrders, positions: [held(10)] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(rig.state().foreign.get('AAPL')).toBe(10);
+  });
+
   it('is reduced once by a sale that is reported twice before the new position', async () => {
     const rig = createRig();
     await entered(rig);
