@@ -10,6 +10,7 @@ import type { Calendar } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
+import { dailyCloses } from '../bars/daily-closes.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { createSplitTimes } from './split-times.ts';
 import { venueOf } from './symbol-venues.ts';
@@ -20,10 +21,14 @@ export interface BarSupply {
   readonly seriesOf: SeriesOf;
   /** A gateway's answer to a subscription. */
   opening(symbol: string): readonly MarketUpdate[];
+  /** Closes of the days before, if a limit reads them. */
+  days(symbol: string): MarketUpdate | undefined;
   /** The history again, after a split has restated it. */
   history(symbol: string): MarketUpdate;
 }
 
+/** Days that one of two symbols may lack. */
+const SPARE_DAYS = 20;
 const SHORTABLE_SHARES = 10_000_000;
 /** A gateway's answer reaches back five sessions; this one adds a margin. */
 const SESSIONS_OF_HISTORY = 6;
@@ -65,6 +70,18 @@ export function createBarSupply(
       const { now } = clock;
       const of = venueOf(settings, symbol).calendar;
       return createColumnSeries({ columns, calendar: of, lengthMs, from, now });
+    },
+    days(symbol) {
+      const columns = bars.get(symbol);
+      const { correlation } = settings.risk;
+      if (correlation === undefined || columns === undefined) return undefined;
+      const now = clock.now();
+      const of = venueOf(settings, symbol).calendar;
+      const newest = { until: now, count: correlation.days + SPARE_DAYS };
+      const closes = dailyCloses({ calendar: of, columns }, newest, (at) =>
+        splits.factor(symbol, at, now),
+      );
+      return { type: 'days', symbol, closes };
     },
     history: (symbol) => ({ type: 'history', symbol, bars: historyOf(symbol) }),
     opening(symbol) {

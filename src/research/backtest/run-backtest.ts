@@ -33,7 +33,7 @@ export function runBacktest(inputs: BacktestInputs): Outcome {
   stage.core.start(inputs.version);
   awaitPredictions(stage, inputs);
   for (const session of inputs.sessions) {
-    playSession(stage, session, inputs.actions);
+    playSession(stage, session, inputs);
     inputs.onSession?.();
   }
   return outcomeOf(stage, inputs);
@@ -160,11 +160,12 @@ function tellPrediction(
   });
 }
 
-function playSession(stage: Stage, session: Session, actions: readonly CorporateAction[]): void {
+function playSession(stage: Stage, session: Session, inputs: BacktestInputs): void {
   const { time, broker, core, player, markEquity } = stage;
   time.runTo(plus(session.open, -1), core.settle);
-  for (const action of actions) if (action.day === session.day) take(stage, action);
+  for (const action of inputs.actions) if (action.day === session.day) take(stage, action);
   tellLimits(stage, session);
+  tellDays(stage, inputs);
   broker.tellAccount();
   core.push({ from: 'timer' });
   core.settle();
@@ -200,6 +201,14 @@ function tellLimits({ time, core, limits }: Stage, session: Session): void {
       core.push({ from: 'market', update: { type: 'limits', symbol, limits: day } });
     if (from <= time.clock.now()) tell();
     else time.clock.at(from, tell);
+  }
+}
+
+/** What is known of the days before, for limits that read it. */
+function tellDays({ core, supply }: Stage, { bars }: BacktestInputs): void {
+  for (const symbol of bars.keys()) {
+    const update = supply.days(symbol);
+    if (update !== undefined) core.push({ from: 'market', update });
   }
 }
 

@@ -1,6 +1,7 @@
 // Live prices and one-minute bars, by symbol. Never journaled: the engine keeps them in its market view.
 import type { Observable } from 'rxjs';
 import type { Bar } from '../../market/bars/bar.ts';
+import type { DayClose } from '../../market/bars/day-close.ts';
 import type { DayLimits } from '../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../market/instruments/instrument.ts';
 import type { Quote } from '../../market/quotes/quote.ts';
@@ -24,6 +25,8 @@ export type MarketUpdate =
   | { readonly type: 'bar'; readonly symbol: string; readonly bar: Bar }
   /** Minutes are missing between the last bar and now: the series cannot be used until `history` arrives. */
   | { readonly type: 'gap'; readonly symbol: string }
+  /** Closes of past days, ascending, in prices of today: each answer replaces the one before. */
+  | { readonly type: 'days'; readonly symbol: string; readonly closes: readonly DayClose[] }
   | { readonly type: 'shortable'; readonly symbol: string; readonly shares: number }
   /** At a venue with daily price limits; again for each day. */
   | { readonly type: 'limits'; readonly symbol: string; readonly limits: DayLimits };

@@ -26,6 +26,7 @@ export interface RiskLimits {
   readonly sectors: ReadonlyMap<string, string>;
   /** Gross exposure in one sector, of net liquidation. */
   readonly sectorPercentMax: number | undefined;
+  readonly correlation: CorrelationLimit | undefined;
   /** Over all strategies together. */
   readonly entriesPerDayMax: number | undefined;
   /** This many losing trades in a row lock all entries until the next session. */
@@ -54,6 +55,16 @@ export interface RiskLimits {
   readonly watchedNotionalMax: number | undefined;
 }
 
+/** What moves together is one risk. */
+export interface CorrelationLimit {
+  /** From this correlation of daily returns on, two positions belong together. */
+  readonly above: number;
+  /** How many daily returns it is computed from. */
+  readonly days: number;
+  /** What belongs together may be worth this percent of net liquidation. */
+  readonly clusterPercentMax: number;
+}
+
 /** One, because a silent line exposes all of them in the same moment. */
 export const WATCHED_POSITIONS_MAX = 1;
 
@@ -67,6 +78,7 @@ export const NO_RISK_LIMITS: RiskLimits = {
   netExposurePercentMax: undefined,
   sectors: new Map(),
   sectorPercentMax: undefined,
+  correlation: undefined,
   entriesPerDayMax: undefined,
   losingStreakMax: undefined,
   spreadPercentMax: undefined,

@@ -12,6 +12,7 @@ import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { type KeptApi, keepApi } from './kept-api.ts';
 import { marketClock } from './practice-clock.ts';
+import { readDaysOf } from './read-days.ts';
 import { reviveApi } from './revived-api.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -35,6 +36,7 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
     environment: process.env,
     isConsole: flags.unwatched !== true,
     isTracing: flags.trace === true,
+    readDays: readDaysOf(settings, clock.value),
   });
   if (!started.ok) {
     clock.value.stop();

@@ -42,6 +42,7 @@ import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
 import { logIn } from './login-text.ts';
 import { createPorts } from './ports.ts';
+import type { ReadDays } from './tell-days.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;
@@ -59,6 +60,8 @@ export interface DaemonOptions {
   readonly isConsole: boolean;
   /** Every event becomes a line in the log; SLUICE_TRACE=1 in the environment does the same. */
   readonly isTracing?: boolean;
+  /** Of the store of bars, for limits that read daily closes. */
+  readonly readDays?: ReadDays;
   /** The trader has stopped, the tables can still be read. */
   beforeClose?(look: Look): void;
 }

@@ -19,6 +19,7 @@ import { createJournalPlace, type JournalPlace } from './journal-place.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings-in-force.ts';
 import { startTape } from './taping.ts';
+import type { ReadDays } from './tell-days.ts';
 import { createTrader, type TraderStreams } from './trader.ts';
 
 export interface PortsOptions {
@@ -33,6 +34,7 @@ export interface PortsOptions {
   readonly isTracing: boolean;
   readonly pid: number;
   readonly version: string;
+  readonly readDays?: ReadDays;
 }
 
 export interface Ports
@@ -85,6 +87,7 @@ export function createPorts(
     onJournalFailure: reserve.onJournalFailure,
     onTurn: (times) => turns$.next(times),
     ...(tape && { tape }),
+    ...(options.readDays && { readDays: options.readDays }),
   });
   const { login } = line;
   return {

@@ -19,6 +19,7 @@ import { withoutSecrets } from '../instance/secrets.ts';
 import type { BrokerLine } from './broker-line.ts';
 import { createFeedGroup } from './feed-group.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
+import { type ReadDays, tellDays } from './tell-days.ts';
 
 export interface TraderParts {
   /** At the start; a reload replaces them. */
@@ -40,6 +41,8 @@ export interface TraderParts {
   onTurn(times: TurnTimes): void;
   /** Records every batch, so that it can be replayed. */
   readonly tape?: Tape;
+  /** Absent where no bars are stored: limits that read daily closes refuse then. */
+  readonly readDays?: ReadDays;
 }
 
 export interface TraderStreams {
@@ -71,17 +74,23 @@ export function createTrader(parts: TraderParts): TraderStreams {
     toEngine$.next(update);
     market$.next(update);
   });
+  const days = tellDays(parts.readDays ?? NO_DAYS, settings, log);
+  days.updates$.subscribe(toEngine$);
   const engine = createEngine({
     ...parts,
     broker: { ...broker, reports$ },
-    market: { ...market, updates$: toEngine$ },
+    market: { ...days.watching(market), updates$: toEngine$ },
     feeds: [feeds],
     venues,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
   // First of all subscribers: the others read the new settings while they handle the fact.
   engine.facts$.subscribe(inForce.hearFact);
-  inForce.settings$.subscribe((next) => feeds.apply(next.feeds));
+  engine.facts$.subscribe(days.hearFact);
+  inForce.settings$.subscribe((next) => {
+    feeds.apply(next.feeds);
+    days.hearSettings(next);
+  });
   return {
     market$,
     wrongAccount$,
@@ -96,6 +105,8 @@ export function createTrader(parts: TraderParts): TraderStreams {
     },
   };
 }
+
+const NO_DAYS: ReadDays = () => [];
 
 function refusalOf(moved: Result<Instant, string>): string | undefined {
   return moved.ok ? undefined : moved.failure;

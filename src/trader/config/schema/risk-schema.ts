@@ -55,6 +55,18 @@ export const risk = z.strictObject({
   max_sector_percent: exposure()
     .optional()
     .describe('Positions and working entries in one sector, of net liquidation'),
+  correlation: z
+    .strictObject({
+      above: z
+        .number()
+        .min(0.1)
+        .max(0.99)
+        .describe('Correlation from which two positions count as one'),
+      days: count(20, 500).describe('Daily returns that it is computed from'),
+      max_cluster_percent: exposure().describe('Of net liquidation, all that counts as one'),
+    })
+    .optional()
+    .describe('Needs daily closes in the store of bars: `sluice data fetch`'),
   max_daily_loss_percent: percent().default(2).describe('Of the day-start net liquidation'),
   max_losing_streak: count(1, 1_000)
     .optional()

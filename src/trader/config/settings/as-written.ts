@@ -68,6 +68,11 @@ function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unk
     max_net_exposure_percent: risk.netExposurePercentMax,
     sectors: sectorsAsWritten(risk.sectors),
     max_sector_percent: risk.sectorPercentMax,
+    correlation: risk.correlation && {
+      above: risk.correlation.above,
+      days: risk.correlation.days,
+      max_cluster_percent: risk.correlation.clusterPercentMax,
+    },
     max_daily_loss_percent: risk.dailyLossPercentMax,
     max_losing_streak: risk.losingStreakMax,
     max_orders_per_minute: risk.ordersPerMinuteMax,

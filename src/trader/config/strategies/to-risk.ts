@@ -27,6 +27,11 @@ export function toRisk(risk: SluiceFile['risk']): RiskSettings {
     netExposurePercentMax: risk.max_net_exposure_percent,
     sectors: sectorBySymbol(risk.sectors),
     sectorPercentMax: risk.max_sector_percent,
+    correlation: risk.correlation && {
+      above: risk.correlation.above,
+      days: risk.correlation.days,
+      clusterPercentMax: risk.correlation.max_cluster_percent,
+    },
     entriesPerDayMax: risk.max_entries_per_day,
     losingStreakMax: risk.max_losing_streak,
     spreadPercentMax: risk.max_spread_percent,

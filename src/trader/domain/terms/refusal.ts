@@ -159,6 +159,22 @@ export type Refusal =
       readonly percent: number;
       readonly limit: number;
     }
+  /** What is correlated with the order, and the order, in percent of net liquidation. */
+  | {
+      readonly kind: 'correlated_over_limit';
+      readonly symbols: readonly string[];
+      readonly percent: number;
+      readonly limit: number;
+      readonly above: number;
+      readonly days: number;
+    }
+  /** Too few daily closes, or too old ones, to say what moves together. */
+  | {
+      readonly kind: 'correlation_unknown';
+      readonly symbol: string;
+      readonly known: number;
+      readonly needed: number;
+    }
   // the order of a person
   /** The market has no such price. */
   | {

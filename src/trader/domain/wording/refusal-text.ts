@@ -152,6 +152,10 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return `${refusal.symbol} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
     case 'sector_over_limit':
       return `the sector ${refusal.sector} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}`;
+    case 'correlated_over_limit':
+      return `${refusal.symbols.join(', ')} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}: their returns of ${refusal.days} days correlate by ${refusal.above} or more`;
+    case 'correlation_unknown':
+      return `${refusal.known} of the ${refusal.needed} daily closes of ${refusal.symbol} are known: \`sluice data fetch ${refusal.symbol}\` brings them`;
     case 'price_off_tick':
       return `${refusal.field} ${price(refusal.price)} is between two prices of the market, ${price(refusal.below)} and ${price(refusal.above)}`;
     case 'would_cross_zero':

@@ -3,6 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createBarSeries } from '../../../market/bars/bar-series.ts';
+import type { DayClose } from '../../../market/bars/day-close.ts';
 import { type Anchored, createAnchoredOver } from '../../../market/indicators/anchored.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
@@ -65,6 +66,8 @@ export interface MarketView {
   historyAt(symbol: string): Instant | undefined;
   /** Of today at the venue; undefined without daily limits, and until today's are known. */
   limits(symbol: string, now: Instant): DayLimits | undefined;
+  /** Closes of past days, ascending; none where nobody supplies them. */
+  days(symbol: string): readonly DayClose[];
   /** Shares available to borrow; undefined until the broker reports them. */
   shortable(symbol: string): number | undefined;
   /** When the latest halt of a symbol ended; undefined if it was never halted. */
@@ -95,6 +98,7 @@ interface SymbolMarket {
   historyAt: Instant | undefined;
   filledUntil: Instant;
   shortable: number | undefined;
+  days: readonly DayClose[];
   limits: DayLimits | undefined;
   resumedAt: Instant | undefined;
   /** Apart from those that decisions read, so that a chart never changes what they see. */
@@ -128,6 +132,7 @@ export function createMarketView(
         historyAt: undefined,
         filledUntil: instant(0),
         shortable: undefined,
+        days: [],
         limits: undefined,
         resumedAt: undefined,
         minutes: undefined,
@@ -248,6 +253,9 @@ export function createMarketView(
         markets.get(update.symbol)?.minutes?.markGap();
         for (const bars of marketOf(update.symbol).seriesByMs.values()) bars.markGap();
         return;
+      case 'days':
+        marketOf(update.symbol).days = update.closes;
+        return;
       case 'shortable':
         marketOf(update.symbol).shortable = update.shares;
         return;
@@ -281,6 +289,7 @@ export function createMarketView(
       const known = markets.get(symbol)?.limits;
       return known?.day === placeOf(symbol).sessions.dayOf(now) ? known : undefined;
     },
+    days: (symbol) => markets.get(symbol)?.days ?? [],
     shortable: (symbol) => markets.get(symbol)?.shortable,
     resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
     account: figures.of,

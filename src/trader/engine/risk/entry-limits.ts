@@ -15,9 +15,10 @@ import { isWatched } from '../cover/watched-stop.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { correlationRefusals } from './correlation-limit.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay, sumOf } from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
-import { sectorRefusals } from './sector-limit.ts';
+import { sectorRefusals, type WantedExposure } from './sector-limit.ts';
 
 export function limitRefusals(
   turn: Turn,
@@ -142,7 +143,7 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   const equity = equityOf(turn);
   return [
     ...sizeRefusals(turn, order, equity),
-    ...sectorRefusals(turn, { symbol: order.symbol, notional: shares * price, equity }),
+    ...clusterRefusals(turn, { symbol: order.symbol, side, notional: shares * price, equity }),
     ...accountRefusals(turn, { side, notional: shares * price }, equity),
   ];
 }
@@ -154,9 +155,16 @@ export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>):
   return [
     ...sharesRefusals(turn, shares),
     ...concentration(turn, order, equity),
-    ...sectorRefusals(turn, { symbol: order.symbol, notional: shares * price, equity }),
+    ...clusterRefusals(turn, {
+      ...{ symbol: order.symbol, side: 'long', notional: shares * price, equity },
+    }),
     ...accountRefusals(turn, { side: 'long', notional: shares * price }, equity),
   ];
+}
+
+/** What falls together: a sector, and what is correlated. */
+function clusterRefusals(turn: Turn, wanted: WantedExposure): Refusal[] {
+  return [...sectorRefusals(turn, wanted), ...correlationRefusals(turn, wanted)];
 }
 
 function equityOf({ market }: Turn): number {

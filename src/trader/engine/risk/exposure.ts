@@ -8,6 +8,7 @@ import {
 } from '../../domain/holdings/holding.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -61,20 +62,34 @@ function entryPrice(turn: Turn, { terms }: OrderRecord): number {
   return terms.limitPrice ?? terms.stopPrice ?? turn.market.last(terms.symbol);
 }
 
-/** USD in these symbols, both sides positive: positions, holdings and working entries. */
-export function notionalIn(turn: Turn, symbols: { has(symbol: string): boolean }): number {
-  let notional = 0;
+/** What the account has, or is about to have, in one symbol: both sides positive. */
+export interface SymbolExposure {
+  long: number;
+  short: number;
+}
+
+/** USD by symbol of positions, holdings and working entries. */
+export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure> {
+  const bySymbol = new Map<string, SymbolExposure>();
+  const add = (symbol: string, side: PositionSide, notional: number): void => {
+    const known = bySymbol.get(symbol) ?? { long: 0, short: 0 };
+    known[side] += notional;
+    bySymbol.set(symbol, known);
+  };
   for (const position of activePositions(turn.state)) {
-    if (!isHeld(position) || !symbols.has(position.symbol)) continue;
-    const last = turn.market.last(position.symbol);
-    notional += Math.abs(position.quantity) * (Number.isNaN(last) ? position.averagePrice : last);
+    if (!isHeld(position)) continue;
+    const { symbol, side, quantity, averagePrice } = position;
+    const last = turn.market.last(symbol);
+    add(symbol, side, Math.abs(quantity) * (Number.isNaN(last) ? averagePrice : last));
   }
   for (const holding of turn.state.holdings.values())
-    if (isHoldingHeld(holding) && symbols.has(holding.symbol)) notional += valueHeld(turn, holding);
-  for (const order of liveOrders(turn.state))
-    if (opensRisk(order) && symbols.has(order.terms.symbol))
-      notional += (order.quantity - order.filled) * entryPrice(turn, order);
-  return notional;
+    if (isHoldingHeld(holding)) add(holding.symbol, 'long', valueHeld(turn, holding));
+  for (const order of liveOrders(turn.state)) {
+    if (!opensRisk(order)) continue;
+    const side = order.terms.side === 'buy' ? 'long' : 'short';
+    add(order.terms.symbol, side, (order.quantity - order.filled) * entryPrice(turn, order));
+  }
+  return bySymbol;
 }
 
 export function sumOf({ long, short }: Exposure): number {

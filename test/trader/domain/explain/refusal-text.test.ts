@@ -43,6 +43,10 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   size_capped: { wanted: 100, allowed: 40, binding: 'minute_volume' },
   symbol_over_limit: { symbol: 'SPY', percent: 120, limit: 100 },
   sector_over_limit: { sector: 'energy', percent: 31.5, limit: 30 },
+  correlated_over_limit: {
+    ...{ symbols: ['AAPL', 'MSFT'], percent: 45.5, limit: 40, above: 0.8, days: 60 },
+  },
+  correlation_unknown: { symbol: 'AAPL', known: 12, needed: 61 },
   target_beyond_entry: { price: 99, entry: 100 },
   price_off_tick: { field: 'price', price: 85.505, below: 85.5, above: 85.51 },
   would_cross_zero: { quantity: 100, held: 40 },

@@ -1,0 +1,28 @@
+// The close of each day from bars of any length, in the prices of a moment.
+import type { Instant } from '../../kernel/instant.ts';
+import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
+import type { DayClose } from '../../market/bars/day-close.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+
+/** Sessions that ended by `until`; at most the newest `count`. `factorFrom` restates a price of that moment. */
+export function dailyCloses(
+  { calendar, columns }: { readonly calendar: Calendar; readonly columns: BarColumns },
+  { until, count }: { readonly until: Instant; readonly count: number },
+  factorFrom: (at: Instant) => number,
+): DayClose[] {
+  const closes: DayClose[] = [];
+  const first = columns.start[0] ?? Number.POSITIVE_INFINITY;
+  const today = calendar.dayOf(until);
+  let session = calendar.sessionOf(today) ?? calendar.previousSession(today);
+  while (session !== undefined && session.close > first && closes.length < count) {
+    const index = indexFrom(columns, session.close) - 1;
+    const start = columns.start[index] ?? Number.NEGATIVE_INFINITY;
+    if (session.close <= until && start >= session.open)
+      closes.push({
+        day: session.day,
+        close: (columns.close[index] ?? Number.NaN) / factorFrom(session.close),
+      });
+    session = calendar.previousSession(session.day);
+  }
+  return closes.reverse();
+}
