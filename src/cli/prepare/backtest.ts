@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts';
+import { buyAndHold, usualBenchmark } from '../../research/backtest/buy-and-hold.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
@@ -13,6 +14,7 @@ import { runGrid } from '../../research/grid/run-grid.ts';
 import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
+import { usualResampling } from '../../trader/domain/report/monte-carlo.ts';
 import { type Report, reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -30,9 +32,10 @@ import { home, settleHome } from '../program/home.ts';
 import { boundHeapOfRun } from '../program/loading-memory.ts';
 import { storedOrFileBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
-import { seconds } from '../program/option-numbers.ts';
+import { seconds, wholeFrom } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
+import type { CompareFlags } from './backtest/compare.ts';
 import { borrow, spread } from './backtest/cost-flags.ts';
 import {
   axes,
@@ -40,6 +43,7 @@ import {
   counted,
   dollars,
   milliseconds,
+  NO_BENCHMARK,
   NO_SLIPPAGE,
   plan,
   several,
@@ -53,8 +57,19 @@ import { storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command
-    .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeatable', several)
-    .requiredOption(
+    .command('compare')
+    .description('Put two reports side by side: figures, trades of only one, assumptions.')
+    .argument('<a.json>', 'what `sluice backtest --json` printed')
+    .argument('<b.json>', 'another one')
+    .option('--json', 'print JSON')
+    .action(async (a: string, b: string, _flags: CompareFlags, own: Command) => {
+      const { compare } = await import('./backtest/compare.ts');
+      // The run has a --json too, and takes it wherever it stands.
+      finish(compare(a, b, own.optsWithGlobals<CompareFlags>()));
+    });
+  command
+    .option('--strategy <file>', 'a strategy file or a folder of them; repeatable', several)
+    .option(
       '--bars <symbol[=file]>',
       'stored one-minute bars, or those of a file; repeatable',
       storedOrFileBySymbol,
@@ -103,12 +118,29 @@ export function configure(command: Command, finish: Finish): void {
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeatable', axes)
     .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
     .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
+    .option('--benchmark <symbol>', 'compare with holding it; none; SPY or the first')
+    .option(
+      '--monte-carlo <runs>',
+      'orders of the trades to try; 1000, fewer of many trades',
+      wholeFrom(0, 100_000),
+    )
+    .option('--seed <n>', 'of the random orders', wholeFrom(0, 1_000_000_000))
     .option('--trades <file>', 'write the trades, .csv or .json')
     .option('--signals <file>', 'write every signal with its reasons, .csv')
     .option('--html <file>', 'write the report as one page')
     .option('--json', 'print JSON')
-    .action(async (flags: BacktestFlags) => finish(await backtest(flags)));
+    .action(async (flags: Partial<BacktestFlags>) => finish(await asked(flags)));
 }
+
+/** Not required by the parser: `compare` needs none of them. */
+function asked(flags: Partial<BacktestFlags>): Promise<ExitCode> | ExitCode {
+  const missing = REQUIRED.find((name) => flags[name] === undefined);
+  if (missing === undefined) return backtest(flags as BacktestFlags);
+  const sentence = `Required option '--${missing}' not specified`;
+  return printError({ sentence, code: 'missing-mandatory-option-value', exitCode: EXIT.usage });
+}
+
+const REQUIRED = ['strategy', 'bars', 'predictions'] as const;
 
 async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const misused = misuseOf(flags);
@@ -149,9 +181,20 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     if (isSignalFact(fact)) signals.push({ at, fact });
   };
   const heard = flags.signals === undefined ? inputs : { ...inputs, onFact };
-  const run = { ...played(heard, 1, 'backtest', runBacktest), symbols, notes };
+  const benchmark = benchmarkOf(flags);
+  const run = {
+    ...played(heard, 1, 'backtest', runBacktest),
+    ...{ symbols, notes },
+    ...(benchmark !== undefined && { benchmark: buyAndHold(benchmark, inputs) }),
+  };
   if (flags.signals !== undefined) write(flags.signals, signalsCsv(signals, wordsAt(home())));
   return tell(flags, loaded.value, run);
+}
+
+/** Undefined if nothing is to be compared. */
+function benchmarkOf({ benchmark, bars }: BacktestFlags): string | undefined {
+  if (benchmark === NO_BENCHMARK) return undefined;
+  return benchmark ?? usualBenchmark([...bars.keys()]);
 }
 
 /** Shows how far it is while all runs play. */
@@ -174,7 +217,10 @@ function played<Result>(
 }
 
 /** Undefined if the options fit together. */
-function misuseOf({ grid, walkForward, trades, signals, html, checkLookahead }: BacktestFlags) {
+function misuseOf(flags: BacktestFlags) {
+  const { grid, walkForward, trades, signals, html, checkLookahead, benchmark, bars } = flags;
+  if (benchmark !== undefined && benchmark !== NO_BENCHMARK && !bars.has(benchmark))
+    return `--benchmark ${benchmark} has no bars here; it takes none, or a symbol of --bars: ${[...bars.keys()].join(', ')}`;
   if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
   if (trades !== undefined && !/\.(csv|json)$/.test(trades))
     return `--trades ${trades} must end in .csv or .json`;
@@ -199,8 +245,10 @@ async function tell(
   { inputs }: LoadedBacktest,
   run: RunResult,
 ): Promise<ExitCode> {
-  const report: Report = reportOf(run, home());
-  const { trades, html } = flags;
+  const { trades, html, monteCarlo, seed } = flags;
+  const usual = usualResampling(run.trades.length);
+  const resampling = { runs: monteCarlo ?? usual.runs, seed: seed ?? usual.seed };
+  const report: Report = reportOf(run, home(), resampling);
   if (trades !== undefined)
     write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));
   if (html !== undefined) {

@@ -56,6 +56,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice backtest --strategy strategies/flow-follow.yaml \\\n    --bars SPY=spy-1m.csv.gz --predictions flow.ndjson --html report.html',
     'sluice backtest --strategy strategies --bars SPY=spy-1m.csv.gz \\\n    --predictions flow.ndjson --grid stop.atr.multiple=2,3 --walk-forward 4',
   ],
+  'backtest compare': [
+    'sluice backtest compare before.json after.json',
+    'sluice backtest compare before.json after.json --json | jq .trades.only_b',
+  ],
   'data fetch': [
     'sluice data fetch SPY AAPL --from 2024-01-02 --to 2024-12-31',
     'sluice data fetch SPY --from 2015-01-02 --source yahoo',

@@ -1,5 +1,6 @@
 // Value at risk of past returns, and the mean loss beyond it.
 import { type Figure, known, missing } from './figure.ts';
+import { quantileOf } from './quantile.ts';
 
 export interface ValueAtRisk {
   /** A positive fraction is a loss; a negative one says that even the tail gains. */
@@ -12,8 +13,7 @@ export interface ValueAtRisk {
 const SLACK = 1e-12;
 
 /**
- * Historical simulation: minus the quantile at `(n - 1)(1 - confidence)` with linear interpolation between order statistics
- * (R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), type 7).
+ * Historical simulation: minus the quantile at `(n - 1)(1 - confidence)`, of type 7.
  */
 export function historicalValueAtRisk(returns: readonly number[], confidence: number): ValueAtRisk {
   if (returns.length === 0)
@@ -28,11 +28,4 @@ export function historicalValueAtRisk(returns: readonly number[], confidence: nu
     count += 1;
   }
   return { valueAtRisk: known(-quantile), conditional: known(-sum / count) };
-}
-
-function quantileOf(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (above - below) * (place - Math.floor(place));
 }

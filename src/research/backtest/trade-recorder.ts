@@ -7,6 +7,7 @@ import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-resu
 import { factorOf } from '../../trader/domain/splits/split-ratio.ts';
 import { type PositionSide, signOf } from '../../trader/domain/terms/side.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
+import { createConfidences } from './confidences.ts';
 
 export interface TradeRecorder {
   take(recorded: RecordedFact): void;
@@ -24,6 +25,7 @@ interface TradeSoFar {
   readonly symbol: string;
   readonly strategy: string;
   readonly side: PositionSide;
+  readonly signalId: string;
   initialStop: number;
   commission: number;
   /** Sums over all fills, of entry and exit. */
@@ -47,10 +49,12 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
   const ended: TradeSoFar[] = [];
   const refusedByKey = new Map<string, RefusedCount>();
   const sizes = createSizeTally();
+  const confidences = createConfidences();
   let signalsTaken = 0;
 
   function take({ fact, at }: RecordedFact): void {
     sizes.count(fact);
+    confidences.take(fact);
     switch (fact.type) {
       case 'position-planned':
         byId.set(fact.positionId, begun(fact));
@@ -122,7 +126,8 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       const trade = byId.get(positionId);
       if (trade !== undefined) trade.commission += amount;
     },
-    trades: () => ended.flatMap((trade) => summedUp(trade, extremesOf)),
+    trades: () =>
+      ended.flatMap((trade) => summedUp(trade, confidences.of(trade.signalId), extremesOf)),
     get signalsTaken() {
       return signalsTaken;
     },
@@ -138,6 +143,7 @@ function begun({
   symbol,
   strategy,
   side,
+  signalId,
   plan,
 }: FactOf<'position-planned'>): TradeSoFar {
   return {
@@ -145,6 +151,7 @@ function begun({
     symbol,
     strategy,
     side,
+    signalId,
     initialStop: plan.stopPrice,
     commission: 0,
     entryShares: 0,
@@ -155,7 +162,11 @@ function begun({
   };
 }
 
-function summedUp(trade: TradeSoFar, extremesOf: ExtremesOf): RunTrade[] {
+function summedUp(
+  trade: TradeSoFar,
+  confidence: number | undefined,
+  extremesOf: ExtremesOf,
+): RunTrade[] {
   const { end, positionId, symbol, strategy, side, initialStop, commission } = trade;
   if (end === undefined) return [];
   const { openedAt, quantity, reason, configHash, realizedPnl } = end.fact;
@@ -183,6 +194,7 @@ function summedUp(trade: TradeSoFar, extremesOf: ExtremesOf): RunTrade[] {
       openedAt,
       closedAt: end.at,
       initialStop,
+      confidence,
       rMultiple: riskUsd > 0 ? pnl / riskUsd : undefined,
       mae: -Math.min(0, gain(worst), gain(exit)),
       mfe: Math.max(0, gain(best), gain(exit)),

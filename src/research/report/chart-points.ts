@@ -13,7 +13,15 @@ export interface ChartPoints {
   readonly digits: number;
   /** `[time, equity, drawdown as a fraction]`, one per second at most. */
   readonly equity: readonly (readonly [number, number, number])[];
+  /** What the money at the start would have become in its benchmark; null without one. */
+  readonly benchmark: HeldPoints | null;
   readonly symbols: readonly SymbolPoints[];
+}
+
+export interface HeldPoints {
+  readonly symbol: string;
+  /** `[time, value]` at the start and at each close. */
+  readonly values: readonly (readonly [number, number])[];
 }
 
 export interface SymbolPoints {
@@ -49,6 +57,7 @@ export function chartPoints(
     currency: venue.currency,
     digits: venue.currencyDigits,
     equity: equityPoints(run, venue),
+    benchmark: benchmarkPoints(run, venue),
     symbols: [...barsBySymbol]
       .filter(([, { count }]) => count > 0)
       .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax, venue })),
@@ -66,6 +75,20 @@ function equityPoints(run: RunResult, venue: Venue): ChartPoints['equity'] {
     byTime.set(time, [time, cents(value), deepest(depths, at, step)]);
   }
   return [...byTime.values()];
+}
+
+function benchmarkPoints(
+  { benchmark, startEquity, from }: RunResult,
+  venue: Venue,
+): HeldPoints | null {
+  if (benchmark === undefined || benchmark.returns.length === 0) return null;
+  let value = startEquity;
+  const values = benchmark.returns.flatMap(({ on, value: gain }): (readonly [number, number])[] => {
+    value *= 1 + gain;
+    const session = venue.calendar.sessionOf(on);
+    return session === undefined ? [] : [[wallSeconds(session.close, venue), cents(value)]];
+  });
+  return { symbol: benchmark.symbol, values: [[wallSeconds(from, venue), startEquity], ...values] };
 }
 
 /** Skipped marks pass their drawdown on to the next one that is drawn. */

@@ -54,15 +54,20 @@ function tableHtml({ title, columns, rows }: TableSection): Html {
   );
   return scrolling(
     title,
+    rows.length,
     html`<table><thead><tr>${head}</tr></thead><tbody>${rows.map(
       (row) => html`<tr>${row.map((text, at) => cellHtml(text, at, isNumeric[at] === true))}</tr>`,
     )}</tbody></table>`,
   );
 }
 
-/** A table wider than the page scrolls by itself, also by keyboard. */
-export function scrolling(title: string, table: Html): Html {
-  return html`<div class="scrolling" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
+/** More rows than fit a phone twice. */
+const MOST_ROWS_IN_SIGHT = 24;
+
+/** A table wider than the page, or much longer, scrolls by itself, also by keyboard. */
+export function scrolling(title: string, rows: number, table: Html): Html {
+  const kind = rows > MOST_ROWS_IN_SIGHT ? 'scrolling long' : 'scrolling';
+  return html`<div class="${kind}" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
 }
 
 const NUMERIC = html` class="number"`;

@@ -50,7 +50,7 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>, 
   const table = html`<table data-sortable><thead><tr>${head}</tr></thead><tbody>${shown.map(
     (trade) => rowHtml(trade, charted.has(trade.symbol), home),
   )}</tbody></table>`;
-  return html`${cut}${scrolling('Trades', table)}`;
+  return html`${cut}${scrolling('Trades', shown.length, table)}`;
 }
 
 function rowHtml(trade: RunTrade, isCharted: boolean, home: Venue): Html {

@@ -105,6 +105,34 @@ describe('sluice backtest', () => {
     expect(cooling?.why).toMatch(/^the strategy rests until \d\d:\d\d:\d\d$/);
   });
 
+  it('puts two reports side by side, and says what only one has', async () => {
+    const before = written('before.json', (await backtest('--json')).out);
+    const later = await backtest('--json', '--from', '2020-12-17', '--commission', 'none');
+    const after = written('after.json', later.out);
+    const { code, out } = await place.run('backtest', 'compare', before, after);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Total return % +-0\.34 /m);
+    expect(out).toContain('TRADES ONLY IN A');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'The reports are of different data (the days: 2020',
+    );
+    expect(out).toContain('- no commission');
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const json = JSON.parse((await place.run('backtest', 'compare', before, before, '--json')).out);
+    expect(json).toMatchObject({ same_data: true, trades: { same: 10, only_a: [], only_b: [] } });
+  });
+
+  it('compares with the benchmark and the seed that are asked for', async () => {
+    const plain = JSON.parse((await backtest('--json')).out);
+    expect(plain.benchmark).toMatchObject({ symbol: 'SPY', days: 4 });
+    expect(plain.monte_carlo).toMatchObject({ runs: 1_000, seed: 1, trades: 10 });
+    const asked = ['--benchmark', 'none', '--monte-carlo', '50', '--seed', '9'];
+    const other = JSON.parse((await backtest('--json', ...asked)).out);
+    expect(other.benchmark).toBeNull();
+    expect(other.monte_carlo).toMatchObject({ runs: 50, seed: 9 });
+    expect((await backtest('--monte-carlo', '0')).out).not.toContain('MONTE CARLO');
+  });
+
   it('compares the variants of a grid without naming a winner', async () => {
     const { code, out } = await backtest('--grid', 'stop.atr.multiple=2,4', '--walk-forward', '1');
     expect(code).toBe(0);
@@ -173,9 +201,30 @@ describe('sluice backtest', () => {
     [['--borrow', '3%', '--borrow', '4%'], /A rate for all symbols is given already/],
     [['--trades', 'trades.txt'], /must end in \.csv or \.json/],
     [['--signals', 'signals.json'], /must end in \.csv/],
+    [['--benchmark', 'QQQ'], /--benchmark QQQ has no bars here; .* of --bars: SPY/],
+    [['--monte-carlo', '-1'], /Expected a whole number from 0 to 100000/],
+    [['--monte-carlo', 'many'], /Expected a whole number from 0 to 100000/],
+    [['--seed', '0.5'], /Expected a whole number/],
   ])('rejects %j as bad usage and exits with 2', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
+  });
+
+  it('names what is missing', async () => {
+    const ran = await place.run('backtest', '--strategy', RULES);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain("error: Required option '--bars' not specified");
+  });
+
+  it.each([
+    [['nowhere.json', 'nowhere.json'], /nowhere\.json: file not found/],
+    [[PREDICTIONS, PREDICTIONS], /predictions\.ndjson: not JSON; compare takes what/],
+    [['one.json'], /missing required argument 'b\.json'/i],
+  ])('compare %j is refused with one sentence', async (files, sentence) => {
+    const { code, out, err } = await place.run('backtest', 'compare', ...files);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(sentence);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 });

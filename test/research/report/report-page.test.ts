@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { MINUTE_MS, type TradingDay } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { candlesOf, candleTime } from '../../../src/research/report/candles.ts';
 import { reportPage } from '../../../src/research/report/report-page.ts';
@@ -72,6 +72,19 @@ describe('the page of a report', () => {
       to: Date.parse('2020-12-14T11:00:00Z') / 1_000,
       pnl: 200,
     });
+  });
+
+  it('draws what the benchmark would have brought, at the start and at each close', () => {
+    const on = '2020-12-14' as TradingDay;
+    const run = { ...SAMPLE_RUN, benchmark: { symbol: 'SPY', returns: [{ on, value: 0.1 }] } };
+    expect(pointsIn(pageOf(run)).benchmark).toEqual({
+      symbol: 'SPY',
+      values: [
+        [Date.parse('2020-12-14T09:30:00Z') / 1_000, 10_000],
+        [Date.parse('2020-12-14T16:00:00Z') / 1_000, 11_000],
+      ],
+    });
+    expect(pointsIn(page).benchmark).toBeNull();
   });
 
   it('escapes all names and notes', () => {

@@ -28,11 +28,17 @@ export interface BacktestFlags extends CostFlags {
   readonly grid?: readonly GridAxis[];
   readonly walkForward?: number;
   readonly checkLookahead?: number | true;
+  /** A symbol of the bars, or `none`. */
+  readonly benchmark?: string;
+  readonly monteCarlo?: number;
+  readonly seed?: number;
   readonly trades?: string;
   readonly signals?: string;
   readonly html?: string;
   readonly json?: boolean;
 }
+
+export const NO_BENCHMARK = 'none';
 
 export const NO_SLIPPAGE: Slippage = { kind: 'per-share', amount: 0 };
 

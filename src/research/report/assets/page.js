@@ -79,14 +79,39 @@
     document.querySelector(`[data-legend="${name}"]`).textContent = text;
   }
 
+  const MONEY = { type: 'custom', minMove: 0.01, formatter: money };
+  const DASHED = 2;
+  const BESIDE = {
+    lineWidth: 1,
+    lineStyle: DASHED,
+    priceLineVisible: false,
+    lastValueVisible: false,
+  };
+
+  /** The value of the benchmark at each mark of the equity: the last one that is known there. */
+  function heldAt(equity, benchmark) {
+    if (benchmark === null) return undefined;
+    let next = 0;
+    let value = points.startEquity;
+    return equity.map(([time]) => {
+      while (benchmark.values[next]?.[0] <= time) {
+        value = benchmark.values[next][1];
+        next += 1;
+      }
+      return value;
+    });
+  }
+
   function drawEquity(box) {
-    const { equity, startEquity } = points;
+    const { equity, startEquity, benchmark } = points;
+    const held = heldAt(equity, benchmark);
     const indexByTime = new Map(equity.map(([time], at) => [time, at]));
     const say = (at) => {
       const [time, value, depth] = equity[at];
+      const beside = held === undefined ? '' : `; ${benchmark.symbol} held ${money(held[at])}`;
       legend(
         'equity',
-        `${when(time)}  ${money(value)} ${points.currency}, ${(-depth * 100).toFixed(2)} % below its best`,
+        `${when(time)}  ${money(value)} ${points.currency}, ${(-depth * 100).toFixed(2)} % below its best${beside}`,
       );
     };
     const chart = drawIn(box, (chart) => {
@@ -94,9 +119,12 @@
         baseValue: { type: 'price', price: startEquity },
         lineWidth: 2,
         priceLineVisible: false,
-        priceFormat: { type: 'custom', minMove: 0.01, formatter: money },
+        priceFormat: MONEY,
       });
       curve.setData(equity.map(([time, value]) => ({ time, value })));
+      const other =
+        benchmark && chart.addSeries(series.LineSeries, { ...BESIDE, priceFormat: MONEY });
+      other?.setData(benchmark.values.map(([time, value]) => ({ time, value })));
       const below = chart.addSeries(
         series.AreaSeries,
         {
@@ -116,6 +144,7 @@
       upper.setStretchFactor(3);
       lower.setStretchFactor(1);
       return () => {
+        other?.applyOptions({ color: tone('accent') });
         curve.applyOptions({
           topLineColor: tone('gain'),
           topFillColor1: tone('gain-fill'),

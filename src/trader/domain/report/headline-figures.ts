@@ -1,11 +1,10 @@
-// The headline of a report as names and texts; figures that could not be computed are listed at the end with their
-// reason.
+// The headline of a report as names and texts.
 import type { Instant } from '../../../kernel/instant.ts';
-import { type Figure, missingText } from '../../../market/performance/figure.ts';
 import type { GainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { duration, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
+import { type FigureLine, figureLine as figure, namedFigures, stated } from './figure-lines.ts';
 import type { Headline, Report } from './report.ts';
 import { amount, percentage, signedAmount, signedPercentage } from './report-words.ts';
 import type { RunTrade } from './run-result.ts';
@@ -13,16 +12,10 @@ import type { NamedFigure } from './section.ts';
 
 export function headlineFigures(report: Report): NamedFigure[] {
   const lines = [...ofEquity(report), ...ofTrades(report), ...ofTime(report)];
-  const known = lines.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
-  return [...known, ...unknownFigures(lines)];
+  return namedFigures(lines);
 }
 
-/** A figure with its text, or the reason why it is unknown. */
-type Line =
-  | NamedFigure
-  | { readonly name: string; readonly text: undefined; readonly reason: string };
-
-function ofEquity({ headline, venue, ...report }: Report): Line[] {
+function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
   const { currency, currencyDigits: digits } = venue;
   const signed = (value: number) => signedAmount(value, digits);
   const { growth, isSubYear } = headline.annualGrowth;
@@ -45,7 +38,7 @@ function ofEquity({ headline, venue, ...report }: Report): Line[] {
   ];
 }
 
-function ofTrades({ headline, total, venue }: Report): Line[] {
+function ofTrades({ headline, total, venue }: Report): FigureLine[] {
   const { currency, currencyDigits: digits } = venue;
   const signed = (value: number) => signedAmount(value, digits);
   const { gains, averageR, commission } = total;
@@ -77,7 +70,7 @@ export function outcomeText({ wins, breakEven, losses }: GainStatistics): string
   return `${wins} won, ${even}${losses} lost`;
 }
 
-function ofTime({ headline, venue }: Report): Line[] {
+function ofTime({ headline, venue }: Report): FigureLine[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
     stated(
@@ -91,7 +84,7 @@ function ofTime({ headline, venue }: Report): Line[] {
 function drawdownLines(
   { drawdown }: Headline,
   { calendar, timeLabel, currencyDigits }: Venue,
-): Line[] {
+): FigureLine[] {
   const { peakAt, troughAt, recoveredAt } = drawdown ?? {};
   if (drawdown === undefined || peakAt === undefined || troughAt === undefined) {
     return [stated('Max drawdown', 'none')];
@@ -111,33 +104,11 @@ function drawdownLines(
   ];
 }
 
-function unknownFigures(lines: readonly Line[]): NamedFigure[] {
-  const namesByReason = new Map<string, string[]>();
-  for (const line of lines) {
-    if (line.text !== undefined) continue;
-    namesByReason.set(line.reason, [...(namesByReason.get(line.reason) ?? []), line.name]);
-  }
-  return [...namesByReason].map(([reason, names]) => ({
-    name: 'Not available',
-    text: `${names.join(', ')}: ${reason}`,
-  }));
-}
-
-function stated(name: string, text: string): Line {
-  return { name, text };
-}
-
-function figure(name: string, value: Figure, write: (value: number) => string): Line {
-  return value.value === null
-    ? { name, text: undefined, reason: missingText(value.reason) }
-    : { name, text: write(value.value) };
-}
-
 function optional<Value>(
   name: string,
   value: Value | undefined,
   write: (value: Value) => string,
-): Line[] {
+): FigureLine[] {
   return value === undefined ? [] : [stated(name, write(value))];
 }
 

@@ -2,8 +2,11 @@
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
+import { benchmarkJson } from './beside-benchmark.ts';
+import { calendarJson } from './calendar-results.ts';
 import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import { limitedJson } from './limited-sizes.ts';
+import { monteCarloJson } from './monte-carlo.ts';
 import type { Headline, Report } from './report.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
 import type { TradeGroup } from './trade-group.ts';
@@ -14,6 +17,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
   return {
     from: toIso(report.from),
     to: toIso(report.to),
+    currency: report.venue.currency,
     strategies: report.strategies,
     symbols: report.symbols.map(({ symbol, bars, from, to }) => ({
       symbol,
@@ -31,10 +35,17 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     start_equity: cents(report.startEquity),
     end_equity: cents(report.endEquity),
     headline: headlineJson(report.headline),
+    benchmark: report.benchmark === undefined ? null : benchmarkJson(report.benchmark),
+    by_month: report.calendar.months.map(calendarJson),
+    by_year: report.calendar.years.map(calendarJson),
     total: groupJson(report.total),
     by_symbol: report.bySymbol.map(groupJson),
     by_strategy: report.byStrategy.map(groupJson),
     by_exit: report.byExit.map(groupJson),
+    by_hour: report.byHour.map(groupJson),
+    by_weekday: report.byWeekday.map(groupJson),
+    by_confidence: report.byConfidence.map(groupJson),
+    monte_carlo: monteCarloJson(report.tradeOrders),
     open_positions: report.openPositions.map(openJson),
     signals_taken: report.signalsTaken,
     signals_not_taken: Object.fromEntries(

@@ -1,8 +1,11 @@
 // The sections of a report in reading order: the result, its breakdowns, then refused signals and notes.
 import { counted, duration, price, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
+import { BENCHMARK_NOTE, benchmarkSection } from './beside-benchmark.ts';
+import { calendarTable } from './calendar-results.ts';
 import { headlineFigures } from './headline-figures.ts';
 import { limitedTable } from './limited-sizes.ts';
+import { monteCarloNotes, monteCarloTable } from './monte-carlo.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, moneyIn, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
@@ -12,6 +15,8 @@ import type { TradeGroup } from './trade-group.ts';
 export function reportSections(report: Report): Section[] {
   return [
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
+    ...(report.benchmark === undefined ? [] : [benchmarkSection(report.benchmark)]),
+    calendarTable(report.calendar, report.benchmarkReturns, report.venue),
     groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: report.bySymbol }),
     groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: report.byStrategy }),
     groupTable(report, {
@@ -19,6 +24,10 @@ export function reportSections(report: Report): Section[] {
       name: 'EXIT',
       groups: report.byExit.map(inWords),
     }),
+    ...openingTables(report),
+    ...(report.resampling.runs === 0
+      ? []
+      : [monteCarloTable(report.tradeOrders, report.startEquity, report.venue)]),
     openTable(report),
     notTakenTable(report),
     limitedTable(report.sizesLimited),
@@ -69,6 +78,16 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
   };
 }
 
+/** By what was known when a trade was opened. */
+function openingTables(report: Report): TableSection[] {
+  const { byHour, byWeekday, byConfidence, venue } = report;
+  return [
+    groupTable(report, { title: 'By hour of entry', name: venue.timeLabel, groups: byHour }),
+    groupTable(report, { title: 'By weekday of entry', name: 'DAY', groups: byWeekday }),
+    groupTable(report, { title: 'By confidence', name: 'CONFIDENCE', groups: byConfidence }),
+  ];
+}
+
 function inWords(group: TradeGroup): TradeGroup {
   return { ...group, name: words(group.name) };
 }
@@ -110,6 +129,8 @@ function notesOf(report: Report): string[] {
   const { periodsPerYear, riskFreeAnnual } = report.conventions;
   return [
     ...report.notes,
+    ...(report.benchmark === undefined ? [] : [BENCHMARK_NOTE]),
+    ...monteCarloNotes(report.tradeOrders),
     `Ratios: daily returns of equity at each close, ${periodsPerYear} per year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity include open positions at their last price.`,
   ];
 }

@@ -11,7 +11,6 @@ import {
   type AnnualGrowth,
   annualGrowth,
   type Conventions,
-  returnsOf,
   totalReturn,
 } from '../../../market/performance/growth.ts';
 import {
@@ -20,13 +19,18 @@ import {
   sortinoRatio,
   volatility,
 } from '../../../market/performance/risk-ratios.ts';
+import type { Resampling, TradeOrders } from '../../../market/performance/trade-orders.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import { type BesideBenchmark, besideBenchmark } from './beside-benchmark.ts';
+import { byConfidence, byHour, byWeekday } from './breakdowns.ts';
+import { type CalendarResults, calendarResults } from './calendar-results.ts';
 import { type Excursions, excursionsOf } from './excursions.ts';
 import type { LimitedSize } from './limited-sizes.ts';
 import { mostInvested, timeInMarket } from './market-time.ts';
-import type { RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
-import { type SessionEquity, sessionEquity } from './session-equity.ts';
+import { monteCarlo, usualResampling } from './monte-carlo.ts';
+import type { RunBenchmark, RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
+import { type SessionEquity, sessionEquity, sessionReturns } from './session-equity.ts';
 import { type TradeGroup, tradeGroup, tradeGroups } from './trade-group.ts';
 
 export interface Report {
@@ -41,11 +45,21 @@ export interface Report {
   /** Open positions marked at the last price. */
   readonly endEquity: number;
   readonly headline: Headline;
+  /** Undefined without a benchmark. */
+  readonly benchmark: BesideBenchmark | undefined;
+  readonly benchmarkReturns: RunBenchmark | undefined;
+  readonly calendar: CalendarResults;
+  readonly resampling: Resampling;
+  /** Undefined without runs, or with fewer than two trades. */
+  readonly tradeOrders: TradeOrders | undefined;
   /** All trades as one row. */
   readonly total: TradeGroup;
   readonly bySymbol: readonly TradeGroup[];
   readonly byStrategy: readonly TradeGroup[];
   readonly byExit: readonly TradeGroup[];
+  readonly byHour: readonly TradeGroup[];
+  readonly byWeekday: readonly TradeGroup[];
+  readonly byConfidence: readonly TradeGroup[];
   readonly openPositions: readonly RunPosition[];
   readonly signalsTaken: number;
   readonly notTaken: readonly NotTaken[];
@@ -87,7 +101,14 @@ export interface NotTaken {
 const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
 
 /** Sessions are those of the venue. */
-export function reportOf(run: RunResult, venue: Venue): Report {
+export function reportOf(
+  run: RunResult,
+  venue: Venue,
+  resampling: Resampling = usualResampling(run.trades.length),
+): Report {
+  const { calendar } = venue;
+  const sessions = sessionEquity(run.equity, calendar);
+  const headline = headlineOf(run, sessions, calendar);
   return {
     venue,
     from: run.from,
@@ -97,7 +118,22 @@ export function reportOf(run: RunResult, venue: Venue): Report {
     conventions: DAILY,
     startEquity: run.startEquity,
     endEquity: run.equity.at(-1)?.equity ?? run.startEquity,
-    headline: headlineOf(run, venue.calendar),
+    headline,
+    benchmark:
+      run.benchmark &&
+      besideBenchmark(
+        run.benchmark,
+        {
+          returns: sessionReturns(run.startEquity, sessions),
+          totalReturn: headline.totalReturn,
+          isSubYear: headline.annualGrowth.isSubYear,
+        },
+        DAILY,
+      ),
+    benchmarkReturns: run.benchmark,
+    calendar: calendarResults(run, sessions, calendar),
+    resampling,
+    tradeOrders: monteCarlo(run, resampling),
     total: tradeGroup('total', run.trades),
     bySymbol: tradeGroups(
       run.trades,
@@ -110,6 +146,9 @@ export function reportOf(run: RunResult, venue: Venue): Report {
       run.strategies.map(({ name }) => name),
     ),
     byExit: tradeGroups(run.trades, ({ reason }) => reason),
+    byHour: byHour(run.trades, calendar),
+    byWeekday: byWeekday(run.trades, calendar),
+    byConfidence: byConfidence(run.trades),
     openPositions: run.openPositions,
     signalsTaken: run.signalsTaken,
     notTaken: notTaken(run),
@@ -118,11 +157,14 @@ export function reportOf(run: RunResult, venue: Venue): Report {
   };
 }
 
-function headlineOf(run: RunResult, calendar: Calendar): Headline {
+function headlineOf(
+  run: RunResult,
+  sessions: readonly SessionEquity[],
+  calendar: Calendar,
+): Headline {
   const curve = equityCurve(run);
-  const sessions = sessionEquity(run.equity, calendar);
   const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
-  const returns = returnsOf(values);
+  const returns = sessionReturns(run.startEquity, sessions).map(({ value }) => value);
   const changes = sessions.map(({ equity }, at) => cents(equity - (values[at] ?? equity)));
   const drawdown = deepestDrawdown(curve);
   const end = curve.at(-1)?.value ?? run.startEquity;

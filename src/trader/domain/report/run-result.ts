@@ -1,5 +1,6 @@
 // The result of a period of trading: made by backtests and from the journal, read by every report.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { DatedReturn } from '../../../market/performance/calendar-returns.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { PositionSide } from '../terms/side.ts';
 import type { LimitedSize } from './limited-sizes.ts';
@@ -20,8 +21,17 @@ export interface RunResult {
   readonly signalsTaken: number;
   readonly signalsRefused: readonly RefusedCount[];
   readonly sizesLimited: readonly LimitedSize[];
+  /** Absent if the run is compared with nothing. */
+  readonly benchmark?: RunBenchmark;
   /** Notes needed to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
   readonly notes: readonly string[];
+}
+
+/** Of buying and holding a symbol. */
+export interface RunBenchmark {
+  readonly symbol: string;
+  /** Of each session of which it has prices: the first one from its open, the others from the last close. */
+  readonly returns: readonly DatedReturn[];
 }
 
 export interface RunSymbol {
@@ -50,6 +60,8 @@ export interface RunTrade {
   readonly openedAt: Instant;
   readonly closedAt: Instant;
   readonly initialStop: number;
+  /** 0..1, of the prediction that opened it; undefined if none did. */
+  readonly confidence: number | undefined;
   /** Profit after commissions divided by the initial risk; undefined if the risk is unknown. */
   readonly rMultiple: number | undefined;
   /** Maximum adverse and favourable excursion from the average entry, USD per share, both 0 or more. */

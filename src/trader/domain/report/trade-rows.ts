@@ -25,6 +25,8 @@ export interface TradeFields {
   readonly r_multiple: number | null;
   readonly mae: number;
   readonly mfe: number;
+  /** Of the prediction; null if none opened it. */
+  readonly confidence: number | null;
 }
 
 export function tradeFields(trade: RunTrade): TradeFields {
@@ -47,6 +49,7 @@ export function tradeFields(trade: RunTrade): TradeFields {
     r_multiple: trade.rMultiple === undefined ? null : withoutDust(trade.rMultiple),
     mae: withoutDust(trade.mae),
     mfe: withoutDust(trade.mfe),
+    confidence: trade.confidence ?? null,
   };
 }
 
@@ -69,6 +72,7 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
   'r_multiple',
   'mae',
   'mfe',
+  'confidence',
 ];
 
 export function tradesCsv(trades: readonly RunTrade[]): string {

@@ -150,10 +150,10 @@ describe('trades for other programs', () => {
       trade({ symbol: 'A,"B"', strategy: '=cmd()', rMultiple: undefined }),
     ]).split('\r\n');
     expect(header).toBe(
-      'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,opened_at,closed_at,strategy,config_hash,initial_stop,r_multiple,mae,mfe',
+      'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,opened_at,closed_at,strategy,config_hash,initial_stop,r_multiple,mae,mfe,confidence',
     );
     expect(row).toBe(
-      `AAPL-1,"A,""B""",long,100,100,102.01,target,201,1,200,2020-12-14T15:00:00.000Z,2020-12-14T16:00:00.000Z,'=cmd(),c0ffee00c0ffee00,99,,0.5,2.1`,
+      `AAPL-1,"A,""B""",long,100,100,102.01,target,201,1,200,2020-12-14T15:00:00.000Z,2020-12-14T16:00:00.000Z,'=cmd(),c0ffee00c0ffee00,99,,0.5,2.1,0.75`,
     );
   });
 });

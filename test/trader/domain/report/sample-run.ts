@@ -23,6 +23,7 @@ export function trade(fields: Partial<RunTrade>): RunTrade {
     openedAt: et('2020-12-14 10:00'),
     closedAt: et('2020-12-14 11:00'),
     initialStop: 99,
+    confidence: 0.75,
     rMultiple: 2,
     mae: 0.5,
     mfe: 2.1,
