@@ -104,7 +104,10 @@ export function barAt(columns: BarColumns, index: number): Bar {
 }
 
 /** The first index whose bar starts at or after the moment; `count` when there is none. */
-export function indexFrom({ start, count }: BarColumns, at: Instant): number {
+export function indexFrom(
+  { start, count }: Pick<BarColumns, 'start' | 'count'>,
+  at: Instant,
+): number {
   let low = 0;
   let high = count;
   while (low < high) {

@@ -1,4 +1,5 @@
 // The data that the page's script draws: equity, drawdown, candles and trades, as compact as JSON permits.
+import { indexFrom } from '../../market/bars/bar-columns.ts';
 import { cents } from '../../market/instruments/money.ts';
 import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
 import type { Venue } from '../../market/venues/venue.ts';
@@ -59,8 +60,20 @@ export function chartPoints(
     equity: equityPoints(run, venue),
     benchmark: benchmarkPoints(run, venue),
     symbols: [...barsBySymbol]
-      .filter(([, { count }]) => count > 0)
-      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax, venue })),
+      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax, venue }))
+      .filter(({ candles }) => candles.length > 0),
+  };
+}
+
+/** What was before is there for indicators: a run of one day is drawn as one day. */
+function withinRun(bars: PriceColumns, { from, to }: RunResult): PriceColumns {
+  const [first, end] = [indexFrom(bars, from), indexFrom(bars, to)];
+  const part = (column: Float64Array) => column.subarray(first, end);
+  return {
+    lengthMs: bars.lengthMs,
+    count: end - first,
+    ...{ start: part(bars.start), open: part(bars.open), high: part(bars.high) },
+    ...{ low: part(bars.low), close: part(bars.close) },
   };
 }
 
@@ -110,7 +123,7 @@ function symbolPoints({
   readonly candlesMax: number;
   readonly venue: Venue;
 }): SymbolPoints {
-  const { candles, stepMs } = candlesOf(bars, candlesMax, venue);
+  const { candles, stepMs } = candlesOf(withinRun(bars, run), candlesMax, venue);
   const trades = run.trades
     .filter((trade) => trade.symbol === symbol)
     .map((trade) => ({

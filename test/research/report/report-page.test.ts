@@ -74,6 +74,15 @@ describe('the page of a report', () => {
     });
   });
 
+  it('draws the prices of the days of the run only', () => {
+    const from = et('2020-12-14 10:30');
+    const points = pointsIn(pageOf({ ...SAMPLE_RUN, from }, new Map([['AAPL', minuteBars(390)]])));
+    expect(points.symbols[0].candles).toHaveLength(330);
+    expect(points.symbols[0].candles[0][0]).toBe(Date.parse('2020-12-14T10:30:00Z') / 1_000);
+    const later = { ...SAMPLE_RUN, from: et('2020-12-15 09:30') };
+    expect(pageOf(later, new Map([['AAPL', minuteBars(390)]]))).toContain('No bars were given');
+  });
+
   it('draws what the benchmark would have brought, at the start and at each close', () => {
     const on = '2020-12-14' as TradingDay;
     const run = { ...SAMPLE_RUN, benchmark: { symbol: 'SPY', returns: [{ on, value: 0.1 }] } };

@@ -88,6 +88,12 @@
     lastValueVisible: false,
   };
 
+  /** Zero is at the top, also where nothing was ever lost: else its area would look like a loss. */
+  function fromZeroDown(original) {
+    const deepest = original()?.priceRange?.minValue ?? 0;
+    return { priceRange: { minValue: Math.min(deepest, -0.1), maxValue: 0 } };
+  }
+
   /** The value of the benchmark at each mark of the equity: the last one that is known there. */
   function heldAt(equity, benchmark) {
     if (benchmark === null) return undefined;
@@ -131,6 +137,7 @@
           invertFilledArea: true,
           lineWidth: 1,
           priceLineVisible: false,
+          autoscaleInfoProvider: fromZeroDown,
           priceFormat: {
             type: 'custom',
             minMove: 0.01,
@@ -143,6 +150,7 @@
       const [upper, lower] = chart.panes();
       upper.setStretchFactor(3);
       lower.setStretchFactor(1);
+      lower.priceScale('right').applyOptions({ scaleMargins: { top: 0, bottom: 0.15 } });
       return () => {
         other?.applyOptions({ color: tone('accent') });
         curve.applyOptions({

@@ -17,21 +17,27 @@ export function reportSections(report: Report): Section[] {
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
     ...(report.benchmark === undefined ? [] : [benchmarkSection(report.benchmark)]),
     calendarTable(report.calendar, report.benchmarkReturns, report.venue),
-    groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: report.bySymbol }),
-    groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: report.byStrategy }),
-    groupTable(report, {
-      title: 'By exit reason',
-      name: 'EXIT',
-      groups: report.byExit.map(inWords),
-    }),
-    ...openingTables(report),
-    ...(report.resampling.runs === 0
-      ? []
-      : [monteCarloTable(report.tradeOrders, report.startEquity, report.venue)]),
+    ...(report.total.gains.count === 0 ? [NO_TRADES] : tradeSections(report)),
     openTable(report),
     notTakenTable(report),
     limitedTable(report.sizesLimited),
     { kind: 'sentences', title: 'Notes', sentences: notesOf(report) },
+  ];
+}
+
+const NO_TRADES: TableSection = {
+  ...{ kind: 'table', title: 'Closed trades', columns: [], rows: [] },
+  nothing: 'No trades were closed.',
+};
+
+function tradeSections(report: Report): TableSection[] {
+  const { bySymbol, byStrategy, byExit, tradeOrders, startEquity, venue } = report;
+  return [
+    groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: bySymbol }),
+    groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: byStrategy }),
+    groupTable(report, { title: 'By exit reason', name: 'EXIT', groups: byExit.map(inWords) }),
+    ...openingTables(report),
+    ...(report.resampling.runs === 0 ? [] : [monteCarloTable(tradeOrders, startEquity, venue)]),
   ];
 }
 
@@ -55,14 +61,13 @@ interface Grouping {
 function groupTable(report: Report, { title, name: first, groups }: Grouping): TableSection {
   const total = { ...report.total, name: 'TOTAL' };
   const rows = groups.length > 1 ? [...groups, total] : groups;
-  const hasTrades = total.gains.count > 0;
   const { currency, currencyDigits: digits } = report.venue;
   const money = `P&L ${currency}`;
   return {
     kind: 'table',
     title,
     columns: [first, 'COUNT', 'W/D/L', 'WIN %', money, 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
-    rows: (hasTrades ? rows : []).map(({ name, gains, averageR, averageHolding, commission }) => [
+    rows: rows.map(({ name, gains, averageR, averageHolding, commission }) => [
       name,
       String(gains.count),
       `${gains.wins}/${gains.breakEven}/${gains.losses}`,
