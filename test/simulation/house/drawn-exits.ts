@@ -54,6 +54,19 @@ function drawTarget(random: Random): Terms['target'] {
     undefined,
     { r: random.between(0.5, 2) },
     { percent: random.between(0.3, 1) },
+    {
+      decay: [
+        { after_minutes: 0, percent: random.between(0.6, 1) },
+        { after_minutes: 4, percent: random.between(0.2, 0.5) },
+        { after_minutes: 20, percent: 0 },
+      ],
+    },
+    {
+      decay: [
+        { after_minutes: 0, r: random.between(1, 2) },
+        { after_minutes: Math.floor(random.between(2, 30)), r: 0.3 },
+      ],
+    },
     [{ r: 0.6, portion_percent: 50 }, { r: 1.5 }],
     [
       { r: 0.4, portion_percent: 34 },

@@ -138,6 +138,8 @@ function drawSize(random: Random): Terms['size'] {
     { notional: 15_000 },
     { equity_percent: 1.5 },
     { volatility: { target_percent: 0.03, period: 20, bar: '5m' } },
+    { kelly: { fraction: 0.1, cap_percent: 0.4, min_trades: 10, fallback_percent: 0.2 } },
+    { shares: 60, by_confidence: { from: 0.55, to: 0.9, least_percent: 20 } },
   );
 }
 
