@@ -11,11 +11,7 @@ export interface ServerConnections {
 const ANSWER_MS = 2_000;
 
 export async function connectionsOf(address: string): Promise<ServerConnections> {
-  const client = new pg.Client({
-    connectionString: address,
-    connectionTimeoutMillis: ANSWER_MS,
-    query_timeout: ANSWER_MS,
-  });
+  const client = clientOf(address);
   client.on('error', () => {});
   try {
     await client.connect();
@@ -28,5 +24,18 @@ export async function connectionsOf(address: string): Promise<ServerConnections>
     throw postgresOutage(error);
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+/** An address that is none is refused here. */
+function clientOf(address: string): pg.Client {
+  try {
+    return new pg.Client({
+      connectionString: address,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    });
+  } catch (error) {
+    throw postgresOutage(error);
   }
 }

@@ -20,6 +20,7 @@ import { boundYoungGeneration } from '../program/loading-memory.ts';
 import { wholeFrom } from '../program/option-numbers.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 import { keepWorkers, portFor } from './serve/keep-workers.ts';
+import { watchUncaught } from './serve/uncaught.ts';
 import { type WorkerPlace, workerPlace } from './serve/worker-news.ts';
 
 interface ServeFlags extends InstanceFlags {
@@ -57,6 +58,7 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
     strategies: strategies.map(({ strategy: { name }, file }) => ({ name, file })),
   };
   const { folder } = settings.api;
+  watchUncaught(folder);
   const place = workerPlace(process.env);
   if (place !== undefined) return serveAsWorker(flags, { settings, backtested }, place);
   const running = findApi(folder);

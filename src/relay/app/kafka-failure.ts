@@ -94,7 +94,7 @@ export function sentenceOf(error: unknown, settings: Named): string {
   const failure = { brokers: `the brokers ${settings.brokers.join(', ')}`, settings, errors };
   for (const [pattern, saying] of SAYINGS) {
     const sentence = pattern.test(told) ? saying(failure) : undefined;
-    if (sentence !== undefined) return `${sentence} (${text})`;
+    if (sentence !== undefined) return `${sentence} (${shortOf(error)})`;
   }
   return text;
 }
@@ -176,6 +176,25 @@ function errorsIn(error: unknown): readonly Error[] {
   if (!(error instanceof Error)) return [];
   const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
   return [error, ...inner.flatMap(errorsIn), ...errorsIn(error.cause)];
+}
+
+/** What we were doing, and what happened at last; what the library did meanwhile says nothing more. */
+function shortOf(error: unknown): string {
+  const chain = chainOf(error);
+  return chain
+    .filter((one, index) => index === chain.length - 1 || !isOfLibrary(one))
+    .map((one) => (one instanceof Error ? one.message.replace(/\.$/, '') : String(one)))
+    .join(': ');
+}
+
+function isOfLibrary(error: unknown): boolean {
+  return error instanceof Error && codeOf(error).startsWith('PLT_KFK');
+}
+
+function chainOf(error: unknown): readonly unknown[] {
+  const inner = error instanceof AggregateError ? error.errors[0] : undefined;
+  const cause = error instanceof Error ? (inner ?? error.cause) : undefined;
+  return cause instanceof Error ? [error, ...chainOf(cause)] : [error];
 }
 
 function textOf(error: unknown): string {

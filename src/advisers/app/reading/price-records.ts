@@ -4,6 +4,7 @@ import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
+import type { ActionRow } from '../../../ledger/ports/security-master.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SeenClose, SeenSplit } from '../../agents/snapshot/snapshot.ts';
 
@@ -26,9 +27,15 @@ interface Sources {
 export function priceRecords({ read, history, today }: Sources): PriceRecords {
   const found = new Map<SecurityId, Promise<PriceRecord>>();
   const range = { from: addDays(today, -RECENT_DAYS), to: today };
-  const booked = read
-    .actions({ limit: ACTIONS_MAX, offset: 0 })
-    .then((actions) => Map.groupBy(actions, ({ security }) => security));
+  let reading: Promise<ReadonlyMap<SecurityId, ActionRow[]>> | undefined;
+
+  /** Read by whoever waits for it first: nobody else would hear that it failed. */
+  function booked(): Promise<ReadonlyMap<SecurityId, ActionRow[]>> {
+    reading ??= read
+      .actions({ limit: ACTIONS_MAX, offset: 0 })
+      .then((actions) => Map.groupBy(actions, ({ security }) => security));
+    return reading;
+  }
 
   async function record({ id, symbol, currency }: SecurityRow): Promise<PriceRecord> {
     const closes = await history.closes(symbol, range);
@@ -36,7 +43,7 @@ export function priceRecords({ read, history, today }: Sources): PriceRecords {
       on: one.on,
       ratio: one.newShares.toNumber() / one.oldShares.toNumber(),
     }));
-    const own = ((await booked).get(id) ?? []).flatMap(({ action, on, status }) =>
+    const own = ((await booked()).get(id) ?? []).flatMap(({ action, on, status }) =>
       action.kind === 'split' && status !== 'REVERSED' && status !== 'REVERSING'
         ? [{ on, ratio: action.newShares.toNumber() / action.oldShares.toNumber() }]
         : [],
@@ -52,9 +59,9 @@ export function priceRecords({ read, history, today }: Sources): PriceRecords {
   return (security) => {
     const known = found.get(security.id);
     if (known !== undefined) return known;
-    const reading = record(security);
-    found.set(security.id, reading);
-    return reading;
+    const own = record(security);
+    found.set(security.id, own);
+    return own;
   };
 }
 

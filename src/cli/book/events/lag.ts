@@ -30,7 +30,9 @@ export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
         if (json) printJson({ messages, seconds, parked, dead_letters: deadLetters });
         else {
           printLine(
-            `${counted(messages, 'message')} not read, the oldest ${seconds.toFixed(1)} s old.`,
+            messages === 0
+              ? 'Every message was read.'
+              : `${counted(messages, 'message')} not read, the oldest ${seconds.toFixed(1)} s old.`,
           );
           for (const { stream, why } of parked) printLine(`${stream} waits: ${why}.`);
         }
@@ -43,7 +45,9 @@ export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
       if (json) printJson({ unpublished: events, seconds, topics: sizes.value });
       else {
         printLine(
-          `${counted(events, 'event')} of the ledger not in Kafka, the oldest ${seconds.toFixed(1)} s old.`,
+          events === 0
+            ? 'Every event of the ledger is in Kafka.'
+            : `${counted(events, 'event')} of the ledger not in Kafka, the oldest ${seconds.toFixed(1)} s old.`,
         );
         for (const { topic, messages } of sizes.value) printLine(`${topic}  ${messages}`);
       }
