@@ -54,6 +54,8 @@ export interface PathOptions {
 const PAUSE_MS = 6_000;
 /** So many pauses in which nothing is seen: longer than any law is patient, once nothing is an excuse any more. */
 const QUIET_WAITS = 4;
+/** What was before a start was not in the same moment. */
+const STARTS_MS = 1;
 const CALM_MAX_MS = 180_000;
 const STEPS_MAX = 500;
 
@@ -142,6 +144,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
         return stage.passTo(Math.min(until, stage.mail.dueAt() ?? LONG));
       }
       case 'restart':
+        stage.passTo(stage.scheduler.now() + STARTS_MS);
         return void stage.act(stage.start);
       case 'crash':
         faults.push('crash');

@@ -15,7 +15,7 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       'price entry',
       'tell e1 fill',
       'crash',
-      'wait',
+      'gateway',
       'wait',
       'restart',
     ],
@@ -184,6 +184,47 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell t1', 'tell s1', 'gateway', 'tell s1', 'tell s1', 'tell s1', 'tell x1', 'wait'],
       ...['gateway', 'tell all orders', 'tell all executions', 'tell all positions', 'wait'],
       'gateway',
+    ],
+  ],
+  [
+    'an exit whose fill the gateway forgets while it restarts',
+    'limit filled-size',
+    [
+      ...['predict', 'gateway', 'wait', 'tell t1', 'tell s1', 'price rise', 'price stop'],
+      ...['tell e1 fill', 'gateway', 'fault restart', 'wait', 'fault day-rollover', 'gateway'],
+      ...['tell all orders', 'tell all completed', 'tell all executions', 'tell all positions'],
+      ...['gateway', 'gateway', 'tell t1', 'tell x1', 'wait', 'tell position', 'tell position'],
+      ...['wait', 'gateway', 'tell all orders', 'tell all completed', 'tell all executions'],
+      'tell all positions',
+    ],
+  ],
+  [
+    'a target that was sold beside a sale by hand, and is corrected',
+    'limit kills',
+    [
+      ...['predict', 'gateway', 'price entry', 'fault manual-close of a part', 'tell e1 fill'],
+      ...['fault correct-execution', 'price target', 'tell t1 fill', 'gateway', 'tell s1', 'wait'],
+      ...['gateway', 'tell e1', 'tell e1', 'tell t1', 'tell t1', 'tell t1', 'tell s1'],
+      ...['tell all executions', 'tell s1', 'tell s1', 'tell all orders', 'gateway'],
+      ...['tell all positions', 'tell all completed', 'wait', 'tell t1 fill', 'gateway', 'wait'],
+    ],
+  ],
+  [
+    'a target heard before its entry, while somebody buys shares',
+    'limit refuses',
+    [
+      ...['predict', 'fault manual-order', 'fault duplicate-id', 'gateway', 'tell e1', 'gateway'],
+      ...['price entry', 'tell all orders', 'price target', 'tell t1 fill', 'gateway'],
+      ...['tell all executions', 'tell all positions', 'tell e1 fill', 'wait', 'tell s1'],
+      ...['tell s1', 'gateway', 'tell s1'],
+    ],
+  ],
+  [
+    'a stop that a person moves before its entry fills, at a gateway whose children grow with it',
+    'limit filled-size',
+    [
+      ...['predict', 'gateway', 'fault stop-moved-by-hand', 'price entry', 'tell e1 fill', 'wait'],
+      ...['tell e1', 'tell e1', 'tell t1', 'gateway', 'fault halt', 'tell t1'],
     ],
   ],
 ];

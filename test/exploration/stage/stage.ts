@@ -223,7 +223,8 @@ export function createStage(
     kill,
     passTo(at) {
       const before = changes + mail.held;
-      const isNews = () => changes + mail.held > before || daemon === undefined;
+      const alive = daemon;
+      const isNews = () => changes + mail.held > before || daemon !== alive;
       while (!isNews()) {
         let hasStepped = false;
         act(() => {

@@ -8,7 +8,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
-import { ordersOf, positionsIn } from '../state/position-lookups.ts';
+import { liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
@@ -90,11 +90,17 @@ export function closableBy(turn: Turn, execution: ReportedExecution): Closable {
   const parts = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))
-    .filter((part) => at >= heldSince(turn, part));
+    .filter((part) => at >= heldSince(turn, part) && !isAhead(turn, part));
   const held = turn.state.holdings.get(symbol);
   const isSold = side === 'sell' && isHoldingHeld(held) && at >= wholeSecond(held.openedAt);
   const holding = isSold ? held : undefined;
   return { parts, holding, shares: sharesIn(parts) + (holding?.quantity ?? 0) };
+}
+
+/** Its exit was heard before its entry, which can still fill: nobody closes what only seems to have crossed zero. */
+function isAhead({ state }: Turn, { positionId, side, quantity }: HeldPosition): boolean {
+  const hasCrossed = Math.sign(quantity) === -signOf(side);
+  return hasCrossed && liveLeg(ordersOf(state, positionId), 'e') !== undefined;
 }
 
 const NOTHING: Closable = { parts: [], holding: undefined, shares: 0 };

@@ -1,5 +1,7 @@
 // Settles our orders that a complete snapshot does not list as open: completed, or never arrived. Absence alone proves nothing.
 
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isCorrection } from '../../domain/orders/exec-id.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
@@ -67,6 +69,19 @@ function isProof(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot
   return isLongBefore(turn, order.intendedAt, requestedAt);
 }
 
+/** After this the account shows what the broker says has filled. */
+const SHARES_SHOWN_MS = MINUTE_MS;
+
+/**
+ * The broker says that it has filled, and lists neither the order nor its execution: it has forgotten them. While the order
+ * stays in doubt nothing else closes the same shares; once they are missing from the account, its fill is inferred.
+ */
+function isFillUntold(turn: Turn, { terms, filled, quantity }: OrderRecord): boolean {
+  const toldAt = turn.broker.reportedFilledAt.get(terms.orderRef);
+  if (toldAt === undefined || terms.leg === 'e' || filled >= quantity) return false;
+  return turn.now - toldAt < freshnessMs(turn, SHARES_SHOWN_MS);
+}
+
 /**
  * Neither open nor completed: absence alone proves nothing, because no snapshot shows untransmitted legs. The engine first
  * cancels the order by number; a complete snapshot requested after the answer to that settles it.
@@ -100,6 +115,11 @@ function settleNowhere(
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
     if (!isLive(order)) return;
   }
+  if (isFillUntold(turn, order))
+    return tell(
+      'is filled at the broker; its shares wait for the positions of the account',
+      'waits',
+    );
   const isKnown =
     order.brokerLink !== undefined ||
     order.filled > 0 ||

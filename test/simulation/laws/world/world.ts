@@ -89,6 +89,7 @@ export function createWorld(parts: {
   function traded(trade: Trade): void {
     const { symbol } = trade.contract;
     const root = execRootOf(trade.execution.execId);
+    const isCorrection = allByRoot.has(root);
     const shares = signedShares(trade) - signedShares(allByRoot.get(root));
     allByRoot.set(root, trade);
     tradedAtByRoot.set(root, parts.now());
@@ -98,7 +99,7 @@ export function createWorld(parts: {
     if (!trade.isByHand) {
       tradeByRoot.set(root, trade);
       if (INVESTMENT_LEG.test(trade.execution.orderRef)) return invest(symbol, shares);
-      const beyond = closedTwice(trade, beyondZero(own, shares));
+      const beyond = closedTwice(trade, beyondZero(own, shares), isCorrection);
       netBySymbol.set(symbol, own + shares - beyond);
       // The person had closed shares of a position, or of the investment in its place.
       if (beyond < 0) return invest(symbol, beyond);
@@ -121,11 +122,12 @@ export function createWorld(parts: {
   }
 
   /** What of a closing trade beyond zero is nobody's mistake: it lost a race, or brings back what was lost in one. */
-  function closedTwice(trade: Trade, beyond: number): number {
+  function closedTwice(trade: Trade, beyond: number, isCorrection: boolean): number {
     const { symbol } = trade.contract;
     const twice = twiceBySymbol.get(symbol) ?? 0;
     const back = isClosing(trade.execution.orderRef) && twice * beyond < 0 ? Math.abs(twice) : 0;
-    const most = hasLostRace(trade) ? Math.abs(beyond) : Math.min(Math.abs(beyond), back);
+    const isLost = !isCorrection && hasLostRace(trade);
+    const most = isLost ? Math.abs(beyond) : Math.min(Math.abs(beyond), back);
     const excused = Math.sign(beyond) * most;
     twiceBySymbol.set(symbol, twice + excused);
     return excused;

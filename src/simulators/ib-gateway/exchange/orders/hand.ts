@@ -119,7 +119,9 @@ export function createHand(parts: Parts): Hand {
       if (stop === undefined) return refused('No open stop.');
       const looser = (stop.order.auxPrice ?? 0) * (isBuy(stop) ? 1.02 : 0.98);
       const auxPrice = roundNearest(DEFAULT_PRICE_STEPS, price ?? looser);
-      book.modify(stop, { ...stop.order, quantity: stop.quantity, auxPrice });
+      // What waits for its parent keeps the quantity that was ordered, however little of it shows.
+      const quantity = stop.stage === 'dormant' ? stop.order.quantity : stop.quantity;
+      book.modify(stop, { ...stop.order, quantity, auxPrice });
       return done(stop);
     },
     buy(symbol, quantity) {
