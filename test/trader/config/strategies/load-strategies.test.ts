@@ -242,6 +242,16 @@ describe('strategies against the configuration', () => {
     ]);
   });
 
+  it('need no feed if they are judged at the ends of bars', () => {
+    const entry = 'entry: { on: bar, every: 5m, when: "price.last > vwap()" }';
+    const text = `name: a\nsymbols: [QQQ]\n${entry}\nsize: { shares: 1 }\nstop: { percent: 1 }\n`;
+    expect(sentences(load('', { 'a.yaml': text }))).toEqual([]);
+    const lines = 'gateway: { max_data_lines: 5 }\n';
+    expect(sentences(load(lines, { 'a.yaml': text })).join()).toContain(
+      '3 symbols need 6 market data lines, but gateway.max_data_lines is 5',
+    );
+  });
+
   it('must not sell short in a cash account', () => {
     const rules = { 'a.yaml': swap('side: long', 'side: both') };
     expect(sentences(load('account_type: cash\n', rules))).toEqual([

@@ -6,7 +6,8 @@ import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { feed, settings, strategy } from '../rig/settings.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, feed, settings, strategy } from '../rig/settings.ts';
 
 function onBars(every: FrameName, when: string, more: Partial<Strategy> = {}): Strategy {
   return strategy({ entry: { side: 'long', when, everyMs: FRAME_MS[every] }, ...more });
@@ -153,6 +154,41 @@ describe('a strategy on bars', () => {
     expect(next.state().orders.get(e.orderRef)).toBeDefined();
     await minutesEnd(next, 5, 101);
     expect(next.of('signal-taken').map(({ signal }) => signal.id)).not.toContain(ID);
+  });
+
+  it('has one order if the process dies after sending it, and one position afterwards', async () => {
+    const rig = await rigWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(rig, 5, 101);
+    const { e, s } = rig.bracket();
+    const next = await rig.crash(500);
+    await next.connect();
+    // The gateway has the order and its stop, and the entry has filled meanwhile.
+    const filled = { execId: '0001.e.1.01', shares: 100, price: 101.01, at: next.now() };
+    await next.snapshot({
+      openOrders: [reportOf(s)],
+      executions: [executionOf(e, filled, { cumulativeQuantity: 100 })],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 101.01 }],
+    });
+    await next.pass(260);
+    await minutesEnd(next, 10, 101);
+    expect(next.submits('entry')).toEqual([]);
+    const ids = next.of('signal-refused').map(({ signal }) => signal.id);
+    expect(ids).toEqual(['bar-AAPL-20261118T151000Z/follow', 'bar-AAPL-20261118T151500Z/follow']);
+    expect(next.kinds()).toContain('already_in_position');
+    expect([...next.state().positions.values()]).toMatchObject([{ quantity: 100 }]);
+  });
+
+  it('enters never for a bar that ended while the process was down', async () => {
+    const rig = await rigWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(rig, 4, 101);
+    const next = await rig.crash(70_000);
+    await next.ready();
+    await minutesEnd(next, 4, 101);
+    expect(next.submits('entry')).toEqual([]);
+    await minutesEnd(next, 1, 101);
+    expect(next.of('signal-taken').map(({ signal }) => signal.id)).toEqual([
+      'bar-AAPL-20261118T151000Z/follow',
+    ]);
   });
 
   it('cuts its bars at the open: the last one of a session may be shorter', async () => {
