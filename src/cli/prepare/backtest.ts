@@ -140,7 +140,7 @@ function asked(flags: Partial<BacktestFlags>): Promise<ExitCode> | ExitCode {
   return printError({ sentence, code: 'missing-mandatory-option-value', exitCode: EXIT.usage });
 }
 
-const REQUIRED = ['strategy', 'bars', 'predictions'] as const;
+const REQUIRED = ['strategy', 'bars'] as const;
 
 async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const misused = misuseOf(flags);

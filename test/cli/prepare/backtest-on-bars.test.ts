@@ -57,6 +57,7 @@ describe('sluice backtest of a strategy on bars', () => {
       // The first moment at least an hour after the fill is 11:15:15; it fills at the next print, the low.
       ...{ reason: 'max_minutes', exit: 100.74, opened_at: '2026-11-18T15:15:00.100Z' },
       ...{ closed_at: '2026-11-18T16:15:15.100Z', commission: 2, pnl: -27 },
+      confidence: null,
     });
     const rows: Record<string, string>[] = parse(readFileSync(signals), { columns: true });
     expect(rows[0]).toMatchObject({

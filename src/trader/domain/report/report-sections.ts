@@ -63,6 +63,8 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
   const rows = groups.length > 1 ? [...groups, total] : groups;
   const { currency, currencyDigits: digits } = report.venue;
   const money = `P&L ${currency}`;
+  // Whole amounts keep the table of many trades within a terminal.
+  const feeDigits = total.commission < LARGE_FEES ? digits : 0;
   return {
     kind: 'table',
     title,
@@ -77,11 +79,13 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
       figureCell(averageR, (r) => signedAmount(r)),
       figureCell(gains.profitFactor, (factor) => amount(factor)),
       figureCell(averageHolding, (ms) => duration(ms).replaceAll(' ', '')),
-      amount(commission, digits),
+      amount(commission, feeDigits),
     ]),
     nothing: 'No trades were closed.',
   };
 }
+
+const LARGE_FEES = 1_000;
 
 /** By what was known when a trade was opened. */
 function openingTables(report: Report): TableSection[] {
