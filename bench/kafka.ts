@@ -23,7 +23,7 @@ import type { KafkaSettings } from '../src/trader/ports/kafka-settings.ts';
 import { type KafkaServer, startKafka } from '../test/processes/kafka.ts';
 import { percentile } from './timing.ts';
 
-/** Of 400 events each: threads that read them take a second to begin, and books that are rebuilt are longer than that. */
+/** Of 400 events each. */
 const PORTFOLIOS = 200;
 const TRADES_EACH = 200;
 const SYMBOLS = 8;

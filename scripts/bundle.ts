@@ -11,7 +11,6 @@ const ENTRIES = [
   'src/main.ts',
   'src/sql/reading-thread.ts',
   'src/ledger/app/reading/file-thread.ts',
-  'src/relay/app/log-thread.ts',
   'src/trader/config/code/vetting-program.ts',
   'src/trader/config/code/define-strategy.ts',
   'src/trader/app/library/library.ts',

@@ -7,11 +7,6 @@ export interface StreamHead {
   readonly hash: string;
 }
 
-export interface AdoptableEvent extends RecordedEvent {
-  /** The hash of the event before it from which its own was computed already; undefined if nobody did. */
-  readonly follows?: string | undefined;
-}
-
 export interface AdoptedEvents {
   /** Of these streams; one without events is left out. */
   streamHeads(streams: readonly string[]): Promise<ReadonlyMap<string, StreamHead>>;
@@ -19,7 +14,7 @@ export interface AdoptedEvents {
    * Appends them with their positions and hashes, those of a stream in the order of its versions. Writes nothing if one does
    * not follow from the event before it.
    */
-  adopt(events: readonly AdoptableEvent[]): Promise<ChainFault | undefined>;
+  adopt(events: readonly RecordedEvent[]): Promise<ChainFault | undefined>;
   /** From then on new numbers come after those of what was adopted. */
   countOn(): Promise<void>;
 }

@@ -19,11 +19,10 @@ export function adoptedEvents({ db, memory }: Inside, isServer: boolean): Adopte
       const streams = [...new Set(events.map(({ stream }) => stream))];
       const heads = new Map(await headsOf(db, streams));
       for (const event of events) {
-        const { stream, version, hash, follows } = event;
+        const { stream, version, hash } = event;
         const before = heads.get(stream) ?? NO_HEAD;
         if (version !== before.version + 1) return { stream, version, why: 'VERSION_MISSING' };
-        if (follows !== before.hash && hashOf(event, before.hash) !== hash)
-          return { stream, version, why: 'HASH_DIFFERS' };
+        if (hashOf(event, before.hash) !== hash) return { stream, version, why: 'HASH_DIFFERS' };
         heads.set(stream, { version, hash });
       }
       await insertRows(db, isServer, { table: 'ledger_events', columns: COLUMNS }, events);

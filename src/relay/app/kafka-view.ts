@@ -3,13 +3,11 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
-import type { LogSpan } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { createLease } from '../kafka/holding/lease.ts';
 import { type RebuiltView, rebuildView, VIEW_CURSOR } from '../kafka/rebuilding/rebuild.ts';
 import { type ViewPlace, viewPlaceFrom } from '../kafka/rebuilding/view-place.ts';
 import { sentenceOf } from './kafka-failure.ts';
-import { LogThreadFailed, readLogInThreads } from './log-threads.ts';
 
 export type { RebuiltView, ViewPlace };
 
@@ -20,8 +18,6 @@ export interface KafkaViewParts {
   now(): number;
   onProgress?(events: number): void;
   isStopped?(): boolean;
-  /** Threads read so many messages or more; unless given, as many as threads are worth. */
-  readonly threadsFrom?: number;
 }
 
 /** A sentence if the brokers, the topics or the book are not fit for it. */
@@ -37,10 +33,8 @@ export async function rebuildFromKafka(
   try {
     const { prefix, clientName: reader } = settings;
     const { guard } = lease;
-    const readInThreads = (spans: readonly LogSpan[]) => readLogInThreads(settings, spans);
-    return await rebuildView({ ...parts, broker, prefix, reader, guard, readInThreads });
+    return await rebuildView({ ...parts, broker, prefix, reader, guard });
   } catch (error) {
-    if (error instanceof LogThreadFailed) return failed(error.message);
     if (!(error instanceof Error)) throw error;
     return failed(sentenceOf(error, settings));
   } finally {

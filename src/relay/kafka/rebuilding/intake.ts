@@ -1,9 +1,9 @@
 // Puts what was read into the order of its streams: drops what is known, keeps what came too early, passes over what is parked.
-import type { AdoptableEvent } from '../../../ledger/ports/adopted-events.ts';
+import type { RecordedEvent } from '../../../ledger/ports/events.ts';
 import { type LogPlace, placeName } from '../broker/broker.ts';
 
 export interface TakenEvent {
-  readonly event: AdoptableEvent;
+  readonly event: RecordedEvent;
   readonly place: LogPlace;
 }
 

@@ -1,6 +1,5 @@
 // The event of a message that its schema takes.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { AdoptableEvent } from '../../../ledger/ports/adopted-events.ts';
 import type { RecordedEvent } from '../../../ledger/ports/events.ts';
 import type { LogPlace, StoredMessage } from '../broker/broker.ts';
 import { readMessage } from '../messages/event-message.ts';
@@ -8,7 +7,7 @@ import { schemaName, schemaOf } from '../schemas/event-schemas.ts';
 
 /** What is known of a message after it was read, without the message. */
 export interface JudgedMessage extends LogPlace {
-  readonly judged: Result<AdoptableEvent, JudgedFault>;
+  readonly judged: Result<RecordedEvent, JudgedFault>;
 }
 
 export interface JudgedFault {

@@ -25,10 +25,6 @@ export interface RebuildParts {
   now(): number;
   /** In each step, before its place is written; throws if another reader has taken over. */
   guard(step: LedgerStep): Promise<void>;
-  /** As `merged` does, beside this thread. Each partition comes in order; what the others hold may come sooner or later. */
-  readInThreads(spans: readonly LogSpan[]): AsyncIterable<readonly JudgedMessage[]>;
-  /** Of so many messages threads read; fewer are read before they have begun. */
-  readonly threadsFrom?: number | undefined;
   onProgress?(events: number): void;
   isStopped?(): boolean;
 }
@@ -49,7 +45,6 @@ export const VIEW_CURSOR = 'kafka-view';
 const EVENTS_AT_ONCE = 5_000;
 /** So many more are written before their rows: a row that many events change is written once. */
 const BEHIND_FROM = 2_000;
-const THREADS_FROM = 20_000;
 /** What waits for others in memory. */
 const WAITING_MAX = 200_000;
 
@@ -71,9 +66,7 @@ export async function rebuildView(parts: RebuildParts): Promise<Result<RebuiltVi
   const reading = createReading(parts, place);
   await reading.begin();
   const wanted = spans.map((span) => ({ ...span, start: nextOf(offsets, span) }));
-  const isFar = ahead >= (parts.threadsFrom ?? THREADS_FROM);
-  const read = isFar ? parts.readInThreads(wanted) : merged(broker, wanted);
-  for await (const batch of read) {
+  for await (const batch of merged(broker, wanted)) {
     await reading.take(batch);
     if (parts.isStopped?.()) break;
   }
