@@ -8,6 +8,8 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import { venueOf } from './symbol-venues.ts';
 
 export interface BarEnds {
+  /** The symbols that have a strategy on bars. */
+  readonly symbols: ReadonlySet<string>;
   /** Whether a bar of the symbol ends at the moment that a strategy is judged by. */
   isDue(symbol: string, at: Instant): boolean;
   /** The first moment from this one on at which any is due; Infinity if none is left in the session. */
@@ -48,6 +50,7 @@ export function createBarEnds(settings: Settings): BarEnds {
   const all = [...grids.values()];
 
   return {
+    symbols: new Set(gridsOf.keys()),
     isDue(symbol, at) {
       for (const { sessions, lengthMs } of gridsOf.get(symbol) ?? NONE) {
         const session = sessionAround(sessions, at);

@@ -51,6 +51,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   /** By rank. */
   let awake: Seat[] = [...seats.values()].filter(({ market }) => !parts.mayRest(market.symbol));
   for (const seat of awake) seat.attention = 'playing';
+  const onBars = [...seats.keys()].filter((symbol) => barEnds.symbols.has(symbol));
   let printedAt = Number.NaN;
   /** Only prices matter until something is recorded. */
   let quietSeq = -1;
@@ -103,7 +104,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   /** In the order of their ranks, whether or not they were awake. */
   function wakeAtBarEnds(now: Instant): void {
     let isAny = false;
-    for (const symbol of seats.keys()) {
+    for (const symbol of onBars) {
       if (!barEnds.isDue(symbol, now)) continue;
       wake(symbol);
       isAny = true;
