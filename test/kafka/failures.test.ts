@@ -114,6 +114,9 @@ describe('replay', () => {
     expect(await ids({ from: { offset: 9_999 }, portfolio })).toMatch(
       /^offset 9999 is out of range: t\w+\.trades\/\d+ holds 0 to \d+$/,
     );
+    expect(await ids({ from: { offset: 9_999 } })).toMatch(
+      /^offset 9999 is out of range: (t\w+\.trades\/\d+ holds 0 to \d+; )+the other partitions are empty$/,
+    );
     expect(await ids({ topic: 'trade' })).toContain('trade is not a topic of this ledger');
     expect(await ids({ partition: 12 })).toContain('has the partitions 0 to 11, not 12');
   });

@@ -109,7 +109,7 @@ describe('what workers share by Redis', () => {
     expect(performance.now() - again).toBeLessThan(40);
     await until('it is an alarm', () => one.said.length > 0);
     expect(one.said).toEqual([
-      `Redis at 127.0.0.1:${redis.port} cannot be used: Command timed out. This process works from its own memory and tries again.`,
+      `Redis at 127.0.0.1:${redis.port} cannot be used: it does not answer; see whether it is paused, overloaded or cut off. This process works from its own memory and tries again.`,
     ]);
     expect(one.figure('sluice_redis_up')).toBe(0);
     redis.goOn();

@@ -83,7 +83,7 @@ async function wantedSpans(
   const starts = await pointOffsets(broker, topic, from);
   const ends = to === undefined ? undefined : await pointOffsets(broker, topic, to);
   if ('offset' in from && !spans.some((span) => isWithin(from.offset, span)))
-    return failed(`offset ${from.offset} is out of range: ${spans.map(rangeText).join('; ')}`);
+    return failed(`offset ${from.offset} is out of range: ${rangesText(spans)}`);
   return ok(
     spans.map((span) => ({
       ...span,
@@ -95,6 +95,16 @@ async function wantedSpans(
 
 function isWithin(offset: number, { start, end }: LogSpan): boolean {
   return offset >= start && (offset < end || (offset === 0 && end === 0));
+}
+
+function rangesText(spans: readonly LogSpan[]): string {
+  const ordered = spans.toSorted((one, other) => one.partition - other.partition);
+  const held = ordered.filter(({ start, end }) => start < end);
+  const [first] = ordered;
+  if (held.length === 0 && first !== undefined)
+    return spans.length === 1 ? rangeText(first) : `${first.topic} is empty`;
+  const others = held.length < spans.length ? ['the other partitions are empty'] : [];
+  return [...held.map(rangeText), ...others].join('; ');
 }
 
 function rangeText({ topic, partition, start, end }: LogSpan): string {

@@ -24,6 +24,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EPROTO: NO_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED); see whether it runs, and api.redis.url',
+  ENOTFOUND: 'its host is not known (ENOTFOUND); see api.redis.url',
 };
 
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
@@ -36,6 +38,14 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     /^NOPERM/,
     'its access list does not allow the user what is needed here (NOPERM); docs/redis.md has the rule',
   ],
+  [/^OOM/, 'its memory is full (OOM); raise its maxmemory, and keep maxmemory-policy noeviction'],
+  [
+    /^READONLY/,
+    'it is a replica and takes no writes (READONLY); name its primary in api.redis.url',
+  ],
+  [/^MISCONF/, 'it cannot save its data and takes no writes (MISCONF); see its disk and its log'],
+  [/^LOADING/, 'it is still loading its data (LOADING)'],
+  [/^Command timed out/, 'it does not answer; see whether it is paused, overloaded or cut off'],
 ];
 
 export function redisFault(error: unknown, { isEncrypted, isNew }: FaultyConnection): string {

@@ -35,7 +35,7 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
             refusal('kafka', `Cannot rebuild ${masked(flags.into)}: ${done.failure}`),
           );
           if (flags.follow !== true) return code;
-        } else if (flags.follow !== true || done.value.events > 0)
+        } else if (flags.follow !== true || isNews(done.value))
           print(flags, done.value, (performance.now() - began) / 1_000);
         if (flags.follow !== true) return codeOf(done);
         await pause(stop.signal);
@@ -43,6 +43,10 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
       }
     }),
   );
+}
+
+function isNews({ events, deadLetters }: RebuiltView): boolean {
+  return events > 0 || deadLetters > 0;
 }
 
 function print(flags: RebuildFlags, view: RebuiltView, seconds: number): void {
@@ -55,6 +59,10 @@ function print(flags: RebuildFlags, view: RebuiltView, seconds: number): void {
   const twice =
     doubled === 0 ? '' : `; ${counted(doubled, 'message')} came twice and changed nothing`;
   printLine(`${counted(events, 'event')} in ${seconds.toFixed(1)} s${twice}.`);
+  if (deadLetters > 0)
+    printNote(
+      `${counted(deadLetters, 'message')} could not be used; \`sluice events dead\` says why.`,
+    );
   for (const { stream, why, kind } of parked)
     if (kind !== 'EXPIRED') printNote(`${stream} waits: ${why}.`);
   const expired = parked.filter(({ kind }) => kind === 'EXPIRED').length;
