@@ -66,6 +66,8 @@ export function createWorld(parts: {
   const handBySymbol = new Map<string, HandClosing>();
   /** Sold twice, by a person and by us, and not bought back yet; or bought twice. */
   const twiceBySymbol = new Map<string, number>();
+  /** Of an investment, sold twice and not bought back yet. */
+  const lentBySymbol = new Map<string, number>();
   const wipedOutBySymbol = new Map<string, number>();
   let dirty = new Set<string>();
   let wasOpen = false;
@@ -85,6 +87,13 @@ export function createWorld(parts: {
     if (after < 0) foreignBySymbol.set(symbol, (foreignBySymbol.get(symbol) ?? 0) + after);
   }
 
+  /** Sold in the place of shares that a person had sold already, until they are bought back. */
+  function lend(symbol: string, shares: number): void {
+    const lent = Math.min(shares, investedIn(symbol));
+    lentBySymbol.set(symbol, (lentBySymbol.get(symbol) ?? 0) + lent);
+    invest(symbol, -shares);
+  }
+
   /** A correction replaces what it corrects; a person closes foreign shares of our side first, then ours, then investments. */
   function traded(trade: Trade): void {
     const { symbol } = trade.contract;
@@ -102,8 +111,11 @@ export function createWorld(parts: {
       const beyond = closedTwice(trade, beyondZero(own, shares), isCorrection);
       netBySymbol.set(symbol, own + shares - beyond);
       // The person had closed shares of a position, or of the investment in its place.
-      if (beyond < 0) return invest(symbol, beyond);
-      foreignBySymbol.set(symbol, foreign + beyond);
+      if (beyond < 0) return lend(symbol, -beyond);
+      const back = Math.min(beyond, lentBySymbol.get(symbol) ?? 0);
+      invest(symbol, back);
+      lentBySymbol.set(symbol, (lentBySymbol.get(symbol) ?? 0) - back);
+      foreignBySymbol.set(symbol, foreign + beyond - back);
       return;
     }
     const isOpposite = own * shares < 0;
