@@ -227,6 +227,17 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell e1', 'tell e1', 'tell t1', 'gateway', 'fault halt', 'tell t1'],
     ],
   ],
+  [
+    'a stop that is filling while a person closes a part, beside a group that refuses exits',
+    'limit refuses',
+    [
+      ...['predict', 'gateway', 'price rise', 'price stop', 'tell e1 fill', 'wait'],
+      ...['fault partial-fill of a child', 'fault manual-close of a part', 'tell e1', 'tell e1'],
+      ...['tell t1', 'wait', 'tell s1', 'gateway', 'tell t1', 'tell s1', 'tell s1'],
+      ...['tell x1', 'wait', 'gateway', 'tell all orders', 'tell all executions'],
+      ...['tell all positions', 'wait'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

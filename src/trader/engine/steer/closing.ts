@@ -52,7 +52,9 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   }
   const closers = orders.filter((order) => !isExitNow(order)).filter(isLive);
   const group = sharedGroup(closers);
-  if (isGroupClosed(orders) && exitByTarget(on, closers)) return;
+  // The target waits while the stop fills, and that may be more than is still held.
+  const stops = closers.filter(({ terms }) => terms.leg === 's');
+  if (isGroupClosed(orders) && (fitsGroup(on, stops) || exitByTarget(on, closers))) return;
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
     // An order that the broker has not acknowledged may still get its group; one without a group must end first.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
