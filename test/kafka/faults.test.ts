@@ -138,7 +138,7 @@ describe('a relay to Kafka', () => {
     await start();
     follow({ ...settings, isEncrypted: true });
     expect(await why()).toMatch(
-      /^the brokers \S+ speak no TLS there, or show a certificate that is not trusted; see api\.kafka\.tls/,
+      /^the brokers \S+ speak no TLS on that port; name the one that does, or set api\.kafka\.tls to false/,
     );
   });
 
