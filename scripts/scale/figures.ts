@@ -26,6 +26,7 @@ export async function eventMasterFigures(
   const api = await startApi(server, 1);
   try {
     const cold = await asked(api, question, { times: COLD_ASKED, atOnce: 1 });
+    server.warm();
     await asked(api, question, { times: WARM_ASKED, atOnce: AT_ONCE });
     const used = { worker: cpuMsOf(api.workers), server: server.cpuMs() };
     const warm = await asked(api, question, { times: WARM_ASKED, atOnce: 1 });

@@ -27,6 +27,8 @@ export interface OwnServer {
   cpuMs(): number;
   /** With nothing of the data in memory. */
   restartCold(): Promise<void>;
+  /** All of the data lies in the memory of the system, as far as it has room. */
+  warm(): void;
   stop(): Promise<void>;
 }
 
@@ -102,6 +104,10 @@ export async function openServer(given: string, more: readonly string[] = []): P
       for (const file of filesIn(data))
         execFileSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0'], { stdio: 'ignore' });
       await start();
+    },
+    warm() {
+      for (const file of filesIn(data))
+        execFileSync('dd', [`if=${file}`, 'of=/dev/null', 'bs=1M'], { stdio: 'ignore' });
     },
   };
 }
