@@ -124,7 +124,7 @@ describe('what workers share by Redis', () => {
     expect(wrong.said).toHaveLength(1);
     expect(wrong.said[0]).toContain('WRONGPASS');
     expect(wrong.said[0]).not.toContain(': wrong.');
-    expect(await wrong.rateCounts?.count('any', TERMS)).toEqual({ count: 1, leftMs: 60_000 });
+    expect(await wrong.rateCounts?.count('any', TERMS)).toMatchObject({ count: 1 });
     await wrong.stop();
     const right = await openWorker(redis.url, { password: 'right' });
     expect(right.said).toEqual([]);
