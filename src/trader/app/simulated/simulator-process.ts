@@ -2,16 +2,13 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { WallClock } from '../../../kernel/clock.ts';
-import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PROGRAM_FILE } from '../instance/package.ts';
+import { type ControlPort, controlPort } from './control-port.ts';
 
-export interface SimulatorProcess {
+export interface SimulatorProcess extends ControlPort {
   readonly port: number;
   readonly controlPort: number;
-  /** Calls its control port; throws if it does not answer. */
-  get<Body>(path: string): Promise<Body>;
-  moveClock(to: Instant): Promise<void>;
   stop(): Promise<void>;
   /** Also if it was killed. */
   readonly ended: Promise<void>;
@@ -35,20 +32,10 @@ export async function startSimulator(
   const ready = await firstReadyLine(createInterface({ input: child.stdout }));
   if (ready === undefined) return failed(`the simulator "sim ${args[0]}" did not start`);
 
-  const control = `http://127.0.0.1:${ready.control_port}`;
   return ok({
     port: ready.port,
     controlPort: ready.control_port,
-    async get<Body>(path: string) {
-      const response = await fetch(`${control}${path}`);
-      return (await response.json()) as Body;
-    },
-    async moveClock(to) {
-      const body = JSON.stringify({ at: toIso(to) });
-      const response = await fetch(`${control}/clock`, { method: 'POST', body });
-      if (!response.ok)
-        throw new Error(`the simulator's clock did not move: ${await response.text()}`);
-    },
+    ...controlPort(ready.control_port),
     ended: ended.promise,
     async stop() {
       const cancel = wall.after(LAST_PATIENCE_MS, () => child.kill('SIGKILL'));
