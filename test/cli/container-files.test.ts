@@ -1,5 +1,5 @@
 // What the container files promise, as far as it can be known without a container engine.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -79,11 +79,5 @@ describe('compose.yaml', () => {
 
   it('names no gateway of its own', () => {
     expect(COMPOSE.services.gateway?.image).toMatch(/^\$\{GATEWAY_IMAGE:\?/);
-  });
-});
-
-describe.runIf(spawnSync('hadolint', ['--version']).status === 0)('hadolint', () => {
-  it('finds nothing in the Dockerfile', () => {
-    expect(spawnSync('hadolint', ['Dockerfile'], { encoding: 'utf8' }).stdout).toBe('');
   });
 });

@@ -145,7 +145,8 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       code: 5,
       stderr: expect.stringMatching(/^warning: not trading yet/),
     });
-    expect(existsSync(join(folder, 'reserve.bin'))).toBe(false);
+    await until('the halt', async () => (await trading()).reason === 'journal: disk-full');
+    await until('the reserve is given up', () => !existsSync(join(folder, 'reserve.bin')));
     expect(await trading()).toEqual({
       state: 'HALTED',
       reason: 'journal: disk-full',

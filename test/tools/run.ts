@@ -1,6 +1,6 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol.
-//   node test/tools/run.ts [fuzz | load | client | alerts | journals | inspector]...
+// inspector of the Model Context Protocol, hadolint.
+//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | inspector]...
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,9 +154,15 @@ async function alerts(): Promise<Count> {
   return { passed: 2 - failed, failed };
 }
 
+async function image(bin: string): Promise<Count> {
+  const { code } = await run(join(bin, 'hadolint'), [join(ROOT, 'Dockerfile')]);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 /** They ask no API, so they run beside the others. */
 const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   alerts,
+  image,
   journals: judgeJournals,
 };
 /** In this order: the last one changes what the others read. */
