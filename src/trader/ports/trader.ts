@@ -12,7 +12,7 @@ import type { Execution } from '../domain/terms/execution.ts';
 import type { Lock } from '../domain/terms/lock.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
-import type { Signal } from '../domain/terms/signal.ts';
+import type { Signal, SignalBar } from '../domain/terms/signal.ts';
 import type { AccountView } from './account-view.ts';
 import type { ChartAsked, ChartMarket } from './chart.ts';
 import type { Confirmation, Preview } from './confirmation.ts';
@@ -163,11 +163,8 @@ export interface Trader {
   strategies(): readonly StrategyStatus[];
   /** Durable facts in order, after their commit. One-way: a failing subscriber cannot affect trading. */
   readonly facts$: Observable<RecordedFact>;
-  /** Accepted predictions as one strategy sees them in one symbol, taken or not. */
-  signals$(
-    strategy: string,
-    symbol: string,
-  ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
+  /** Every signal of one strategy in one symbol, taken or refused, once: of accepted predictions, or of the ends of bars. */
+  signals$(strategy: string, symbol: string): Observable<SignalSeen>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
   /** Bars, gaps and halts of a symbol for a chart. */
@@ -175,6 +172,11 @@ export interface Trader {
   /** Indicators in use for a symbol that currently have a value, by name: `sma_20`, `atr(14, 5m)`. */
   indicators(symbol: string): ReadonlyMap<string, number>;
 }
+
+/** A signal with what began it: the prediction, or the bar for which the condition was true. */
+export type SignalSeen =
+  | { readonly source: 'prediction'; readonly signal: Signal; readonly prediction: Prediction }
+  | { readonly source: 'bar'; readonly signal: Signal; readonly bar: SignalBar };
 
 /** The status of a strategy: since when it is in force, what prevents an entry, and its open positions. */
 export interface StrategyStatus {

@@ -3,11 +3,7 @@ import { filter, type Observable, Subject } from 'rxjs';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-
-export interface SignalSeen {
-  readonly signal: Signal;
-  readonly prediction: Prediction;
-}
+import type { SignalSeen } from '../../ports/trader.ts';
 
 export interface Signals {
   publish(recorded: RecordedFact): void;
@@ -16,17 +12,35 @@ export interface Signals {
 
 export function createSignals(): Signals {
   const seen$ = new Subject<SignalSeen>();
+  const publishedByStrategy = new Map<string, string>();
   let accepted: Prediction | undefined;
+
+  /** A reversal is judged a second time, and what was not sent is refused after it was taken: neither is a new signal. */
+  function isNew({ id, strategy, symbol }: Signal): boolean {
+    const key = `${strategy}/${symbol}`;
+    if (publishedByStrategy.get(key) === id) return false;
+    publishedByStrategy.set(key, id);
+    return true;
+  }
+
   return {
     publish({ fact }) {
       if (fact.type === 'prediction-judged' && fact.verdict.kind === 'accepted')
         accepted = fact.prediction;
       if (fact.type !== 'signal-taken' && fact.type !== 'signal-refused') return;
-      // A reversal is judged a second time, long after its prediction; it was published the first time.
-      if (accepted?.id === fact.signal.predictionId)
-        seen$.next({ signal: fact.signal, prediction: accepted });
+      const seen = seenOf(fact.signal, accepted);
+      if (seen !== undefined && isNew(fact.signal)) seen$.next(seen);
     },
     of: (strategy, symbol) =>
       seen$.pipe(filter(({ signal }) => signal.strategy === strategy && signal.symbol === symbol)),
   };
+}
+
+/** Undefined for an addition to a trade and for an order by a person: no prediction and no bar was judged. */
+function seenOf(signal: Signal, accepted: Prediction | undefined): SignalSeen | undefined {
+  const { id, predictionId, strategy, bar } = signal;
+  if (id !== `${predictionId}/${strategy}`) return undefined;
+  if (bar !== undefined) return { source: 'bar', signal, bar };
+  if (accepted?.id !== predictionId) return undefined;
+  return { source: 'prediction', signal, prediction: accepted };
 }

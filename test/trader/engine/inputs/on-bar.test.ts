@@ -5,6 +5,7 @@ import { FRAME_MS, type FrameName } from '../../../../src/market/bars/bar-length
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
+import { minuteEnds, minutesEnd } from '../rig/minutes.ts';
 import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, feed, settings, strategy } from '../rig/settings.ts';
@@ -17,27 +18,6 @@ async function rigWith(...strategies: Strategy[]): Promise<Rig> {
   const rig = createRig({ strategies });
   await rig.ready();
   return rig;
-}
-
-/** The minute that begins at the moment ends, a moment late. */
-async function minuteEnds(rig: Rig, start: number, price: number, lateMs = 1): Promise<void> {
-  await rig.jump(instant(start + MINUTE_MS + lateMs));
-  for (const tag of ACCOUNT_TAGS) await rig.account(tag, 1_000_000);
-  await rig.quote(price);
-  await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(instant(start), price) });
-}
-
-const ACCOUNT_TAGS = [
-  'NetLiquidation',
-  'BuyingPower',
-  'AvailableFunds',
-  'ExcessLiquidity',
-] as const;
-
-async function minutesEnd(rig: Rig, count: number, price: number): Promise<void> {
-  const from = Math.floor(rig.now() / MINUTE_MS) * MINUTE_MS;
-  for (let minute = 0; minute < count; minute += 1)
-    await minuteEnds(rig, from + minute * MINUTE_MS, price);
 }
 
 const TEN = Math.floor(TEN_O_CLOCK / MINUTE_MS) * MINUTE_MS;
