@@ -1,17 +1,16 @@
 // Opens a database of the book: a SQLite file, or a PostgreSQL server when several processes share it.
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { bringUpToDate, type Schema } from './migrations.ts';
 import { onPostgres, PATIENT_POOL, type PoolTerms } from './on-postgres.ts';
 import { onSqlite } from './on-sqlite.ts';
-import { READ_ONLY, withAdvice } from './postgres-advice.ts';
 import { type QueryObserver, queryLog } from './query-log.ts';
-import { StoreUnavailable } from './store-unavailable.ts';
+import { askFile, askServer } from './takes-writes.ts';
 
 export interface OpenDatabase<Tables> {
   readonly db: Kysely<Tables>;
   readonly isServer: boolean;
   close(): Promise<void>;
-  /** Rejects if the database does not answer. */
+  /** Rejects if the database does not answer, and with `TakesNoWrites` if it can only be read. */
   ask(): Promise<void>;
 }
 
@@ -38,20 +37,8 @@ export async function openDatabase<Tables>(
     db,
     isServer,
     close: () => db.destroy(),
-    ask: () => (isServer ? askServer(db) : askFile(db)),
+    ask: () => (isServer ? askServer(db) : askFile(db, place)),
   };
-}
-
-async function askFile<Tables>(db: Kysely<Tables>): Promise<void> {
-  await sql`select 1`.execute(db);
-}
-
-/** One that only reads has become a standby, or was told to take no writes. */
-async function askServer<Tables>(db: Kysely<Tables>): Promise<void> {
-  const mode = sql<{ mode: string }>`select current_setting('transaction_read_only') as mode`;
-  const { rows } = await mode.execute(db);
-  if (rows[0]?.mode === 'on')
-    throw new StoreUnavailable(withAdvice('it takes no writes', READ_ONLY));
 }
 
 /** On a connection of its own, which waits as long as it takes. */

@@ -9,3 +9,14 @@ export class StoreUnavailable extends Error {
 
 /** A read that needs a thread has none: too many wait, or the thread ended. Smaller reads go on. */
 export class LargeReadFailed extends StoreUnavailable {}
+
+/** What is there can be read. */
+export class TakesNoWrites extends StoreUnavailable {
+  /** For anybody: it names neither address nor path. */
+  readonly because: string;
+
+  constructor(because: string, why: string) {
+    super(why);
+    this.because = because;
+  }
+}

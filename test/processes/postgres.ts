@@ -36,14 +36,15 @@ export function postgresPrograms(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-/** `more`: settings such as `max_connections=20`. */
+/** `more`: settings such as `max_connections=20`. `within`: the folder of its own, instead of the temporary one. */
 export function startPostgres(
   programs: string,
   more: readonly string[] = [],
+  within: string = tmpdir(),
 ): Promise<PostgresServer> {
-  return postgresOn(programs, more, (data, options) =>
-    execFileSync('cp', ['-a', initialData(programs, options), data]),
-  );
+  const copied = (data: string, options: ProcessOptions) =>
+    void execFileSync('cp', ['-a', initialData(programs, options), data]);
+  return postgresOn(programs, more, copied, within);
 }
 
 /** One of another origin: all others here begin as copies of the same. */
@@ -77,8 +78,9 @@ async function postgresOn(
   programs: string,
   more: readonly string[],
   fill: (data: string, options: ProcessOptions) => void,
+  within: string = tmpdir(),
 ): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-pg-'));
+  const folder = mkdtempSync(join(within, 'sluice-pg-'));
   // The server refuses to run as root; its user has to reach the folder.
   const user = process.getuid?.() === 0 ? postgresIds() : {};
   chmodSync(folder, 0o777);

@@ -33,12 +33,20 @@ describe.runIf(disk !== undefined)('a full disk under the book', () => {
     expect(refused.headers.get('retry-after')).toBe('2');
     const batch = { transactions: [1, 2, 3].map(() => ({ portfolio_id: portfolio, ...buy })) };
     expect(await book.ask('POST', '/transactions/batch', batch)).toMatchObject({ status: 503 });
+    const ready = async () => (await fetch(`${book.url()}/health/ready`)).json();
+    expect(await ready()).toMatchObject({
+      checks: { store: 'down', ledger: 'down' },
+      why: expect.stringContaining('The ledger takes no writes: its disk is full.'),
+    });
     // What is there can be read.
     const listed = await book.ask('GET', `/transactions/portfolio/${portfolio}?limit=1000`);
     expect(listed?.body).toMatchObject(booked.map((id) => ({ id })));
     expect(listed?.headers.get('x-total-count')).toBe(String(booked.length));
 
     rmSync(filler);
+    await until('it is ready again', async () =>
+      JSON.stringify(await ready()).includes('"ledger":"ok"'),
+    );
     expect(await book.ask('POST', '/transactions/batch', batch)).toMatchObject({ status: 201 });
     expect(await buyOne()).toMatchObject({ status: 201 });
     const held = await book.ask('GET', `/portfolios/${portfolio}`);

@@ -2,14 +2,15 @@
 import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import type { Relays } from '../../../relay/app/relays.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
+import { TakesNoWrites } from '../../../sql/store-unavailable.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
 import type { Desks, TraderDesk } from '../../desks/desks.ts';
 
 export interface HealthSources {
   readonly desks: Desks;
-  /** Rejects when the store does not answer. */
+  /** Rejects when the store does not answer, or takes no writes. */
   askStore(): Promise<void>;
-  /** Rejects when the ledger does not answer. */
+  /** Rejects when the ledger does not answer, or takes no writes. */
   askLedger(): Promise<void>;
   readonly relays: Pick<Relays, 'states'>;
   /** Undefined where none is configured. */
@@ -39,8 +40,9 @@ export interface TraderHealth {
 }
 
 export interface Health {
-  readonly isStoreUp: boolean;
-  readonly isLedgerUp: boolean;
+  /** Undefined while they answer and take writes. */
+  readonly store: StoreTrouble | undefined;
+  readonly ledger: StoreTrouble | undefined;
   readonly relays: readonly RelayState[];
   readonly traders: readonly TraderHealth[];
   /** Undefined where none is configured. */
@@ -50,6 +52,9 @@ export interface Health {
   /** Undefined where none is named. */
   readonly replica: ReplicaState | undefined;
 }
+
+/** As a verb with its object, for anybody: it names no address. */
+export type StoreTrouble = string;
 
 export interface HealthChecks {
   run(): Promise<Health>;
@@ -78,19 +83,21 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
   }
 
   async function check(): Promise<Health> {
-    const isUp = async (asked: Promise<void>) =>
-      (await within(
+    const trouble = async (asked: Promise<void>): Promise<StoreTrouble | undefined> => {
+      const seen = await within(
         sources,
-        asked.then(() => true),
-      )) === true;
-    const [isStoreUp, isLedgerUp, ...traders] = await Promise.all([
-      isUp(sources.askStore()),
-      isUp(sources.askLedger()),
+        asked.then(() => 'well' as const, troubleOf),
+      );
+      return seen === 'well' ? undefined : (seen ?? SILENT);
+    };
+    const [store, ledger, ...traders] = await Promise.all([
+      trouble(sources.askStore()),
+      trouble(sources.askLedger()),
       ...desks.all().map(traderHealth),
     ]);
     const isRedisUp = sources.sharedState?.()?.isUp;
     return {
-      ...{ isStoreUp, isLedgerUp, traders, isRedisUp },
+      ...{ store, ledger, traders, isRedisUp },
       kafka: sources.kafkaState?.(),
       replica: sources.replicaState?.(),
       relays: sources.relays.states(),
@@ -106,6 +113,12 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
       return last.health;
     },
   };
+}
+
+const SILENT = 'does not answer';
+
+function troubleOf(error: unknown): StoreTrouble {
+  return error instanceof TakesNoWrites ? `takes no writes: ${error.because}` : SILENT;
 }
 
 /** Undefined if the answer takes too long. */

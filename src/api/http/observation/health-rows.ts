@@ -99,8 +99,8 @@ export const detailed = readiness.extend({
 });
 
 export function readinessOf({
-  isStoreUp,
-  isLedgerUp,
+  store,
+  ledger,
   traders,
   relays,
   isRedisUp,
@@ -113,8 +113,8 @@ export function readinessOf({
   const isReplicaIdle = replica?.isUsed === false;
   const isKafkaLate = kafka?.why !== undefined;
   const why = [
-    isStoreUp ? '' : 'The store of users does not answer.',
-    isLedgerUp ? '' : 'The ledger does not answer.',
+    store === undefined ? '' : `The store of users ${store}.`,
+    ledger === undefined ? '' : `The ledger ${ledger}.`,
     reachable === traders.length
       ? ''
       : `${traders.length - reachable} of ${traders.length} traders do not answer.`,
@@ -124,16 +124,16 @@ export function readinessOf({
     isReplicaIdle ? 'The replica cannot be used; reports are read from the primary.' : '',
   ];
   const isFollowing = areFollowed(relays);
-  const isDown = !isStoreUp || ofTraders === 'down';
+  const isDown = store !== undefined || ofTraders === 'down';
   return {
     status: isDown
       ? 'down'
-      : isLedgerUp && isFollowing && isRedisUp !== false && !isKafkaLate && !isReplicaIdle
+      : ledger === undefined && isFollowing && isRedisUp !== false && !isKafkaLate && !isReplicaIdle
         ? ofTraders
         : 'degraded',
     checks: {
-      store: isStoreUp ? 'ok' : 'down',
-      ledger: isLedgerUp ? 'ok' : 'down',
+      store: store === undefined ? 'ok' : 'down',
+      ledger: ledger === undefined ? 'ok' : 'down',
       traders: ofTraders,
       relay: isFollowing ? 'ok' : 'degraded',
       ...(isRedisUp !== undefined && {
