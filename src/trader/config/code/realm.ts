@@ -66,9 +66,29 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
     });
   }
 
+  /** Of how many is checked where they are read. */
+  const last = new Proxy(() => {}, {
+    apply(_, __, args) {
+      const count = args[0];
+      const wanted = typeof count === 'number' ? '' + count : spoken(count);
+      return readOnly((field) => input('predictions', wanted, field));
+    },
+    get() {
+      throw new Error('predictions.last needs how many: predictions.last(3).mean_confidence');
+    },
+    set() {
+      throw new Error('last cannot be set: inputs are read-only');
+    },
+    defineProperty: () => false,
+    deleteProperty: () => false,
+    setPrototypeOf: () => false,
+    preventExtensions: () => false,
+  });
+
   const groups = create(null);
   for (const name of ['prediction', 'price', 'indicators', 'position', 'session', 'features'])
     groups[name] = readOnly((field) => input(name, field));
+  groups.predictions = readOnly((name) => (name === 'last' ? last : input('predictions', name)));
   groups.regime = readOnly((symbol) => readOnly((field) => input('regime', symbol, field)));
   freeze(groups);
   const context = readOnly((name) => groups[name] ?? input(name));

@@ -1,8 +1,16 @@
 // A typical moment of a session, used to call strategy code once when it is loaded.
 import { instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import type { ConditionContext } from '../../domain/strategy/condition-inputs.ts';
+import { BRIEFS_MAX, type PredictionBrief } from '../../domain/terms/prediction-brief.ts';
 
 const NOW = instant(Date.UTC(2026, 10, 18, 15, 0, 0));
+
+/** As many as a condition can ask for: one a minute, with 0.8 after 0.7. */
+const ACCEPTED: readonly PredictionBrief[] = Array.from({ length: BRIEFS_MAX }, (_, at) => {
+  const confidence = at % 2 === 0 ? 0.7 : 0.8;
+  const dataTime = plus(NOW, (at - BRIEFS_MAX) * MINUTE_MS);
+  return { signal: 'BUY', confidence, score: confidence, dataTime };
+});
 
 export const SAMPLE: ConditionContext = {
   now: NOW,
@@ -23,10 +31,7 @@ export const SAMPLE: ConditionContext = {
     model: { name: 'sample', version: '1', tickerSpecific: true },
     raw: '{}',
   },
-  accepted: () => [
-    { signal: 'BUY', confidence: 0.7, score: 0.7, dataTime: plus(NOW, -2 * MINUTE_MS) },
-    { signal: 'BUY', confidence: 0.8, score: 0.8, dataTime: plus(NOW, -MINUTE_MS) },
-  ],
+  accepted: () => ACCEPTED,
   quote: {
     symbol: 'AAPL',
     bid: 99.99,

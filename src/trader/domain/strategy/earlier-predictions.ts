@@ -1,5 +1,5 @@
-// Earlier predictions for conditions: `predictions.last(3).mean_confidence`.
-import { type PredictionBrief, withoutDust } from '../terms/prediction-brief.ts';
+// Earlier predictions for conditions, in files and in code: `predictions.last(3).mean_confidence`.
+import { BRIEFS_MAX, type PredictionBrief, withoutDust } from '../terms/prediction-brief.ts';
 import type { ConditionInput, InputType } from './condition-inputs.ts';
 
 export const PREDICTIONS = 'predictions';
@@ -39,6 +39,15 @@ export type PredictionsField = keyof typeof PREDICTIONS_FIELDS;
 
 export function isPredictionsField(text: string): text is PredictionsField {
   return Object.hasOwn(PREDICTIONS_FIELDS, text);
+}
+
+const LEAST = 2;
+
+/** How many predictions a condition may ask for. */
+export const LAST_TAKES = `${PREDICTIONS}.last takes a whole number from ${LEAST} to ${BRIEFS_MAX}`;
+
+export function isLastTaken(wanted: unknown): wanted is number {
+  return Number.isInteger(wanted) && Number(wanted) >= LEAST && Number(wanted) <= BRIEFS_MAX;
 }
 
 /** Missing while there are fewer of the day. */

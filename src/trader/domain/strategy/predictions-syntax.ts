@@ -1,10 +1,11 @@
 // Parses `predictions.last(3).mean_confidence` in a condition: how many predictions and which figure, or the fault.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearestName } from '../../../kernel/nearest-name.ts';
-import { BRIEFS_MAX } from '../terms/prediction-brief.ts';
 import type { ConditionInput } from './condition-inputs.ts';
 import {
+  isLastTaken,
   isPredictionsField,
+  LAST_TAKES,
   PREDICTIONS,
   PREDICTIONS_FIELDS,
   predictionsInput,
@@ -37,11 +38,9 @@ export function readPredictions(node: FieldAccess): PredictionsReading {
   const [arg] = args;
   if (method !== 'last' || arg === undefined || args.length > 1)
     return { kind: 'problem', at: node, message: PREDICTIONS_SHAPE };
-  const wanted = wholeIn(arg);
-  if (wanted === undefined || wanted < 2 || wanted > BRIEFS_MAX) {
-    const message = `${PREDICTIONS}.last takes a whole number from 2 to ${BRIEFS_MAX}, written out`;
-    return { kind: 'problem', at: arg, message };
-  }
+  const wanted = numberIn(arg);
+  if (!isLastTaken(wanted))
+    return { kind: 'problem', at: arg, message: `${LAST_TAKES}, written out` };
   const whose = `${PREDICTIONS}.last(${wanted})`;
   if (isPredictionsField(field))
     return { kind: 'read', path: `${whose}.${field}`, input: predictionsInput(wanted, field) };
@@ -53,8 +52,7 @@ export function readPredictions(node: FieldAccess): PredictionsReading {
 
 const NO_CALL = ['', undefined, []] as const;
 
-function wholeIn(node: ASTNode): number | undefined {
+function numberIn(node: ASTNode): unknown {
   if (node.op !== 'value') return undefined;
-  const value = typeof node.args === 'bigint' ? Number(node.args) : node.args;
-  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+  return typeof node.args === 'bigint' ? Number(node.args) : node.args;
 }

@@ -15,6 +15,14 @@ import {
   type RegimeSeen,
 } from './condition-inputs.ts';
 import { isOfPrediction } from './condition-syntax.ts';
+import {
+  isLastTaken,
+  isPredictionsField,
+  LAST_TAKES,
+  PREDICTIONS,
+  PREDICTIONS_FIELDS,
+  predictionsInput,
+} from './earlier-predictions.ts';
 import { isRegimeField, REGIME, REGIME_FIELDS, regimeInput } from './regime.ts';
 
 interface ValueByType {
@@ -35,6 +43,17 @@ export type StrategyContext = {
     readonly [Name in keyof KnownInputs[Group]]: ValueOf<KnownInputs[Group][Name]>;
   };
 } & {
+  readonly predictions: {
+    /**
+     * The last 2 to 20 accepted predictions of the same feed for the same symbol, on the same day, this one last. While there
+     * are fewer, reading a figure of them refuses the signal.
+     */
+    last(count: number): {
+      readonly [Name in keyof typeof PREDICTIONS_FIELDS]: ValueOf<
+        (typeof PREDICTIONS_FIELDS)[Name]
+      >;
+    };
+  };
   /** Any number that the feed sends. */
   readonly features: Readonly<Record<string, number>>;
   /** The market of another symbol, named literally in the code so that it is subscribed: `regime.SPY.close`. */
@@ -81,7 +100,10 @@ export function createCodeCondition(
   };
 }
 
-const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME];
+const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME, PREDICTIONS];
+
+/** The one name in that group; code calls it with how many. */
+const LAST = { last: true };
 
 /** Records every value that is read, and the first that is missing. */
 function createReading(context: ConditionContext) {
@@ -91,16 +113,28 @@ function createReading(context: ConditionContext) {
   const read: ReadInput = (group, name, field) => {
     const isKnown = OPEN_GROUPS.includes(group) || Object.hasOwn(CONDITION_INPUTS, group);
     if (!isKnown)
-      return failed(unknownText(group, { ...CONDITION_INPUTS, features: {}, regime: {} }));
+      return failed(
+        unknownText(group, { ...CONDITION_INPUTS, features: {}, regime: {}, predictions: {} }),
+      );
     if (group === REGIME) {
       const input = isRegimeField(field) ? regimeInput(name, field) : undefined;
       return valueAt(`${REGIME}.${name}.${field}`, input, REGIME_FIELDS);
     }
+    if (group === PREDICTIONS) return figureOf(name, field);
     const known = CONDITION_INPUTS[group] ?? {};
     const named = Object.hasOwn(known, name) ? known[name] : undefined;
     const input = group === FEATURES ? featureInput(name) : named;
     return valueAt(`${group}.${name}`, input, known);
   };
+
+  /** `wanted` as the code has spelled it: a number, or in words what is none; without a figure a misspelt `last`. */
+  function figureOf(wanted: string, figure: string) {
+    if (figure === '') return failed(unknownText(`${PREDICTIONS}.${wanted}`, LAST));
+    const count = Number(wanted);
+    if (!isLastTaken(count)) return failed(`${LAST_TAKES}, not ${wanted}`);
+    const input = isPredictionsField(figure) ? predictionsInput(count, figure) : undefined;
+    return valueAt(`${PREDICTIONS}.last(${count}).${figure}`, input, PREDICTIONS_FIELDS);
+  }
 
   function valueAt(path: string, input: ConditionInput | undefined, known: object) {
     if (input === undefined) return failed(unknownText(path, known));

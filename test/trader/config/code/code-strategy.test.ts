@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StrategyContext } from '../../../../src/trader/config/code/define-strategy.ts';
 import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
 import type { ConditionAnswer } from '../../../../src/trader/domain/strategy/condition.ts';
 import { sentences, strategyOf, TEMPLATE, withWhen } from './code-text.ts';
@@ -49,6 +50,55 @@ describe('a strategy in TypeScript', () => {
     expect(sentences(withWhen('({ regime }) => regime.SPY.sma_20 > 1'))).toContain(
       'there is no input regime.SPY.sma_20; did you mean sma20?',
     );
+  });
+
+  it('reads earlier predictions as a condition in a file does, and says which figures', () => {
+    // As an editor checks it by the types of 'sluice'.
+    const isSteady = ({ prediction, predictions }: StrategyContext): boolean => {
+      const { same_signal, mean_confidence } = predictions.last(3);
+      return same_signal && mean_confidence > 0.7 && prediction.confidence_change > 0;
+    };
+    const text = withWhen(String(isSteady));
+    const answer = asked(text);
+    expect(answer?.kind === 'true' && answer.values()).toEqual({
+      'predictions.last(3).same_signal': true,
+      // (0.8 + 0.7 + 0.8) / 3
+      'predictions.last(3).mean_confidence': 0.766666667,
+      'prediction.confidence_change': 0.1,
+    });
+    const two = { ...SAMPLE, accepted: () => SAMPLE.accepted().slice(-2) };
+    expect(asked(text, two)).toEqual({ kind: 'missing', path: 'predictions.last(3).same_signal' });
+  });
+
+  const mistakes = [
+    ['last(1).buys', 'predictions.last takes a whole number from 2 to 20, not 1'],
+    ['last(0).buys', 'predictions.last takes a whole number from 2 to 20, not 0'],
+    ['last(-3).buys', 'predictions.last takes a whole number from 2 to 20, not -3'],
+    ['last(1000).buys', 'predictions.last takes a whole number from 2 to 20, not 1000'],
+    ['last(2.5).buys', 'predictions.last takes a whole number from 2 to 20, not 2.5'],
+    ['last(NaN).buys', 'predictions.last takes a whole number from 2 to 20, not NaN'],
+    ['last("3").buys', 'predictions.last takes a whole number from 2 to 20, not the text 3'],
+    ['last().buys', 'predictions.last takes a whole number from 2 to 20, not undefined'],
+    ['last({}).buys', 'predictions.last takes a whole number from 2 to 20, not an object'],
+    ['last.buys', 'predictions.last needs how many: predictions.last(3).mean_confidence'],
+    ['lst(3).buys', 'there is no input predictions.lst; did you mean last?'],
+    ['buys', 'there is no input predictions.buys'],
+    [
+      'last(3).mean_confidance',
+      'there is no input predictions.last(3).mean_confidance; did you mean mean_confidence?',
+    ],
+  ] as const;
+
+  it('refuses a mistake in predictions.last with one sentence', () => {
+    const each = mistakes.map(([spelled]) => `(predictions) => predictions.${spelled}`);
+    const text = withWhen(
+      `({ predictions, features }) => [${each.join(', ')}][features.nth](predictions) > 0`,
+    );
+    const { code } = strategyOf(text);
+    const said = mistakes.map((_, nth) =>
+      code?.evaluate({ ...SAMPLE, prediction: { ...SAMPLE.prediction, features: { nth } } }),
+    );
+    expect(said).toEqual(mistakes.map(([, why]) => ({ kind: 'failed', why })));
   });
 
   it('is another strategy if its code changes, whatever its terms', () => {

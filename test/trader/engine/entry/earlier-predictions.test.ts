@@ -1,11 +1,14 @@
 // Conditions on earlier predictions: of the same feed, symbol and day, and the same after a restart.
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
+import type { CodeCondition } from '../../../../src/trader/domain/strategy/strategy-code.ts';
+import { strategyOf, withWhen } from '../../config/code/code-text.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { strategy } from '../rig/settings.ts';
 
-async function rigWith(when: string): Promise<Rig> {
-  const rig = createRig({ strategies: [strategy({ entry: { side: 'both', when } })] });
+async function rigWith(when: string, code?: CodeCondition): Promise<Rig> {
+  const rules = strategy({ entry: { side: 'both', when }, ...(code && { code }) });
+  const rig = createRig({ strategies: [rules] });
   await rig.ready();
   return rig;
 }
@@ -75,5 +78,20 @@ describe('a condition on earlier predictions', () => {
     await next.jump(plus(next.now(), MINUTE_MS));
     await predictions(next, 0.8);
     expect(next.of('signal-taken')).toHaveLength(1);
+  });
+
+  it('in TypeScript reads the same ones, also after a restart', async () => {
+    const path = 'predictions.last(3).mean_confidence';
+    const { code } = strategyOf(withWhen(`({ predictions }) => ${path} > 0.7`));
+    const rig = await rigWith('drive.ts: when(context)', code);
+    await predictions(rig, 0.6, 0.65);
+    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path }]);
+    const next = await rig.crash();
+    await next.ready();
+    await predictions(next, 0.75);
+    // (0.6 + 0.65 + 0.75) / 3
+    expect(next.reasons()).toMatchObject([{ kind: 'condition_false', values: {} }]);
+    await predictions(next, 0.85);
+    expect(values(next)).toEqual({ [path]: 0.75 });
   });
 });
