@@ -3,11 +3,19 @@
 /** For one run of the file or one call of its condition. */
 export const CALL_MS_MAX = 250;
 
+/** A call that was cut off before it had this much processor time waited for other programs, and is made again. */
+export const CALL_SPENT_MS_MIN = 200;
+
+/** Once more with so much time, then once more with that. */
+export const CALL_AGAIN_MS = [1_000, 4_000] as const;
+
 /** After this many calls in a row that took too long, the code is not called again. */
 export const SLOW_CALLS_MAX = 3;
 
-/** For reading a file the first time, in a process of its own; a busy machine needs a second to start one. */
-export const LOAD_MS_MAX = 5_000;
+/** For reading a file the first time, in a process of its own. */
+export const LOAD_PROCESSOR_S_MAX = 5;
+/** A busy machine may take that long to give it its processor time. */
+export const LOAD_MS_MAX = 60_000;
 export const LOAD_MEMORY_MB_MAX = 64;
 
 /** For the terms of one file: far more than a strategy for a hundred symbols has. */

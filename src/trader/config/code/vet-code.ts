@@ -1,12 +1,12 @@
-// Runs a strategy file for the first time in a process of its own, with a deadline and a limit for its memory. A thread
-// is not enough: a single allocation beyond the limit of a thread ends the whole process.
+// Runs a strategy file for the first time in a process of its own, with limits for its processor time and its memory. A
+// thread is not enough: a single allocation beyond the limit of a thread ends the whole process.
 import { spawn, spawnSync } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { extname } from 'node:path';
 import { text as textFrom } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
-import { LOAD_MEMORY_MB_MAX, LOAD_MS_MAX } from './realm-limits.ts';
+import { LOAD_MEMORY_MB_MAX, LOAD_MS_MAX, LOAD_PROCESSOR_S_MAX } from './realm-limits.ts';
 
 export type Vetted =
   | { readonly kind: 'refused'; readonly issues: readonly ConfigIssue[] }
@@ -21,7 +21,7 @@ export interface VettingTask {
 /** Waits for the result: only for programs that do nothing else meanwhile. */
 export function vetCode(task: VettingTask): Vetted {
   const input = JSON.stringify(task);
-  const ended = spawnSync(process.execPath, PROGRAM, {
+  const ended = spawnSync(SHELL, PROGRAM, {
     ...LIMITS,
     env: environment(),
     input,
@@ -33,7 +33,7 @@ export function vetCode(task: VettingTask): Vetted {
 
 /** The same without blocking the thread that asks. */
 export async function vetCodeMeanwhile(task: VettingTask): Promise<Vetted> {
-  const child = spawn(process.execPath, PROGRAM, {
+  const child = spawn(SHELL, PROGRAM, {
     ...LIMITS,
     env: environment(),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -50,7 +50,13 @@ export async function vetCodeMeanwhile(task: VettingTask): Promise<Vetted> {
 }
 
 const SELF = import.meta.url;
+/** Only a shell can set a limit of processor time. */
+const SHELL = '/bin/sh';
 const PROGRAM = [
+  '-c',
+  `ulimit -c 0; ulimit -S -t ${LOAD_PROCESSOR_S_MAX}; exec "$@"`,
+  'sh',
+  process.execPath,
   `--max-old-space-size=${LOAD_MEMORY_MB_MAX}`,
   '--no-warnings',
   // Typed in the repository, plain in the package.
@@ -75,6 +81,8 @@ function resultOf({ file }: VettingTask, { signal, output }: Ended): Vetted {
 }
 
 function whyWithoutResult(signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGXCPU')
+    return `it needs more than ${LOAD_PROCESSOR_S_MAX} s of processor time to load`;
   if (signal === 'SIGKILL') return `it did not load within ${LOAD_MS_MAX / 1000} s`;
   if (signal !== null) return `it needs more than ${LOAD_MEMORY_MB_MAX} MB of memory to load`;
   return 'it could not be loaded: no process could be started for it';
