@@ -25,15 +25,11 @@ export interface WallTime {
 /** Every offset in use today changes at a quarter of an hour of UTC. */
 const OFFSET_STEP_MS = 15 * MINUTE_MS;
 
-/**
- * A prime, so that the days before and after a moment never share its slot; large enough for repeated lookups of a
- * day's moments.
- */
-const CACHED_STEPS = 509;
-
-/** If both ends of a week have one offset, so has all of it: no zone changes and changes back within days. */
+/** Within a week a zone changes once at most: none changes again within days. */
 const WEEK_MS = 7 * DAY_MS;
-const CACHED_WEEKS = 61;
+
+/** Twenty years, which a backtest passes several times. A prime, so that no two weeks around a moment share a slot. */
+const CACHED_WEEKS = 1_021;
 
 const zoneByName = new Map<string, Zone>();
 
@@ -92,16 +88,21 @@ export function parseWallTime(text: string): WallTime | undefined {
 
 function createZone(name: string): Zone {
   let format: Intl.DateTimeFormat | undefined;
-  const cachedSteps = new Float64Array(CACHED_STEPS).fill(Number.NaN);
-  const cachedOffsetsMs = new Float64Array(CACHED_STEPS);
   const cachedWeeks = new Float64Array(CACHED_WEEKS).fill(Number.NaN);
-  /** NaN for a week in which the clocks change. */
-  const weeksOffsetsMs = new Float64Array(CACHED_WEEKS);
+  const offsetsBeforeMs = new Float64Array(CACHED_WEEKS);
+  const offsetsAfterMs = new Float64Array(CACHED_WEEKS);
+  /** When the clocks change; Infinity in a week in which they do not. */
+  const changesAt = new Float64Array(CACHED_WEEKS);
 
-  function weekOffsetMs(week: number): number {
+  function learn(week: number, place: number): void {
     format ??= formatIn(name);
-    const first = offsetFrom(format, week * WEEK_MS);
-    return first === offsetFrom(format, (week + 1) * WEEK_MS) ? first : Number.NaN;
+    const before = offsetFrom(format, week * WEEK_MS);
+    const after = offsetFrom(format, (week + 1) * WEEK_MS);
+    cachedWeeks[place] = week;
+    offsetsBeforeMs[place] = before;
+    offsetsAfterMs[place] = after;
+    changesAt[place] =
+      before === after ? Number.POSITIVE_INFINITY : changeIn(format, week * WEEK_MS, before);
   }
 
   return {
@@ -109,22 +110,22 @@ function createZone(name: string): Zone {
     offsetMs(at) {
       const week = Math.floor(at / WEEK_MS);
       const place = Math.abs(week % CACHED_WEEKS);
-      if (cachedWeeks[place] !== week) {
-        weeksOffsetsMs[place] = weekOffsetMs(week);
-        cachedWeeks[place] = week;
-      }
-      const steady = weeksOffsetsMs[place] ?? Number.NaN;
-      if (!Number.isNaN(steady)) return steady;
-      const step = Math.floor(at / OFFSET_STEP_MS);
-      const slot = Math.abs(step % CACHED_STEPS);
-      if (cachedSteps[slot] !== step) {
-        format ??= formatIn(name);
-        cachedOffsetsMs[slot] = offsetFrom(format, step * OFFSET_STEP_MS);
-        cachedSteps[slot] = step;
-      }
-      return cachedOffsetsMs[slot] ?? Number.NaN;
+      if (cachedWeeks[place] !== week) learn(week, place);
+      const isBefore = at < (changesAt[place] ?? Number.NaN);
+      return (isBefore ? offsetsBeforeMs[place] : offsetsAfterMs[place]) ?? Number.NaN;
     },
   };
+}
+
+/** The first moment of the week with another offset than its beginning. */
+function changeIn(format: Intl.DateTimeFormat, weekStart: number, before: number): number {
+  let [same, other] = [0, WEEK_MS / OFFSET_STEP_MS];
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (offsetFrom(format, weekStart + middle * OFFSET_STEP_MS) === before) same = middle;
+    else other = middle;
+  }
+  return weekStart + other * OFFSET_STEP_MS;
 }
 
 function formatIn(name: string): Intl.DateTimeFormat {

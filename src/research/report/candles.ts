@@ -34,24 +34,32 @@ function timesAt({ calendar }: Venue): TimeOf {
 export function candlesOf(bars: PriceColumns, candlesMax: number, venue: Venue): Candles {
   const timeOf = timesAt(venue);
   const stepMs =
-    STEPS_MS.find(
-      (step) => step >= bars.lengthMs && candleCount(bars, step, timeOf) <= candlesMax,
-    ) ?? Math.max(bars.lengthMs, ...STEPS_MS);
+    STEPS_MS.find((step) => step >= bars.lengthMs && areAtMost(candlesMax, bars, step, timeOf)) ??
+    Math.max(bars.lengthMs, ...STEPS_MS);
   const candles: Candle[] = [];
+  let last: Candle | undefined;
   for (let at = 0; at < bars.count; at += 1) {
     const time = timeOf(instant(bars.start[at] ?? Number.NaN), stepMs);
-    const [open, high, low, close] = [bars.open, bars.high, bars.low, bars.close].map(
-      (column) => Math.round((column[at] ?? Number.NaN) * 1e4) / 1e4,
-    ) as [number, number, number, number];
-    const last = candles.at(-1);
-    if (last === undefined || last[0] !== time) candles.push([time, open, high, low, close]);
-    else {
+    const high = bars.high[at] ?? Number.NaN;
+    const low = bars.low[at] ?? Number.NaN;
+    const close = bars.close[at] ?? Number.NaN;
+    if (last === undefined || last[0] !== time) {
+      last = [time, bars.open[at] ?? Number.NaN, high, low, close];
+      candles.push(last);
+    } else {
       last[2] = Math.max(last[2], high);
       last[3] = Math.min(last[3], low);
       last[4] = close;
     }
   }
+  for (const candle of candles)
+    for (let price = 1; price < candle.length; price += 1) candle[price] = rounded(candle[price]);
   return { stepMs, candles };
+}
+
+/** To the most digits that a price has on a chart. */
+function rounded(price = Number.NaN): number {
+  return Math.round(price * 1e4) / 1e4;
 }
 
 /** The start of the candle that contains the moment; candles begin with the session. */
@@ -64,13 +72,19 @@ export function wallSeconds(at: Instant, { calendar }: Venue): number {
   return Math.floor((at + calendar.zone.offsetMs(at)) / 1_000);
 }
 
-function candleCount({ start, count }: PriceColumns, stepMs: number, timeOf: TimeOf): number {
+/** Counts no further than it must. */
+function areAtMost(
+  most: number,
+  { start, count }: PriceColumns,
+  stepMs: number,
+  timeOf: TimeOf,
+): boolean {
   let candles = 0;
   let last = Number.NaN;
-  for (let at = 0; at < count; at += 1) {
+  for (let at = 0; at < count && candles <= most; at += 1) {
     const time = timeOf(instant(start[at] ?? Number.NaN), stepMs);
     if (time !== last) candles += 1;
     last = time;
   }
-  return candles;
+  return candles <= most;
 }
