@@ -42,6 +42,13 @@ async function strategiesHouse(role: Role = 'operator') {
   return { ...house, ...board, ...opened, file, textOnDisk: () => readFileSync(file, 'utf8') };
 }
 
+/** Of the page of a report. */
+const SECTIONS = [
+  ...['Headline', 'Beside buying and holding SPY', 'By month', 'By symbol', 'By strategy'],
+  ...['By exit reason', 'By hour of entry', 'By weekday of entry', 'By confidence'],
+  ...['Monte Carlo of 3 trades: 1,000 runs, seed 1', 'Still open', 'Notes'],
+];
+
 const text = (page: Page) => page.getByLabel('Text of follow.yaml');
 
 async function editing(role?: Role) {
@@ -195,7 +202,9 @@ describe('a strategy file in the browser', () => {
     await page.getByRole('link', { name: 'Open the report' }).waitFor();
     await accessible(page, 'backtests');
     await page.getByRole('link', { name: 'Open the report' }).click();
-    await page.getByText('100,000.00').first().waitFor();
+    const headings = page.getByRole('heading', { level: 2 });
+    await headings.getByText('By confidence').waitFor();
+    expect(await headings.allInnerTexts()).toEqual(expect.arrayContaining(SECTIONS));
     await accessible(page, 'report');
     const opened = page.context().waitForEvent('page');
     await page.getByRole('link', { name: /With charts/ }).click();

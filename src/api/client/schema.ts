@@ -2671,6 +2671,32 @@ export interface paths {
             [name: string]: unknown;
           })[];
           "trades_total": number;
+          /** The report as its page shows it, of one on record */
+          "sections"?: ({
+            "kind": "figures";
+            "title": string;
+            "figures": ({
+              "name": string;
+              "text": string;
+              [name: string]: unknown;
+            })[];
+            [name: string]: unknown;
+          } | {
+            "kind": "table";
+            "title": string;
+            "columns": (string)[];
+            /** Of each column: it has nothing but numbers */
+            "is_numeric": (boolean)[];
+            "rows": ((string)[])[];
+            /** What is said without rows */
+            "nothing": string;
+            [name: string]: unknown;
+          } | {
+            "kind": "sentences";
+            "title": string;
+            "sentences": (string)[];
+            [name: string]: unknown;
+          })[];
           /** How the data was read and played, and what it assumes */
           "notes": (string)[];
           [name: string]: unknown;
@@ -2763,6 +2789,32 @@ export interface paths {
             [name: string]: unknown;
           })[];
           "trades_total": number;
+          /** The report as its page shows it, of one on record */
+          "sections"?: ({
+            "kind": "figures";
+            "title": string;
+            "figures": ({
+              "name": string;
+              "text": string;
+              [name: string]: unknown;
+            })[];
+            [name: string]: unknown;
+          } | {
+            "kind": "table";
+            "title": string;
+            "columns": (string)[];
+            /** Of each column: it has nothing but numbers */
+            "is_numeric": (boolean)[];
+            "rows": ((string)[])[];
+            /** What is said without rows */
+            "nothing": string;
+            [name: string]: unknown;
+          } | {
+            "kind": "sentences";
+            "title": string;
+            "sentences": (string)[];
+            [name: string]: unknown;
+          })[];
           /** How the data was read and played, and what it assumes */
           "notes": (string)[];
           [name: string]: unknown;

@@ -1,6 +1,11 @@
 // The parts of a report as HTML: tiles, lists of figures, tables, sentences.
 import { assertNever } from '../../kernel/assert.ts';
-import type { FigureSection, Section, TableSection } from '../../trader/domain/report/section.ts';
+import {
+  type FigureSection,
+  numericColumns,
+  type Section,
+  type TableSection,
+} from '../../trader/domain/report/section.ts';
 import { type Html, html } from './html.ts';
 
 /** The figures that a reader looks for first. */
@@ -14,8 +19,6 @@ const TILES = [
   'Expectancy per trade',
   'Trades',
 ];
-
-const NUMBER = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %| [A-Z]{3}| R)?|-)$/;
 
 export function tilesOf({ figures }: FigureSection): Html {
   const tiles = TILES.flatMap((name) => figures.filter((figure) => figure.name === name));
@@ -47,8 +50,9 @@ function bodyOf(section: Section): Html {
   }
 }
 
-function tableHtml({ title, columns, rows }: TableSection): Html {
-  const isNumeric = columns.map((_, at) => rows.every((row) => NUMBER.test(row[at] ?? '')));
+function tableHtml(table: TableSection): Html {
+  const { title, columns, rows } = table;
+  const isNumeric = numericColumns(table);
   const head = columns.map(
     (name, at) => html`<th scope="col"${isNumeric[at] === true ? NUMERIC : NOT}>${name}</th>`,
   );

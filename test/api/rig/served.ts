@@ -41,7 +41,10 @@ import { ok } from '../../../src/kernel/result.ts';
 import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { openPriceStore } from '../../../src/ledger/store/prices/open-price-store.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import type { Relays } from '../../../src/relay/app/relays.ts';
+import { reportOf } from '../../../src/trader/domain/report/report.ts';
+import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
 import type {
   LanguageModelSettings,
@@ -49,6 +52,7 @@ import type {
   TraderPlace,
 } from '../../../src/trader/ports/settings.ts';
 import { emptyTables, writeEmptyLedger } from '../../ledger/rig/empty-tables.ts';
+import { BESIDE_SPY } from '../../trader/domain/report/sample-run.ts';
 
 export interface Served {
   readonly identity: Identity;
@@ -323,6 +327,9 @@ const QUIET_REPORT = {
   total: { trades: 0, net_pnl: 0 },
 };
 
+/** On record: three trades beside a benchmark. */
+const RECORDED_REPORT = reportJson(reportOf(BESIDE_SPY, US), BESIDE_SPY);
+
 const QUIET_BACKTESTS: Backtests = {
   account: 'DU1',
   reports: {
@@ -333,7 +340,7 @@ const QUIET_BACKTESTS: Backtests = {
         ...{ trades: 0, net_pnl: 0, total_return: 0 },
       },
     ],
-    read: () => QUIET_REPORT,
+    read: () => RECORDED_REPORT,
     page: () => '<!doctype html><title>A backtest</title>',
   },
   run: async () => ok(QUIET_REPORT),

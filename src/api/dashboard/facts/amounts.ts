@@ -52,3 +52,8 @@ export function toneOf(value: number | null): Tone {
   if (value === null || value === 0) return 'none';
   return value > 0 ? 'gain' : 'loss';
 }
+
+/** Of a figure in words: only one with a sign is on a side. */
+export function toneOfText(text: string): Tone {
+  return toneOf(/^[+-][\d,.]/.test(text) ? Number.parseFloat(text.replaceAll(',', '')) : null);
+}

@@ -1,12 +1,9 @@
-// The figures of one backtest; its page with charts opens in a tab of its own.
-import { signedAmount, toneOf } from '../facts/amounts.ts';
-import { figuresOf, groupsOf, notTaken, type TradeGroup } from '../facts/backtest-report.ts';
+// The sections of one backtest's report; its page with charts opens in a tab of its own.
 import type { BacktestReport } from '../facts/shapes.ts';
-import { ColumnHeads } from '../lists/column-heads.tsx';
-import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { ReportSection } from './report-section.tsx';
 
 interface OneReportProps {
   readonly trader: string;
@@ -34,13 +31,13 @@ export function OneReport({ trader, id }: OneReportProps) {
 }
 
 function Report({ report, page }: { readonly report: BacktestReport; readonly page: string }) {
-  const reasons = notTaken(report);
+  const { strategies, from, to, sections } = report;
   return (
     <>
       <section aria-labelledby="report-title">
         <h2 id="report-title">
-          {['Backtest', ...report.strategies.map(({ name }) => name)].join(' ')}
-          {`, ${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`}
+          {['Backtest', ...strategies.map(({ name }) => name)].join(' ')}
+          {`, ${from.slice(0, 10)} to ${to.slice(0, 10)}`}
         </h2>
         {report.has_page === true && (
           <p>
@@ -49,67 +46,15 @@ function Report({ report, page }: { readonly report: BacktestReport; readonly pa
             </a>
           </p>
         )}
-        <dl class="facts">
-          {figuresOf(report).map(({ name, text }) => (
-            <Fact key={name} name={name}>
-              {text}
-            </Fact>
-          ))}
-        </dl>
+        {sections === undefined && (
+          <p class="empty">
+            An earlier version made this report, without what is shown here. Run it again to see it.
+          </p>
+        )}
       </section>
-      <Groups title="By symbol" groups={groupsOf(report, 'by_symbol')} />
-      <Groups title="By strategy" groups={groupsOf(report, 'by_strategy')} />
-      <Groups title="By exit" groups={groupsOf(report, 'by_exit')} />
-      {reasons.length > 0 && (
-        <section aria-labelledby="not-taken-title">
-          <h2 id="not-taken-title">Signals not taken</h2>
-          <ul class="lines">
-            {reasons.map(([reason, count]) => (
-              <li
-                key={reason}
-              >{`${reason.replaceAll('_', ' ')}: ${count.toLocaleString('en-US')}`}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {report.notes.length > 0 && (
-        <section aria-labelledby="notes-title">
-          <h2 id="notes-title">How it was played</h2>
-          <ul class="lines">
-            {report.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {sections?.map((section) => (
+        <ReportSection key={section.title} section={section} />
+      ))}
     </>
-  );
-}
-
-interface GroupsProps {
-  readonly title: string;
-  readonly groups: readonly TradeGroup[];
-}
-
-function Groups({ title, groups }: GroupsProps) {
-  if (groups.length === 0) return null;
-  return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      <table>
-        <ColumnHeads names={['Name', '#Trades', '#Won', '#Lost', '#P&L']} />
-        <tbody>
-          {groups.map(({ name, trades, wins, losses, net_pnl: pnl }) => (
-            <tr key={name}>
-              <th scope="row">{name.replaceAll('_', ' ')}</th>
-              <td class="number">{trades}</td>
-              <td class="number">{wins}</td>
-              <td class="number">{losses}</td>
-              <td class={`number ${toneOf(pnl)}`}>{signedAmount(pnl, 2)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

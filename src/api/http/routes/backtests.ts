@@ -55,7 +55,9 @@ function runRoute(server: Server, { desks, backtests }: BacktestParts): void {
       const { strategy, symbols, from, to, cash } = request.body;
       const run = await backtests.run({ strategy, symbols, from, to, cash });
       if (!run.ok) throw problemOf(run.failure);
-      return shown(run.value);
+      // What its page shows is asked for under its id.
+      const { sections: _, ...figures } = run.value;
+      return shown(figures);
     },
   );
 }

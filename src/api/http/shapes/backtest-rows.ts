@@ -45,6 +45,27 @@ export const reportRowSchema = z.object({
   has_page: z.boolean().describe('Whether there is the page with charts'),
 });
 
+const sectionSchema = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('figures'),
+    title: z.string(),
+    figures: z.array(z.looseObject({ name: z.string(), text: z.string() })),
+  }),
+  z.looseObject({
+    kind: z.literal('table'),
+    title: z.string(),
+    columns: z.array(z.string()),
+    is_numeric: z.array(z.boolean()).describe('Of each column: it has nothing but numbers'),
+    rows: z.array(z.array(z.string())),
+    nothing: z.string().describe('What is said without rows'),
+  }),
+  z.looseObject({
+    kind: z.literal('sentences'),
+    title: z.string(),
+    sentences: z.array(z.string()),
+  }),
+]);
+
 export const backtestSchema = z.looseObject({
   id: z.string().optional().describe('Under which it is on record'),
   has_page: z.boolean().optional().describe('Whether there is the page with charts'),
@@ -58,5 +79,9 @@ export const backtestSchema = z.looseObject({
   total: z.looseObject({ trades: z.int(), net_pnl: z.number() }),
   trades: z.array(z.looseObject({})).describe(`The first ${TRADES_MAX}`),
   trades_total: z.int(),
+  sections: z
+    .array(sectionSchema)
+    .optional()
+    .describe('The report as its page shows it, of one on record'),
   notes: z.array(z.string()).describe('How the data was read and played, and what it assumes'),
 });

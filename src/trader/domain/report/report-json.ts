@@ -8,7 +8,9 @@ import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import { limitedJson } from './limited-sizes.ts';
 import { monteCarloJson } from './monte-carlo.ts';
 import type { Headline, Report } from './report.ts';
+import { reportSections } from './report-sections.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
+import { numericColumns, type Section } from './section.ts';
 import type { TradeGroup } from './trade-group.ts';
 import { tradeFields } from './trade-rows.ts';
 
@@ -53,6 +55,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     ),
     sizes_limited: limitedJson(report.sizesLimited),
     notes: report.notes,
+    sections: reportSections(report).map(sectionJson),
     ...(run === undefined
       ? {}
       : {
@@ -64,6 +67,12 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
           })),
         }),
   };
+}
+
+/** As the text and the page show it: other screens need to know nothing of its figures. */
+function sectionJson(section: Section): JsonFields {
+  if (section.kind !== 'table') return { ...section };
+  return { ...section, is_numeric: numericColumns(section) };
 }
 
 function headlineJson(headline: Headline): JsonFields {

@@ -28,3 +28,10 @@ export interface SentenceSection {
   readonly title: string;
   readonly sentences: readonly string[];
 }
+
+const NUMBER = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %| [A-Z]{3}| R)?|-)$/;
+
+/** Whether each column has nothing but numbers, which stand under each other. */
+export function numericColumns({ columns, rows }: TableSection): readonly boolean[] {
+  return columns.map((_, at) => rows.every((row) => NUMBER.test(row[at] ?? '')));
+}

@@ -1,27 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { reportOf } from '../../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../../src/trader/domain/report/report-json.ts';
 import { reportSections } from '../../../../src/trader/domain/report/report-sections.ts';
 import type { RunResult } from '../../../../src/trader/domain/report/run-result.ts';
 import type { Section } from '../../../../src/trader/domain/report/section.ts';
-import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
-
-const day = (text: string) => text as TradingDay;
-
-/** 2 %, then -1 %, then 0.5 % on the three days of the sample. */
-const HELD: RunResult = {
-  ...SAMPLE_RUN,
-  benchmark: {
-    symbol: 'SPY',
-    returns: [
-      { on: day('2020-12-14'), value: 0.02 },
-      { on: day('2020-12-15'), value: -0.01 },
-      { on: day('2020-12-16'), value: 0.005 },
-    ],
-  },
-};
+import { BESIDE_SPY, day, EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
 
 function tableOf(run: RunResult, title: RegExp) {
   const found = reportSections(reportOf(run, US)).find((one) => title.test(one.title));
@@ -69,7 +53,7 @@ describe('the trades by their entry', () => {
 
 describe('the months of a run', () => {
   const run: RunResult = {
-    ...HELD,
+    ...BESIDE_SPY,
     trades: [
       trade({ closedAt: et('2020-12-14 11:00') }),
       trade({ openedAt: et('2020-12-30 10:00'), closedAt: et('2021-01-04 10:00') }),
@@ -115,7 +99,7 @@ describe('the months of a run', () => {
 });
 
 describe('the run beside its benchmark', () => {
-  const { benchmark } = reportOf(HELD, US);
+  const { benchmark } = reportOf(BESIDE_SPY, US);
 
   it('has the beta and the alpha of its daily returns', () => {
     // Worked out apart, from 10,000 -> 10,150 -> 10,098 -> 10,095 and 2 %, -1 %, 0.5 %: covariance 0.000151, variance 0.000225.
@@ -133,16 +117,18 @@ describe('the run beside its benchmark', () => {
   });
 
   it('compares only the days on which both have a return', () => {
-    const [first, second] = HELD.benchmark?.returns ?? [];
+    const [first, second] = BESIDE_SPY.benchmark?.returns ?? [];
     const returns = [first, second].filter((one) => one !== undefined);
-    const short = reportOf({ ...HELD, benchmark: { symbol: 'SPY', returns } }, US);
+    const short = reportOf({ ...BESIDE_SPY, benchmark: { symbol: 'SPY', returns } }, US);
     expect(short.benchmark?.pairs).toBe(2);
   });
 
   it('says why there is no beta with one day, or with none', () => {
-    const [first] = HELD.benchmark?.returns ?? [];
+    const [first] = BESIDE_SPY.benchmark?.returns ?? [];
     for (const returns of [[], first === undefined ? [] : [first]]) {
-      const json = reportJson(reportOf({ ...HELD, benchmark: { symbol: 'SPY', returns } }, US));
+      const json = reportJson(
+        reportOf({ ...BESIDE_SPY, benchmark: { symbol: 'SPY', returns } }, US),
+      );
       expect(json.benchmark).toMatchObject({
         beta: null,
         unknown: { beta: 'fewer than two days on which both have a return' },

@@ -28,6 +28,19 @@ describe('the report of a run', () => {
     });
   });
 
+  it('has its sections in JSON as the text has them, with the columns that are numbers', () => {
+    const sections = reportSections(REPORT);
+    const json = JSON.parse(JSON.stringify(reportJson(REPORT))).sections;
+    expect(json.map(({ is_numeric: _, ...section }: Record<string, unknown>) => section)).toEqual(
+      sections,
+    );
+    const bySymbol = json.find(({ title }: { title: string }) => title === 'By symbol');
+    // Neither the symbol, nor 1/0/2, nor 1h30min.
+    expect(bySymbol.is_numeric).toEqual([
+      ...[false, true, false, true, true, true, true, true, false, true],
+    ]);
+  });
+
   it('finds the deepest drawdown among all marks, with its dates', () => {
     expect(REPORT.headline.drawdown).toEqual({
       fraction: 10_046 / 10_200 - 1,

@@ -1,6 +1,8 @@
 // Three sessions of two strategies in three symbols, small enough to be checked with a pencil.
-import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import { type Instant, instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { RunResult, RunTrade } from '../../../../src/trader/domain/report/run-result.ts';
+
+export const day = (text: string) => text as TradingDay;
 
 export function et(text: string): Instant {
   return instant(Date.parse(`${text.replace(' ', 'T')}:00-05:00`));
@@ -114,4 +116,17 @@ export const EMPTY_RUN: RunResult = {
   signalsRefused: [],
   sizesLimited: [],
   notes: [],
+};
+
+/** The same beside shares of SPY that were held: 2 %, then -1 %, then 0.5 %. */
+export const BESIDE_SPY: RunResult = {
+  ...SAMPLE_RUN,
+  benchmark: {
+    symbol: 'SPY',
+    returns: [
+      { on: day('2020-12-14'), value: 0.02 },
+      { on: day('2020-12-15'), value: -0.01 },
+      { on: day('2020-12-16'), value: 0.005 },
+    ],
+  },
 };
