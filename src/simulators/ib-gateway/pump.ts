@@ -84,8 +84,8 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
     exchange.setRefresh(Math.max(GAP_MARKET_MS, GAP_WALL_MS * clock.speed));
     advance();
     const value = call();
-    // Due calls do not wait for a clock that may be stopped.
-    advance();
+    // Due calls do not wait for a clock that may be stopped; while it is behind, they follow in a later turn.
+    if (cancelTurn === undefined) advance();
     arm();
     return value;
   }
