@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/kafka/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     maxWorkers: 1,
     isolate: false,
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
