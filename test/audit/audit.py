@@ -62,14 +62,16 @@ def write_files(folder, name, case, bars, predictions):
         lines = [f"{iso(start)},{o / 100:.4f},{h / 100:.4f},{l / 100:.4f},{c / 100:.4f},{v}\n" for start, o, h, l, c, v in rows]
         (folder / f"{symbol}.csv").write_text("date,open,high,low,close,volume\n" + "".join(lines))
         arguments += ["--bars", f"{symbol}={folder / symbol}.csv"]
-    (folder / "predictions.ndjson").write_text("".join(json.dumps(line) + "\n" for line in predictions))
-    strategy = {key: value for key, value in case["strategy"].items() if key != "confidence"}
+    strategy = {key: value for key, value in case["strategy"].items() if key not in ("confidence", "holds")}
     strategy.update(name=name, symbols=list(bars))
-    strategy["entry"] = dict(strategy["entry"], when=f"prediction.confidence >= {case['strategy']['confidence']}")
+    if strategy["entry"].get("on") != "bar":
+        strategy["entry"] = dict(strategy["entry"], when=f"prediction.confidence >= {case['strategy']['confidence']}")
+        (folder / "predictions.ndjson").write_text("".join(json.dumps(line) + "\n" for line in predictions))
+        arguments += ["--predictions", str(folder / "predictions.ndjson")]
     (folder / "strategies").mkdir(exist_ok=True)
     (folder / "strategies" / "audited.yaml").write_text(json.dumps(strategy))
     (folder / "sluice.yaml").write_text(json.dumps({**ACCOUNT, "feeds": [{**FEED, "symbols": list(bars)}], **case["config"]}))
-    arguments += ["--predictions", str(folder / "predictions.ndjson"), "--strategy", str(folder / "strategies")]
+    arguments += ["--strategy", str(folder / "strategies")]
     if case["config"]:
         arguments += ["-c", str(folder / "sluice.yaml")]
     return arguments + options_of(case["options"])

@@ -3,16 +3,17 @@
 import heapq
 
 from broker import Book, Order, commission, round_half_up
-from prices import MINUTE, QUARTER, UNIT, Market, quote_for
+from indicators import Seen, Unknown, ends_a_bar
+from prices import MINUTE, QUARTER, TICK, UNIT, Market, quote_for
 from rules import (
     atr_of,
     away,
     is_too_tight,
-    quantity_of,
     stop_of,
     target_of,
     trail_of,
 )
+from sizes import quantity_of
 from trade import Trade
 
 LATENCY = 100
@@ -31,6 +32,7 @@ class Replay:
         self.open, self.rows, self.unmarked = {}, [], []
         self.queue, self.count = [], 0
         self.cooldown, self.executed, self.reversals = {}, {}, {}
+        self.results, self.judged = [], {}
 
     # The clock: at each quarter of a minute first what is due, then prices, then what depends on time.
 
@@ -43,6 +45,8 @@ class Replay:
             self.entries, self.is_reduced, self.day_began_with = 0, False, self.equity()
             self.told = self.day_began_with
             for at in range(opens, closes + 1, QUARTER):
+                self.run_until(at - 1)
+                self.on_bars(at)
                 self.run_until(at)
                 if at < closes:
                     self.play(at)
@@ -108,7 +112,7 @@ class Replay:
         trade, exits = self.open.get(symbol), self.strategy["exit"]
         if trade is None:
             if side and self.strategy["accepts"](line):
-                self.enter(at, symbol, side)
+                self.enter(at, symbol, side, line["confidence"])
         elif side == 0 and exits["neutral"]:
             self.close(at, trade, "neutral")
         elif side == -trade.side and exits["opposite"]:
@@ -130,7 +134,7 @@ class Replay:
                 market = self.markets[symbol]
                 atr = atr_of(self.strategy, market, at) or market.atr(14, 5, at) or 0
                 if abs(self.books[symbol].last - wish["last"]) <= self.terms["max_reversal_move_atr"] * atr:
-                    self.enter(at, symbol, wish["side"], is_reversal=True)
+                    self.enter(at, symbol, wish["side"], wish["line"]["confidence"], is_reversal=True)
 
     def may_enter(self, at, symbol, side, is_reversal):
         strategy, closes = self.strategy, self.session[1]
@@ -146,7 +150,25 @@ class Replay:
             and at < closes - max(ENTRIES_END, flatten * MINUTE)
         )
 
-    def enter(self, at, symbol, side, is_reversal=False):
+    def on_bars(self, at):
+        """Judges each symbol once for each of its bars, with the account as of now."""
+        entry = self.strategy["entry"]
+        if entry.get("on") != "bar" or not ends_a_bar(entry["every"], self.session, at):
+            return
+        self.told = self.equity()
+        for symbol, market in self.markets.items():
+            bar = self.session if entry["every"] == "day" else at
+            if self.judged.get(symbol) == bar:
+                continue
+            try:
+                is_true = self.strategy["holds"](Seen(market, self.books[symbol].last, at))
+            except Unknown:
+                continue
+            self.judged[symbol] = bar
+            if is_true and symbol not in self.open:
+                self.enter(at, symbol, 1 if entry["side"] == "long" else -1)
+
+    def enter(self, at, symbol, side, confidence=None, is_reversal=False):
         if not self.may_enter(at, symbol, side, is_reversal):
             return
         market, book = self.markets[symbol], self.books[symbol]
@@ -154,8 +176,9 @@ class Replay:
         stop = stop_of(self.strategy, market, price, side, at)
         if stop is None or is_too_tight(price, stop, self.terms):
             return
-        quantity = quantity_of(self.strategy["size"], price, abs(price - stop), self.told, self.caps(at, market, price))
-        if quantity < 1:
+        entry = dict(price=price, risk=abs(price - stop), equity=self.told, confidence=confidence, results=self.results)
+        quantity = quantity_of(self.strategy["size"], entry, self.caps(at, market, price))
+        if quantity is None or quantity < 1:
             return
         collar = price * (1 + side * self.terms["collar_percent"] / 100)
         entry = Order("entry", side, quantity, away(collar, side))
@@ -227,10 +250,10 @@ class Replay:
         if trade.risk < trade.planned_risk / 2:
             self.close(at, trade, "bad_fill")
         if trade.target_order:
-            trade.target_order.price = self.target(trade)
+            trade.target = trade.target_order.price = self.target(trade)
 
     def target(self, trade):
-        return target_of(self.strategy, trade.basis, abs(trade.risk), trade.side)
+        return target_of(self.strategy["target"], trade.basis, abs(trade.risk), trade.side)
 
     def close(self, at, trade, reason):
         if trade.exit_order is None and trade.held:
@@ -247,6 +270,7 @@ class Replay:
         del self.open[trade.symbol]
         self.cooldown[trade.symbol] = at + self.strategy["cooldown_minutes"] * MINUTE
         self.rows.append(trade.row())
+        self.results.append(self.rows[-1]["r_multiple"])
         self.unmarked.append(self.rows[-1])
 
     # What time and prices do to a position.
@@ -260,8 +284,20 @@ class Replay:
                 self.close(at, trade, "max_minutes")
             if "flatten_minutes_before_close" in exits and at >= closes - exits["flatten_minutes_before_close"] * MINUTE:
                 self.close(at, trade, "session_end")
+            if at < closes:
+                self.decay(at, trade)
         self.watch_loss()
         self.reverse(at)
+
+    def decay(self, at, trade):
+        """A step that begins brings the target nearer, by a tick or more, in an open market."""
+        order, target = trade.target_order, self.strategy.get("target") or {}
+        if "decay" not in target or order is None or trade.exit_order or not trade.entry.is_ended:
+            return
+        price = target_of(target, trade.basis, abs(trade.risk), trade.side, at - trade.opened_at)
+        if (trade.target - price) * trade.side >= TICK:
+            trade.target = price
+            self.later(at + LATENCY, self.move, trade, order, price)
 
     def trail(self, at, trade):
         if "trail" not in self.strategy or trade.exit_order or not trade.entry.is_ended:
@@ -269,10 +305,9 @@ class Replay:
         stop, step = trail_of(self.strategy, trade, atr_of(self.strategy, self.markets[trade.symbol], at))
         if stop is not None and (stop - trade.stop) * trade.side >= step - 1e-6:
             trade.stop = stop
-            self.later(at + LATENCY, self.move_stop, trade, stop)
+            self.later(at + LATENCY, self.move, trade, trade.stop_order, stop)
 
-    def move_stop(self, at, trade, stop):
-        order = trade.stop_order
+    def move(self, at, trade, order, price):
         if not order.is_ended and not order.is_triggered:
-            order.price = stop
+            order.price = price
             self.books[trade.symbol].try_again(order, at, self.on_fill)

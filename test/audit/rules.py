@@ -1,6 +1,7 @@
-"""Stop, target, size and trail as docs/strategies.md and docs/risk.md define them. Pure functions."""
+"""Stop, target and trail as docs/strategies.md and docs/risk.md define them. Pure functions."""
 
-from prices import TICK, UNIT, ceil_tick, floor_tick
+from prices import MINUTE, TICK, UNIT, ceil_tick, floor_tick
+
 
 def away(price, side):
     """On the tick, rounded away from the market: down for the stop of a long."""
@@ -61,23 +62,13 @@ def is_too_tight(price, stop, terms):
     return abs(price - stop) < max(price * terms["min_stop_percent"] / 100, 6 * TICK)
 
 
-def target_of(strategy, basis, risk, side):
-    target = strategy["target"]
+def target_of(target, basis, risk, side, held=0):
+    """held: since the first fill; a table that decays has a step for it."""
+    for step in target.get("decay", []):
+        if held >= step["after_minutes"] * MINUTE:
+            target = step
     distance = risk * target["r"] if "r" in target else basis * target["percent"] / 100
     return -away(-(basis + side * distance), side)
-
-
-def quantity_of(size, price, risk, equity, caps):
-    """Whole shares; equity in cents, prices in units, caps in shares."""
-    kind, value = next(iter(size.items()))
-    money = equity * 100
-    wanted = {
-        "risk_percent": lambda: money * value / 100 / risk,
-        "shares": lambda: value,
-        "notional": lambda: value * UNIT / price,
-        "equity_percent": lambda: money * value / 100 / price,
-    }[kind]()
-    return int(min([wanted, *caps]) + 1e-9)
 
 
 def trail_of(strategy, trade, atr):

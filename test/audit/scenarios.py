@@ -28,6 +28,18 @@ def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, optio
     )
 
 
+def decay(unit, *steps):
+    return [{"after_minutes": minutes, unit: gain} for minutes, gain in steps]
+
+
+def kelly(min_trades):
+    return {"kelly": {"fraction": 0.5, "cap_percent": 1, "min_trades": min_trades, "fallback_percent": 0.25}}
+
+
+def on_bars(every, side, when):
+    return {"on": "bar", "every": every, "side": side, "when": when}
+
+
 SCENARIOS = {
     "demonstration": scenario(
         {"SPY": "recorded"},
@@ -100,5 +112,47 @@ SCENARIOS = {
         limits={"max_positions": 3, "max_entries_per_day": 20},
     ),
     "chandelier": scenario(["wild", "gaps"], entry=BOTH, stop={"chandelier": {"period": 10, "bar": "5m", "multiple": 2}}),
+    "decaying-target": scenario(
+        ["wild", "gaps"],
+        entry=BOTH,
+        stop={"percent": 0.8},
+        target={"decay": decay("percent", (0, 1.2), (10, 0.6), (25, 0.2), (60, 0))},
+        exit={"opposite": False},
+        size={"equity_percent": 20},
+    ),
+    "decaying-r": scenario(
+        ["falling", "wild", "halts"],
+        entry={"side": "short"},
+        target={"decay": decay("r", (0, 2), (7, 1), (20, 0.4), (45, 0.1))},
+        exit={**CLOSE, "opposite": True},
+        size={"risk_percent": 0.15, "by_confidence": {"from": 0.65, "to": 0.9, "least_percent": 25}},
+        limits={"max_positions": 3, "max_entries_per_day": 20},
+    ),
+    "kelly": scenario(["rising", "rising"], size=kelly(12), target={"r": 1}),
+    "kelly-no-edge": scenario(["falling", "wild"], size=kelly(25)),
+    "bars": scenario(
+        ["wild", "rising"],
+        per_day=0,
+        entry=on_bars("5m", "long", "price.last > sma(10, '5m') && rsi(14, '5m') < 60"),
+        holds=lambda seen: seen.last > seen.sma(10, 5) and seen.rsi(14, 5) < 60,
+        cooldown_minutes=15,
+    ),
+    "bars-short": scenario(
+        ["falling", "wild", "thin"],
+        per_day=0,
+        entry=on_bars("15m", "short", "price.last < (highest(8, '15m') + lowest(8, '15m')) / 2"),
+        holds=lambda seen: seen.last < (seen.highest(8, 15) + seen.lowest(8, 15)) / 2,
+        stop={"percent": 0.5},
+        exit={"opposite": False, "max_minutes": 120},
+    ),
+    "bars-of-days": scenario(
+        ["gaps", "wild", "rising", "falling"],
+        days=14,
+        per_day=0,
+        entry=on_bars("day", "long", "gap() < 0.4"),
+        holds=lambda seen: seen.gap() < 0.4,
+        size={"risk_percent": 0.2},
+        limits={"max_positions": 4, "max_entries_per_day": 20},
+    ),
     "previous-bar": scenario(["wild", "rising"], entry=BOTH, stop={"previous_bar": {"bar": "15m", "offset_ticks": 2}}),
 }

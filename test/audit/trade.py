@@ -9,7 +9,7 @@ class Trade:
         self.symbol, self.side, self.entry, self.planned = symbol, side, entry, planned
         self.stop = self.first_stop = stop
         self.stop_order = self.target_order = self.exit_order = None
-        self.opened_at = self.closed_at = self.reason = self.best = None
+        self.opened_at = self.closed_at = self.reason = self.best = self.target = None
         self.believed = self.doubted = None
         self.against = self.favour = 0
 
