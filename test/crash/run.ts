@@ -16,6 +16,7 @@ import { historyFindings, restoredFindings } from './verdict/history-findings.ts
 import { readJournal } from './verdict/journal-findings.ts';
 import { heldOver } from './verdict/ours.ts';
 import type { Outcome } from './verdict/outcome.ts';
+import { signalFindings } from './verdict/signal-findings.ts';
 
 const READY_MS = 60_000;
 const SETTLE_MS = 30_000;
@@ -26,7 +27,7 @@ const REPAIR_MS = 15_000;
 export async function playCase(world: World, place: Place, crash: CrashCase): Promise<Outcome> {
   const before = await world.state();
   const wireBefore = await lastOf(world);
-  const { terms = {} }: Step = STEPS[crash.step];
+  const { terms = {}, goesOnMs = 0 }: Step = STEPS[crash.step];
   const isFresh = crash.isFresh === true;
   const run = createRunFolder(world, place, { terms, isFresh, marketMs: Date.parse(before.time) });
   const parts: ComparedParts = { world, place, run };
@@ -46,6 +47,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     });
   await settled(parts, daemon, crash);
   await polledTwice();
+  await passed(goesOnMs);
   // Meanwhile an entry may have run out of time, and its stop be on its way to another size.
   const last = await settled(parts, daemon, crash);
   await daemon.kill();
@@ -64,6 +66,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     const wire = await world.wire(wireBefore);
     findings.push(...(last?.findings ?? []), ...historyFindings(book, wire, journal.facts));
   }
+  if (terms.entry?.on === 'bar') findings.push(...signalFindings(journal.facts));
   if (crash.endsFlat && heldOver(truth, place, run.journalId) !== 0)
     findings.push({ counter: 'lost', text: 'leaving was decided, and the position is still held' });
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
@@ -166,6 +169,10 @@ async function settled(
 }
 
 /** Two more answers of the feed, so that nothing already acted on is acted on again. */
-async function polledTwice(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, (2_200 * POLL_SECONDS) / SPEED));
+function polledTwice(): Promise<void> {
+  return passed(2_200 * POLL_SECONDS);
+}
+
+async function passed(marketMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, marketMs / SPEED));
 }

@@ -7,6 +7,16 @@ import { STEP_CASES } from './step-cases.ts';
 
 const DOWN_CASES: readonly CrashCase[] = [
   {
+    step: 'bar',
+    moment: 'filled and not booked; the stop fills while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+  {
     step: 'trail modify',
     moment: 'modify sent, unacknowledged; its trigger is hit while down',
     deaths: [

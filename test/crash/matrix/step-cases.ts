@@ -62,6 +62,16 @@ export const STEP_CASES: readonly CrashCase[] = [
     { verb: 'new', leg: 't' },
     { verb: 'new', leg: 's' },
   ]),
+  ...around('bar', [
+    { fact: 'signal-taken' },
+    { fact: 'order-sent' },
+    { fact: 'execution-booked' },
+    { fact: 'signal-refused', having: 'already_in_position' },
+  ]),
+  ...through('bar', [
+    { verb: 'new', leg: 'e' },
+    { verb: 'new', leg: 's' },
+  ]),
   ...around('partial fill', [
     { fact: 'execution-booked' },
     { fact: 'position-opened' },
