@@ -5,6 +5,8 @@ import { instant, MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/
 import { createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { SpreadModel } from '../../../src/research/fills/spread.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import { settings, strategy } from '../../trader/engine/rig/settings.ts';
 import { DAY, played, type Told } from './stage.ts';
 
 const BUY = { '10:00:05': 'BUY' };
@@ -91,35 +93,43 @@ describe('borrowed shares', () => {
   const FRIDAY = '2026-11-20';
   const MONDAY = '2026-11-23';
 
-  function heldOverTheWeekend(signal: 'BUY' | 'SELL', rate: number) {
+  /** Minutes after ten, by session. */
+  type Predicted = readonly (readonly [session: 0 | 1, minute: number, signal: 'BUY' | 'SELL'])[];
+
+  function overTheWeekend(predicted: Predicted, rate: number, more: Partial<Strategy> = {}) {
     const sessions = [FRIDAY, MONDAY].flatMap((day) => {
       const session = US_EQUITIES.sessionOf(day as TradingDay);
       return session === undefined ? [] : [session];
     });
-    const predictions = sessions.map(({ open }, index) => {
-      const at = instant(open + 30 * MINUTE_MS + 5_000);
-      const told = index === 0 ? signal : signal === 'BUY' ? 'SELL' : 'BUY';
-      const record = {
-        id: `p${index}`,
-        signal: told,
-        confidence: 0.9,
-        timestamp: at,
-        at: toIso(at),
-      };
+    const predictions = predicted.map(([session, minute, signal], index) => {
+      const open = sessions[session]?.open ?? Number.NaN;
+      const at = instant(open + (30 + minute) * MINUTE_MS + 5_000);
+      const record = { id: `p${index}`, signal, confidence: 0.9, timestamp: at, at: toIso(at) };
       return { symbol: 'AAPL', at, record };
     });
+    const [first] = predicted;
+    const side = first?.[2] === 'BUY' ? 'long' : 'short';
+    const rules = { entry: { side, when: 'prediction.confidence >= 0.7' }, ...more } as const;
     const borrowing = { usual: 0, bySymbol: new Map([['AAPL', rate]]) };
+    // A loss of more than 1 % of the day's equity would end its entries.
+    const risk = { ...settings([]).risk, dailyLossPercentMax: 1 };
+    const all = settings([strategy(rules)], { risk });
     return played({
       day: MONDAY,
       predictions: {},
-      strategy: {
-        entry: {
-          side: signal === 'BUY' ? 'long' : 'short',
-          when: 'prediction.confidence >= 0.7',
-        },
-      },
-      terms: { sessions, predictions, borrowing },
+      terms: { settings: all, sessions, predictions, borrowing },
     });
+  }
+
+  function heldOverTheWeekend(signal: 'BUY' | 'SELL', rate: number) {
+    const other = signal === 'BUY' ? 'SELL' : 'BUY';
+    return overTheWeekend(
+      [
+        [0, 0, signal],
+        [1, 0, other],
+      ],
+      rate,
+    );
   }
 
   it('cost their yearly rate for each night, three of them over a weekend', () => {
@@ -132,5 +142,24 @@ describe('borrowed shares', () => {
   it('cost nothing without a rate, and longs never pay', () => {
     expect(heldOverTheWeekend('SELL', 0).trades).toMatchObject([{ pnl: -4, commission: 2 }]);
     expect(heldOverTheWeekend('BUY', 36).trades).toMatchObject([{ pnl: -4, commission: 2 }]);
+  });
+
+  it('lower the equity that the next size is a part of, and are no loss of the day', () => {
+    const soldAgain = (rate: number) =>
+      overTheWeekend(
+        [
+          [0, 0, 'SELL'],
+          [1, 0, 'BUY'],
+          [1, 2, 'SELL'],
+        ],
+        rate,
+        { size: { kind: 'equity-percent', percent: 40 } },
+      );
+    const sizesOf = ({ facts }: ReturnType<typeof soldAgain>) =>
+      facts.flatMap(({ fact }) => (fact.type === 'signal-taken' ? [fact.sizing.shares] : []));
+    // 40 % of 100,000 at 99.99, then of 99,988: the trade has cost 400 x 0.02 and 4 of commissions.
+    expect(sizesOf(soldAgain(0))).toEqual([400, 399]);
+    // 40,000 x 360 % x 3 / 360 are 1,200: 40 % of 98,788, although the day would end at a loss of 1 %.
+    expect(sizesOf(soldAgain(360))).toEqual([400, 395]);
   });
 });
