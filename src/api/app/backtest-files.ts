@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BacktestReport, KeptReports, ReportRow } from '../http/access/backtests.ts';
+import { reportFields } from '../http/shapes/backtest-rows.ts';
 
 export interface BacktestFiles extends KeptReports {
   /** Where the page of the next report is written before it is kept. */
@@ -26,14 +27,7 @@ const OWN = /^run-[\w-]+$/;
 const NAME = /^([A-Za-z0-9][\w.-]{0,90})\.json$/;
 const BYTES_MAX = 32 * 1_024 * 1_024;
 
-const reportShape = z.looseObject({
-  from: z.string(),
-  to: z.string(),
-  strategies: z.array(z.looseObject({ name: z.string() })),
-  symbols: z.array(z.looseObject({ symbol: z.string() })),
-  headline: z.looseObject({ total_return: z.number().nullish() }),
-  total: z.looseObject({ trades: z.int(), net_pnl: z.number() }),
-});
+const reportShape = z.looseObject(reportFields);
 
 export function openBacktestFiles(folder: string): BacktestFiles {
   /** By file, size and time: a list does not read hundreds of reports again. */

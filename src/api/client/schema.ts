@@ -2659,6 +2659,7 @@ export interface paths {
           "end_equity": number;
           /** Return, risk and drawdown; null where it is not known */
           "headline": {
+            "total_return"?: number | null;
             [name: string]: unknown;
           };
           "total": {
@@ -2666,11 +2667,6 @@ export interface paths {
             "net_pnl": number;
             [name: string]: unknown;
           };
-          /** The first 100 */
-          "trades": ({
-            [name: string]: unknown;
-          })[];
-          "trades_total": number;
           /** The report as its page shows it, of one on record */
           "sections"?: ({
             "kind": "figures";
@@ -2699,6 +2695,11 @@ export interface paths {
           })[];
           /** How the data was read and played, and what it assumes */
           "notes": (string)[];
+          /** The first 100 */
+          "trades": ({
+            [name: string]: unknown;
+          })[];
+          "trades_total": number;
           [name: string]: unknown;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
@@ -2777,6 +2778,7 @@ export interface paths {
           "end_equity": number;
           /** Return, risk and drawdown; null where it is not known */
           "headline": {
+            "total_return"?: number | null;
             [name: string]: unknown;
           };
           "total": {
@@ -2784,11 +2786,6 @@ export interface paths {
             "net_pnl": number;
             [name: string]: unknown;
           };
-          /** The first 100 */
-          "trades": ({
-            [name: string]: unknown;
-          })[];
-          "trades_total": number;
           /** The report as its page shows it, of one on record */
           "sections"?: ({
             "kind": "figures";
@@ -2817,6 +2814,11 @@ export interface paths {
           })[];
           /** How the data was read and played, and what it assumes */
           "notes": (string)[];
+          /** The first 100 */
+          "trades": ({
+            [name: string]: unknown;
+          })[];
+          "trades_total": number;
           [name: string]: unknown;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;

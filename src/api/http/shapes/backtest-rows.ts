@@ -66,22 +66,29 @@ const sectionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const backtestSchema = z.looseObject({
-  id: z.string().optional().describe('Under which it is on record'),
-  has_page: z.boolean().optional().describe('Whether there is the page with charts'),
+/** What a file must have to be a report. */
+export const reportFields = {
   from: z.string(),
   to: z.string(),
   strategies: z.array(z.looseObject({ name: z.string(), hash: z.string() })),
   symbols: z.array(z.looseObject({ symbol: z.string(), bars: z.int() })),
   start_equity: z.number(),
   end_equity: z.number(),
-  headline: z.looseObject({}).describe('Return, risk and drawdown; null where it is not known'),
+  headline: z
+    .looseObject({ total_return: z.number().nullish() })
+    .describe('Return, risk and drawdown; null where it is not known'),
   total: z.looseObject({ trades: z.int(), net_pnl: z.number() }),
-  trades: z.array(z.looseObject({})).describe(`The first ${TRADES_MAX}`),
-  trades_total: z.int(),
   sections: z
     .array(sectionSchema)
     .optional()
     .describe('The report as its page shows it, of one on record'),
   notes: z.array(z.string()).describe('How the data was read and played, and what it assumes'),
+};
+
+export const backtestSchema = z.looseObject({
+  id: z.string().optional().describe('Under which it is on record'),
+  has_page: z.boolean().optional().describe('Whether there is the page with charts'),
+  ...reportFields,
+  trades: z.array(z.looseObject({})).describe(`The first ${TRADES_MAX}`),
+  trades_total: z.int(),
 });
