@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Bar } from './bar.ts';
 import { createBarBuilder } from './bar-builder.ts';
-import { type BarColumns, barAt, createColumnBuilder, indexFrom } from './bar-columns.ts';
+import { type BarColumns, barAt, createColumnBuilder, indexFrom, readBar } from './bar-columns.ts';
 import { type BarSeries, barsKept } from './bar-series.ts';
 
 export interface ColumnSeriesOptions {
@@ -32,11 +32,22 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   function update(): void {
     const at = now();
     if (nextEnd > at) return;
-    while (nextEnd <= at) {
-      next += 1;
-      nextEnd = end(next);
-    }
+    next = firstBeyond(at, next + 1);
+    nextEnd = end(next);
     first = Math.max(base, next - kept);
+  }
+
+  /** The first bar from this one on that ends after the moment: in steps that double, since it may be near or days away. */
+  function firstBeyond(at: number, from: number): number {
+    let step = 1;
+    while (end(from + step) <= at) step *= 2;
+    let [low, high] = [from, from + step];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (end(middle) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   function value(column: Float64Array, index: number): number {
@@ -99,21 +110,21 @@ function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions):
     return { columns, end };
   }
   const builder = createBarBuilder({ calendar, sourceMs: columns.lengthMs, lengthMs });
-  const longer = createColumnBuilder();
-  const shorter = new Map<number, number>();
   const first = indexFrom(columns, from);
+  const longer = createColumnBuilder((columns.count - first) / (lengthMs / columns.lengthMs) + 1);
+  const ends: number[] = [];
   builder.restart(instant(columns.start[first] ?? from));
   const add = (bar: Bar): void => {
-    if (bar.lengthMs < lengthMs) shorter.set(longer.count, bar.lengthMs);
+    ends.push(bar.start + bar.lengthMs);
     longer.add(bar);
   };
+  // One object for all: the builder copies what it needs.
+  const bar = { ...barAt(columns, first) };
   for (let index = first; index < columns.count; index += 1) {
-    const bar = barAt(columns, index);
+    readBar(columns, index, bar);
     builder.cover(bar.start, add);
     if (builder.push(bar) === 'finished' && builder.finished !== undefined) add(builder.finished);
   }
-  const built = longer.build(lengthMs);
-  const end = (place: number) =>
-    (built.start[place] ?? Number.POSITIVE_INFINITY) + (shorter.get(place) ?? lengthMs);
-  return { columns: built, end };
+  const end = (place: number) => ends[place] ?? Number.POSITIVE_INFINITY;
+  return { columns: longer.build(lengthMs), end };
 }

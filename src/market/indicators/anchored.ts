@@ -141,14 +141,15 @@ function createReader(
     valueAt(now) {
       if (!series.isFit) return undefined;
       const from = anchor.at(now);
-      const oldestKept = series.total - series.count;
+      const { total } = series;
+      const oldestKept = total - series.count;
       const isStale = anchoredAt !== from || generation !== series.generation;
       if (isStale || taken < oldestKept) startOver(from);
-      if (taken < series.total) {
-        for (; taken < series.total; taken += 1) {
-          const index = taken - oldestKept;
-          if (reading.take(index)) endedAt = series.end(index);
-        }
+      if (taken < total) {
+        let newest = -1;
+        for (; taken < total; taken += 1)
+          if (reading.take(taken - oldestKept)) newest = taken - oldestKept;
+        if (newest >= 0) endedAt = series.end(newest);
         value = reading.value();
       }
       return value;

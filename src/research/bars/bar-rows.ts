@@ -66,6 +66,7 @@ export function createBarRows(
   found: ColumnsFound,
 ): BarRows {
   const { file, symbol, calendar } = request;
+  const { open: openAt, high: highAt, low: lowAt, close: closeAt, volume: volumeAt } = found;
   const builder = createColumnBuilder(request.expectedRows);
   const sessions = createSessionClock(calendar);
   const stamps = createStampReader(found, request);
@@ -165,11 +166,11 @@ export function createBarRows(
   }
 
   function readPrices(cells: Cells): void {
-    const open = priceIn(cells, 'open');
-    const high = priceIn(cells, 'high');
-    const low = priceIn(cells, 'low');
-    const close = priceIn(cells, 'close');
-    const volume = numberIn(cells, 'volume');
+    const open = priceIn(cells, openAt, 'open');
+    const high = priceIn(cells, highAt, 'high');
+    const low = priceIn(cells, lowAt, 'low');
+    const close = priceIn(cells, closeAt, 'close');
+    const volume = numberAt(cells, volumeAt, 'volume');
     if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
     row[1] = open;
     row[2] = high;
@@ -180,21 +181,19 @@ export function createBarRows(
       throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
   }
 
-  function priceIn(cells: Cells, field: Field): number {
-    const price = numberIn(cells, field);
+  function priceIn(cells: Cells, index: number, field: Field): number {
+    const price = numberAt(cells, index, field);
     if (price <= 0) throw new RowFault(field, `${price} is not a price`);
     return price;
   }
 
-  function numberIn(cells: Cells, field: Field): number {
-    const index = found[field];
-    const plain = index === undefined ? Number.NaN : cells.plainNumber(index);
-    return Number.isNaN(plain) ? numberFrom(cells, field) : plain;
+  function numberAt(cells: Cells, index: number, field: Field): number {
+    const plain = cells.plainNumber(index);
+    return Number.isNaN(plain) ? numberFrom(cells, index, field) : plain;
   }
 
-  function numberFrom(cells: Cells, field: Field): number {
-    const index = found[field];
-    const text = index === undefined ? '' : cells.text(index);
+  function numberFrom(cells: Cells, index: number, field: Field): number {
+    const text = cells.text(index);
     if (text === '') throw new RowFault(field, 'is empty');
     const value = Number(text);
     if (!NUMBER.test(text) || !Number.isFinite(value))
@@ -214,7 +213,7 @@ export function createBarRows(
 
   function splitIn(cells: Cells, day: TradingDay): number {
     if (found.split === undefined) return 1;
-    const ratio = numberIn(cells, 'split');
+    const ratio = numberAt(cells, found.split, 'split');
     // Some vendors write 0 for a day without a split.
     if (ratio < 0) throw new RowFault('split', `${ratio} on ${day} is not a ratio`);
     return ratio === 0 ? 1 : ratio;
@@ -223,7 +222,7 @@ export function createBarRows(
   function markActions(cells: Cells, day: TradingDay): void {
     const ratio = splitIn(cells, day);
     if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
-    const amount = found.dividend === undefined ? 0 : numberIn(cells, 'dividend');
+    const amount = found.dividend === undefined ? 0 : numberAt(cells, found.dividend, 'dividend');
     if (amount < 0) throw new RowFault('dividend', `${amount} is negative`);
     if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
   }

@@ -1,6 +1,6 @@
 // The lines of a CSV file, plain or packed, one after another, each as cells in the bytes that were read.
 import { Cells } from './cells.ts';
-import { faultOf, linesIn, piecesOf, recordsIn } from './csv-records.ts';
+import { faultOf, piecesOf, recordsIn } from './csv-records.ts';
 import type { FileIssue } from './file-issue.ts';
 
 const QUOTE = 34;
@@ -44,5 +44,5 @@ function linesOf(
     at = cells.readLine(bytes, at);
     if (!cells.isBlank()) take(cells, line);
   }
-  return linesIn(piece);
+  return line - before;
 }

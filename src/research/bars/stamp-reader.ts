@@ -88,11 +88,12 @@ export function createStampReader(found: ColumnsFound, terms: StampTerms): Stamp
     if ((cells.to[clockCell] ?? 0) - from !== knownLength || clockCell >= cells.count)
       return Number.NaN;
     const { hourAt, hourDigits, minuteAt } = clock;
-    for (let place = 0; place < knownLength; place += 1) {
-      if (place === hourAt) place += hourDigits;
-      if (place === minuteAt) place += 2;
-      if (place < knownLength && bytes[from + place] !== known[place]) return Number.NaN;
-    }
+    for (let place = 0; place < hourAt; place += 1)
+      if (bytes[from + place] !== known[place]) return Number.NaN;
+    for (let place = hourAt + hourDigits; place < minuteAt; place += 1)
+      if (bytes[from + place] !== known[place]) return Number.NaN;
+    for (let place = minuteAt + 2; place < knownLength; place += 1)
+      if (bytes[from + place] !== known[place]) return Number.NaN;
     if (found.time !== undefined && !isSameDate(cells)) return Number.NaN;
     const hour = digits(bytes, from + hourAt, hourDigits);
     const minute = digits(bytes, from + minuteAt, 2);
