@@ -22,7 +22,7 @@ import { onTimer } from '../inputs/on-timer.ts';
 import { type BrokerView, createBrokerView } from '../market/broker-view.ts';
 import { createMarketView, type MarketView, type SeriesOf } from '../market/market-view.ts';
 import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
-import type { Surroundings } from '../market/surroundings.ts';
+import { noNights, type Surroundings } from '../market/surroundings.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
 import type { State } from '../state/state.ts';
@@ -107,6 +107,7 @@ export function createCore(options: CoreOptions): Core {
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
     pricesAsked: new Map(),
+    nights: noNights(),
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };

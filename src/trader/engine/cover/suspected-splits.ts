@@ -1,6 +1,6 @@
 // Suspected splits: checked periodically and reported; until a suspicion is resolved, prices of the symbol are not used.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { SuspectedSplit } from '../market/broker-view.ts';
 import { heldSymbols } from '../state/position-lookups.ts';
@@ -8,12 +8,12 @@ import { alarmOnce } from '../turn/acts.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
-import { barsJump } from './bars-jump.ts';
 import { POSITION_LAG_MS } from './foreign.ts';
+import { refetchBars, renewBars } from './renew-bars.ts';
 import { type Scale, scaleOf } from './scale.ts';
 
 export function watchScales(turn: Turn): void {
-  for (const symbol of turn.strategies.watched) renewBars(turn, symbol);
+  renewBars(turn);
   const { suspectedSplits } = turn.broker;
   const symbols = new Set(suspectedSplits.keys());
   for (const [positionId, symbol] of turn.state.active) {
@@ -25,36 +25,6 @@ export function watchScales(turn: Turn): void {
     const suspicion = checkScale(turn, symbol, scaleOf(turn, symbol));
     if (suspicion !== undefined) requestSnapshotIfLate(turn, symbol, suspicion);
   }
-}
-
-/** By then a broker's history is in the prices of the day. */
-const RENEWED_BEFORE_OPEN_MS = 30 * MINUTE_MS;
-/** How often bars are fetched again that still jump as after a split: their source may restate them late. */
-const RENEWED_EVERY_MS = 15 * MINUTE_MS;
-
-/**
- * Fetches bars again for any symbol, held or not: once before each open, because a source restates its history after a split
- * and no price proves one; and whenever the prices differ as after a split.
- */
-function renewBars(turn: Turn, symbol: string): void {
-  const { market, now } = turn;
-  const bars = market.series(symbol, MINUTE_MS);
-  const historyAt = market.historyAt(symbol);
-  if (!bars.isFit || bars.count === 0 || historyAt === undefined) return;
-  const open = market.placeOf(symbol).sessions.today(now)?.open;
-  const dueAt = (open ?? Number.NaN) - RENEWED_BEFORE_OPEN_MS;
-  const isDue = now >= dueAt && historyAt < dueAt;
-  if (isDue) market.refetch(symbol);
-  else if (barsJump(turn, symbol) === undefined) return;
-  else if (now - historyAt >= RENEWED_EVERY_MS) market.refetch(symbol);
-  else refetchBars(turn, symbol);
-}
-
-function refetchBars(turn: Turn, symbol: string): void {
-  const key = `${symbol}/bars/${tradingDayOf(turn)}`;
-  if (turn.alarmed.has(key)) return;
-  turn.alarmed.add(key);
-  turn.market.refetch(symbol);
 }
 
 /** Stores the suspicion, or clears it. */

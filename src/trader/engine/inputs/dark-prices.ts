@@ -11,6 +11,7 @@ const DARK_MAX_MS = 10 * SECOND_MS;
 /** A lost connection has its own alarm, so it does not count here. */
 export function watchPrices(turn: Turn): void {
   const { darkPrices } = turn.broker;
+  if (darkPrices.size === 0 && turn.market.notLive.size === 0) return;
   const isConnected = turn.state.gateway.state === 'ready';
   for (const symbol of watchedSymbols(turn)) {
     if (!isConnected || !isDark(turn, symbol)) darkPrices.delete(symbol);

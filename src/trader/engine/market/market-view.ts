@@ -62,6 +62,10 @@ export interface MarketView {
   minuteVolume(symbol: string): number | undefined;
   /** Until when minutes came from history: one that ended by then is no news. */
   filledUntil(symbol: string): Instant;
+  /** Counts what may change bars of the past: histories that came, symbols that were left or moved. */
+  readonly histories: number;
+  /** Symbols whose newest quote is not live. */
+  readonly notLive: ReadonlySet<string>;
   /** When the latest history answer arrived. */
   historyAt(symbol: string): Instant | undefined;
   /** Of today at the venue; undefined without daily limits, and until today's are known. */
@@ -119,6 +123,8 @@ export function createMarketView(
   const { home, placeOf } = createPlaces(venues, instrumentOf);
   const figures = createAccountFigures(venues.home.currency);
   const refills = new Set<string>();
+  const notLive = new Set<string>();
+  let histories = 0;
 
   function marketOf(symbol: string): SymbolMarket {
     let market = markets.get(symbol);
@@ -223,9 +229,12 @@ export function createMarketView(
         market.halts = haltsAfter(market.halts, update.quote, now);
         if (market.quote?.isHalted === true && !update.quote.isHalted) market.resumedAt = now;
         market.quote = update.quote;
+        if (!update.quote.isLive) notLive.add(update.quote.symbol);
+        else if (notLive.size > 0) notLive.delete(update.quote.symbol);
         return;
       }
       case 'history': {
+        histories += 1;
         const newest = update.bars.at(-1);
         const newestEnd = newest === undefined ? 0 : newest.start + newest.lengthMs;
         // Every answer includes the minute before the current one; if it is missing, nothing traded in it.
@@ -285,6 +294,10 @@ export function createMarketView(
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     filledUntil: (symbol) => markets.get(symbol)?.filledUntil ?? instant(0),
     historyAt: (symbol) => markets.get(symbol)?.historyAt,
+    get histories() {
+      return histories;
+    },
+    notLive,
     limits(symbol, now) {
       const known = markets.get(symbol)?.limits;
       return known?.day === placeOf(symbol).sessions.dayOf(now) ? known : undefined;
@@ -306,6 +319,8 @@ export function createMarketView(
     },
     leave(symbol) {
       const market = marketOf(symbol);
+      histories += 1;
+      notLive.delete(symbol);
       market.quote = undefined;
       market.historyAt = undefined;
       market.minutes?.markGap();
@@ -315,6 +330,7 @@ export function createMarketView(
       const market = markets.get(symbol);
       if (market === undefined) return;
       const lengths = [...market.seriesByMs.keys()];
+      histories += 1;
       market.minutes = undefined;
       for (const kept of [market.seriesByMs, market.atrs, market.lines, market.indicators])
         kept.clear();

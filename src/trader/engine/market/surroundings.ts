@@ -39,6 +39,7 @@ export interface Surroundings {
   readonly awaited: Map<string, OrderCommand>;
   /** Symbols whose prices the order of a person asked for, with the time of the latest. */
   readonly pricesAsked: Map<string, Instant>;
+  readonly nights: Nights;
   /** Keys of the alarms already raised in this run of the process. */
   readonly alarmed: Set<string>;
   /** Whether the HALT file is in the instance folder. */
@@ -71,6 +72,26 @@ export interface Mark {
   doubt: { readonly reached: StopReached; readonly since: Instant } | undefined;
   /** Price of the line of a part of the trail; NaN while unknown. */
   lineOf(part: LineRule, now: Instant): number;
+}
+
+/** Whose bars must still be looked at over the night to today. */
+export interface Nights {
+  /** What it was begun with, and for how long it holds. */
+  histories: number;
+  watched: ReadonlySet<string>;
+  since: number;
+  until: number;
+  unproven: Set<string>;
+}
+
+export function noNights(): Nights {
+  return {
+    histories: -1,
+    watched: new Set(),
+    since: Number.NaN,
+    until: Number.NaN,
+    unproven: new Set(),
+  };
 }
 
 export const QUOTE_AGE_MAX_MS = 5_000;

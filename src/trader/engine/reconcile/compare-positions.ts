@@ -24,8 +24,9 @@ export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnap
     state.holdings,
     state.foreign,
   ];
-  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
-    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
+  const none = { quantity: 0, averageCost: 0, at: requestedAt };
+  for (const bySymbol of symbols)
+    for (const symbol of bySymbol.keys()) broker.positions.set(symbol, none);
   for (const { account, symbol, quantity, averageCost, settling } of positions) {
     if (account === state.account)
       broker.positions.set(symbol, { quantity, averageCost, settling, at: requestedAt });
@@ -48,6 +49,7 @@ function compareIn(
   snapshot: BrokerSnapshot,
   differences: Difference[],
 ): void {
+  if (isFlat(turn, symbol)) return void turn.broker.shortages.delete(symbol);
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   const foreign = foreignIn(turn, symbol) ?? 0;
@@ -69,6 +71,16 @@ function compareIn(
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}
+
+/** The broker and our records have nothing of it, and nothing is in doubt: most of many symbols at most times. */
+function isFlat({ state, broker }: Turn, symbol: string): boolean {
+  return (
+    broker.positions.get(symbol)?.quantity === 0 &&
+    !state.activeBySymbol.has(symbol) &&
+    ![state.holdings, state.foreign].some((known) => known.has(symbol)) &&
+    ![broker.suspectedSplits, broker.surpluses].some((doubts) => doubts.has(symbol))
+  );
 }
 
 /** Why shares of others are there, if our own order closed the same ones; told when they are new. */

@@ -6,6 +6,7 @@ import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
 import { createStrategySet } from '../../../../src/trader/engine/market/strategy-set.ts';
+import { noNights } from '../../../../src/trader/engine/market/surroundings.ts';
 import { orderRefusals } from '../../../../src/trader/engine/risk/entry-limits.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { createTurn, type Turn } from '../../../../src/trader/engine/turn/turn.ts';
@@ -37,6 +38,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
     pricesAsked: new Map(),
+    nights: noNights(),
     alarmed: new Set<string>(),
     isHaltFilePresent: () => false,
   };
