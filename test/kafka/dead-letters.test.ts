@@ -182,6 +182,58 @@ describe('a message', () => {
   });
 });
 
+describe('a message that somebody else wrote', () => {
+  const isWhole = async () => {
+    const [book, copied] = places.map(({ address }) => rowsOfBook(address));
+    expect(await copied).toEqual(await book);
+  };
+
+  it.each<[string, (genuine: Message) => Message, number]>([
+    ['an event with another amount', (one) => spoiledAmount(one), 2],
+    // What no schema takes is put aside once for a stream that waits.
+    ['no event, under its id', (one) => ({ ...one, value: '{' }), 1],
+  ])(
+    'before the genuine one, %s, is put aside, and the stream goes on with that',
+    async (_, forged, deadLetters) => {
+      const all = await messages();
+      const at = all.findIndex(({ value }) => value.includes('"amount":"3"'));
+      const genuine = all[at] as Message;
+      await broker.send([...all.slice(0, at), forged(genuine), forged(genuine), ...all.slice(at)]);
+      expect(await rebuild()).toMatchObject({
+        ok: true,
+        value: { deadLetters, place: { parked: {} } },
+      });
+      await isWhole();
+    },
+  );
+
+  it('is followed by the genuine one whenever that comes, without being asked', async () => {
+    const all = await messages();
+    const at = all.findIndex(({ value }) => value.includes('"amount":"2"'));
+    const genuine = all[at] as Message;
+    const [stream = ''] = genuine.headers.id?.split('@') ?? [];
+    await broker.send(all.with(at, { ...genuine, value: genuine.value.replace('"2"', '"2000"') }));
+    expect(await rebuild()).toMatchObject({
+      value: { deadLetters: 1, place: { parked: { [stream]: { kind: 'DEAD' } } } },
+    });
+    await broker.send([genuine]);
+    expect(await rebuild()).toMatchObject({
+      value: { events: 2, deadLetters: 0, place: { parked: {} } },
+    });
+    await isWhole();
+  });
+
+  it('and that names a version far ahead stops no stream', async () => {
+    const all = await messages();
+    const [first] = all.slice(-1) as [Message];
+    const [stream = ''] = first.headers.id?.split('@') ?? [];
+    const headers = { ...first.headers, id: `${stream}@999` };
+    await broker.send([{ ...first, headers, value: '{' }, ...all]);
+    expect(await rebuild()).toMatchObject({ value: { deadLetters: 1, place: { parked: {} } } });
+    await isWhole();
+  });
+});
+
 it('refuses a second process that reads into one book, by name, until the first has ended', async () => {
   await broker.send(await messages());
   await copy.store.inOneStep((step) =>

@@ -5,8 +5,12 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
 import type { PortfolioId } from '../../src/ledger/ports/drafts.ts';
+import type { RecordedEvent } from '../../src/ledger/ports/events.ts';
+import { strangerIn } from '../../src/relay/app/kafka-log.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../src/relay/app/kafka-relay.ts';
 import { rebuildFromKafka } from '../../src/relay/app/kafka-view.ts';
+import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
+import { messageOf } from '../../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
 import { booked } from '../ledger/rig/booked.ts';
@@ -114,7 +118,7 @@ async function idsLogged(prefix = settings.prefix): Promise<readonly string[]> {
 }
 
 const OTHER_LEDGER =
-  /^t\w+\.\w+\/\d+@\d+ is \S+@\d+ of another ledger, or of this one before it was restored from a backup: .* Set an api\.kafka\.prefix that was never used; /;
+  /^(t\w+\.\w+)\/(\d+)@(\d+) is \S+@\d+ of another ledger, of this one before it was restored from a backup, or was forged: .* `sluice events replay --topic \1 --partition \2 --from \3 --to \d+` shows it\. Set api\.kafka\.prefix to a name that was never used, /;
 
 it('a second ledger with the prefix of the first publishes nothing and says so; the first goes on', async () => {
   const [one, other] = [await house(), await house()];
@@ -124,6 +128,11 @@ it('a second ledger with the prefix of the first publishes nothing and says so; 
   await deposit(other, '99');
   const second = follow(other);
   expect(await why(second)).toMatch(OTHER_LEDGER);
+  expect(await strangerIn(settings, other.store)).toEqual({
+    ok: true,
+    value: expect.stringMatching(OTHER_LEDGER),
+  });
+  expect(await strangerIn(settings, one.store)).toEqual({ ok: true, value: undefined });
   await deposit(one, '11');
   await caughtUp(first, one);
   expect(await idsLogged()).toEqual(await idsOf(one));
@@ -174,6 +183,28 @@ it('a ledger that was restored from a backup does not publish other events under
   const rebuilt = await rebuildFromKafka({ settings: own, store: copy.store, now: Date.now });
   expect(rebuilt).toMatchObject({ ok: true, value: { place: { parked: {} } } });
   expect(await recorded(copy)).toEqual(await recorded(restored));
+});
+
+it('an event that somebody wrote beside it is told with the command that shows it, and nothing more is published', async () => {
+  const one = await house();
+  await deposit(one, '1');
+  const first = follow(one);
+  await caughtUp(first, one);
+  await first.stop();
+  await deposit(one, '2');
+  const [genuine] = (await recorded(one)).slice(-1) as [RecordedEvent];
+  const forged = { ...genuine, body: genuine.body.replace('"2"', '"2000000"') };
+  const broker = await openKafkaBroker(settings);
+  ends.push(() => broker.close());
+  await broker.send([messageOf(settings.prefix, { ...forged, hash: 'f'.repeat(64) })]);
+  const second = follow(one);
+  const told = await why(second);
+  expect(told).toMatch(OTHER_LEDGER);
+  expect(told).toContain(`is ${genuine.stream}@${genuine.version} of another ledger`);
+  await second.stop();
+  const prefix = newPrefix();
+  await caughtUp(follow(one, { prefix }), one);
+  expect(await idsLogged(prefix)).toEqual(await idsOf(one));
 });
 
 it('with another prefix all of it is published again, to the new topics', async () => {

@@ -8,6 +8,9 @@ export interface ServedApi {
   readonly child: ChildProcess;
 }
 
+/** So much of what a process that does not start has said. */
+const SAID_LAST = 2_000;
+
 /** Its ready line on standard output says where it listens. */
 export async function startApi(
   folder: string,
@@ -19,13 +22,17 @@ export async function startApi(
     ...user,
     cwd: folder,
     env: { ...process.env, XDG_RUNTIME_DIR: folder, ...environment },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said = `${said}${String(chunk)}`.slice(-SAID_LAST);
   });
   for await (const line of createInterface({ input: child.stdout })) {
     const { url } = JSON.parse(line) as { url: string };
     return { url, child };
   }
-  throw new Error('the API ended before it was ready');
+  throw new Error(`the API ended before it was ready: ${said}`);
 }
 
 export async function getJson(url: string, bearer: string) {

@@ -1,11 +1,13 @@
 // A book of one user with `sluice serve` as a process of its own, without a trader; the test kills it and starts it again.
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAIN } from './program.ts';
 import { type ServedApi, startApi } from './served-api.ts';
+import { until } from './waiting.ts';
 
 export interface BookAnswer {
   readonly status: number;
@@ -132,8 +134,13 @@ metrics: { port: 0 }\ndata: ${at}\napi: { ${keys.join(', ')} }\n`,
     url: () => api?.url ?? '',
     pid: () => api?.child.pid ?? 0,
     async open(name, terms = {}) {
-      const made = await ask('POST', '/portfolios', { name, base_currency: 'USD', ...terms });
-      if (made?.status !== 201) throw new Error(JSON.stringify(made?.body));
+      const key = { 'idempotency-key': randomUUID() };
+      const body = { name, base_currency: 'USD', ...terms };
+      const made = await until('the store answers', async () => {
+        const answer = await ask('POST', '/portfolios', body, key);
+        return answer?.status !== 503 && answer;
+      });
+      if (made.status !== 201) throw new Error(JSON.stringify(made.body));
       return (made.body as { id: number }).id;
     },
     async serveBeside() {

@@ -22,10 +22,20 @@ export async function openObserved(
 ) {
   const log = createApiLog(settings, { isConsole, worker });
   ending.add(() => log.stop());
-  ending.add(() => log.info('Stopped.'));
+  let isStarted = false;
+  ending.add(() => {
+    if (isStarted) log.info('Stopped.');
+  });
   const errorReports = openErrorReports('sluice-api', settings.sentry);
   ending.add(() => errorReports?.stop());
   const tracing = await openTracing('sluice-api', settings.telemetry, process.env);
   ending.add(() => tracing?.stop());
-  return { log, metrics: createApiMetrics(version, worker), tracing, errorReports, worker };
+  return {
+    ...{ log, metrics: createApiMetrics(version, worker), tracing, errorReports, worker },
+    /** From now on it answers; one that is refused before has nothing to stop. */
+    started(url: string): void {
+      isStarted = true;
+      log.info('Started.', { version, url, pid: process.pid });
+    },
+  };
 }

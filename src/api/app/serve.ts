@@ -131,7 +131,7 @@ export async function serve({
     addDuty(() => openKafkaCommands(kafka, { server, identity, ledger, log, metrics }));
   }
   start();
-  log.info('Started.', { version, url, pid: process.pid });
+  observed.started(url);
   return ok({ url, stop: ending.end, loginCode: (username) => loginCodeOf(identity, username) });
 }
 

@@ -149,6 +149,19 @@ async function serveByWorkers(flags: ServeFlags, { settings }: Given): Promise<E
 /** Started by the process above, which announces it. */
 async function serveAsWorker(
   flags: ServeFlags,
+  given: Given,
+  place: WorkerPlace,
+): Promise<ExitCode> {
+  try {
+    return await serveAtPlace(flags, given, place);
+  } finally {
+    // The channel to its starter would keep it alive.
+    if (process.connected) process.disconnect();
+  }
+}
+
+async function serveAtPlace(
+  flags: ServeFlags,
   { settings, backtested }: Given,
   { number, port, tell }: WorkerPlace,
 ): Promise<ExitCode> {
@@ -169,8 +182,6 @@ async function serveAsWorker(
   boundYoungGeneration();
   await asked;
   await served.value.stop();
-  // The channel to its starter would keep it alive.
-  process.disconnect();
   return EXIT.ok;
 }
 

@@ -11,6 +11,7 @@ import { traderTopics } from '../kafka/publishing/journal-source.ts';
 import { ledgerTopics, topicFault } from '../kafka/rebuilding/topic-faults.ts';
 import type { ViewPlace } from '../kafka/rebuilding/view-place.ts';
 import { sentenceOf } from './kafka-failure.ts';
+import { type OwnTopics, otherLedgerFault } from './own-topics.ts';
 
 export type { DeadLetter, StoredMessage };
 
@@ -169,6 +170,17 @@ export async function topicSizes(
       })),
     );
   });
+}
+
+/** Why nothing of the ledger is published to its topics, whose messages are there; undefined if they are all its own. */
+export function strangerIn(
+  settings: KafkaSettings,
+  store: OwnTopics['store'],
+): Promise<Result<string | undefined, string>> {
+  const { prefix } = settings;
+  return withBroker(settings, async (broker) =>
+    ok(await otherLedgerFault({ broker, store, prefix })),
+  );
 }
 
 export interface ViewLag {

@@ -17,13 +17,22 @@ export interface OwnTopics {
 }
 
 /** Rejects with a sentence if they are those of another ledger. */
-export async function refuseOtherLedger({ broker, store, prefix }: OwnTopics): Promise<void> {
+export async function refuseOtherLedger(topics: OwnTopics): Promise<void> {
+  const fault = await otherLedgerFault(topics);
+  if (fault !== undefined) throw new Refused(fault);
+}
+
+/** A sentence that names the first event that is not of this ledger; undefined if there is none. */
+export async function otherLedgerFault({
+  broker,
+  store,
+  prefix,
+}: OwnTopics): Promise<string | undefined> {
   const all = ledgerTopics(prefix);
   const topics = [...(await broker.partitionCounts(all)).keys()];
   const place = placeIn(placeFrom(await store.read.cursor(RELAY_CURSOR)), all);
   const sources = [eventsOf(store, prefix)];
-  const fault = await strangerFault({ broker, sources, topics }, place);
-  if (fault !== undefined) throw new Refused(fault);
+  return strangerFault({ broker, sources, topics }, place);
 }
 
 export function eventsOf({ read }: Pick<LedgerStore, 'read'>, prefix: string) {

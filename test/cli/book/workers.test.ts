@@ -1,5 +1,8 @@
 // `sluice serve --workers 2` on a real PostgreSQL server: one port, one leader, and no death that anybody notices for long.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ApiWorker } from '../../../src/cli/program/api-workers.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
@@ -33,6 +36,33 @@ describe.runIf(programs !== undefined)('on a server with few connections, serve'
     const { code, err } = await book.run('serve', '--workers', '2');
     expect(code).toBe(4);
     expect(err).toMatch(/2 workers would use up to 32 connections .*the server has 19/);
+  });
+});
+
+describe.runIf(programs !== undefined)('on the book of a newer sluice, serve', () => {
+  it('refuses at once with one sentence, alone or with workers, and changes nothing', async () => {
+    const server = await startPostgres(programs ?? '');
+    onTestFinished(() => server.stop());
+    const book = await startBook({ store: server.address });
+    onTestFinished(() => book.end());
+    await book.kill();
+    const client = new pg.Client({ connectionString: server.address });
+    await client.connect();
+    await client.query(`insert into ledger_migration values ('9999-later', '2030-01-01')`);
+    await client.end();
+    const dumped = () =>
+      execFileSync(join(programs ?? '', 'pg_dump'), [server.address], { encoding: 'utf8' })
+        // Drawn anew for each dump.
+        .replaceAll(/^\\(un)?restrict .*$/gm, '');
+    const before = dumped();
+    for (const words of [[], ['--workers', '2']]) {
+      const { code, err } = await book.run('serve', ...words);
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /^error: Cannot open the store .*: a newer sluice has written it \(its tables have the version 9999-later\); update sluice, or name another store \(store\)\n$/,
+      );
+    }
+    expect(dumped()).toBe(before);
   });
 });
 

@@ -13,7 +13,7 @@ export interface LagFlags extends UserFlags {
 
 export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
   return withKafka(flags, async (settings, { store: place }) => {
-    const { topicSizes, viewLag } = await import('../../../relay/app/kafka-log.ts');
+    const { strangerIn, topicSizes, viewLag } = await import('../../../relay/app/kafka-log.ts');
     if (into !== undefined)
       return withBook(into, { isNew: false }, async (store) => {
         const { viewPlaceOf } = await import('../../../relay/app/kafka-view.ts');
@@ -41,14 +41,18 @@ export function lag({ into, json, ...flags }: LagFlags): Promise<ExitCode> {
     return withBook(ledgerPlaceOf(place), { isNew: false }, async (store) => {
       const sizes = await topicSizes(settings);
       if (!sizes.ok) return printError(refusal('kafka', sizes.failure));
+      const stranger = await strangerIn(settings, store);
+      if (!stranger.ok) return printError(refusal('kafka', stranger.failure));
+      const why = stranger.value;
       const { events, seconds } = await unpublished(store.read, settings.prefix);
-      if (json) printJson({ unpublished: events, seconds, topics: sizes.value });
+      if (json) printJson({ unpublished: events, seconds, why: why ?? null, topics: sizes.value });
       else {
         printLine(
           events === 0
             ? 'Every event of the ledger is in Kafka.'
             : `${counted(events, 'event')} of the ledger not in Kafka, the oldest ${seconds.toFixed(1)} s old.`,
         );
+        if (why !== undefined) printLine(`Nothing is published: ${why}.`);
         for (const { topic, messages } of sizes.value) printLine(`${topic}  ${messages}`);
       }
       return EXIT.ok;

@@ -73,5 +73,6 @@ async function messagesAt(
 }
 
 function faultOf({ topic, partition, offset, headers }: StoredMessage): string {
-  return `${placeName(topic, partition)}@${offset} is ${headers.id ?? 'an event'} of another ledger, or of this one before it was restored from a backup: readers could not tell which events count. Set an api.kafka.prefix that was never used; all events are then published to its topics`;
+  const shown = `sluice events replay --topic ${topic} --partition ${partition} --from ${offset} --to ${offset + 1}`;
+  return `${placeName(topic, partition)}@${offset} is ${headers.id ?? 'an event'} of another ledger, of this one before it was restored from a backup, or was forged: readers could not tell which events count. \`${shown}\` shows it. Set api.kafka.prefix to a name that was never used, and start the API again; all events are then published to its topics`;
 }

@@ -13,10 +13,10 @@ export interface Intake {
   isKnown(stream: string): boolean;
   /** Of streams that were not asked for yet; 0 unless given. */
   know(streams: readonly string[], heads: ReadonlyMap<string, { readonly version: number }>): void;
-  /** The stream goes on after this version, whatever was taken. */
-  goBack(stream: string, version: number): void;
   /** Its events are passed over from now on. */
   park(stream: string): void;
+  /** They are not, and the stream is one that was not asked for yet. */
+  readmit(stream: string): void;
   waiting(): number;
   /** By stream, the version that is missing. */
   missing(): ReadonlyMap<string, number>;
@@ -77,10 +77,13 @@ export function createIntake(parked: Iterable<string>): Intake {
     know(streams, heads) {
       for (const stream of streams) versions.set(stream, heads.get(stream)?.version ?? 0);
     },
-    goBack: (stream, version) => void versions.set(stream, version),
     park(stream) {
       passedOver.add(stream);
       drop(stream);
+    },
+    readmit(stream) {
+      passedOver.delete(stream);
+      versions.delete(stream);
     },
     waiting: () => count,
     missing: () =>

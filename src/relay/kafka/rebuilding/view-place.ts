@@ -1,5 +1,8 @@
 // How far a book that is rebuilt from Kafka is: kept in the transaction of what was read.
 
+/** Under which the book keeps it. */
+export const VIEW_CURSOR = 'kafka-view';
+
 /** A stream that waits: what comes after in it is passed over until it goes on. */
 export interface ParkedStream {
   /** That it waits for. */
