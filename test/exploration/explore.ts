@@ -45,6 +45,8 @@ export interface Explored {
 
 /** What each way gets of the whole: moves, interferences, samples. */
 const SHARES = [0.25, 0.55] as const;
+/** Breadth first hardly ever comes to what is far ahead. */
+const AHEAD_IN_BREADTH = 3;
 const SAMPLES_AT_A_TIME = 16;
 const FOUND_MAX = 10;
 const DEPTH_MAX = 60;
@@ -86,6 +88,7 @@ export async function explore(asked: Asked): Promise<Explored> {
         ...common,
         scenes: usual.length > 0 ? usual : scenes,
         bounds: bounds(moves),
+        ahead: AHEAD_IN_BREADTH,
         costOf: () => 1,
       })
     : NOTHING;
@@ -94,6 +97,7 @@ export async function explore(asked: Asked): Promise<Explored> {
         ...common,
         scenes,
         bounds: bounds(interferences),
+        ahead: depth,
         costOf: (visit, move) => (visit.free.includes(move) ? 0 : 1),
       })
     : NOTHING;

@@ -33,9 +33,9 @@ export interface Path {
   key(): string;
   /**
    * Lets everything arrive and time pass until nothing happens any more, then the price goes in and through the stop; judges
-   * what is left. The moves of it, up to the first that breaks a law.
+   * what is left. The moves of it, up to the first that breaks a law; `passed` is called after each that breaks none.
    */
-  finish(): readonly string[];
+  finish(passed?: () => void): readonly string[];
   readonly violations: readonly Violation[];
   /** Faults and deaths so far. */
   readonly faults: readonly string[];
@@ -179,12 +179,13 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     if (trouble !== undefined) stage.act(() => stage.end(trouble));
   }
 
-  function finish(): readonly string[] {
+  function finish(passed = () => {}): readonly string[] {
     const made: string[] = [];
     const step = (move: string): void => {
       if (isBroken()) return;
       make(move);
       made.push(move);
+      if (!isBroken()) passed();
     };
     for (const name of [...ongoing]) step(`end ${name}`);
     calm(step);

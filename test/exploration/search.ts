@@ -1,5 +1,6 @@
 // What of all paths is played, and in which order: first every path of few moves, then every path with few interferences.
 import type { Violation } from '../simulation/stage/played.ts';
+import { textOf } from './replay.ts';
 import type { Visit, Walk } from './visit.ts';
 
 export interface Bounds {
@@ -27,6 +28,8 @@ export interface Searched {
 export interface Search {
   readonly scenes: readonly string[];
   readonly bounds: Bounds;
+  /** How many states on the way from a new state to its end are looked at as it is played to its end. */
+  readonly ahead: number;
   /** What one more move costs: paths are played in the order of their costs. */
   costOf(visit: Visit, move: string): 0 | 1;
   visit(walks: readonly Walk[]): Promise<readonly Visit[]>;
@@ -43,13 +46,15 @@ export function foundOf({ scene, moves }: Walk, { finish, violations }: Visit): 
 }
 
 /** Paths handed out at a time: enough that nobody waits, few enough that the bounds are kept. */
-const BATCH = 128;
+const BATCH = 64;
 
 /** Levels of equal cost, one after the other; within a level what was known first comes first. */
 export async function search(options: Search): Promise<Searched> {
   const { bounds } = options;
   const endsAt = options.now() + bounds.ms;
   const known = new Set<string>();
+  /** By path: what was seen at its end while a shorter one was played to the end. */
+  const passed = new Map<string, Visit>();
   let level: Walk[] = options.scenes.map((scene) => ({ scene, moves: ['predict'] }));
   let next: Walk[] = [];
   let paths = 0;
@@ -75,8 +80,34 @@ export async function search(options: Search): Promise<Searched> {
     known.add(visit.key);
     options.reached(visit);
     if (moves.length >= bounds.depth) return;
+    keepNext(walk, visit);
     for (const move of visit.moves)
       queue({ scene, moves: [...moves, move] }, options.costOf(visit, move));
+  }
+
+  /** A path that goes on as this one did to its end has been played with it. */
+  function keepNext({ scene, moves }: Walk, { along, finish, ...visit }: Visit): void {
+    const [reached, ...later] = along;
+    const [move, ...rest] = finish;
+    if (reached === undefined || move === undefined || !visit.moves.includes(move)) return;
+    const next = { ...reached, finish: rest, along: later, violations: [] };
+    passed.set(textOf({ scene, moves: [...moves, move] }), next);
+  }
+
+  async function visited(walks: readonly Walk[]): Promise<readonly (readonly [Walk, Visit])[]> {
+    const visits = walks.map((walk) => passed.get(textOf(walk)));
+    const unplayed = walks.filter((_, index) => visits[index] === undefined);
+    const { ahead } = options;
+    const played =
+      unplayed.length === 0
+        ? []
+        : await options.visit(unplayed.map((walk) => ({ ...walk, ahead })));
+    let next = 0;
+    return walks.flatMap((walk, index) => {
+      passed.delete(textOf(walk));
+      const visit = visits[index] ?? played[next++];
+      return visit === undefined ? [] : [[walk, visit] as const];
+    });
   }
 
   function queue(walk: Walk, cost: 0 | 1): void {
@@ -89,12 +120,8 @@ export async function search(options: Search): Promise<Searched> {
     while (at < level.length && !isOver()) {
       const batch = level.slice(at, at + BATCH);
       at += batch.length;
-      const visits = await options.visit(batch);
       paths += batch.length;
-      for (const [index, visit] of visits.entries()) {
-        const walk = batch[index];
-        if (walk !== undefined) note(walk, visit);
-      }
+      for (const [walk, visit] of await visited(batch)) note(walk, visit);
     }
     const rest = level.slice(at);
     if (rest.length === 0) complete += 1;

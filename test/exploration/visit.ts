@@ -10,9 +10,12 @@ export interface Walk {
   readonly isTried?: boolean;
   /** A law is broken on the way: what follows is of no interest. */
   readonly isWhole?: boolean;
+  /** How many states on the way from there to the end are wanted as well; none. */
+  readonly ahead?: number;
 }
 
-export interface Visit {
+/** What there is at the end of a path. */
+export interface Reached {
   readonly key: string;
   readonly moves: readonly string[];
   /** Those of them that nobody forces. */
@@ -21,12 +24,17 @@ export interface Visit {
   readonly crashes: number;
   readonly faults: number;
   readonly lastFault: string | undefined;
+}
+
+export interface Visit extends Reached {
   /** The moves from there to the end, or to the first that breaks a law. */
   readonly finish: readonly string[];
+  /** What there is after each of the first of these moves: paths that need not be played again, nor to their ends. */
+  readonly along: readonly Reached[];
   readonly violations: readonly Violation[];
 }
 
-/** Plays one path after the other; a state that was seen before is not played to its end again. */
+/** Plays one path after the other; a state from which the end was played before is not played to its end again. */
 export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
   const seen = new Set<string>();
   return (walk) => {
@@ -37,29 +45,50 @@ export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
     }
   };
 
-  function visit({ scene, moves, isTried = false, isWhole = false }: Walk): Visit {
+  function visit({ scene, moves, isTried = false, isWhole = false, ahead = 0 }: Walk): Visit {
     // What is tried has the faults of the path that it is a part of.
     const path = createPath(scene, isTried ? { ...options, faultsMax: LONG } : options);
     for (const move of moves) {
       if (isTried && !isPossible(path, move)) return IMPOSSIBLE;
       path.make(move);
     }
-    const crashes = path.crashMoments().length;
-    const key = path.key();
-    const [next, free] = [path.moves(), path.free()];
-    const faults = path.faults.length;
-    const lastFault = path.faults.at(-1);
-    const isNew = (isTried || !seen.has(key)) && !isWhole && path.violations.length === 0;
-    const finish = isNew ? path.finish() : [];
-    seen.add(key);
+    const reached = reachedBy(path);
+    const isNew = (isTried || !seen.has(reached.key)) && !isWhole && path.violations.length === 0;
+    const along: Reached[] = [];
+    let isFollowed = ahead > 0;
+    const finish = isNew ? path.finish(follow) : [];
     const { violations } = path;
-    return { key, moves: next, free, crashes, faults, lastFault, finish, violations };
+
+    function follow(): void {
+      if (!isFollowed) return;
+      const next = reachedBy(path);
+      const isKnown = seen.has(next.key) || along.some(({ key }) => key === next.key);
+      along.push(next);
+      isFollowed = !isKnown && along.length < ahead;
+    }
+
+    seen.add(reached.key);
+    // A state on the way to a broken law has not been played to its end.
+    if (violations.length > 0) return { ...reached, finish, along: [], violations };
+    for (const { key } of along) seen.add(key);
+    return { ...reached, finish, along, violations };
   }
+}
+
+function reachedBy(path: Path): Reached {
+  return {
+    crashes: path.crashMoments().length,
+    key: path.key(),
+    moves: path.moves(),
+    free: path.free(),
+    faults: path.faults.length,
+    lastFault: path.faults.at(-1),
+  };
 }
 
 const IMPOSSIBLE: Visit = {
   ...{ key: '', moves: [], free: [], crashes: 0, faults: 0 },
-  ...{ lastFault: undefined, finish: [], violations: [] },
+  ...{ lastFault: undefined, finish: [], along: [], violations: [] },
 };
 
 /** A death in the middle of a move is possible where the move is. */
@@ -89,6 +118,6 @@ export function wander(scene: string, seed: number, options: PathOptions): Walk 
   const key = path.key();
   const faults = path.faults.length;
   const finish = path.violations.length === 0 ? path.finish() : [];
-  const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined, finish };
+  const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined, finish, along: [] };
   return { scene, key, ...rest, violations: path.violations };
 }

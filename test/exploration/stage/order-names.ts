@@ -8,7 +8,7 @@ export interface OrderNames {
   executed(execId: string, orderId: number): void;
   /** The channel of what is said of an execution. */
   fillOf(execId: string): string;
-  /** A text with its references and numbers replaced. */
+  /** A text with its references replaced. A look at a path names no order: the names are those of the order of sending. */
   inText(text: string): string;
 }
 
@@ -20,14 +20,14 @@ export function createOrderNames(): OrderNames {
   const idByExec = new Map<string, number>();
   const counts = new Map<string, number>();
 
-  function nameOf(reference: string): string {
+  function nameOf(reference: string, names = nameByRef, numbers = counts): string {
     const ref = reference.replace(/\.1$/, '');
-    const known = nameByRef.get(ref);
+    const known = nameByRef.get(ref) ?? names.get(ref);
     if (known !== undefined) return known;
     const leg = ref.at(-1) ?? '';
-    const count = (counts.get(leg) ?? 0) + 1;
-    counts.set(leg, count);
-    nameByRef.set(ref, `${leg}${count}`);
+    const count = (numbers.get(leg) ?? 0) + 1;
+    numbers.set(leg, count);
+    names.set(ref, `${leg}${count}`);
     return `${leg}${count}`;
   }
 
@@ -42,6 +42,10 @@ export function createOrderNames(): OrderNames {
     ofId,
     executed: (execId, orderId) => void idByExec.set(execId, orderId),
     fillOf: (execId) => `${ofId(idByExec.get(execId) ?? -1)} fill`,
-    inText: (text) => text.replace(REFERENCE, nameOf),
+    inText(text) {
+      const unsent = new Map<string, string>();
+      const numbers = new Map(counts);
+      return text.replace(REFERENCE, (reference) => nameOf(reference, unsent, numbers));
+    },
   };
 }
