@@ -1,9 +1,7 @@
 // The gateway simulator: the exchange behind a TWS socket and a control port, on one market clock.
-import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
-import type { Bar } from '../../market/bars/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
+import { naming, readBySymbol } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
@@ -55,7 +53,9 @@ export async function startGatewaySimulator(
   const clock = options.clock ?? createSimulatedClock();
   const wallClock = createWallClock();
   const steps = scenarioSteps(options.scenario ?? []);
-  const bars = readBars(options.bars ?? new Map());
+  const bars = readBySymbol(options.bars ?? new Map(), (text) =>
+    parseMinuteBars(text, US_EQUITIES),
+  );
   const { stateFile: path } = options;
   const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));
   const seed = options.seed ?? 1;
@@ -147,24 +147,4 @@ function scenarioSteps(list: readonly unknown[]): readonly ScenarioStep[] {
   const steps = parseScenario(list);
   if (!steps.ok) throw new Error(`invalid scenario: ${steps.failure}`);
   return steps.value;
-}
-
-/** A failure to read a file names the file. */
-function naming<Value>(file: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (cause) {
-    throw new Error(`${file}: ${fileTroubleText(cause)}`, { cause });
-  }
-}
-
-function readBars(fileBySymbol: ReadonlyMap<string, string>): ReadonlyMap<string, readonly Bar[]> {
-  const bars = new Map<string, readonly Bar[]>();
-  for (const [symbol, file] of fileBySymbol) {
-    bars.set(
-      symbol,
-      naming(file, () => parseMinuteBars(readFileSync(file, 'utf8'), US_EQUITIES)),
-    );
-  }
-  return bars;
 }

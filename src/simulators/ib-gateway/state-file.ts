@@ -1,14 +1,5 @@
-// The state of the exchange on disk: one JSON line per change, synced with every execution, so that it survives a
-// crash of the gateway.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
+// The state of the exchange on disk, which survives a crash of the gateway; executions are synced.
+import { openChangeFile } from '../host/change-file.ts';
 import { type Change, type Memory, remembered } from './exchange/memory/changes.ts';
 
 export interface StateFile {
@@ -17,26 +8,13 @@ export interface StateFile {
   close(): void;
 }
 
-/** Opens or creates the file; an incomplete last line is dropped, any other invalid line throws. */
+/** Throws if a line is invalid. */
 export function openStateFile(path: string): StateFile {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
-  const lines = whole.split('\n').filter((line) => line !== '');
-  const memory = remembered(lines.map((line) => fromLine(line)));
-  const file = openSync(path, 'a');
-  return {
-    memory,
-    record(change) {
-      writeSync(file, `${JSON.stringify(change)}\n`);
-      if (change.kind === 'trade') fsyncSync(file);
-    },
-    close: () => closeSync(file),
-  };
+  const file = openChangeFile<Change>(path, ({ kind }) => kind === 'trade');
+  return { ...file, memory: remembered(file.changes.map(fromJson)) };
 }
 
-function fromLine(line: string): Change {
-  const change = JSON.parse(line) as Change;
+function fromJson(change: Change): Change {
   if (change.kind !== 'order') return change;
   // JSON has no NaN, which marks an order without a trailing stop.
   return { ...change, order: { ...change.order, trailStop: change.order.trailStop ?? Number.NaN } };

@@ -1,22 +1,22 @@
 // The simulator of SSI FastConnect: REST and stream on one port, the control API on another, on one market clock.
-import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { toIso } from '../../kernel/instant.ts';
 import type { Exchange as Board } from '../../market/venues/vietnam/trading-rules.ts';
+import { openChangeFile } from '../host/change-file.ts';
 import {
   createSimulatedClock,
   createWallClock,
   parseMoment,
   type SimulatedClock,
 } from '../host/clock.ts';
+import { naming, readBySymbol } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { parseMinuteFile } from './exchange/market/minute-file.ts';
+import { type Change, remembered } from './exchange/memory.ts';
 import { createFastConnect } from './fast-connect.ts';
 import { openKey } from './key-file.ts';
 import { createPump, type Pump } from './pump.ts';
-import { openStateFile } from './state-file.ts';
 
 export interface SsiSimulatorOptions {
   /** 0 picks a free port. */
@@ -53,9 +53,9 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
   const clock = options.clock ?? createSimulatedClock();
   const { keyFile = '' } = options;
   const key = naming(keyFile, () => openKey(options.keyFile));
-  const bars = readBars(options.bars ?? new Map());
+  const bars = readBySymbol(options.bars ?? new Map(), parseMinuteFile);
   const { stateFile: path } = options;
-  const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));
+  const stateFile = path === undefined ? undefined : naming(path, () => openState(path));
 
   const { exchange, pump, rest, stream, log, addFault, removeFaults } = createFastConnect({
     ...{ clock, wallClock: createWallClock(), verifier: key.verifier, otp: options.otp ?? OTP },
@@ -127,20 +127,8 @@ function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): P
   };
 }
 
-function readBars(files: ReadonlyMap<string, string>) {
-  return new Map(
-    [...files].map(
-      ([symbol, file]) =>
-        [symbol, naming(file, () => parseMinuteFile(readFileSync(file, 'utf8')))] as const,
-    ),
-  );
-}
-
-/** A failure to read a file names the file. */
-function naming<Value>(file: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (cause) {
-    throw new Error(`${file}: ${fileTroubleText(cause)}`, { cause });
-  }
+/** Fills are on the disk before they are told. */
+function openState(path: string) {
+  const file = openChangeFile<Change>(path, ({ kind }) => kind === 'fill');
+  return { ...file, memory: remembered(file.changes) };
 }

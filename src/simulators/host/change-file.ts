@@ -1,4 +1,4 @@
-// The state on disk: one JSON line per change, synced with every fill, so that it survives a crash of the simulator.
+// What survives a crash of a simulator: one line of JSON per change.
 import {
   closeSync,
   existsSync,
@@ -8,33 +8,39 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
-import { type Change, type Memory, remembered } from './exchange/memory.ts';
 
-export interface StateFile {
-  readonly memory: Memory;
+export interface ChangeFile<Change> {
+  /** As they were recorded before. */
+  readonly changes: readonly Change[];
   record(change: Change): void;
   close(): void;
 }
 
-/** Opens or creates the file; an incomplete last line is dropped, any other invalid line throws. */
-export function openStateFile(path: string): StateFile {
+/**
+ * Opens or creates the file; an incomplete last line is dropped, any other invalid line throws. A change that `isLasting` is
+ * on the disk when `record` returns.
+ */
+export function openChangeFile<Change>(
+  path: string,
+  isLasting: (change: Change) => boolean,
+): ChangeFile<Change> {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
   const lines = whole.split('\n').filter((line) => line !== '');
-  const memory = remembered(lines.map(changeOf));
+  const changes = lines.map((line, index) => changeIn<Change>(line, index));
   const file = openSync(path, 'a');
   return {
-    memory,
+    changes,
     record(change) {
       writeSync(file, `${JSON.stringify(change)}\n`);
-      if (change.kind === 'fill') fsyncSync(file);
+      if (isLasting(change)) fsyncSync(file);
     },
     close: () => closeSync(file),
   };
 }
 
-function changeOf(line: string, index: number): Change {
+function changeIn<Change>(line: string, index: number): Change {
   try {
     return JSON.parse(line) as Change;
   } catch {
