@@ -2,7 +2,7 @@
 
 import type { StatusView } from '../../src/trader/ports/status-view.ts';
 import { eventually } from '../processes/waiting.ts';
-import { type Daemon, spawnDaemon } from './house/daemon.ts';
+import { type Daemon, spawnDaemon, trueBars } from './house/daemon.ts';
 import { POLL_SECONDS } from './house/files/files.ts';
 import { createRunFolder } from './house/instance.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
@@ -21,13 +21,16 @@ import { signalFindings } from './verdict/signal-findings.ts';
 const READY_MS = 60_000;
 const SETTLE_MS = 30_000;
 const DEATH_MS = 10_000;
+/** Ten minutes of the market. */
+const BAR_MS = 60_000;
 /** What a repair may take once a daemon trades again. */
 const REPAIR_MS = 15_000;
 
 export async function playCase(world: World, place: Place, crash: CrashCase): Promise<Outcome> {
   const before = await world.state();
   const wireBefore = await lastOf(world);
-  const { terms = {}, goesOnMs = 0 }: Step = STEPS[crash.step];
+  const { terms = {} }: Step = STEPS[crash.step];
+  const isOnBars = terms.entry?.on === 'bar';
   const isFresh = crash.isFresh === true;
   const run = createRunFolder(world, place, { terms, isFresh, marketMs: Date.parse(before.time) });
   const parts: ComparedParts = { world, place, run };
@@ -47,7 +50,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     });
   await settled(parts, daemon, crash);
   await polledTwice();
-  await passed(goesOnMs);
+  if (isOnBars) await barJudged(daemon);
   // Meanwhile an entry may have run out of time, and its stop be on its way to another size.
   const last = await settled(parts, daemon, crash);
   await daemon.kill();
@@ -66,7 +69,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     const wire = await world.wire(wireBefore);
     findings.push(...(last?.findings ?? []), ...historyFindings(book, wire, journal.facts));
   }
-  if (terms.entry?.on === 'bar') findings.push(...signalFindings(journal.facts));
+  if (isOnBars) findings.push(...signalFindings(journal.facts));
   if (crash.endsFlat && heldOver(truth, place, run.journalId) !== 0)
     findings.push({ counter: 'lost', text: 'leaving was decided, and the position is still held' });
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
@@ -169,10 +172,12 @@ async function settled(
 }
 
 /** Two more answers of the feed, so that nothing already acted on is acted on again. */
-function polledTwice(): Promise<void> {
-  return passed(2_200 * POLL_SECONDS);
+async function polledTwice(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, (2_200 * POLL_SECONDS) / SPEED));
 }
 
-async function passed(marketMs: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, marketMs / SPEED));
+/** The first minutes of a daemon may be history to it: those that ended before it watched, or on a starved machine too late. */
+async function barJudged(daemon: Daemon): Promise<void> {
+  const isJudged = async () => ((await trueBars(daemon)) > 0 ? true : undefined);
+  await eventually(isJudged, { deadlineMs: BAR_MS });
 }

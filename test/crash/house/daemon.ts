@@ -7,6 +7,7 @@ import {
   type DeskClient,
 } from '../../../src/trader/app/desk-client/desk-client.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
+import type { StrategyRow } from '../../../src/trader/ports/strategy-view.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { eventually } from '../../processes/waiting.ts';
 import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';
@@ -116,4 +117,11 @@ export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint):
     },
     stderr: () => stderr,
   };
+}
+
+/** Bars that made a signal since it started. */
+export async function trueBars({ desk }: Daemon): Promise<number> {
+  const rows = await desk.get<readonly StrategyRow[]>('/strategies');
+  const bars = rows.ok ? rows.value.flatMap((row) => row.bars ?? []) : [];
+  return bars.reduce((sum, { was_true: count }) => sum + count, 0);
 }

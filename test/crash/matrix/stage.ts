@@ -2,7 +2,7 @@
 import type { SignalRow } from '../../../src/trader/ports/look.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { eventually } from '../../processes/waiting.ts';
-import type { Daemon } from '../house/daemon.ts';
+import { type Daemon, trueBars } from '../house/daemon.ts';
 import type { RunFolder } from '../house/instance.ts';
 import type { Place } from '../house/world.ts';
 import { type ComparedParts, compareNow } from '../verdict/compare-now.ts';
@@ -35,6 +35,8 @@ export interface Stage {
   /** Our working orders at the gateway whose reference ends with the leg. */
   working(leg: 'e' | 's' | 't' | 'x'): Promise<readonly TruthOrder[]>;
   until(what: string, condition: () => Promise<boolean>): Promise<void>;
+  /** Bars that made a signal since the daemon started. */
+  trueBars(): Promise<number>;
   /** Market time goes by at the gateway. */
   passes(marketMs: number): Promise<void>;
   /** So many shares, covered, and daemon and gateway agree on everything. */
@@ -141,6 +143,10 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
           order.order_ref.startsWith(`${run.journalId}.`) &&
           new RegExp(`\\.${leg}`).test(order.order_ref),
       );
+    },
+    async trueBars() {
+      const living = daemon();
+      return living === undefined ? 0 : trueBars(living);
     },
     async passes(marketMs) {
       const from = Date.parse((await world.state()).time);

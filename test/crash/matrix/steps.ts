@@ -6,8 +6,6 @@ import type { Stage } from './stage.ts';
 export interface Step {
   /** What the strategy says otherwise than the usual one. */
   readonly terms?: TermsOfStrategy;
-  /** So much of the market goes by after the last start, because what follows takes that long. */
-  readonly goesOnMs?: number;
   play(stage: Stage): Promise<void>;
 }
 
@@ -17,9 +15,6 @@ const SHARES = 100;
 const FIRST_PIECE = 40;
 const PIECE_OF_A_PART = 15;
 const PIECE_OF_A_TARGET = 30;
-/** At least one more minute ends; after a start it is the second, since the first has begun before. */
-const ANOTHER_BAR_MS = 65_000;
-const SECOND_BAR_MS = 130_000;
 
 async function open(stage: Stage): Promise<void> {
   await stage.predict('BUY');
@@ -36,12 +31,13 @@ export const STEPS = {
   entry: { play: open },
   /** A strategy without predictions: the end of a minute enters, that of the next is refused. */
   bar: {
-    terms: { entry: { on: 'bar', every: '1m', side: 'long', when: 'price.last > 0' } },
-    goesOnMs: SECOND_BAR_MS,
+    // True by the bars alone, also by those of a history.
+    terms: { entry: { on: 'bar', every: '1m', side: 'long', when: "sma(2, '1m') > 0" } },
     async play(stage) {
       await stage.until('an entry as a bar ends', async () => (await stage.held()) === SHARES);
       await stage.calm(SHARES);
-      await stage.passes(ANOTHER_BAR_MS);
+      const before = await stage.trueBars();
+      await stage.until('the next bar', async () => (await stage.trueBars()) > before);
     },
   },
   /** The rest of the entry runs out of time, so the stop is resized. */
